@@ -1,0 +1,335 @@
+//! The folded table: counts by state, by route and by listener. Values only; `collect` folds.
+
+use crate::{Address, Certainty, Owner, StateCounts, StateSet, TcpState, Untrusted};
+
+/// Age bins of one second: 0..=60 for the usual lifetime, and as many again for systems that wait 120 s.
+pub const BIN_COUNT: usize = 128;
+
+/// TIME_WAIT rows by age; bin `i` holds rows that entered `i..i+1` seconds ago. Only substate TIME_WAIT is
+/// binned (traps A7).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AgeBins(pub Box<[u32; BIN_COUNT]>);
+
+impl Default for AgeBins {
+    fn default() -> Self {
+        AgeBins(Box::new([0; BIN_COUNT]))
+    }
+}
+
+impl AgeBins {
+    /// Counts one row of this age. An age past the last bin goes into the last one.
+    pub fn add(&mut self, age_ms: u32) {
+        self.0[(age_ms as usize / 1000).min(BIN_COUNT - 1)] += 1;
+    }
+
+    /// Adds all bins of another.
+    pub fn merge(&mut self, other: &AgeBins) {
+        for (slot, rows) in self.0.iter_mut().zip(other.0.iter()) {
+            *slot += rows;
+        }
+    }
+
+    /// Rows in all bins.
+    pub fn total(&self) -> u64 {
+        self.0.iter().map(|rows| u64::from(*rows)).sum()
+    }
+
+    /// Rows no older than `seconds` bins: the bins `0..seconds`.
+    pub fn younger_than(&self, seconds: usize) -> u64 {
+        self.0.iter().take(seconds).map(|rows| u64::from(*rows)).sum()
+    }
+
+    /// The oldest bin with a row in it.
+    pub fn oldest(&self) -> Option<usize> {
+        self.0.iter().rposition(|rows| *rows > 0)
+    }
+}
+
+/// Which side opened the connection, seen from here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Direction {
+    /// A peer connected to us
+    Inbound,
+    /// We connected to a peer
+    Outbound,
+    /// The input does not tell. Never makes a port finding critical
+    Unknown,
+}
+
+/// One destination as seen from one source address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct RouteKey {
+    /// Interface index that the sockets are bound to; 0 for none
+    pub device: u32,
+    /// Our address
+    pub source: Address,
+    /// The peer's address
+    pub destination: Address,
+    /// The peer's port
+    pub port: u16,
+}
+
+/// All outbound rows towards one destination.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Route {
+    /// Which destination, from which address
+    pub key: RouteKey,
+    /// How sure the direction is
+    pub certainty: Certainty,
+    /// Rows by state
+    pub states: StateCounts,
+    /// TIME_WAIT by age; `None` where the source carries no timers or no row is in TIME_WAIT
+    pub ages: Option<AgeBins>,
+    /// TIME_WAIT rows whose timer is at 0
+    pub overdue: u32,
+    /// Rows whose local port lies in the usable set: range without reserved and without known non-shareable ports
+    pub taken: u32,
+    /// Of `taken`, substate TIME_WAIT and older than the reuse delay
+    pub taken_past_delay: u32,
+    /// CLOSE_WAIT rows with Recv-Q of 1 or more: not read since the peer hung up
+    pub close_wait_unread: u32,
+    /// Live owners found in /proc or printed in the paste; empty when not looked for or not found
+    pub owners: Vec<Owner>,
+}
+
+/// Where peers connect to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ListenerKey {
+    /// Interface index that the listener is bound to; 0 for none
+    pub device: u32,
+    /// Address that it listens on, unspecified for all; where no LISTEN row was seen, the local address of the rows
+    pub address: Address,
+    /// Port
+    pub port: u16,
+}
+
+/// One LISTEN row. With SO_REUSEPORT there are several for one key, each with a queue of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ListenSocket {
+    /// Inode; 0 where the source does not say
+    pub inode: u64,
+    /// Connections that wait for accept(); `None` where the source does not say
+    pub queue: Option<u32>,
+    /// Backlog: the queue is full past it; `None` where the source does not say
+    pub limit: Option<u32>,
+}
+
+/// Who connects to a listener.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Peers {
+    /// Distinct peer addresses
+    pub distinct: u64,
+    /// False when `distinct` is a lower bound because the table of keys was full
+    pub exact: bool,
+    /// The busiest by rows, heaviest first, with their counts by state
+    pub top: Vec<(Address, StateCounts)>,
+    /// Distinct peers among the SYN_RECV rows
+    pub half_open: u64,
+}
+
+/// All inbound rows of one listener.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Listener {
+    /// Which
+    pub key: ListenerKey,
+    /// `Observed` where a LISTEN row was seen, else `Inferred` from many peers on one local port
+    pub certainty: Certainty,
+    /// IPv6-only; `None` where the source does not say
+    pub v6only: Option<bool>,
+    /// Its LISTEN rows; empty where none was seen
+    pub sockets: Vec<ListenSocket>,
+    /// Rows by state, LISTEN rows included
+    pub states: StateCounts,
+    /// TIME_WAIT by age
+    pub ages: Option<AgeBins>,
+    /// TIME_WAIT rows whose timer is at 0
+    pub overdue: u32,
+    /// SYN_RECV rows whose SYN-ACK was sent again: they never answered. `None` where the source does not say
+    pub never_answered: Option<u32>,
+    /// CLOSE_WAIT rows with Recv-Q of 1 or more: not read since the peer hung up
+    pub close_wait_unread: u32,
+    /// Peers by address
+    pub peers: Peers,
+    /// Who holds the LISTEN sockets; empty when not looked for or not found
+    pub owners: Vec<Owner>,
+}
+
+impl Listener {
+    /// The listening socket whose accept queue is fullest, by length over limit.
+    pub fn worst_queue(&self) -> Option<ListenSocket> {
+        self.sockets.iter().copied().filter(|socket| socket.queue.is_some() && socket.limit.is_some()).max_by(
+            |a, b| {
+                let ratio = |s: &ListenSocket| {
+                    f64::from(s.queue.unwrap_or(0)) / f64::from(s.limit.unwrap_or(0).max(1))
+                };
+                ratio(a).total_cmp(&ratio(b))
+            },
+        )
+    }
+}
+
+/// What the bounded tables could not keep apart.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Rest {
+    /// Rows by state
+    pub states: StateCounts,
+    /// Keys summed here; `None` when only a lower bound is known
+    pub keys: Option<u64>,
+}
+
+/// TIME_WAIT of one namespace.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TimeWaitCensus {
+    /// By age; `None` where the source carries no timers
+    pub by_age: Option<AgeBins>,
+    /// Timer at 0: past their time, not yet freed by the timer wheel
+    pub overdue: u64,
+    /// Reuse, overflow or release can have removed rows, so bins are lower bounds
+    pub lower_bound: bool,
+    /// Rows of connections that peers opened
+    pub inbound: u64,
+    /// Rows of connections that we opened
+    pub outbound: u64,
+    /// Rows whose direction the input does not tell
+    pub unknown: u64,
+    /// Seconds that a row lives: 60 on Linux; `None` where it is not known (Windows)
+    pub lifetime_s: Option<u32>,
+}
+
+/// A set of ports, 8 KiB.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PortSet(Box<[u64; 1024]>);
+
+impl Default for PortSet {
+    fn default() -> Self {
+        PortSet(Box::new([0; 1024]))
+    }
+}
+
+impl std::fmt::Debug for PortSet {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "PortSet({} ports)", self.len())
+    }
+}
+
+impl PortSet {
+    /// All ports of a range, both ends included.
+    pub fn from_range(low: u16, high: u16) -> Self {
+        let mut set = PortSet::default();
+        (low..=high).for_each(|port| set.insert(port));
+        set
+    }
+
+    /// From the kernel's bitmap text: `100-200,150`. Words that are no port are passed over.
+    pub fn from_list(text: &str) -> Self {
+        let mut set = PortSet::default();
+        for part in text.trim().split(',').filter(|part| !part.is_empty()) {
+            let (low, high) = part.split_once('-').unwrap_or((part, part));
+            if let (Ok(low), Ok(high)) = (low.trim().parse::<u16>(), high.trim().parse::<u16>()) {
+                (low..=high).for_each(|port| set.insert(port));
+            }
+        }
+        set
+    }
+
+    /// Adds a port.
+    pub fn insert(&mut self, port: u16) {
+        self.0[port as usize >> 6] |= 1 << (port & 63);
+    }
+
+    /// Takes a port out.
+    pub fn remove(&mut self, port: u16) {
+        self.0[port as usize >> 6] &= !(1 << (port & 63));
+    }
+
+    /// Whether the port is in the set.
+    pub fn has(&self, port: u16) -> bool {
+        self.0[port as usize >> 6] & 1 << (port & 63) != 0
+    }
+
+    /// How many ports.
+    pub fn len(&self) -> u32 {
+        self.0.iter().map(|word| word.count_ones()).sum()
+    }
+
+    /// No port.
+    pub fn is_empty(&self) -> bool {
+        self.0.iter().all(|word| *word == 0)
+    }
+
+    /// All ports in ascending order.
+    pub fn iter(&self) -> impl Iterator<Item = u16> + '_ {
+        (0..=u16::MAX).filter(|port| self.has(*port))
+    }
+}
+
+/// One namespace's table, folded.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Census {
+    /// Rows read, or the sum of a histogram
+    pub rows: u64,
+    /// By state
+    pub states: StateCounts,
+    /// What the source can list; a state outside is unknown, not zero
+    pub listed: StateSet,
+    /// IPv4 rows by state, v4-mapped ones included
+    pub v4: StateCounts,
+    /// Native IPv6 rows by state
+    pub v6: StateCounts,
+    /// Rows with a loopback address at either end
+    pub loopback: StateCounts,
+    /// TIME_WAIT
+    pub time_wait: TimeWaitCensus,
+    /// Outbound, heaviest first
+    pub routes: Vec<Route>,
+    /// Outbound rows that are in no kept route
+    pub routes_rest: Rest,
+    /// Inbound, heaviest first. Listeners without a connection are in it too
+    pub listeners: Vec<Listener>,
+    /// Inbound rows that are in no kept listener
+    pub listeners_rest: Rest,
+    /// Rows of unknown direction
+    pub unknown: StateCounts,
+    /// Local ports of bound-only sockets and listeners: known non-shareable, skipped by connect()
+    pub bound_ports: PortSet,
+    /// Ports that connect() may choose here: range without reserved ports and without `bound_ports`; `None`
+    /// where the range is not known
+    pub usable_ports: Option<PortSet>,
+    /// Owners that a paste prints beside TIME_WAIT or other rows, by program name as printed, most rows first
+    pub paste_owners: Vec<(Untrusted, u64)>,
+}
+
+impl Census {
+    /// Rows in a state; `None` where the source cannot list that state.
+    pub fn count(&self, state: TcpState) -> Option<u64> {
+        self.listed.has(state).then(|| u64::from(self.states.get(state)))
+    }
+
+    /// FIN_WAIT2 mini-sockets; `None` where they cannot be told apart.
+    pub fn fin_wait2_mini(&self) -> Option<u64> {
+        self.listed.has_mini().then(|| u64::from(self.states.fin_wait2_mini()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_port_list_of_the_kernel_is_read_as_a_set() {
+        let set = PortSet::from_list("100-103,101,65535\n");
+        assert_eq!(set.iter().collect::<Vec<_>>(), [100, 101, 102, 103, 65535]);
+        assert_eq!(set.len(), 5);
+        assert!(PortSet::from_list("").is_empty());
+        assert!(PortSet::from_list("# 8080").is_empty());
+    }
+
+    #[test]
+    fn ages_fall_into_bins_of_one_second() {
+        let mut bins = AgeBins::default();
+        [0, 999, 1000, 59_999, 4_000_000].into_iter().for_each(|age| bins.add(age));
+        assert_eq!((bins.0[0], bins.0[1], bins.0[59], bins.0[BIN_COUNT - 1]), (2, 1, 1, 1));
+        assert_eq!(bins.younger_than(2), 3);
+        assert_eq!(bins.oldest(), Some(BIN_COUNT - 1));
+    }
+}

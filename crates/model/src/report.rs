@@ -1,0 +1,87 @@
+//! What every front end shows. Nothing is computed after this.
+
+use crate::words::Message;
+use crate::{
+    Certainty, Finding, ListenerKey, PortBudget, Rate, RouteKey, Severity, Snapshot, Untrusted, When,
+};
+
+/// A process that holds sockets of a group.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Owner {
+    /// Process id
+    pub pid: u32,
+    /// Start time in clock ticks since boot (field 22 of /proc/PID/stat); `None` in pastes. A pid without it may
+    /// be somebody else by now
+    pub started_at: Option<u64>,
+    /// comm, or the program name of the paste
+    pub comm: Untrusted,
+    /// Sockets of the group that it holds
+    pub sockets: u32,
+    /// How sure that is
+    pub certainty: Certainty,
+}
+
+/// A route with what was computed of it. The counts stand in the census under the same key.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RouteReport {
+    /// Index into the snapshot's namespaces
+    pub netns: usize,
+    /// Which route
+    pub key: RouteKey,
+    /// Ports; `None` where the range is not known or the host is no Linux
+    pub ports: Option<PortBudget>,
+    /// Close rate
+    pub closes_per_s: Option<Rate>,
+    /// When connect() gets slow: half of the usable ports blocking
+    pub slow: When,
+    /// When connect() fails: all of them
+    pub exhausted: When,
+}
+
+/// A listener with what was computed of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ListenerReport {
+    /// Index into the snapshot's namespaces
+    pub netns: usize,
+    /// Which listener
+    pub key: ListenerKey,
+    /// Close rate
+    pub closes_per_s: Option<Rate>,
+}
+
+/// Looked at and not the cause.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RuledOut {
+    /// Rule id
+    pub id: &'static str,
+    /// Why not
+    pub why: Message,
+}
+
+/// Line 1.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Verdict {
+    /// `None` where too little was read to say
+    pub severity: Option<Severity>,
+    /// What is wrong and whether it can wait
+    pub text: Message,
+}
+
+/// The answer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Report {
+    /// What was seen
+    pub snapshot: Snapshot,
+    /// Routes of all namespaces, by blocking ports, heaviest first
+    pub routes: Vec<RouteReport>,
+    /// Listeners of all namespaces, by rows, heaviest first
+    pub listeners: Vec<ListenerReport>,
+    /// Close rate of the first namespace as a whole; one per namespace
+    pub closes_per_s: Vec<Option<Rate>>,
+    /// Worst first; `None` where rules were not asked for (`states`, `ports`)
+    pub findings: Option<Vec<Finding>>,
+    /// Looked at and not the cause
+    pub ruled_out: Vec<RuledOut>,
+    /// Line 1; `None` where rules were not asked for
+    pub verdict: Option<Verdict>,
+}

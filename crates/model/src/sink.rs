@@ -1,0 +1,73 @@
+//! Where sources and dialects push what they read.
+
+use crate::words::Message;
+use crate::{SocketRow, StateCounts, StateSet, Untrusted};
+
+/// Takes what a source or dialect reads, as it is read. Nothing is kept that the sink does not keep.
+pub trait Sink {
+    /// One socket.
+    fn row(&mut self, row: &SocketRow<'_>);
+    /// A block of counts by state, as people paste them.
+    fn histogram(&mut self, histogram: &Histogram);
+    /// A setting or limit: `net.ipv4.tcp_tw_reuse`, `2`.
+    fn fact(&mut self, key: &str, value: &str);
+    /// A counter since boot: `TcpExt.TCPTimeWaitOverflow`.
+    fn counter(&mut self, name: &str, value: u64);
+    /// What this input can list at all; called once when the dialect is known.
+    fn lists(&mut self, states: StateSet);
+    /// Something could not be read.
+    fn warning(&mut self, warning: Warning);
+}
+
+/// One block of counts by state.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Histogram {
+    /// Line of its first count, from 1
+    pub line: u64,
+    /// The counts
+    pub counts: StateCounts,
+    /// The states that the block names
+    pub states: StateSet,
+}
+
+/// Something that could not be read, or was read with doubt.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Warning {
+    /// File name, `-`, or the source's id
+    pub input: Untrusted,
+    /// Line from 1; 0 where there are no lines
+    pub line: u64,
+    /// What was wrong
+    pub why: Message,
+}
+
+/// The first warnings and how many there were.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Warnings {
+    /// The first 50
+    pub first: Vec<Warning>,
+    /// All, kept or not
+    pub count: u64,
+}
+
+impl Warnings {
+    /// How many warnings are kept whole (traps A13).
+    pub const KEPT: usize = 50;
+
+    /// Counts one, and keeps it while there is room.
+    pub fn push(&mut self, warning: Warning) {
+        if self.first.len() < Self::KEPT {
+            self.first.push(warning);
+        }
+        self.count += 1;
+    }
+
+    /// Takes over all of another's.
+    pub fn merge(&mut self, other: Warnings) {
+        let kept = other.first.len() as u64;
+        for warning in other.first {
+            self.push(warning);
+        }
+        self.count += other.count - kept;
+    }
+}

@@ -1,0 +1,112 @@
+//! One look at a host or a paste: everything that the rules may know.
+
+use std::collections::BTreeMap;
+
+use crate::{Census, Counter, Coverage, Facts, NetnsId, NetnsName, Untrusted, Warnings};
+
+/// Operating system that the rows come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Os {
+    /// Linux
+    #[default]
+    Linux,
+    /// Windows
+    Windows,
+    /// macOS or a BSD
+    Bsd,
+    /// The input does not tell
+    Unknown,
+}
+
+impl Os {
+    /// As the contract spells it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Os::Linux => "linux",
+            Os::Windows => "windows",
+            Os::Bsd => "bsd",
+            Os::Unknown => "unknown",
+        }
+    }
+}
+
+/// Whether the snapshot is of the machine that lastack runs on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum SourceKind {
+    /// This machine, now
+    #[default]
+    Live,
+    /// Text from somewhere else
+    Paste,
+}
+
+/// The host.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct HostFacts {
+    /// Operating system
+    pub os: Os,
+    /// Kernel release, as uname prints it
+    pub kernel: Option<Untrusted>,
+    /// Host name
+    pub hostname: Option<Untrusted>,
+    /// Boot id; `None` in pastes
+    pub boot_id: Option<String>,
+    /// Seconds since boot
+    pub uptime_s: Option<u64>,
+}
+
+/// A limit and how much of it is used.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Limit {
+    /// `time_wait_buckets`, `orphans`, `descriptors`
+    pub name: &'static str,
+    /// In use now; `None` where it is not known
+    pub used: Option<u64>,
+    /// The limit; `None` where it is not known
+    pub limit: Option<u64>,
+}
+
+/// One network namespace, or one paste.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NamespaceView {
+    /// Identity; `None` for a paste
+    pub id: Option<NetnsId>,
+    /// What people call it
+    pub name: NetnsName,
+    /// The folded table
+    pub census: Census,
+    /// Settings, per namespace where the kernel has them per namespace
+    pub facts: Facts,
+    /// Counters by `TcpExt.ListenDrops`, `Tcp.OutRsts`; absent = unknown
+    pub counters: BTreeMap<String, Counter>,
+    /// Limits
+    pub limits: Vec<Limit>,
+}
+
+/// One look.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Snapshot {
+    /// Milliseconds since 1970-01-01 UTC
+    pub taken_at_ms: i64,
+    /// Live or pasted
+    pub kind: SourceKind,
+    /// Seconds between the two readings of the counters; `None` with one reading
+    pub window_s: Option<f64>,
+    /// The host
+    pub host: HostFacts,
+    /// Namespaces; the first is the one that lastack runs in, or the first paste
+    pub namespaces: Vec<NamespaceView>,
+    /// What was read, and how well
+    pub coverage: Vec<Coverage>,
+    /// What could not be read
+    pub warnings: Warnings,
+}
+
+/// What rules see: the snapshot now and earlier ones, oldest first. Earlier ones may be empty.
+#[derive(Clone, Copy, Debug)]
+pub struct Case<'a> {
+    /// Now
+    pub now: &'a Snapshot,
+    /// Earlier, oldest first
+    pub earlier: &'a [Snapshot],
+}

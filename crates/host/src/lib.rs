@@ -1,1 +1,95 @@
-//! To be filled.
+//! Reading the machine. This crate never writes: no setting, no file, no socket of anybody else.
+//!
+//! [`Live`] is this machine, [`Recording`] notes every answer of another host with its clock, [`Replay`]
+//! gives the same answers again on any system.
+
+mod error;
+mod live;
+mod recording;
+mod replay;
+
+use std::ffi::OsString;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+pub use error::HostError;
+pub use live::Live;
+pub use recording::{Answer, Call, Failure, Record, Recording};
+pub use replay::Replay;
+
+/// A moment: the wall clock for people, the monotonic one for differences.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Moment {
+    /// Milliseconds since 1970-01-01 UTC
+    pub wall_ms: i64,
+    /// Since an arbitrary start; never goes back
+    pub monotonic: Duration,
+}
+
+/// What identifies a network namespace on this kernel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct NetnsStat {
+    /// SO_NETNS_COOKIE; `None` before Linux 5.14
+    pub cookie: Option<u64>,
+    /// Inode of the nsfs file; reused at once, so a label only (traps A5)
+    pub inode: u64,
+}
+
+/// A machine that can be read. All paths are as on a Linux host; `/proc/net` means the namespace of this host view.
+pub trait Host {
+    /// The whole file. Files below /proc/sys are read with one read() at offset 0 into 512 KiB, because the
+    /// kernel answers a long bitmap only there (traps A3).
+    ///
+    /// # Errors
+    /// [`HostError::Read`] where it cannot be opened or read.
+    fn read(&self, path: &Path) -> Result<Vec<u8>, HostError>;
+
+    /// The file in pieces, for what may be large. `-` is standard input.
+    ///
+    /// # Errors
+    /// [`HostError::Read`]; what came before stays handed over.
+    fn stream(&self, path: &Path, piece: &mut dyn FnMut(&[u8]) -> ControlFlow<()>) -> Result<(), HostError>;
+
+    /// Names in a folder, in no order.
+    ///
+    /// # Errors
+    /// [`HostError::List`] where it cannot be opened.
+    fn list(&self, path: &Path) -> Result<Vec<OsString>, HostError>;
+
+    /// Where a symbolic link points.
+    ///
+    /// # Errors
+    /// [`HostError::Link`] where it is none or may not be read.
+    fn link(&self, path: &Path) -> Result<PathBuf, HostError>;
+
+    /// The clocks.
+    fn now(&self) -> Moment;
+
+    /// Lets time pass.
+    fn wait(&self, time: Duration);
+
+    /// Identity of the network namespace of this view.
+    ///
+    /// # Errors
+    /// [`HostError::Netns`] where the system has none or does not say.
+    fn netns(&self) -> Result<NetnsStat, HostError>;
+
+    /// The same machine seen from another network namespace: an nsfs path such as /proc/PID/ns/net. The namespace
+    /// is held open as long as the view lives.
+    ///
+    /// # Errors
+    /// [`HostError::Netns`] without the privilege (CAP_SYS_ADMIN) or where the path is none.
+    fn enter(&self, path: &Path) -> Result<Box<dyn Host>, HostError>;
+
+    /// One NETLINK_SOCK_DIAG request, header included, and its replies, datagram by datagram, until the
+    /// callback breaks.
+    ///
+    /// # Errors
+    /// [`HostError::SockDiag`] where the socket or the request is refused.
+    fn sock_diag(
+        &self,
+        request: &[u8],
+        reply: &mut dyn FnMut(&[u8]) -> ControlFlow<()>,
+    ) -> Result<(), HostError>;
+}

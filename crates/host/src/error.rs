@@ -1,0 +1,60 @@
+//! What can fail when a machine is read.
+
+use std::io;
+use std::path::PathBuf;
+
+/// A read that failed: the action, its object, and the system's reason as the source.
+#[derive(Debug, thiserror::Error)]
+pub enum HostError {
+    /// Opening or reading a file
+    #[error("cannot read {}", path.display())]
+    Read {
+        /// Which
+        path: PathBuf,
+        /// Why
+        source: io::Error,
+    },
+    /// Listing a folder
+    #[error("cannot list {}", path.display())]
+    List {
+        /// Which
+        path: PathBuf,
+        /// Why
+        source: io::Error,
+    },
+    /// Reading a symbolic link
+    #[error("cannot read the link {}", path.display())]
+    Link {
+        /// Which
+        path: PathBuf,
+        /// Why
+        source: io::Error,
+    },
+    /// Entering or identifying a network namespace
+    #[error("cannot use the network namespace {}", path.display())]
+    Netns {
+        /// Which
+        path: PathBuf,
+        /// Why
+        source: io::Error,
+    },
+    /// A sock_diag request
+    #[error("the kernel refused the sock_diag request")]
+    SockDiag {
+        /// Why
+        source: io::Error,
+    },
+}
+
+impl HostError {
+    /// The system's reason.
+    pub fn reason(&self) -> &io::Error {
+        match self {
+            HostError::Read { source, .. }
+            | HostError::List { source, .. }
+            | HostError::Link { source, .. }
+            | HostError::Netns { source, .. }
+            | HostError::SockDiag { source } => source,
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! This machine.
+
+#![expect(clippy::disallowed_methods, reason = "this crate is the one that reads the machine")]
+
+#[cfg(target_os = "linux")]
+mod linux;
+#[cfg(not(target_os = "linux"))]
+mod other;
+
+use std::ffi::OsString;
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use crate::{Host, HostError, Moment, NetnsStat};
+
+#[cfg(target_os = "linux")]
+use linux as system;
+#[cfg(not(target_os = "linux"))]
+use other as system;
+
+/// Room for the longest value below /proc/sys: 65,536 reserved ports are 382 KiB of text.
+const SYSCTL_ROOM: usize = 512 * 1024;
+
+/// One piece of a streamed file.
+const PIECE: usize = 256 * 1024;
+
+static START: LazyLock<Instant> = LazyLock::new(Instant::now);
+
+/// This machine, seen from the network namespace of the calling thread or from one that was entered.
+#[derive(Debug, Default)]
+pub struct Live {
+    netns: Option<system::Netns>,
+}
+
+impl Live {
+    /// From the namespace of the calling thread.
+    pub fn new() -> Self {
+        LazyLock::force(&START);
+        Live::default()
+    }
+
+    /// Runs in the namespace of this view.
+    fn inside<T: Send>(&self, path: &Path, job: impl FnOnce() -> io::Result<T> + Send) -> io::Result<T> {
+        match &self.netns {
+            Some(netns) if system::depends_on_netns(path) => netns.run(job),
+            _ => job(),
+        }
+    }
+}
+
+impl Host for Live {
+    fn read(&self, path: &Path) -> Result<Vec<u8>, HostError> {
+        let real = system::localise(path);
+        let job = || if real.starts_with("/proc/sys") { read_sysctl(&real) } else { fs::read(&real) };
+        self.inside(&real, job).map_err(|source| HostError::Read { path: path.to_owned(), source })
+    }
+
+    fn stream(&self, path: &Path, piece: &mut dyn FnMut(&[u8]) -> ControlFlow<()>) -> Result<(), HostError> {
+        let real = system::localise(path);
+        let open = || -> io::Result<Box<dyn Read + Send>> {
+            if real.as_os_str() == "-" { Ok(Box::new(io::stdin())) } else { Ok(Box::new(File::open(&real)?)) }
+        };
+        // A /proc/net file stays bound to the namespace that it was opened in.
+        self.inside(&real, open)
+            .and_then(|mut file| pump(&mut file, piece))
+            .map_err(|source| HostError::Read { path: path.to_owned(), source })
+    }
+
+    fn list(&self, path: &Path) -> Result<Vec<OsString>, HostError> {
+        let names = || -> io::Result<_> {
+            fs::read_dir(path)?.map(|entry| entry.map(|entry| entry.file_name())).collect()
+        };
+        names().map_err(|source| HostError::List { path: path.to_owned(), source })
+    }
+
+    fn link(&self, path: &Path) -> Result<PathBuf, HostError> {
+        fs::read_link(path).map_err(|source| HostError::Link { path: path.to_owned(), source })
+    }
+
+    fn now(&self) -> Moment {
+        let wall = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        Moment { wall_ms: i64::try_from(wall.as_millis()).unwrap_or(i64::MAX), monotonic: START.elapsed() }
+    }
+
+    fn wait(&self, time: Duration) {
+        std::thread::sleep(time);
+    }
+
+    fn netns(&self) -> Result<NetnsStat, HostError> {
+        system::stat_netns(self.netns.as_ref())
+            .map_err(|source| HostError::Netns { path: system::OWN_NETNS.into(), source })
+    }
+
+    fn enter(&self, path: &Path) -> Result<Box<dyn Host>, HostError> {
+        let netns =
+            system::Netns::open(path).map_err(|source| HostError::Netns { path: path.to_owned(), source })?;
+        Ok(Box::new(Live { netns: Some(netns) }))
+    }
+
+    fn sock_diag(
+        &self,
+        request: &[u8],
+        reply: &mut dyn FnMut(&[u8]) -> ControlFlow<()>,
+    ) -> Result<(), HostError> {
+        system::sock_diag(self.netns.as_ref(), request, reply)
+            .map_err(|source| HostError::SockDiag { source })
+    }
+}
+
+/// One read() at offset 0, as traps A3 demands.
+fn read_sysctl(path: &Path) -> io::Result<Vec<u8>> {
+    let mut file = File::open(path)?;
+    let mut value = vec![0; SYSCTL_ROOM];
+    let length = file.read(&mut value)?;
+    value.truncate(length);
+    value.shrink_to_fit();
+    Ok(value)
+}
+
+fn pump(file: &mut dyn Read, piece: &mut dyn FnMut(&[u8]) -> ControlFlow<()>) -> io::Result<()> {
+    let mut buffer = vec![0; PIECE];
+    loop {
+        match file.read(&mut buffer) {
+            Ok(0) => return Ok(()),
+            Ok(length) => {
+                if piece(&buffer[..length]).is_break() {
+                    return Ok(());
+                }
+            }
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sysctl_is_read_whole_and_the_clock_goes_on() {
+        let host = Live::new();
+        let range = host.read(Path::new("/proc/sys/net/ipv4/ip_local_port_range")).unwrap();
+        assert_eq!(String::from_utf8(range).unwrap().split_whitespace().count(), 2);
+        let before = host.now();
+        assert!(host.now().monotonic >= before.monotonic);
+        assert!(before.wall_ms > 1_600_000_000_000);
+    }
+
+    #[test]
+    fn a_file_that_is_not_there_says_which() {
+        let error = Live::new().read(Path::new("/proc/sys/net/ipv4/tcp_no_such_key")).unwrap_err();
+        assert_eq!(error.to_string(), "cannot read /proc/sys/net/ipv4/tcp_no_such_key");
+        assert_eq!(error.reason().kind(), io::ErrorKind::NotFound);
+    }
+
+    #[test]
+    fn the_own_namespace_has_an_identity() {
+        assert!(Live::new().netns().unwrap().inode > 0);
+    }
+}

@@ -1,0 +1,44 @@
+//! Systems without network namespaces and sock_diag: both say that they are not there.
+
+use std::borrow::Cow;
+use std::io;
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use crate::NetnsStat;
+
+pub(super) const OWN_NETNS: &str = "";
+
+/// There is none.
+#[derive(Debug)]
+pub(super) enum Netns {}
+
+impl Netns {
+    pub(super) fn open(_: &Path) -> io::Result<Self> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
+
+    pub(super) fn run<T: Send>(&self, _: impl FnOnce() -> io::Result<T> + Send) -> io::Result<T> {
+        match *self {}
+    }
+}
+
+pub(super) fn localise(path: &Path) -> Cow<'_, Path> {
+    path.into()
+}
+
+pub(super) fn depends_on_netns(_: &Path) -> bool {
+    false
+}
+
+pub(super) fn stat_netns(_: Option<&Netns>) -> io::Result<NetnsStat> {
+    Err(io::ErrorKind::Unsupported.into())
+}
+
+pub(super) fn sock_diag(
+    _: Option<&Netns>,
+    _: &[u8],
+    _: &mut dyn FnMut(&[u8]) -> ControlFlow<()>,
+) -> io::Result<()> {
+    Err(io::ErrorKind::Unsupported.into())
+}

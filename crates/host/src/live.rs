@@ -1,7 +1,5 @@
 //! This machine.
 
-#![expect(clippy::disallowed_methods, reason = "this crate is the one that reads the machine")]
-
 #[cfg(target_os = "linux")]
 mod linux;
 #[cfg(not(target_os = "linux"))]

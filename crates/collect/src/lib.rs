@@ -1,1 +1,28 @@
-//! To be filled.
+//! Ways of reading the TCP table, the census that folds it, and the facts around it.
+
+mod dump;
+mod facts;
+mod fold;
+mod live;
+mod namespaces;
+mod owners;
+mod paste;
+mod source;
+mod sources;
+mod table;
+
+pub use fold::{Fold, FoldConfig};
+pub use live::{Look, look};
+pub use namespaces::NetnsChoice;
+pub use paste::{Pasted, paste};
+pub use source::{Source, Trouble};
+pub use sources::SOURCES;
+
+use lastack_model::words::Words;
+
+/// The words of this crate, in both languages.
+pub static WORDS: &[Words] = &[Words {
+    prefix: "collect",
+    en: include_str!("../words/en.ftl"),
+    zh: include_str!("../words/zh-CN.ftl"),
+}];

@@ -1,1 +1,172 @@
-//! To be filled.
+//! The main job: look at a host or read what was pasted, then judge. Every front end calls this.
+
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use lastack_collect::{Look, Pasted};
+use lastack_diagnose::Judge;
+use lastack_host::{Host, HostError};
+use lastack_model::words::{Message, Words};
+use lastack_model::{Arg, Report, Untrusted, Warning};
+
+pub use lastack_collect::NetnsChoice;
+
+/// One input.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Input {
+    /// A file
+    File(PathBuf),
+    /// Standard input
+    Stdin,
+}
+
+impl Input {
+    fn path(&self) -> &Path {
+        match self {
+            Input::File(path) => path,
+            Input::Stdin => Path::new("-"),
+        }
+    }
+}
+
+/// What is asked.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// What to read; empty for this host
+    pub inputs: Vec<Input>,
+    /// Which namespaces of this host
+    pub netns: NetnsChoice,
+    /// Between two readings of this host; zero for one reading
+    pub interval: Duration,
+    /// Look for owners
+    pub owners: bool,
+    /// Run the rules; otherwise only measure
+    pub judge: bool,
+    /// Routes, listeners and peers to name
+    pub top: usize,
+}
+
+impl Default for Request {
+    fn default() -> Self {
+        Request {
+            inputs: Vec::new(),
+            netns: NetnsChoice::All,
+            interval: Duration::from_secs(1),
+            owners: true,
+            judge: true,
+            top: 20,
+        }
+    }
+}
+
+/// Why there is no report.
+#[derive(Debug, thiserror::Error)]
+pub enum ExamineError {
+    /// No input could be opened, or nothing was recognised in any
+    #[error("nothing could be read of the input")]
+    Input {
+        /// What to tell the user, one message for each input that failed
+        messages: Vec<Message>,
+    },
+    /// This host's table could not be read
+    #[error("the table of this host could not be read")]
+    Host {
+        /// What to tell the user
+        message: Message,
+    },
+}
+
+impl ExamineError {
+    /// What to tell the user: what failed, on what, why, what to do.
+    pub fn messages(&self) -> Vec<Message> {
+        match self {
+            ExamineError::Input { messages } => messages.clone(),
+            ExamineError::Host { message } => vec![message.clone()],
+        }
+    }
+}
+
+/// A report, and what went wrong on the way to it.
+#[derive(Debug)]
+pub struct Examined {
+    /// The answer
+    pub report: Report,
+    /// Inputs that could not be read, told beside the answer
+    pub failed: Vec<Message>,
+    /// Some input has Chinese text in it
+    pub chinese: bool,
+}
+
+/// Looks at the host, or reads the inputs, and judges.
+///
+/// # Errors
+/// [`ExamineError`] where nothing could be read; what could be read of several inputs is reported.
+pub fn examine(host: &dyn Host, request: &Request) -> Result<Examined, ExamineError> {
+    let judge = if request.judge { Judge::Everything } else { Judge::MeasureOnly };
+    if !request.inputs.is_empty() {
+        return examine_paste(host, request, judge);
+    }
+    let look = Look {
+        netns: request.netns.clone(),
+        interval: request.interval,
+        owners: request.owners,
+        rules: request.judge,
+        top: request.top,
+    };
+    let (now, earlier) = lastack_collect::look(host, &look).map_err(|why| ExamineError::Host {
+        message: if why.id == "collect-netns-refused" {
+            Message::new("engine-netns-failed").with("why", Arg::message(why))
+        } else {
+            Message::new("engine-host-failed").with("why", Arg::message(why))
+        },
+    })?;
+    Ok(Examined {
+        report: lastack_diagnose::report(now, &earlier, judge),
+        failed: Vec::new(),
+        chinese: false,
+    })
+}
+
+fn examine_paste(host: &dyn Host, request: &Request, judge: Judge) -> Result<Examined, ExamineError> {
+    let paths: Vec<&Path> = request.inputs.iter().map(Input::path).collect();
+    let Pasted { mut snapshot, failed, chinese } = lastack_collect::paste(host, &paths, request.top);
+    let failed: Vec<Message> = failed.iter().map(|(input, error)| unreadable(input, error)).collect();
+    if snapshot.namespaces.is_empty() {
+        let mut messages = failed;
+        messages.extend(snapshot.warnings.first.iter().map(|warning| warning.why.clone()));
+        if messages.len() < request.inputs.len() || !snapshot.warnings.first.is_empty() {
+            messages.push(Message::new("engine-input-nothing"));
+        }
+        return Err(ExamineError::Input { messages });
+    }
+    for why in &failed {
+        snapshot.warnings.push(Warning { input: Untrusted::default(), line: 0, why: why.clone() });
+    }
+    Ok(Examined { report: lastack_diagnose::report(snapshot, &[], judge), failed, chinese })
+}
+
+fn unreadable(input: &Untrusted, error: &HostError) -> Message {
+    let reason = error.reason();
+    let id = match reason.kind() {
+        ErrorKind::NotFound => "engine-input-missing",
+        ErrorKind::PermissionDenied => "engine-input-refused",
+        ErrorKind::IsADirectory => "engine-input-folder",
+        _ => "engine-input-failed",
+    };
+    Message::new(id)
+        .with("input", Arg::foreign(input.clone()))
+        .with("reason", Arg::foreign(Untrusted::new(reason.to_string())))
+}
+
+/// The words of this crate.
+static WORDS: &[Words] = &[Words {
+    prefix: "engine",
+    en: include_str!("../words/en.ftl"),
+    zh: include_str!("../words/zh-CN.ftl"),
+}];
+
+/// The words of this crate and of all that it calls.
+pub fn words() -> impl Iterator<Item = &'static Words> {
+    WORDS.iter().chain(lastack_collect::WORDS).chain(lastack_parse::WORDS).chain(lastack_diagnose::words())
+}

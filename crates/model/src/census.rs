@@ -175,6 +175,8 @@ pub struct Rest {
     pub states: StateCounts,
     /// Keys summed here; `None` when only a lower bound is known
     pub keys: Option<u64>,
+    /// Rows that a kept key may have missed at most; 0 while the table never overflowed
+    pub missed: u64,
 }
 
 /// TIME_WAIT of one namespace.

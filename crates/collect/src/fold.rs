@@ -1,0 +1,328 @@
+//! Folds rows into a census as they arrive. Keys are exact up to a bound; beyond it the heaviest stay.
+//!
+//! Direction: a row is inbound where a listener matches. Without one, rows wait in a small buffer until it
+//! shows which local ports have many peers and which remote end points have many local ports (DESIGN 4);
+//! what that does not tell stays unknown.
+
+mod ages;
+mod direction;
+mod listeners;
+mod pending;
+mod routes;
+mod table;
+
+use lastack_model::{
+    Census, Certainty, Endpoint, Family, Os, PortSet, RouteKey, RowKind, SocketRow, StateCounts, StateSet,
+    TcpState, TimeWaitCensus, TimerKind,
+};
+
+use ages::Ages;
+use direction::Fans;
+use listeners::Listeners;
+use pending::{Pending, Waiting};
+use routes::Routes;
+
+/// Routes and listeners that a census hands on; the others are summed into its rest.
+const KEPT: usize = 2048;
+
+/// The default dynamic range since Windows Vista (facts 13).
+const WINDOWS_RANGE: (u16, u16) = (49_152, 65_535);
+
+/// What the fold must know beforehand.
+#[derive(Clone, Debug)]
+pub struct FoldConfig {
+    /// Ports that connect() may choose: range without reserved ones; `None` where the range is not known
+    pub usable: Option<PortSet>,
+    /// The ephemeral range, for telling directions; assumed where it is not known
+    pub ephemeral: (u16, u16),
+    /// TIME_WAIT younger than this cannot be reused, in ms (tcp_tw_reuse_delay, 1000 by default)
+    pub reuse_delay_ms: u32,
+    /// Life of a TIME_WAIT row in ms: 60,000 on Linux (facts 1)
+    pub lifetime_ms: u32,
+    /// All LISTEN rows have come before the first other row, so that a row without listener is not inbound
+    pub listeners_first: bool,
+    /// Peers kept per listener
+    pub top: usize,
+}
+
+impl Default for FoldConfig {
+    fn default() -> Self {
+        FoldConfig {
+            usable: None,
+            ephemeral: (32_768, 60_999),
+            reuse_delay_ms: 1000,
+            lifetime_ms: 60_000,
+            listeners_first: false,
+            top: 20,
+        }
+    }
+}
+
+/// Rows in, census out.
+#[derive(Debug)]
+pub struct Fold {
+    config: FoldConfig,
+    rows: u64,
+    states: StateCounts,
+    v4: StateCounts,
+    v6: StateCounts,
+    loopback: StateCounts,
+    unknown: StateCounts,
+    listed: StateSet,
+    ages: Ages,
+    timers: bool,
+    overdue: u64,
+    time_wait: [u64; 3],
+    bound: PortSet,
+    usable: Option<PortSet>,
+    routes: Routes,
+    listeners: Listeners,
+    pending: Pending,
+}
+
+/// What is folded of a row: small enough to wait for its direction without a list of whole rows.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Folded {
+    pub(crate) local: Endpoint,
+    pub(crate) remote: Endpoint,
+    pub(crate) device: u32,
+    /// Age in ms of a TIME_WAIT row
+    pub(crate) age_ms: Option<u32>,
+    pub(crate) state: TcpState,
+    pub(crate) family: Family,
+    pub(crate) mini: bool,
+    /// TIME_WAIT with its timer at 0
+    pub(crate) overdue: bool,
+    /// CLOSE_WAIT with bytes that nobody has read
+    pub(crate) unread: bool,
+    /// SYN_RECV whose SYN-ACK was sent again
+    pub(crate) never_answered: Option<bool>,
+}
+
+impl Folded {
+    fn of(row: &SocketRow<'_>, lifetime_ms: u32) -> Self {
+        let timer =
+            row.timer.filter(|timer| timer.kind == TimerKind::TimeWait && row.state == TcpState::TimeWait);
+        let half_open = row.state == TcpState::SynRecv;
+        Folded {
+            local: row.local,
+            remote: row.remote,
+            device: row.device,
+            age_ms: timer
+                .filter(|timer| timer.left_ms > 0)
+                .map(|timer| lifetime_ms.saturating_sub(timer.left_ms)),
+            state: row.state,
+            family: row.family,
+            mini: row.is_fin_wait2_mini(),
+            overdue: timer.is_some_and(|timer| timer.left_ms == 0),
+            unread: row.state == TcpState::CloseWait && row.recv_queue.is_some_and(|bytes| bytes > 0),
+            never_answered: row.retransmits.filter(|_| half_open).map(|times| times > 0),
+        }
+    }
+
+    fn route(&self) -> RouteKey {
+        RouteKey {
+            device: self.device,
+            source: self.local.address,
+            destination: self.remote.address,
+            port: self.remote.port,
+        }
+    }
+}
+
+impl Fold {
+    /// Empty.
+    pub fn new(config: FoldConfig) -> Self {
+        let bins = config.lifetime_ms as usize / 1000 + 4;
+        Fold {
+            rows: 0,
+            states: StateCounts::default(),
+            v4: StateCounts::default(),
+            v6: StateCounts::default(),
+            loopback: StateCounts::default(),
+            unknown: StateCounts::default(),
+            listed: StateSet::NONE,
+            ages: Ages::default(),
+            timers: false,
+            overdue: 0,
+            time_wait: [0; 3],
+            bound: PortSet::default(),
+            usable: config.usable.clone(),
+            routes: Routes::new(bins),
+            listeners: Listeners::new(bins),
+            pending: Pending::default(),
+            config,
+        }
+    }
+
+    /// Says what the source can list; several sources add up.
+    pub fn lists(&mut self, states: StateSet) {
+        self.listed = self.listed.union(states);
+    }
+
+    /// Settings that a paste shows only after some rows. Rows folded already keep what they were judged by.
+    pub fn reconfigure(&mut self, config: FoldConfig) {
+        self.usable = config.usable.clone();
+        if let Some(usable) = &mut self.usable {
+            self.bound.iter().for_each(|port| usable.remove(port));
+        }
+        self.config = config;
+    }
+
+    /// The usual ephemeral range of the system that a paste comes from, where no setting tells it.
+    pub fn assume(&mut self, os: Os) {
+        if self.config.usable.is_none() && os == Os::Windows {
+            self.config.ephemeral = WINDOWS_RANGE;
+        }
+    }
+
+    /// Rows folded so far.
+    pub fn rows(&self) -> u64 {
+        self.rows
+    }
+
+    /// TIME_WAIT and FIN_WAIT2 mini-sockets folded so far: what sockstat calls `tw`.
+    pub fn mini_sockets(&self) -> u64 {
+        u64::from(self.states.get(TcpState::TimeWait)) + u64::from(self.states.fin_wait2_mini())
+    }
+
+    /// Folds one row.
+    pub fn row(&mut self, row: &SocketRow<'_>) {
+        self.count(row);
+        match row.state {
+            TcpState::Listen => {
+                self.take_port(row.local.port);
+                self.listeners.listen(row);
+            }
+            TcpState::Bound => self.take_port(row.local.port),
+            TcpState::Close | TcpState::DeleteTcb => {}
+            _ => self.connection(Folded::of(row, self.config.lifetime_ms)),
+        }
+    }
+
+    fn count(&mut self, row: &SocketRow<'_>) {
+        let mini = row.is_fin_wait2_mini();
+        self.rows += 1;
+        self.states.add(row.state, mini);
+        let family = if row.local.address.is_v4() { &mut self.v4 } else { &mut self.v6 };
+        family.add(row.state, mini);
+        if row.local.address.is_loopback() || row.remote.address.is_loopback() {
+            self.loopback.add(row.state, mini);
+        }
+        if row.state == TcpState::TimeWait && row.kind == RowKind::Mini {
+            self.timers |= row.timer.is_some();
+        }
+    }
+
+    /// A port that somebody bound by hand is skipped whole by connect() (facts 5).
+    fn take_port(&mut self, port: u16) {
+        self.bound.insert(port);
+        if let Some(usable) = &mut self.usable {
+            usable.remove(port);
+        }
+    }
+
+    fn connection(&mut self, row: Folded) {
+        if row.state == TcpState::TimeWait {
+            match row.age_ms {
+                Some(age) => self.ages.add(age),
+                None => self.overdue += u64::from(row.overdue),
+            }
+        }
+        if self.settle(&row) {
+            return;
+        }
+        self.pending.push(row);
+        if self.pending.is_full() {
+            self.resolve();
+        }
+    }
+
+    /// Folds the row where its direction is known by now.
+    fn settle(&mut self, row: &Folded) -> bool {
+        if let Some(listener) = self.listeners.find(row.local, row.device, row.family) {
+            self.inbound(listener, row);
+        } else if self.routes.has(&row.route()) || row.state == TcpState::SynSent {
+            self.outbound(row, Certainty::Inferred);
+        } else {
+            return false;
+        }
+        true
+    }
+
+    fn inbound(&mut self, listener: u32, row: &Folded) {
+        self.time_wait[0] += u64::from(row.state == TcpState::TimeWait);
+        self.listeners.add(listener, row);
+    }
+
+    fn outbound(&mut self, row: &Folded, certainty: Certainty) {
+        self.time_wait[1] += u64::from(row.state == TcpState::TimeWait);
+        let usable = self.usable.as_ref().is_some_and(|ports| ports.has(row.local.port));
+        self.routes.add(row, certainty, usable, self.config.reuse_delay_ms);
+    }
+
+    /// Tells the directions of all rows that wait, from each other.
+    fn resolve(&mut self) {
+        let waiting = self.pending.take();
+        let fans = Fans::of(&waiting);
+        let rule = direction::Rule {
+            ephemeral: self.config.ephemeral,
+            listeners_known: self.config.listeners_first,
+        };
+        for row in &waiting {
+            // An earlier row of this round may have made the listener or the route.
+            if self.settle(row) {
+                continue;
+            }
+            match rule.judge(row, &fans) {
+                Waiting::Inbound => {
+                    let listener = self.listeners.infer(row);
+                    self.inbound(listener, row);
+                }
+                Waiting::Outbound => self.outbound(row, Certainty::Inferred),
+                Waiting::Unknown => {
+                    self.time_wait[2] += u64::from(row.state == TcpState::TimeWait);
+                    self.unknown.add(row.state, row.mini);
+                }
+            }
+        }
+        self.pending.give_back(waiting);
+    }
+
+    /// The census of all rows, routes and listeners heaviest first.
+    pub fn finish(mut self) -> Census {
+        self.resolve();
+        let (routes, routes_rest) = self.routes.finish(self.config.listeners_first);
+        let (listeners, listeners_rest) = self.listeners.finish(self.config.top);
+        let [inbound, outbound, unknown] = self.time_wait;
+        let empty = self.states.get(TcpState::TimeWait) == 0;
+        Census {
+            rows: self.rows,
+            states: self.states,
+            listed: self.listed,
+            v4: self.v4,
+            v6: self.v6,
+            loopback: self.loopback,
+            time_wait: TimeWaitCensus {
+                by_age: (self.timers || empty && self.listed.has_mini()).then(|| self.ages.to_bins()),
+                overdue: self.overdue,
+                lower_bound: false,
+                inbound,
+                outbound,
+                unknown,
+                lifetime_s: Some(self.config.lifetime_ms / 1000),
+            },
+            routes,
+            routes_rest,
+            listeners,
+            listeners_rest,
+            unknown: self.unknown,
+            bound_ports: self.bound,
+            usable_ports: self.usable,
+            paste_owners: Vec::new(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,98 @@
+//! Ages in little room: a few inline, then bins that are only as many as a row can live.
+
+use lastack_model::AgeBins;
+
+/// How many ages stand inline: with the length they fill 16 bytes.
+const INLINE: usize = 14;
+
+/// TIME_WAIT rows by age in seconds. Most routes of a scanner hold one row; a busy one holds thousands.
+#[derive(Clone, Debug)]
+pub(crate) enum Ages {
+    /// Up to 14 ages in whole seconds
+    Few { ages: [u8; INLINE], len: u8 },
+    /// One counter a second
+    Many(Box<[u32]>),
+}
+
+impl Default for Ages {
+    fn default() -> Self {
+        Ages::Few { ages: [0; INLINE], len: 0 }
+    }
+}
+
+impl Ages {
+    /// Counts one row of this age.
+    pub(crate) fn add(&mut self, age_ms: u32) {
+        self.add_within(age_ms, lastack_model::BIN_COUNT);
+    }
+
+    /// Counts one row of this age, in no more than `bins` bins: what is older goes into the last one.
+    pub(crate) fn add_within(&mut self, age_ms: u32, bins: usize) {
+        let last = bins.clamp(1, lastack_model::BIN_COUNT) - 1;
+        let second = (age_ms as usize / 1000).min(last);
+        match self {
+            Ages::Few { ages, len } if usize::from(*len) < INLINE => {
+                ages[usize::from(*len)] = second as u8;
+                *len += 1;
+            }
+            Ages::Few { ages, .. } => {
+                let mut counts = vec![0_u32; last + 1].into_boxed_slice();
+                for second in ages.iter().map(|age| usize::from(*age)).chain([second]) {
+                    counts[second.min(last)] += 1;
+                }
+                *self = Ages::Many(counts);
+            }
+            Ages::Many(counts) => {
+                let last = counts.len() - 1;
+                counts[second.min(last)] += 1;
+            }
+        }
+    }
+
+    /// No row.
+    pub(crate) fn is_empty(&self) -> bool {
+        matches!(self, Ages::Few { len: 0, .. })
+    }
+
+    /// As the model keeps them.
+    pub(crate) fn to_bins(&self) -> AgeBins {
+        let mut bins = AgeBins::default();
+        match self {
+            Ages::Few { ages, len } => {
+                ages[..usize::from(*len)].iter().for_each(|second| bins.0[usize::from(*second)] += 1);
+            }
+            Ages::Many(counts) => {
+                bins.0.iter_mut().zip(counts.iter()).for_each(|(slot, rows)| *slot = *rows);
+            }
+        }
+        bins
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ages_are_the_same_inline_and_in_bins() {
+        let mut ages = Ages::default();
+        for row in 0..100_u32 {
+            ages.add_within(row % 7 * 1000, 64);
+            let bins = ages.to_bins();
+            assert_eq!(bins.total(), u64::from(row) + 1);
+            assert_eq!(bins.0[0], row / 7 + 1);
+        }
+    }
+
+    #[test]
+    fn ages_past_the_last_bin_stay_in_it() {
+        let mut ages = Ages::default();
+        (0..20).for_each(|_| ages.add_within(900_000, 64));
+        assert_eq!(ages.to_bins().0[63], 20);
+    }
+
+    #[test]
+    fn the_inline_form_is_no_larger_than_the_bins() {
+        assert!(size_of::<Ages>() <= 24, "{}", size_of::<Ages>());
+    }
+}

@@ -1,0 +1,172 @@
+//! The fold on made-up rows.
+
+use super::*;
+use lastack_model::{Address, Timer};
+
+const RANGE: (u16, u16) = (32_768, 60_999);
+
+fn v4(a: u8, b: u8, c: u8, d: u8, port: u16) -> Endpoint {
+    Endpoint::new(Address::from_v4([a, b, c, d]), port)
+}
+
+fn time_wait(local: Endpoint, remote: Endpoint, age_ms: u32) -> SocketRow<'static> {
+    SocketRow {
+        kind: RowKind::Mini,
+        timer: Some(Timer { kind: TimerKind::TimeWait, left_ms: 60_000_u32.saturating_sub(age_ms) }),
+        ..SocketRow::new(Family::V4, TcpState::TimeWait, local, remote)
+    }
+}
+
+fn listen(local: Endpoint) -> SocketRow<'static> {
+    let nobody = Endpoint::new(Address::ANY_V4, 0);
+    SocketRow {
+        recv_queue: Some(0),
+        send_queue: Some(511),
+        ..SocketRow::new(Family::V4, TcpState::Listen, local, nobody)
+    }
+}
+
+fn live() -> FoldConfig {
+    FoldConfig {
+        usable: Some(PortSet::from_range(RANGE.0, RANGE.1)),
+        listeners_first: true,
+        ..FoldConfig::default()
+    }
+}
+
+fn paste() -> FoldConfig {
+    FoldConfig { usable: Some(PortSet::from_range(RANGE.0, RANGE.1)), ..FoldConfig::default() }
+}
+
+fn fold(config: FoldConfig, rows: impl IntoIterator<Item = SocketRow<'static>>) -> Census {
+    let mut fold = Fold::new(config);
+    fold.lists(StateSet::LINUX);
+    rows.into_iter().for_each(|row| fold.row(&row));
+    fold.finish()
+}
+
+/// `n` rows towards one destination, each from its own port.
+fn outbound(n: u16, age_ms: u32) -> impl Iterator<Item = SocketRow<'static>> {
+    (0..n).map(move |i| time_wait(v4(10, 0, 0, 1, 40_000 + i), v4(10, 0, 0, 9, 3306), age_ms))
+}
+
+/// `n` rows at one local port from `peers` addresses.
+fn inbound(port: u16, n: u16, peers: u16) -> impl Iterator<Item = SocketRow<'static>> {
+    (0..n).map(move |i| {
+        let peer = i % peers;
+        let address = [10, 1, (peer >> 8) as u8, peer as u8];
+        time_wait(
+            v4(10, 0, 0, 1, port),
+            Endpoint::new(Address::from_v4(address), 20_000 + i / peers),
+            u32::from(i) * 10,
+        )
+    })
+}
+
+#[test]
+fn rows_of_a_known_listener_are_inbound_with_their_peers() {
+    let listener = listen(Endpoint::new(Address::ANY_V4, 80));
+    let census = fold(live(), std::iter::once(listener).chain(inbound(80, 997, 350)));
+    let listener = &census.listeners[0];
+    assert_eq!((census.time_wait.inbound, census.routes.len()), (997, 0));
+    assert_eq!((listener.states.get(TcpState::TimeWait), listener.peers.distinct), (997, 350));
+    assert_eq!(listener.certainty, Certainty::Observed);
+    assert_eq!(listener.peers.top[0].1.total(), 3);
+    assert_eq!(listener.ages.as_ref().unwrap().total(), 997);
+}
+
+#[test]
+fn without_a_listener_many_peers_on_a_service_port_are_inbound_but_inferred() {
+    for config in [live(), paste()] {
+        let census = fold(config, inbound(80, 997, 350));
+        assert_eq!((census.listeners.len(), census.routes.len()), (1, 0));
+        assert_eq!(census.listeners[0].certainty, Certainty::Inferred);
+        assert_eq!(census.listeners[0].peers.distinct, 350);
+    }
+}
+
+#[test]
+fn without_a_listener_many_peers_on_an_ephemeral_port_stay_unknown_and_make_no_route() {
+    for config in [live(), paste()] {
+        let census = fold(config, inbound(45_001, 997, 350));
+        assert_eq!((census.routes.len(), census.listeners.len()), (0, 0));
+        assert_eq!(census.time_wait.unknown, 997);
+    }
+}
+
+#[test]
+fn many_ports_towards_one_service_are_one_route_with_its_ports_taken() {
+    for config in [live(), paste()] {
+        let census = fold(config, outbound(23, 5_000).chain(outbound(0, 0)));
+        let route = &census.routes[0];
+        assert_eq!((census.routes.len(), route.taken, route.taken_past_delay), (1, 23, 23));
+        assert_eq!(route.ages.as_ref().unwrap().0[5], 23);
+        assert_eq!(census.time_wait.outbound, 23);
+    }
+}
+
+#[test]
+fn ports_shared_by_many_destinations_stay_outbound() {
+    let rows = (0..200_u16).flat_map(|port| {
+        (1..=9_u8).map(move |host| time_wait(v4(10, 0, 0, 1, 40_000 + port), v4(10, 9, 9, host, 443), 100))
+    });
+    let census = fold(paste(), rows);
+    assert_eq!((census.routes.len(), census.time_wait.outbound), (9, 1800));
+}
+
+#[test]
+fn a_single_row_of_a_paste_is_unknown_and_of_a_live_host_outbound() {
+    let row = || outbound(1, 0);
+    assert_eq!(fold(paste(), row()).time_wait.unknown, 1);
+    assert_eq!(fold(live(), row()).time_wait.outbound, 1);
+}
+
+#[test]
+fn listen_rows_that_come_last_still_tell_the_direction() {
+    let listener = listen(v4(10, 0, 0, 1, 45_001));
+    let census = fold(paste(), inbound(45_001, 97, 97).chain([listener]));
+    assert_eq!((census.time_wait.inbound, census.listeners.len()), (97, 1));
+    assert_eq!(census.listeners[0].certainty, Certainty::Observed);
+}
+
+#[test]
+fn an_ipv6_only_wildcard_does_not_take_ipv4_rows() {
+    let only = |v6only| SocketRow {
+        family: Family::V6,
+        v6only: Some(v6only),
+        ..listen(Endpoint::new(Address::ANY_V6, 45_000))
+    };
+    let row = time_wait(v4(10, 0, 0, 1, 45_000), v4(10, 0, 0, 9, 3306), 0);
+    let both = |v6only| fold(live(), [only(v6only), row]);
+    assert_eq!(both(true).time_wait.inbound, 0);
+    assert_eq!(both(false).time_wait.inbound, 1);
+}
+
+#[test]
+fn bound_and_listening_ports_are_not_usable() {
+    let bound = SocketRow { state: TcpState::Bound, ..listen(v4(127, 0, 0, 1, 40_001)) };
+    let census = fold(live(), [bound, listen(v4(127, 0, 0, 1, 40_000))].into_iter().chain(outbound(23, 0)));
+    assert_eq!(census.usable_ports.unwrap().len(), 28_232 - 2);
+    assert_eq!(census.bound_ports.len(), 2);
+}
+
+#[test]
+fn a_timer_at_zero_is_overdue_and_in_no_bin() {
+    let census = fold(live(), outbound(7, 60_000).chain(outbound(0, 0)));
+    assert_eq!((census.time_wait.overdue, census.time_wait.by_age.unwrap().total()), (7, 0));
+    assert_eq!(census.routes[0].taken_past_delay, 7);
+}
+
+#[test]
+fn a_million_destinations_keep_the_totals_exact() {
+    let rows = (0..1_000_000_u32).map(|i| {
+        let remote = Endpoint::new(Address::from_bits((0xffff << 32) | u128::from(0x0b00_0000 + i)), 443);
+        time_wait(v4(10, 0, 0, 1, 40_000 + (i % 20_000) as u16), remote, 500)
+    });
+    let census = fold(live(), rows);
+    let kept: u64 = census.routes.iter().map(|route| route.states.total()).sum();
+    let unknown = census.unknown.total();
+    assert_eq!(kept + census.routes_rest.states.total() + unknown, 1_000_000);
+    assert_eq!(census.states.get(TcpState::TimeWait), 1_000_000);
+    assert_eq!(census.routes_rest.keys, None);
+}

@@ -1,0 +1,154 @@
+//! This host: one or two readings of every namespace chosen.
+
+use std::time::Duration;
+
+use lastack_host::Host;
+use lastack_model::words::Message;
+use lastack_model::{
+    Census, Coverage, Facts, Limit, NamespaceView, NetnsName, Snapshot, SourceKind, TcpState, Warnings,
+};
+
+use crate::facts::{self, Depth};
+use crate::namespaces::{self, Namespace, NetnsChoice};
+use crate::{owners, table};
+
+/// What to look at.
+#[derive(Clone, Debug)]
+pub struct Look {
+    /// Which namespaces
+    pub netns: NetnsChoice,
+    /// Between two readings; zero for one reading
+    pub interval: Duration,
+    /// Look for the owners of what will be named
+    pub owners: bool,
+    /// Read all settings and counters that rules need, not only what the census needs
+    pub rules: bool,
+    /// Routes, listeners and peers that will be named
+    pub top: usize,
+}
+
+/// Looks once or twice. Gives the last reading, with rates, and the earlier one.
+///
+/// # Errors
+/// A message where no table could be read at all, or the namespace that was named cannot be used.
+pub fn look(host: &dyn Host, want: &Look) -> Result<(Snapshot, Vec<Snapshot>), Message> {
+    let mut coverage = Vec::new();
+    let about = facts::host_facts(host);
+    let namespaces = namespaces::open(host, &want.netns, about.boot_id.as_deref(), &mut coverage)?;
+
+    let started = host.now();
+    let first = read_all(&namespaces, want);
+    let (mut last, earlier, window_s) = if want.interval.is_zero() {
+        (first, None, None)
+    } else {
+        host.wait(want.interval.saturating_sub(host.now().monotonic.saturating_sub(started.monotonic)));
+        let again = host.now();
+        let window_s = again.monotonic.saturating_sub(started.monotonic).as_secs_f64();
+        (read_all(&namespaces, want), Some(first), Some(window_s))
+    };
+    if last.views.is_empty() {
+        return Err(nothing(&last.coverage));
+    }
+    if let (Some(earlier), Some(window_s)) = (&earlier, window_s) {
+        for (view, before) in last.views.iter_mut().zip(&earlier.views) {
+            facts::rates(&mut view.counters, &before.counters, window_s);
+            view.census.time_wait.lower_bound |= rows_were_taken(view);
+        }
+    }
+    if want.owners {
+        let views: Vec<&dyn Host> = last.read.iter().map(|index| namespaces[*index].view.host()).collect();
+        let mut censuses: Vec<&mut Census> = last.views.iter_mut().map(|view| &mut view.census).collect();
+        coverage.extend(owners::find(host, &views, &mut censuses, want.top));
+    }
+    let snapshot = |reading: Reading, coverage: Vec<Coverage>, window_s, taken_at_ms| Snapshot {
+        taken_at_ms,
+        kind: SourceKind::Live,
+        window_s,
+        host: about.clone(),
+        namespaces: reading.views,
+        coverage: coverage.into_iter().chain(reading.coverage).collect(),
+        warnings: Warnings::default(),
+    };
+    let earlier = earlier.map(|reading| snapshot(reading, Vec::new(), None, started.wall_ms));
+    Ok((snapshot(last, coverage, window_s, host.now().wall_ms), earlier.into_iter().collect()))
+}
+
+/// One reading of all namespaces.
+#[derive(Default)]
+struct Reading {
+    views: Vec<NamespaceView>,
+    /// For each view, the index of its namespace
+    read: Vec<usize>,
+    coverage: Vec<Coverage>,
+}
+
+fn read_all(namespaces: &[Namespace<'_>], want: &Look) -> Reading {
+    let depth = if want.rules { Depth::Rules } else { Depth::Fold };
+    let mut reading = Reading::default();
+    for (index, namespace) in namespaces.iter().enumerate() {
+        let host = namespace.view.host();
+        let mut facts = facts::settings(host, depth);
+        let config = facts::fold_config(&facts, true, want.top);
+        let counters = if want.rules { facts::counters(host) } else { Default::default() };
+        let (census, coverage) = table::read(host, &mut facts, &config);
+        // The same loss in every namespace is told once.
+        for line in coverage {
+            if !reading.coverage.contains(&line) {
+                reading.coverage.push(line);
+            }
+        }
+        let Some(census) = census else { continue };
+        let limits = limits(&facts);
+        reading.read.push(index);
+        reading.views.push(NamespaceView {
+            id: namespace.id.clone(),
+            name: namespace.name.clone(),
+            census,
+            facts,
+            counters,
+            limits,
+        });
+    }
+    reading
+}
+
+/// Limits of the kernel that TIME_WAIT and its neighbours can reach. Orphans are counted for the whole host
+/// (facts 9), so a namespace of its own has that limit only where it shows the key.
+fn limits(facts: &Facts) -> Vec<Limit> {
+    let number = |key: &str| facts.number(key).and_then(|number| u64::try_from(number).ok());
+    let mut limits = vec![Limit {
+        name: "time_wait_buckets",
+        used: number("sockstat.TCP.tw"),
+        limit: number("net.ipv4.tcp_max_tw_buckets"),
+    }];
+    if let Some(limit) = number("net.ipv4.tcp_max_orphans") {
+        limits.push(Limit { name: "orphans", used: number("sockstat.TCP.orphan"), limit: Some(limit) });
+    }
+    if let Some(limit) = number("fs.file-max") {
+        limits.push(Limit { name: "descriptors", used: number("fs.file-nr"), limit: Some(limit) });
+    }
+    limits
+}
+
+/// Counters that moved while we watched say that rows went before their time: connect() took them over, or the
+/// bucket limit kept them from being made.
+fn rows_were_taken(view: &NamespaceView) -> bool {
+    let inbound = view.census.listeners.iter().any(|listener| listener.states.get(TcpState::TimeWait) > 0);
+    let moved = |name: &str| {
+        view.counters.get(name).and_then(|counter| counter.per_s).is_some_and(|per_s| per_s > 0.0)
+    };
+    moved("TcpExt.TWRecycled")
+        || moved("TcpExt.TCPTimeWaitOverflow")
+        || inbound && moved("TcpExt.PAWSTimewait")
+}
+
+fn nothing(coverage: &[Coverage]) -> Message {
+    coverage.iter().rev().find_map(|line| line.why.clone()).unwrap_or(Message::new("collect-nothing-read"))
+}
+
+impl std::fmt::Debug for Namespace<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let name: &NetnsName = &self.name;
+        f.debug_struct("Namespace").field("name", name).finish_non_exhaustive()
+    }
+}

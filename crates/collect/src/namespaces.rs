@@ -1,0 +1,219 @@
+//! Network namespaces that this user may see, and what people call them.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use lastack_host::Host;
+use lastack_model::words::Message;
+use lastack_model::{Arg, Coverage, CoverageState, Facts, NetnsId, NetnsName, Untrusted};
+
+use crate::facts;
+use crate::owners::comm;
+
+/// Which namespaces to look at.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub enum NetnsChoice {
+    /// All that may be seen
+    #[default]
+    All,
+    /// The one that lastack runs in
+    Own,
+    /// A name below /run/netns
+    Named(String),
+    /// The one of a process
+    Pid(u32),
+    /// An nsfs path
+    Path(PathBuf),
+}
+
+/// A namespace that can be read.
+pub(crate) struct Namespace<'a> {
+    pub(crate) id: Option<NetnsId>,
+    pub(crate) name: NetnsName,
+    pub(crate) view: View<'a>,
+}
+
+/// The host itself, or the host seen from a namespace.
+pub(crate) enum View<'a> {
+    Own(&'a dyn Host),
+    Entered(Box<dyn Host>),
+}
+
+impl View<'_> {
+    pub(crate) fn host(&self) -> &dyn Host {
+        match self {
+            View::Own(host) => *host,
+            View::Entered(host) => host.as_ref(),
+        }
+    }
+}
+
+/// Where a namespace was found.
+#[derive(Debug)]
+struct Found {
+    path: PathBuf,
+    name: NetnsName,
+}
+
+/// Opens the namespaces chosen. The own one comes first; others only where something is in them.
+///
+/// # Errors
+/// The message says why a namespace that was named cannot be used.
+pub(crate) fn open<'a>(
+    host: &'a dyn Host,
+    choice: &NetnsChoice,
+    boot_id: Option<&str>,
+    coverage: &mut Vec<Coverage>,
+) -> Result<Vec<Namespace<'a>>, Message> {
+    let boot_id = boot_id.unwrap_or_default();
+    let (path, name) = match choice {
+        NetnsChoice::All => return Ok(all(host, boot_id, coverage)),
+        NetnsChoice::Own => return Ok(vec![own(host, boot_id)]),
+        NetnsChoice::Named(name) => {
+            (Path::new("/run/netns").join(name), NetnsName::Named(Untrusted::new(name.as_str())))
+        }
+        NetnsChoice::Pid(pid) => (PathBuf::from(format!("/proc/{pid}/ns/net")), process_name(host, *pid)),
+        NetnsChoice::Path(path) => {
+            (path.clone(), NetnsName::Named(Untrusted::new(path.to_string_lossy().into_owned())))
+        }
+    };
+    let view = host.enter(&path).map_err(|error| {
+        Message::new("collect-netns-refused")
+            .with("path", Arg::foreign(Untrusted::new(path.to_string_lossy().into_owned())))
+            .with("reason", Arg::foreign(Untrusted::new(error.reason().to_string())))
+    })?;
+    Ok(vec![Namespace { id: identity(view.as_ref(), boot_id), name, view: View::Entered(view) }])
+}
+
+fn own<'a>(host: &'a dyn Host, boot_id: &str) -> Namespace<'a> {
+    Namespace { id: identity(host, boot_id), name: NetnsName::Own, view: View::Own(host) }
+}
+
+fn identity(host: &dyn Host, boot_id: &str) -> Option<NetnsId> {
+    let stat = host.netns().ok()?;
+    Some(NetnsId { cookie: stat.cookie, inode: stat.inode, boot_id: boot_id.to_owned() })
+}
+
+fn all<'a>(host: &'a dyn Host, boot_id: &str, coverage: &mut Vec<Coverage>) -> Vec<Namespace<'a>> {
+    let own = own(host, boot_id);
+    let own_inode = own.id.as_ref().map(|id| id.inode);
+    let mut namespaces = vec![own];
+    let (mut refused, mut unseen) = (0_u64, 0_u64);
+    let (found, hidden) = discover(host);
+    for (inode, found) in found {
+        if Some(inode) == own_inode {
+            continue;
+        }
+        match host.enter(&found.path) {
+            Ok(view) if is_inhabited(view.as_ref()) => namespaces.push(Namespace {
+                id: identity(view.as_ref(), boot_id),
+                name: found.name,
+                view: View::Entered(view),
+            }),
+            Ok(_) => {}
+            Err(_) => refused += 1,
+        }
+    }
+    unseen += hidden;
+    if refused + unseen > 0 {
+        let why = Message::new("collect-netns-unseen")
+            .with("namespaces", Arg::count(refused, "/proc"))
+            .with("processes", Arg::count(unseen, "/proc"));
+        coverage.push(Coverage {
+            source: "procfs",
+            subject: "namespaces",
+            state: CoverageState::Degraded,
+            why: Some(why),
+        });
+    }
+    namespaces
+}
+
+/// Namespaces by inode, named ones by their name, others by their lowest pid; and the number of processes whose
+/// namespace this user may not see.
+fn discover(host: &dyn Host) -> (BTreeMap<u64, Found>, u64) {
+    let mut found = BTreeMap::new();
+    let mut hidden = 0;
+    for pid in pids(host) {
+        let path = PathBuf::from(format!("/proc/{pid}/ns/net"));
+        match host.link(&path) {
+            Ok(target) => {
+                let Some(inode) = netns_inode(&target) else { continue };
+                found.entry(inode).or_insert_with(|| Found { name: process_name(host, pid), path });
+            }
+            Err(error) if error.reason().kind() == std::io::ErrorKind::PermissionDenied => hidden += 1,
+            Err(_) => {}
+        }
+    }
+    for name in host.list(Path::new("/run/netns")).unwrap_or_default() {
+        let path = Path::new("/run/netns").join(&name);
+        // A name is a bind mount: its inode shows only from inside.
+        let Some(inode) = host.enter(&path).ok().and_then(|view| Some(view.netns().ok()?.inode)) else {
+            continue;
+        };
+        let name = NetnsName::Named(Untrusted::new(name.to_string_lossy().into_owned()));
+        found.insert(inode, Found { path, name });
+    }
+    (found, hidden)
+}
+
+fn pids(host: &dyn Host) -> Vec<u32> {
+    let names = host.list(Path::new("/proc")).unwrap_or_default();
+    let mut pids: Vec<u32> = names.iter().filter_map(|name| name.to_str()?.parse().ok()).collect();
+    pids.sort_unstable();
+    pids
+}
+
+/// `net:[4026531840]`
+fn netns_inode(target: &Path) -> Option<u64> {
+    target.to_str()?.strip_prefix("net:[")?.strip_suffix(']')?.parse().ok()
+}
+
+fn process_name(host: &dyn Host, pid: u32) -> NetnsName {
+    NetnsName::Process { pid, comm: comm(host, pid), container: container(host, pid) }
+}
+
+/// The first 12 hex digits of a container id in the cgroup path, as container tools shorten it.
+fn container(host: &dyn Host, pid: u32) -> Option<Untrusted> {
+    let text = host.read(Path::new(&format!("/proc/{pid}/cgroup"))).ok()?;
+    let text = String::from_utf8_lossy(&text).into_owned();
+    text.split(['/', '-', '.', '\n', ':'])
+        .find(|part| part.len() == 64 && part.bytes().all(|byte| byte.is_ascii_hexdigit()))
+        .map(|id| Untrusted::new(&id[..12]))
+}
+
+/// Whether TCP has anything in it. TIME_WAIT counts in `tw` and not in `inuse`; IPv6 has a file of its own (traps B5).
+fn is_inhabited(view: &dyn Host) -> bool {
+    let mut facts = Facts::default();
+    facts::sockstat(view, &mut facts);
+    let unknown = facts.is_empty();
+    unknown
+        || ["sockstat.TCP.inuse", "sockstat.TCP.tw", "sockstat.TCP6.inuse"]
+            .iter()
+            .any(|key| facts.number(key).unwrap_or(0) > 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use lastack_host::Replay;
+
+    #[test]
+    fn a_container_is_known_by_its_id_in_the_cgroup_path() {
+        let id = "0123456789ab0123456789ab0123456789ab0123456789ab0123456789abcdef";
+        let cgroup = format!("0::/system.slice/docker-{id}.scope\n");
+        let host =
+            Replay::of_files([("/proc/7/cgroup", cgroup.as_str()), ("/proc/8/cgroup", "0::/init.scope\n")]);
+        assert_eq!(container(&host, 7), Some(Untrusted::new("0123456789ab")));
+        assert_eq!(container(&host, 8), None);
+    }
+
+    #[test]
+    fn an_ipv6_only_namespace_is_inhabited() {
+        let stat = |tcp, tcp6| Replay::of_files([("/proc/net/sockstat", tcp), ("/proc/net/sockstat6", tcp6)]);
+        let quiet = "sockets: used 1\nTCP: inuse 0 orphan 0 tw 0 alloc 9 mem 1\n";
+        assert!(is_inhabited(&stat(quiet, "TCP6: inuse 4\n")));
+        assert!(is_inhabited(&stat("TCP: inuse 0 orphan 0 tw 23 alloc 9 mem 1\n", "")));
+        assert!(!is_inhabited(&stat(quiet, "TCP6: inuse 0\n")));
+    }
+}

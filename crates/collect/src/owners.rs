@@ -1,0 +1,249 @@
+//! Who holds the live sockets of the groups that the report will name.
+//!
+//! Inodes are asked for only in those groups, and /proc is walked once until all of them are found (traps B21).
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use foldhash::fast::RandomState;
+use lastack_host::Host;
+use lastack_model::words::Message;
+use lastack_model::{
+    Address, Arg, Census, Certainty, Coverage, CoverageState, Histogram, Owner, RouteKey, Sink, SocketRow,
+    StateSet, TcpState, Untrusted, Warning,
+};
+use lastack_parse::inet_diag::{self, CONNECTION_MASK};
+
+use crate::dump::dump;
+
+/// Sockets looked up per group: enough to name who holds most of them.
+const PER_GROUP: u32 = 256;
+
+/// TIME_WAIT has no owner, so its rows are not even asked for.
+const TIME_WAIT_MASK: u32 = 1 << 6;
+
+/// A group of the census.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Group {
+    netns: usize,
+    kind: Kind,
+    index: usize,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Kind {
+    Route,
+    Listener,
+}
+
+/// Finds the owners of the `top` routes and listeners of each namespace and writes them into the censuses.
+pub(crate) fn find(
+    host: &dyn Host,
+    views: &[&dyn Host],
+    censuses: &mut [&mut Census],
+    top: usize,
+) -> Vec<Coverage> {
+    let mut wanted = Wanted::default();
+    for (netns, (view, census)) in views.iter().zip(censuses.iter()).enumerate() {
+        wanted.of_listeners(netns, census, top);
+        wanted.of_connections(netns, *view, census, top);
+    }
+    if wanted.0.is_empty() {
+        return Vec::new();
+    }
+    let walk = walk(host, wanted);
+    for ((group, _), owner) in walk.owners {
+        let Some(census) = censuses.get_mut(group.netns) else { continue };
+        let owners = match group.kind {
+            Kind::Route => census.routes.get_mut(group.index).map(|route| &mut route.owners),
+            Kind::Listener => census.listeners.get_mut(group.index).map(|listener| &mut listener.owners),
+        };
+        if let Some(owners) = owners {
+            owners.push(owner);
+            owners.sort_by_key(|owner| (std::cmp::Reverse(owner.sockets), owner.pid));
+        }
+    }
+    coverage(walk.refused, walk.left)
+}
+
+/// Inodes that are looked for, each with its group.
+#[derive(Debug, Default)]
+struct Wanted(HashMap<u64, Group, RandomState>);
+
+impl Wanted {
+    fn of_listeners(&mut self, netns: usize, census: &Census, top: usize) {
+        for (index, listener) in census.listeners.iter().enumerate().take(top) {
+            let group = Group { netns, kind: Kind::Listener, index };
+            self.0.extend(
+                listener.sockets.iter().map(|s| s.inode).filter(|inode| *inode != 0).map(|i| (i, group)),
+            );
+        }
+    }
+
+    /// Live rows of the named routes, and CLOSE_WAIT rows of the named listeners: who holds those is who leaks.
+    fn of_connections(&mut self, netns: usize, view: &dyn Host, census: &Census, top: usize) {
+        let routes: HashMap<RouteKey, usize, RandomState> =
+            census.routes.iter().take(top).enumerate().map(|(index, route)| (route.key, index)).collect();
+        let listeners: Vec<(Address, u16)> =
+            census.listeners.iter().take(top).map(|l| (l.key.address, l.key.port)).collect();
+        let live = census.routes.iter().take(top).any(|route| route.states.live() > 0);
+        let leaked = census.listeners.iter().take(top).any(|l| l.states.get(TcpState::CloseWait) > 0);
+        if !live && !leaked {
+            return;
+        }
+        let mut rows = Rows { wanted: self, netns, routes, listeners, seen: HashMap::default() };
+        // Owners are an addition: where the dump is refused, they stay unknown and the census says why.
+        let _ = dump(view, &inet_diag::request_both(CONNECTION_MASK & !TIME_WAIT_MASK), &mut rows, &mut 0);
+    }
+}
+
+struct Rows<'a> {
+    wanted: &'a mut Wanted,
+    netns: usize,
+    routes: HashMap<RouteKey, usize, RandomState>,
+    listeners: Vec<(Address, u16)>,
+    seen: HashMap<Group, u32, RandomState>,
+}
+
+impl Rows<'_> {
+    fn group(&self, row: &SocketRow<'_>) -> Option<Group> {
+        let route = RouteKey {
+            device: row.device,
+            source: row.local.address,
+            destination: row.remote.address,
+            port: row.remote.port,
+        };
+        if let Some(index) = self.routes.get(&route) {
+            return Some(Group { netns: self.netns, kind: Kind::Route, index: *index });
+        }
+        if row.state != TcpState::CloseWait {
+            return None;
+        }
+        let index = self.listeners.iter().position(|(address, port)| {
+            *port == row.local.port && (*address == row.local.address || address.is_unspecified())
+        })?;
+        Some(Group { netns: self.netns, kind: Kind::Listener, index })
+    }
+}
+
+impl Sink for Rows<'_> {
+    fn row(&mut self, row: &SocketRow<'_>) {
+        if row.inode == 0 {
+            return;
+        }
+        let Some(group) = self.group(row) else { return };
+        let seen = self.seen.entry(group).or_default();
+        if *seen < PER_GROUP {
+            *seen += 1;
+            self.wanted.0.insert(row.inode, group);
+        }
+    }
+    fn histogram(&mut self, _: &Histogram) {}
+    fn fact(&mut self, _: &str, _: &str) {}
+    fn counter(&mut self, _: &str, _: u64) {}
+    fn lists(&mut self, _: StateSet) {}
+    fn warning(&mut self, _: Warning) {}
+}
+
+/// What the walk over /proc found.
+struct Walk {
+    owners: HashMap<(Group, u32), Owner, RandomState>,
+    refused: u64,
+    left: u64,
+}
+
+fn walk(host: &dyn Host, mut wanted: Wanted) -> Walk {
+    let mut walk = Walk { owners: HashMap::default(), refused: 0, left: 0 };
+    let mut pids: Vec<u32> = host
+        .list(Path::new("/proc"))
+        .unwrap_or_default()
+        .iter()
+        .filter_map(|name| name.to_str()?.parse().ok())
+        .collect();
+    pids.sort_unstable();
+    for pid in pids {
+        if wanted.0.is_empty() {
+            break;
+        }
+        let folder = PathBuf::from(format!("/proc/{pid}/fd"));
+        match host.list(&folder) {
+            Ok(descriptors) => {
+                for descriptor in descriptors {
+                    let Some(inode) = host.link(&folder.join(descriptor)).ok().and_then(socket_inode) else {
+                        continue;
+                    };
+                    if let Some(group) = wanted.0.remove(&inode) {
+                        walk.note(host, group, pid);
+                    }
+                }
+            }
+            Err(error) if error.reason().kind() == std::io::ErrorKind::PermissionDenied => walk.refused += 1,
+            // It has exited meanwhile.
+            Err(_) => {}
+        }
+    }
+    walk.left = wanted.0.len() as u64;
+    walk
+}
+
+impl Walk {
+    fn note(&mut self, host: &dyn Host, group: Group, pid: u32) {
+        let owner = self.owners.entry((group, pid)).or_insert_with(|| Owner {
+            pid,
+            started_at: started_at(host, pid),
+            comm: comm(host, pid),
+            sockets: 0,
+            certainty: Certainty::Observed,
+        });
+        owner.sockets += 1;
+    }
+}
+
+/// `socket:[12345]`
+fn socket_inode(target: PathBuf) -> Option<u64> {
+    target.to_str()?.strip_prefix("socket:[")?.strip_suffix(']')?.parse().ok()
+}
+
+/// comm of a process; empty where it has gone.
+pub(crate) fn comm(host: &dyn Host, pid: u32) -> Untrusted {
+    let bytes = host.read(Path::new(&format!("/proc/{pid}/comm"))).unwrap_or_default();
+    Untrusted::from_bytes(bytes.strip_suffix(b"\n").unwrap_or(&bytes))
+}
+
+/// Field 22 of /proc/PID/stat, counted after the last `)` because comm may hold spaces and brackets.
+fn started_at(host: &dyn Host, pid: u32) -> Option<u64> {
+    let bytes = host.read(Path::new(&format!("/proc/{pid}/stat"))).ok()?;
+    let text = String::from_utf8_lossy(&bytes);
+    let (_, fields) = text.rsplit_once(')')?;
+    fields.split_whitespace().nth(19)?.parse().ok()
+}
+
+fn coverage(refused: u64, left: u64) -> Vec<Coverage> {
+    if left == 0 || refused == 0 {
+        return Vec::new();
+    }
+    let why = Message::new("collect-owners-refused")
+        .with("refused", Arg::count(refused, "/proc"))
+        .with("left", Arg::count(left, "sock_diag"));
+    vec![Coverage { source: "procfs", subject: "owners", state: CoverageState::Degraded, why: Some(why) }]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use lastack_host::Replay;
+
+    #[test]
+    fn a_comm_with_brackets_does_not_shift_the_start_time() {
+        let stat = "7 (a) b (c) S 1 7 7 0 -1 4194560 1 2 3 4 5 6 7 8 20 0 1 0 4711 0 0";
+        let host = Replay::of_files([("/proc/7/stat", stat), ("/proc/7/comm", "a) b (c\n")]);
+        assert_eq!(started_at(&host, 7), Some(4711));
+        assert_eq!(comm(&host, 7).raw(), "a) b (c");
+    }
+
+    #[test]
+    fn only_sockets_have_socket_inodes() {
+        assert_eq!(socket_inode("socket:[42]".into()), Some(42));
+        assert_eq!(socket_inode("pipe:[42]".into()), None);
+    }
+}

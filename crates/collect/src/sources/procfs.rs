@@ -1,0 +1,98 @@
+//! /proc/net/tcp and tcp6: slower, and what is left where netlink is refused.
+
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use lastack_host::Host;
+use lastack_model::words::Message;
+use lastack_model::{
+    Coverage, CoverageState, Histogram, Sink, SocketRow, StateSet, TcpState, Untrusted, Warning, Warnings,
+};
+use lastack_parse::Reader;
+
+use crate::Fold;
+use crate::source::{Source, Trouble};
+
+pub(super) const SOURCE: Source = Source { id: "procfs", order: 1, read };
+
+/// The files hold LISTEN rows first, each family in a file of its own; the LISTEN rows of both are read before
+/// the other rows, so that the direction of a row is known as it arrives.
+fn read(host: &dyn Host, fold: &mut Fold) -> Result<Vec<Coverage>, Trouble> {
+    let mut unread = 0;
+    for pass in [Pass::Listeners, Pass::Connections] {
+        unread += file(host, fold, pass, "/proc/net/tcp")?;
+        match file(host, fold, pass, "/proc/net/tcp6") {
+            // A kernel without IPv6 has no such file.
+            Err(Trouble::Host(error)) if error.reason().kind() == std::io::ErrorKind::NotFound => {}
+            result => unread += result?,
+        }
+    }
+    fold.lists(StateSet::LINUX);
+    let mut coverage = vec![Coverage {
+        source: SOURCE.id,
+        subject: "bound_ports",
+        state: CoverageState::Degraded,
+        why: Some(Message::new("collect-bound-unseen")),
+    }];
+    if unread > 0 {
+        coverage.push(Coverage {
+            source: SOURCE.id,
+            subject: "sockets",
+            state: CoverageState::Degraded,
+            why: Some(
+                Message::new("collect-records-unread")
+                    .with("count", lastack_model::Arg::count(unread, "procfs")),
+            ),
+        });
+    }
+    Ok(coverage)
+}
+
+/// Which rows of the file are folded.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Pass {
+    Listeners,
+    Connections,
+}
+
+/// Folds one file and gives the number of lines that could not be read.
+fn file(host: &dyn Host, fold: &mut Fold, pass: Pass, path: &str) -> Result<u64, Trouble> {
+    let mut rows = Rows { fold, pass, passed: false, warnings: Warnings::default() };
+    let mut reader = Reader::new(Untrusted::new(path));
+    host.stream(Path::new(path), &mut |bytes| {
+        reader.push(bytes, &mut rows);
+        // LISTEN rows stand first in the file; what follows is left for the second pass.
+        if pass == Pass::Listeners && rows.passed {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        }
+    })?;
+    reader.finish(&mut rows);
+    Ok(if pass == Pass::Connections { rows.warnings.count } else { 0 })
+}
+
+struct Rows<'a> {
+    fold: &'a mut Fold,
+    pass: Pass,
+    /// A row that is not of this pass has come
+    passed: bool,
+    warnings: Warnings,
+}
+
+impl Sink for Rows<'_> {
+    fn row(&mut self, row: &SocketRow<'_>) {
+        if (row.state == TcpState::Listen) == (self.pass == Pass::Listeners) {
+            self.fold.row(row);
+        } else {
+            self.passed = true;
+        }
+    }
+    fn histogram(&mut self, _: &Histogram) {}
+    fn fact(&mut self, _: &str, _: &str) {}
+    fn counter(&mut self, _: &str, _: u64) {}
+    fn lists(&mut self, _: StateSet) {}
+    fn warning(&mut self, warning: Warning) {
+        self.warnings.push(warning);
+    }
+}

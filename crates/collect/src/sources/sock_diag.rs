@@ -1,0 +1,65 @@
+//! sock_diag over netlink: one walk of the kernel's table for both families.
+
+use lastack_host::Host;
+use lastack_model::words::Message;
+use lastack_model::{
+    Arg, Coverage, CoverageState, Family, Histogram, Sink, SocketRow, StateSet, TcpState, Warning,
+};
+use lastack_parse::inet_diag::{self, BOUND_MASK, CONNECTION_MASK, LISTEN_MASK};
+
+use crate::Fold;
+use crate::dump::dump;
+use crate::source::{Source, Trouble};
+
+pub(super) const SOURCE: Source = Source { id: "sock_diag", order: 0, read };
+
+/// Listeners and bound-only sockets come first, so that the direction of every later row is known as it arrives.
+fn read(host: &dyn Host, fold: &mut Fold) -> Result<Vec<Coverage>, Trouble> {
+    let mut rows = Rows { fold, bound: false };
+    let mut unread = 0;
+    let mut coverage = Vec::new();
+    match dump(host, &inet_diag::request_both(LISTEN_MASK | BOUND_MASK), &mut rows, &mut unread) {
+        Ok(()) => dump(host, &inet_diag::request_both(CONNECTION_MASK), &mut rows, &mut unread)?,
+        // Nothing has been folded: a refusal comes before the first record.
+        Err(Trouble::Errno(_)) => {
+            for states in [LISTEN_MASK | BOUND_MASK, CONNECTION_MASK] {
+                for family in [Family::V4, Family::V6] {
+                    dump(host, &inet_diag::request_family(family, states), &mut rows, &mut unread)?;
+                }
+            }
+            coverage.push(degraded("sockets", Message::new("collect-two-dumps")));
+        }
+        Err(trouble) => return Err(trouble),
+    }
+    let states = if rows.bound { StateSet::LINUX.with(TcpState::Bound) } else { StateSet::LINUX };
+    fold.lists(states);
+    if unread > 0 {
+        let why = Message::new("collect-records-unread").with("count", Arg::count(unread, "sock_diag"));
+        coverage.push(degraded("sockets", why));
+    }
+    // bind(0) then connect() looks like connect() alone in this dump (traps A9).
+    coverage.push(degraded("bound_ports", Message::new("collect-bound-lower")));
+    Ok(coverage)
+}
+
+fn degraded(subject: &'static str, why: Message) -> Coverage {
+    Coverage { source: SOURCE.id, subject, state: CoverageState::Degraded, why: Some(why) }
+}
+
+/// Rows go to the fold; nothing else comes from this source.
+struct Rows<'a> {
+    fold: &'a mut Fold,
+    bound: bool,
+}
+
+impl Sink for Rows<'_> {
+    fn row(&mut self, row: &SocketRow<'_>) {
+        self.bound |= row.state == TcpState::Bound;
+        self.fold.row(row);
+    }
+    fn histogram(&mut self, _: &Histogram) {}
+    fn fact(&mut self, _: &str, _: &str) {}
+    fn counter(&mut self, _: &str, _: u64) {}
+    fn lists(&mut self, _: StateSet) {}
+    fn warning(&mut self, _: Warning) {}
+}

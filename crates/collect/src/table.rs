@@ -1,0 +1,111 @@
+//! One reading of one namespace's table: the best source that runs, its losses, and how far it moved meanwhile.
+
+use lastack_host::Host;
+use lastack_model::words::Message;
+use lastack_model::{Arg, Census, Coverage, CoverageState, Facts, StateCounts, TcpState};
+
+use crate::facts;
+use crate::sources::SOURCES;
+use crate::{Fold, FoldConfig};
+
+/// Difference between sockstat before and after, in percent of it, from which coverage speaks of it (traps B4).
+const SKEW_PERCENT: u64 = 1;
+
+/// Below so many rows a difference in percent says nothing.
+const SKEW_ROWS: u64 = 100;
+
+/// Reads the table. `None` where no source ran; the coverage then says why each did not.
+pub(crate) fn read(
+    host: &dyn Host,
+    facts: &mut Facts,
+    config: &FoldConfig,
+) -> (Option<Census>, Vec<Coverage>) {
+    let mut coverage = Vec::new();
+    let before = mini_sockets(host, facts);
+    let mut sources: Vec<_> = SOURCES.to_vec();
+    sources.sort_by_key(|source| source.order);
+    for source in sources {
+        let mut fold = Fold::new(config.clone());
+        match (source.read)(host, &mut fold) {
+            Ok(losses) => {
+                let ready = !losses.iter().any(|loss| loss.subject == "sockets");
+                coverage.extend(losses);
+                if ready {
+                    let state = CoverageState::Ready;
+                    coverage.push(Coverage { source: source.id, subject: "sockets", state, why: None });
+                }
+                let seen = fold.mini_sockets();
+                coverage.extend(skew(source.id, before, mini_sockets(host, facts), seen));
+                let mut census = fold.finish();
+                coverage.extend(overflowed(source.id, &census));
+                census.time_wait.lower_bound = rows_may_be_missing(&census, facts);
+                return (Some(census), coverage);
+            }
+            Err(trouble) => coverage.push(Coverage {
+                source: source.id,
+                subject: "sockets",
+                state: CoverageState::Unavailable,
+                why: Some(trouble.message()),
+            }),
+        }
+    }
+    (None, coverage)
+}
+
+/// `tw` of sockstat: TIME_WAIT and FIN_WAIT2 mini-sockets (facts 9).
+fn mini_sockets(host: &dyn Host, facts: &mut Facts) -> Option<u64> {
+    facts::sockstat(host, facts);
+    facts.number("sockstat.TCP.tw").and_then(|rows| u64::try_from(rows).ok())
+}
+
+/// A dump is no snapshot. What it missed or saw twice shows when its count lies outside what sockstat said
+/// before and after.
+fn skew(source: &'static str, before: Option<u64>, after: Option<u64>, seen: u64) -> Option<Coverage> {
+    let (low, high) = (before?.min(after?), before?.max(after?));
+    let off = low.saturating_sub(seen).max(seen.saturating_sub(high)).max(high - low);
+    if off < SKEW_ROWS || off * 100 <= high * SKEW_PERCENT {
+        return None;
+    }
+    let why = Message::new("collect-skew")
+        .with("before", Arg::count(before?, "sockstat"))
+        .with("after", Arg::count(after?, "sockstat"))
+        .with("seen", Arg::count(seen, source));
+    Some(Coverage { source, subject: "skew", state: CoverageState::Degraded, why: Some(why) })
+}
+
+/// The bounded tables were too small for this host.
+fn overflowed(source: &'static str, census: &Census) -> Option<Coverage> {
+    let missed = census.routes_rest.missed.max(census.listeners_rest.missed);
+    let peers = census.listeners.iter().all(|listener| listener.peers.exact);
+    if missed == 0 && peers && census.routes_rest.keys.is_some() && census.listeners_rest.keys.is_some() {
+        return None;
+    }
+    let why = Message::new("collect-too-many-keys").with("missed", Arg::count(missed, source));
+    Some(Coverage { source, subject: "keys", state: CoverageState::Degraded, why: Some(why) })
+}
+
+/// Whether reuse may have taken rows away, so that ages are those of the survivors only (traps A7). Counters that
+/// move are judged when there are two readings.
+fn rows_may_be_missing(census: &Census, facts: &Facts) -> bool {
+    let loopback = census.loopback.get(TcpState::TimeWait) > 0;
+    match facts.number("net.ipv4.tcp_tw_reuse") {
+        Some(0) => false,
+        Some(2) => loopback,
+        Some(_) => census.states != StateCounts::default(),
+        None => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn skew_is_told_only_when_the_dump_lies_outside_what_sockstat_said() {
+        let said = |before, after, seen| skew("sock_diag", Some(before), Some(after), seen).is_some();
+        assert!(!said(10_000, 10_050, 10_020));
+        assert!(said(10_000, 10_050, 9_000));
+        assert!(said(10_000, 12_000, 11_000));
+        assert!(!said(3, 50, 7));
+    }
+}

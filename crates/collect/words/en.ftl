@@ -1,0 +1,32 @@
+collect-source-refused = the system refused: { $reason }
+collect-source-broken-off = the kernel's answer broke off
+collect-two-dumps = this kernel refuses one walk for IPv4 and IPv6; two were made
+collect-records-unread = { $count ->
+    [one] one record could not be read
+   *[other] { $count } records could not be read
+ }
+collect-bound-lower = ports of programs that bind before they connect cannot be told apart here: the number of bound ports is a lower bound
+collect-bound-unseen = sockets that are bound and nothing else cannot be seen here: the number of bound ports is a lower bound
+collect-skew = the table moved while it was read: sockstat said { $before } before and { $after } after, { $seen } were read
+collect-too-many-keys = more destinations or peers than are kept apart: totals are exact, a destination shown may have missed { $missed } rows
+collect-owners-refused = { $refused ->
+    [one] one process may not be looked into
+   *[other] { $refused } processes may not be looked into
+ }, so { $left ->
+    [one] one socket has
+   *[other] { $left } sockets have
+ } no name here. As root lastack names all
+collect-netns-refused = cannot use the network namespace { $path }: { $reason }. Other namespaces need root; their names stand in /run/netns
+collect-netns-unseen = other network namespaces were not looked at ({ $namespaces } found, { $processes } processes hidden). As root lastack looks into all
+collect-nothing-read = the TCP table could not be read
+collect-paste-nothing = nothing in { $input } looks like a socket table, a histogram of states or settings
+collect-paste-repeat = the same counts stand here again (first at line { $first }); they count once
+collect-paste-newer = other counts than at line { $first }: the later ones are taken
+collect-paste-sample = { $rows ->
+    [one] one row stands
+   *[other] { $rows } rows stand
+ } beside a histogram of { $total }: states come from the histogram, routes from the rows
+collect-paste-no-routes = a histogram has no addresses: routes, listeners, ages and owners are not known
+collect-paste-no-timers = these rows carry no timers: the age of TIME_WAIT is not known (ss -tano or netstat -nato show it)
+collect-paste-no-listeners = these rows show no listeners (netstat -n): which side opened is concluded from the ports
+collect-paste-unreadable = cannot read { $input }: { $reason }

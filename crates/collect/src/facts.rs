@@ -42,12 +42,21 @@ pub(crate) enum Depth {
     Fold,
     /// What rules need
     Rules,
+    /// What one port needs
+    Port,
 }
+
+/// Settings that tell about one port.
+const PORT_KEYS: &[&str] = &["net.ipv4.ip_unprivileged_port_start"];
 
 /// Settings by their sysctl names. A key that this kernel or namespace does not have is absent.
 pub(crate) fn settings(host: &dyn Host, depth: Depth) -> Facts {
     let mut facts = Facts::default();
-    let more = if depth == Depth::Rules { RULE_KEYS } else { &[] };
+    let more = match depth {
+        Depth::Fold => &[],
+        Depth::Rules => RULE_KEYS,
+        Depth::Port => PORT_KEYS,
+    };
     for key in FOLD_KEYS.iter().chain(more) {
         let path = sysctl_path(key);
         if let Ok(value) = host.read(&path) {

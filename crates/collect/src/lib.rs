@@ -7,6 +7,7 @@ mod live;
 mod namespaces;
 mod owners;
 mod paste;
+mod port;
 mod source;
 mod sources;
 mod table;
@@ -15,6 +16,7 @@ pub use fold::{Fold, FoldConfig};
 pub use live::{Look, look};
 pub use namespaces::NetnsChoice;
 pub use paste::{Pasted, paste};
+pub use port::port_use;
 pub use source::{Source, Trouble};
 pub use sources::SOURCES;
 

@@ -36,6 +36,22 @@ enum Kind {
     Listener,
 }
 
+/// Who holds sockets of one group: processes by most sockets.
+pub(crate) fn of_inodes(
+    host: &dyn Host,
+    inodes: impl IntoIterator<Item = u64>,
+) -> (Vec<Owner>, Vec<Coverage>) {
+    let group = Group { netns: 0, kind: Kind::Listener, index: 0 };
+    let wanted = Wanted(inodes.into_iter().filter(|inode| *inode != 0).map(|inode| (inode, group)).collect());
+    if wanted.0.is_empty() {
+        return (Vec::new(), Vec::new());
+    }
+    let walk = walk(host, wanted);
+    let mut owners: Vec<Owner> = walk.owners.into_values().collect();
+    owners.sort_by_key(|owner| (std::cmp::Reverse(owner.sockets), owner.pid));
+    (owners, coverage(walk.refused, walk.left))
+}
+
 /// Finds the owners of the `top` routes and listeners of each namespace and writes them into the censuses.
 pub(crate) fn find(
     host: &dyn Host,

@@ -1,0 +1,141 @@
+//! One local port in every namespace chosen.
+
+use lastack_host::Host;
+use lastack_model::words::Message;
+use lastack_model::{
+    BindOutlook, Facts, Histogram, ListenerKey, PortHere, PortSet, PortUse, RowKind, Sink, SocketRow,
+    StateCounts, StateSet, TcpState, TimerKind, Warning,
+};
+use lastack_parse::inet_diag::{self, BOUND_MASK, CONNECTION_MASK, LISTEN_MASK};
+
+use crate::dump::dump;
+use crate::facts::{self, Depth};
+use crate::namespaces::{self, Namespace, NetnsChoice};
+use crate::owners;
+
+/// Reads the rows of one port, as our own and as a peer's.
+///
+/// # Errors
+/// A message where no table could be read, or the namespace that was named cannot be used.
+pub fn port_use(host: &dyn Host, netns: &NetnsChoice, port: u16) -> Result<PortUse, Message> {
+    let mut coverage = Vec::new();
+    let about = facts::host_facts(host);
+    let namespaces = namespaces::open(host, netns, about.boot_id.as_deref(), &mut coverage)?;
+    let mut here = Vec::new();
+    for (index, namespace) in namespaces.iter().enumerate() {
+        let rows = read(namespace.view.host(), port)?;
+        // The own namespace always answers; another one only where the port is in use there.
+        if index == 0 || rows.is_used() {
+            let (owners, refused) = owners::of_inodes(host, rows.inodes.iter().copied());
+            coverage.extend(refused);
+            here.push(rows.judge(namespace, owners));
+        }
+    }
+    Ok(PortUse { port, here, coverage })
+}
+
+fn read(host: &dyn Host, port: u16) -> Result<Rows, Message> {
+    let mut rows = Rows::new(port);
+    for states in [LISTEN_MASK | BOUND_MASK, CONNECTION_MASK] {
+        dump(host, &inet_diag::request_both(states), &mut rows, &mut 0)
+            .map_err(|trouble| trouble.message())?;
+    }
+    Ok(rows)
+}
+
+/// What the table holds about the port.
+struct Rows {
+    port: u16,
+    listeners: Vec<ListenerKey>,
+    local: StateCounts,
+    remote: StateCounts,
+    inodes: Vec<u64>,
+    mini: u32,
+    frees_in_ms: Option<u32>,
+}
+
+impl Rows {
+    fn new(port: u16) -> Self {
+        Rows {
+            port,
+            listeners: Vec::new(),
+            local: StateCounts::default(),
+            remote: StateCounts::default(),
+            inodes: Vec::new(),
+            mini: 0,
+            frees_in_ms: None,
+        }
+    }
+
+    fn is_used(&self) -> bool {
+        self.local.total() + self.remote.total() > 0
+    }
+
+    fn judge(self, namespace: &Namespace<'_>, owners: Vec<lastack_model::Owner>) -> PortHere {
+        let facts = facts::settings(namespace.view.host(), Depth::Port);
+        let frees_in_s = self.frees_in_ms.map(|left| f64::from(left) / 1000.0);
+        let bound = self.local.get(TcpState::Bound);
+        let live = self.local.total() - u64::from(self.local.get(TcpState::Listen) + bound + self.mini);
+        let bind = match () {
+            () if !self.listeners.is_empty() => BindOutlook::Listener,
+            () if bound > 0 => BindOutlook::Bound,
+            () if live > 0 => BindOutlook::Connections,
+            () if self.mini > 0 => BindOutlook::TimeWait { frees_in_s },
+            () => BindOutlook::Free,
+        };
+        PortHere {
+            netns: namespace.name.clone(),
+            bound_only: (bound > 0).then_some(bound),
+            listeners: self.listeners,
+            local: self.local,
+            remote: self.remote,
+            owners,
+            frees_in_s,
+            ephemeral: facts
+                .port_range("net.ipv4.ip_local_port_range")
+                .map(|(low, high)| (low..=high).contains(&self.port)),
+            reserved: reserved(&facts, self.port),
+            privileged: facts
+                .number("net.ipv4.ip_unprivileged_port_start")
+                .map(|start| i64::from(self.port) < start),
+            bind,
+        }
+    }
+}
+
+fn reserved(facts: &Facts, port: u16) -> Option<bool> {
+    let list = facts.get("net.ipv4.ip_local_reserved_ports")?;
+    Some(PortSet::from_list(&list.value).has(port))
+}
+
+impl Sink for Rows {
+    fn row(&mut self, row: &SocketRow<'_>) {
+        let mini = row.is_fin_wait2_mini();
+        if row.remote.port == self.port {
+            self.remote.add(row.state, mini);
+        }
+        if row.local.port != self.port {
+            return;
+        }
+        self.local.add(row.state, mini);
+        if row.state == TcpState::Listen {
+            let key = ListenerKey { device: row.device, address: row.local.address, port: self.port };
+            if !self.listeners.contains(&key) {
+                self.listeners.push(key);
+            }
+        }
+        if row.inode != 0 {
+            self.inodes.push(row.inode);
+        }
+        if row.kind == RowKind::Mini {
+            self.mini += 1;
+            let left = row.timer.filter(|timer| timer.kind == TimerKind::TimeWait).map(|timer| timer.left_ms);
+            self.frees_in_ms = self.frees_in_ms.max(left);
+        }
+    }
+    fn histogram(&mut self, _: &Histogram) {}
+    fn fact(&mut self, _: &str, _: &str) {}
+    fn counter(&mut self, _: &str, _: u64) {}
+    fn lists(&mut self, _: StateSet) {}
+    fn warning(&mut self, _: Warning) {}
+}

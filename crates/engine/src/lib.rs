@@ -8,7 +8,7 @@ use lastack_collect::{Look, Pasted};
 use lastack_diagnose::Judge;
 use lastack_host::{Host, HostError};
 use lastack_model::words::{Message, Words};
-use lastack_model::{Arg, Report, Untrusted, Warning};
+use lastack_model::{Arg, PortUse, Report, Untrusted, Warning};
 
 pub use lastack_collect::NetnsChoice;
 
@@ -114,18 +114,25 @@ pub fn examine(host: &dyn Host, request: &Request) -> Result<Examined, ExamineEr
         rules: request.judge,
         top: request.top,
     };
-    let (now, earlier) = lastack_collect::look(host, &look).map_err(|why| ExamineError::Host {
-        message: if why.id == "collect-netns-refused" {
-            Message::new("engine-netns-failed").with("why", Arg::message(why))
-        } else {
-            Message::new("engine-host-failed").with("why", Arg::message(why))
-        },
-    })?;
+    let (now, earlier) = lastack_collect::look(host, &look).map_err(host_failed)?;
     Ok(Examined {
         report: lastack_diagnose::report(now, &earlier, judge),
         failed: Vec::new(),
         chinese: false,
     })
+}
+
+/// One local port of this host: who holds it, why bind() would fail, when it frees.
+///
+/// # Errors
+/// [`ExamineError::Host`] where the table could not be read.
+pub fn port_use(host: &dyn Host, netns: &NetnsChoice, port: u16) -> Result<PortUse, ExamineError> {
+    lastack_collect::port_use(host, netns, port).map_err(host_failed)
+}
+
+fn host_failed(why: Message) -> ExamineError {
+    let id = if why.id == "collect-netns-refused" { "engine-netns-failed" } else { "engine-host-failed" };
+    ExamineError::Host { message: Message::new(id).with("why", Arg::message(why)) }
 }
 
 fn examine_paste(host: &dyn Host, request: &Request, judge: Judge) -> Result<Examined, ExamineError> {

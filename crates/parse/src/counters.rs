@@ -7,7 +7,8 @@
 pub fn pairs(text: &str, each: &mut dyn FnMut(&str, &str, u64)) {
     let mut lines = text.lines();
     while let (Some(names), Some(values)) = (lines.next(), lines.next()) {
-        let (Some((group, names)), Some((other, values))) = (names.split_once(':'), values.split_once(':')) else {
+        let (Some((group, names)), Some((other, values))) = (names.split_once(':'), values.split_once(':'))
+        else {
             continue;
         };
         if group != other {

@@ -1,3 +1,26 @@
-//! To be filled.
+//! Bytes or text pushed into a [`lastack_model::Sink`]: never fails, streams, holds a bounded amount of memory.
+//!
+//! A [`Reader`] takes one pasted input in chunks of any size. Each line is recognised by its content, so several
+//! tools' output may stand in one input. Adding a dialect is one file below `dialects/`.
 
+pub mod counters;
+mod dialect;
+pub mod dialects;
+mod encoding;
+mod field;
 pub mod inet_diag;
+mod lines;
+mod reader;
+mod recogniser;
+mod row;
+mod trouble;
+
+pub use dialect::Dialect;
+pub use dialects::DIALECTS;
+pub use reader::{Reader, Summary};
+
+use lastack_model::words::Words;
+
+/// The words of this crate, in both languages.
+pub static WORDS: &[Words] =
+    &[Words { prefix: "parse", en: include_str!("../words/en.ftl"), zh: include_str!("../words/zh-CN.ftl") }];

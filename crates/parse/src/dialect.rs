@@ -1,0 +1,96 @@
+//! What a dialect is: one way in which a tool prints sockets, counts or settings.
+
+use std::borrow::Cow;
+
+use lastack_model::{Os, SocketRow, StateSet, TcpState};
+
+use crate::field::Fields;
+use crate::trouble::Trouble;
+
+/// One way in which a tool prints sockets, counts or settings. The shapes of two dialects never overlap, so it
+/// does not matter which one is asked first.
+pub struct Dialect {
+    /// Stable name: `netstat`, `proc-net-tcp`
+    pub id: &'static str,
+    /// The system whose tool prints it; `Unknown` where several do
+    pub os: Os,
+    /// Reads one line; `None` where the line is not of this dialect
+    pub(crate) read: for<'a> fn(&Line<'a>) -> Option<Reading<'a>>,
+    /// The states that the seen text can list at all
+    pub(crate) lists: fn(&Seen) -> StateSet,
+}
+
+impl std::fmt::Debug for Dialect {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Dialect({})", self.id)
+    }
+}
+
+/// One line, without its end.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Line<'a> {
+    /// The text, never longer than [`crate::lines::MAX_LINE`] bytes before it was decoded
+    pub text: &'a str,
+    /// The line before was of the dialect that is asked: then a cut row is known as one
+    pub near: bool,
+}
+
+impl<'a> Line<'a> {
+    /// Its words.
+    pub(crate) fn fields(&self) -> Fields<'a> {
+        Fields::new(self.text)
+    }
+
+    /// The line as a fault.
+    pub(crate) fn bad(&self, trouble: Trouble) -> Option<Reading<'a>> {
+        Some(Reading::Bad(trouble, self.text.trim()))
+    }
+}
+
+/// What a line says.
+#[derive(Debug)]
+pub(crate) enum Reading<'a> {
+    /// A socket
+    Row(SocketRow<'a>),
+    /// A socket that counts although something of it is in doubt
+    Doubtful(SocketRow<'a>, Trouble, &'a str),
+    /// So many sockets in a state, and the system that spells the state like this
+    Count(TcpState, u32, Os),
+    /// A setting
+    Fact(Cow<'a, str>, &'a str),
+    /// The head of a table, and the states that it promises; `NONE` where it does not tell
+    Title(StateSet),
+    /// Of this dialect and no TCP socket: a UDP row, a line of column heads
+    Quiet,
+    /// Looks like data and could not be read; with the text that is at fault
+    Bad(Trouble, &'a str),
+}
+
+/// What was seen of one dialect so far.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Seen {
+    /// Rows read
+    pub rows: u64,
+    /// Heads of tables
+    pub titles: u64,
+    /// Everything else that was of this dialect, unreadable lines included
+    pub others: u64,
+    /// States of the rows and counts
+    pub states: StateSet,
+    /// States that the heads of tables promise
+    pub titled: StateSet,
+    /// A row carried a timer
+    pub timers: bool,
+}
+
+impl Seen {
+    /// Nothing of this dialect was seen.
+    pub(crate) fn is_nothing(&self) -> bool {
+        self.rows == 0 && self.titles == 0 && self.others == 0
+    }
+
+    /// LISTEN rows and no others were seen: `-l` prints that, and so does a host without connections.
+    pub(crate) fn only_listeners(&self) -> bool {
+        self.states == StateSet::NONE.with(TcpState::Listen)
+    }
+}

@@ -1,0 +1,156 @@
+//! Counts by state as people paste them: `TIME_WAIT 18122`, `TIME_WAIT: 18122`, and count-first as `uniq -c` prints them.
+
+use lastack_model::{Os, StateSet, TcpState};
+
+use crate::dialect::{Dialect, Line, Reading, Seen};
+use crate::trouble::Trouble;
+
+pub(super) const DIALECT: Dialect = Dialect { id: "histogram", os: Os::Unknown, read, lists };
+
+/// Longer lines are prose.
+const LONGEST: usize = 96;
+
+fn read<'a>(line: &Line<'a>) -> Option<Reading<'a>> {
+    let text = line.text.trim();
+    if text.len() > LONGEST
+        || !text.starts_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '|' | '"'))
+    {
+        return None;
+    }
+    let mut words = text.split(is_between).filter(|word| !word.is_empty());
+    match (words.next()?, words.next(), words.next(), words.next()) {
+        (word, None, ..) => match word.split_once(',') {
+            Some((state, count)) if count_of(count) != Count::None => pair(line, state, count),
+            _ => (line.near && number_of(word)).then_some(Reading::Quiet),
+        },
+        (first, Some(second), None, _) => pair(line, first.trim_end_matches(','), second),
+        (first, Some(second), Some(third), None) => triple(line, first, second, third),
+        _ => None,
+    }
+}
+
+fn is_between(c: char) -> bool {
+    matches!(c, ' ' | '\t' | ':' | '：' | '=' | '|' | ';' | '"')
+}
+
+fn pair<'a>(line: &Line<'a>, first: &'a str, second: &'a str) -> Option<Reading<'a>> {
+    for (word, count) in [(first, second), (second, first)] {
+        match (state_of(word), count_of(count)) {
+            (Some(state), Count::Is(count)) => return Some(Reading::Count(state, count, spelled(word))),
+            (Some(_), Count::Unreadable) => return Some(Reading::Bad(Trouble::BadCount, count)),
+            (None, Count::Is(_)) if is_debris(word) => return Some(Reading::Quiet),
+            (None, Count::Is(_)) if (line.near && !word.contains(['.', '/'])) || is_nearly_state(word) => {
+                return Some(Reading::Bad(Trouble::UnknownCount, line.text.trim()));
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+/// `uniq -c` over more columns than the state, such as `5 tcp TIME_WAIT`.
+fn triple<'a>(line: &Line<'a>, first: &str, second: &str, third: &str) -> Option<Reading<'a>> {
+    let counted = matches!(count_of(first), Count::Is(_)) && number_of(first);
+    let named = state_of(second).is_some() || state_of(third).is_some();
+    (counted && named && line.text.is_ascii()).then(|| Reading::Bad(Trouble::UnknownCount, line.text.trim()))
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Count {
+    None,
+    Is(u32),
+    Unreadable,
+}
+
+/// `18122` or `18,122`. What begins like a number and is none, without being a word, cannot be read.
+fn count_of(word: &str) -> Count {
+    let word = word.trim_end_matches([',', ';']);
+    if !word.starts_with(|c: char| c.is_ascii_digit()) || word.contains(|c: char| c.is_ascii_alphabetic()) {
+        return Count::None;
+    }
+    let mut groups = word.split(',');
+    let first = groups.next().unwrap_or_default();
+    let grouped = word.contains(',');
+    let whole = groups.all(|group| group.len() == 3) && (!grouped || first.len() <= 3);
+    let digits = || word.bytes().filter(|byte| *byte != b',');
+    if !whole || !digits().all(|byte| byte.is_ascii_digit()) {
+        return Count::Unreadable;
+    }
+    let value =
+        digits().try_fold(0_u32, |sum, byte| sum.checked_mul(10)?.checked_add(u32::from(byte - b'0')));
+    value.map_or(Count::Unreadable, Count::Is)
+}
+
+fn number_of(word: &str) -> bool {
+    word.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// A state as tools spell it in full. `Listen 80` stands in a web server's settings and `closed 5` in prose, so
+/// small letters need a `_` or `-` within, and the short forms are left to other places.
+fn state_of(word: &str) -> Option<TcpState> {
+    let small = word.bytes().any(|byte| byte.is_ascii_lowercase());
+    if word.len() < 5 || (small && !word.contains(['_', '-'])) {
+        return None;
+    }
+    TcpState::from_word(word)
+}
+
+/// Only one system spells some of the states like this.
+fn spelled(word: &str) -> Os {
+    match word {
+        "SYN_RECV" | "FIN_WAIT1" | "FIN_WAIT2" | "ESTAB" | "TIME-WAIT" | "SYN-RECV" | "CLOSE-WAIT" => {
+            Os::Linux
+        }
+        "LISTENING" | "SYN_RECEIVED" => Os::Windows,
+        _ => Os::Unknown,
+    }
+}
+
+/// A state with a slip of the fingers, which must not vanish.
+fn is_nearly_state(word: &str) -> bool {
+    const PARTS: [&str; 6] = ["WAIT", "SYN_", "SYN-", "_ACK", "ESTAB", "LISTEN"];
+    word.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || matches!(byte, b'_' | b'-'))
+        && PARTS.iter().any(|part| word.contains(part))
+}
+
+/// What `netstat | awk '{print $6}' | sort | uniq -c` counts besides states: words of its heads, unix sockets, sums.
+fn is_debris(word: &str) -> bool {
+    const DEBRIS: [&str; 30] = [
+        "established)",
+        "servers)",
+        "(servers",
+        "(w/o",
+        "(only",
+        "and",
+        "Foreign",
+        "Local",
+        "Address",
+        "State",
+        "Proto",
+        "Recv-Q",
+        "Send-Q",
+        "Active",
+        "Internet",
+        "connections",
+        "RefCnt",
+        "Flags",
+        "Type",
+        "I-Node",
+        "Path",
+        "PID/Program",
+        "CONNECTED",
+        "CONNECTING",
+        "STREAM",
+        "DGRAM",
+        "SEQPACKET",
+        "total",
+        "Total",
+        "合计",
+    ];
+    DEBRIS.contains(&word)
+}
+
+/// Counts are no table: each block names its states itself.
+fn lists(seen: &Seen) -> StateSet {
+    seen.states
+}

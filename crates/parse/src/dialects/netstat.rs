@@ -1,0 +1,172 @@
+//! `netstat` of Linux net-tools: `-n`, `-ant`, `-tanlp`, `-nato`, `-W`, `-e`, alone and mixed.
+
+use lastack_model::{Os, OwnerText, RowKind, SocketRow, StateSet, TcpState, Timer, TimerKind};
+
+use crate::dialect::{Dialect, Line, Reading, Seen};
+use crate::field::{Fields, number};
+use crate::row::{linux_kind, row};
+use crate::trouble::Trouble;
+
+pub(super) const DIALECT: Dialect = Dialect { id: "netstat", os: Os::Linux, read, lists };
+
+/// netstat without -W cuts an address so that address, colon and port are this long (`addr_do_one`).
+const CUT_LENGTH: usize = 23;
+
+fn read<'a>(line: &Line<'a>) -> Option<Reading<'a>> {
+    let mut fields = line.fields();
+    match fields.next()? {
+        "tcp" | "tcp6" => tcp(line, fields),
+        "udp" | "udp6" | "udpl" | "udpl6" | "udplite" | "raw" | "raw6" | "sctp" | "unix" | "icmp" => {
+            number(fields.next()?).map(|_| Reading::Quiet)
+        }
+        "Proto" => matches!(fields.next()?, "Recv-Q" | "RefCnt").then_some(Reading::Quiet),
+        "Active" => title(fields.rest()),
+        word if word.contains("Internet") && word.contains("连接") => {
+            Some(Reading::Title(promised(line.text)))
+        }
+        _ => None,
+    }
+}
+
+fn tcp<'a>(line: &Line<'a>, mut fields: Fields<'a>) -> Option<Reading<'a>> {
+    let (Some(recv), Some(send)) = (fields.next(), fields.next()) else {
+        return if line.near { line.bad(Trouble::NoLocal) } else { None };
+    };
+    let (recv, send) = (number(recv)?, number(send)?);
+    let local = fields.next();
+    // "tcp 3 4 way handshake" is prose.
+    if !line.near && local.is_some_and(|local| !local.contains([':', '.'])) {
+        return None;
+    }
+    let remote = fields.next();
+    let mut socket = match row(local, remote, fields.next(), line.text.trim()) {
+        Ok(socket) => socket,
+        Err((Trouble::BadAddress, word)) if word.len() == CUT_LENGTH && word.matches(':').count() > 1 => {
+            return Some(Reading::Bad(Trouble::CutAddress, word));
+        }
+        Err((trouble, text)) => return Some(Reading::Bad(trouble, text)),
+    };
+    socket.recv_queue = Some(recv);
+    // The kernel does not give netstat a listener's limit.
+    socket.send_queue = (socket.state != TcpState::Listen).then_some(send);
+    columns(&mut socket, fields.rest());
+    let cut = [local, remote].into_iter().flatten().find(|word| may_be_cut(word));
+    Some(match cut {
+        Some(word) => Reading::Doubtful(socket, Trouble::MaybeCutAddress, word),
+        None => Reading::Row(socket),
+    })
+}
+
+/// An IPv6 address may be valid and yet be cut; IPv4 with its port never is that long.
+fn may_be_cut(word: &str) -> bool {
+    word.len() == CUT_LENGTH && word.matches(':').count() > 1
+}
+
+/// What stands behind the state: `User Inode` with -e, `PID/Program name` with -p, `Timer` with -o.
+fn columns<'a>(socket: &mut SocketRow<'a>, tail: &'a str) {
+    let (tail, clock) = split_clock(tail);
+    socket.owner = users(socket, tail);
+    let time_wait = |timer: &Timer| timer.kind == TimerKind::TimeWait;
+    // A program may be named like a timer; a mini-socket has no program.
+    let runs_out =
+        socket.owner.is_none() && clock.is_some_and(|clock| clock.timer.is_some_and(|t| time_wait(&t)));
+    socket.kind = linux_kind(socket.state, runs_out);
+    let mini = socket.kind == RowKind::Mini;
+    socket.timer = clock.and_then(|clock| clock.timer).filter(|timer| time_wait(timer) == mini);
+    socket.retransmits = clock.filter(|_| !mini).map(|clock| clock.retransmits);
+    if mini {
+        socket.uid = None;
+    }
+}
+
+/// The last column of `netstat -o`.
+#[derive(Clone, Copy)]
+struct Clock {
+    timer: Option<Timer>,
+    retransmits: u8,
+}
+
+/// Takes `timewait (59.62/0/0)` off the end.
+fn split_clock(tail: &str) -> (&str, Option<Clock>) {
+    let parts = tail.strip_suffix(')').and_then(|tail| tail.rsplit_once(" ("));
+    let Some((before, inner)) = parts else { return (tail, None) };
+    let (rest, kind) = before.rsplit_once(' ').unwrap_or(("", before));
+    match clock(kind, inner) {
+        Some(clock) => (rest.trim_end(), Some(clock)),
+        None => (tail, None),
+    }
+}
+
+/// net-tools prints seconds with two digits, retransmissions, and keepalive probes.
+fn clock(kind: &str, inner: &str) -> Option<Clock> {
+    let mut numbers = inner.split('/');
+    let (left, retransmits) = (numbers.next()?, numbers.next()?);
+    let kind = match kind {
+        "off" => None,
+        "on" => Some(TimerKind::Retransmit),
+        "keepalive" => Some(TimerKind::Keepalive),
+        "timewait" => Some(TimerKind::TimeWait),
+        "probe" => Some(TimerKind::Probe),
+        _ => return None,
+    };
+    let left_ms = hundredths(left)?.saturating_mul(10);
+    let retransmits = u8::try_from(number(retransmits)?).unwrap_or(u8::MAX);
+    Some(Clock { timer: kind.map(|kind| Timer { kind, left_ms }), retransmits })
+}
+
+/// `59.62` as 5962. net-tools prints the kernel's 1/100 s and nothing finer.
+fn hundredths(text: &str) -> Option<u32> {
+    let (whole, part) = text.split_once('.')?;
+    if part.len() != 2 {
+        return None;
+    }
+    Some(number(whole)?.saturating_mul(100).saturating_add(number(part)?))
+}
+
+/// `User Inode` where both are there, then `PID/Program name` or `-`.
+fn users<'a>(socket: &mut SocketRow<'a>, tail: &'a str) -> Option<OwnerText<'a>> {
+    let mut fields = Fields::new(tail);
+    let first = fields.next()?;
+    if let Some(owner) = program(first, tail) {
+        return Some(owner);
+    }
+    let inode = fields.next()?.parse().ok()?;
+    (socket.uid, socket.inode) = (number(first), inode);
+    let rest = fields.rest();
+    program(Fields::new(rest).next()?, rest)
+}
+
+/// `1234/nginx: worker`. The name may have spaces, so it goes to the end of the column.
+fn program<'a>(word: &str, column: &'a str) -> Option<OwnerText<'a>> {
+    let (pid, _) = word.split_once('/')?;
+    let (_, name) = column.split_once('/')?;
+    Some(OwnerText { pid: number(pid)?, name: Some(name.trim_end()) })
+}
+
+/// The head says which listeners and connections were asked for.
+fn title<'a>(rest: &str) -> Option<Reading<'a>> {
+    let what =
+        rest.strip_prefix("Internet connections").or_else(|| rest.strip_prefix("UNIX domain sockets"))?;
+    Some(if rest.starts_with("Internet") { Reading::Title(promised(what)) } else { Reading::Quiet })
+}
+
+fn promised(title: &str) -> StateSet {
+    let listeners = StateSet::NONE.with(TcpState::Listen);
+    match title {
+        _ if title.contains("w/o") => StateSet::LINUX.without(TcpState::Listen).without_mini(),
+        _ if title.contains("only") || title.contains("仅") => listeners,
+        _ if title.contains("servers and") || title.contains("服务器和") => {
+            StateSet::LINUX.without_mini()
+        }
+        _ => StateSet::NONE,
+    }
+}
+
+/// Without a head the rows tell: a LISTEN row means -a, nothing but LISTEN rows means -l.
+fn lists(seen: &Seen) -> StateSet {
+    match seen.titled {
+        StateSet::NONE if seen.only_listeners() => seen.states,
+        StateSet::NONE => StateSet::LINUX.without(TcpState::Listen).without_mini(),
+        titled => titled,
+    }
+}

@@ -1,0 +1,221 @@
+//! `ss` of iproute2: `-tan`, `-tanp`, `-tano`, `-e`, with and without a head, with and without the Netid column.
+
+use lastack_model::{Os, OwnerText, RowKind, SocketRow, StateSet, TcpState, Timer, TimerKind};
+
+use crate::dialect::{Dialect, Line, Reading, Seen};
+use crate::field::{Fields, number};
+use crate::row::{linux_kind, row};
+use crate::trouble::Trouble;
+
+pub(super) const DIALECT: Dialect = Dialect { id: "ss", os: Os::Linux, read, lists };
+
+fn read<'a>(line: &Line<'a>) -> Option<Reading<'a>> {
+    let mut fields = line.fields();
+    let first = fields.next()?;
+    if let Some(state) = state(first) {
+        return socket(line, state, first, fields, false);
+    }
+    match first {
+        "State" | "Netid" | "Recv-Q" => title(first, fields),
+        "tcp" => {
+            let word = fields.next()?;
+            socket(line, state(word)?, word, fields, true)
+        }
+        _ if is_other_netid(first) => {
+            state(fields.next()?)?;
+            number(fields.next()?).map(|_| Reading::Quiet)
+        }
+        _ => stateless(line, first, fields),
+    }
+}
+
+/// The states as ss spells them: TIME-WAIT, ESTAB, UNCONN.
+fn state(word: &str) -> Option<TcpState> {
+    Some(match word {
+        "ESTAB" => TcpState::Established,
+        "SYN-SENT" => TcpState::SynSent,
+        "SYN-RECV" => TcpState::SynRecv,
+        "FIN-WAIT-1" => TcpState::FinWait1,
+        "FIN-WAIT-2" => TcpState::FinWait2,
+        "TIME-WAIT" => TcpState::TimeWait,
+        "UNCONN" => TcpState::Close,
+        "CLOSE-WAIT" => TcpState::CloseWait,
+        "LAST-ACK" => TcpState::LastAck,
+        "LISTEN" => TcpState::Listen,
+        "CLOSING" => TcpState::Closing,
+        _ => return None,
+    })
+}
+
+/// Every kind of socket but TCP (`sock_type` and `netid` in ss.c).
+fn is_other_netid(word: &str) -> bool {
+    const OTHERS: [&str; 21] = [
+        "udp", "raw", "icmp", "icmp6", "sctp", "dccp", "mptcp", "u_str", "u_dgr", "u_seq", "p_raw", "p_dgr",
+        "nl", "ti_st", "ti_dg", "ti_rd", "ti_sq", "v_str", "v_dgr", "xdp", "???",
+    ];
+    OTHERS.contains(&word)
+}
+
+fn title<'a>(first: &str, mut fields: Fields<'a>) -> Option<Reading<'a>> {
+    let expected = if first == "Recv-Q" { ["Send-Q", "Local"] } else { ["State", "Recv-Q"] };
+    let next = fields.next()?;
+    let head = next == expected[0] || (first == "State" && next == "Recv-Q");
+    head.then_some(Reading::Title(StateSet::NONE))
+}
+
+fn socket<'a>(
+    line: &Line<'a>,
+    state: TcpState,
+    word: &'a str,
+    mut fields: Fields<'a>,
+    tcp: bool,
+) -> Option<Reading<'a>> {
+    let (Some(recv), Some(send)) = (fields.next(), fields.next()) else {
+        return if line.near { line.bad(Trouble::NoPeer) } else { None };
+    };
+    let (recv, send) = (number(recv)?, number(send)?);
+    // TCP has no unconnected rows here: without the Netid column they are UDP's.
+    if state == TcpState::Close && !tcp {
+        return Some(Reading::Quiet);
+    }
+    let (local, remote) = (fields.next(), fields.next());
+    Some(match row(local, remote, Some(word), line.text.trim()) {
+        Err((trouble, text)) => Reading::Bad(trouble, text),
+        Ok(mut socket) => {
+            (socket.recv_queue, socket.send_queue) = (Some(recv), Some(send));
+            if state == TcpState::Listen && local.is_some_and(|local| local.starts_with("*:")) {
+                // ss prints `*` for a socket that takes both families, `[::]` for one that does not.
+                socket.v6only = Some(false);
+            }
+            columns(&mut socket, fields.rest());
+            Reading::Row(socket)
+        }
+    })
+}
+
+/// `ss state time-wait` leaves the State column out.
+fn stateless<'a>(line: &Line<'a>, recv: &str, mut fields: Fields<'a>) -> Option<Reading<'a>> {
+    number(recv)?;
+    number(fields.next()?)?;
+    let read = |word: Option<&str>| crate::field::end(word?).ok();
+    read(fields.next())?;
+    read(fields.next())?;
+    line.bad(Trouble::NoState)
+}
+
+/// What stands behind the addresses: `users:(..)`, `timer:(..)`, and of -e `uid:`, `ino:`, `sk:`, `v6only:`.
+fn columns<'a>(socket: &mut SocketRow<'a>, tail: &'a str) {
+    if tail.is_empty() {
+        socket.kind = linux_kind(socket.state, false);
+        return;
+    }
+    let (owner, tail) = users(tail);
+    socket.owner = owner;
+    for word in Fields::new(tail) {
+        match word.split_once(':') {
+            Some(("timer", clock)) => timer(socket, clock),
+            Some(("uid", uid)) => socket.uid = number(uid),
+            Some(("ino", inode)) => socket.inode = inode.parse().unwrap_or(0),
+            Some(("sk", cookie)) => socket.cookie = u64::from_str_radix(cookie, 16).unwrap_or(0),
+            Some(("v6only", only)) => socket.v6only = Some(only == "1"),
+            _ => {}
+        }
+    }
+    let runs_out = |timer: Timer| timer.kind == TimerKind::TimeWait;
+    socket.kind = linux_kind(socket.state, socket.owner.is_none() && socket.timer.is_some_and(runs_out));
+    if socket.kind == RowKind::Mini {
+        (socket.uid, socket.retransmits) = (None, None);
+    }
+    socket.timer = socket.timer.filter(|timer| runs_out(*timer) == (socket.kind == RowKind::Mini));
+}
+
+/// The first of `users:(("nginx",pid=1,fd=6),("nginx",pid=2,fd=6))`, and the text behind it.
+fn users(tail: &str) -> (Option<OwnerText<'_>>, &str) {
+    let Some(list) = tail.strip_prefix("users:((\"") else { return (None, tail) };
+    // A program may have brackets in its name; nothing behind the list ends like it.
+    let (inside, behind) = list.rsplit_once("))").unwrap_or((list, ""));
+    let owner = inside.split_once("\",pid=").and_then(|(name, rest)| {
+        let pid = rest.split([',', ')']).next().and_then(number)?;
+        Some(OwnerText { pid, name: Some(name) })
+    });
+    (owner, behind)
+}
+
+/// `(timewait,59sec,0)`.
+fn timer(socket: &mut SocketRow<'_>, text: &str) {
+    let mut parts = text.trim_start_matches('(').trim_end_matches(')').split(',');
+    let kind = match parts.next() {
+        Some("on") => TimerKind::Retransmit,
+        Some("keepalive") => TimerKind::Keepalive,
+        Some("timewait") => TimerKind::TimeWait,
+        Some("persist") => TimerKind::Probe,
+        _ => return,
+    };
+    if let Some(left_ms) = parts.next().and_then(milliseconds) {
+        socket.timer = Some(Timer { kind, left_ms });
+    }
+    socket.retransmits = parts.next().and_then(number).map(|count| u8::try_from(count).unwrap_or(u8::MAX));
+}
+
+/// A time as `print_ms_timer` of ss.c writes it: minutes, then seconds, then milliseconds, each only where it
+/// is not 0. `8.688ms` is 8.688 s, nothing at all is 0. From 10 s on the fraction is cut off, so the middle of
+/// the second is taken; from 10 minutes on the seconds are cut off, and from one minute on it is too.
+fn milliseconds(text: &str) -> Option<u32> {
+    let (minutes, rest) = match text.split_once("min") {
+        Some((minutes, rest)) => (number(minutes)?, rest),
+        None => (0, text),
+    };
+    let (seconds, millis) = match rest.strip_suffix("sec") {
+        Some(seconds) => (number(seconds)?, 0),
+        None => match rest.strip_suffix("ms").map(|rest| rest.split_once('.').unwrap_or(("0", rest))) {
+            Some((seconds, millis)) => (number(seconds)?, number(millis)?),
+            None if rest.is_empty() => (0, 0),
+            None => return None,
+        },
+    };
+    let cut = millis == 0 && (seconds > 9 || (minutes > 0 && seconds > 0));
+    let whole = minutes.saturating_mul(60).saturating_add(seconds).saturating_mul(1000);
+    Some(whole.saturating_add(millis).saturating_add(if cut { 500 } else { 0 }))
+}
+
+/// Without -a ss leaves out LISTEN, TIME_WAIT and SYN_RECV (`SS_CONN` in ss.c); nothing but LISTEN rows means -l.
+fn lists(seen: &Seen) -> StateSet {
+    let all = StateSet::LINUX.without_mini();
+    let has = |state| seen.states.has(state);
+    match seen.states {
+        _ if seen.only_listeners() => seen.states,
+        _ if has(TcpState::Listen) => all,
+        _ if has(TcpState::TimeWait) || has(TcpState::SynRecv) => all.without(TcpState::Listen),
+        _ => all
+            .without(TcpState::Listen)
+            .without(TcpState::TimeWait)
+            .without(TcpState::SynRecv)
+            .without(TcpState::Close),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_odd_times_of_ss_are_read_as_they_were_meant() {
+        for (text, expected) in [
+            ("59sec", Some(59_500)),
+            ("9sec", Some(9_000)),
+            ("1min", Some(60_000)),
+            ("1min2sec", Some(62_500)),
+            ("1min29sec", Some(89_500)),
+            ("119min", Some(7_140_000)),
+            ("8.688ms", Some(8_688)),
+            ("1.005ms", Some(1_005)),
+            ("120ms", Some(120)),
+            ("007ms", Some(7)),
+            ("", Some(0)),
+            ("soon", None),
+            ("12", None),
+        ] {
+            assert_eq!(milliseconds(text), expected, "{text}");
+        }
+    }
+}

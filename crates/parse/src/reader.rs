@@ -1,0 +1,82 @@
+//! One pasted input, from its bytes to the sink, and what it was.
+
+use lastack_model::{Os, Sink, Untrusted};
+
+use crate::encoding::Unpacker;
+use crate::lines::Lines;
+use crate::recogniser::Recogniser;
+
+/// Reads one input. Chunks may be cut anywhere, also within a character: the sink gets the same.
+///
+/// Held memory is bounded, see [`Reader::held`]; nothing is done with the operating system.
+pub struct Reader {
+    unpacker: Unpacker,
+    lines: Lines,
+    recogniser: Recogniser,
+    bytes: u64,
+}
+
+/// What an input was.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Summary {
+    /// The system that its rows come from, else its settings, else the spelling of its states
+    pub os: Os,
+    /// Ids of the dialects found in it
+    pub dialects: Vec<&'static str>,
+    /// Bytes pushed
+    pub bytes: u64,
+    /// Lines, blank ones too
+    pub lines: u64,
+    /// Sockets passed to the sink
+    pub rows: u64,
+    /// Blocks of counts passed to the sink
+    pub histograms: u64,
+    /// Settings passed to the sink
+    pub facts: u64,
+    /// Rows carried TIME_WAIT timers, so ages are known
+    pub timers: bool,
+    /// Rows in LISTEN
+    pub listen_rows: u64,
+    /// Chinese characters stand in it
+    pub chinese: bool,
+    /// Bytes stand in it that no text has
+    pub binary: bool,
+}
+
+impl Reader {
+    /// A reader of one input; the name stands in its warnings.
+    pub fn new(input: Untrusted) -> Self {
+        Reader {
+            unpacker: Unpacker::default(),
+            lines: Lines::default(),
+            recogniser: Recogniser::new(input),
+            bytes: 0,
+        }
+    }
+
+    /// Takes the next bytes and passes on what the lines ended by them say.
+    pub fn push(&mut self, bytes: &[u8], sink: &mut dyn Sink) {
+        self.bytes += bytes.len() as u64;
+        let Reader { unpacker, lines, recogniser, .. } = self;
+        unpacker.push(bytes, &mut |text| lines.push(text, &mut |line| recogniser.line(line, sink)));
+    }
+
+    /// Passes on what the last line says, and the states that the input can list.
+    pub fn finish(self, sink: &mut dyn Sink) -> Summary {
+        let Reader { unpacker, mut lines, mut recogniser, bytes } = self;
+        unpacker.finish(&mut |text| lines.push(text, &mut |line| recogniser.line(line, sink)));
+        lines.finish(&mut |line| recogniser.line(line, sink));
+        recogniser.finish(bytes, sink)
+    }
+
+    /// Bytes of memory held for the input: at most a line and its decoded text, however much was pushed.
+    pub fn held(&self) -> usize {
+        self.unpacker.held() + self.lines.held() + self.recogniser.held()
+    }
+}
+
+impl std::fmt::Debug for Reader {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Reader({} bytes)", self.bytes)
+    }
+}

@@ -1,0 +1,10 @@
+//! Pastes and what they must say: real tools' output, odd lines, bad input, any chunking.
+
+#[cfg(test)]
+mod floods;
+#[cfg(test)]
+mod heard;
+#[cfg(test)]
+mod lines;
+#[cfg(test)]
+mod tables;

@@ -1,0 +1,275 @@
+//! What the real tools print on a known workload, and what each column of a row becomes.
+
+use lastack_model::{Os, TimerKind};
+use lastack_parse::DIALECTS;
+
+use crate::heard::{check, counts_text, fixture, fixtures, listed_text, read};
+
+const WHOLE: &str = "ESTABLISHED 23, SYN_SENT 2, SYN_RECV 17, FIN_WAIT1 3, FIN_WAIT2 15, TIME_WAIT 46, CLOSE_WAIT 13, LAST_ACK 2, LISTEN 6";
+const NO_LISTENERS: &str = "ESTABLISHED 23, SYN_SENT 2, SYN_RECV 17, FIN_WAIT1 3, FIN_WAIT2 15, TIME_WAIT 46, CLOSE_WAIT 13, LAST_ACK 2";
+const ALL_STATES: &str =
+    "ESTABLISHED SYN_SENT SYN_RECV FIN_WAIT1 FIN_WAIT2 TIME_WAIT CLOSE CLOSE_WAIT LAST_ACK LISTEN CLOSING";
+const BUT_LISTEN: &str =
+    "ESTABLISHED SYN_SENT SYN_RECV FIN_WAIT1 FIN_WAIT2 TIME_WAIT CLOSE CLOSE_WAIT LAST_ACK CLOSING";
+const CONNECTED: &str = "ESTABLISHED SYN_SENT FIN_WAIT1 FIN_WAIT2 CLOSE_WAIT LAST_ACK CLOSING";
+
+#[test]
+fn every_tool_counts_the_one_workload_alike() {
+    let whole_mini = format!("{ALL_STATES} mini");
+    for (names, dialects, counts, minis, listed) in [
+        (&["netstat-ant.txt"][..], &["netstat"][..], WHOLE, 0, ALL_STATES),
+        (&["netstat-nat-wide.txt"], &["netstat"], WHOLE, 0, ALL_STATES),
+        (&["netstat-tanlp.txt"], &["netstat"], WHOLE, 0, ALL_STATES),
+        (&["netstat-nato.txt"], &["netstat"], WHOLE, 11, &whole_mini),
+        (&["netstat-anpeo.txt"], &["netstat"], WHOLE, 11, &whole_mini),
+        (&["netstat-n.txt"], &["netstat"], NO_LISTENERS, 0, BUT_LISTEN),
+        (&["netstat-lnt.txt"], &["netstat"], "LISTEN 6", 0, "LISTEN"),
+        (&["ss-tan.txt"], &["ss"], WHOLE, 0, ALL_STATES),
+        (&["ss-tan-headless.txt"], &["ss"], WHOLE, 0, ALL_STATES),
+        (&["ss-tanp.txt"], &["ss"], WHOLE, 0, ALL_STATES),
+        (&["ss-an.txt"], &["ss"], WHOLE, 0, ALL_STATES),
+        (&["ss-tano.txt"], &["ss"], WHOLE, 11, &whole_mini),
+        (&["ss-tuanoe.txt"], &["ss"], WHOLE, 11, &whole_mini),
+        (&["ss-lnt.txt"], &["ss"], "LISTEN 6", 0, "LISTEN"),
+        (
+            &["ss-tn.txt"],
+            &["ss"],
+            "ESTABLISHED 23, SYN_SENT 2, FIN_WAIT1 3, FIN_WAIT2 15, CLOSE_WAIT 13, LAST_ACK 2",
+            0,
+            CONNECTED,
+        ),
+        (&["proc-net-tcp.txt", "proc-net-tcp6.txt"], &["proc-net-tcp"], WHOLE, 11, &whole_mini),
+        (&["proc-net-udp.txt"], &[], "", 0, "unknown"),
+        (&["netstat-uncut.txt"], &["netstat"], "TIME_WAIT 2", 0, BUT_LISTEN),
+    ] {
+        let text: Vec<u8> = names.iter().flat_map(|name| fixture(name)).collect();
+        let (heard, summary) = read(&text, usize::MAX);
+        assert_eq!(counts_text(&heard.rows), counts, "{names:?}");
+        assert_eq!(heard.rows.fin_wait2_mini(), minis, "{names:?}");
+        assert_eq!(summary.dialects, dialects, "{names:?}");
+        assert_eq!(listed_text(heard.listed), listed, "{names:?}");
+        assert_eq!(summary.rows, heard.rows.total(), "{names:?}");
+        assert_eq!(heard.warnings.first, [], "{names:?}");
+        assert_eq!(summary.timers, minis > 0, "{names:?}");
+    }
+}
+
+#[test]
+fn histograms_of_the_workload_equal_what_awk_and_uniq_counted() {
+    let connected = WHOLE.trim_end_matches(", LISTEN 6");
+    // uniq counted one connected UDP socket with the rest.
+    let with_udp = WHOLE.replace("ESTABLISHED 23", "ESTABLISHED 24");
+    for (name, counts) in [
+        ("awk.txt", WHOLE),
+        ("awk-tab.txt", WHOLE),
+        ("uniq-ss.txt", WHOLE),
+        ("uniq.txt", &with_udp),
+        ("uniq-n.txt", &connected.replace("ESTABLISHED 23", "ESTABLISHED 24")),
+        ("uniq-last.txt", connected),
+    ] {
+        let (heard, summary) = read(&fixture(name), usize::MAX);
+        assert_eq!(heard.histograms.len(), 1, "{name}");
+        assert_eq!(counts_text(&heard.histograms[0].counts), counts, "{name}");
+        assert_eq!((heard.warnings.count, summary.rows, summary.os), (0, 0, Os::Linux), "{name}");
+        assert_eq!(heard.listed, Some(heard.histograms[0].states), "{name}");
+    }
+}
+
+#[test]
+fn bursts_nine_five_and_two_seconds_ago_are_told_apart_by_every_timer() {
+    for names in [&["ss-tano.txt"][..], &["netstat-nato.txt"], &["proc-net-tcp.txt", "proc-net-tcp6.txt"]] {
+        let text: Vec<u8> = names.iter().flat_map(|name| fixture(name)).collect();
+        let (heard, _) = read(&text, usize::MAX);
+        let aged = |from: u32, to: u32| {
+            heard
+                .left
+                .iter()
+                .filter(|left| (from..to).contains(&(60_000_u32.saturating_sub(**left) / 1000)))
+                .count()
+        };
+        assert_eq!((aged(8, 11), aged(4, 7), aged(1, 3)), (23, 13, 10), "{names:?}: {:?}", heard.left);
+    }
+}
+
+#[test]
+fn addresses_that_netstat_cut_are_warnings_and_do_not_count() {
+    let (heard, _) = read(&fixture("netstat-cut.txt"), usize::MAX);
+    assert_eq!((heard.rows.total(), heard.warnings.count), (0, 2));
+    assert!(
+        heard.said[0].starts_with("line 2: netstat cut this address (run it with -W): 2001:db8:1234:567")
+    );
+    check(
+        "tcp6 0 0 fe80::1c2d:3e4f:9:40000 fe80::1c2d:3e4f:59:8080 TIME_WAIT\n\
+         tcp6 0 0 fe80::1c2d:3e4f:9:40000 fe80::1c2d:3e4f:59:8080 TIME_WAIT",
+        &[
+            "TIME_WAIT [fe80::1c2d:3e4f:9]:40000 [fe80::1c2d:3e4f:59]:8080 v6 mini rq=0 sq=0",
+            "line 1: netstat may have cut long addresses; states are right, destinations may not be (run it with -W): fe80::1c2d:3e4f:9:40000",
+            "TIME_WAIT [fe80::1c2d:3e4f:9]:40000 [fe80::1c2d:3e4f:59]:8080 v6 mini rq=0 sq=0",
+        ],
+    );
+}
+
+#[test]
+fn rows_of_linux_netstat_say_all_that_they_print() {
+    check(
+        "tcp        3      5 0.0.0.0:80              0.0.0.0:*               LISTEN      1234/nginx: master \n\
+         tcp6       0      0 :::80                   :::*                    LISTEN      -                   \r\n\
+         tcp6       7      0 ::ffff:10.0.0.1:80      ::ffff:10.0.0.2:5000    CLOSE_WAIT  99/java             keepalive (7199.63/0/2)\n\
+         tcp        0      1 10.0.0.1:5000           10.0.0.2:443            SYN_SENT    33         4711       on (0.63/2/0)\n\
+         tcp        0      0 10.0.0.1:5001           10.0.0.2:443            FIN_WAIT2   0          0          -                    timewait (8.82/0/0)\n\
+         tcp        0      0 10.0.0.1:5002           10.0.0.2:443            FIN_WAIT2   root       4712       7/x timewait (8.82/0/0)\n\
+         tcp        0      0 10.0.0.1:5003           10.0.0.2:443            TIME_WAIT   -                    timewait (0.00/0/0)\n\
+         tcp        0      0 10.0.0.1:80             10.0.0.2:443            SYN_RECV    -                    on (1.01/3/0)\n\
+         tcp        0      0 10.0.0.1:5004           10.0.0.2:443            ESTABLISHED 8/sshd: a b         off (0.00/0/0)\n\
+         udp        0      0 127.0.0.1:53            127.0.0.1:54            ESTABLISHED\n\
+         unix  2      [ ACC ]     STREAM     LISTENING     24405    @x",
+        &[
+            "LISTEN 0.0.0.0:80 0.0.0.0:0 v4 rq=3 1234/nginx: master",
+            "LISTEN [::]:80 [::]:0 v6 rq=0",
+            "CLOSE_WAIT 10.0.0.1:80 10.0.0.2:5000 v6 Keepalive:7199630 rq=7 sq=0 retr=0 99/java",
+            "SYN_SENT 10.0.0.1:5000 10.0.0.2:443 v4 Retransmit:630 rq=0 sq=1 retr=2 uid=33 ino=4711",
+            "FIN_WAIT2 10.0.0.1:5001 10.0.0.2:443 v4 mini TimeWait:8820 rq=0 sq=0",
+            "FIN_WAIT2 10.0.0.1:5002 10.0.0.2:443 v4 rq=0 sq=0 retr=0 ino=4712 7/x",
+            "TIME_WAIT 10.0.0.1:5003 10.0.0.2:443 v4 mini TimeWait:0 rq=0 sq=0",
+            "SYN_RECV 10.0.0.1:80 10.0.0.2:443 v4 request Retransmit:1010 rq=0 sq=0 retr=3",
+            "ESTABLISHED 10.0.0.1:5004 10.0.0.2:443 v4 rq=0 sq=0 retr=0 8/sshd: a b",
+        ],
+    );
+}
+
+#[test]
+fn rows_of_ss_say_all_that_they_print() {
+    check(
+        "LISTEN     3      5               127.0.0.1:7070             0.0.0.0:*     users:((\"nginx: a\",pid=1,fd=6),(\"nginx\",pid=2,fd=6))\n\
+         tcp   LISTEN 0      128                     *:9090                   *:*\n\
+         LISTEN 0 3 0.0.0.0%lo:53 0.0.0.0:*\n\
+         LISTEN 0 9 [::]:80 [::]:* ino:24260 sk:1001 v6only:1 <->\n\
+         TIME-WAIT 0 0 [::ffff:1.2.3.4]:80 [::ffff:1.2.3.5]:5000 timer:(timewait,1min,0)\n\
+         TIME-WAIT 0 0 1.2.3.4:80 1.2.3.5:5001 timer:(timewait,8.688ms,0)\n\
+         TIME-WAIT 0 0 1.2.3.4:80 1.2.3.5:5002 timer:(timewait,,0)\n\
+         FIN-WAIT-2 0 0 1.2.3.4:5003 1.2.3.5:80 timer:(timewait,59sec,0) ino:0 sk:1002\n\
+         FIN-WAIT-2 0 0 1.2.3.4:5004 1.2.3.5:80 users:((\"x)) timer:(timewait\",pid=7,fd=3)) ino:9 sk:1003\n\
+         SYN-RECV 0 0 1.2.3.4:80 1.2.3.5:5005 timer:(on,928ms,2)\n\
+         ESTAB 0 0 [fe80::1%eth0]:22 [fe80::2]:5006 timer:(keepalive,119min,0) uid:1000 ino:77 sk:1004\n\
+         udp UNCONN 0 0 127.0.0.1:53 0.0.0.0:*\n\
+         UNCONN 0 0 127.0.0.1:54 0.0.0.0:*\n\
+         u_str UNCONN 0 0 @x 24405 * 0",
+        &[
+            "LISTEN 127.0.0.1:7070 0.0.0.0:0 v4 rq=3 sq=5 1/nginx: a",
+            "LISTEN [::]:9090 [::]:0 v6 rq=0 sq=128 only6=0",
+            "LISTEN 0.0.0.0:53 0.0.0.0:0 v4 rq=0 sq=3",
+            "LISTEN [::]:80 [::]:0 v6 rq=0 sq=9 only6=1 ino=24260 sk=1001",
+            "TIME_WAIT 1.2.3.4:80 1.2.3.5:5000 v6 mini TimeWait:60000 rq=0 sq=0",
+            "TIME_WAIT 1.2.3.4:80 1.2.3.5:5001 v4 mini TimeWait:8688 rq=0 sq=0",
+            "TIME_WAIT 1.2.3.4:80 1.2.3.5:5002 v4 mini TimeWait:0 rq=0 sq=0",
+            "FIN_WAIT2 1.2.3.4:5003 1.2.3.5:80 v4 mini TimeWait:59500 rq=0 sq=0 sk=1002",
+            "FIN_WAIT2 1.2.3.4:5004 1.2.3.5:80 v4 rq=0 sq=0 ino=9 sk=1003 7/x)) timer:(timewait",
+            "SYN_RECV 1.2.3.4:80 1.2.3.5:5005 v4 request Retransmit:928 rq=0 sq=0 retr=2",
+            "ESTABLISHED [fe80::1]:22 [fe80::2]:5006 v6 Keepalive:7140000 rq=0 sq=0 retr=0 uid=1000 ino=77 sk=1004",
+        ],
+    );
+}
+
+#[test]
+fn rows_of_proc_net_tcp_say_all_that_they_print() {
+    check(
+        "   0: 0100007F:1B9E 00000000:0000 0A 00000000:00000003 00:00000000 00000000     0        0 24262 4 000000003f6f74cf 100 0 0 10 0\n\
+         \u{20}  5: 0100007F:EA9A 0100007F:1F90 06 00000000:00000000 03:00001748 00000000     0        0 0 3 00000000aef2976d\n\
+         \u{20}  6: 0100007F:EA9B 0100007F:1F90 05 00000000:00000000 03:00000372 00000000     0        0 0 3 00000000aef2976d\n\
+         \u{20}  7: 0100000A:0050 0A0200C0:9C40 03 00000000:00000000 01:00000062 00000002    33        0 0 1 00000000aef2976d\n\
+         \u{20}  8: 0000000000000000FFFF00000100007F:2382 0000000000000000FFFF00000100007F:D11E 01 00000005:00000000 02:000AFC80 00000000  1000        0 77 1 0 20 4 0 10 -1\n\
+         13366: 0100007F:9EDD 0100007F:0035 01 00000000:00000000 00:00000000 00000000     0        0 30945 2 00000000e943317f 0",
+        &[
+            "LISTEN 127.0.0.1:7070 0.0.0.0:0 v4 rq=3 retr=0 uid=0 ino=24262",
+            "TIME_WAIT 127.0.0.1:60058 127.0.0.1:8080 v4 mini TimeWait:59600",
+            "FIN_WAIT2 127.0.0.1:60059 127.0.0.1:8080 v4 mini TimeWait:8820",
+            "SYN_RECV 10.0.0.1:80 192.0.2.10:40000 v4 request Retransmit:980 rq=0 sq=0 retr=2 uid=33",
+            "ESTABLISHED 127.0.0.1:9090 127.0.0.1:53534 v6 Keepalive:7200000 rq=0 sq=5 retr=0 uid=1000 ino=77",
+        ],
+    );
+}
+
+#[test]
+fn windows_netstat_reads_alike_in_every_language_and_encoding() {
+    let chinese = String::from_utf8(fixture("windows-ano-zh.txt")).unwrap();
+    let english = String::from_utf8(fixture("windows-ano-en.txt")).unwrap();
+    let crlf = |text: &str| text.replace('\n', "\r\n");
+    let wide =
+        |text: &str, order: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(order).collect::<Vec<u8>>();
+    let marked = |text: &str| format!("\u{feff}{}", crlf(text));
+    let (expected, _) = read(chinese.as_bytes(), usize::MAX);
+    let counts = "ESTABLISHED 2, SYN_SENT 1, SYN_RECV 1, FIN_WAIT1 1, FIN_WAIT2 1, TIME_WAIT 12, CLOSE_WAIT 1, LISTEN 4";
+    assert_eq!(counts_text(&expected.rows), counts);
+    assert_eq!(expected.said[0], "LISTEN 0.0.0.0:135 0.0.0.0:0 v4 1044/?");
+    assert_eq!(expected.said[5], "TIME_WAIT 192.168.149.130:50101 192.168.149.128:10051 v4");
+    assert_eq!(expected.said.last().unwrap(), "TIME_WAIT [fe80::5c1:2d3:4e5:6f7]:50153 [fe80::1]:445 v6");
+    assert_eq!(listed_text(expected.listed), ALL_STATES);
+    for (bytes, is_chinese) in [
+        (english.clone().into_bytes(), false),
+        (crlf(&english).into_bytes(), false),
+        (wide(&crlf(&english), u16::to_le_bytes), false),
+        (marked(&chinese).into_bytes(), true),
+        (encoding_rs::GBK.encode(&crlf(&chinese)).0.into_owned(), true),
+        (wide(&marked(&chinese), u16::to_le_bytes), true),
+        (wide(&marked(&chinese), u16::to_be_bytes), true),
+        (wide(&crlf(&chinese), u16::to_le_bytes), true),
+        (wide(&crlf(&chinese), u16::to_be_bytes), true),
+    ] {
+        for chunk in [1, 3, usize::MAX] {
+            let (heard, summary) = read(&bytes, chunk);
+            assert_eq!(heard.said, expected.said);
+            assert_eq!((summary.os, summary.chinese, summary.binary), (Os::Windows, is_chinese, false));
+            assert_eq!(summary.dialects, ["windows-netstat"]);
+        }
+    }
+}
+
+#[test]
+fn no_line_is_claimed_by_two_dialects() {
+    // Each line by itself and again behind a line of each dialect: what it says may not depend on who is asked first.
+    let heads = [
+        "5 ESTABLISHED",
+        "tcp 0 0 1.1.1.1:1 2.2.2.2:2 TIME_WAIT",
+        "  sl  local_address rem_address   st",
+        "State Recv-Q Send-Q Local Address:Port Peer Address:Port",
+        "net.ipv4.tcp_tw_reuse = 1",
+        "Active Connections",
+    ];
+    assert_eq!(heads.len(), DIALECTS.len());
+    for (name, bytes) in fixtures() {
+        let text = String::from_utf8(bytes).unwrap();
+        for line in text.lines().step_by(5).filter(|line| !line.trim().is_empty()) {
+            let alone = counts_of(line);
+            for head in heads {
+                let before = counts_of(head);
+                let both = counts_of(&format!("{head}\n{line}"));
+                assert_eq!(both, before + alone, "{name}: {line} behind {head}");
+            }
+        }
+    }
+}
+
+/// Sockets, counted or printed, and settings.
+fn counts_of(text: &str) -> u64 {
+    let (heard, summary) = read(text.as_bytes(), usize::MAX);
+    heard.histograms.iter().map(|block| block.counts.total()).sum::<u64>() + summary.rows + summary.facts
+}
+
+#[test]
+fn mixed_input_is_read_line_by_line() {
+    let texts =
+        ["ss-tano.txt", "awk.txt", "windows-ano-zh.txt", "proc-net-tcp6.txt", "sysctl.txt", "netstat-n.txt"];
+    let (heard, summary) = read(&texts.map(fixture).concat(), usize::MAX);
+    assert_eq!(summary.rows, 127 + 23 + 12 + 121);
+    assert_eq!((summary.histograms, summary.facts, heard.warnings.count), (1, 5, 0));
+    assert_eq!(summary.dialects.len(), DIALECTS.len());
+    assert_eq!(summary.os, Os::Linux);
+}
+
+#[test]
+fn timers_that_are_not_of_time_wait_do_not_count_as_ages() {
+    let (_, summary) = read(b"ESTAB 0 0 1.1.1.1:1 2.2.2.2:2 timer:(keepalive,119min,0)", usize::MAX);
+    assert!(!summary.timers);
+    let (heard, _) = read(&fixture("ss-tano.txt"), usize::MAX);
+    assert_eq!(heard.said.iter().filter(|said| said.contains(&format!("{:?}", TimerKind::Probe))).count(), 5);
+}

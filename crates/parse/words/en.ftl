@@ -1,0 +1,16 @@
+parse-no-local = no local address: { $text }
+parse-no-peer = no peer address: { $text }
+parse-no-state = no state: { $text }
+parse-unknown-state = unknown state: { $text }
+parse-bad-address = not an address with a port: { $text }
+parse-bad-port = not a TCP port: { $text }
+parse-named-address = a name stands where the number should be (run the tool with -n): { $text }
+parse-cut-address = netstat cut this address (run it with -W): { $text }
+parse-maybe-cut-address = netstat may have cut long addresses; states are right, destinations may not be (run it with -W): { $text }
+parse-mixed-families = IPv4 on one end and IPv6 on the other: { $text }
+parse-bad-field = a column does not hold what belongs there: { $text }
+parse-bad-count = not a count: { $text }
+parse-unknown-count = a count of something that is no TCP state: { $text }
+parse-setting-with-more = text behind the value, so the setting was not taken: { $text }
+parse-long-line = longer than { $limit } bytes and therefore not read: { $text }
+parse-binary = holds bytes that no text has; lines like this one are not read

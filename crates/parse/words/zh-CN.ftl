@@ -1,0 +1,16 @@
+parse-no-local = 缺少本地地址：{ $text }
+parse-no-peer = 缺少对端地址：{ $text }
+parse-no-state = 缺少状态：{ $text }
+parse-unknown-state = 不认识的状态：{ $text }
+parse-bad-address = 不是“地址:端口”：{ $text }
+parse-bad-port = 不是有效的 TCP 端口：{ $text }
+parse-named-address = 这里应是数字而不是名字（命令请加 -n）：{ $text }
+parse-cut-address = 地址被 netstat 截断（命令请加 -W）：{ $text }
+parse-maybe-cut-address = 较长的地址可能被 netstat 截断：状态统计没问题，去向可能不准（命令请加 -W）：{ $text }
+parse-mixed-families = 一端是 IPv4，另一端是 IPv6：{ $text }
+parse-bad-field = 某一列的内容不对：{ $text }
+parse-bad-count = 不是数目：{ $text }
+parse-unknown-count = 统计的不是 TCP 状态：{ $text }
+parse-setting-with-more = 值后面还有文字，这项设置未采用：{ $text }
+parse-long-line = 一行超过 { $limit } 字节，未读取：{ $text }
+parse-binary = 含有文本里不会出现的字节，这样的行不读取

@@ -1,0 +1,13 @@
+//! The claim: bind the checker to a fixed LocalAddr.
+
+use crate::explain::{Topic, TopicKind};
+use crate::rule::words;
+
+pub(crate) static CLAIM: Topic = Topic {
+    id: "fixed-local-address",
+    name: "bind the checker to a fixed LocalAddr",
+    kind: TopicKind::Claim,
+    words: words!("fixed-local-address"),
+    aliases: &["LocalAddr", "fixed source port", "bind to a fixed port", "固定源端口", "绑定固定端口"],
+    source: "inet_csk_get_port in net/ipv4/inet_connection_sock.c; measured on 6.18",
+};

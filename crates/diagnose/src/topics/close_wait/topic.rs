@@ -1,0 +1,13 @@
+//! CLOSE_WAIT: the peer hung up, our program has not closed.
+
+use crate::explain::{Topic, TopicKind};
+use crate::rule::words;
+
+pub(crate) static TOPIC: Topic = Topic {
+    id: "close-wait",
+    name: "CLOSE_WAIT",
+    kind: TopicKind::State,
+    words: words!("close-wait"),
+    aliases: &["CLOSE-WAIT", "CLOSEWAIT", "cw"],
+    source: "RFC 9293; measured on 6.18: keepalive or SOCK_DESTROY removes the row, the descriptor stays",
+};

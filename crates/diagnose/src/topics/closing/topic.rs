@@ -1,0 +1,13 @@
+//! CLOSING: both sides closed at the same moment.
+
+use crate::explain::{Topic, TopicKind};
+use crate::rule::words;
+
+pub(crate) static TOPIC: Topic = Topic {
+    id: "closing",
+    name: "CLOSING",
+    kind: TopicKind::State,
+    words: words!("closing"),
+    aliases: &["simultaneous close", "同时关闭"],
+    source: "RFC 9293; measured on 6.18: after a simultaneous close both ends are in TIME_WAIT",
+};

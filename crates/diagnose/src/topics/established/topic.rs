@@ -1,0 +1,13 @@
+//! ESTABLISHED: open in both directions.
+
+use crate::explain::{Topic, TopicKind};
+use crate::rule::words;
+
+pub(crate) static TOPIC: Topic = Topic {
+    id: "established",
+    name: "ESTABLISHED",
+    kind: TopicKind::State,
+    words: words!("established"),
+    aliases: &["ESTAB", "EST", "established connection", "已建立的连接", "已连接"],
+    source: "RFC 9293; include/net/tcp_states.h; Documentation/networking/ip-sysctl.rst tcp_keepalive_time",
+};

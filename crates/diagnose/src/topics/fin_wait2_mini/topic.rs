@@ -1,0 +1,19 @@
+//! FIN_WAIT2_MINI: a FIN_WAIT2 that no process holds any more.
+
+use crate::explain::{Topic, TopicKind};
+use crate::rule::words;
+
+pub(crate) static TOPIC: Topic = Topic {
+    id: "fin-wait2-mini",
+    name: "FIN_WAIT2_MINI",
+    kind: TopicKind::State,
+    words: words!("fin-wait2-mini"),
+    aliases: &[
+        "mini-socket",
+        "FIN_WAIT2 mini-socket",
+        "timewait mini-socket",
+        "FIN_WAIT2 orphan",
+        "FIN_WAIT2 迷你套接字",
+    ],
+    source: "__tcp_close in net/ipv4/tcp.c, tcp_time_wait in net/ipv4/tcp_minisocks.c; measured on 6.18",
+};

@@ -1,0 +1,13 @@
+//! LAST_ACK: both have closed, the ACK of our FIN is missing.
+
+use crate::explain::{Topic, TopicKind};
+use crate::rule::words;
+
+pub(crate) static TOPIC: Topic = Topic {
+    id: "last-ack",
+    name: "LAST_ACK",
+    kind: TopicKind::State,
+    words: words!("last-ack"),
+    aliases: &["LAST-ACK", "LASTACK"],
+    source: "RFC 9293; Documentation/networking/ip-sysctl.rst tcp_orphan_retries",
+};

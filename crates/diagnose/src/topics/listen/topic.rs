@@ -1,0 +1,13 @@
+//! LISTEN: waits for connections.
+
+use crate::explain::{Topic, TopicKind};
+use crate::rule::words;
+
+pub(crate) static TOPIC: Topic = Topic {
+    id: "listen",
+    name: "LISTEN",
+    kind: TopicKind::State,
+    words: words!("listen"),
+    aliases: &["LISTENING", "listener", "listening socket", "监听", "监听端口", "侦听"],
+    source: "inet_diag dump of a listener; measured on 6.18 with backlog 2",
+};

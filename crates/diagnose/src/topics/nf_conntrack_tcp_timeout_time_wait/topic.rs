@@ -1,0 +1,21 @@
+//! nf_conntrack_tcp_timeout_time_wait: how long the firewall remembers a closed connection.
+
+use crate::explain::{Topic, TopicKind};
+use crate::rule::words;
+
+pub(crate) static TOPIC: Topic = Topic {
+    id: "nf-conntrack-tcp-timeout-time-wait",
+    name: "nf_conntrack_tcp_timeout_time_wait",
+    kind: TopicKind::Sysctl,
+    words: words!("nf-conntrack-tcp-timeout-time-wait"),
+    aliases: &[
+        "conntrack",
+        "nf_conntrack",
+        "conntrack time wait",
+        "conntrack table full",
+        "nf_conntrack: table full, dropping packet",
+        "连接跟踪表",
+        "连接跟踪",
+    ],
+    source: "net/netfilter/nf_conntrack_core.c; measured on 6.18",
+};

@@ -1,0 +1,13 @@
+//! tcp_max_orphans: how many closed sockets may still be busy closing.
+
+use crate::explain::{Topic, TopicKind};
+use crate::rule::words;
+
+pub(crate) static TOPIC: Topic = Topic {
+    id: "tcp-max-orphans",
+    name: "tcp_max_orphans",
+    kind: TopicKind::Sysctl,
+    words: words!("tcp-max-orphans"),
+    aliases: &["max_orphans", "too many orphaned sockets", "orphan", "orphaned sockets", "孤儿套接字"],
+    source: "Documentation/networking/ip-sysctl.rst; measured on 6.18: orphan in sockstat is of the whole host",
+};

@@ -1,0 +1,13 @@
+//! TcpTimedWaitDelay: length of TIME_WAIT on Windows.
+
+use crate::explain::{Topic, TopicKind};
+use crate::rule::words;
+
+pub(crate) static TOPIC: Topic = Topic {
+    id: "tcp-timed-wait-delay",
+    name: "TcpTimedWaitDelay",
+    kind: TopicKind::Windows,
+    words: words!("tcp-timed-wait-delay"),
+    aliases: &["TimedWaitDelay", "TcpTimedWaitDelay registry", "StrictTimeWaitSeqCheck"],
+    source: "Microsoft documentation of TCP/IP registry values (Windows 2000, Server 2003), KB2553549",
+};

@@ -1,6 +1,6 @@
 //! Every topic speaks both languages, and is found by every way to ask for it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use lastack_model::TcpState;
 use lastack_model::words::{Catalog, Lang, Message};
@@ -84,12 +84,12 @@ fn ids_are_unique_prefix_their_words_and_stand_in_order() {
         let folders: Vec<String> = list.iter().map(|topic| topic.id.replace('-', "_")).collect();
         assert!(folders.is_sorted(), "{folders:?}");
     }
-    let mut seen = BTreeMap::new();
+    let mut seen = BTreeSet::new();
     for found in topics() {
         assert_eq!(found.words.prefix, found.id);
         assert!(!found.source.is_empty(), "{} has no source", found.id);
         assert_eq!(topic(found.id).map(|topic| topic.name), Some(found.name));
-        assert!(seen.insert(found.id, ()).is_none(), "{} stands twice", found.id);
+        assert!(seen.insert(found.id), "{} stands twice", found.id);
     }
     assert!(CLAIMS.iter().all(|claim| claim.kind == TopicKind::Claim));
     assert!(TOPICS.iter().all(|topic| topic.kind != TopicKind::Claim));
@@ -114,6 +114,20 @@ fn every_state_has_its_topic() {
         let first = found.topics.first().map(|topic| (topic.name, topic.kind));
         assert_eq!(first, Some((state.name(), TopicKind::State)));
     }
+}
+
+#[test]
+fn every_rule_has_its_topic() {
+    for rule in crate::RULES {
+        let found = explain(rule.id).topics;
+        let first = found.first().map(|topic| (topic.name, topic.kind));
+        assert_eq!(first, Some((rule.id, TopicKind::Rule)));
+    }
+}
+
+#[test]
+fn topics_and_rules_share_no_message_id() {
+    assert_eq!(Catalog::new(crate::words()).problems(), [] as [String; 0]);
 }
 
 #[test]

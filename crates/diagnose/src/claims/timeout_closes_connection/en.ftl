@@ -1,2 +1,2 @@
 timeout-closes-connection-claim = When send or receive times out, the connection goes straight to CLOSED.
-timeout-closes-connection-truth = SO_RCVTIMEO and SO_SNDTIMEO only make the call return with EAGAIN; the connection stays ESTABLISHED and must still be closed. Only a retransmission timeout ends it without a close: the kernel gives up and the program gets ETIMEDOUT.
+timeout-closes-connection-truth = SO_RCVTIMEO and SO_SNDTIMEO only make the call return with EAGAIN; the connection stays ESTABLISHED and must still be closed. What does end it is a retransmission timeout: the kernel gives up and the program gets ETIMEDOUT.

@@ -13,6 +13,8 @@ pub(crate) static TOPIC: Topic = Topic {
         "CLOSE_WAIT leak",
         "descriptor leak",
         "fd leak",
+        "Too many open files",
+        "EMFILE",
         "too many CLOSE_WAIT",
         "CLOSE_WAIT 泄漏",
         "CLOSE_WAIT 过多",

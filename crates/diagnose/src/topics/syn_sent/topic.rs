@@ -8,6 +8,14 @@ pub(crate) static TOPIC: Topic = Topic {
     name: "SYN_SENT",
     kind: TopicKind::State,
     words: words!("syn-sent"),
-    aliases: &["SYNSENT", "connecting", "正在连接", "连接中"],
+    aliases: &[
+        "SYNSENT",
+        "connecting",
+        "ETIMEDOUT",
+        "Connection timed out",
+        "正在连接",
+        "连接中",
+        "连接超时",
+    ],
     source: "RFC 9293; Documentation/networking/ip-sysctl.rst tcp_syn_retries; measured on 6.18: clients of a full accept queue stay in SYN_SENT",
 };

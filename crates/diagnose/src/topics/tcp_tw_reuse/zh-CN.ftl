@@ -3,4 +3,4 @@ tcp-tw-reuse-what = 0 不复用，1 都复用，2 只对回环地址复用；从
 tcp-tw-reuse-see = 在出问题的网络命名空间里看当前值：
     .command = sysctl net.ipv4.tcp_tw_reuse
 tcp-tw-reuse-matters = 本机往外连得太快、到同一去向的端口不够时有用。实测端口占满后：设为 0 报 EADDRNOTAVAIL，设为 1 每次 connect() 5.5 微秒。
-tcp-tw-reuse-harmless = 对服务端没有作用，被动接受的连接不受影响。对端没开时间戳（很多 Windows 版本）也无效；值为 2 时，连本机自己的局域网地址不算回环。
+tcp-tw-reuse-harmless = 对服务端没有作用，被动接受的连接不受影响。对端没开时间戳（很多 Windows 版本）也无效；值为 2 时，本机自己的局域网地址也不算回环。

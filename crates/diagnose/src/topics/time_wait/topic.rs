@@ -8,6 +8,6 @@ pub(crate) static TOPIC: Topic = Topic {
     name: "TIME_WAIT",
     kind: TopicKind::State,
     words: words!("time-wait"),
-    aliases: &["TIMED_WAIT", "ITMED_WAIT", "TIMEWAIT", "tw", "2MSL", "timewait socket"],
+    aliases: &["TIMED_WAIT", "ITMED_WAIT", "TIMEWAIT", "tw", "2MSL", "MSL", "timewait socket", "四次挥手"],
     source: "RFC 9293; TCP_TIMEWAIT_LEN in include/net/tcp.h; measured on 6.18: 60.4 to 62.1 s, 256 to 512 bytes",
 };

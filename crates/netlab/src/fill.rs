@@ -1,0 +1,106 @@
+//! Very many TIME_WAIT rows in a few seconds.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::os::fd::OwnedFd;
+
+use rustix::io::{Errno, read};
+use rustix::net::sockopt::set_socket_reuseaddr;
+use rustix::net::{SocketFlags, accept, bind, connect};
+
+use crate::listen::{listener, tcp_socket};
+use crate::pin::Cpu;
+use crate::server::settle;
+use crate::{Closer, LabError, Netns, Reuse, diag};
+
+/// Ports for explicit sources: 10000 to 59999.
+const FIRST_PORT: u32 = 10_000;
+const PORTS: u32 = 50_000;
+
+/// More than this towards one destination would begin the slow half of the range 1024 to 65535 (facts 5).
+const PER_DESTINATION: u64 = 32_000;
+
+/// How many rows, and how they spread.
+#[derive(Clone, Copy, Debug)]
+pub struct Fill {
+    /// Rows in TIME_WAIT
+    pub rows: u64,
+    /// Destination addresses in turn, from 127.0.0.1 on; each may take 32,000 rows where the client closes first
+    pub destinations: u32,
+    /// Peer addresses in turn, from 127.0.1.1 on, where the server closes first; each may have 50,000 rows
+    pub peers: u32,
+    /// The listening port
+    pub port: u16,
+    /// Who keeps the rows
+    pub closer: Closer,
+}
+
+/// Makes exactly that many TIME_WAIT rows in a fresh namespace, besides those that it has. The namespace gets the
+/// port range 1024 to 65535, tcp_tw_reuse = 0 (or loopback would replace rows after a second, facts 2) and a
+/// tcp_max_tw_buckets that does not cut. Rows go 60 s after they came: about 2 s are needed for 100,000.
+pub fn fill(netns: &Netns, wish: &Fill) -> Result<(), LabError> {
+    let room = match wish.closer {
+        Closer::Client => u64::from(wish.destinations) * PER_DESTINATION,
+        Closer::Server => u64::from(wish.peers) * u64::from(PORTS),
+    };
+    if wish.rows > room || wish.destinations == 0 {
+        return Err(LabError::Asked(format!("{} rows do not fit: there is room for {room}", wish.rows)));
+    }
+    netns.sysctl("net.ipv4.ip_local_port_range", "1024 65535")?;
+    netns.sysctl("net.ipv4.tcp_tw_reuse", "0")?;
+    netns.sysctl("net.ipv4.tcp_max_tw_buckets", &(2 * wish.rows + 262_144).to_string())?;
+    netns.run(|| fill_here(wish))?
+}
+
+fn fill_here(wish: &Fill) -> Result<(), LabError> {
+    let _pinned = Cpu::of_namespace()?.pin()?;
+    let everywhere = SocketAddr::from((Ipv4Addr::UNSPECIFIED, wish.port));
+    let (listening, _) = listener(everywhere, 16, Reuse::Address)?;
+    rustix::io::ioctl_fionbio(&listening, false)
+        .map_err(|source| LabError::Call { action: "make a listener wait", source })?;
+    let passing = diag::count(diag::states::PASSING)?;
+    let before = diag::count(diag::states::TIME_WAIT)?;
+    for index in 0..wish.rows {
+        one(wish, &listening, index)?;
+    }
+    settle(passing)?;
+    let seen = diag::count(diag::states::TIME_WAIT)? - before;
+    if seen != wish.rows {
+        let what = "TIME_WAIT rows; the first may have gone after 60 s";
+        return Err(LabError::Late { what, wanted: wish.rows, seen, waited: std::time::Duration::ZERO });
+    }
+    Ok(())
+}
+
+fn one(wish: &Fill, listening: &OwnedFd, index: u64) -> Result<(), LabError> {
+    let number = (index % u64::from(wish.destinations)) as u32;
+    let address = SocketAddr::new(loopback([127, 0, 0, 1], number), wish.port);
+    let exchange = || {
+        let client = tcp_socket(address, SocketFlags::empty())?;
+        if wish.closer == Closer::Server {
+            bind_source(&client, wish.peers, index)?;
+        }
+        connect(&client, &address)?;
+        let server = accept(listening)?;
+        let (first, second) = match wish.closer {
+            Closer::Client => (client, server),
+            Closer::Server => (server, client),
+        };
+        drop(first);
+        // Without this a FIN that is still on its way would cross the other one, and leave a row on both sides.
+        read(&second, &mut [0_u8; 1])?;
+        Ok(())
+    };
+    exchange().map_err(|source| LabError::Socket { action: "exchange with", address, source })
+}
+
+/// Explicit ports, because the kernel would give out one again whose row stands on the server's side only.
+fn bind_source(client: &OwnedFd, peers: u32, index: u64) -> Result<(), Errno> {
+    let peers = u64::from(peers.max(1));
+    let port = FIRST_PORT + ((index / peers) % u64::from(PORTS)) as u32;
+    set_socket_reuseaddr(client, true)?;
+    bind(client, &SocketAddr::new(loopback([127, 0, 1, 1], (index % peers) as u32), port as u16))
+}
+
+fn loopback(first: [u8; 4], number: u32) -> IpAddr {
+    IpAddr::V4(Ipv4Addr::from_bits(u32::from_be_bytes(first) + number))
+}

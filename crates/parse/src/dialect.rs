@@ -33,6 +33,8 @@ pub(crate) struct Line<'a> {
     pub text: &'a str,
     /// The line before was of the dialect that is asked: then a cut row is known as one
     pub near: bool,
+    /// The setting that the command on the line before prints without its name
+    pub asked: Option<&'a str>,
 }
 
 impl<'a> Line<'a> {
@@ -58,6 +60,8 @@ pub(crate) enum Reading<'a> {
     Count(TcpState, u32, Os),
     /// A setting
     Fact(Cow<'a, str>, &'a str),
+    /// A command that prints this setting without its name, on the next line
+    Asked(Cow<'a, str>),
     /// The head of a table, and the states that it promises; `NONE` where it does not tell
     Title(StateSet),
     /// Of this dialect and no TCP socket: a UDP row, a line of column heads

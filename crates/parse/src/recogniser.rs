@@ -22,6 +22,7 @@ pub(crate) struct Recogniser {
     current: usize,
     near: bool,
     seen: Vec<Seen>,
+    asked: Option<String>,
     block: Option<Histogram>,
     blanks: u32,
     counted: StateSet,
@@ -39,6 +40,7 @@ impl Recogniser {
             current: 0,
             near: false,
             seen: vec![Seen::default(); DIALECTS.len()],
+            asked: None,
             block: None,
             blanks: 0,
             counted: StateSet::NONE,
@@ -90,7 +92,9 @@ impl Recogniser {
         }
         let found = DIALECTS.iter().zip(&self.seen).filter(|(_, seen)| !seen.is_nothing());
         let dialects = found.map(|(dialect, _)| dialect.id).collect();
-        Summary { os: self.os(), dialects, bytes, lines: self.line, ..self.summary }
+        // Random bytes look like the Chinese code page here and there.
+        let chinese = self.summary.chinese && !self.summary.binary;
+        Summary { os: self.os(), dialects, bytes, lines: self.line, chinese, ..self.summary }
     }
 
     /// Bytes of memory held.
@@ -103,7 +107,8 @@ impl Recogniser {
             self.blank(sink);
             return;
         }
-        match self.recognise(text) {
+        let asked = self.asked.take();
+        match self.recognise(text, asked.as_deref()) {
             Some((index, reading)) => {
                 (self.current, self.near) = (index, true);
                 self.take(index, reading, sink);
@@ -125,8 +130,8 @@ impl Recogniser {
     }
 
     /// The dialect of the line before comes first: it knows its cut rows, and tables are long.
-    fn recognise<'a>(&self, text: &'a str) -> Option<(usize, Reading<'a>)> {
-        let read = |index: usize, near| (DIALECTS.get(index)?.read)(&Line { text, near });
+    fn recognise<'a>(&self, text: &'a str, asked: Option<&'a str>) -> Option<(usize, Reading<'a>)> {
+        let read = |index: usize, near| (DIALECTS.get(index)?.read)(&Line { text, near, asked });
         if let Some(reading) = read(self.current, self.near) {
             return Some((self.current, reading));
         }
@@ -154,6 +159,10 @@ impl Recogniser {
                 self.seen_of(index).others += 1;
                 self.summary.facts += 1;
                 sink.fact(&key, value);
+            }
+            Reading::Asked(key) => {
+                self.end_block(sink);
+                self.asked = Some(key.into_owned());
             }
             Reading::Title(states) => {
                 self.end_block(sink);

@@ -15,7 +15,8 @@ const CUT_LENGTH: usize = 23;
 fn read<'a>(line: &Line<'a>) -> Option<Reading<'a>> {
     let mut fields = line.fields();
     match fields.next()? {
-        "tcp" | "tcp6" => tcp(line, fields),
+        // tcp4 and tcp46 are of BSD, whose ports stand behind a dot: a warning, not a silent loss.
+        "tcp" | "tcp6" | "tcp4" | "tcp46" => tcp(line, fields),
         "udp" | "udp6" | "udpl" | "udpl6" | "udplite" | "raw" | "raw6" | "sctp" | "unix" | "icmp" => {
             number(fields.next()?).map(|_| Reading::Quiet)
         }

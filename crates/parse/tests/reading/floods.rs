@@ -63,7 +63,7 @@ fn shuffled_words_count_only_with_two_addresses_and_a_state() {
     let words: Vec<&str> = texts.iter().flat_map(|text| text.split_whitespace()).collect();
     let mut dice = Dice(0x1a57_ac0d);
     let mut counted = 0;
-    for _ in 0..200_000 {
+    for _ in 0..60_000 {
         let line: Vec<&str> = (0..1 + dice.roll(9)).map(|_| words[dice.roll(words.len())]).collect();
         let line = line.join(" ");
         let mut reader = Reader::new(Untrusted::new("paste"));

@@ -110,6 +110,16 @@ fn settings_alone_on_their_line_are_facts() {
 }
 
 #[test]
+fn a_value_below_the_command_that_prints_it_is_a_fact() {
+    check(
+        "[root@web ~]# cat /proc/sys/net/ipv4/ip_local_port_range\n32768\t60999\n$ sysctl -n net.ipv4.tcp_tw_reuse\n2\n2\n\
+         cat /proc/sys/net/ipv4/tcp_tw_reuse\ncat: no such file\n3\ncat /proc/sys/net/ipv4/tcp_tw_reuse and see\n1\n\
+         cat /proc/sys/net/ipv4/tcp_syncookies\n1 is the default",
+        &["net.ipv4.ip_local_port_range = 32768\t60999", "net.ipv4.tcp_tw_reuse = 2"],
+    );
+}
+
+#[test]
 fn a_line_cut_short_is_a_warning_and_the_rest_is_kept() {
     for (text, expected) in [
         (
@@ -149,6 +159,7 @@ fn a_line_cut_short_is_a_warning_and_the_rest_is_kept() {
 fn impossible_addresses_and_ports_never_count() {
     for (text, expected) in [
         ("tcp 0 0 999.1.1.1:80 1.2.3.4:5 TIME_WAIT", "not an address with a port: 999.1.1.1:80"),
+        ("tcp4 0 0 10.0.0.1.80 10.0.0.2.5 TIME_WAIT", "not an address with a port: 10.0.0.1.80"),
         ("tcp 0 0 1.1.1.1:80 1.2.3.4:99999 TIME_WAIT", "not a TCP port: 1.2.3.4:99999"),
         ("tcp 0 0 1.1.1.1:0 1.2.3.4:9 TIME_WAIT", "not a TCP port: tcp 0 0 1.1.1.1:0 1.2.3.4:9 TIME_WAIT"),
         ("tcp 0 0 1.1.1.1:8 1.2.3.4:* TIME_WAIT", "not a TCP port: tcp 0 0 1.1.1.1:8 1.2.3.4:* TIME_WAIT"),

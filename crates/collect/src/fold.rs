@@ -12,11 +12,10 @@ mod routes;
 mod table;
 
 use lastack_model::{
-    Census, Certainty, Endpoint, Family, Os, PortSet, RouteKey, RowKind, SocketRow, StateCounts, StateSet,
-    TcpState, TimeWaitCensus, TimerKind,
+    AgeBins, BIN_COUNT, Census, Endpoint, Family, Os, PortSet, RouteKey, RowKind, SocketRow, StateCounts,
+    StateSet, TcpState, TimeWaitCensus, TimerKind,
 };
 
-use ages::Ages;
 use direction::Fans;
 use listeners::Listeners;
 use pending::{Pending, Waiting};
@@ -63,13 +62,12 @@ impl Default for FoldConfig {
 pub struct Fold {
     config: FoldConfig,
     rows: u64,
-    states: StateCounts,
     v4: StateCounts,
     v6: StateCounts,
     loopback: StateCounts,
     unknown: StateCounts,
     listed: StateSet,
-    ages: Ages,
+    ages: AgeBins,
     timers: bool,
     overdue: u64,
     time_wait: [u64; 3],
@@ -86,8 +84,10 @@ pub(crate) struct Folded {
     pub(crate) local: Endpoint,
     pub(crate) remote: Endpoint,
     pub(crate) device: u32,
-    /// Age in ms of a TIME_WAIT row
-    pub(crate) age_ms: Option<u32>,
+    /// Age of a TIME_WAIT row in whole seconds, no more than the last bin
+    pub(crate) age_s: Option<u8>,
+    /// TIME_WAIT that is old enough for connect() to take over where the settings let it
+    pub(crate) past_delay: bool,
     pub(crate) state: TcpState,
     pub(crate) family: Family,
     pub(crate) mini: bool,
@@ -100,21 +100,26 @@ pub(crate) struct Folded {
 }
 
 impl Folded {
-    fn of(row: &SocketRow<'_>, lifetime_ms: u32) -> Self {
-        let timer =
-            row.timer.filter(|timer| timer.kind == TimerKind::TimeWait && row.state == TcpState::TimeWait);
+    fn of(row: &SocketRow<'_>, config: &FoldConfig) -> Self {
+        let left_ms = match row.timer {
+            Some(timer) if row.state == TcpState::TimeWait && timer.kind == TimerKind::TimeWait => {
+                Some(timer.left_ms)
+            }
+            _ => None,
+        };
+        let age_ms = left_ms.filter(|left| *left > 0).map(|left| config.lifetime_ms.saturating_sub(left));
+        let overdue = left_ms == Some(0);
         let half_open = row.state == TcpState::SynRecv;
         Folded {
             local: row.local,
             remote: row.remote,
             device: row.device,
-            age_ms: timer
-                .filter(|timer| timer.left_ms > 0)
-                .map(|timer| lifetime_ms.saturating_sub(timer.left_ms)),
+            age_s: age_ms.map(|age| (age / 1000).min(BIN_COUNT as u32 - 1) as u8),
+            past_delay: overdue || age_ms.is_some_and(|age| age > config.reuse_delay_ms),
             state: row.state,
             family: row.family,
             mini: row.is_fin_wait2_mini(),
-            overdue: timer.is_some_and(|timer| timer.left_ms == 0),
+            overdue,
             unread: row.state == TcpState::CloseWait && row.recv_queue.is_some_and(|bytes| bytes > 0),
             never_answered: row.retransmits.filter(|_| half_open).map(|times| times > 0),
         }
@@ -136,13 +141,12 @@ impl Fold {
         let bins = config.lifetime_ms as usize / 1000 + 4;
         Fold {
             rows: 0,
-            states: StateCounts::default(),
             v4: StateCounts::default(),
             v6: StateCounts::default(),
             loopback: StateCounts::default(),
             unknown: StateCounts::default(),
             listed: StateSet::NONE,
-            ages: Ages::default(),
+            ages: AgeBins::default(),
             timers: false,
             overdue: 0,
             time_wait: [0; 3],
@@ -183,7 +187,15 @@ impl Fold {
 
     /// TIME_WAIT and FIN_WAIT2 mini-sockets folded so far: what sockstat calls `tw`.
     pub fn mini_sockets(&self) -> u64 {
-        u64::from(self.states.get(TcpState::TimeWait)) + u64::from(self.states.fin_wait2_mini())
+        let states = self.states();
+        u64::from(states.get(TcpState::TimeWait)) + u64::from(states.fin_wait2_mini())
+    }
+
+    /// Rows of both families by state.
+    fn states(&self) -> StateCounts {
+        let mut states = self.v4;
+        states.merge(&self.v6);
+        states
     }
 
     /// Folds one row.
@@ -196,14 +208,13 @@ impl Fold {
             }
             TcpState::Bound => self.take_port(row.local.port),
             TcpState::Close | TcpState::DeleteTcb => {}
-            _ => self.connection(Folded::of(row, self.config.lifetime_ms)),
+            _ => self.connection(Folded::of(row, &self.config)),
         }
     }
 
     fn count(&mut self, row: &SocketRow<'_>) {
         let mini = row.is_fin_wait2_mini();
         self.rows += 1;
-        self.states.add(row.state, mini);
         let family = if row.local.address.is_v4() { &mut self.v4 } else { &mut self.v6 };
         family.add(row.state, mini);
         if row.local.address.is_loopback() || row.remote.address.is_loopback() {
@@ -224,8 +235,8 @@ impl Fold {
 
     fn connection(&mut self, row: Folded) {
         if row.state == TcpState::TimeWait {
-            match row.age_ms {
-                Some(age) => self.ages.add(age),
+            match row.age_s {
+                Some(second) => self.ages.0[usize::from(second) % BIN_COUNT] += 1,
                 None => self.overdue += u64::from(row.overdue),
             }
         }
@@ -242,12 +253,15 @@ impl Fold {
     fn settle(&mut self, row: &Folded) -> bool {
         if let Some(listener) = self.listeners.find(row.local, row.device, row.family) {
             self.inbound(listener, row);
-        } else if self.routes.has(&row.route()) || row.state == TcpState::SynSent {
-            self.outbound(row, Certainty::Inferred);
-        } else {
-            return false;
+            return true;
         }
-        true
+        let outbound = self.routes.add_known(row, self.usable.as_ref());
+        self.time_wait[1] += u64::from(outbound && row.state == TcpState::TimeWait);
+        if !outbound && row.state == TcpState::SynSent {
+            self.outbound(row);
+            return true;
+        }
+        outbound
     }
 
     fn inbound(&mut self, listener: u32, row: &Folded) {
@@ -255,10 +269,9 @@ impl Fold {
         self.listeners.add(listener, row);
     }
 
-    fn outbound(&mut self, row: &Folded, certainty: Certainty) {
+    fn outbound(&mut self, row: &Folded) {
         self.time_wait[1] += u64::from(row.state == TcpState::TimeWait);
-        let usable = self.usable.as_ref().is_some_and(|ports| ports.has(row.local.port));
-        self.routes.add(row, certainty, usable, self.config.reuse_delay_ms);
+        self.routes.add(row, self.usable.as_ref());
     }
 
     /// Tells the directions of all rows that wait, from each other.
@@ -279,7 +292,7 @@ impl Fold {
                     let listener = self.listeners.infer(row);
                     self.inbound(listener, row);
                 }
-                Waiting::Outbound => self.outbound(row, Certainty::Inferred),
+                Waiting::Outbound => self.outbound(row),
                 Waiting::Unknown => {
                     self.time_wait[2] += u64::from(row.state == TcpState::TimeWait);
                     self.unknown.add(row.state, row.mini);
@@ -292,19 +305,20 @@ impl Fold {
     /// The census of all rows, routes and listeners heaviest first.
     pub fn finish(mut self) -> Census {
         self.resolve();
+        let states = self.states();
         let (routes, routes_rest) = self.routes.finish(self.config.listeners_first);
         let (listeners, listeners_rest) = self.listeners.finish(self.config.top);
         let [inbound, outbound, unknown] = self.time_wait;
-        let empty = self.states.get(TcpState::TimeWait) == 0;
+        let empty = states.get(TcpState::TimeWait) == 0;
         Census {
             rows: self.rows,
-            states: self.states,
+            states,
             listed: self.listed,
             v4: self.v4,
             v6: self.v6,
             loopback: self.loopback,
             time_wait: TimeWaitCensus {
-                by_age: (self.timers || empty && self.listed.has_mini()).then(|| self.ages.to_bins()),
+                by_age: (self.timers || empty && self.listed.has_mini()).then(|| self.ages.clone()),
                 overdue: self.overdue,
                 lower_bound: false,
                 inbound,

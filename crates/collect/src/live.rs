@@ -10,6 +10,7 @@ use lastack_model::{
 
 use crate::facts::{self, Depth};
 use crate::namespaces::{self, Namespace, NetnsChoice};
+use crate::source::Reach;
 use crate::{owners, table};
 
 /// What to look at.
@@ -23,6 +24,8 @@ pub struct Look {
     pub owners: bool,
     /// Read all settings and counters that rules need, not only what the census needs
     pub rules: bool,
+    /// Read sockets that are bound and nothing else too: they take ports from every route
+    pub bound: bool,
     /// Routes, listeners and peers that will be named
     pub top: usize,
 }
@@ -84,13 +87,14 @@ struct Reading {
 
 fn read_all(namespaces: &[Namespace<'_>], want: &Look) -> Reading {
     let depth = if want.rules { Depth::Rules } else { Depth::Fold };
+    let reach = if want.bound { Reach::BoundToo } else { Reach::Connections };
     let mut reading = Reading::default();
     for (index, namespace) in namespaces.iter().enumerate() {
         let host = namespace.view.host();
         let mut facts = facts::settings(host, depth);
         let config = facts::fold_config(&facts, true, want.top);
         let counters = if want.rules { facts::counters(host) } else { Default::default() };
-        let (census, coverage) = table::read(host, &mut facts, &config);
+        let (census, coverage) = table::read(host, &mut facts, &config, reach);
         // The same loss in every namespace is told once.
         for line in coverage {
             if !reading.coverage.contains(&line) {

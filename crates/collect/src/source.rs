@@ -14,7 +14,17 @@ pub struct Source {
     /// Which is tried first: the lowest
     pub order: u8,
     /// Reads all LISTEN and bound-only rows first where it can, then the connections
-    pub read: fn(&dyn Host, &mut Fold) -> Result<Vec<Coverage>, Trouble>,
+    pub read: fn(&dyn Host, &mut Fold, Reach) -> Result<Vec<Coverage>, Trouble>,
+}
+
+/// How much of the table is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// Listeners and connections
+    Connections,
+    /// Sockets that are bound and nothing else besides. The kernel walks a second table for them, which holds a
+    /// bucket for every port in TIME_WAIT: measured 28 ms beside 200,000 rows, where the connections take 45 ms
+    BoundToo,
 }
 
 /// Why a source could not run. The fold is as it was before.

@@ -5,6 +5,7 @@ use lastack_model::words::Message;
 use lastack_model::{Arg, Census, Coverage, CoverageState, Facts, StateCounts, TcpState};
 
 use crate::facts;
+use crate::source::Reach;
 use crate::sources::SOURCES;
 use crate::{Fold, FoldConfig};
 
@@ -19,6 +20,7 @@ pub(crate) fn read(
     host: &dyn Host,
     facts: &mut Facts,
     config: &FoldConfig,
+    reach: Reach,
 ) -> (Option<Census>, Vec<Coverage>) {
     let mut coverage = Vec::new();
     let before = mini_sockets(host, facts);
@@ -26,7 +28,7 @@ pub(crate) fn read(
     sources.sort_by_key(|source| source.order);
     for source in sources {
         let mut fold = Fold::new(config.clone());
-        match (source.read)(host, &mut fold) {
+        match (source.read)(host, &mut fold, reach) {
             Ok(losses) => {
                 let ready = !losses.iter().any(|loss| loss.subject == "sockets");
                 coverage.extend(losses);

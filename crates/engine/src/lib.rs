@@ -43,6 +43,8 @@ pub struct Request {
     pub owners: bool,
     /// Run the rules; otherwise only measure
     pub judge: bool,
+    /// Count sockets that are bound and nothing else too: port budgets need them, a histogram does not
+    pub bound: bool,
     /// Routes, listeners and peers to name
     pub top: usize,
 }
@@ -55,6 +57,7 @@ impl Default for Request {
             interval: Duration::from_secs(1),
             owners: true,
             judge: true,
+            bound: true,
             top: 20,
         }
     }
@@ -112,6 +115,7 @@ pub fn examine(host: &dyn Host, request: &Request) -> Result<Examined, ExamineEr
         interval: request.interval,
         owners: request.owners,
         rules: request.judge,
+        bound: request.bound,
         top: request.top,
     };
     let (now, earlier) = lastack_collect::look(host, &look).map_err(host_failed)?;

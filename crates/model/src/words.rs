@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
+use std::sync::OnceLock;
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::types::FluentNumber;
@@ -112,67 +113,75 @@ impl Phrase {
 /// other argument.
 const MARK: char = '\u{F8FF}';
 
-/// All words of the program.
+/// All words of the program. A folder is read by Fluent when its first message is asked for: a verdict needs a few
+/// of some hundred.
 pub struct Catalog {
-    en: FluentBundle<FluentResource>,
-    zh: FluentBundle<FluentResource>,
-    problems: Vec<String>,
+    folders: Vec<Folder>,
+}
+
+type Bundle = FluentBundle<FluentResource>;
+
+struct Folder {
+    words: Words,
+    /// English and Chinese, each read when it is first asked for
+    bundles: [OnceLock<Bundle>; 2],
 }
 
 impl std::fmt::Debug for Catalog {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Catalog({} problems)", self.problems.len())
+        write!(f, "Catalog({} folders)", self.folders.len())
     }
 }
 
 impl Catalog {
-    /// Reads all folders. Broken Fluent or an id that stands twice goes to [`Catalog::problems`], which a test
-    /// expects to be empty.
+    /// Takes all folders. Nothing is read yet.
     pub fn new<'a>(words: impl IntoIterator<Item = &'a Words>) -> Self {
-        let mut catalog = Catalog {
-            en: FluentBundle::new_concurrent(vec![locale("en")]),
-            zh: FluentBundle::new_concurrent(vec![locale("zh-CN")]),
-            problems: Vec::new(),
-        };
-        for (bundle, lang) in [(&mut catalog.en, Lang::En), (&mut catalog.zh, Lang::Zh)] {
-            bundle.set_use_isolating(false);
-            bundle.set_formatter(Some(match lang {
-                Lang::En => format_en,
-                Lang::Zh => format_zh,
-            }));
-        }
-        for folder in words {
-            catalog.add(Lang::En, folder.prefix, folder.en);
-            catalog.add(Lang::Zh, folder.prefix, folder.zh);
-        }
-        catalog
+        let mut folders: Vec<Folder> =
+            words.into_iter().map(|words| Folder { words: *words, bundles: Default::default() }).collect();
+        // The longest prefix comes first, so that `tcp-tw-reuse-delay` is not looked for in `tcp-tw-reuse`.
+        folders.sort_by_key(|folder| (std::cmp::Reverse(folder.words.prefix.len()), folder.words.prefix));
+        Catalog { folders }
     }
 
-    fn add(&mut self, lang: Lang, prefix: &str, source: &str) {
-        let resource = match FluentResource::try_new(source.to_owned()) {
-            Ok(resource) => resource,
-            Err((resource, errors)) => {
-                self.problems.push(format!("{prefix} ({}): {errors:?}", lang.name()));
-                resource
+    /// Everything wrong with the Fluent sources: broken Fluent, an id that stands twice, an id outside its folder's
+    /// prefix, a prefix that stands twice. A test expects none.
+    pub fn problems(&self) -> Vec<String> {
+        let mut problems = Vec::new();
+        for pair in self.folders.windows(2) {
+            if pair[0].words.prefix == pair[1].words.prefix {
+                problems.push(format!("{}: two folders have this prefix", pair[0].words.prefix));
             }
-        };
-        let bundle = match lang {
-            Lang::En => &mut self.en,
-            Lang::Zh => &mut self.zh,
-        };
-        if let Err(errors) = bundle.add_resource(resource) {
-            self.problems.push(format!("{prefix} ({}): {errors:?}", lang.name()));
         }
-    }
-
-    /// Everything wrong with the Fluent sources.
-    pub fn problems(&self) -> &[String] {
-        &self.problems
+        for folder in &self.folders {
+            for lang in Lang::ALL {
+                let mut bundle = new_bundle(lang);
+                let found = fill(&mut bundle, folder.source(lang));
+                problems.extend(
+                    found
+                        .into_iter()
+                        .map(|problem| format!("{} ({}): {problem}", folder.words.prefix, lang.name())),
+                );
+                problems.extend(folder.strays(lang));
+            }
+        }
+        problems
     }
 
     /// Whether there is such a message in this language.
     pub fn has(&self, lang: Lang, id: &str) -> bool {
-        self.bundle(lang).get_message(id).is_some_and(|message| message.value().is_some())
+        self.bundle(lang, id)
+            .and_then(|bundle| bundle.get_message(id))
+            .is_some_and(|message| message.value().is_some())
+    }
+
+    fn bundle(&self, lang: Lang, id: &str) -> Option<&Bundle> {
+        let folder = self.folders.iter().find(|folder| folder.holds(id))?;
+        Some(folder.bundles[lang as usize].get_or_init(|| {
+            let mut bundle = new_bundle(lang);
+            // What is wrong with it is told by `problems`; what is right still speaks.
+            let _ = fill(&mut bundle, folder.source(lang));
+            bundle
+        }))
     }
 
     /// The text of a message. An unknown id gives the id itself, so that nothing is lost.
@@ -191,13 +200,6 @@ impl Catalog {
         self.phrase(lang, &Message::new(id)).render(|foreign| foreign.raw().to_owned())
     }
 
-    fn bundle(&self, lang: Lang) -> &FluentBundle<FluentResource> {
-        match lang {
-            Lang::En => &self.en,
-            Lang::Zh => &self.zh,
-        }
-    }
-
     fn format(
         &self,
         lang: Lang,
@@ -205,7 +207,7 @@ impl Catalog {
         attribute: Option<&str>,
         args: &[(&'static str, Arg)],
     ) -> Option<Phrase> {
-        let bundle = self.bundle(lang);
+        let bundle = self.bundle(lang, id)?;
         let message = bundle.get_message(id)?;
         let pattern = match attribute {
             Some(name) => message.get_attribute(name)?.value(),
@@ -237,6 +239,55 @@ impl Catalog {
             Value::Message(message) => mark(self.phrase(lang, message)),
         }
     }
+}
+
+impl Folder {
+    fn source(&self, lang: Lang) -> &'static str {
+        match lang {
+            Lang::En => self.words.en,
+            Lang::Zh => self.words.zh,
+        }
+    }
+
+    fn holds(&self, id: &str) -> bool {
+        id.strip_prefix(self.words.prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+    }
+
+    /// Ids that would never be found, because they do not begin with the folder's prefix.
+    fn strays(&self, lang: Lang) -> Vec<String> {
+        self.source(lang)
+            .lines()
+            .filter(|line| line.starts_with(|first: char| first.is_ascii_alphabetic()))
+            .filter_map(|line| Some(line.split_once('=')?.0.trim()))
+            .filter(|id| !self.holds(id))
+            .map(|id| format!("{} ({}): {id} is outside the prefix", self.words.prefix, lang.name()))
+            .collect()
+    }
+}
+
+fn new_bundle(lang: Lang) -> Bundle {
+    let mut bundle = match lang {
+        Lang::En => FluentBundle::new_concurrent(vec![locale("en")]),
+        Lang::Zh => FluentBundle::new_concurrent(vec![locale("zh-CN")]),
+    };
+    bundle.set_use_isolating(false);
+    bundle.set_formatter(Some(match lang {
+        Lang::En => format_en,
+        Lang::Zh => format_zh,
+    }));
+    bundle
+}
+
+fn fill(bundle: &mut Bundle, source: &str) -> Vec<String> {
+    let mut problems = Vec::new();
+    let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(resource, errors)| {
+        problems.push(format!("{errors:?}"));
+        resource
+    });
+    if let Err(errors) = bundle.add_resource(resource) {
+        problems.push(format!("{errors:?}"));
+    }
+    problems
 }
 
 /// The two names are well-formed; `und` would only cost the plural rules.
@@ -381,7 +432,7 @@ mod tests {
     #[test]
     fn numbers_are_grouped_as_the_language_does_and_foreign_parts_stay_marked() {
         let catalog = Catalog::new([&WORDS]);
-        assert_eq!(catalog.problems(), [] as [String; 0]);
+        assert_eq!(catalog.problems(), Vec::<String>::new());
         assert_eq!(plain(&catalog.phrase(Lang::En, &message())), "18,122 rows of <8> at 294/s");
         assert_eq!(plain(&catalog.phrase(Lang::Zh, &message())), "<8> 有 18122 行，294 个/秒");
         assert_eq!(plain(&catalog.command(Lang::En, &message()).unwrap()), "ss dst 10.0.0.1:443");

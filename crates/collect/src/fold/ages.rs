@@ -1,6 +1,6 @@
 //! Ages in little room: a few inline, then bins that are only as many as a row can live.
 
-use lastack_model::AgeBins;
+use lastack_model::{AgeBins, BIN_COUNT};
 
 /// How many ages stand inline: with the length they fill 16 bytes.
 const INLINE: usize = 14;
@@ -21,30 +21,22 @@ impl Default for Ages {
 }
 
 impl Ages {
-    /// Counts one row of this age.
-    pub(crate) fn add(&mut self, age_ms: u32) {
-        self.add_within(age_ms, lastack_model::BIN_COUNT);
-    }
-
-    /// Counts one row of this age, in no more than `bins` bins: what is older goes into the last one.
-    pub(crate) fn add_within(&mut self, age_ms: u32, bins: usize) {
-        let last = bins.clamp(1, lastack_model::BIN_COUNT) - 1;
-        let second = (age_ms as usize / 1000).min(last);
+    /// Counts one row of this age in whole seconds, in no more than `bins` bins: what is older goes into the last one.
+    pub(crate) fn add(&mut self, second: u8, bins: usize) {
         match self {
+            Ages::Many(counts) => {
+                let last = counts.len() - 1;
+                counts[usize::from(second).min(last)] += 1;
+            }
             Ages::Few { ages, len } if usize::from(*len) < INLINE => {
-                ages[usize::from(*len)] = second as u8;
+                ages[usize::from(*len)] = second.min(bins.clamp(1, BIN_COUNT) as u8 - 1);
                 *len += 1;
             }
             Ages::Few { ages, .. } => {
-                let mut counts = vec![0_u32; last + 1].into_boxed_slice();
-                for second in ages.iter().map(|age| usize::from(*age)).chain([second]) {
-                    counts[second.min(last)] += 1;
-                }
-                *self = Ages::Many(counts);
-            }
-            Ages::Many(counts) => {
+                let mut counts = vec![0_u32; bins.clamp(1, BIN_COUNT)].into_boxed_slice();
                 let last = counts.len() - 1;
-                counts[second.min(last)] += 1;
+                ages.iter().chain([&second]).for_each(|second| counts[usize::from(*second).min(last)] += 1);
+                *self = Ages::Many(counts);
             }
         }
     }
@@ -77,7 +69,7 @@ mod tests {
     fn ages_are_the_same_inline_and_in_bins() {
         let mut ages = Ages::default();
         for row in 0..100_u32 {
-            ages.add_within(row % 7 * 1000, 64);
+            ages.add((row % 7) as u8, 64);
             let bins = ages.to_bins();
             assert_eq!(bins.total(), u64::from(row) + 1);
             assert_eq!(bins.0[0], row / 7 + 1);
@@ -87,7 +79,7 @@ mod tests {
     #[test]
     fn ages_past_the_last_bin_stay_in_it() {
         let mut ages = Ages::default();
-        (0..20).for_each(|_| ages.add_within(900_000, 64));
+        (0..20).for_each(|_| ages.add(120, 64));
         assert_eq!(ages.to_bins().0[63], 20);
     }
 

@@ -132,8 +132,8 @@ impl Listeners {
         slot.states.add(row.state, row.mini);
         slot.overdue += u32::from(row.overdue);
         slot.close_wait_unread += u32::from(row.unread);
-        if let Some(age) = row.age_ms {
-            slot.ages.add_within(age, self.bins);
+        if let Some(second) = row.age_s {
+            slot.ages.add(second, self.bins);
         }
         if let Some(never) = row.never_answered {
             *slot.never_answered.get_or_insert(0) += u32::from(never);

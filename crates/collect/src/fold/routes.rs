@@ -1,12 +1,12 @@
 //! Outbound rows by destination.
 
-use lastack_model::{Certainty, Rest, Route, RouteKey, StateCounts, TcpState};
+use lastack_model::{Certainty, PortSet, Rest, Route, RouteKey, StateCounts};
 
 use super::ages::Ages;
 use super::table::{Table, Weighted};
 use super::{Folded, KEPT};
 
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Slot {
     states: StateCounts,
     ages: Ages,
@@ -14,7 +14,6 @@ struct Slot {
     taken: u32,
     taken_past_delay: u32,
     close_wait_unread: u32,
-    certainty: Certainty,
 }
 
 impl Weighted for Slot {
@@ -36,33 +35,18 @@ impl Routes {
         Routes { table: Table::new(), rest: Rest { keys: Some(0), ..Rest::default() }, bins }
     }
 
-    pub(super) fn has(&self, key: &RouteKey) -> bool {
-        self.table.has(key)
+    /// Folds a row whose route is known already; false where it is not. One look-up a row is what a dump of a busy
+    /// client costs here.
+    pub(super) fn add_known(&mut self, row: &Folded, usable: Option<&PortSet>) -> bool {
+        let bins = self.bins;
+        self.table.get(&row.route()).map(|slot| slot.add(row, usable, bins)).is_some()
     }
 
-    pub(super) fn add(&mut self, row: &Folded, certainty: Certainty, usable: bool, reuse_delay_ms: u32) {
-        let rest = &mut self.rest;
-        let make = || Slot {
-            states: StateCounts::default(),
-            ages: Ages::default(),
-            overdue: 0,
-            taken: 0,
-            taken_past_delay: 0,
-            close_wait_unread: 0,
-            certainty,
-        };
-        let slot = self.table.slot(row.route(), make, |_, slot| rest.states.merge(&slot.states));
-        slot.states.add(row.state, row.mini);
-        slot.overdue += u32::from(row.overdue);
-        slot.close_wait_unread += u32::from(row.unread);
-        if let Some(age) = row.age_ms {
-            slot.ages.add_within(age, self.bins);
-        }
-        if usable {
-            let past = row.overdue || row.age_ms.is_some_and(|age| age > reuse_delay_ms);
-            slot.taken += 1;
-            slot.taken_past_delay += u32::from(row.state == TcpState::TimeWait && past);
-        }
+    /// Folds a row, and makes its route where it is new.
+    pub(super) fn add(&mut self, row: &Folded, usable: Option<&PortSet>) {
+        let (rest, bins) = (&mut self.rest, self.bins);
+        let slot = self.table.slot(row.route(), Slot::default, |_, slot| rest.states.merge(&slot.states));
+        slot.add(row, usable, bins);
     }
 
     /// Heaviest first. With the listeners known, a route of many rows is as good as seen.
@@ -84,13 +68,26 @@ impl Routes {
 }
 
 impl Slot {
+    fn add(&mut self, row: &Folded, usable: Option<&PortSet>, bins: usize) {
+        self.states.add(row.state, row.mini);
+        self.overdue += u32::from(row.overdue);
+        self.close_wait_unread += u32::from(row.unread);
+        if let Some(second) = row.age_s {
+            self.ages.add(second, bins);
+        }
+        if usable.is_some_and(|ports| ports.has(row.local.port)) {
+            self.taken += 1;
+            self.taken_past_delay += u32::from(row.past_delay);
+        }
+    }
+
     fn into_route(self, key: RouteKey, listeners_known: bool) -> Route {
         Route {
             key,
             certainty: if listeners_known && self.states.total() > 1 {
                 Certainty::Observed
             } else {
-                self.certainty
+                Certainty::Inferred
             },
             states: self.states,
             ages: (!self.ages.is_empty()).then(|| self.ages.to_bins()),

@@ -28,8 +28,9 @@ impl<K: Eq + Hash, V: Weighted> Table<K, V> {
         Table { slots: HashMap::default(), missed: 0, dropped: 0 }
     }
 
-    pub(crate) fn has(&self, key: &K) -> bool {
-        self.slots.contains_key(key)
+    /// The slot of a key that is there.
+    pub(crate) fn get(&mut self, key: &K) -> Option<&mut V> {
+        self.slots.get_mut(key)
     }
 
     /// The slot of a key, made where it is new. When the table is full, the lightest half goes to `rest` first.

@@ -1,7 +1,7 @@
 //! The fold on made-up rows.
 
 use super::*;
-use lastack_model::{Address, Timer};
+use lastack_model::{Address, Certainty, Timer};
 
 const RANGE: (u16, u16) = (32_768, 60_999);
 

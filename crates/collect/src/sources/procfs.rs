@@ -11,13 +11,13 @@ use lastack_model::{
 use lastack_parse::Reader;
 
 use crate::Fold;
-use crate::source::{Source, Trouble};
+use crate::source::{Reach, Source, Trouble};
 
 pub(super) const SOURCE: Source = Source { id: "procfs", order: 1, read };
 
 /// The files hold LISTEN rows first, each family in a file of its own; the LISTEN rows of both are read before
 /// the other rows, so that the direction of a row is known as it arrives.
-fn read(host: &dyn Host, fold: &mut Fold) -> Result<Vec<Coverage>, Trouble> {
+fn read(host: &dyn Host, fold: &mut Fold, _: Reach) -> Result<Vec<Coverage>, Trouble> {
     let mut unread = 0;
     for pass in [Pass::Listeners, Pass::Connections] {
         unread += file(host, fold, pass, "/proc/net/tcp")?;

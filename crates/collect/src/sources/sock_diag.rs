@@ -9,20 +9,24 @@ use lastack_parse::inet_diag::{self, BOUND_MASK, CONNECTION_MASK, LISTEN_MASK};
 
 use crate::Fold;
 use crate::dump::dump;
-use crate::source::{Source, Trouble};
+use crate::source::{Reach, Source, Trouble};
 
 pub(super) const SOURCE: Source = Source { id: "sock_diag", order: 0, read };
 
 /// Listeners and bound-only sockets come first, so that the direction of every later row is known as it arrives.
-fn read(host: &dyn Host, fold: &mut Fold) -> Result<Vec<Coverage>, Trouble> {
+fn read(host: &dyn Host, fold: &mut Fold, reach: Reach) -> Result<Vec<Coverage>, Trouble> {
     let mut rows = Rows { fold, bound: false };
     let mut unread = 0;
     let mut coverage = Vec::new();
-    match dump(host, &inet_diag::request_both(LISTEN_MASK | BOUND_MASK), &mut rows, &mut unread) {
+    let holders = match reach {
+        Reach::Connections => LISTEN_MASK,
+        Reach::BoundToo => LISTEN_MASK | BOUND_MASK,
+    };
+    match dump(host, &inet_diag::request_both(holders), &mut rows, &mut unread) {
         Ok(()) => dump(host, &inet_diag::request_both(CONNECTION_MASK), &mut rows, &mut unread)?,
         // Nothing has been folded: a refusal comes before the first record.
         Err(Trouble::Errno(_)) => {
-            for states in [LISTEN_MASK | BOUND_MASK, CONNECTION_MASK] {
+            for states in [holders, CONNECTION_MASK] {
                 for family in [Family::V4, Family::V6] {
                     dump(host, &inet_diag::request_family(family, states), &mut rows, &mut unread)?;
                 }
@@ -38,7 +42,13 @@ fn read(host: &dyn Host, fold: &mut Fold) -> Result<Vec<Coverage>, Trouble> {
         coverage.push(degraded("sockets", why));
     }
     // bind(0) then connect() looks like connect() alone in this dump (traps A9).
-    coverage.push(degraded("bound_ports", Message::new("collect-bound-lower")));
+    coverage.push(degraded(
+        "bound_ports",
+        Message::new(match reach {
+            Reach::Connections => "collect-bound-unseen",
+            Reach::BoundToo => "collect-bound-lower",
+        }),
+    ));
     Ok(coverage)
 }
 

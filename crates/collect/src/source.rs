@@ -14,8 +14,11 @@ pub struct Source {
     /// Which is tried first: the lowest
     pub order: u8,
     /// Reads all LISTEN and bound-only rows first where it can, then the connections
-    pub read: fn(&dyn Host, &mut Fold, Reach) -> Result<Vec<Coverage>, Trouble>,
+    pub read: Read,
 }
+
+/// Folds the table and tells its losses.
+pub type Read = fn(&dyn Host, &mut Fold, Reach) -> Result<Vec<Coverage>, Trouble>;
 
 /// How much of the table is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

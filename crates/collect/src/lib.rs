@@ -17,7 +17,7 @@ pub use live::{Look, look};
 pub use namespaces::NetnsChoice;
 pub use paste::{Pasted, paste};
 pub use port::port_use;
-pub use source::{Reach, Source, Trouble};
+pub use source::{Reach, Read, Source, Trouble};
 pub use sources::SOURCES;
 
 use lastack_model::words::Words;

@@ -1,0 +1,235 @@
+//! Known workloads with prime counts on the real kernel: every way of reading must give the same numbers.
+
+#![cfg(target_os = "linux")]
+#![expect(clippy::disallowed_methods, reason = "runs the real ss and netstat, and lets real seconds pass")]
+
+use std::net::SocketAddr;
+use std::ops::ControlFlow;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use lastack_collect::{Fold, FoldConfig, Look, NetnsChoice, Reach, SOURCES, look, paste};
+use lastack_host::{Host as _, Live, Recording, Replay};
+use lastack_model::{Census, Certainty, PortSet, Snapshot, TcpState};
+use lastack_netlab::{Closer, Conduct, Dial, Netns, Server, Source};
+
+fn want() -> Look {
+    Look {
+        netns: NetnsChoice::Own,
+        interval: Duration::ZERO,
+        owners: true,
+        rules: true,
+        bound: true,
+        top: 20,
+    }
+}
+
+fn live() -> Snapshot {
+    look(&Live::new(), &want()).unwrap().0
+}
+
+/// By one source alone, whatever the order of preference.
+fn by(source: &str) -> Census {
+    let config = FoldConfig {
+        usable: Some(PortSet::from_range(32_768, 60_999)),
+        listeners_first: true,
+        ..FoldConfig::default()
+    };
+    let mut fold = Fold::new(config);
+    let source = SOURCES.iter().find(|entry| entry.id == source).unwrap();
+    (source.read)(&Live::new(), &mut fold, Reach::BoundToo).unwrap();
+    fold.finish()
+}
+
+/// By the text of a real tool, read as a paste.
+fn text_of(command: &[&str]) -> String {
+    let output = Command::new(command[0]).args(&command[1..]).env("LC_ALL", "C").output().unwrap();
+    assert!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+fn pasted(text: &str) -> Census {
+    let host = Replay::of_files([("paste", text)]);
+    let mut pasted = paste(&host, &["paste".as_ref()], 20);
+    pasted.snapshot.namespaces.remove(0).census
+}
+
+/// Every way of reading this namespace's table, with its name.
+fn every_way() -> Vec<(&'static str, Census)> {
+    vec![
+        ("sock_diag", by("sock_diag")),
+        ("procfs", by("procfs")),
+        ("ss -tan", pasted(&text_of(&["ss", "-tan"]))),
+        ("ss -tano", pasted(&text_of(&["ss", "-tano"]))),
+        ("netstat -ant", pasted(&text_of(&["netstat", "-ant"]))),
+        ("netstat -nato", pasted(&text_of(&["netstat", "-nato"]))),
+        ("netstat -n", pasted(&text_of(&["netstat", "-n"]))),
+    ]
+}
+
+fn address(text: &str) -> SocketAddr {
+    text.parse().unwrap()
+}
+
+#[test]
+fn twenty_three_closed_connections_are_twenty_three_everywhere_and_one_route() {
+    let _netns = Netns::enter_fresh().unwrap();
+    let server = Server::on(address("127.0.0.1:8080"), Conduct::CloseSecond).unwrap();
+    server.open_and_close(&server.dial(), 23).unwrap();
+    for (way, census) in every_way() {
+        assert_eq!(census.count(TcpState::TimeWait), Some(23), "{way}");
+        assert_eq!(census.routes.len(), 1, "{way}");
+        let route = &census.routes[0];
+        assert_eq!((route.key.port, route.states.get(TcpState::TimeWait)), (8080, 23), "{way}");
+        assert_eq!(census.time_wait.outbound, 23, "{way}");
+        let inbound =
+            census.listeners.iter().map(|listener| listener.states.get(TcpState::TimeWait)).sum::<u32>();
+        assert_eq!(inbound, 0, "{way}");
+    }
+    for way in ["sock_diag", "procfs"] {
+        let census = by(way);
+        assert_eq!((census.routes[0].taken, census.listeners[0].key.port), (23, 8080), "{way}");
+    }
+}
+
+#[test]
+fn closes_of_the_server_are_one_listener_with_all_its_peers() {
+    let _netns = Netns::enter_fresh().unwrap();
+    let server = Server::on(address("0.0.0.0:8080"), Conduct::CloseFirst).unwrap();
+    let dial = Dial::to(address("127.0.0.1:8080")).from(Source::Peers(350));
+    server.open_and_close(&dial, 997).unwrap();
+    let check = |census: &Census, way: &str, certainty| {
+        assert_eq!((census.listeners.len(), census.routes.len()), (1, 0), "{way}");
+        let listener = &census.listeners[0];
+        assert_eq!((listener.key.port, listener.peers.distinct), (8080, 350), "{way}");
+        assert_eq!(listener.states.get(TcpState::TimeWait), 997, "{way}");
+        assert_eq!(listener.certainty, certainty, "{way}");
+        assert_eq!((census.time_wait.inbound, census.time_wait.unknown), (997, 0), "{way}");
+    };
+    for (way, census) in every_way() {
+        let listed = way != "netstat -n";
+        check(&census, way, if listed { Certainty::Observed } else { Certainty::Inferred });
+    }
+    drop(server);
+    for (way, census) in every_way() {
+        check(&census, &format!("{way}, listener gone"), Certainty::Inferred);
+    }
+}
+
+#[test]
+fn a_listener_in_the_ephemeral_range_that_has_gone_leaves_unknown_rows_and_no_route() {
+    let _netns = Netns::enter_fresh().unwrap();
+    let server = Server::on(address("0.0.0.0:45001"), Conduct::CloseFirst).unwrap();
+    let dial = Dial::to(address("127.0.0.1:45001")).from(Source::Peers(350));
+    server.open_and_close(&dial, 997).unwrap();
+    drop(server);
+    for (way, census) in every_way() {
+        assert_eq!((census.routes.len(), census.time_wait.outbound), (0, 0), "{way}");
+        assert_eq!(census.time_wait.unknown, 997, "{way}");
+    }
+}
+
+#[test]
+fn bursts_come_back_in_the_bins_of_their_age() {
+    let netns = Netns::enter_fresh().unwrap();
+    // With reuse on loopback the younger bursts would take the ports of the older ones.
+    netns.sysctl("net.ipv4.tcp_tw_reuse", "0").unwrap();
+    let server = Server::on(address("127.0.0.1:8080"), Conduct::CloseSecond).unwrap();
+    let start = Instant::now();
+    for (at, count) in [(0.0, 11), (4.0, 13), (7.0, 17)] {
+        std::thread::sleep(Duration::from_secs_f64(at).saturating_sub(start.elapsed()));
+        server.open_and_close(&server.dial(), count).unwrap();
+    }
+    std::thread::sleep(Duration::from_millis(9_400).saturating_sub(start.elapsed()));
+    for way in ["sock_diag", "procfs"] {
+        let census = by(way);
+        let ages = census.routes[0].ages.clone().unwrap();
+        assert_eq!((ages.0[9], ages.0[5], ages.0[2]), (11, 13, 17), "{way}: {ages:?}");
+        assert_eq!(census.time_wait.by_age.unwrap(), ages, "{way}");
+    }
+    for text in [text_of(&["ss", "-tano"]), text_of(&["netstat", "-nato"])] {
+        let ages = pasted(&text).routes[0].ages.clone().unwrap();
+        // Text has whole seconds or less, so a burst may stand one bin beside its own.
+        let near = |second: usize| ages.0[second - 1..=second + 1].iter().sum::<u32>();
+        assert_eq!((near(9), near(5), near(2)), (11, 13, 17), "{ages:?}");
+    }
+}
+
+#[test]
+fn the_process_behind_a_listener_and_behind_leaked_connections_is_named() {
+    let _netns = Netns::enter_fresh().unwrap();
+    let server = Server::on(address("127.0.0.1:8080"), Conduct::Leak).unwrap();
+    let open = server.dial().open(7).unwrap();
+    server.wait_accepted(7).unwrap();
+    drop(open);
+    server.wait_finished(7).unwrap();
+    let census = &live().namespaces[0].census;
+    let listener = &census.listeners[0];
+    assert_eq!(listener.states.get(TcpState::CloseWait), 7);
+    assert_eq!(listener.close_wait_unread, 0);
+    let owner = &listener.owners[0];
+    assert_eq!((owner.pid, owner.sockets), (std::process::id(), 8));
+    assert!(owner.started_at.is_some() && !owner.comm.is_empty());
+}
+
+#[test]
+fn bound_only_sockets_are_seen_and_take_their_ports_from_every_route() {
+    let _netns = Netns::enter_fresh().unwrap();
+    let _held = lastack_netlab::bind_only("127.0.0.1".parse().unwrap(), 19).unwrap();
+    let census = &live().namespaces[0].census;
+    assert_eq!(census.count(TcpState::Bound), Some(19));
+    assert_eq!(census.usable_ports.as_ref().unwrap().len(), 28_232 - 19);
+}
+
+#[test]
+fn what_was_recorded_replays_to_the_same_snapshot() {
+    let _netns = Netns::enter_fresh().unwrap();
+    let server = Server::on(address("127.0.0.1:8080"), Conduct::CloseSecond).unwrap();
+    server.open_and_close(&server.dial(), 23).unwrap();
+    let host = Live::new();
+    let recording = Recording::new(&host);
+    let seen = look(&recording, &Look { interval: Duration::from_millis(50), ..want() }).unwrap();
+    let again =
+        look(&Replay::new(&recording.record()), &Look { interval: Duration::from_millis(50), ..want() });
+    assert_eq!(again.unwrap(), seen);
+}
+
+#[test]
+fn where_netlink_is_refused_procfs_answers_and_the_reason_is_shown() {
+    let _netns = Netns::enter_fresh().unwrap();
+    let server = Server::on(address("127.0.0.1:8080"), Conduct::CloseSecond).unwrap();
+    server.open_and_close(&server.dial(), 23).unwrap();
+    let host = Live::new();
+    let recording = Recording::new(&host);
+    let files = Look { owners: false, ..want() };
+    look(&recording, &files).unwrap();
+    for path in ["/proc/net/tcp", "/proc/net/tcp6"] {
+        recording.stream(path.as_ref(), &mut |_| ControlFlow::Continue(())).unwrap();
+    }
+    // The same host, but every sock_diag request is refused, as a seccomp filter does.
+    let mut record = recording.record();
+    for (_, call, answer) in &mut record.calls {
+        if matches!(call, lastack_host::Call::SockDiag(_)) {
+            let failure = lastack_host::Failure { errno: Some(1), text: String::new() };
+            *answer = lastack_host::Answer::Pieces(Vec::new(), Some(failure));
+        }
+    }
+    let (snapshot, _) = look(&Replay::new(&record), &files).unwrap();
+    assert_eq!(snapshot.namespaces[0].census.count(TcpState::TimeWait), Some(23));
+    let line = snapshot.coverage.iter().find(|line| line.source == "sock_diag").unwrap();
+    assert_eq!(line.why.as_ref().unwrap().id, "collect-source-refused");
+}
+
+#[test]
+fn the_closer_of_the_server_side_is_told_from_the_client_side() {
+    let _netns = Netns::enter_fresh().unwrap();
+    let first = Server::on(address("127.0.0.1:8081"), Conduct::CloseFirst).unwrap();
+    let second = Server::on(address("127.0.0.1:8082"), Conduct::CloseSecond).unwrap();
+    first.open_and_close(&first.dial(), 29).unwrap();
+    second.dial().open_and_close(31, Closer::Client).unwrap();
+    second.wait_finished(31).unwrap();
+    for (way, census) in every_way() {
+        let sides = (census.time_wait.inbound, census.time_wait.outbound, census.time_wait.unknown);
+        assert_eq!(sides, (29, 31, 0), "{way}");
+    }
+}

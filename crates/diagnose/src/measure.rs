@@ -1,0 +1,212 @@
+//! Numbers that the rules judge: close rates, port budgets and forecasts of every route, listener and namespace.
+
+mod budget;
+mod forecast;
+mod rate;
+mod reuse;
+
+use std::collections::BTreeSet;
+use std::collections::HashMap;
+
+use lastack_model::{
+    Address, AgeBins, Case, Coverage, CoverageState, Listener, ListenerReport, NamespaceView, PortBudget,
+    Rate, Route, RouteKey, RouteReport, Snapshot, TcpState, When,
+};
+
+use budget::Usable;
+pub(crate) use budget::{RANGE_KEY, range_assumed};
+use forecast::{Flow, Growth};
+pub(crate) use reuse::{Reuse, Settings, known};
+
+/// Seconds that a TIME_WAIT row lives where the census does not say: `TCP_TIMEWAIT_LEN` (facts 1).
+const LIFETIME_S: u32 = 60;
+
+/// Growth over less than a second is chance; over more than two minutes it is history.
+const GROWTH_WINDOW_MS: std::ops::RangeInclusive<i64> = 1_000..=120_000;
+
+/// Everything measured, one entry for each namespace of the snapshot.
+#[derive(Clone, Debug)]
+pub struct Measured {
+    /// In the order of [`Snapshot::namespaces`]
+    pub namespaces: Vec<MeasuredNamespace>,
+}
+
+/// The numbers of one namespace.
+#[derive(Clone, Debug)]
+pub struct MeasuredNamespace {
+    /// Closes per second of the whole namespace
+    pub closes_per_s: Option<Rate>,
+    /// In the order of the census' routes
+    pub routes: Vec<RouteReport>,
+    /// In the order of the census' listeners
+    pub listeners: Vec<ListenerReport>,
+    /// Addresses of this host, as far as rows show them
+    pub(crate) own: BTreeSet<Address>,
+    /// Settings that decide about reuse
+    pub(crate) reuse: Settings,
+}
+
+/// Measures all namespaces.
+pub(crate) fn measure(case: Case<'_>) -> Measured {
+    let namespaces = case.now.namespaces.iter().enumerate();
+    Measured { namespaces: namespaces.map(|(netns, view)| namespace(case, netns, view)).collect() }
+}
+
+fn namespace(case: Case<'_>, netns: usize, view: &NamespaceView) -> MeasuredNamespace {
+    let own = own_addresses(view);
+    let reuse = Settings::read(&view.facts);
+    let bound = |line: &Coverage| line.subject == "bound_ports" && line.state == CoverageState::Ready;
+    let bound_known = case.now.coverage.iter().any(bound);
+    let usable = view.census.usable_ports.as_ref().map(|set| Usable { ports: set.len(), bound_known });
+    let scope = Scope {
+        netns,
+        view,
+        own: &own,
+        reuse,
+        usable,
+        counted: rate::from_counters(view, case.now.window_s),
+        lifetime_s: view.census.time_wait.lifetime_s.unwrap_or(LIFETIME_S),
+        before: before(case, netns, view),
+    };
+    MeasuredNamespace {
+        closes_per_s: scope.closes(),
+        routes: view.census.routes.iter().map(|row| scope.route(row)).collect(),
+        listeners: view.census.listeners.iter().map(|row| scope.listener(row)).collect(),
+        own,
+        reuse,
+    }
+}
+
+/// Addresses that stand on our side of a row.
+fn own_addresses(view: &NamespaceView) -> BTreeSet<Address> {
+    let sources = view.census.routes.iter().map(|route| route.key.source);
+    let listening = view.census.listeners.iter().map(|listener| listener.key.address);
+    sources.chain(listening).filter(|address| !address.is_unspecified()).collect()
+}
+
+/// Live rows of each route at an earlier time.
+struct Before {
+    seconds: f64,
+    live: HashMap<RouteKey, u64>,
+}
+
+fn before(case: Case<'_>, netns: usize, view: &NamespaceView) -> Option<Before> {
+    let age_ms = |snapshot: &Snapshot| case.now.taken_at_ms - snapshot.taken_at_ms;
+    let earlier = case.earlier.iter().find(|snapshot| GROWTH_WINDOW_MS.contains(&age_ms(snapshot)))?;
+    let same = |other: &&NamespaceView| other.id == view.id && other.name == view.name;
+    let then = earlier.namespaces.get(netns).filter(same);
+    let then = then.or_else(|| earlier.namespaces.iter().find(same))?;
+    let live = then.census.routes.iter().map(|route| (route.key, route.states.live())).collect();
+    Some(Before { seconds: age_ms(earlier) as f64 / 1_000.0, live })
+}
+
+/// What is the same for all groups of a namespace.
+struct Scope<'a> {
+    netns: usize,
+    view: &'a NamespaceView,
+    own: &'a BTreeSet<Address>,
+    reuse: Settings,
+    usable: Option<Usable>,
+    counted: Option<Rate>,
+    lifetime_s: u32,
+    before: Option<Before>,
+}
+
+impl Scope<'_> {
+    /// Ages where they tell the whole story, else counters, else the bins that reuse spares.
+    fn closes(&self) -> Option<Rate> {
+        let time_wait = &self.view.census.time_wait;
+        let by_age = |young| {
+            let bins = time_wait.by_age.as_ref()?;
+            rate::from_ages(bins, time_wait.overdue, self.lifetime_s as usize, young)
+        };
+        if self.view.census.count(TcpState::TimeWait) == Some(0) && !time_wait.lower_bound {
+            return Some(rate::none_seen(self.lifetime_s));
+        }
+        if time_wait.lower_bound {
+            return self.counted.or_else(|| by_age(Some(self.young())));
+        }
+        by_age(None).or(self.counted)
+    }
+
+    fn route(&self, route: &Route) -> RouteReport {
+        let reuse = self.reuse.covers(&route.key, self.own);
+        let thinned = self.view.census.time_wait.lower_bound && reuse != Reuse::Never;
+        let time_wait = route.states.get(TcpState::TimeWait);
+        let closes = self.group(route.ages.as_ref(), route.overdue, time_wait, thinned);
+        let ports = self.usable.and_then(|usable| budget::budget(self.view, usable, route, reuse));
+        let (slow, exhausted) = match (&ports, closes) {
+            (Some(ports), Some(closes)) => {
+                let flow = self.flow(route, ports, closes, reuse);
+                (
+                    forecast::reaches(&flow, ports.blocking, slow_limit(ports)),
+                    forecast::reaches(&flow, ports.blocking, ports.usable),
+                )
+            }
+            (Some(ports), None) => (reached(ports, slow_limit(ports)), reached(ports, ports.usable)),
+            (None, _) => (When::Unknown, When::Unknown),
+        };
+        RouteReport { netns: self.netns, key: route.key, ports, closes_per_s: closes, slow, exhausted }
+    }
+
+    fn listener(&self, listener: &Listener) -> ListenerReport {
+        let time_wait = listener.states.get(TcpState::TimeWait);
+        // SYNs of peers that reuse a port take rows from here too (traps A7).
+        let thinned = self.view.census.time_wait.lower_bound;
+        let closes = self.group(listener.ages.as_ref(), listener.overdue, time_wait, thinned);
+        ListenerReport { netns: self.netns, key: listener.key, closes_per_s: closes }
+    }
+
+    /// The rate of a route or listener; its part of the counted rate where its own ages do not tell.
+    fn group(&self, ages: Option<&AgeBins>, overdue: u32, time_wait: u32, thinned: bool) -> Option<Rate> {
+        let census = &self.view.census;
+        if time_wait == 0 && census.listed.has(TcpState::TimeWait) && !thinned {
+            return Some(rate::none_seen(self.lifetime_s));
+        }
+        let young = thinned.then(|| self.young());
+        ages.and_then(|bins| rate::from_ages(bins, overdue.into(), self.lifetime_s as usize, young))
+            .or_else(|| rate::share(self.counted?, time_wait.into(), census.count(TcpState::TimeWait)?))
+    }
+
+    /// Bins that reuse takes nothing from.
+    fn young(&self) -> usize {
+        usize::try_from(self.reuse.delay_ms / 1_000).unwrap_or(1).max(1)
+    }
+
+    fn flow<'b>(&self, route: &'b Route, ports: &PortBudget, closes: Rate, reuse: Reuse) -> Flow<'b> {
+        let reused = reuse == Reuse::Proven;
+        let time_wait = f64::from(route.states.get(TcpState::TimeWait));
+        let live = route.states.live() as f64;
+        let rows = live + time_wait;
+        Flow {
+            live,
+            time_wait,
+            bins: route.ages.as_ref(),
+            overdue: f64::from(route.overdue),
+            blocks_s: if reused { self.reuse.delay_s() } else { self.lifetime_s },
+            reused,
+            closes,
+            growth: self.growth(route, closes),
+            scale: if rows > 0.0 { f64::from(ports.taken) / rows } else { 1.0 },
+        }
+    }
+
+    /// Growth of the route's live rows, 0 unless it is more than chance: opens and closes both scatter.
+    fn growth(&self, route: &Route, closes: Rate) -> Growth {
+        let Some(before) = &self.before else { return Growth::default() };
+        let then = before.live.get(&route.key).copied().unwrap_or(0) as f64;
+        let grown = route.states.live() as f64 - then;
+        let events = grown.abs() + 2.0 * closes.value * before.seconds;
+        let growth = Growth { value: grown / before.seconds, spread: 2.0 * events.sqrt() / before.seconds };
+        if growth.value.abs() > growth.spread { growth } else { Growth::default() }
+    }
+}
+
+/// Half of the usable ports: past it each connect() searches the whole first parity (facts 5).
+pub(crate) fn slow_limit(ports: &PortBudget) -> u32 {
+    ports.usable.div_ceil(2)
+}
+
+fn reached(ports: &PortBudget, limit: u32) -> When {
+    if ports.blocking >= limit { When::Now } else { When::Unknown }
+}

@@ -1,0 +1,141 @@
+//! When the ports of a route are used up: the rows that will still stand at a time, and those opened until then.
+
+use lastack_model::{AgeBins, Between, Rate, When};
+
+/// The timer wheel frees rows late: 60.4 to 62.1 s were measured, 64 s are possible (facts 1). The best guess
+/// takes one second more than the timer says.
+const LATE_S: u32 = 1;
+const LATEST_S: u32 = 4;
+
+/// Growth of live rows is drawn as a straight line no further than a day.
+const HORIZON_S: f64 = 86_400.0;
+
+/// Where the slow estimate never reaches the limit, the end comes before the use has stopped rising or not at
+/// all; it has stopped when it is this near its top.
+const RISEN: f64 = 0.98;
+
+/// Growth of live rows per second, from earlier snapshots.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Growth {
+    /// Per second; 0 where it is not known or not more than chance
+    pub(crate) value: f64,
+    /// Two standard deviations
+    pub(crate) spread: f64,
+}
+
+/// All that moves the use of a route's ports.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Flow<'a> {
+    /// Rows that are not in TIME_WAIT
+    pub(crate) live: f64,
+    /// Rows in TIME_WAIT
+    pub(crate) time_wait: f64,
+    /// TIME_WAIT by age; without it ages are taken as even
+    pub(crate) bins: Option<&'a AgeBins>,
+    /// TIME_WAIT whose timer is at 0
+    pub(crate) overdue: f64,
+    /// Seconds that a TIME_WAIT row blocks its port: its lifetime, or the reuse delay where reuse is proven
+    pub(crate) blocks_s: u32,
+    /// Whether `blocks_s` is the reuse delay
+    pub(crate) reused: bool,
+    /// Closes per second
+    pub(crate) closes: Rate,
+    /// Growth of live rows
+    pub(crate) growth: Growth,
+    /// Part of the rows whose port lies in the usable set
+    pub(crate) scale: f64,
+}
+
+/// One assumption about the rates and how long a row blocks.
+#[derive(Clone, Copy)]
+struct Assumed {
+    closes: f64,
+    growth: f64,
+    blocks_s: u32,
+}
+
+/// When `blocking` ports, now, become `limit`.
+pub(crate) fn reaches(flow: &Flow<'_>, blocking: u32, limit: u32) -> When {
+    if blocking >= limit {
+        return When::Now;
+    }
+    let best = flow.assumed(flow.closes.value, 0.0, LATE_S);
+    let Some(end) = flow.crossing(best, limit) else {
+        return When::Never { steady: flow.used(best, best.blocks_s).round() as u32 };
+    };
+    let spread = flow.spread_until(end);
+    let fast = flow.assumed(flow.closes.value + spread, 1.0, LATEST_S);
+    let slow = flow.assumed((flow.closes.value - spread).max(0.0), -1.0, 0);
+    let early = flow.crossing(fast, limit);
+    let late = flow.crossing(slow, limit).unwrap_or_else(|| flow.risen_at().max(end));
+    When::Later(Between { low: early.unwrap_or(end).min(end), high: late.max(end) })
+}
+
+impl Flow<'_> {
+    /// `side` of the growth's spread: -1, 0 or 1. `late_s` past the time at which a row should be freed.
+    fn assumed(&self, closes: f64, side: f64, late_s: u32) -> Assumed {
+        let late_s = if self.reused { 0 } else { late_s };
+        Assumed {
+            closes,
+            growth: self.growth.value + side * self.growth.spread,
+            blocks_s: self.blocks_s + late_s,
+        }
+    }
+
+    /// Two standard deviations of the mean rate over the coming `seconds`: what was watched scatters, and what
+    /// comes will scatter as much.
+    fn spread_until(&self, seconds: f64) -> f64 {
+        let watched = self.closes.high - self.closes.value;
+        watched * (1.0 + self.closes.window_s / seconds.max(1.0)).sqrt()
+    }
+
+    /// Ports that block `t` seconds from now.
+    fn used(&self, assumed: Assumed, t: u32) -> f64 {
+        let live = (self.live + assumed.growth * f64::from(t)).max(0.0);
+        let opened = assumed.closes * f64::from(t.min(assumed.blocks_s));
+        self.scale * (live + self.outliving(assumed.blocks_s, t) + opened)
+    }
+
+    /// TIME_WAIT rows of now that still block in `t` seconds when each blocks for `blocks_s`.
+    fn outliving(&self, blocks_s: u32, t: u32) -> f64 {
+        let Some(bins) = self.bins else {
+            return self.time_wait * (1.0 - f64::from(t) / f64::from(blocks_s.max(1))).max(0.0);
+        };
+        let aged = bins.younger_than(blocks_s.saturating_sub(t) as usize) as f64;
+        let overdue_s = if self.reused { 0 } else { blocks_s.saturating_sub(self.blocks_s) };
+        let overdue = match overdue_s {
+            0 => 0.0,
+            left => self.overdue * (1.0 - f64::from(t) / f64::from(left)).max(0.0),
+        };
+        aged + overdue
+    }
+
+    /// Seconds until `limit` ports block. Use is a straight line between whole seconds, since bins are seconds.
+    fn crossing(&self, assumed: Assumed, limit: u32) -> Option<f64> {
+        let limit = f64::from(limit);
+        let mut before = self.used(assumed, 0);
+        for t in 1..=assumed.blocks_s {
+            let after = self.used(assumed, t);
+            if after >= limit {
+                let part = if after > before { (limit - before) / (after - before) } else { 1.0 };
+                return Some(f64::from(t - 1) + part.clamp(0.0, 1.0));
+            }
+            before = after;
+        }
+        let growth = assumed.growth * self.scale;
+        let more = (growth > 0.0).then(|| f64::from(assumed.blocks_s) + (limit - before) / growth)?;
+        (more <= HORIZON_S).then_some(more)
+    }
+
+    /// Seconds after which the use rises no more at the best guess of the rate.
+    fn risen_at(&self) -> f64 {
+        let assumed = self.assumed(self.closes.value, 0.0, LATEST_S);
+        let uses = (0..=assumed.blocks_s).map(|t| self.used(assumed, t)).collect::<Vec<_>>();
+        let top = uses.iter().copied().fold(0.0, f64::max);
+        uses.iter().position(|used| *used >= RISEN * top).unwrap_or(0) as f64
+    }
+}
+
+#[cfg(test)]
+#[path = "forecast_tests.rs"]
+mod tests;

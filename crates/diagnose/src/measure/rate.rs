@@ -1,0 +1,153 @@
+//! Closes per second with their spread, from ages or from counters, over the longest recent window that is steady.
+
+use lastack_model::{AgeBins, BIN_COUNT, NamespaceView, Rate, RateMethod};
+
+/// The window starts with so many bins and grows by as many while older bins go on at the same rate.
+const BLOCK: usize = 5;
+
+/// A block belongs to another rate when it differs by more than three standard deviations ..
+const DEVIATIONS: f64 = 3.0;
+
+/// .. and by a tenth, so that a large count is not cut at every breath of a real program.
+const TOLERANCE: f64 = 0.1;
+
+/// With fewer bins their scatter says nothing yet and a Poisson count is taken for granted.
+const BINS_FOR_SCATTER: usize = 10;
+
+/// Closes per second from TIME_WAIT ages. `young` limits it to bins from which reuse takes no rows. The oldest
+/// bin is left out unless rows have begun to expire: the closes began somewhere within it. `None` when less
+/// than one whole second is behind.
+pub(crate) fn from_ages(
+    bins: &AgeBins,
+    overdue: u64,
+    lifetime_s: usize,
+    young: Option<usize>,
+) -> Option<Rate> {
+    let whole = lifetime_s.min(BIN_COUNT);
+    let seen = match bins.oldest() {
+        _ if overdue > 0 => whole,
+        None => whole,
+        Some(oldest) if oldest + 1 >= whole => whole,
+        Some(oldest) => oldest,
+    };
+    let full = young.map_or(seen, |young| young.min(whole));
+    let bins = bins.0.get(..full).filter(|bins| !bins.is_empty())?;
+    let steady = &bins[..steady_bins(bins)];
+    let rows = sum(steady);
+    Some(with_spread(rows, steady.len() as f64, scatter(steady), RateMethod::Ages))
+}
+
+/// No close at all in the lifetime of a TIME_WAIT row.
+pub(crate) fn none_seen(lifetime_s: u32) -> Rate {
+    with_spread(0.0, f64::from(lifetime_s.max(1)), 1.0, RateMethod::Ages)
+}
+
+/// d(TW) + d(TWKilled): both are counted when a socket enters, split only by the length of its timer (facts 9).
+pub(crate) fn from_counters(view: &NamespaceView, window_s: Option<f64>) -> Option<Rate> {
+    let window_s = window_s.filter(|window| *window > 0.0)?;
+    let per_s = |name: &str| view.counters.get(name)?.per_s;
+    let closes = per_s("TcpExt.TW")? + per_s("TcpExt.TWKilled")?;
+    Some(with_spread(closes * window_s, window_s, 1.0, RateMethod::Counters))
+}
+
+/// The part of a rate that falls to a group which holds `part` of `whole` rows.
+pub(crate) fn share(rate: Rate, part: u64, whole: u64) -> Option<Rate> {
+    let portion = if whole == 0 { return None } else { part as f64 / whole as f64 };
+    Some(with_spread(rate.value * rate.window_s * portion, rate.window_s, 1.0, rate.method))
+}
+
+fn with_spread(rows: f64, window_s: f64, scatter: f64, method: RateMethod) -> Rate {
+    let spread = 2.0 * (scatter * rows.max(1.0)).sqrt();
+    Rate {
+        value: rows / window_s,
+        low: (rows - spread).max(0.0) / window_s,
+        high: (rows + spread) / window_s,
+        window_s,
+        method,
+    }
+}
+
+/// How many of the youngest bins go on at one rate.
+fn steady_bins(bins: &[u32]) -> usize {
+    let scatter = scatter(bins);
+    let mut steady = BLOCK.min(bins.len());
+    while let Some(next) = bins.get(steady..).filter(|rest| !rest.is_empty()) {
+        let block = &next[..BLOCK.min(next.len())];
+        let (recent, older) = (sum(&bins[..steady]), sum(block));
+        let (recent_s, older_s) = (steady as f64, block.len() as f64);
+        let pooled = (recent + older) / (recent_s + older_s);
+        let deviation = (scatter * pooled * (1.0 / recent_s + 1.0 / older_s)).sqrt();
+        let difference = (recent / recent_s - older / older_s).abs();
+        if difference > DEVIATIONS * deviation + TOLERANCE * pooled {
+            break;
+        }
+        steady += block.len();
+    }
+    steady
+}
+
+/// Variance over mean, 1 for a Poisson count; bursts have more. From differences of neighbours, so that one
+/// step from one rate to another does not look like scatter.
+fn scatter(bins: &[u32]) -> f64 {
+    let mean = sum(bins) / bins.len().max(1) as f64;
+    if bins.len() < BINS_FOR_SCATTER || mean == 0.0 {
+        return 1.0;
+    }
+    let squares: f64 = bins.windows(2).map(|pair| (f64::from(pair[0]) - f64::from(pair[1])).powi(2)).sum();
+    (squares / 2.0 / (bins.len() - 1) as f64 / mean).max(1.0)
+}
+
+fn sum(bins: &[u32]) -> f64 {
+    bins.iter().map(|rows| f64::from(*rows)).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bins(rows: impl IntoIterator<Item = u32>) -> AgeBins {
+        let mut bins = AgeBins::default();
+        bins.0.iter_mut().zip(rows).for_each(|(slot, rows)| *slot = rows);
+        bins
+    }
+
+    fn check(rows: impl IntoIterator<Item = u32>, young: Option<usize>, value: f64, window_s: f64) {
+        let rate = from_ages(&bins(rows), 0, 60, young).unwrap();
+        assert!((rate.value - value).abs() < 0.01, "{rate:?}");
+        assert_eq!(rate.window_s, window_s);
+        assert!(rate.low <= value && value <= rate.high);
+    }
+
+    #[test]
+    fn a_group_that_began_six_seconds_ago_has_been_closing_for_six_seconds_only() {
+        check([50, 50, 50, 50, 50, 50, 20], None, 50.0, 6.0);
+    }
+
+    #[test]
+    fn a_full_minute_counts_whole() {
+        check([40; 60], None, 40.0, 60.0);
+    }
+
+    #[test]
+    fn a_rate_that_changed_counts_from_the_change() {
+        check([200; 20].into_iter().chain([20; 40]), None, 200.0, 20.0);
+        check([0; 10].into_iter().chain([100; 50]), None, 0.0, 10.0);
+    }
+
+    #[test]
+    fn bursts_are_averaged_over_the_minute_with_a_wide_spread() {
+        let bursts = (0..60).map(|second| if second % 15 == 12 { 1_000 } else { 0 });
+        let rate = from_ages(&bins(bursts), 1, 60, None).unwrap();
+        assert!((rate.value - 66.7).abs() < 0.1 && rate.low < 40.0 && rate.high > 90.0, "{rate:?}");
+    }
+
+    #[test]
+    fn under_reuse_only_the_young_bins_count() {
+        check([94, 88, 64, 53, 52, 36], Some(1), 94.0, 1.0);
+    }
+
+    #[test]
+    fn less_than_a_second_of_history_tells_no_rate() {
+        assert_eq!(from_ages(&bins([300]), 0, 60, None), None);
+    }
+}

@@ -1,0 +1,115 @@
+//! Which old TIME_WAIT rows a new connect() may take over (facts 2).
+
+use std::collections::BTreeSet;
+
+use lastack_model::{Address, FactSource, Facts, RouteKey};
+
+/// `net.ipv4.tcp_tw_reuse_delay` where the kernel has no such file (before 6.14) or nobody read it.
+const DEFAULT_DELAY_MS: i64 = 1_000;
+
+/// `net.ipv4.tcp_tw_reuse` since 4.19: only where an end is a loopback address.
+const DEFAULT_MODE: i64 = 2;
+
+/// The loopback device is the first of every namespace (`LOOPBACK_IFINDEX` in net/core).
+const LOOPBACK_DEVICE: u32 = 1;
+
+/// Whether tw_reuse covers a route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reuse {
+    /// No row is taken over
+    Never,
+    /// Rows are taken over if both ends use timestamps, which this look cannot prove
+    Unproven,
+    /// Rows are taken over: both ends are this host and it uses timestamps
+    Proven,
+}
+
+/// The settings that decide, as read; `None` where they were not read.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Settings {
+    /// `net.ipv4.tcp_tw_reuse`: 0, 1 or 2
+    pub(crate) mode: Option<i64>,
+    /// `net.ipv4.tcp_timestamps`: 0 is off
+    pub(crate) timestamps: Option<i64>,
+    /// Milliseconds that a row must be old
+    pub(crate) delay_ms: i64,
+}
+
+impl Settings {
+    pub(crate) fn read(facts: &Facts) -> Self {
+        Settings {
+            mode: known(facts, "net.ipv4.tcp_tw_reuse"),
+            timestamps: known(facts, "net.ipv4.tcp_timestamps"),
+            delay_ms: facts.number("net.ipv4.tcp_tw_reuse_delay").unwrap_or(DEFAULT_DELAY_MS),
+        }
+    }
+
+    /// Whole seconds that a row must be old, at least 1: the bins are seconds.
+    pub(crate) fn delay_s(&self) -> u32 {
+        u32::try_from(self.delay_ms.max(1)).unwrap_or(u32::MAX).div_ceil(1_000)
+    }
+
+    /// Whether rows towards this route are taken over. `own` are the addresses of this host.
+    pub(crate) fn covers(&self, key: &RouteKey, own: &BTreeSet<Address>) -> Reuse {
+        let loopback =
+            key.source.is_loopback() || key.destination.is_loopback() || key.device == LOOPBACK_DEVICE;
+        let allowed = match self.mode.unwrap_or(DEFAULT_MODE) {
+            1 => true,
+            2 => loopback,
+            _ => false,
+        };
+        let both_here = key.destination.is_loopback() || own.contains(&key.destination);
+        match (self.mode, self.timestamps) {
+            (_, Some(0)) => Reuse::Never,
+            _ if !allowed => Reuse::Never,
+            (Some(_), Some(_)) if both_here => Reuse::Proven,
+            _ => Reuse::Unproven,
+        }
+    }
+}
+
+/// A number that was read, not assumed.
+pub(crate) fn known(facts: &Facts, key: &str) -> Option<i64> {
+    match facts.get(key)?.source {
+        FactSource::Assumed => None,
+        FactSource::Live(_) | FactSource::Paste(_) => facts.number(key),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LOOPBACK: Address = Address::from_v4([127, 0, 0, 1]);
+    const OWN: Address = Address::from_v4([10, 0, 0, 5]);
+    const PEER: Address = Address::from_v4([10, 0, 0, 9]);
+
+    fn check(mode: Option<i64>, timestamps: Option<i64>, source: Address, to: Address, expected: Reuse) {
+        let settings = Settings { mode, timestamps, delay_ms: 1_000 };
+        let key = RouteKey { device: 0, source, destination: to, port: 80 };
+        let found = settings.covers(&key, &BTreeSet::from([OWN]));
+        assert_eq!(found, expected, "{mode:?} {timestamps:?} {key:?}");
+    }
+
+    #[test]
+    fn the_matrix_of_the_experiment_holds() {
+        for (mode, loopback, remote, own) in [
+            (0, Reuse::Never, Reuse::Never, Reuse::Never),
+            (2, Reuse::Proven, Reuse::Never, Reuse::Never),
+            (1, Reuse::Proven, Reuse::Unproven, Reuse::Proven),
+        ] {
+            check(Some(mode), Some(1), LOOPBACK, LOOPBACK, loopback);
+            check(Some(mode), Some(1), OWN, PEER, remote);
+            check(Some(mode), Some(1), OWN, OWN, own);
+            check(Some(mode), Some(0), LOOPBACK, LOOPBACK, Reuse::Never);
+        }
+    }
+
+    #[test]
+    fn settings_that_nobody_read_prove_nothing() {
+        check(None, None, LOOPBACK, LOOPBACK, Reuse::Unproven);
+        check(None, Some(1), LOOPBACK, LOOPBACK, Reuse::Unproven);
+        check(Some(2), None, LOOPBACK, LOOPBACK, Reuse::Unproven);
+        check(None, None, OWN, PEER, Reuse::Never);
+    }
+}

@@ -1,0 +1,200 @@
+//! Turns findings into an answer: which explains which, in what order they are told, and line 1.
+
+use lastack_model::words::{Message, Words};
+use lastack_model::{Arg, Finding, RuledOut, Severity, Subject, TcpState, Verdict};
+
+use crate::rule;
+use crate::{RULES, Scope, View};
+
+/// Words of line 1.
+pub(crate) static VERDICT: Words = Words {
+    prefix: "verdict",
+    en: include_str!("words/verdict/en.ftl"),
+    zh: include_str!("words/verdict/zh-CN.ftl"),
+};
+
+/// Plenty of TIME_WAIT: people come because of it, so line 1 says when something else is the trouble.
+const PLENTY_OF_TIME_WAIT: u64 = 1_000;
+
+/// The judged part of a report.
+#[derive(Debug)]
+pub(crate) struct Judged {
+    pub(crate) findings: Vec<Finding>,
+    pub(crate) ruled_out: Vec<RuledOut>,
+    pub(crate) verdict: Verdict,
+}
+
+/// Runs every rule and relates what they found.
+pub(crate) fn judge(view: &View<'_>) -> Judged {
+    let (mut findings, mut ruled_out) = (Vec::new(), Vec::new());
+    for rule in RULES {
+        let found = (rule.check)(view);
+        if found.is_empty() {
+            ruled_out.extend((rule.quiet)(view).map(|why| RuledOut { id: rule.id, why }));
+        }
+        findings.extend(found);
+    }
+    let mut findings = fold(view, findings);
+    rank(&mut findings);
+    let verdict = verdict(view, &findings);
+    Judged { findings, ruled_out, verdict }
+}
+
+/// What one finding does to another that it makes needless: the first id tells it better.
+struct Supersedes {
+    by: &'static str,
+    what: &'static str,
+    when: fn(&View<'_>, &Finding, &Finding) -> bool,
+}
+
+/// Read from top to bottom; a finding that is gone supersedes nothing.
+const SUPERSEDES: [Supersedes; 3] = [
+    // "Harmless" beside a route that runs out of ports would be wrong.
+    Supersedes { by: "port-exhaustion", what: "time-wait-dominates", when: troubled_in_the_same_namespace },
+    // The checker is why there is so much of it.
+    Supersedes { by: "local-prober", what: "time-wait-dominates", when: harmless_in_the_same_namespace },
+    // Where most of TIME_WAIT stands at this listener, that finding has said who closes first.
+    Supersedes { by: "time-wait-dominates", what: "server-closes-first", when: about_the_heaviest_listener },
+];
+
+fn troubled_in_the_same_namespace(view: &View<'_>, by: &Finding, what: &Finding) -> bool {
+    by.severity > Severity::Ok && harmless_in_the_same_namespace(view, by, what)
+}
+
+fn harmless_in_the_same_namespace(_: &View<'_>, by: &Finding, what: &Finding) -> bool {
+    what.severity <= Severity::Info && by.subject.netns() == what.subject.netns()
+}
+
+fn about_the_heaviest_listener(view: &View<'_>, by: &Finding, what: &Finding) -> bool {
+    let heaviest = by.subject.netns().and_then(|netns| view.scope(netns)?.heaviest(TcpState::TimeWait));
+    match (heaviest, what.subject) {
+        (Some(rule::Group::Listener(listener, _)), Subject::Listener { key, .. }) => {
+            harmless_in_the_same_namespace(view, by, what) && listener.key == key
+        }
+        _ => false,
+    }
+}
+
+/// Takes out what is superseded; the finding that remains names it in `relates`.
+fn fold(view: &View<'_>, mut findings: Vec<Finding>) -> Vec<Finding> {
+    for rule in &SUPERSEDES {
+        let mut gone = Vec::new();
+        for by in 0..findings.len() {
+            for what in 0..findings.len() {
+                let ids = findings[by].id == rule.by && findings[what].id == rule.what;
+                if ids && !gone.contains(&what) && (rule.when)(view, &findings[by], &findings[what]) {
+                    gone.push(what);
+                    let key = findings[what].key.clone();
+                    findings[by].relates.push(key);
+                }
+            }
+        }
+        let mut index = 0;
+        findings.retain(|_| {
+            index += 1;
+            !gone.contains(&(index - 1))
+        });
+    }
+    findings
+}
+
+/// Worst first; among equals those of the namespace that lastack runs in, then in the order of the rules, then
+/// the one that found more.
+fn rank(findings: &mut [Finding]) {
+    let order = |finding: &Finding| RULES.iter().position(|rule| rule.id == finding.id);
+    let size = |finding: &Finding| match finding.args.first() {
+        Some((_, Arg { value: lastack_model::Value::Count(count), .. })) => *count,
+        _ => 0,
+    };
+    findings.sort_by_key(|finding| {
+        let severity = std::cmp::Reverse(finding.severity);
+        (
+            severity,
+            finding.subject.netns(),
+            urgency(finding.id),
+            order(finding),
+            std::cmp::Reverse(size(finding)),
+        )
+    });
+    let mut last = None;
+    let mut rank = 0;
+    for finding in findings {
+        rank = if last == Some(finding.severity) { rank + 1 } else { 0 };
+        last = Some(finding.severity);
+        finding.rank = rank;
+    }
+}
+
+/// What stops service stands before what wastes; 0 first.
+fn urgency(id: &str) -> usize {
+    let order = [
+        "port-exhaustion",
+        "syn-queue-full",
+        "close-wait-leak",
+        "local-prober",
+        "time-wait-dominates",
+        "server-closes-first",
+    ];
+    order.iter().position(|known| *known == id).unwrap_or(order.len())
+}
+
+/// Line 1.
+fn verdict(view: &View<'_>, findings: &[Finding]) -> Verdict {
+    if nothing_read(view) {
+        return Verdict { severity: None, text: Message::new("verdict-nothing-read") };
+    }
+    match findings.first() {
+        Some(worst) if worst.severity >= Severity::Warning => {
+            Verdict { severity: Some(worst.severity), text: place(view, worst, trouble(view, worst)) }
+        }
+        Some(first) => {
+            let text = place(view, first, first.message(first.verdict));
+            Verdict { severity: Some(Severity::Ok), text }
+        }
+        None => Verdict { severity: Some(Severity::Ok), text: well(view) },
+    }
+}
+
+/// The verdict of the worst finding, after a word about TIME_WAIT where that is plenty and not the cause.
+fn trouble(view: &View<'_>, worst: &Finding) -> Message {
+    let about_time_wait = ["port-exhaustion", "time-wait-dominates", "server-closes-first", "local-prober"];
+    let plenty = |scope: &Scope<'_>| {
+        scope.view.census.count(TcpState::TimeWait).is_some_and(|rows| rows >= PLENTY_OF_TIME_WAIT)
+    };
+    let scope = worst.subject.netns().and_then(|netns| view.scope(netns));
+    let text = worst.message(worst.verdict);
+    match scope {
+        Some(scope) if plenty(&scope) && !about_time_wait.contains(&worst.id) => {
+            Message::new("verdict-not-time-wait").with("trouble", Arg::message(text))
+        }
+        _ => text,
+    }
+}
+
+/// Names the namespace where it is not the first one.
+fn place(view: &View<'_>, worst: &Finding, text: Message) -> Message {
+    match worst.subject.netns().filter(|netns| *netns > 0).and_then(|netns| view.scope(netns)) {
+        Some(scope) => Message::new("verdict-elsewhere")
+            .with("namespace", Arg::message(rule::namespace_name(&scope.view.name)))
+            .with("trouble", Arg::message(text)),
+        None => text,
+    }
+}
+
+fn well(view: &View<'_>) -> Message {
+    let sum = |count: fn(&Scope<'_>) -> u64| view.scopes().map(|scope| count(&scope)).sum::<u64>();
+    let rows = Arg::count(sum(|scope| scope.view.census.rows), "census");
+    let read = view.scopes().all(|scope| scope.covered("sockets") && scope.covered("namespaces"));
+    if !read {
+        return Message::new("verdict-well-partly").with("rows", rows);
+    }
+    let time_wait = sum(|scope| u64::from(scope.view.census.states.get(TcpState::TimeWait)));
+    Message::new("verdict-well").with("rows", rows).with("time_wait", Arg::count(time_wait, "census"))
+}
+
+/// No row, and either a paste or a source that failed: an idle host is read and well.
+fn nothing_read(view: &View<'_>) -> bool {
+    let empty = view.scopes().all(|scope| scope.view.census.rows == 0);
+    let failed = view.scopes().next().is_none_or(|scope| scope.is_paste() || !scope.covered("sockets"));
+    empty && failed
+}

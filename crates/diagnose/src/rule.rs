@@ -1,0 +1,112 @@
+//! What a rule is, what it sees, and the pieces that rules build findings from.
+
+mod say;
+mod scope;
+
+use lastack_model::words::{Message, Words};
+use lastack_model::{Arg, Case, Finding, Severity, Subject};
+
+use crate::Measured;
+
+pub(crate) use say::{
+    address, closes, end, holder, life, listener_place, namespace_name, percent, program, route_place, slow,
+    target,
+};
+pub use scope::Scope;
+pub(crate) use scope::{Group, since_at_least};
+
+/// Words that several rules use: places, rates, forecasts.
+pub(crate) static SHARED: Words = Words {
+    prefix: "shared",
+    en: include_str!("words/shared/en.ftl"),
+    zh: include_str!("words/shared/zh-CN.ftl"),
+};
+
+/// One rule: a folder below `rules`.
+#[derive(Debug)]
+pub struct Rule {
+    /// Kebab-case; the folder has the same name in snake_case. It names the trouble, not the cure
+    pub id: &'static str,
+    /// Its sentences
+    pub words: Words,
+    /// Ids of the remedies that treat it, the best first
+    pub remedies: &'static [&'static str],
+    /// Looks for the trouble
+    pub check: fn(&View<'_>) -> Vec<Finding>,
+    /// Says with numbers why the trouble is not there, once `check` has found nothing; `None` where it could not
+    /// look or has no resource to speak of
+    pub quiet: fn(&View<'_>) -> Option<Message>,
+}
+
+/// What rules see.
+#[derive(Clone, Copy, Debug)]
+pub struct View<'a> {
+    /// The snapshot now and earlier ones
+    pub case: Case<'a>,
+    /// What was measured of it
+    pub measured: &'a Measured,
+}
+
+impl<'a> View<'a> {
+    /// Every namespace with its numbers.
+    pub fn scopes(&self) -> impl Iterator<Item = Scope<'a>> + use<'a> {
+        let now = self.case.now;
+        let pairs = now.namespaces.iter().zip(&self.measured.namespaces).enumerate();
+        pairs.map(|(netns, (view, measured))| Scope { netns, now, view, measured })
+    }
+
+    /// One namespace.
+    pub fn scope(&self, netns: usize) -> Option<Scope<'a>> {
+        self.scopes().nth(netns)
+    }
+}
+
+/// Reads the words of the rule's folder.
+macro_rules! words {
+    ($prefix:literal) => {
+        lastack_model::words::Words {
+            prefix: $prefix,
+            en: include_str!("en.ftl"),
+            zh: include_str!("zh-CN.ftl"),
+        }
+    };
+}
+pub(crate) use words;
+
+/// A finding of a rule with its ordinary message suffixes and nothing to do yet.
+pub(crate) fn finding(
+    rule: &'static Rule,
+    scope: &Scope<'_>,
+    subject: Subject,
+    severity: Severity,
+    because: String,
+) -> Finding {
+    Finding {
+        id: rule.id,
+        key: scope.key(rule.id, subject),
+        severity,
+        rank: 0,
+        subject,
+        because,
+        since_at_least_s: None,
+        args: Vec::new(),
+        verdict: "verdict",
+        summary: "summary",
+        why: "why",
+        todo: Vec::new(),
+        dont: Vec::new(),
+        remedies: rule.remedies.to_vec(),
+        relates: Vec::new(),
+    }
+}
+
+/// An argument under its name.
+pub(crate) fn arg(finding: &mut Finding, name: &'static str, arg: Arg) {
+    finding.args.push((name, arg));
+}
+
+/// `15,000` in plain ASCII, for `because`.
+pub(crate) fn grouped(number: impl Into<u64>) -> String {
+    let number: u64 = number.into();
+    lastack_model::words::quantity(lastack_model::words::Lang::En, number as f64, lastack_model::Unit::Count)
+}

@@ -1,0 +1,121 @@
+//! Messages that several rules put into their sentences.
+
+use lastack_model::words::Message;
+use lastack_model::{
+    Address, Arg, Certainty, Endpoint, Listener, NetnsName, Owner, Rate, Route, RouteKey, Unit, Value, When,
+};
+
+/// `300/s`, or that the rate is not known.
+pub(crate) fn closes(rate: Option<Rate>) -> Arg {
+    Arg::message(match rate {
+        Some(rate) => Message::new("shared-rate").with("per_s", per_s(rate)),
+        None => Message::new("shared-rate-unknown"),
+    })
+}
+
+fn per_s(rate: Rate) -> Arg {
+    Arg::number(rate.value, Unit::PerSecond, rate.method.name())
+}
+
+/// Mean life of a connection by Little's law: open connections over closes per second. `None` where nothing
+/// is open, the rate is not known, or too little closes for a mean.
+pub(crate) fn life(established: u64, rate: Option<Rate>) -> Option<Arg> {
+    let rate = rate.filter(|rate| rate.low > 0.0 && established > 0)?;
+    Some(Arg::number(established as f64 / rate.value, Unit::Seconds, rate.method.name()).inferred())
+}
+
+/// When connect() gets slow, as a clause.
+pub(crate) fn slow(when: When) -> Arg {
+    clause(when, ["shared-slow-now", "shared-slow-later", "shared-slow-never", "shared-slow-unknown"])
+}
+
+/// When the ports are gone, as a clause.
+pub(crate) fn end(when: When) -> Arg {
+    clause(when, ["shared-end-now", "shared-end-later", "shared-end-never", "shared-end-unknown"])
+}
+
+fn clause(when: When, [now, later, never, unknown]: [&'static str; 4]) -> Arg {
+    let seconds = |value: f64| Arg::number(value.round(), Unit::Seconds, "forecast").inferred();
+    Arg::message(match when {
+        When::Now => Message::new(now),
+        When::Later(span) => {
+            Message::new(later).with("low", seconds(span.low)).with("high", seconds(span.high))
+        }
+        When::Never { steady } => {
+            Message::new(never).with("steady", Arg::count(steady, "forecast").inferred())
+        }
+        When::Unknown => Message::new(unknown),
+    })
+}
+
+/// `port 80 (nginx)`.
+pub(crate) fn listener_place(listener: &Listener) -> Arg {
+    let port = Arg::port(listener.key.port, "census");
+    Arg::message(match holder(&listener.owners) {
+        Some(owner) => Message::new("shared-port-owned").with("port", port).with("owner", comm(owner)),
+        None => Message::new("shared-port").with("port", port),
+    })
+}
+
+/// `10.0.0.21:3306 (php-fpm)`.
+pub(crate) fn route_place(route: &Route) -> Arg {
+    let target = target(route.key);
+    Arg::message(match holder(&route.owners) {
+        Some(owner) => Message::new("shared-route-owned").with("target", target).with("owner", comm(owner)),
+        None => Message::new("shared-route").with("target", target),
+    })
+}
+
+fn comm(owner: &Owner) -> Arg {
+    let mut comm = Arg::foreign(owner.comm.clone());
+    comm.certainty = owner.certainty;
+    comm
+}
+
+/// `nginx`, or `the program` where nobody is known.
+pub(crate) fn program(owners: &[Owner]) -> Arg {
+    Arg::message(match holder(owners) {
+        Some(owner) => Message::new("shared-program-known").with("owner", comm(owner)),
+        None => Message::new("shared-program"),
+    })
+}
+
+/// The owner with the most sockets, unless nobody is known.
+pub(crate) fn holder(owners: &[Owner]) -> Option<&Owner> {
+    let known = owners.iter().filter(|owner| owner.certainty != Certainty::Unknown);
+    known.reduce(|best, owner| if owner.sockets > best.sockets { owner } else { best })
+}
+
+/// Where a route leads to.
+pub(crate) fn target(key: RouteKey) -> Arg {
+    Arg::new(Value::Endpoint(Endpoint::new(key.destination, key.port)), Unit::None, "census")
+}
+
+/// An address; masked by `--mask`.
+pub(crate) fn address(address: Address) -> Arg {
+    Arg::new(Value::Address(address), Unit::None, "census")
+}
+
+/// A percentage without a fraction.
+pub(crate) fn percent(part: u64, whole: u64) -> Arg {
+    let percent = (part * 100).checked_div(whole).unwrap_or(0);
+    Arg::number(percent as f64, Unit::Percent, "census")
+}
+
+/// What people call a namespace.
+pub(crate) fn namespace_name(name: &NetnsName) -> Message {
+    match name {
+        NetnsName::Own => Message::new("shared-netns-own"),
+        NetnsName::Named(name) => Message::new("shared-netns-named").with("name", Arg::foreign(name.clone())),
+        NetnsName::Process { pid, comm, container: None } => Message::new("shared-netns-process")
+            .with("comm", Arg::foreign(comm.clone()))
+            .with("pid", Arg::new(Value::Count((*pid).into()), Unit::Port, "procfs")),
+        NetnsName::Process { pid, comm, container: Some(container) } => {
+            Message::new("shared-netns-container")
+                .with("container", Arg::foreign(container.clone()))
+                .with("comm", Arg::foreign(comm.clone()))
+                .with("pid", Arg::new(Value::Count((*pid).into()), Unit::Port, "procfs"))
+        }
+        NetnsName::Paste(name) => Message::new("shared-netns-paste").with("name", Arg::foreign(name.clone())),
+    }
+}

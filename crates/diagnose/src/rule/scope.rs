@@ -1,0 +1,170 @@
+//! One namespace as rules see it.
+
+use lastack_model::{
+    AgeBins, BIN_COUNT, Certainty, Coverage, CoverageState, Facts, Listener, ListenerKey, ListenerReport,
+    NamespaceView, NetnsName, Route, RouteKey, RouteReport, Snapshot, SourceKind, StateCounts, Subject,
+    TcpState,
+};
+
+use crate::MeasuredNamespace;
+use crate::measure;
+
+/// One namespace with its numbers.
+#[derive(Clone, Copy, Debug)]
+pub struct Scope<'a> {
+    /// Index into the snapshot's namespaces
+    pub netns: usize,
+    /// The whole snapshot
+    pub now: &'a Snapshot,
+    /// What was seen
+    pub view: &'a NamespaceView,
+    /// What was measured
+    pub measured: &'a MeasuredNamespace,
+}
+
+/// A route or a listener.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Group<'a> {
+    Route(&'a Route, &'a RouteReport),
+    Listener(&'a Listener, &'a ListenerReport),
+}
+
+impl<'a> Group<'a> {
+    pub(crate) fn states(&self) -> &'a StateCounts {
+        match self {
+            Group::Route(route, _) => &route.states,
+            Group::Listener(listener, _) => &listener.states,
+        }
+    }
+
+    pub(crate) fn rows(&self, state: TcpState) -> u64 {
+        self.states().get(state).into()
+    }
+}
+
+impl<'a> Scope<'a> {
+    /// Routes with their numbers.
+    pub fn routes(&self) -> impl Iterator<Item = (&'a Route, &'a RouteReport)> + use<'a> {
+        self.view.census.routes.iter().zip(&self.measured.routes)
+    }
+
+    /// Listeners with their numbers.
+    pub fn listeners(&self) -> impl Iterator<Item = (&'a Listener, &'a ListenerReport)> + use<'a> {
+        self.view.census.listeners.iter().zip(&self.measured.listeners)
+    }
+
+    pub(crate) fn groups(&self) -> impl Iterator<Item = Group<'a>> + use<'a> {
+        let routes = self.routes().map(|(route, report)| Group::Route(route, report));
+        routes.chain(self.listeners().map(|(listener, report)| Group::Listener(listener, report)))
+    }
+
+    /// The group with the most rows in a state; `None` where no group has any.
+    pub(crate) fn heaviest(&self, state: TcpState) -> Option<Group<'a>> {
+        let groups = self.groups().filter(|group| group.rows(state) > 0);
+        groups.reduce(|best, group| if group.rows(state) > best.rows(state) { group } else { best })
+    }
+
+    pub(crate) fn facts(&self) -> &'a Facts {
+        &self.view.facts
+    }
+
+    /// A setting that was read, not assumed.
+    pub(crate) fn setting(&self, key: &str) -> Option<i64> {
+        measure::known(&self.view.facts, key)
+    }
+
+    /// Rate of a counter; `None` with one reading or where the kernel has no such counter.
+    pub(crate) fn per_s(&self, counter: &str) -> Option<f64> {
+        self.view.counters.get(counter)?.per_s
+    }
+
+    pub(crate) fn is_paste(&self) -> bool {
+        self.now.kind == SourceKind::Paste
+    }
+
+    /// Only counts were given: no row of this namespace belongs to a route or listener.
+    pub(crate) fn is_histogram(&self) -> bool {
+        let census = &self.view.census;
+        census.rows > 0 && census.routes.is_empty() && census.listeners.is_empty()
+    }
+
+    /// The address belongs to this host, as far as rows show.
+    pub(crate) fn is_own(&self, address: lastack_model::Address) -> bool {
+        address.is_loopback() || self.measured.own.contains(&address)
+    }
+
+    pub(crate) fn subject(&self) -> Subject {
+        Subject::Namespace { netns: self.netns }
+    }
+
+    pub(crate) fn route_subject(&self, key: RouteKey) -> Subject {
+        Subject::Route { netns: self.netns, key }
+    }
+
+    pub(crate) fn listener_subject(&self, key: ListenerKey) -> Subject {
+        Subject::Listener { netns: self.netns, key }
+    }
+
+    /// Follows a finding over time and across runs. It is a hash, so that no address and no foreign name stands
+    /// in it and `--mask` has nothing to hide there.
+    pub(crate) fn key(&self, id: &str, subject: Subject) -> String {
+        let namespace = match (&self.view.id, &self.view.name) {
+            (Some(id), _) => format!("{:?} {}", id.cookie, id.boot_id),
+            (None, NetnsName::Named(name) | NetnsName::Paste(name)) => name.raw().to_owned(),
+            (None, NetnsName::Process { pid, .. }) => format!("pid {pid}"),
+            (None, NetnsName::Own) => String::new(),
+        };
+        let about = match subject {
+            Subject::Host | Subject::Namespace { .. } => String::new(),
+            Subject::Route { key, .. } => format!("{key:?}"),
+            Subject::Listener { key, .. } => format!("{key:?}"),
+        };
+        format!("{id}-{:016x}", fnv1a(&format!("{namespace}\n{}\n{about}", subject.kind())))
+    }
+
+    /// How sure the direction of a route is.
+    pub(crate) fn sure(&self, certainty: Certainty) -> bool {
+        certainty != Certainty::Unknown
+    }
+
+    /// Whether a subject was read in full.
+    pub(crate) fn covered(&self, subject: &str) -> bool {
+        let lost = |line: &&Coverage| line.subject == subject && line.state != CoverageState::Ready;
+        !self.now.coverage.iter().any(|line| lost(&line))
+    }
+}
+
+/// FNV-1a, 64 bits (draft-eastlake-fnv): stable from version to version, which std's hasher is not.
+fn fnv1a(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    })
+}
+
+/// Seconds for which at least `rows` have been there: so many are at least that old.
+pub(crate) fn since_at_least(ages: Option<&AgeBins>, overdue: u32, rows: u64) -> Option<u32> {
+    let ages = ages?;
+    let mut older = u64::from(overdue);
+    for age in (0..BIN_COUNT).rev() {
+        older += u64::from(ages.0[age]);
+        if older >= rows {
+            return u32::try_from(age).ok();
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_limit_has_been_passed_since_so_many_rows_were_there() {
+        let mut ages = AgeBins::default();
+        (0..10).for_each(|bin| ages.0[bin] = 10);
+        assert_eq!(since_at_least(Some(&ages), 0, 30), Some(7));
+        assert_eq!(since_at_least(Some(&ages), 0, 100), Some(0));
+        assert_eq!(since_at_least(Some(&ages), 0, 101), None);
+        assert_eq!(since_at_least(None, 5, 1), None);
+    }
+}

@@ -1,0 +1,27 @@
+close-wait-leak-verdict = { $rows } connections of { $place } were closed by the peer and never by { $program }: it leaks them.
+close-wait-leak-verdict-owner = { $rows } connections in { $groups } places were closed by the peer and never by { $program }: it leaks them.
+close-wait-leak-verdict-total = { $rows } connections were closed by the peer and never by the program here: it leaks them.
+
+close-wait-leak-summary = { $rows } CLOSE_WAIT on { $place }: peers closed, { $program } did not.
+close-wait-leak-summary-owner = { $rows } CLOSE_WAIT in { $groups } places, most on { $place }: peers closed, { $program } did not.
+close-wait-leak-summary-total = { $rows } CLOSE_WAIT: peers closed, the program here did not.
+
+close-wait-leak-why-ended = All were read to the end and never closed: a close() is missing. They never expire; each holds a descriptor.
+close-wait-leak-why-unread = None has been read since the peer hung up: the program hangs or forgot them. They never expire; each holds a descriptor.
+close-wait-leak-why-both = { $unread } not read since the peer hung up, { $ended } read to the end and never closed. They never expire; each holds a descriptor.
+close-wait-leak-why-counts = They never expire; each holds a descriptor. Counts do not show which program or port, nor whether the end was read.
+close-wait-leak-why-spread = They never expire; each holds a descriptor. They are spread over many places, and the owner is not known.
+
+close-wait-leak-todo-close = Fix the program: close() once read() has returned 0, on error paths and timeouts too. A restart gives the descriptors back until then.
+close-wait-leak-todo-read = See what the program's threads wait for: they no longer read these connections.
+close-wait-leak-todo-list = See which program holds them.
+    .command = ss -tanp state close-wait
+close-wait-leak-todo-list-port = See which program and which peers.
+    .command = ss -tanp state close-wait '( sport = :{ $port } )'
+close-wait-leak-todo-list-route = See which program.
+    .command = ss -tanp state close-wait dst { $target }
+
+close-wait-leak-dont-settings = Kernel settings: no timer ends CLOSE_WAIT, neither tcp_fin_timeout nor any other.
+close-wait-leak-dont-keepalive = tcp_keepalive_*: the rows go, the descriptors stay open, and the leak hides.
+
+close-wait-leak-quiet = { $rows } CLOSE_WAIT.

@@ -1,0 +1,13 @@
+local-prober-verdict = { $rows } TIME_WAIT come from something here that checks { $ports } of its own ports and closes: harmless.
+
+local-prober-summary = { $rows } TIME_WAIT are checks of { $ports } local ports, each about every { $period }.
+
+local-prober-why-known = Both ends are this host: { $program } connects and closes at once. It costs next to nothing.
+local-prober-why-unknown = Both ends are this host: something connects and closes at once. Which process cannot be told once its connections are closed.
+
+local-prober-todo-hold = Keep one connection to each port open and watch it, or ask for LISTEN instead (ss -ltn): neither leaves TIME_WAIT.
+local-prober-todo-reset = If it must connect, let it close with a reset (SO_LINGER 0) or after the service does: then no TIME_WAIT stays.
+local-prober-todo-reserve = Add { $overlap } listening ports inside the ephemeral range to net.ipv4.ip_local_reserved_ports, or a client may take them: { $overlapping }.
+
+local-prober-dont-local-address = A fixed local port for the checker: its second connect fails with EADDRINUSE for 60 s.
+local-prober-dont-reuseport = SO_REUSEPORT: no effect on TIME_WAIT, and it lets two services share a port unnoticed.

@@ -1,0 +1,183 @@
+//! Fires when TIME_WAIT of a quiet host comes from a checker that connects to its own ports and closes.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use lastack_model::words::Message;
+use lastack_model::{AgeBins, Arg, Finding, Owner, PortSet, Severity, TcpState, Unit};
+
+use crate::rule::{self, Rule, Scope, View, arg, words};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "local-prober",
+    words: words!("local-prober"),
+    remedies: &["hold-the-probe", "reserve-listening-ports"],
+    check,
+    quiet,
+};
+
+/// A client of one service touches one port, a chain of services a few; a checker touches them all.
+const PORTS: usize = 5;
+
+/// Fewer rows than this are nobody's trouble.
+const ROWS: u64 = 20;
+
+/// A port that is checked once a second or less often has no more rows than a minute has seconds.
+const ROWS_PER_PORT: u64 = 61;
+
+/// Every port is checked as often as any other: counts differ by no more than this factor ..
+const EVEN_FACTOR: u64 = 2;
+
+/// .. and the gaps between two checks of a port by no more than so many seconds, as bins are seconds.
+const GAP_S: usize = 2;
+
+/// Seconds in which the rows of a port were made.
+const LIFETIME_S: f64 = 60.0;
+
+/// Overlapping ports are listed up to so many.
+const LISTED: usize = 8;
+
+/// One port of this host that something on this host connected to.
+#[derive(Default)]
+struct Touched<'a> {
+    rows: u64,
+    live: u64,
+    ages: Option<&'a AgeBins>,
+    owner: Option<&'a Owner>,
+}
+
+fn check(view: &View<'_>) -> Vec<Finding> {
+    view.scopes().filter_map(|scope| one(&scope)).collect()
+}
+
+fn one(scope: &Scope<'_>) -> Option<Finding> {
+    let mut touched = touched(scope);
+    touched.retain(|_, port| port.rows > 0);
+    let rows = touched.values().map(|port| port.rows).sum::<u64>();
+    let all = scope.view.census.count(TcpState::TimeWait)?;
+    let probed = touched.len() >= PORTS && rows >= ROWS && rows * 2 >= all;
+    if !probed || !connects_and_closes(&touched) || !even(&touched) || !regular(&touched) {
+        return None;
+    }
+    let ports = touched.len();
+    let because =
+        format!("{ports} own ports >= {PORTS}, each with at most {ROWS_PER_PORT} of {rows} TIME_WAIT");
+    let mut finding = rule::finding(&RULE, scope, scope.subject(), Severity::Info, because);
+    arg(&mut finding, "rows", Arg::count(rows, "census"));
+    arg(&mut finding, "ports", Arg::count(ports as u64, "census"));
+    arg(&mut finding, "period", period(&touched));
+    arg(&mut finding, "listening", Arg::count(listening(scope).len() as u64, "census"));
+    finding.why = match touched.values().find_map(|port| port.owner) {
+        Some(owner) => {
+            arg(&mut finding, "program", rule::program(std::slice::from_ref(owner)));
+            "why-known"
+        }
+        None => "why-unknown",
+    };
+    finding.todo = vec!["todo-hold", "todo-reset"];
+    reserve(scope, &mut finding);
+    finding.dont = vec!["dont-local-address", "dont-reuseport"];
+    Some(finding)
+}
+
+/// TIME_WAIT with both ends here, by the port that listens. It stands on the side that closed first: in a route
+/// where the checker did, in a listener where the service did.
+fn touched<'a>(scope: &Scope<'a>) -> BTreeMap<u16, Touched<'a>> {
+    let listening = listening(scope);
+    let mut touched: BTreeMap<u16, Touched<'a>> = BTreeMap::new();
+    for (route, _) in scope.routes().filter(|(route, _)| scope.is_own(route.key.destination)) {
+        // Without a list of listeners, both ends being here must do.
+        if listening.is_empty() || listening.contains(&route.key.port) {
+            let port = touched.entry(route.key.port).or_default();
+            port.rows += u64::from(route.states.get(TcpState::TimeWait));
+            port.live += u64::from(route.states.get(TcpState::Established));
+            port.ages = route.ages.as_ref().or(port.ages);
+            port.owner = rule::holder(&route.owners).or(port.owner);
+        }
+    }
+    for (listener, _) in scope.listeners() {
+        for (_, states) in listener.peers.top.iter().filter(|(peer, _)| scope.is_own(*peer)) {
+            let port = touched.entry(listener.key.port).or_default();
+            port.rows += u64::from(states.get(TcpState::TimeWait));
+        }
+    }
+    touched
+}
+
+fn listening(scope: &Scope<'_>) -> BTreeSet<u16> {
+    let seen = scope.listeners().filter(|(listener, _)| !listener.sockets.is_empty());
+    seen.map(|(listener, _)| listener.key.port).collect()
+}
+
+/// Nothing stays open, and no port is touched more than once a second.
+fn connects_and_closes(touched: &BTreeMap<u16, Touched<'_>>) -> bool {
+    let (rows, live) =
+        touched.values().fold((0, 0), |(rows, live), port| (rows + port.rows, live + port.live));
+    live * 2 <= rows && touched.values().all(|port| port.rows <= ROWS_PER_PORT)
+}
+
+fn counts(touched: &BTreeMap<u16, Touched<'_>>) -> Vec<u64> {
+    let mut counts = touched.values().map(|port| port.rows).collect::<Vec<_>>();
+    counts.sort_unstable();
+    counts
+}
+
+fn median(touched: &BTreeMap<u16, Touched<'_>>) -> u64 {
+    let counts = counts(touched);
+    counts.get(counts.len() / 2).copied().unwrap_or(0)
+}
+
+/// Most ports were touched as often as the one in the middle.
+fn even(touched: &BTreeMap<u16, Touched<'_>>) -> bool {
+    let middle = median(touched);
+    let near = |count: &&u64| **count * EVEN_FACTOR >= middle && **count <= middle * EVEN_FACTOR + 1;
+    let counts = counts(touched);
+    let even = counts.iter().filter(near).count();
+    even >= PORTS && even * 4 >= counts.len() * 3
+}
+
+/// Where ages are known, most ports were touched like clockwork.
+fn regular(touched: &BTreeMap<u16, Touched<'_>>) -> bool {
+    let known = touched.values().filter_map(|port| port.ages).filter(|ages| ages.total() > 2);
+    let (regular, all) =
+        known.fold((0, 0), |(regular, all), ages| (regular + usize::from(clockwork(ages)), all + 1));
+    regular * 2 >= all
+}
+
+fn clockwork(ages: &AgeBins) -> bool {
+    let seconds = ages.0.iter().enumerate().filter(|(_, rows)| **rows > 0).map(|(second, _)| second);
+    let seconds = seconds.collect::<Vec<_>>();
+    let gaps = seconds.windows(2).map(|pair| pair[1] - pair[0]);
+    match (gaps.clone().min(), gaps.max()) {
+        (Some(least), Some(most)) => most - least <= GAP_S,
+        _ => false,
+    }
+}
+
+fn period(touched: &BTreeMap<u16, Touched<'_>>) -> Arg {
+    let seconds = (LIFETIME_S / median(touched).max(1) as f64).round().max(1.0);
+    Arg::number(seconds, Unit::Seconds, "census").inferred()
+}
+
+/// Listening ports inside the ephemeral range can be taken by a client before the service comes back.
+fn reserve(scope: &Scope<'_>, finding: &mut Finding) {
+    let Some((low, high)) = scope.facts().port_range("net.ipv4.ip_local_port_range") else { return };
+    let Some(reserved) = scope.facts().get("net.ipv4.ip_local_reserved_ports") else { return };
+    let reserved = PortSet::from_list(&reserved.value);
+    let open = |port: &u16| (low..=high).contains(port) && !reserved.has(*port);
+    let overlap = listening(scope).into_iter().filter(open).collect::<Vec<_>>();
+    if overlap.is_empty() {
+        return;
+    }
+    let mut list = overlap.iter().take(LISTED).map(u16::to_string).collect::<Vec<_>>().join(", ");
+    if overlap.len() > LISTED {
+        list.push_str(" ..");
+    }
+    arg(finding, "overlap", Arg::count(overlap.len() as u64, "census"));
+    arg(finding, "overlapping", Arg::text(list));
+    finding.todo.push("todo-reserve");
+}
+
+/// No resource is at stake.
+fn quiet(_: &View<'_>) -> Option<Message> {
+    None
+}

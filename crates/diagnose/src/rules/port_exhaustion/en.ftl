@@ -1,0 +1,40 @@
+port-exhaustion-verdict-failing = { $blocking } of { $usable } local ports to { $target } are taken: connect() fails now (EADDRNOTAVAIL).
+port-exhaustion-verdict-near = { $blocking } of { $usable } local ports to { $target } are taken: connect() is slow, { $end }.
+port-exhaustion-verdict-slow = { $blocking } of { $usable } local ports to { $target } are taken: connect() is slow, { $end }.
+port-exhaustion-verdict-ending = Local ports to { $target } are running out: { $slow }, { $end }.
+port-exhaustion-verdict-slowing = { $blocking } of { $usable } local ports to { $target } are taken: { $slow }.
+port-exhaustion-verdict-reused = { $taken } of { $usable } local ports to { $target } are taken, and the kernel reuses the old ones: nothing to do.
+
+port-exhaustion-summary-failing = All local ports to { $target } are taken: { $blocking } of { $usable }.
+port-exhaustion-summary-near = { $blocking } of { $usable } local ports to { $target } are taken ({ $percent }).
+port-exhaustion-summary-slow = { $blocking } of { $usable } local ports to { $target } are taken ({ $percent }).
+port-exhaustion-summary-ending = { $blocking } of { $usable } local ports to { $target } are taken ({ $percent }), closing at { $closes }.
+port-exhaustion-summary-slowing = { $blocking } of { $usable } local ports to { $target } are taken ({ $percent }), closing at { $closes }.
+port-exhaustion-summary-reused = { $taken } of { $usable } local ports to { $target } are taken, only { $blocking } of them block.
+
+port-exhaustion-why-failing = connect() from { $source } fails with EADDRNOTAVAIL ("Cannot assign requested address"); { $time_wait } of the rows are TIME_WAIT and free their port after 60 s.
+port-exhaustion-why-near = { $free } are free; { $end }. Past half of the range each connect() searches about 130 times longer.
+port-exhaustion-why-slow = Past half of the range each connect() searches about 130 times longer; { $end }.
+port-exhaustion-why-ending = From { $source }: { $slow }, { $end }.
+port-exhaustion-why-slowing = From { $source }: { $slow }, about 130 times slower; { $end }.
+port-exhaustion-why-reused = TIME_WAIT older than { $delay } is taken over by the next connect(): tcp_tw_reuse covers this route and both ends use timestamps.
+port-exhaustion-why-unproven = tcp_tw_reuse may free those older than { $delay }, if { $target } uses timestamps: not provable from here. If not, { $end }.
+port-exhaustion-why-assumed = The port range was not given: 32768 to 60999, the kernel's default, is assumed. If so, { $end }.
+port-exhaustion-why-direction = The input does not tell which side opened these connections. If this one did, { $end }.
+
+port-exhaustion-todo-reuse = Let { $program } keep connections to { $target } open and reuse them (pool, keep-alive).
+port-exhaustion-todo-reuse-life = Let { $program } keep connections to { $target } open and reuse them (pool, keep-alive): one lives { $life } now.
+port-exhaustion-todo-who = See which program connects there.
+    .command = ss -tnp dst { $target }
+port-exhaustion-todo-peer-closes = Let { $target } close first: then TIME_WAIT stands there and takes no port here.
+port-exhaustion-todo-tuples = Use more destination addresses or ports, or more source addresses: each pair has a range of its own.
+port-exhaustion-todo-tw-reuse = Both ends are this host and use timestamps: TIME_WAIT can be reused after { $delay }.
+    .command = sysctl -w net.ipv4.tcp_tw_reuse=1
+port-exhaustion-todo-widen = The range is narrow, { $usable } ports: widen ip_local_port_range, and reserve the ports of your services in ip_local_reserved_ports.
+
+port-exhaustion-dont-tw-reuse-unproven = tcp_tw_reuse=1 on trust: it helps only if { $target } uses timestamps.
+port-exhaustion-dont-tw-reuse-timestamps = tcp_tw_reuse: does nothing while tcp_timestamps = 0.
+port-exhaustion-dont-tw-reuse-on = tcp_tw_reuse: it is on already.
+port-exhaustion-dont-settings = tcp_fin_timeout: no effect on TIME_WAIT. tcp_tw_recycle: removed in Linux 4.12. A lower tcp_max_tw_buckets: resets peers still closing.
+
+port-exhaustion-quiet = Busiest route { $target }: { $blocking } of { $usable } ports ({ $percent }), { $end }.

@@ -1,0 +1,257 @@
+//! Fires when one destination has eaten the local ports that lead to it, or is about to.
+
+use lastack_model::words::Message;
+use lastack_model::{
+    Arg, Between, Finding, PortBudget, Rate, Route, RouteReport, Severity, TcpState, Unit, When,
+};
+
+use crate::measure::{self, Reuse};
+use crate::rule::{self, Rule, Scope, View, arg, grouped, words};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "port-exhaustion",
+    words: words!("port-exhaustion"),
+    remedies: &["reuse-connections", "more-tuples", "reuse-time-wait", "widen-port-range"],
+    check,
+    quiet,
+};
+
+/// Past half of the range each connect() scans the whole first parity first: 6.6 µs become 890 µs (facts 5,
+/// `__inet_hash_connect`).
+const SLOW_PERCENT: u32 = 50;
+
+/// From here on the end is near (facts 19).
+const NEAR_PERCENT: u32 = 90;
+
+/// 32768 to 60999, the kernel's default range (facts 5).
+const DEFAULT_PORTS: u32 = 28_232;
+
+/// How far a route has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stage {
+    /// No port is left
+    Failing,
+    /// 90 % block
+    Near,
+    /// Half block
+    Slow,
+    /// Less than half, and the forecast reaches the end
+    Ending,
+    /// Less than half, and the forecast reaches half
+    Slowing,
+    /// Half are taken, by rows that the next connect() takes over
+    Reused,
+}
+
+/// A route with a budget.
+struct Found<'a> {
+    scope: Scope<'a>,
+    route: &'a Route,
+    report: &'a RouteReport,
+    ports: PortBudget,
+    stage: Stage,
+}
+
+fn check(view: &View<'_>) -> Vec<Finding> {
+    let routes = view.scopes().flat_map(|scope| scope.routes().map(move |pair| (scope, pair)));
+    let found = routes.filter_map(|(scope, (route, report))| {
+        let ports = report.ports?;
+        Some(Found { scope, route, report, ports, stage: stage(report, &ports)? })
+    });
+    found.map(|found| found.finding()).collect()
+}
+
+/// How far the route has come; `None` while it is well.
+fn stage(report: &RouteReport, ports: &PortBudget) -> Option<Stage> {
+    let taken_percent = u64::from(ports.taken) * 100 / u64::from(ports.usable.max(1));
+    match ports.blocking_percent() {
+        _ if ports.taken == 0 => None,
+        100.. => Some(Stage::Failing),
+        NEAR_PERCENT.. => Some(Stage::Near),
+        SLOW_PERCENT.. => Some(Stage::Slow),
+        _ if matches!(report.exhausted, When::Later(_)) => Some(Stage::Ending),
+        _ if matches!(report.slow, When::Later(_)) => Some(Stage::Slowing),
+        _ if taken_percent >= u64::from(SLOW_PERCENT) => Some(Stage::Reused),
+        _ => None,
+    }
+}
+
+impl Found<'_> {
+    fn finding(&self) -> Finding {
+        let subject = self.scope.route_subject(self.route.key);
+        let mut finding = rule::finding(&RULE, &self.scope, subject, self.severity(), self.because());
+        let limit = u64::from(measure::slow_limit(&self.ports));
+        finding.since_at_least_s = match self.stage {
+            Stage::Failing | Stage::Near | Stage::Slow => {
+                rule::since_at_least(self.route.ages.as_ref(), self.route.overdue, limit)
+            }
+            Stage::Ending | Stage::Slowing | Stage::Reused => None,
+        };
+        self.say(&mut finding);
+        self.advise(&mut finding);
+        self.args(&mut finding);
+        finding
+    }
+
+    /// Critical only where ports of a known range block for certain (DESIGN section 4).
+    fn severity(&self) -> Severity {
+        let doubtful = !self.scope.sure(self.route.certainty)
+            || measure::range_assumed(self.scope.view)
+            || self.ports.blocking_percent_at_best() < NEAR_PERCENT;
+        match self.stage {
+            Stage::Failing | Stage::Near if doubtful => Severity::Warning,
+            Stage::Failing | Stage::Near => Severity::Critical,
+            Stage::Slow | Stage::Ending => Severity::Warning,
+            Stage::Slowing => Severity::Info,
+            Stage::Reused => Severity::Ok,
+        }
+    }
+
+    fn because(&self) -> String {
+        let (blocking, usable) = (grouped(self.ports.blocking), grouped(self.ports.usable));
+        match self.stage {
+            Stage::Failing => format!("blocking {blocking} >= usable {usable}"),
+            Stage::Near => format!("blocking {blocking} >= {NEAR_PERCENT} % of usable {usable}"),
+            Stage::Slow => format!("blocking {blocking} >= {SLOW_PERCENT} % of usable {usable}"),
+            Stage::Ending => format!("used(t) >= usable {usable} {}", self.within(self.report.exhausted)),
+            Stage::Slowing => {
+                format!("used(t) >= {SLOW_PERCENT} % of usable {usable} {}", self.within(self.report.slow))
+            }
+            Stage::Reused => {
+                let taken = grouped(self.ports.taken);
+                format!("taken {taken} >= {SLOW_PERCENT} % of usable {usable} > blocking {blocking}")
+            }
+        }
+    }
+
+    /// `in 33..41 s at 50.0/s`.
+    fn within(&self, when: When) -> String {
+        let span = match when {
+            When::Later(Between { low, high }) => format!("in {low:.0}..{high:.0} s"),
+            When::Now | When::Never { .. } | When::Unknown => String::new(),
+        };
+        self.report.closes_per_s.map_or(span.clone(), |rate| format!("{span} at {:.1}/s", rate.value))
+    }
+
+    fn say(&self, finding: &mut Finding) {
+        let unproven = self.reuse() == Reuse::Unproven
+            && self.ports.blocking_percent_at_best() < self.ports.blocking_percent();
+        (finding.verdict, finding.summary, finding.why) = match self.stage {
+            Stage::Failing => ("verdict-failing", "summary-failing", "why-failing"),
+            Stage::Near => ("verdict-near", "summary-near", "why-near"),
+            Stage::Slow => ("verdict-slow", "summary-slow", "why-slow"),
+            Stage::Ending => ("verdict-ending", "summary-ending", "why-ending"),
+            Stage::Slowing => ("verdict-slowing", "summary-slowing", "why-slowing"),
+            Stage::Reused => ("verdict-reused", "summary-reused", "why-reused"),
+        };
+        if unproven {
+            finding.why = "why-unproven";
+        } else if measure::range_assumed(self.scope.view) {
+            finding.why = "why-assumed";
+        } else if !self.scope.sure(self.route.certainty) {
+            finding.why = "why-direction";
+        }
+    }
+
+    /// Reuse of connections and who closes first, then more tuples, then settings (facts 16).
+    fn advise(&self, finding: &mut Finding) {
+        if self.stage == Stage::Reused {
+            finding.dont = vec!["dont-settings"];
+            return;
+        }
+        finding.todo = vec![if self.life().is_some() { "todo-reuse-life" } else { "todo-reuse" }];
+        if self.route.owners.is_empty() && !self.scope.is_paste() {
+            finding.todo.push("todo-who");
+        }
+        if self.mostly_time_wait() {
+            finding.todo.push("todo-peer-closes");
+        }
+        finding.todo.push("todo-tuples");
+        match self.reuse() {
+            Reuse::Proven => {}
+            Reuse::Unproven => finding.dont.push("dont-tw-reuse-on"),
+            Reuse::Never => self.advise_tw_reuse(finding),
+        }
+        if self.ports.usable < DEFAULT_PORTS && !measure::range_assumed(self.scope.view) {
+            finding.todo.push("todo-widen");
+        }
+        finding.dont.push("dont-settings");
+    }
+
+    /// tcp_tw_reuse=1 is proposed only where it is known to help (facts 19); elsewhere the reason against it.
+    fn advise_tw_reuse(&self, finding: &mut Finding) {
+        let both_here = self.scope.is_own(self.route.key.destination);
+        match (self.scope.measured.reuse.timestamps, self.scope.measured.reuse.mode) {
+            (Some(0), _) => finding.dont.push("dont-tw-reuse-timestamps"),
+            (Some(_), Some(0 | 2)) if both_here => finding.todo.push("todo-tw-reuse"),
+            _ => finding.dont.push("dont-tw-reuse-unproven"),
+        }
+    }
+
+    fn args(&self, finding: &mut Finding) {
+        let (ports, report) = (&self.ports, self.report);
+        let sure = |value: Arg| match measure::range_assumed(self.scope.view) {
+            true => value.inferred(),
+            false => value,
+        };
+        let percent = Arg::number(ports.blocking_percent().into(), Unit::Percent, "census");
+        arg(finding, "blocking", sure(Arg::count(ports.blocking, "census")));
+        arg(finding, "usable", sure(Arg::count(ports.usable, measure::RANGE_KEY)));
+        arg(finding, "percent", sure(percent));
+        arg(finding, "target", rule::target(self.route.key));
+        arg(finding, "source", rule::address(self.route.key.source));
+        arg(finding, "taken", Arg::count(ports.taken, "census"));
+        arg(finding, "time_wait", Arg::count(self.time_wait(), "census"));
+        arg(finding, "free", sure(Arg::count(ports.usable.saturating_sub(ports.blocking), "census")));
+        arg(finding, "closes", rule::closes(report.closes_per_s));
+        arg(finding, "slow", rule::slow(report.slow));
+        arg(finding, "end", rule::end(report.exhausted));
+        arg(
+            finding,
+            "delay",
+            Arg::number(self.scope.measured.reuse.delay_ms as f64 / 1e3, Unit::Seconds, DELAY_KEY),
+        );
+        arg(finding, "program", rule::program(&self.route.owners));
+        if let Some(life) = self.life() {
+            arg(finding, "life", life);
+        }
+        if let Some(Rate { value, .. }) = report.closes_per_s {
+            arg(finding, "closes_per_s", Arg::number(value, Unit::PerSecond, "census"));
+        }
+    }
+
+    fn life(&self) -> Option<Arg> {
+        rule::life(self.route.states.get(TcpState::Established).into(), self.report.closes_per_s)
+    }
+
+    fn time_wait(&self) -> u32 {
+        self.route.states.get(TcpState::TimeWait)
+    }
+
+    fn mostly_time_wait(&self) -> bool {
+        u64::from(self.time_wait()) >= self.route.states.live()
+    }
+
+    fn reuse(&self) -> Reuse {
+        self.scope.measured.reuse.covers(&self.route.key, &self.scope.measured.own)
+    }
+}
+
+/// The key of the reuse delay; where the kernel has none it is one second.
+const DELAY_KEY: &str = "net.ipv4.tcp_tw_reuse_delay";
+
+/// The busiest route of all, which is well.
+fn quiet(view: &View<'_>) -> Option<Message> {
+    let routes = view.scopes().flat_map(|scope| scope.routes());
+    let budgets = routes.filter_map(|(route, report)| Some((route, report.ports?, report)));
+    let used = |ports: &PortBudget| u64::from(ports.blocking) * 1_000_000 / u64::from(ports.usable.max(1));
+    let (route, ports, report) = budgets.max_by_key(|(_, ports, _)| used(ports))?;
+    Some(
+        Message::new("port-exhaustion-quiet")
+            .with("target", rule::target(route.key))
+            .with("blocking", Arg::count(ports.blocking, "census"))
+            .with("usable", Arg::count(ports.usable, measure::RANGE_KEY))
+            .with("percent", Arg::number(ports.blocking_percent().into(), Unit::Percent, "census"))
+            .with("end", rule::end(report.exhausted)),
+    )
+}

@@ -1,0 +1,40 @@
+port-exhaustion-verdict-failing = 到 { $target } 的本地端口已用 { $blocking }/{ $usable }：connect() 正在失败（EADDRNOTAVAIL）
+port-exhaustion-verdict-near = 到 { $target } 的本地端口已用 { $blocking }/{ $usable }：connect() 已变慢，{ $end }
+port-exhaustion-verdict-slow = 到 { $target } 的本地端口已用 { $blocking }/{ $usable }：connect() 已变慢，{ $end }
+port-exhaustion-verdict-ending = 到 { $target } 的本地端口快用完了：{ $slow }，{ $end }
+port-exhaustion-verdict-slowing = 到 { $target } 的本地端口已用 { $blocking }/{ $usable }：{ $slow }
+port-exhaustion-verdict-reused = 到 { $target } 的本地端口已占 { $taken }/{ $usable }，旧的会被内核直接复用，不用管
+
+port-exhaustion-summary-failing = 到 { $target } 的本地端口已耗尽：{ $blocking }/{ $usable }
+port-exhaustion-summary-near = 到 { $target } 的本地端口已用 { $blocking }/{ $usable }（{ $percent }）
+port-exhaustion-summary-slow = 到 { $target } 的本地端口已用 { $blocking }/{ $usable }（{ $percent }）
+port-exhaustion-summary-ending = 到 { $target } 的本地端口已用 { $blocking }/{ $usable }（{ $percent }），断开速率 { $closes }
+port-exhaustion-summary-slowing = 到 { $target } 的本地端口已用 { $blocking }/{ $usable }（{ $percent }），断开速率 { $closes }
+port-exhaustion-summary-reused = 到 { $target } 的本地端口已占 { $taken }/{ $usable }，真正占住的只有 { $blocking } 个
+
+port-exhaustion-why-failing = 从 { $source } 发起的 connect() 会报 EADDRNOTAVAIL（Cannot assign requested address）；其中 TIME_WAIT { $time_wait } 个，各自 60 秒后释放端口
+port-exhaustion-why-near = 还剩 { $free } 个，{ $end }。用过一半以后，每次 connect() 找端口要慢约 130 倍
+port-exhaustion-why-slow = 用过一半以后，每次 connect() 找端口要慢约 130 倍；{ $end }
+port-exhaustion-why-ending = 源地址 { $source }：{ $slow }，{ $end }
+port-exhaustion-why-slowing = 源地址 { $source }：{ $slow }（约慢 130 倍）；{ $end }
+port-exhaustion-why-reused = 超过 { $delay }的 TIME_WAIT 会被下一次 connect() 直接复用：tcp_tw_reuse 覆盖这个去向，两端都开了时间戳
+port-exhaustion-why-unproven = 如果 { $target } 也开了时间戳，超过 { $delay }的会被 tcp_tw_reuse 复用，但从这里无法证实；否则{ $end }
+port-exhaustion-why-assumed = 输入里没有端口范围，按内核默认的 32768 到 60999 计算；若确实如此，{ $end }
+port-exhaustion-why-direction = 输入看不出连接由哪一端发起；若由本机发起，{ $end }
+
+port-exhaustion-todo-reuse = 让 { $program } 复用到 { $target } 的连接（连接池、keep-alive）
+port-exhaustion-todo-reuse-life = 让 { $program } 复用到 { $target } 的连接（连接池、keep-alive）：现在一条平均只活 { $life }
+port-exhaustion-todo-who = 看是哪个程序在连
+    .command = ss -tnp dst { $target }
+port-exhaustion-todo-peer-closes = 让 { $target } 先断开：TIME_WAIT 就留在对端，不占本机端口
+port-exhaustion-todo-tuples = 增加目的地址、目的端口或源地址：每一对都有自己的一套端口
+port-exhaustion-todo-tw-reuse = 两端都是本机且开了时间戳：TIME_WAIT 过 { $delay }即可复用
+    .command = sysctl -w net.ipv4.tcp_tw_reuse=1
+port-exhaustion-todo-widen = 端口范围偏小，只有 { $usable } 个：调大 ip_local_port_range，并把服务端口写进 ip_local_reserved_ports
+
+port-exhaustion-dont-tw-reuse-unproven = 盲目设 tcp_tw_reuse=1：{ $target } 也开时间戳才有用
+port-exhaustion-dont-tw-reuse-timestamps = tcp_tw_reuse：tcp_timestamps=0 时不起作用
+port-exhaustion-dont-tw-reuse-on = tcp_tw_reuse：已经开了
+port-exhaustion-dont-settings = tcp_fin_timeout：不影响 TIME_WAIT；tcp_tw_recycle：4.12 起已删除；调小 tcp_max_tw_buckets：还没关完的对端会收到 RST
+
+port-exhaustion-quiet = 占用最多的去向 { $target }：{ $blocking }/{ $usable }（{ $percent }），{ $end }

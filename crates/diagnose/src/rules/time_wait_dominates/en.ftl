@@ -1,0 +1,42 @@
+time-wait-dominates-verdict-inbound = { $time_wait } TIME_WAIT are harmless: most on { $place }, which closes first; they take no local port.
+time-wait-dominates-verdict-outbound = { $time_wait } TIME_WAIT are harmless: most to { $target }, { $percent } of the ports there.
+time-wait-dominates-verdict-no-range = { $time_wait } TIME_WAIT, most to { $target }: harmless unless the local ports run out, which this input cannot show.
+time-wait-dominates-verdict-counts = { $time_wait } TIME_WAIT to { $established } ESTABLISHED means short connections, no fault by itself; counts cannot show more.
+time-wait-dominates-verdict-counts-alone = { $time_wait } TIME_WAIT means short connections, no fault by itself; counts cannot show more.
+time-wait-dominates-verdict-windows = { $time_wait } TIME_WAIT on Windows: it has 16,384 dynamic ports by default, and 10055 comes when they are gone.
+time-wait-dominates-verdict-limit = tcp_max_tw_buckets ({ $limit }) is full: connections end without TIME_WAIT and peers get resets.
+time-wait-dominates-verdict-overflow = tcp_max_tw_buckets is full: connections end without TIME_WAIT and peers get resets.
+
+time-wait-dominates-summary-inbound = { $time_wait } TIME_WAIT, harmless: { $most } on { $place }, which closes first, { $group_closes }.
+time-wait-dominates-summary-outbound = { $time_wait } TIME_WAIT, harmless: { $most } to { $target }, { $percent } of its ports, { $group_closes }.
+time-wait-dominates-summary-no-range = { $time_wait } TIME_WAIT: { $most } to { $target }, { $group_closes }.
+time-wait-dominates-summary-counts = { $time_wait } TIME_WAIT to { $established } ESTABLISHED: short connections, no fault by itself.
+time-wait-dominates-summary-counts-alone = { $time_wait } TIME_WAIT: short connections, no fault by itself.
+time-wait-dominates-summary-windows = { $time_wait } TIME_WAIT; Windows has 16,384 dynamic ports by default.
+time-wait-dominates-summary-limit = { $time_wait } TIME_WAIT of at most { $limit } (tcp_max_tw_buckets).
+time-wait-dominates-summary-overflow = { $time_wait } TIME_WAIT, and tcp_max_tw_buckets allows no more.
+
+time-wait-dominates-why-inbound = About { $memory }, no descriptor, no local port.
+time-wait-dominates-why-inbound-peers = About { $memory }, no descriptor, no local port; { $peers } peers, the busiest with { $busiest } rows.
+time-wait-dominates-why-outbound = About { $memory }, no descriptor; { $end }.
+time-wait-dominates-why-no-range = About { $memory }, no descriptor. The port range is not in the input, so how near the end is cannot be told.
+time-wait-dominates-why-counts = Not in the counts: who closed first, which ports are taken, since when. TIME_WAIT holds no descriptor; about { $memory }, { $closes }.
+time-wait-dominates-why-windows = WSAENOBUFS (10055) comes only if most of them were opened from here. Windows holds each for 2 to 4 minutes and restarting a service frees none.
+time-wait-dominates-why-limit = Above the limit the kernel skips TIME_WAIT: the peer's last FIN is answered by a reset (ECONNRESET). Nothing is logged; only TCPTimeWaitOverflow counts.
+
+time-wait-dominates-todo-clients = Let clients reuse connections (keep-alive), or close first.
+time-wait-dominates-todo-clients-life = Let clients reuse connections (keep-alive): one lives { $life } now.
+time-wait-dominates-todo-reuse = Reuse connections (pool, keep-alive), or let the other side close first.
+time-wait-dominates-todo-reuse-life = Reuse connections to { $target } (pool, keep-alive): one lives { $life } now.
+time-wait-dominates-todo-look = Run lastack on that host, or paste the rows.
+    .command = ss -tanpo
+time-wait-dominates-todo-limit = Raise tcp_max_tw_buckets: a row costs 256 to 512 bytes.
+time-wait-dominates-todo-windows-pool = See how many ports there are.
+    .command = netsh int ipv4 show dynamicport tcp
+
+time-wait-dominates-dont-settings = tcp_fin_timeout: no effect on TIME_WAIT. tcp_tw_recycle: removed in Linux 4.12. A lower tcp_max_tw_buckets: resets peers still closing.
+time-wait-dominates-dont-settings-inbound = tcp_tw_reuse, tcp_fin_timeout: no effect here. tcp_tw_recycle: removed in Linux 4.12. A lower tcp_max_tw_buckets: resets peers still closing.
+time-wait-dominates-dont-restart = A restart of the program: the kernel holds TIME_WAIT, a restart adds more.
+time-wait-dominates-dont-windows = MaxUserPort: ignored since Vista. TcpTimedWaitDelay: needs a reboot, and its effect on Server 2016 and later is unproven.
+
+time-wait-dominates-quiet = { $time_wait } TIME_WAIT.

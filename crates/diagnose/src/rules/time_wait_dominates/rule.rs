@@ -1,0 +1,197 @@
+//! Fires when TIME_WAIT is most of what people see, and says plainly whether it is harmless.
+
+use lastack_model::words::Message;
+use lastack_model::{
+    Arg, Finding, Listener, ListenerReport, Os, Route, RouteReport, Severity, TcpState, Unit,
+};
+
+use crate::rule::{self, Group, Rule, Scope, View, arg, grouped, words};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "time-wait-dominates",
+    words: words!("time-wait-dominates"),
+    remedies: &["reuse-connections"],
+    check,
+    quiet,
+};
+
+/// So many catch the eye by themselves.
+const MANY: u64 = 1_000;
+
+/// Fewer than this are never worth a word ..
+const SOME: u64 = 100;
+
+/// .. and from here on they do where there are three times as many as of everything else.
+const TIMES_THE_REST: u64 = 3;
+
+/// Of tcp_max_tw_buckets: above the limit no row is made any more (facts 4).
+const NEAR_LIMIT_PERCENT: u64 = 90;
+
+/// Half of the dynamic ports of Windows, 49152 to 65535 (facts 13).
+const WINDOWS_MANY: u64 = 8_192;
+
+/// A TIME_WAIT row of a connection that a peer opened: slab of `tcp_timewait_sock` (facts 12).
+const INBOUND_BYTES: u64 = 256;
+
+/// One that we opened has bind buckets of its own as well: measured (facts 12).
+const OUTBOUND_BYTES: u64 = 400;
+
+fn check(view: &View<'_>) -> Vec<Finding> {
+    view.scopes().filter_map(one).collect()
+}
+
+fn one(scope: Scope<'_>) -> Option<Finding> {
+    let rows = scope.view.census.count(TcpState::TimeWait)?;
+    if let Some(because) = limit_reached(&scope) {
+        return Some(limited(&scope, rows, because));
+    }
+    let because = because(&scope, rows)?;
+    let mut finding = rule::finding(&RULE, &scope, scope.subject(), Severity::Ok, because);
+    arg(&mut finding, "time_wait", Arg::count(rows, "census"));
+    arg(&mut finding, "memory", memory(&scope));
+    arg(&mut finding, "closes", rule::closes(scope.measured.closes_per_s));
+    match (scope.heaviest(TcpState::TimeWait), scope.now.host.os) {
+        (Some(Group::Listener(listener, report)), _) => inbound(&mut finding, listener, report),
+        (_, Os::Windows) => windows(&mut finding, rows),
+        (Some(Group::Route(route, report)), _) => outbound(&mut finding, route, report),
+        (None, _) => counts_only(&mut finding, &scope),
+    }
+    finding.since_at_least_s = since(&scope);
+    Some(finding)
+}
+
+/// The inequality, or `None` while TIME_WAIT does not stand out.
+fn because(scope: &Scope<'_>, rows: u64) -> Option<String> {
+    let states = &scope.view.census.states;
+    let rest = states.total() - rows - u64::from(states.get(TcpState::Listen));
+    if rows >= MANY {
+        return Some(format!("TIME_WAIT {} >= {}", grouped(rows), grouped(MANY)));
+    }
+    let stands_out = rows >= SOME && rows > rest * TIMES_THE_REST;
+    stands_out.then(|| format!("TIME_WAIT {rows} > {TIMES_THE_REST} * the other {rest}"))
+}
+
+fn since(scope: &Scope<'_>) -> Option<u32> {
+    let time_wait = &scope.view.census.time_wait;
+    let overdue = u32::try_from(time_wait.overdue).unwrap_or(u32::MAX);
+    rule::since_at_least(time_wait.by_age.as_ref(), overdue, MANY)
+}
+
+fn memory(scope: &Scope<'_>) -> Arg {
+    let rows = &scope.view.census.time_wait;
+    let bytes = rows.inbound * INBOUND_BYTES + (rows.outbound + rows.unknown) * OUTBOUND_BYTES;
+    Arg::number(bytes as f64, Unit::Bytes, "census").inferred()
+}
+
+/// tcp_max_tw_buckets is full or nearly so. Nothing but the counter tells (facts 4).
+fn limit_reached(scope: &Scope<'_>) -> Option<String> {
+    if let Some(per_s) = scope.per_s("TcpExt.TCPTimeWaitOverflow").filter(|per_s| *per_s > 0.0) {
+        return Some(format!("TCPTimeWaitOverflow {per_s:.1}/s > 0"));
+    }
+    let buckets = scope.view.limits.iter().find(|limit| limit.name == "time_wait_buckets")?;
+    let (used, limit) = (buckets.used?, buckets.limit?);
+    let near = limit > 0 && used * 100 >= limit * NEAR_LIMIT_PERCENT;
+    near.then(|| {
+        format!(
+            "buckets {} >= {NEAR_LIMIT_PERCENT} % of tcp_max_tw_buckets {}",
+            grouped(used),
+            grouped(limit)
+        )
+    })
+}
+
+fn limited(scope: &Scope<'_>, rows: u64, because: String) -> Finding {
+    let mut finding = rule::finding(&RULE, scope, scope.subject(), Severity::Warning, because);
+    arg(&mut finding, "time_wait", Arg::count(rows, "census"));
+    let buckets = scope.view.limits.iter().find(|limit| limit.name == "time_wait_buckets");
+    let limit = buckets.and_then(|buckets| buckets.limit);
+    (finding.verdict, finding.summary, finding.why) = match limit {
+        Some(limit) => {
+            arg(&mut finding, "limit", Arg::count(limit, "net.ipv4.tcp_max_tw_buckets"));
+            ("verdict-limit", "summary-limit", "why-limit")
+        }
+        None => ("verdict-overflow", "summary-overflow", "why-limit"),
+    };
+    finding.todo = vec!["todo-reuse", "todo-limit"];
+    finding.dont = vec!["dont-settings"];
+    finding
+}
+
+fn inbound(finding: &mut Finding, listener: &Listener, report: &ListenerReport) {
+    (finding.verdict, finding.summary) = ("verdict-inbound", "summary-inbound");
+    arg(finding, "most", Arg::count(listener.states.get(TcpState::TimeWait), "census"));
+    arg(finding, "place", rule::listener_place(listener));
+    arg(finding, "group_closes", rule::closes(report.closes_per_s));
+    let busiest = listener.peers.top.first().map(|(_, states)| states.total());
+    finding.why = match busiest {
+        Some(busiest) => {
+            arg(finding, "peers", Arg::count(listener.peers.distinct, "census"));
+            arg(finding, "busiest", Arg::count(busiest, "census"));
+            "why-inbound-peers"
+        }
+        None => "why-inbound",
+    };
+    let established = listener.states.get(TcpState::Established);
+    finding.todo = match rule::life(established.into(), report.closes_per_s) {
+        Some(life) => {
+            arg(finding, "life", life);
+            vec!["todo-clients-life"]
+        }
+        None => vec!["todo-clients"],
+    };
+    finding.dont = vec!["dont-settings-inbound"];
+}
+
+fn outbound(finding: &mut Finding, route: &Route, report: &RouteReport) {
+    arg(finding, "most", Arg::count(route.states.get(TcpState::TimeWait), "census"));
+    arg(finding, "target", rule::target(route.key));
+    arg(finding, "group_closes", rule::closes(report.closes_per_s));
+    (finding.verdict, finding.summary, finding.why) = match report.ports {
+        Some(ports) => {
+            let percent = Arg::number(ports.blocking_percent().into(), Unit::Percent, "census");
+            arg(finding, "percent", percent);
+            arg(finding, "end", rule::end(report.exhausted));
+            ("verdict-outbound", "summary-outbound", "why-outbound")
+        }
+        None => {
+            finding.severity = Severity::Info;
+            ("verdict-no-range", "summary-no-range", "why-no-range")
+        }
+    };
+    let established = route.states.get(TcpState::Established);
+    finding.todo = match rule::life(established.into(), report.closes_per_s) {
+        Some(life) => {
+            arg(finding, "life", life);
+            vec!["todo-reuse-life"]
+        }
+        None => vec!["todo-reuse"],
+    };
+    finding.dont = vec!["dont-settings", "dont-restart"];
+}
+
+/// Histograms and fragments: no row belongs to a group.
+fn counts_only(finding: &mut Finding, scope: &Scope<'_>) {
+    finding.severity = Severity::Info;
+    finding.why = "why-counts";
+    (finding.verdict, finding.summary) = match scope.view.census.count(TcpState::Established) {
+        Some(established) => {
+            arg(finding, "established", Arg::count(established, "census"));
+            ("verdict-counts", "summary-counts")
+        }
+        None => ("verdict-counts-alone", "summary-counts-alone"),
+    };
+    finding.todo = vec!["todo-look", "todo-reuse"];
+    finding.dont = vec!["dont-settings", "dont-restart"];
+}
+
+fn windows(finding: &mut Finding, rows: u64) {
+    finding.severity = if rows >= WINDOWS_MANY { Severity::Warning } else { Severity::Info };
+    (finding.verdict, finding.summary, finding.why) = ("verdict-windows", "summary-windows", "why-windows");
+    finding.todo = vec!["todo-reuse", "todo-windows-pool"];
+    finding.dont = vec!["dont-restart", "dont-windows"];
+}
+
+fn quiet(view: &View<'_>) -> Option<Message> {
+    let rows = view.scopes().map(|scope| scope.view.census.count(TcpState::TimeWait)).sum::<Option<u64>>()?;
+    Some(Message::new("time-wait-dominates-quiet").with("time_wait", Arg::count(rows, "census")))
+}

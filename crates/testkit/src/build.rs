@@ -1,0 +1,365 @@
+//! Builders of snapshots whose totals add up, so that a test names only what it is about.
+
+use std::net::{IpAddr, SocketAddr};
+
+use lastack_model::{
+    Address, AgeBins, Census, Certainty, Counter, Coverage, FactSource, Facts, HostFacts, Limit,
+    ListenSocket, Listener, ListenerKey, NamespaceView, NetnsName, Os, Owner, Peers, PortSet, Route,
+    RouteKey, Snapshot, SourceKind, StateCounts, StateSet, TcpState, Untrusted, Warnings,
+};
+
+/// The moment at which a built snapshot is taken: 2026-01-01 00:00:00 UTC, in milliseconds.
+const TAKEN_AT_MS: i64 = 1_767_225_600_000;
+
+/// A snapshot of a live Linux host with one namespace and nothing in it.
+pub fn snapshot() -> SnapshotBuilder {
+    let view = namespace(NetnsName::Own);
+    SnapshotBuilder {
+        snapshot: Snapshot {
+            taken_at_ms: TAKEN_AT_MS,
+            kind: SourceKind::Live,
+            window_s: Some(1.0),
+            host: HostFacts { os: Os::Linux, ..HostFacts::default() },
+            namespaces: vec![view],
+            coverage: Vec::new(),
+            warnings: Warnings::default(),
+        },
+        bound: PortSet::default(),
+        timers: true,
+    }
+}
+
+fn namespace(name: NetnsName) -> NamespaceView {
+    let census = Census { listed: StateSet::LINUX, ..Census::default() };
+    NamespaceView {
+        id: None,
+        name,
+        census,
+        facts: Facts::default(),
+        counters: Default::default(),
+        limits: Vec::new(),
+    }
+}
+
+/// Builds a snapshot. What is added goes to the namespace named last.
+#[derive(Clone, Debug)]
+pub struct SnapshotBuilder {
+    snapshot: Snapshot,
+    bound: PortSet,
+    timers: bool,
+}
+
+impl SnapshotBuilder {
+    fn view(&mut self) -> &mut NamespaceView {
+        let last = self.snapshot.namespaces.len() - 1;
+        &mut self.snapshot.namespaces[last]
+    }
+
+    /// Changes anything of the snapshot itself.
+    #[must_use]
+    pub fn with(mut self, change: impl FnOnce(&mut Snapshot)) -> Self {
+        change(&mut self.snapshot);
+        self
+    }
+
+    /// Begins another namespace.
+    #[must_use]
+    pub fn namespace(mut self, name: NetnsName) -> Self {
+        self.close_namespace();
+        self.snapshot.namespaces.push(namespace(name));
+        self.bound = PortSet::default();
+        self
+    }
+
+    /// The input is a paste: no window, no facts but those named.
+    #[must_use]
+    pub fn paste(mut self, name: &str) -> Self {
+        self.snapshot.kind = SourceKind::Paste;
+        self.snapshot.window_s = None;
+        self.view().name = NetnsName::Paste(Untrusted::new(name));
+        self
+    }
+
+    /// The input carries no timers, so no row has an age.
+    #[must_use]
+    pub fn without_timers(mut self) -> Self {
+        self.timers = false;
+        self
+    }
+
+    /// A setting as read on this host.
+    #[must_use]
+    pub fn fact(self, key: &str, value: &str) -> Self {
+        let source = FactSource::Live(format!("/proc/sys/{}", key.replace('.', "/")));
+        self.fact_from(key, value, source)
+    }
+
+    /// A setting with its source.
+    #[must_use]
+    pub fn fact_from(mut self, key: &str, value: &str, source: FactSource) -> Self {
+        self.view().facts.set(key, value, source);
+        self
+    }
+
+    /// A counter since boot and its rate.
+    #[must_use]
+    pub fn counter(mut self, name: &str, value: u64, per_s: Option<f64>) -> Self {
+        self.view().counters.insert(name.to_owned(), Counter { value, per_s });
+        self
+    }
+
+    /// A limit.
+    #[must_use]
+    pub fn limit(mut self, name: &'static str, used: Option<u64>, limit: Option<u64>) -> Self {
+        self.view().limits.push(Limit { name, used, limit });
+        self
+    }
+
+    /// A line of coverage.
+    #[must_use]
+    pub fn coverage(mut self, coverage: Coverage) -> Self {
+        self.snapshot.coverage.push(coverage);
+        self
+    }
+
+    /// Outbound rows.
+    #[must_use]
+    pub fn route(mut self, route: RouteBuilder) -> Self {
+        self.view().census.routes.push(route.0);
+        self
+    }
+
+    /// Inbound rows.
+    #[must_use]
+    pub fn listener(mut self, listener: ListenerBuilder) -> Self {
+        self.bound.insert(listener.0.key.port);
+        self.view().census.listeners.push(listener.0);
+        self
+    }
+
+    /// Rows of a histogram: only these states are listed, and their direction is unknown.
+    #[must_use]
+    pub fn histogram(mut self, counts: &[(TcpState, u32)]) -> Self {
+        let census = &mut self.view().census;
+        census.listed = StateSet::NONE;
+        for (state, rows) in counts {
+            census.listed = census.listed.with(*state);
+            census.unknown.add_many(*state, *rows);
+        }
+        self
+    }
+
+    /// Reuse, overflow or release can have removed rows.
+    #[must_use]
+    pub fn lower_bound(mut self) -> Self {
+        self.view().census.time_wait.lower_bound = true;
+        self
+    }
+
+    /// The snapshot with its totals.
+    pub fn build(mut self) -> Snapshot {
+        self.close_namespace();
+        self.snapshot
+    }
+
+    fn close_namespace(&mut self) {
+        let (bound, timers) = (self.bound.clone(), self.timers);
+        let view = self.view();
+        let facts = &view.facts;
+        let range = facts.port_range("net.ipv4.ip_local_port_range");
+        let usable = range.map(|(low, high)| {
+            let reserved = facts.get("net.ipv4.ip_local_reserved_ports");
+            let reserved = PortSet::from_list(reserved.map_or("", |fact| fact.value.as_str()));
+            let mut usable = PortSet::from_range(low, high);
+            bound.iter().chain(reserved.iter()).for_each(|port| usable.remove(port));
+            usable
+        });
+        total(&mut view.census, usable.as_ref(), timers);
+        view.census.bound_ports = bound;
+        view.census.usable_ports = usable;
+    }
+}
+
+/// Sums routes, listeners and rows of unknown direction.
+fn total(census: &mut Census, usable: Option<&PortSet>, timers: bool) {
+    let mut states = census.unknown;
+    let mut by_age = AgeBins::default();
+    let mut add = |counts: &StateCounts, ages: &Option<AgeBins>, overdue: u32| {
+        states.merge(counts);
+        ages.iter().for_each(|ages| by_age.merge(ages));
+        (u64::from(counts.get(TcpState::TimeWait)), u64::from(overdue))
+    };
+    let time_wait = &mut census.time_wait;
+    for route in &mut census.routes {
+        finish(&mut route.states, &mut route.ages, route.overdue, timers);
+        let (rows, overdue) = add(&route.states, &route.ages, route.overdue);
+        time_wait.outbound += rows;
+        time_wait.overdue += overdue;
+        take(route, usable);
+    }
+    for listener in &mut census.listeners {
+        finish(&mut listener.states, &mut listener.ages, listener.overdue, timers);
+        let (rows, overdue) = add(&listener.states, &listener.ages, listener.overdue);
+        time_wait.inbound += rows;
+        time_wait.overdue += overdue;
+    }
+    time_wait.unknown = u64::from(census.unknown.get(TcpState::TimeWait));
+    time_wait.lifetime_s = Some(60);
+    time_wait.by_age = (timers && time_wait.unknown == 0).then_some(by_age);
+    census.rows = states.total();
+    census.states = states;
+}
+
+/// TIME_WAIT rows are those with an age and those overdue, unless the test gave their number.
+fn finish(states: &mut StateCounts, ages: &mut Option<AgeBins>, overdue: u32, timers: bool) {
+    let aged = ages.as_ref().map_or(0, AgeBins::total) as u32 + overdue;
+    let given = states.get(TcpState::TimeWait);
+    states.add_many(TcpState::TimeWait, aged.saturating_sub(given));
+    if !timers {
+        *ages = None;
+    }
+}
+
+/// Ports in use, as many as fit into the usable set.
+fn take(route: &mut Route, usable: Option<&PortSet>) {
+    let time_wait = route.states.get(TcpState::TimeWait);
+    let rows = route.states.live() as u32 + time_wait;
+    route.taken = usable.map_or(0, |set| rows.min(set.len()));
+    let old = route.ages.as_ref().map_or(0, |ages| ages.total() - ages.younger_than(1)) as u32;
+    route.taken_past_delay = (old + route.overdue).min(route.taken);
+}
+
+/// Outbound rows from an address to `address:port`.
+pub fn route(source: &str, destination: &str) -> RouteBuilder {
+    let peer: SocketAddr = destination.parse().unwrap_or_else(|_| panic!("no address:port: {destination}"));
+    RouteBuilder(Route {
+        key: RouteKey {
+            device: 0,
+            source: address(source),
+            destination: Address::from(peer.ip()),
+            port: peer.port(),
+        },
+        certainty: Certainty::Observed,
+        states: StateCounts::default(),
+        ages: None,
+        overdue: 0,
+        taken: 0,
+        taken_past_delay: 0,
+        close_wait_unread: 0,
+        owners: Vec::new(),
+    })
+}
+
+/// Inbound rows of a listener at `address:port`.
+pub fn listener(at: &str) -> ListenerBuilder {
+    let at: SocketAddr = at.parse().unwrap_or_else(|_| panic!("no address:port: {at}"));
+    ListenerBuilder(Listener {
+        key: ListenerKey { device: 0, address: Address::from(at.ip()), port: at.port() },
+        certainty: Certainty::Observed,
+        v6only: None,
+        sockets: vec![ListenSocket { inode: 1, queue: Some(0), limit: Some(4_096) }],
+        states: {
+            let mut states = StateCounts::default();
+            states.add(TcpState::Listen, false);
+            states
+        },
+        ages: None,
+        overdue: 0,
+        never_answered: Some(0),
+        close_wait_unread: 0,
+        peers: Peers { exact: true, ..Peers::default() },
+        owners: Vec::new(),
+    })
+}
+
+fn address(text: &str) -> Address {
+    Address::from(text.parse::<IpAddr>().unwrap_or_else(|_| panic!("no address: {text}")))
+}
+
+fn owner(comm: &str, pid: u32) -> Owner {
+    Owner { pid, started_at: Some(1), comm: Untrusted::new(comm), sockets: 1, certainty: Certainty::Observed }
+}
+
+/// Adds `per_bin` rows to each bin of the range.
+fn fill(ages: &mut Option<AgeBins>, bins: std::ops::Range<usize>, per_bin: u32) {
+    let ages = ages.get_or_insert_default();
+    bins.for_each(|bin| ages.0[bin] += per_bin);
+}
+
+/// Builds a route.
+#[derive(Clone, Debug)]
+pub struct RouteBuilder(Route);
+
+impl RouteBuilder {
+    /// Rows in a state.
+    #[must_use]
+    pub fn rows(mut self, state: TcpState, rows: u32) -> Self {
+        self.0.states.add_many(state, rows);
+        self
+    }
+
+    /// TIME_WAIT rows by age in seconds, so many in each bin.
+    #[must_use]
+    pub fn ages(mut self, bins: std::ops::Range<usize>, per_bin: u32) -> Self {
+        fill(&mut self.0.ages, bins, per_bin);
+        self
+    }
+
+    /// A process with live sockets on it.
+    #[must_use]
+    pub fn owner(mut self, comm: &str, pid: u32) -> Self {
+        self.0.owners.push(owner(comm, pid));
+        self
+    }
+
+    /// Changes anything of the route.
+    #[must_use]
+    pub fn with(mut self, change: impl FnOnce(&mut Route)) -> Self {
+        change(&mut self.0);
+        self
+    }
+}
+
+/// Builds a listener.
+#[derive(Clone, Debug)]
+pub struct ListenerBuilder(Listener);
+
+impl ListenerBuilder {
+    /// Rows in a state.
+    #[must_use]
+    pub fn rows(mut self, state: TcpState, rows: u32) -> Self {
+        self.0.states.add_many(state, rows);
+        self
+    }
+
+    /// TIME_WAIT rows by age in seconds, so many in each bin.
+    #[must_use]
+    pub fn ages(mut self, bins: std::ops::Range<usize>, per_bin: u32) -> Self {
+        fill(&mut self.0.ages, bins, per_bin);
+        self
+    }
+
+    /// The process that listens.
+    #[must_use]
+    pub fn owner(mut self, comm: &str, pid: u32) -> Self {
+        self.0.owners.push(owner(comm, pid));
+        self
+    }
+
+    /// Rows of one peer; it counts as a peer, not as further rows.
+    #[must_use]
+    pub fn peer(mut self, from: &str, state: TcpState, rows: u32) -> Self {
+        let mut states = StateCounts::default();
+        states.add_many(state, rows);
+        self.0.peers.top.push((address(from), states));
+        self.0.peers.distinct = self.0.peers.distinct.max(self.0.peers.top.len() as u64);
+        self
+    }
+
+    /// Changes anything of the listener.
+    #[must_use]
+    pub fn with(mut self, change: impl FnOnce(&mut Listener)) -> Self {
+        change(&mut self.0);
+        self
+    }
+}

@@ -1,0 +1,233 @@
+//! The lines of a rule case that describe what was seen; see [`look`].
+
+use lastack_model::{
+    Certainty, Coverage, CoverageState, FactSource, NetnsName, Os, Snapshot, TcpState, Untrusted,
+};
+
+use crate::{ListenerBuilder, RouteBuilder, SnapshotBuilder, listener, route, snapshot};
+
+/// What a case was given.
+#[derive(Clone, Debug)]
+pub struct Look {
+    /// The snapshot now
+    pub now: Snapshot,
+    /// Earlier ones, oldest first
+    pub earlier: Vec<Snapshot>,
+}
+
+/// Reads the lines of a `given` block, one thing a line:
+/// ```text
+/// host windows | linux | unknown
+/// paste NAME                      text from somewhere, no readings
+/// no timers                       rows have no ages
+/// lower bound                     reuse or overflow can have removed TIME_WAIT rows
+/// namespace NAME                  what follows belongs to another namespace
+/// fact KEY VALUE                  assume KEY VALUE: the default, not read
+/// counter NAME VALUE PER_S        PER_S may be missing
+/// limit NAME USED LIMIT           - for not known
+/// coverage SUBJECT ready | degraded | unavailable
+/// histogram STATE=N ..            counts only
+/// unlisted STATE ..               the source cannot list these
+/// route FROM -> TO:PORT STATE=N ages=0-59:250,60-61:3 overdue=N unread=N owner=COMM/PID direction=unknown
+/// listener ADDRESS:PORT STATE=N ages=.. backlog=N queue=N never_answered=N peers=N half_open=N peer=ADDR/STATE/N
+/// earlier SECONDS                 what follows was seen so many seconds ago
+/// ```
+///
+/// # Panics
+/// On a line that it does not know: a case with a slip of the pen must not pass.
+pub fn look(text: &str) -> Look {
+    let mut parts = vec![(0, Vec::new())];
+    for line in text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        match (line.strip_prefix("earlier "), parts.last_mut()) {
+            (Some(seconds), _) => parts.push((number(seconds), Vec::new())),
+            (None, Some((_, lines))) => lines.push(line),
+            (None, None) => {}
+        }
+    }
+    let mut snapshots = parts.into_iter().map(|(seconds, lines)| at(seconds, &lines));
+    let now = snapshots.next().unwrap_or_else(|| snapshot().build());
+    let mut earlier = snapshots.collect::<Vec<_>>();
+    earlier.sort_by_key(|snapshot| snapshot.taken_at_ms);
+    Look { now, earlier }
+}
+
+fn at(seconds_ago: u32, lines: &[&str]) -> Snapshot {
+    let built = lines.iter().fold(snapshot(), |builder, line| read(builder, line));
+    built.with(|snapshot| snapshot.taken_at_ms -= i64::from(seconds_ago) * 1_000).build()
+}
+
+fn read(builder: SnapshotBuilder, line: &str) -> SnapshotBuilder {
+    let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
+    let words = rest.split_whitespace().collect::<Vec<_>>();
+    match (word, words.as_slice()) {
+        ("host", [os]) => {
+            let os = match *os {
+                "linux" => Os::Linux,
+                "windows" => Os::Windows,
+                _ => Os::Unknown,
+            };
+            builder.with(|snapshot| snapshot.host.os = os)
+        }
+        ("paste", [name]) => builder.paste(name),
+        ("no", ["timers"]) => builder.without_timers(),
+        ("lower", ["bound"]) => builder.lower_bound(),
+        ("namespace", [name]) => builder.namespace(NetnsName::Named(Untrusted::new(*name))),
+        ("fact", [key, value @ ..]) => builder.fact(key, &value.join(" ")),
+        ("assume", [key, value @ ..]) => builder.fact_from(key, &value.join(" "), FactSource::Assumed),
+        ("counter", [name, value]) => builder.counter(name, number(value).into(), None),
+        ("counter", [name, value, per_s]) => {
+            builder.counter(name, number(value).into(), Some(f64::from(number(per_s))))
+        }
+        ("limit", [name, used, limit]) => builder.limit(limit_name(name), known(used), known(limit)),
+        ("coverage", [subject, state]) => builder.coverage(coverage(subject, state)),
+        ("histogram", counts) => {
+            builder.histogram(&counts.iter().map(|word| count(word)).collect::<Vec<_>>())
+        }
+        ("unlisted", states) => {
+            let states = states.iter().map(|word| state(word)).collect::<Vec<_>>();
+            builder.with(|snapshot| {
+                if let Some(view) = snapshot.namespaces.last_mut() {
+                    view.census.listed =
+                        states.iter().fold(view.census.listed, |set, state| set.without(*state));
+                }
+            })
+        }
+        ("route", [from, "->", to, rest @ ..]) => {
+            builder.route(rest.iter().fold(route(from, to), |route, word| route_word(route, word)))
+        }
+        ("listener", [at, rest @ ..]) => {
+            builder.listener(rest.iter().fold(listener(at), |row, word| listener_word(row, word)))
+        }
+        _ => panic!("no such line in a case: {line}"),
+    }
+}
+
+fn route_word(builder: RouteBuilder, word: &str) -> RouteBuilder {
+    let (key, value) = pair(word);
+    match key {
+        "ages" => spans(value).into_iter().fold(builder, |row, (bins, rows)| row.ages(bins, rows)),
+        "overdue" => builder.with(|row| row.overdue = number(value)),
+        "unread" => builder.with(|row| row.close_wait_unread = number(value)),
+        "direction" if value == "unknown" => builder.with(|row| row.certainty = Certainty::Unknown),
+        "direction" => builder.with(|row| row.certainty = Certainty::Inferred),
+        "owner" => {
+            let (comm, pid) = owner(value);
+            builder.owner(comm, pid)
+        }
+        _ => builder.rows(state(key), number(value)),
+    }
+}
+
+fn listener_word(builder: ListenerBuilder, word: &str) -> ListenerBuilder {
+    let (key, value) = pair(word);
+    match key {
+        "ages" => spans(value).into_iter().fold(builder, |row, (bins, rows)| row.ages(bins, rows)),
+        "overdue" => builder.with(|row| row.overdue = number(value)),
+        "unread" => builder.with(|row| row.close_wait_unread = number(value)),
+        "backlog" => builder.with(|row| row.sockets[0].limit = (value != "unknown").then(|| number(value))),
+        "queue" => builder.with(|row| row.sockets[0].queue = (value != "unknown").then(|| number(value))),
+        "never_answered" => {
+            builder.with(|row| row.never_answered = (value != "unknown").then(|| number(value)))
+        }
+        "peers" => builder.with(|row| row.peers.distinct = number(value).into()),
+        "half_open" => builder.with(|row| row.peers.half_open = number(value).into()),
+        "peer" => match value.split('/').collect::<Vec<_>>().as_slice() {
+            [from, name, rows] => builder.peer(from, state(name), number(rows)),
+            _ => panic!("a peer is ADDRESS/STATE/ROWS: {value}"),
+        },
+        "owner" => {
+            let (comm, pid) = owner(value);
+            builder.owner(comm, pid)
+        }
+        _ => builder.rows(state(key), number(value)),
+    }
+}
+
+/// `0-59:250,60-60:3`: bins, both ends included, and rows in each.
+fn spans(text: &str) -> Vec<(std::ops::Range<usize>, u32)> {
+    let span = |part: &str| {
+        let (bins, rows) = part.split_once(':').unwrap_or_else(|| panic!("ages are A-B:N, not {part}"));
+        let (low, high) = bins.split_once('-').unwrap_or((bins, bins));
+        (number(low) as usize..number(high) as usize + 1, number(rows))
+    };
+    text.split(',').map(span).collect()
+}
+
+fn owner(text: &str) -> (&str, u32) {
+    let (comm, pid) = text.split_once('/').unwrap_or_else(|| panic!("an owner is COMM/PID: {text}"));
+    (comm, number(pid))
+}
+
+fn count(word: &str) -> (TcpState, u32) {
+    let (name, rows) = pair(word);
+    (state(name), number(rows))
+}
+
+fn pair(word: &str) -> (&str, &str) {
+    word.split_once('=').unwrap_or_else(|| panic!("no KEY=VALUE: {word}"))
+}
+
+fn state(name: &str) -> TcpState {
+    TcpState::from_word(name).unwrap_or_else(|| panic!("no TCP state: {name}"))
+}
+
+fn number(text: &str) -> u32 {
+    text.parse().unwrap_or_else(|_| panic!("no number: {text}"))
+}
+
+fn known(text: &str) -> Option<u64> {
+    (text != "-").then(|| number(text).into())
+}
+
+fn limit_name(name: &str) -> &'static str {
+    let names = ["time_wait_buckets", "orphans", "descriptors"];
+    names.into_iter().find(|known| *known == name).unwrap_or_else(|| panic!("no such limit: {name}"))
+}
+
+fn coverage(subject: &str, state: &str) -> Coverage {
+    let subjects =
+        ["sockets", "owners", "bound_ports", "counters", "namespaces", "ages", "listeners", "facts"];
+    let subject = subjects.into_iter().find(|known| *known == subject);
+    Coverage {
+        source: "case",
+        subject: subject.unwrap_or_else(|| panic!("no such subject of coverage")),
+        state: match state {
+            "ready" => CoverageState::Ready,
+            "degraded" => CoverageState::Degraded,
+            _ => CoverageState::Unavailable,
+        },
+        why: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn totals_follow_from_the_lines() {
+        let look = look(
+            "fact net.ipv4.ip_local_port_range 40000 40999\nroute 10.0.0.5 -> 10.0.0.9:80 ESTABLISHED=3 \
+             ages=0-9:10\nlistener 0.0.0.0:22 ages=0-0:5 peer=10.1.0.1/TIME_WAIT/5\nearlier 10\n",
+        );
+        let census = &look.now.namespaces[0].census;
+        assert_eq!((census.rows, census.states.get(TcpState::TimeWait)), (109, 105));
+        assert_eq!((census.time_wait.outbound, census.time_wait.inbound), (100, 5));
+        assert_eq!((census.routes[0].taken, census.routes[0].taken_past_delay), (103, 90));
+        assert_eq!(look.earlier[0].taken_at_ms, look.now.taken_at_ms - 10_000);
+    }
+
+    #[test]
+    fn a_histogram_lists_only_its_own_states() {
+        let now = look("paste a\nhistogram TIME_WAIT=18122 SYN_RECV=348").now;
+        let census = &now.namespaces[0].census;
+        assert_eq!(census.count(TcpState::SynRecv), Some(348));
+        assert_eq!(census.count(TcpState::Listen), None);
+    }
+
+    #[test]
+    #[should_panic(expected = "no such line")]
+    fn a_slip_of_the_pen_stops_the_test() {
+        look("rout 10.0.0.5 -> 10.0.0.9:80");
+    }
+}

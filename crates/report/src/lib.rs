@@ -1,1 +1,49 @@
-//! To be filled.
+//! Writes a [`Report`] as text, markdown or json: one file per format, nothing computed that is not in the report.
+//!
+//! Strings from outside are escaped here and only here, once per format. [`mask`] makes a report that may be
+//! shown to strangers, before any format sees it.
+
+mod escape;
+mod explanation;
+mod formats;
+mod look;
+mod mask;
+mod tables;
+mod view;
+mod wrap;
+
+use std::fmt;
+
+use lastack_model::words::Words;
+use lastack_model::{PortUse, Report};
+
+pub use explanation::{Explanation, Section, Topic};
+pub use formats::FORMATS;
+pub use mask::mask;
+pub use view::{Page, View};
+pub use wrap::Ambiguous;
+
+/// One way of writing an answer.
+#[derive(Debug)]
+pub struct Format {
+    /// What `--format` calls it
+    pub id: &'static str,
+    /// Writes a report; fails only where `out` fails
+    pub write: fn(&Report, &View<'_>, &mut dyn fmt::Write) -> fmt::Result,
+    /// Writes what one port is used for; fails only where `out` fails
+    pub port: fn(&PortUse, &View<'_>, &mut dyn fmt::Write) -> fmt::Result,
+    /// Writes what `explain` found; fails only where `out` fails
+    pub explain: fn(&Explanation, &View<'_>, &mut dyn fmt::Write) -> fmt::Result,
+}
+
+/// The format of that name.
+pub fn format(id: &str) -> Option<&'static Format> {
+    FORMATS.iter().copied().find(|format| format.id == id)
+}
+
+/// Labels of all formats.
+pub static WORDS: &[Words] = &[Words {
+    prefix: "report",
+    en: include_str!("../words/en.ftl"),
+    zh: include_str!("../words/zh-CN.ftl"),
+}];

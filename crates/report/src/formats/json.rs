@@ -1,0 +1,106 @@
+//! The contract for programs: one document on one line, every key always there, null for what is not known.
+
+mod findings;
+mod groups;
+mod hosts;
+mod port;
+
+use std::fmt;
+
+use lastack_model::Report;
+use lastack_model::words::{Catalog, Lang, Message};
+use serde_json::{Value, json};
+
+use crate::{Explanation, Format, View, escape};
+
+/// The name that `schema/lastack-v1-draft.json` describes.
+const SCHEMA: &str = "lastack/v1-draft";
+
+pub(super) static FORMAT: Format = Format { id: "json", write, port: port::write, explain };
+
+fn write(report: &Report, view: &View<'_>, out: &mut dyn fmt::Write) -> fmt::Result {
+    let catalog = view.catalog;
+    let judged = report.findings.is_some();
+    put(
+        &json!({
+            "schema": SCHEMA,
+            "kind": "diagnosis",
+            "version": env!("CARGO_PKG_VERSION"),
+            "taken_at": hosts::instant(report.snapshot.taken_at_ms),
+            "window_s": report.snapshot.window_s,
+            "host": hosts::host(report),
+            "coverage": hosts::coverage(&report.snapshot.coverage, catalog),
+            "warnings": hosts::warnings(report, catalog),
+            "namespaces": hosts::namespaces(report),
+            "time_wait": groups::time_wait(report),
+            "routes": groups::routes(report, view.top),
+            "listeners": groups::listeners(report, view.top),
+            "findings": findings::findings(report, catalog),
+            "ruled_out": judged.then(|| findings::ruled_out(report, catalog)),
+            "verdict": findings::verdict(report, catalog),
+        }),
+        out,
+    )
+}
+
+fn explain(explanation: &Explanation, view: &View<'_>, out: &mut dyn fmt::Write) -> fmt::Result {
+    let topics: Vec<Value> = explanation
+        .topics
+        .iter()
+        .map(|topic| {
+            let sections: Vec<Value> = topic
+                .sections
+                .iter()
+                .map(|section| {
+                    json!({
+                        "label": section.label,
+                        "text": both(view.catalog, &section.text),
+                        "command": command(view.catalog, &section.text),
+                    })
+                })
+                .collect();
+            json!({"id": topic.id, "title": both(view.catalog, &topic.title), "sections": sections})
+        })
+        .collect();
+    put(
+        &json!({
+            "schema": SCHEMA,
+            "kind": "explain",
+            "version": env!("CARGO_PKG_VERSION"),
+            "words": explanation.words.raw(),
+            "topics": topics,
+            "nearest": explanation.nearest,
+        }),
+        out,
+    )
+}
+
+/// Writes a document on one line, hidden characters as `\uXXXX`.
+fn put(document: &Value, out: &mut dyn fmt::Write) -> fmt::Result {
+    // In json such a character can only stand inside a string, so it may be replaced wherever it stands.
+    for c in document.to_string().chars() {
+        if escape::is_hidden(c) {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                write!(out, "\\u{unit:04x}")?;
+            }
+        } else {
+            out.write_char(c)?;
+        }
+    }
+    out.write_char('\n')
+}
+
+/// A text in both languages.
+fn both(catalog: &Catalog, message: &Message) -> Value {
+    json!({"en": text(catalog, Lang::En, message), "zh": text(catalog, Lang::Zh, message)})
+}
+
+fn text(catalog: &Catalog, lang: Lang, message: &Message) -> String {
+    escape::one_line(&catalog.phrase(lang, message), str::to_owned, |foreign| foreign.raw().to_owned())
+}
+
+/// The command line of a message; it is the same in both languages.
+fn command(catalog: &Catalog, message: &Message) -> Option<String> {
+    let phrase = catalog.command(Lang::En, message)?;
+    Some(escape::one_line(&phrase, str::to_owned, escape::for_shell))
+}

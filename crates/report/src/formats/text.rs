@@ -1,0 +1,34 @@
+//! For people at a terminal. Not a contract: programs read json.
+
+mod explain;
+mod pages;
+mod screen;
+mod sheet;
+mod table;
+
+use std::fmt;
+
+use lastack_model::{PortUse, Report};
+
+use crate::{Format, Page, View, escape, tables};
+
+pub(super) static FORMAT: Format = Format { id: "text", write, port, explain: explain::write };
+
+fn write(report: &Report, view: &View<'_>, out: &mut dyn fmt::Write) -> fmt::Result {
+    let lines = match view.page {
+        // Without rules there is no verdict to show; the counts are what there is.
+        Page::Diagnosis if report.verdict.is_none() => pages::states(report, view),
+        Page::Diagnosis => screen::lines(report, view),
+        Page::States => pages::states(report, view),
+        Page::Ports => pages::ports(report, view),
+    };
+    put(&lines, out)
+}
+
+fn port(port: &PortUse, view: &View<'_>, out: &mut dyn fmt::Write) -> fmt::Result {
+    put(&pages::laid_out(view, &tables::port(port, view)), out)
+}
+
+fn put(lines: &[String], out: &mut dyn fmt::Write) -> fmt::Result {
+    lines.iter().try_for_each(|line| writeln!(out, "{}", line.trim_end().replace(escape::FIXED_SPACE, " ")))
+}

@@ -1,0 +1,90 @@
+//! The pages `states` and `ports`, and the tables behind `-v`.
+
+use lastack_model::Report;
+
+use super::screen;
+use super::sheet::{Sheet, join, say};
+use super::table;
+use crate::tables::{self, Part};
+use crate::wrap::wrap;
+use crate::{View, look};
+
+/// Gaps named below a page; the others are counted.
+const GAPS_SHOWN: usize = 3;
+
+/// The page `states`.
+pub(super) fn states(report: &Report, view: &View<'_>) -> Vec<String> {
+    page(report, view, &tables::states(report, view))
+}
+
+/// The page `ports`.
+pub(super) fn ports(report: &Report, view: &View<'_>) -> Vec<String> {
+    page(report, view, &tables::ports(report, view))
+}
+
+fn page(report: &Report, view: &View<'_>, parts: &[Part]) -> Vec<String> {
+    let sheet = Sheet::new(view, 0);
+    let mut lines = screen::head(report, view);
+    lines.extend(laid_out(view, parts));
+    let at_most = if view.verbose { usize::MAX } else { GAPS_SHOWN };
+    lines.extend(screen::gaps(report, &sheet, at_most));
+    if view.verbose {
+        lines.push(String::new());
+        lines.extend(laid_out(view, &tables::groups(report, view)));
+    }
+    lines
+}
+
+/// All tables one below the other.
+pub(super) fn tables(report: &Report, view: &View<'_>) -> Vec<String> {
+    let pages = [tables::states(report, view), tables::ports(report, view), tables::groups(report, view)];
+    let blocks: Vec<Vec<String>> = pages.iter().map(|parts| laid_out(view, parts)).collect();
+    blocks.join(&String::new())
+}
+
+/// Parts one below the other, an empty line between tables.
+pub(super) fn laid_out(view: &View<'_>, parts: &[Part]) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut seen_table = false;
+    for part in parts {
+        let begins = matches!(part, Part::Title(_) | Part::Table(_));
+        if begins && seen_table {
+            lines.push(String::new());
+            seen_table = false;
+        }
+        match part {
+            Part::Title(message) | Part::Note(message) => {
+                lines.extend(wrap(&say(view, message), view.width, view.ambiguous));
+            }
+            Part::Table(table) => {
+                seen_table = true;
+                lines.extend(table::lines(table, view.width, view.ambiguous));
+            }
+            Part::List(label, parts) => {
+                let parts: Vec<String> = parts.iter().map(|part| say(view, part)).collect();
+                lines.extend(list(view, &say(view, label), &parts));
+            }
+        }
+    }
+    lines
+}
+
+/// A label and parts, the following lines indented by two.
+fn list(view: &View<'_>, label: &str, parts: &[String]) -> Vec<String> {
+    let first = parts.first().map(|part| format!("{label}{part}"));
+    let parts: Vec<String> = first.into_iter().chain(parts.iter().skip(1).cloned()).collect();
+    let separator = view.label("report-part-separator");
+    let lines = join(view, &parts, &separator, view.width.saturating_sub(2));
+    lines
+        .iter()
+        .enumerate()
+        .map(|(i, line)| if i == 0 { line.clone() } else { format!("  {line}") })
+        .collect()
+}
+
+/// Host, time and how long was looked, as the second line of every page says it.
+pub(super) fn header(report: &Report, view: &View<'_>) -> Vec<String> {
+    let parts: Vec<String> =
+        look::header(report, view.utc_offset_s).iter().map(|part| say(view, part)).collect();
+    join(view, &parts, &view.label("report-header-separator"), view.width)
+}

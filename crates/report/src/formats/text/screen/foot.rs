@@ -1,0 +1,114 @@
+//! Below the findings: what could not be read, the busiest route, what to type next.
+
+use lastack_model::words::{Lang, Message};
+use lastack_model::{Arg, CoverageState, NetnsName, Report, SourceKind};
+
+use super::super::sheet::{Sheet, label_with, say};
+use crate::view::things;
+use crate::{escape, look, tables};
+
+/// Gaps named on the first screen; the others are counted.
+const GAPS_SHOWN: usize = 2;
+
+pub(super) fn lines(report: &Report, sheet: &Sheet<'_>) -> Vec<String> {
+    [gaps(report, sheet, GAPS_SHOWN), ports(report, sheet), next(report, sheet)].concat()
+}
+
+/// The line that says how many findings are not shown.
+pub(super) fn hidden(sheet: &Sheet<'_>, count: usize) -> Vec<String> {
+    sheet.below(&label_with(sheet.view, "report-hidden", vec![("count", things(count))]))
+}
+
+/// What could not be read, unread things first, the same reason once.
+pub(in super::super) fn gaps(report: &Report, sheet: &Sheet<'_>, at_most: usize) -> Vec<String> {
+    let view = sheet.view;
+    let coverage = |state| {
+        report.snapshot.coverage.iter().filter(move |line| line.state == state).filter_map(move |line| {
+            let why = line.why.as_ref()?;
+            Some((if state == CoverageState::Unavailable { UNREAD } else { PARTLY }, say(view, why)))
+        })
+    };
+    let warnings = &report.snapshot.warnings;
+    let warned = warnings.first.iter().map(|warning| (UNREAD, say(view, &look::warning(warning))));
+    let mut gaps: Vec<(&'static str, String)> = Vec::new();
+    for gap in coverage(CoverageState::Unavailable).chain(warned).chain(coverage(CoverageState::Degraded)) {
+        if !gaps.contains(&gap) {
+            gaps.push(gap);
+        }
+    }
+    let mut lines: Vec<String> =
+        gaps.iter().take(at_most).flat_map(|(label, text)| sheet.labelled(label, text)).collect();
+    let unkept = warnings.count.saturating_sub(warnings.first.len() as u64) as usize;
+    let more = gaps.len().saturating_sub(at_most) + unkept;
+    if at_most == usize::MAX {
+        lines.extend(look::unkept(warnings).iter().flat_map(|more| sheet.below(&say(view, more))));
+    } else if more > 0 {
+        lines.extend(sheet.below(&label_with(view, "report-gaps-more", vec![("count", things(more))])));
+    }
+    lines
+}
+
+const UNREAD: &str = "report-mark-unread";
+const PARTLY: &str = "report-mark-partly";
+
+/// What was looked at and is not the cause.
+pub(super) fn ruled_out(report: &Report, sheet: &Sheet<'_>) -> Vec<String> {
+    let one = |out: &lastack_model::RuledOut| sheet.labelled("report-mark-not", &say(sheet.view, &out.why));
+    report.ruled_out.iter().flat_map(one).collect()
+}
+
+/// The route that is nearest to its limit.
+fn ports(report: &Report, sheet: &Sheet<'_>) -> Vec<String> {
+    let view = sheet.view;
+    let Some((route, budget)) = report.routes.iter().find_map(|route| Some((route, route.ports.as_ref()?)))
+    else {
+        return Vec::new();
+    };
+    let destination = lastack_model::Endpoint::new(route.key.destination, route.key.port);
+    let mut args = vec![
+        ("destination", Arg::text(destination.to_string())),
+        ("blocking", Arg::count(budget.blocking, "census")),
+        ("usable", Arg::count(budget.usable, "census")),
+        ("percent", Arg::text(tables::share(view, budget))),
+    ];
+    args.push(("trend", Arg::message(tables::trend(view, route))));
+    let netns = report.snapshot.namespaces.get(route.netns).filter(|_| route.netns > 0);
+    let place = netns.map_or(String::new(), |namespace| {
+        let name = Arg::message(look::netns(&namespace.name));
+        label_with(view, "report-in-netns", vec![("netns", name)])
+    });
+    sheet.labelled("report-mark-ports", &format!("{place}{}", label_with(view, "report-busiest", args)))
+}
+
+/// Commands that go deeper, and where the language was nobody's choice, how to choose Chinese.
+pub(super) fn next(report: &Report, sheet: &Sheet<'_>) -> Vec<String> {
+    let view = sheet.view;
+    let file = input_argument(report);
+    let mut parts = vec![format!("lastack states{file}"), format!("lastack ports{file}")];
+    if let Some(first) = report.findings.as_ref().and_then(|findings| findings.first()) {
+        parts.push(format!("lastack explain {}", first.id));
+    }
+    if !view.verbose {
+        parts.push(label_with(view, "report-next-verbose", vec![("file", Arg::text(file))]));
+    }
+    let mut lines = sheet.parts("report-mark-next", &parts, &view.label("report-next-separator"));
+    if view.hint_chinese && view.lang == Lang::En {
+        // For a reader of Chinese, so in Chinese whatever the language.
+        let hint = view.catalog.phrase(Lang::Zh, &Message::new("report-hint-chinese"));
+        lines.extend(sheet.below(&escape::one_line(&hint, escape::visible, escape::for_text)));
+    }
+    lines
+}
+
+/// The pasted file as an argument for the next command, where its name can be typed as it is.
+fn input_argument(report: &Report) -> String {
+    if report.snapshot.kind == SourceKind::Live {
+        return String::new();
+    }
+    match report.snapshot.namespaces.first().map(|namespace| &namespace.name) {
+        Some(NetnsName::Paste(input)) if escape::for_shell(input) == input.raw() => {
+            format!(" {}", input.raw())
+        }
+        _ => " FILE".to_owned(),
+    }
+}

@@ -1,0 +1,295 @@
+//! Looking things up in a report: what more than one format needs.
+
+use std::collections::HashSet;
+
+use lastack_model::words::Message;
+use lastack_model::{
+    AgeBins, Arg, Finding, Listener, ListenerReport, NamespaceView, NetnsName, Rate, Report, Rest, Route,
+    RouteReport, SourceKind, StateCounts, StateSet, TcpState, Unit, Warning, Warnings,
+};
+
+/// The counts behind a route.
+pub(crate) fn route<'a>(report: &'a Report, of: &RouteReport) -> Option<&'a Route> {
+    report.snapshot.namespaces.get(of.netns)?.census.routes.iter().find(|route| route.key == of.key)
+}
+
+/// The counts behind a listener.
+pub(crate) fn listener<'a>(report: &'a Report, of: &ListenerReport) -> Option<&'a Listener> {
+    report.snapshot.namespaces.get(of.netns)?.census.listeners.iter().find(|listener| listener.key == of.key)
+}
+
+/// Rows of a state, or `None` where the namespace's source cannot list it.
+pub(crate) fn known(counts: &StateCounts, state: TcpState, listed: StateSet) -> Option<u64> {
+    listed.has(state).then(|| u64::from(counts.get(state)))
+}
+
+/// FIN_WAIT2 mini-sockets, or `None` where they cannot be told apart.
+pub(crate) fn known_mini(counts: &StateCounts, listed: StateSet) -> Option<u64> {
+    listed.has_mini().then(|| u64::from(counts.fin_wait2_mini()))
+}
+
+/// What every namespace's source can list: sums over namespaces know only these.
+pub(crate) fn listed_by_all(report: &Report) -> StateSet {
+    let all = TcpState::ALL.iter().fold(StateSet::NONE.with_mini(), |set, state| set.with(*state));
+    report.snapshot.namespaces.iter().fold(all, |set, namespace| {
+        let listed = namespace.census.listed;
+        let set = if listed.has_mini() { set } else { set.without_mini() };
+        TcpState::ALL
+            .iter()
+            .fold(set, |set, state| if listed.has(*state) { set } else { set.without(*state) })
+    })
+}
+
+/// The routes that are shown, and everything else summed.
+pub(crate) fn routes(report: &Report, top: usize) -> (&[RouteReport], Rest) {
+    let shown = &report.routes[..top.min(report.routes.len())];
+    let keys: HashSet<_> = shown.iter().map(|route| (route.netns, route.key)).collect();
+    let mut rest = Rest { keys: Some(0), ..Rest::default() };
+    for (netns, namespace) in report.snapshot.namespaces.iter().enumerate() {
+        merge(&mut rest, &namespace.census.routes_rest);
+        for route in namespace.census.routes.iter().filter(|route| !keys.contains(&(netns, route.key))) {
+            merge(&mut rest, &Rest { states: route.states, keys: Some(1), missed: 0 });
+        }
+    }
+    (shown, rest)
+}
+
+/// The listeners that are shown, and everything else summed.
+pub(crate) fn listeners(report: &Report, top: usize) -> (&[ListenerReport], Rest) {
+    let shown = &report.listeners[..top.min(report.listeners.len())];
+    let keys: HashSet<_> = shown.iter().map(|listener| (listener.netns, listener.key)).collect();
+    let mut rest = Rest { keys: Some(0), ..Rest::default() };
+    for (netns, namespace) in report.snapshot.namespaces.iter().enumerate() {
+        merge(&mut rest, &namespace.census.listeners_rest);
+        for one in namespace.census.listeners.iter().filter(|one| !keys.contains(&(netns, one.key))) {
+            merge(&mut rest, &Rest { states: one.states, keys: Some(1), missed: 0 });
+        }
+    }
+    (shown, rest)
+}
+
+fn merge(rest: &mut Rest, more: &Rest) {
+    rest.states.merge(&more.states);
+    rest.missed += more.missed;
+    rest.keys = match (rest.keys, more.keys) {
+        (Some(here), Some(there)) => Some(here + there),
+        // Nothing was folded away, so there is nothing to count either.
+        (Some(here), None) if more.states.total() == 0 => Some(here),
+        _ => None,
+    };
+}
+
+/// TIME_WAIT of all namespaces together.
+pub(crate) struct TimeWait {
+    pub(crate) lifetime_s: Option<u32>,
+    pub(crate) by_age: Option<AgeBins>,
+    pub(crate) overdue: u64,
+    pub(crate) lower_bound: bool,
+    pub(crate) inbound: u64,
+    pub(crate) outbound: u64,
+    pub(crate) unknown: u64,
+    pub(crate) closes_per_s: Option<Rate>,
+}
+
+/// Sums the namespaces that have TIME_WAIT rows. A sum with an unknown part is unknown.
+pub(crate) fn time_wait(report: &Report) -> Option<TimeWait> {
+    let namespaces = &report.snapshot.namespaces;
+    let with_rows = |namespace: &NamespaceView| namespace.census.states.get(TcpState::TimeWait) > 0;
+    let indexes: Vec<usize> = match (0..namespaces.len()).filter(|i| with_rows(&namespaces[*i])).collect() {
+        none if Vec::is_empty(&none) && !namespaces.is_empty() => vec![0],
+        some => some,
+    };
+    let first = namespaces.get(*indexes.first()?)?;
+    let mut sum = TimeWait {
+        lifetime_s: first.census.time_wait.lifetime_s,
+        by_age: Some(AgeBins::default()),
+        overdue: 0,
+        lower_bound: false,
+        inbound: 0,
+        outbound: 0,
+        unknown: 0,
+        closes_per_s: indexes
+            .iter()
+            .map(|i| report.closes_per_s.get(*i).copied().flatten())
+            .reduce(add_rates)
+            .flatten(),
+    };
+    for one in indexes.iter().filter_map(|i| namespaces.get(*i)).map(|namespace| &namespace.census.time_wait)
+    {
+        sum.lifetime_s = sum.lifetime_s.filter(|seconds| one.lifetime_s == Some(*seconds));
+        sum.by_age = match (sum.by_age, &one.by_age) {
+            (Some(mut all), Some(bins)) => {
+                all.merge(bins);
+                Some(all)
+            }
+            _ => None,
+        };
+        sum.overdue += one.overdue;
+        sum.lower_bound |= one.lower_bound;
+        sum.inbound += one.inbound;
+        sum.outbound += one.outbound;
+        sum.unknown += one.unknown;
+    }
+    Some(sum)
+}
+
+/// Both rates together, with the shorter window. Rates found in different ways do not add up.
+fn add_rates(a: Option<Rate>, b: Option<Rate>) -> Option<Rate> {
+    let (a, b) = (a?, b?);
+    (a.method == b.method).then(|| Rate {
+        value: a.value + b.value,
+        low: a.low + b.low,
+        high: a.high + b.high,
+        window_s: a.window_s.min(b.window_s),
+        method: a.method,
+    })
+}
+
+/// What a namespace is called.
+pub(crate) fn netns(name: &NetnsName) -> Message {
+    match name {
+        NetnsName::Own => Message::new("report-netns-own"),
+        NetnsName::Named(name) => Message::new("report-netns-named").with("name", Arg::foreign(name.clone())),
+        NetnsName::Process { pid, comm, container: Some(container) } => {
+            Message::new("report-netns-container")
+                .with("container", Arg::foreign(container.clone()))
+                .with("comm", Arg::foreign(comm.clone()))
+                .with("pid", pid_arg(*pid))
+        }
+        NetnsName::Process { pid, comm, container: None } => Message::new("report-netns-process")
+            .with("comm", Arg::foreign(comm.clone()))
+            .with("pid", pid_arg(*pid)),
+        NetnsName::Paste(input) => {
+            Message::new("report-netns-paste").with("input", Arg::foreign(input.clone()))
+        }
+    }
+}
+
+/// What a namespace is called in a column.
+pub(crate) fn netns_short(name: &NetnsName) -> Message {
+    let (NetnsName::Named(text)
+    | NetnsName::Paste(text)
+    | NetnsName::Process { container: Some(text), .. }
+    | NetnsName::Process { comm: text, container: None, .. }) = name
+    else {
+        return Message::new("report-netns-short-own");
+    };
+    Message::new("report-netns-short").with("name", Arg::foreign(text.clone()))
+}
+
+/// A process id, written without grouping.
+pub(crate) fn pid_arg(pid: u32) -> Arg {
+    Arg::new(lastack_model::Value::Count(u64::from(pid)), Unit::Port, "proc")
+}
+
+/// The namespace that a finding must name: any but the first.
+pub(crate) fn other_netns<'a>(report: &'a Report, finding: &Finding) -> Option<&'a NetnsName> {
+    let index = finding.subject.netns().filter(|index| *index > 0)?;
+    report.snapshot.namespaces.get(index).map(|namespace| &namespace.name)
+}
+
+/// A warning with its input and line, where it has them.
+pub(crate) fn warning(warning: &Warning) -> Message {
+    let id = match (warning.line, warning.input.is_empty()) {
+        (0, true) => return warning.why.clone(),
+        (0, false) => "report-warning",
+        _ => "report-warning-line",
+    };
+    Message::new(id)
+        .with("input", Arg::foreign(warning.input.clone()))
+        .with("line", Arg::count(warning.line, ""))
+        .with("why", Arg::message(warning.why.clone()))
+}
+
+/// How many warnings were counted and not kept; `None` for none.
+pub(crate) fn unkept(warnings: &Warnings) -> Option<Message> {
+    let more = warnings.count.saturating_sub(warnings.first.len() as u64);
+    (more > 0).then(|| Message::new("report-gaps-unkept").with("count", Arg::count(more, "")))
+}
+
+/// The parts of the second line: host, system, time, how long was looked.
+pub(crate) fn header(report: &Report, utc_offset_s: i32) -> Vec<Message> {
+    let snapshot = &report.snapshot;
+    let mut parts = Vec::new();
+    match (snapshot.kind, snapshot.host.hostname.as_ref()) {
+        (SourceKind::Live, Some(name)) => {
+            parts.push(Message::new("report-host").with("name", Arg::foreign(name.clone())));
+        }
+        (SourceKind::Live, None) => parts.push(Message::new("report-host-unnamed")),
+        (SourceKind::Paste, _) => parts.extend(snapshot.namespaces.first().map(|first| {
+            let more = snapshot.namespaces.len() as u64 - 1;
+            Message::new(if more == 0 { "report-input" } else { "report-inputs" })
+                .with("input", Arg::message(netns(&first.name)))
+                .with("more", Arg::count(more, ""))
+        })),
+    }
+    parts.push(system(report));
+    parts.push(
+        Message::new("report-taken").with("time", Arg::text(civil_time(snapshot.taken_at_ms, utc_offset_s))),
+    );
+    parts.push(match (snapshot.kind, snapshot.window_s) {
+        (SourceKind::Paste, _) => Message::new("report-read-paste"),
+        (SourceKind::Live, Some(window)) => {
+            Message::new("report-watched").with("window", Arg::number(window, Unit::Seconds, "clock"))
+        }
+        (SourceKind::Live, None) => Message::new("report-looked-once"),
+    });
+    parts
+}
+
+fn system(report: &Report) -> Message {
+    use lastack_model::Os;
+    let host = &report.snapshot.host;
+    let name = match host.os {
+        Os::Linux => "Linux",
+        Os::Windows => "Windows",
+        Os::Bsd => "BSD",
+        Os::Unknown => return Message::new("report-system-unknown"),
+    };
+    match &host.kernel {
+        Some(kernel) => Message::new("report-system-kernel")
+            .with("system", Arg::text(name))
+            .with("kernel", Arg::foreign(kernel.clone())),
+        None => Message::new("report-system").with("system", Arg::text(name)),
+    }
+}
+
+/// `2026-11-22 03:12:40` of a moment in milliseconds since 1970, so many seconds east of UTC.
+pub(crate) fn civil_time(ms: i64, utc_offset_s: i32) -> String {
+    let seconds = ms.div_euclid(1000).saturating_add(i64::from(utc_offset_s));
+    let (year, month, day) = civil_date(seconds.div_euclid(86_400));
+    let of_day = seconds.rem_euclid(86_400);
+    format!("{year:04}-{month:02}-{day:02} {:02}:{:02}:{:02}", of_day / 3600, of_day / 60 % 60, of_day % 60)
+}
+
+/// Year, month and day of a day counted from 1970-01-01, in 400-year eras that begin on 1 March
+/// (H. Hinnant, "chrono-Compatible Low-Level Date Algorithms", civil_from_days).
+fn civil_date(days: i64) -> (i64, i64, i64) {
+    let shifted = days + 719_468;
+    let era = shifted.div_euclid(146_097);
+    let of_era = shifted.rem_euclid(146_097);
+    let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month_from_march = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * month_from_march + 2) / 5 + 1;
+    let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
+    (year_of_era + era * 400 + i64::from(month <= 2), month, day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moments_are_written_as_calendars_write_them() {
+        for (ms, offset, text) in [
+            (0, 0, "1970-01-01 00:00:00"),
+            (951_782_400_000, 0, "2000-02-29 00:00:00"),
+            (1_795_317_160_000, 0, "2026-11-22 03:12:40"),
+            (1_795_317_160_000, 8 * 3600, "2026-11-22 11:12:40"),
+            (-1, 0, "1969-12-31 23:59:59"),
+        ] {
+            assert_eq!(civil_time(ms, offset), text);
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! Makes a report that may be shown to strangers: addresses mapped, names replaced, numbers kept.
+
+mod addresses;
+mod names;
+
+use std::hash::BuildHasher;
+
+use lastack_model::words::Message;
+use lastack_model::{
+    Arg, FactSource, Finding, ListenerKey, NamespaceView, NetnsName, Owner, Report, RouteKey, Snapshot,
+    Subject, Untrusted, Value,
+};
+
+use addresses::Addresses;
+use names::{Kind, Names};
+
+/// The report with every address and every name from outside replaced. `secret` must be random and is not kept:
+/// `std::hash::RandomState::new()`. The same address or name is replaced by the same within one report.
+///
+/// Addresses keep what a diagnosis needs: loopback and unspecified ones stay, private ones stay in their class,
+/// two addresses with a common prefix keep a common prefix of that length. Ports, counts and times stay.
+#[must_use]
+pub fn mask(report: &Report, secret: &impl BuildHasher) -> Report {
+    let mut masked = report.clone();
+    let mut names = Names::default();
+    collect_names(report, &mut names);
+    let mut mask = Mask { addresses: Addresses::of(report, secret), names };
+    mask.snapshot(&mut masked.snapshot);
+    for route in &mut masked.routes {
+        route.key = mask.route_key(route.key);
+    }
+    for listener in &mut masked.listeners {
+        listener.key = mask.listener_key(listener.key);
+    }
+    masked.findings.iter_mut().flatten().for_each(|finding| mask.finding(finding));
+    masked.ruled_out.iter_mut().for_each(|out| mask.message(&mut out.why));
+    masked.verdict.iter_mut().for_each(|verdict| mask.message(&mut verdict.text));
+    masked
+}
+
+/// Names of things that are known to be names, so that they are found again inside other texts.
+fn collect_names(report: &Report, names: &mut Names) {
+    let snapshot = &report.snapshot;
+    snapshot.host.hostname.iter().for_each(|name| names.learn(Kind::Host, name));
+    for namespace in &snapshot.namespaces {
+        match &namespace.name {
+            NetnsName::Own => {}
+            NetnsName::Named(name) => names.learn(Kind::Netns, name),
+            NetnsName::Process { comm, container, .. } => {
+                names.learn(Kind::Process, comm);
+                container.iter().for_each(|container| names.learn(Kind::Container, container));
+            }
+            NetnsName::Paste(input) => names.learn(Kind::Input, input),
+        }
+        let census = &namespace.census;
+        let owners = census.routes.iter().flat_map(|route| &route.owners);
+        let listening = census.listeners.iter().flat_map(|listener| &listener.owners);
+        owners.chain(listening).for_each(|owner| names.learn(Kind::Process, &owner.comm));
+        census.paste_owners.iter().for_each(|(name, _)| names.learn(Kind::Process, name));
+    }
+    snapshot.warnings.first.iter().for_each(|warning| names.learn(Kind::Input, &warning.input));
+}
+
+struct Mask {
+    addresses: Addresses,
+    names: Names,
+}
+
+impl Mask {
+    fn snapshot(&mut self, snapshot: &mut Snapshot) {
+        snapshot.host.hostname.iter_mut().for_each(|name| self.name(name));
+        snapshot.host.kernel.iter_mut().for_each(|kernel| self.foreign_text(kernel));
+        // A boot id tells two reports of one host apart from others: it is a name of the host.
+        snapshot.host.boot_id = None;
+        snapshot.namespaces.iter_mut().for_each(|namespace| self.namespace(namespace));
+        for line in &mut snapshot.coverage {
+            line.why.iter_mut().for_each(|why| self.message(why));
+        }
+        for warning in &mut snapshot.warnings.first {
+            self.name(&mut warning.input);
+            self.message(&mut warning.why);
+        }
+    }
+
+    fn namespace(&mut self, namespace: &mut NamespaceView) {
+        namespace.id.iter_mut().for_each(|id| id.boot_id = String::new());
+        match &mut namespace.name {
+            NetnsName::Own => {}
+            NetnsName::Named(name) | NetnsName::Paste(name) => self.name(name),
+            NetnsName::Process { comm, container, .. } => {
+                self.name(comm);
+                container.iter_mut().for_each(|container| self.name(container));
+            }
+        }
+        let census = &mut namespace.census;
+        for route in &mut census.routes {
+            route.key = self.route_key(route.key);
+            self.owners(&mut route.owners);
+        }
+        for listener in &mut census.listeners {
+            listener.key = self.listener_key(listener.key);
+            self.owners(&mut listener.owners);
+            for (address, _) in &mut listener.peers.top {
+                *address = self.addresses.map(*address);
+            }
+        }
+        census.paste_owners.iter_mut().for_each(|(name, _)| self.name(name));
+        namespace.facts = self.facts(&namespace.facts);
+    }
+
+    /// Settings stay as they are, apart from what is an address or a known name in them.
+    fn facts(&mut self, facts: &lastack_model::Facts) -> lastack_model::Facts {
+        let mut masked = lastack_model::Facts::default();
+        for (key, fact) in facts.iter() {
+            let source = match &fact.source {
+                FactSource::Live(path) => FactSource::Live(self.text(path)),
+                FactSource::Paste(input) => {
+                    let mut input = input.clone();
+                    self.name(&mut input);
+                    FactSource::Paste(input)
+                }
+                FactSource::Assumed => FactSource::Assumed,
+            };
+            masked.set(key, self.text(&fact.value), source);
+        }
+        masked
+    }
+
+    fn owners(&mut self, owners: &mut [Owner]) {
+        owners.iter_mut().for_each(|owner| self.name(&mut owner.comm));
+    }
+
+    fn finding(&mut self, finding: &mut Finding) {
+        finding.key = self.text(&finding.key);
+        finding.because = self.text(&finding.because);
+        finding.relates.iter_mut().for_each(|key| *key = self.text(key));
+        finding.subject = match finding.subject {
+            Subject::Route { netns, key } => Subject::Route { netns, key: self.route_key(key) },
+            Subject::Listener { netns, key } => Subject::Listener { netns, key: self.listener_key(key) },
+            other => other,
+        };
+        self.args(&mut finding.args);
+    }
+
+    fn message(&mut self, message: &mut Message) {
+        self.args(&mut message.args);
+    }
+
+    fn args(&mut self, args: &mut [(&'static str, Arg)]) {
+        for (_, arg) in args {
+            match &mut arg.value {
+                Value::Count(_) | Value::Number(_) => {}
+                Value::Text(text) => *text = self.text(text),
+                Value::Foreign(text) => self.name(text),
+                Value::Address(address) => *address = self.addresses.map(*address),
+                Value::Endpoint(endpoint) => endpoint.address = self.addresses.map(endpoint.address),
+                Value::Message(message) => self.args(&mut message.args),
+            }
+        }
+    }
+
+    fn route_key(&self, key: RouteKey) -> RouteKey {
+        RouteKey {
+            source: self.addresses.map(key.source),
+            destination: self.addresses.map(key.destination),
+            ..key
+        }
+    }
+
+    fn listener_key(&self, key: ListenerKey) -> ListenerKey {
+        ListenerKey { address: self.addresses.map(key.address), ..key }
+    }
+
+    fn name(&mut self, name: &mut Untrusted) {
+        *name = self.names.placeholder(name);
+    }
+
+    /// Words of ours: addresses and known names inside them are replaced, the rest stays.
+    fn text(&self, text: &str) -> String {
+        self.addresses.in_text(&self.names.in_text(text))
+    }
+
+    fn foreign_text(&self, text: &mut Untrusted) {
+        *text = Untrusted::new(self.text(text.raw()));
+    }
+}

@@ -1,0 +1,121 @@
+//! The tables behind `-v`: listeners with their queues and peers, routes with their states and owners, limits.
+
+use lastack_model::words::{Message, Phrase, Piece};
+use lastack_model::{
+    Arg, Certainty, Endpoint, ListenerReport, Owner, Rate, Report, RouteReport, StateCounts, StateSet,
+    TcpState, Unit,
+};
+
+use super::{Part, Table, joined, left, ours, right, unknown};
+use crate::{View, look};
+
+/// Owners named in one cell; the others are counted.
+const OWNERS_SHOWN: usize = 3;
+
+/// Columns of states that tell something about a group; their names need no translation.
+const STATES: [TcpState; 4] =
+    [TcpState::Established, TcpState::TimeWait, TcpState::CloseWait, TcpState::SynRecv];
+
+pub(crate) fn all(report: &Report, view: &View<'_>) -> Vec<Part> {
+    [listeners(report, view), routes(report, view), limits(report, view)]
+        .into_iter()
+        .filter(|table| !table.rows.is_empty())
+        .map(Part::Table)
+        .collect()
+}
+
+fn listeners(report: &Report, view: &View<'_>) -> Table {
+    let (shown, _) = look::listeners(report, view.top);
+    let mut columns = vec![left(view, "report-head-listener")];
+    let numbers = ["report-head-queue", "report-head-peers", "report-head-closes"];
+    columns.extend(numbers.map(|id| right(view, id)));
+    columns.extend(STATES.map(|state| (state.name().to_owned(), super::Align::Right)));
+    columns.push(left(view, "report-head-owner"));
+    Table { columns, rows: shown.iter().filter_map(|of| listener(report, view, of)).collect() }
+}
+
+fn listener(report: &Report, view: &View<'_>, of: &ListenerReport) -> Option<Vec<Phrase>> {
+    let counts = look::listener(report, of)?;
+    let part = |value: Option<u32>| view.count_or_unknown(value.map(u64::from));
+    let queue = counts
+        .worst_queue()
+        .map_or_else(|| unknown(view), |queue| ours(format!("{}/{}", part(queue.queue), part(queue.limit))));
+    let plus = if counts.peers.exact { "" } else { "+" };
+    let mut cells = vec![
+        ours(Endpoint::new(of.key.address, of.key.port).to_string()),
+        queue,
+        ours(format!("{}{plus}", view.count(counts.peers.distinct))),
+        closes(view, &of.closes_per_s),
+    ];
+    cells.extend(state_cells(report, view, of.netns, &counts.states));
+    cells.push(owners(view, &counts.owners));
+    Some(cells)
+}
+
+fn routes(report: &Report, view: &View<'_>) -> Table {
+    let (shown, _) = look::routes(report, view.top);
+    let mut columns = vec![left(view, "report-head-route"), right(view, "report-head-closes")];
+    columns.extend(STATES.map(|state| (state.name().to_owned(), super::Align::Right)));
+    columns.push(left(view, "report-head-owner"));
+    Table { columns, rows: shown.iter().filter_map(|of| route(report, view, of)).collect() }
+}
+
+fn route(report: &Report, view: &View<'_>, of: &RouteReport) -> Option<Vec<Phrase>> {
+    let counts = look::route(report, of)?;
+    let to = Endpoint::new(of.key.destination, of.key.port);
+    let mut cells = vec![ours(to.to_string()), closes(view, &of.closes_per_s)];
+    cells.extend(state_cells(report, view, of.netns, &counts.states));
+    cells.push(owners(view, &counts.owners));
+    Some(cells)
+}
+
+fn limits(report: &Report, view: &View<'_>) -> Table {
+    let columns =
+        vec![left(view, "report-head-limit"), right(view, "report-head-used"), right(view, "report-head-of")];
+    let rows = report
+        .snapshot
+        .namespaces
+        .iter()
+        .flat_map(|namespace| &namespace.limits)
+        .map(|limit| {
+            let count = |value| ours(view.count_or_unknown(value));
+            vec![ours(limit.name), count(limit.used), count(limit.limit)]
+        })
+        .collect();
+    Table { columns, rows }
+}
+
+fn state_cells(report: &Report, view: &View<'_>, netns: usize, counts: &StateCounts) -> [Phrase; 4] {
+    let namespace = report.snapshot.namespaces.get(netns);
+    let listed = namespace.map_or(StateSet::NONE, |namespace| namespace.census.listed);
+    STATES.map(|state| ours(view.count_or_unknown(look::known(counts, state, listed))))
+}
+
+fn closes(view: &View<'_>, rate: &Option<Rate>) -> Phrase {
+    rate.map_or_else(|| unknown(view), |rate| ours(view.quantity(rate.value, Unit::PerSecond)))
+}
+
+/// `nginx(812) 6, nginx(813) 5`; an owner that was concluded and not seen is marked so.
+fn owners(view: &View<'_>, owners: &[Owner]) -> Phrase {
+    if owners.is_empty() {
+        return unknown(view);
+    }
+    let one = |owner: &Owner| {
+        let mark = match owner.certainty {
+            Certainty::Observed => String::new(),
+            Certainty::Inferred | Certainty::Unknown => view.label("report-owner-inferred"),
+        };
+        let count = view.count(owner.sockets.into());
+        Phrase(vec![
+            Piece::Foreign(owner.comm.clone()),
+            Piece::Ours(format!("({}) {count}{mark}", owner.pid)),
+        ])
+    };
+    let mut names: Vec<Phrase> = owners.iter().take(OWNERS_SHOWN).map(one).collect();
+    let more = owners.len().saturating_sub(OWNERS_SHOWN);
+    if more > 0 {
+        let count = Arg::count(more as u64, "");
+        names.push(view.phrase(&Message::new("report-owners-more").with("count", count)));
+    }
+    joined(names, ", ")
+}

@@ -1,0 +1,94 @@
+//! One port: what bind() meets, who holds it, when it frees.
+
+use lastack_model::words::{Message, Phrase};
+use lastack_model::{
+    Arg, BindOutlook, CoverageState, Endpoint, PortHere, PortUse, StateCounts, TcpState, Unit,
+};
+
+use super::{Part, Table, left, ours, right};
+use crate::{View, look};
+
+pub(crate) fn all(port: &PortUse, view: &View<'_>) -> Vec<Part> {
+    let number = || Arg::port(port.port, "argument");
+    let mut parts = Vec::new();
+    for here in &port.here {
+        let id = match here.bind {
+            BindOutlook::Free => "report-port-free",
+            BindOutlook::Listener => "report-port-listener",
+            BindOutlook::Bound => "report-port-bound",
+            BindOutlook::Connections => "report-port-connections",
+            BindOutlook::TimeWait { frees_in_s: Some(_) } => "report-port-time-wait",
+            BindOutlook::TimeWait { frees_in_s: None } => "report-port-time-wait-unknown",
+        };
+        let seconds = match here.bind {
+            BindOutlook::TimeWait { frees_in_s: Some(seconds) } => seconds,
+            _ => 0.0,
+        };
+        let verdict = Message::new(id)
+            .with("port", number())
+            .with("seconds", Arg::number(seconds, Unit::Seconds, "census"));
+        let placed = Message::new("report-port-place")
+            .with("netns", Arg::message(look::netns(&here.netns)))
+            .with("verdict", Arg::message(verdict.clone()));
+        parts.push(Part::Title(if port.here.len() > 1 { placed } else { verdict }));
+        parts.extend(notes(here));
+        parts.extend(counts(here, view).map(Part::Table));
+    }
+    let gaps = port.coverage.iter().filter(|line| line.state != CoverageState::Ready);
+    parts.extend(gaps.filter_map(|line| line.why.clone()).map(Part::Note));
+    parts
+}
+
+/// What else decides about the port.
+fn notes(here: &PortHere) -> Vec<Part> {
+    let mut notes = Vec::new();
+    let mut note = |holds: Option<bool>, id| {
+        if holds == Some(true) {
+            notes.push(Part::Note(Message::new(id)));
+        }
+    };
+    note(here.privileged, "report-port-privileged");
+    note(here.reserved, "report-port-reserved");
+    note(here.ephemeral.map(|in_range| in_range && here.reserved != Some(true)), "report-port-ephemeral");
+    if let Some(bound) = here.bound_only.filter(|bound| *bound > 0) {
+        notes.push(Part::Note(
+            Message::new("report-port-bound-only").with("count", Arg::count(bound, "census")),
+        ));
+    }
+    if let Some(seconds) = here.frees_in_s.filter(|_| !matches!(here.bind, BindOutlook::TimeWait { .. })) {
+        let seconds = Arg::number(seconds, Unit::Seconds, "census");
+        notes.push(Part::Note(Message::new("report-port-frees").with("seconds", seconds)));
+    }
+    notes.extend((!here.owners.is_empty() || !here.listeners.is_empty()).then(|| holders(here)));
+    notes
+}
+
+fn holders(here: &PortHere) -> Part {
+    let listening = here.listeners.iter().map(|key| {
+        let at = Endpoint::new(key.address, key.port).to_string();
+        Message::new("report-port-listens").with("at", Arg::text(at))
+    });
+    let held = here.owners.iter().map(|owner| {
+        Message::new("report-port-held")
+            .with("comm", Arg::foreign(owner.comm.clone()))
+            .with("pid", look::pid_arg(owner.pid))
+            .with("count", Arg::count(owner.sockets, "proc"))
+    });
+    Part::List(Message::new("report-port-holders"), listening.chain(held).collect())
+}
+
+/// States with rows, as local and as remote port.
+fn counts(here: &PortHere, view: &View<'_>) -> Option<Table> {
+    let of = |counts: &StateCounts, state| ours(view.count(u64::from(counts.get(state))));
+    let rows: Vec<Vec<Phrase>> = TcpState::ALL
+        .into_iter()
+        .filter(|state| here.local.get(*state) + here.remote.get(*state) > 0)
+        .map(|state| vec![ours(state.name()), of(&here.local, state), of(&here.remote, state)])
+        .collect();
+    let columns = vec![
+        left(view, "report-head-state"),
+        right(view, "report-head-local"),
+        right(view, "report-head-remote"),
+    ];
+    (!rows.is_empty()).then_some(Table { columns, rows })
+}

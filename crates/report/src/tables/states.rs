@@ -1,0 +1,125 @@
+//! Counts by state, by family and on loopback, and how old the TIME_WAIT rows are.
+
+use lastack_model::words::{Message, Phrase};
+use lastack_model::{AgeBins, Arg, Census, Rate, RateMethod, Report, StateCounts, TcpState, Unit};
+
+use super::{Part, Table, left, ours, right, title};
+use crate::{View, look};
+
+/// Width of an age group in seconds.
+const GROUP_S: usize = 10;
+
+/// One table for each namespace; those without a row are left out where there are others.
+pub(crate) fn all(report: &Report, view: &View<'_>) -> Vec<Part> {
+    let mut parts = Vec::new();
+    for (index, namespace) in report.snapshot.namespaces.iter().enumerate() {
+        if namespace.census.rows == 0 && index > 0 {
+            continue;
+        }
+        parts.extend(title(report, namespace));
+        parts.push(Part::Table(counts(&namespace.census, view)));
+        let rate = report.closes_per_s.get(index).copied().flatten();
+        if !has_addresses(&namespace.census) {
+            parts.push(Part::Note(Message::new("report-states-no-addresses")));
+        }
+        parts.extend(time_wait(&namespace.census, rate));
+    }
+    parts
+}
+
+fn counts(census: &Census, view: &View<'_>) -> Table {
+    let mut columns = vec![left(view, "report-head-state"), right(view, "report-head-all")];
+    let mut parts = vec![&census.states];
+    if has_addresses(census) {
+        parts.extend([&census.v4, &census.v6, &census.loopback]);
+        columns
+            .extend(["report-head-v4", "report-head-v6", "report-head-loopback"].map(|id| right(view, id)));
+    }
+    let row = |name: String, read: &dyn Fn(&StateCounts) -> Option<u64>| {
+        let cells = parts.iter().map(|counts| ours(view.count_or_unknown(read(counts))));
+        std::iter::once(ours(name)).chain(cells).collect::<Vec<Phrase>>()
+    };
+    let mut rows = Vec::new();
+    for state in TcpState::ALL {
+        rows.push(row(state.name().to_owned(), &|counts| look::known(counts, state, census.listed)));
+        if state == TcpState::FinWait2 {
+            let mini = view.label("report-state-mini");
+            rows.push(row(mini, &|counts| look::known_mini(counts, census.listed)));
+        }
+    }
+    rows.push(row(view.label("report-state-total"), &|counts| Some(counts.total())));
+    Table { columns, rows }
+}
+
+/// A histogram has counts but no addresses: then families and loopback are not known.
+fn has_addresses(census: &Census) -> bool {
+    census.v4.total() + census.v6.total() >= census.states.total()
+}
+
+/// TIME_WAIT by age, by side, and how fast new ones come.
+fn time_wait(census: &Census, rate: Option<Rate>) -> Vec<Part> {
+    if census.states.get(TcpState::TimeWait) == 0 {
+        return Vec::new();
+    }
+    vec![
+        Part::List(Message::new("report-ages"), ages(census)),
+        Part::List(Message::new("report-sides"), sides(census, rate)),
+    ]
+}
+
+fn ages(census: &Census) -> Vec<Message> {
+    let time_wait = &census.time_wait;
+    let mut parts = match &time_wait.by_age {
+        Some(bins) => groups(bins),
+        None => vec![Message::new("report-ages-unknown")],
+    };
+    if time_wait.overdue > 0 {
+        let overdue = Arg::count(time_wait.overdue, "census");
+        parts.push(Message::new("report-ages-overdue").with("count", overdue));
+    }
+    if time_wait.lower_bound && time_wait.by_age.is_some() {
+        parts.push(Message::new("report-ages-lower-bound"));
+    }
+    parts
+}
+
+/// Rows of each ten seconds, up to the oldest.
+fn groups(bins: &AgeBins) -> Vec<Message> {
+    let last = bins.oldest().unwrap_or(0) / GROUP_S;
+    (0..=last)
+        .map(|group| {
+            let from = group * GROUP_S;
+            let rows = bins.younger_than(from + GROUP_S) - bins.younger_than(from);
+            Message::new("report-ages-group")
+                .with("from", Arg::number(from as f64, Unit::None, ""))
+                .with("to", Arg::number((from + GROUP_S - 1) as f64, Unit::None, ""))
+                .with("count", Arg::count(rows, "census"))
+        })
+        .collect()
+}
+
+fn sides(census: &Census, rate: Option<Rate>) -> Vec<Message> {
+    let time_wait = &census.time_wait;
+    let side = |id, rows: u64| Message::new(id).with("count", Arg::count(rows, "census"));
+    let mut parts = vec![
+        side("report-side-inbound", time_wait.inbound),
+        side("report-side-outbound", time_wait.outbound),
+        side("report-side-unknown", time_wait.unknown),
+    ];
+    parts.extend(rate.as_ref().map(closes));
+    parts
+}
+
+/// A close rate with its spread and where it comes from.
+fn closes(rate: &Rate) -> Message {
+    let method = match rate.method {
+        RateMethod::Ages => "report-method-ages",
+        RateMethod::Counters => "report-method-counters",
+        RateMethod::Trace => "report-method-trace",
+    };
+    Message::new("report-closes")
+        .with("rate", Arg::number(rate.value, Unit::PerSecond, rate.method.name()))
+        .with("low", Arg::number(rate.low, Unit::PerSecond, ""))
+        .with("high", Arg::number(rate.high, Unit::PerSecond, ""))
+        .with("method", Arg::message(Message::new(method)))
+}

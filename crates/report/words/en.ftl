@@ -1,0 +1,181 @@
+# Labels of every format. Labels in the gutter carry their own indent.
+
+report-unknown = ?
+
+report-verdict-critical = CRITICAL
+report-verdict-warning = WARNING
+report-verdict-ok = OK
+report-verdict-unknown = UNKNOWN
+report-severity-critical = crit
+report-severity-warning = warn
+report-severity-info = info
+report-severity-ok = ok
+
+report-mark-do = {"   "}do
+report-mark-dont = {"   "}don't
+report-mark-because = {"   "}rule
+report-mark-not = not it
+report-mark-unread = unread
+report-mark-partly = partly
+report-mark-ports = ports
+report-mark-next = next
+
+report-header-separator = {", "}
+report-next-separator = {" | "}
+report-part-separator = {", "}
+
+report-host = { $name }
+report-host-unnamed = this host
+report-input = pasted { $input }
+report-inputs = pasted { $input } and { $more ->
+    [one] one more
+   *[other] { $more } more
+ }
+report-system-unknown = system unknown
+report-system = { $system }
+report-system-kernel = { $system } { $kernel }
+report-taken = { $time }
+report-watched = watched { $window }, nothing was changed
+report-looked-once = looked once, nothing was changed
+report-read-paste = read from text, nothing was changed
+
+report-netns-own = this namespace
+report-netns-named = netns { $name }
+report-netns-process = netns of { $comm } (pid { $pid })
+report-netns-container = container { $container } ({ $comm }, pid { $pid })
+report-netns-paste = { $input }
+report-netns-short = { $name }
+report-netns-short-own = own
+report-in-netns = In { $netns }:{" "}
+report-since = {" "}So for at least { $since }.
+
+report-hidden = { $count ->
+    [one] One more finding: lastack -v
+   *[other] { $count } more findings: lastack -v
+ }
+report-warning = { $input }: { $why }
+report-warning-line = { $input }, line { $line }: { $why }
+report-gaps-more = { $count ->
+    [one] One more gap: -v
+   *[other] { $count } more gaps: -v
+ }
+report-gaps-unkept = { $count ->
+    [one] One more like these.
+   *[other] { $count } more like these.
+ }
+
+report-busiest = busiest route { $destination }: { $blocking } of { $usable } ({ $percent }), { $trend }
+report-trend-full = full now
+report-trend-slow = connect() is slow now
+report-trend-slow-ends = connect() is slow now, full in { $span }
+report-trend-ends = full in { $span }
+report-trend-slows = slow in { $span }, never full at this rate
+report-trend-steady = never full at this rate, settles at { $steady }
+report-trend-unknown = trend unknown
+report-next-verbose = lastack{ $file } -v
+report-hint-chinese = (Chinese: lastack --lang zh)
+
+report-table-netns = { $netns }
+report-head-state = state
+report-head-all = all
+report-head-v4 = IPv4
+report-head-v6 = IPv6
+report-head-loopback = loopback
+report-state-mini = {"  "}kernel-held
+report-state-total = total
+report-states-no-addresses = The input has no addresses: families and loopback are not known.
+report-ages = TIME_WAIT by age:{" "}
+report-ages-group = { $from }-{ $to } s { $count }
+report-ages-unknown = not known here (ss -tano and netstat -nato print it)
+report-ages-overdue = overdue { $count }
+report-ages-lower-bound = at least these (reuse or overflow removes rows)
+report-sides = TIME_WAIT by who connected:{" "}
+report-side-inbound = peers { $count }
+report-side-outbound = this side { $count }
+report-side-unknown = unknown { $count }
+report-closes = { $rate } close here ({ $low } to { $high }, from { $method })
+report-method-ages = ages
+report-method-counters = counters
+report-method-trace = a trace
+
+report-head-route = to
+report-head-from = from
+report-head-netns = namespace
+report-head-range = range
+report-head-usable = usable
+report-head-taken = taken
+report-head-reusable = reusable
+report-head-blocking = blocking
+report-head-percent = share
+report-head-slow = slow
+report-head-exhausted = full
+report-when-now = now
+report-when-never = never
+report-ports-range = Local ports { $from } to { $to }, { $usable } usable towards each destination:
+report-ports-none = No outgoing connection was seen: no port is taken towards any destination.
+report-ports-rest = And { $keys } more destinations with { $rows ->
+    [one] one row
+   *[other] { $rows } rows
+ }.
+report-ports-unknown = { $rows ->
+    [one] One row is
+   *[other] { $rows } rows are
+ } of unknown direction: the input has no list of listeners. They are in no route.
+report-ports-inexact = Usable ports are an upper bound: bound sockets may hold some, or the range was assumed.
+
+report-head-listener = listener
+report-head-queue = queue
+report-head-peers = peers
+report-head-closes = closes
+report-head-owner = held by
+report-head-limit = limit
+report-head-used = used
+report-head-of = of
+report-owner-inferred = (inferred)
+report-owners-more = { $count ->
+    [one] one more
+   *[other] { $count } more
+ }
+
+report-explain-what = {""}
+report-explain-see = How to see it:{" "}
+report-explain-matters = It matters when:{" "}
+report-explain-harmless = It is harmless when:{" "}
+report-explain-claim = People say:{" "}
+report-explain-truth = In truth:{" "}
+report-explain-nothing = Nothing is known here under "{ $words }".
+report-explain-nearest = Nearest: { $nearest }
+
+report-markdown-because = rule
+report-markdown-do = Do
+report-markdown-dont = Don't
+report-markdown-unread = Not read, or only in part
+report-markdown-states = Counts by state
+report-markdown-ports = Local ports by destination
+report-markdown-groups = Listeners, routes, limits
+report-markdown-ruled-out = Looked at and not the cause
+report-markdown-made-by = lastack { $version }
+
+report-port-place = { $netns }: { $verdict }
+report-port-free = Port { $port } is free: bind() would succeed.
+report-port-listener = Port { $port } has a listener: bind() fails with EADDRINUSE until it closes.
+report-port-bound = Port { $port } is bound by a socket that neither listens nor is connected: bind() fails with EADDRINUSE until it closes.
+report-port-connections = Port { $port } is in use by live connections: bind() fails with EADDRINUSE unless both sockets set SO_REUSEADDR.
+report-port-time-wait = Only TIME_WAIT is left on port { $port }: bind() fails with EADDRINUSE for { $seconds } more, unless both sockets set SO_REUSEADDR.
+report-port-time-wait-unknown = Only TIME_WAIT is left on port { $port }: bind() fails with EADDRINUSE for up to 60 s, unless both sockets set SO_REUSEADDR.
+report-port-privileged = It is below ip_unprivileged_port_start: bind() needs CAP_NET_BIND_SERVICE.
+report-port-reserved = It is in ip_local_reserved_ports: connect() never takes it.
+report-port-ephemeral = It is in ip_local_port_range: any connect() may take it before the service does. Reserve it in ip_local_reserved_ports.
+report-port-bound-only = { $count ->
+    [one] One socket is
+   *[other] { $count } sockets are
+ } bound to it and do nothing else.
+report-port-frees = The last TIME_WAIT on it is gone in { $seconds }.
+report-port-holders = Held by:{" "}
+report-port-listens = listener on { $at }
+report-port-held = { $comm } (pid { $pid }) with { $count ->
+    [one] one socket
+   *[other] { $count } sockets
+ }
+report-head-local = this port here
+report-head-remote = this port there

@@ -1,0 +1,154 @@
+# 各种输出格式的标签。左栏标签自带缩进。
+
+report-unknown = 未知
+
+report-verdict-critical = 严重
+report-verdict-warning = 告警
+report-verdict-ok = 正常
+report-verdict-unknown = 不明
+report-severity-critical = 严重
+report-severity-warning = 告警
+report-severity-info = 提示
+report-severity-ok = 正常
+
+report-mark-do = {"  "}该做
+report-mark-dont = {"  "}别做
+report-mark-because = {"  "}依据
+report-mark-not = 排除
+report-mark-unread = 未读到
+report-mark-partly = 不全
+report-mark-ports = 端口
+report-mark-next = 下一步
+
+report-header-separator = {"  "}
+report-next-separator = {" ｜ "}
+report-part-separator = ，
+
+report-host = { $name }
+report-host-unnamed = 本机
+report-input = 粘贴文本 { $input }
+report-inputs = 粘贴文本 { $input } 及另外 { $more } 个
+report-system-unknown = 系统不明
+report-system = { $system }
+report-system-kernel = { $system } { $kernel }
+report-taken = { $time }
+report-watched = 观察 { $window }，只读，没有改动任何配置
+report-looked-once = 只看了一次，只读，没有改动任何配置
+report-read-paste = 按文本分析，没有改动任何配置
+
+report-netns-own = 当前网络命名空间
+report-netns-named = 网络命名空间 { $name }
+report-netns-process = { $comm }（pid { $pid }）所在的网络命名空间
+report-netns-container = 容器 { $container }（{ $comm }，pid { $pid }）
+report-netns-paste = { $input }
+report-netns-short = { $name }
+report-netns-short-own = 当前
+report-in-netns = { $netns }：
+report-since = ；至少已持续 { $since }
+
+report-hidden = 另有 { $count } 条没有显示：lastack -v
+report-warning = { $input }：{ $why }
+report-warning-line = { $input } 第 { $line } 行：{ $why }
+report-gaps-more = 另有 { $count } 处没读全：-v
+report-gaps-unkept = 同类的还有 { $count } 处。
+
+report-busiest = 占用最多的去向 { $destination }：{ $blocking }/{ $usable }（{ $percent }），{ $trend }
+report-trend-full = 已经耗尽
+report-trend-slow = connect() 已经变慢
+report-trend-slow-ends = connect() 已经变慢，{ $span }后耗尽
+report-trend-ends = { $span }后耗尽
+report-trend-slows = { $span }后变慢，照此速率不会耗尽
+report-trend-steady = 照此速率不会耗尽，会停在 { $steady } 个
+report-trend-unknown = 走势不明
+report-next-verbose = lastack{ $file } -v
+report-hint-chinese = 中文输出请加 --lang zh
+
+report-table-netns = { $netns }
+report-head-state = 状态
+report-head-all = 全部
+report-head-v4 = IPv4
+report-head-v6 = IPv6
+report-head-loopback = 本机回环
+report-state-mini = {"  "}其中由内核保管
+report-state-total = 合计
+report-states-no-addresses = 输入里没有地址，IPv4、IPv6、本机回环各多少无从得知。
+report-ages = TIME_WAIT 已存在：
+report-ages-group = { $from }-{ $to } 秒 { $count } 个
+report-ages-unknown = 此处无从得知（ss -tano、netstat -nato 会打印）
+report-ages-overdue = 到期未回收 { $count } 个
+report-ages-lower-bound = 均为下限（复用或溢出会让一部分提前消失）
+report-sides = TIME_WAIT 按发起方：
+report-side-inbound = 对端发起 { $count } 个
+report-side-outbound = 本端发起 { $count } 个
+report-side-unknown = 不明 { $count } 个
+report-closes = 本端关闭 { $rate }（{ $low } 到 { $high }，依据{ $method }）
+report-method-ages = 存在时间
+report-method-counters = 计数器
+report-method-trace = 跟踪
+
+report-head-route = 去向
+report-head-from = 本端地址
+report-head-netns = 网络命名空间
+report-head-range = 端口范围
+report-head-usable = 可用
+report-head-taken = 已占
+report-head-reusable = 可复用
+report-head-blocking = 占死
+report-head-percent = 占比
+report-head-slow = 变慢
+report-head-exhausted = 耗尽
+report-when-now = 已经
+report-when-never = 不会
+report-ports-range = 本地端口 { $from } 到 { $to }，每个去向可用 { $usable } 个：
+report-ports-none = 没有看到向外的连接，没有任何去向占用本地端口。
+report-ports-rest = 另有 { $keys } 个去向，共 { $rows } 个连接。
+report-ports-unknown = { $rows } 个连接方向不明：输入里没有监听端口列表，这些不计入任何去向。
+report-ports-inexact = “可用”是上限：可能有端口被 bind 占着，或者端口范围取的是默认值。
+
+report-head-listener = 监听
+report-head-queue = 全连接队列
+report-head-peers = 对端
+report-head-closes = 关闭速率
+report-head-owner = 持有者
+report-head-limit = 限额
+report-head-used = 已用
+report-head-of = 上限
+report-owner-inferred = （推断）
+report-owners-more = 另有 { $count } 个
+
+report-explain-what = {""}
+report-explain-see = 怎么看：
+report-explain-matters = 什么时候要管：
+report-explain-harmless = 什么时候不用管：
+report-explain-claim = 常见说法：
+report-explain-truth = 实际上：
+report-explain-nothing = 没有关于“{ $words }”的说明。
+report-explain-nearest = 相近的词：{ $nearest }
+
+report-markdown-because = 依据
+report-markdown-do = 该做
+report-markdown-dont = 别做
+report-markdown-unread = 没读到或没读全的
+report-markdown-states = 各状态数量
+report-markdown-ports = 各去向占用的本地端口
+report-markdown-groups = 监听、去向、限额
+report-markdown-ruled-out = 看过并排除的
+report-markdown-made-by = lastack { $version }
+
+report-port-place = { $netns }：{ $verdict }
+report-port-free = 端口 { $port } 空闲，可以 bind()。
+report-port-listener = 端口 { $port } 正在监听：它关闭之前 bind() 会报 EADDRINUSE。
+report-port-bound = 端口 { $port } 被一个既不监听也没连接的套接字 bind 着：它关闭之前 bind() 会报 EADDRINUSE。
+report-port-connections = 端口 { $port } 上有活动连接：除非两边的套接字都设了 SO_REUSEADDR，否则 bind() 会报 EADDRINUSE。
+report-port-time-wait = 端口 { $port } 上只剩 TIME_WAIT：除非两边的套接字都设了 SO_REUSEADDR，否则 { $seconds }内 bind() 会报 EADDRINUSE。
+report-port-time-wait-unknown = 端口 { $port } 上只剩 TIME_WAIT：除非两边的套接字都设了 SO_REUSEADDR，否则最多 60 秒内 bind() 会报 EADDRINUSE。
+report-port-privileged = 低于 ip_unprivileged_port_start：bind() 需要 CAP_NET_BIND_SERVICE。
+report-port-reserved = 已列入 ip_local_reserved_ports：connect() 不会占用它。
+report-port-ephemeral = 在 ip_local_port_range 之内：服务启动前可能被任意 connect() 占走，请列入 ip_local_reserved_ports。
+report-port-bound-only = 有 { $count } 个套接字只 bind 了它，没有别的动作。
+report-port-frees = 其上最后一个 TIME_WAIT { $seconds }后消失。
+report-port-holders = 持有者：
+report-port-listens = 监听 { $at }
+report-port-held = { $comm }（pid { $pid }）{ $count } 个套接字
+report-head-local = 本端是此端口
+report-head-remote = 对端是此端口

@@ -5,11 +5,11 @@ use std::os::fd::{AsFd as _, OwnedFd};
 
 use rustix::io::{Errno, read};
 use rustix::net::sockopt::set_socket_reuseaddr;
-use rustix::net::{Shutdown, SocketFlags, bind, connect, shutdown};
+use rustix::net::{SocketFlags, bind, connect};
 
 use crate::listen::{local_address, tcp_socket};
 use crate::pin::Cpu;
-use crate::{LabError, sys};
+use crate::{Connection, LabError, sys};
 
 /// Which side closes first, and so keeps the TIME_WAIT row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,12 +61,12 @@ impl Dial {
     }
 
     /// Opens exactly `count` connections and keeps them.
-    pub fn open(&self, count: u64) -> Result<Vec<OwnedFd>, LabError> {
+    pub fn open(&self, count: u64) -> Result<Vec<Connection>, LabError> {
         (0..count).map(|index| self.connect(index)).collect()
     }
 
     /// Begins exactly `count` connections without waiting for an answer: SYN_SENT where none comes.
-    pub fn begin(&self, count: u64) -> Result<Vec<OwnedFd>, LabError> {
+    pub fn begin(&self, count: u64) -> Result<Vec<Connection>, LabError> {
         (0..count).map(|index| self.connect_with(index, SocketFlags::NONBLOCK)).collect()
     }
 
@@ -81,7 +81,7 @@ impl Dial {
     pub(crate) fn exchange(&self, count: u64, closer: Closer) -> Result<(), LabError> {
         for index in 0..count {
             let socket = self.connect(index)?;
-            finish(&socket, closer).map_err(|source| LabError::Socket {
+            finish(socket, closer).map_err(|source| LabError::Socket {
                 action: "close",
                 address: self.destination(index),
                 source,
@@ -91,7 +91,7 @@ impl Dial {
     }
 
     /// One connection, by its number.
-    pub fn connect(&self, index: u64) -> Result<OwnedFd, LabError> {
+    pub fn connect(&self, index: u64) -> Result<Connection, LabError> {
         self.connect_with(index, SocketFlags::empty())
     }
 
@@ -110,13 +110,13 @@ impl Dial {
         &self.source
     }
 
-    fn connect_with(&self, index: u64, flags: SocketFlags) -> Result<OwnedFd, LabError> {
+    fn connect_with(&self, index: u64, flags: SocketFlags) -> Result<Connection, LabError> {
         let address = self.destination(index);
         let dial = || {
             let socket = tcp_socket(address, flags)?;
             self.bind(&socket, index)?;
             match connect(&socket, &address) {
-                Ok(()) | Err(Errno::INPROGRESS) => Ok(socket),
+                Ok(()) | Err(Errno::INPROGRESS) => Ok(Connection::new(socket)),
                 Err(errno) => Err(errno),
             }
         };
@@ -169,11 +169,12 @@ fn peer_address(index: u32) -> IpAddr {
 
 /// A FIN in both directions. When read() gives the end, the kernel has put the first closer's row into TIME_WAIT
 /// already (tcp_fin), so nothing is left to wait for on that side.
-pub(crate) fn finish(socket: &OwnedFd, closer: Closer) -> Result<(), Errno> {
+pub(crate) fn finish(socket: Connection, closer: Closer) -> Result<(), Errno> {
     if closer == Closer::Client {
-        shutdown(socket, Shutdown::Write)?;
+        socket.finish_writing();
     }
     let mut rest = [0_u8; 4096];
-    while read(socket, &mut rest)? > 0 {}
+    while read(&socket, &mut rest)? > 0 {}
+    drop(socket);
     Ok(())
 }

@@ -5,12 +5,12 @@ use std::os::fd::OwnedFd;
 
 use rustix::io::{Errno, read};
 use rustix::net::sockopt::set_socket_reuseaddr;
-use rustix::net::{SocketFlags, accept, bind, connect};
+use rustix::net::{SocketFlags, accept_with, bind, connect};
 
 use crate::listen::{listener, tcp_socket};
 use crate::pin::Cpu;
 use crate::server::settle;
-use crate::{Closer, LabError, Netns, Reuse, diag};
+use crate::{Closer, Connection, LabError, Netns, Reuse, diag};
 
 /// Ports for explicit sources: 10000 to 59999.
 const FIRST_PORT: u32 = 10_000;
@@ -80,14 +80,16 @@ fn one(wish: &Fill, listening: &OwnedFd, index: u64) -> Result<(), LabError> {
             bind_source(&client, wish.peers, index)?;
         }
         connect(&client, &address)?;
-        let server = accept(listening)?;
+        let client = Connection::new(client);
+        let server = Connection::new(accept_with(listening, SocketFlags::CLOEXEC)?);
         let (first, second) = match wish.closer {
             Closer::Client => (client, server),
             Closer::Server => (server, client),
         };
-        drop(first);
+        first.finish_writing();
         // Without this a FIN that is still on its way would cross the other one, and leave a row on both sides.
         read(&second, &mut [0_u8; 1])?;
+        second.finish_writing();
         Ok(())
     };
     exchange().map_err(|source| LabError::Socket { action: "exchange with", address, source })

@@ -4,6 +4,7 @@
 //! rows. Traffic stays on loopback or inside namespaces made here. Linux only; empty elsewhere.
 #![cfg(target_os = "linux")]
 
+mod connection;
 pub mod diag;
 mod dial;
 mod error;
@@ -19,6 +20,7 @@ mod server;
 mod syn;
 mod sys;
 
+pub use connection::Connection;
 pub use dial::{Closer, Dial, Source, bind_only};
 pub use error::LabError;
 pub use fill::{Fill, fill};

@@ -7,10 +7,11 @@ use std::collections::HashMap;
 use std::ffi::CString;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::SocketAddr;
-use std::os::fd::OwnedFd;
 use std::str::FromStr;
 
-use crate::{Closer, Conduct, Dial, LabError, Pace, Reuse, Server, ServerOptions, Source, bind_only};
+use crate::{
+    Closer, Conduct, Connection, Dial, LabError, Pace, Reuse, Server, ServerOptions, Source, bind_only,
+};
 
 /// What the dialling program does with its connections.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,7 +69,7 @@ fn serve(wish: &Wish, talk: &mut Talk<impl Read, impl Write>) -> Result<(), LabE
     Ok(())
 }
 
-fn dial(wish: &Wish) -> Result<Vec<OwnedFd>, LabError> {
+fn dial(wish: &Wish) -> Result<Vec<Connection>, LabError> {
     let dial = Dial::to_each(wish.list("to")?).from(source(wish)?);
     let count = wish.number("count")?;
     match wish.get("ending")? {

@@ -40,6 +40,9 @@ impl Netns {
         sys::unshare_net().map_err(LabError::Unshare)?;
         let netns = Netns { fd: open(Path::new(OWN))?, entered: Some((thread::current().id(), before)) };
         rtnl::set_up(rtnl::LOOPBACK, true)?;
+        // A delayed ACK fires from a timer, and may reach a TIME_WAIT row after the peer has gone: see pin.rs.
+        rtnl::acknowledge_at_once(Ipv4Addr::new(127, 0, 0, 0), 8, Ipv4Addr::LOCALHOST)?;
+        rtnl::acknowledge_at_once(Ipv4Addr::LOCALHOST, 32, Ipv4Addr::LOCALHOST)?;
         Ok(netns)
     }
 
@@ -80,7 +83,13 @@ impl Netns {
     /// Gives `lo` of this namespace an address more, for traffic that is local but not to 127.0.0.0/8.
     pub fn add_loopback_address(&self, address: IpAddr) -> Result<(), LabError> {
         let prefix = if address.is_ipv4() { 32 } else { 128 };
-        self.run(|| rtnl::add_address(rtnl::LOOPBACK, address, prefix))?
+        self.run(|| {
+            rtnl::add_address(rtnl::LOOPBACK, address, prefix)?;
+            match address {
+                IpAddr::V4(v4) => rtnl::acknowledge_at_once(v4, 32, v4),
+                IpAddr::V6(_) => Ok(()),
+            }
+        })?
     }
 
     /// Sends a network into `lo`, where nobody has its addresses: what is sent there is never answered.

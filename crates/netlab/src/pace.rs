@@ -1,6 +1,5 @@
 //! Connections at a fixed rate, driven by absolute deadlines, until the ports are gone or the work is done.
 
-use std::os::fd::OwnedFd;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
@@ -10,7 +9,7 @@ use rustix::io::Errno;
 
 use crate::dial::finish;
 use crate::pin::Cpu;
-use crate::{Closer, Dial, LabError};
+use crate::{Closer, Connection, Dial, LabError};
 
 /// A rate and its bounds.
 #[derive(Clone, Debug)]
@@ -104,7 +103,7 @@ impl Pace {
         index: u64,
         due: Instant,
         log: &Log,
-        kept: &mut Vec<OwnedFd>,
+        kept: &mut Vec<Connection>,
     ) -> Result<bool, LabError> {
         let began = Instant::now();
         let dialled = self.dial.connect(index);
@@ -117,7 +116,7 @@ impl Pace {
         let refused = socket.is_none();
         if let Some(socket) = socket {
             match self.closer {
-                Some(closer) => finish(&socket, closer).map_err(|source| LabError::Socket {
+                Some(closer) => finish(socket, closer).map_err(|source| LabError::Socket {
                     action: "close",
                     address: self.dial.destination(index),
                     source,

@@ -1,8 +1,9 @@
 //! Keeps both ends of a workload on one CPU.
 //!
-//! Loopback delivers on the CPU that sends. With the two ends on two CPUs an ACK sent earlier can arrive after the
-//! peer's FIN; TIME_WAIT answers it, the answer meets a socket that has gone, and the RST that follows deletes the
-//! row (facts 6, "RST assassination"). It costs one row in some 50,000. On one CPU segments keep their order.
+//! Loopback delivers on the CPU that sends. With the two ends on two CPUs, or with a delayed ACK that a timer sends,
+//! an ACK can arrive after the FIN that followed it; TIME_WAIT answers, the answer meets a socket that has gone, and
+//! the RST that comes back deletes the row (facts 6, "RST assassination"). That was seen once in some 50,000
+//! connections. On one CPU, and with prompt ACKs (see `Netns::enter_fresh`), segments keep their order.
 
 use rustix::io::Errno;
 use rustix::thread::{CpuSet, sched_getaffinity, sched_setaffinity};

@@ -23,9 +23,16 @@ const RTM_NEWADDR: u16 = 20;
 const RTM_NEWROUTE: u16 = 24;
 const RTA_DST: u16 = 1;
 const RTA_OIF: u16 = 4;
+const RTA_PREFSRC: u16 = 7;
+const RTA_METRICS: u16 = 8;
+const RTAX_QUICKACK: u16 = 15;
 const RT_TABLE_MAIN: u8 = 254;
+const RT_TABLE_LOCAL: u8 = 255;
+const RTPROT_KERNEL: u8 = 2;
 const RTPROT_STATIC: u8 = 4;
 const RT_SCOPE_LINK: u8 = 253;
+const RT_SCOPE_HOST: u8 = 254;
+const RTN_LOCAL: u8 = 2;
 const RTN_UNICAST: u8 = 1;
 // linux/if_link.h, linux/veth.h, linux/if.h
 const IFLA_IFNAME: u16 = 3;
@@ -90,6 +97,19 @@ pub(crate) fn add_route(index: u32, network: Ipv4Addr, prefix: u8) -> Result<(),
     request.attribute(RTA_DST, &network.octets());
     request.attribute(RTA_OIF, &index.to_ne_bytes());
     request.ask("add a route")
+}
+
+/// Makes every ACK to a local network prompt, by the metric of the route that the kernel made for `address` on `lo`.
+pub(crate) fn acknowledge_at_once(network: Ipv4Addr, prefix: u8, address: Ipv4Addr) -> Result<(), LabError> {
+    let mut request = Request::new(RTM_NEWROUTE, NLM_F_CREATE | NLM_F_REPLACE);
+    let family = AddressFamily::INET.as_raw() as u8;
+    request.bytes.extend([family, prefix, 0, 0, RT_TABLE_LOCAL, RTPROT_KERNEL, RT_SCOPE_HOST, RTN_LOCAL]);
+    request.bytes.extend(0_u32.to_ne_bytes());
+    request.attribute(RTA_DST, &network.octets());
+    request.attribute(RTA_PREFSRC, &address.octets());
+    request.attribute(RTA_OIF, &LOOPBACK.to_ne_bytes());
+    request.nest(RTA_METRICS, |metrics| metrics.attribute(RTAX_QUICKACK, &1_u32.to_ne_bytes()));
+    request.ask("make ACKs prompt on loopback")
 }
 
 fn family(address: IpAddr) -> u8 {

@@ -13,7 +13,7 @@ use rustix::net::{Shutdown, SocketFlags, accept_with, shutdown};
 
 use crate::listen::listener;
 use crate::pin::Cpu;
-use crate::{Closer, Dial, LabError, Reuse, diag};
+use crate::{Closer, Connection, Dial, LabError, Reuse, diag};
 
 /// How long a wait may last before it is an error; a workload of a laboratory takes a few seconds.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -220,9 +220,9 @@ const WAKE: u64 = 0;
 struct Loop {
     epoll: OwnedFd,
     listeners: HashMap<u64, OwnedFd>,
-    open: HashMap<u64, OwnedFd>,
+    open: HashMap<u64, Connection>,
     /// Never closed before the server ends
-    kept: Vec<OwnedFd>,
+    kept: Vec<Connection>,
     next: u64,
     conduct: Conduct,
     progress: Arc<Progress>,
@@ -268,18 +268,17 @@ impl Loop {
     fn accept_all(&mut self, listener: u64) {
         let flags = SocketFlags::CLOEXEC | SocketFlags::NONBLOCK;
         while let Some(Ok(socket)) = self.listeners.get(&listener).map(|fd| accept_with(fd, flags)) {
-            self.take(socket);
+            self.take(Connection::new(socket));
         }
     }
 
-    fn take(&mut self, socket: OwnedFd) {
+    fn take(&mut self, socket: Connection) {
         match self.conduct {
             Conduct::NeverAccept => {}
             Conduct::Hold => self.kept.push(socket),
             Conduct::CloseFirst | Conduct::CloseSecond | Conduct::Leak => {
                 if self.conduct == Conduct::CloseFirst {
-                    // Fails only where the peer has reset already, and then read() says so.
-                    let _ = shutdown(&socket, Shutdown::Write);
+                    socket.finish_writing();
                 }
                 let token = epoll::EventData::new_u64(self.next);
                 if epoll::add(&self.epoll, &socket, token, epoll::EventFlags::IN).is_ok() {
@@ -313,6 +312,15 @@ impl Loop {
                 drop(socket);
             }
             self.progress.add(0, 1);
+        }
+    }
+}
+
+impl Drop for Loop {
+    fn drop(&mut self) {
+        // As for connections: a listener that a child holds for a moment must not be in LISTEN any more.
+        for listener in self.listeners.values() {
+            let _ = shutdown(listener, Shutdown::Both);
         }
     }
 }

@@ -1,0 +1,35 @@
+//! One connection whose end is the moment that we say.
+
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+
+use rustix::net::{Shutdown, shutdown};
+
+/// An open connection. Dropped, it sends its FIN at once.
+///
+/// A plain close() would not always do that: when another thread starts a program at the same moment, the child holds
+/// a copy of every descriptor until it calls exec(), and the last close() is the child's. shutdown() does not wait.
+#[derive(Debug)]
+pub struct Connection(OwnedFd);
+
+impl Connection {
+    pub(crate) fn new(socket: OwnedFd) -> Self {
+        Connection(socket)
+    }
+
+    /// Sends the FIN and keeps the descriptor. A socket that is not connected any more has nothing to send.
+    pub fn finish_writing(&self) {
+        let _ = shutdown(&self.0, Shutdown::Write);
+    }
+}
+
+impl AsFd for Connection {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        self.0.as_fd()
+    }
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        self.finish_writing();
+    }
+}

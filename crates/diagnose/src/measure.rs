@@ -9,8 +9,8 @@ use std::collections::BTreeSet;
 use std::collections::HashMap;
 
 use lastack_model::{
-    Address, AgeBins, Case, Coverage, CoverageState, Listener, ListenerReport, NamespaceView, PortBudget,
-    Rate, Route, RouteKey, RouteReport, Snapshot, TcpState, When,
+    Address, AgeBins, Case, Listener, ListenerReport, NamespaceView, PortBudget, Rate, Route, RouteKey,
+    RouteReport, Snapshot, TcpState, When,
 };
 
 use budget::Usable;
@@ -55,18 +55,16 @@ pub(crate) fn measure(case: Case<'_>) -> Measured {
 fn namespace(case: Case<'_>, netns: usize, view: &NamespaceView) -> MeasuredNamespace {
     let own = own_addresses(view);
     let reuse = Settings::read(&view.facts);
-    let bound = |line: &Coverage| line.subject == "bound_ports" && line.state == CoverageState::Ready;
-    let bound_known = case.now.coverage.iter().any(bound);
-    let usable = view.census.usable_ports.as_ref().map(|set| Usable { ports: set.len(), bound_known });
     let scope = Scope {
         netns,
         view,
         own: &own,
         reuse,
-        usable,
+        usable: budget::usable(case.now, view),
         counted: rate::from_counters(view, case.now.window_s),
         lifetime_s: view.census.time_wait.lifetime_s.unwrap_or(LIFETIME_S),
         before: before(case, netns, view),
+        no_ages: AgeBins::default(),
     };
     MeasuredNamespace {
         closes_per_s: scope.closes(),
@@ -110,6 +108,7 @@ struct Scope<'a> {
     counted: Option<Rate>,
     lifetime_s: u32,
     before: Option<Before>,
+    no_ages: AgeBins,
 }
 
 impl Scope<'_> {
@@ -134,7 +133,7 @@ impl Scope<'_> {
         let thinned = self.view.census.time_wait.lower_bound && reuse != Reuse::Never;
         let time_wait = route.states.get(TcpState::TimeWait);
         let closes = self.group(route.ages.as_ref(), route.overdue, time_wait, thinned);
-        let ports = self.usable.and_then(|usable| budget::budget(self.view, usable, route, reuse));
+        let ports = self.usable.map(|usable| budget::budget(usable, route, reuse));
         let (slow, exhausted) = match (&ports, closes) {
             (Some(ports), Some(closes)) => {
                 let flow = self.flow(route, ports, closes, reuse);
@@ -151,8 +150,11 @@ impl Scope<'_> {
 
     fn listener(&self, listener: &Listener) -> ListenerReport {
         let time_wait = listener.states.get(TcpState::TimeWait);
-        // SYNs of peers that reuse a port take rows from here too (traps A7).
-        let thinned = self.view.census.time_wait.lower_bound;
+        // A SYN of a peer that reuses its port takes a row from here (traps A7). Peers on this host do so soon;
+        // of others the steady window leaves the thin old bins out.
+        let own = |address: &Address| address.is_loopback() || self.own.contains(address);
+        let local = listener.peers.top.first().is_some_and(|(peer, _)| own(peer));
+        let thinned = self.view.census.time_wait.lower_bound && local;
         let closes = self.group(listener.ages.as_ref(), listener.overdue, time_wait, thinned);
         ListenerReport { netns: self.netns, key: listener.key, closes_per_s: closes }
     }
@@ -164,8 +166,14 @@ impl Scope<'_> {
             return Some(rate::none_seen(self.lifetime_s));
         }
         let young = thinned.then(|| self.young());
-        ages.and_then(|bins| rate::from_ages(bins, overdue.into(), self.lifetime_s as usize, young))
+        self.ages(ages, overdue, time_wait)
+            .and_then(|bins| rate::from_ages(bins, overdue.into(), self.lifetime_s as usize, young))
             .or_else(|| rate::share(self.counted?, time_wait.into(), census.count(TcpState::TimeWait)?))
+    }
+
+    /// The ages of a group; it has no bins where all its rows are overdue.
+    fn ages<'b>(&'b self, ages: Option<&'b AgeBins>, overdue: u32, time_wait: u32) -> Option<&'b AgeBins> {
+        ages.or_else(|| (overdue == time_wait).then_some(&self.no_ages))
     }
 
     /// Bins that reuse takes nothing from.
@@ -173,15 +181,16 @@ impl Scope<'_> {
         usize::try_from(self.reuse.delay_ms / 1_000).unwrap_or(1).max(1)
     }
 
-    fn flow<'b>(&self, route: &'b Route, ports: &PortBudget, closes: Rate, reuse: Reuse) -> Flow<'b> {
+    fn flow<'b>(&'b self, route: &'b Route, ports: &PortBudget, closes: Rate, reuse: Reuse) -> Flow<'b> {
         let reused = reuse == Reuse::Proven;
-        let time_wait = f64::from(route.states.get(TcpState::TimeWait));
+        let rows_waiting = route.states.get(TcpState::TimeWait);
+        let time_wait = f64::from(rows_waiting);
         let live = route.states.live() as f64;
         let rows = live + time_wait;
         Flow {
             live,
             time_wait,
-            bins: route.ages.as_ref(),
+            bins: self.ages(route.ages.as_ref(), route.overdue, rows_waiting),
             overdue: f64::from(route.overdue),
             blocks_s: if reused { self.reuse.delay_s() } else { self.lifetime_s },
             reused,
@@ -197,7 +206,11 @@ impl Scope<'_> {
         let then = before.live.get(&route.key).copied().unwrap_or(0) as f64;
         let grown = route.states.live() as f64 - then;
         let events = grown.abs() + 2.0 * closes.value * before.seconds;
-        let growth = Growth { value: grown / before.seconds, spread: 2.0 * events.sqrt() / before.seconds };
+        let growth = Growth {
+            value: grown / before.seconds,
+            spread: 2.0 * events.sqrt() / before.seconds,
+            watched_s: before.seconds,
+        };
         if growth.value.abs() > growth.spread { growth } else { Growth::default() }
     }
 }

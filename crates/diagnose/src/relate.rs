@@ -184,17 +184,18 @@ fn place(view: &View<'_>, worst: &Finding, text: Message) -> Message {
 fn well(view: &View<'_>) -> Message {
     let sum = |count: fn(&Scope<'_>) -> u64| view.scopes().map(|scope| count(&scope)).sum::<u64>();
     let rows = Arg::count(sum(|scope| scope.view.census.rows), "census");
-    let read = view.scopes().all(|scope| scope.covered("sockets") && scope.covered("namespaces"));
-    if !read {
-        return Message::new("verdict-well-partly").with("rows", rows);
-    }
     let time_wait = sum(|scope| u64::from(scope.view.census.states.get(TcpState::TimeWait)));
-    Message::new("verdict-well").with("rows", rows).with("time_wait", Arg::count(time_wait, "census"))
+    let whole = view.scopes().all(|scope| {
+        let live = !scope.is_paste() && scope.measured.routes.iter().all(|route| route.ports.is_some());
+        live && scope.covered("namespaces") && scope.read("sockets")
+    });
+    let id = if whole { "verdict-well" } else { "verdict-well-partly" };
+    Message::new(id).with("rows", rows).with("time_wait", Arg::count(time_wait, "census"))
 }
 
 /// No row, and either a paste or a source that failed: an idle host is read and well.
 fn nothing_read(view: &View<'_>) -> bool {
     let empty = view.scopes().all(|scope| scope.view.census.rows == 0);
-    let failed = view.scopes().next().is_none_or(|scope| scope.is_paste() || !scope.covered("sockets"));
+    let failed = view.scopes().next().is_none_or(|scope| scope.is_paste() || !scope.read("sockets"));
     empty && failed
 }

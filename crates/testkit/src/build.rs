@@ -137,14 +137,14 @@ impl SnapshotBuilder {
         self
     }
 
-    /// Rows of a histogram: only these states are listed, and their direction is unknown.
+    /// Counts of a histogram: only these states are listed, and no row has an address.
     #[must_use]
     pub fn histogram(mut self, counts: &[(TcpState, u32)]) -> Self {
         let census = &mut self.view().census;
         census.listed = StateSet::NONE;
         for (state, rows) in counts {
             census.listed = census.listed.with(*state);
-            census.unknown.add_many(*state, *rows);
+            census.states.add_many(*state, *rows);
         }
         self
     }
@@ -164,6 +164,7 @@ impl SnapshotBuilder {
 
     fn close_namespace(&mut self) {
         let (bound, timers) = (self.bound.clone(), self.timers);
+        let paste = self.snapshot.kind == SourceKind::Paste;
         let view = self.view();
         let facts = &view.facts;
         let range = facts.port_range("net.ipv4.ip_local_port_range");
@@ -174,6 +175,8 @@ impl SnapshotBuilder {
             bound.iter().chain(reserved.iter()).for_each(|port| usable.remove(port));
             usable
         });
+        // A paste says of no row whether its port is usable, as settings may follow the rows.
+        let usable = usable.filter(|_| !paste);
         total(&mut view.census, usable.as_ref(), timers);
         view.census.bound_ports = bound;
         view.census.usable_ports = usable;
@@ -182,7 +185,8 @@ impl SnapshotBuilder {
 
 /// Sums routes, listeners and rows of unknown direction.
 fn total(census: &mut Census, usable: Option<&PortSet>, timers: bool) {
-    let mut states = census.unknown;
+    let mut states = census.states;
+    states.merge(&census.unknown);
     let mut by_age = AgeBins::default();
     let mut add = |counts: &StateCounts, ages: &Option<AgeBins>, overdue: u32| {
         states.merge(counts);
@@ -205,7 +209,8 @@ fn total(census: &mut Census, usable: Option<&PortSet>, timers: bool) {
     }
     time_wait.unknown = u64::from(census.unknown.get(TcpState::TimeWait));
     time_wait.lifetime_s = Some(60);
-    time_wait.by_age = (timers && time_wait.unknown == 0).then_some(by_age);
+    let every_row = by_age.total() + time_wait.overdue == u64::from(states.get(TcpState::TimeWait));
+    time_wait.by_age = (timers && every_row).then_some(by_age);
     census.rows = states.total();
     census.states = states;
 }

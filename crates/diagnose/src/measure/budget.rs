@@ -1,51 +1,87 @@
 //! The port budget of a route, in sets and not sums (DESIGN section 4, traps A9).
 
-use lastack_model::{Between, FactSource, NamespaceView, PortBudget, Route, TcpState};
+use lastack_model::{
+    AgeBins, Between, Coverage, CoverageState, FactSource, NamespaceView, Os, PortBudget, PortSet, Route,
+    Snapshot, SourceKind, TcpState,
+};
 
 use super::reuse::Reuse;
 
 /// The key of the ephemeral range.
 pub(crate) const RANGE_KEY: &str = "net.ipv4.ip_local_port_range";
 
+/// The kernel's default range (facts 5).
+const DEFAULT_RANGE: (u16, u16) = (32_768, 60_999);
+
 /// The ports that connect() may choose from.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Usable {
-    /// How many
-    pub(crate) ports: u32,
+    /// The range, both ends included
+    range: (u16, u16),
+    /// How many of it are usable
+    ports: u32,
     /// Whether all ports that bound sockets hold are known. sock_diag lists those that are not connected; a
     /// socket that was bound and then connected looks like any other (traps A9)
-    pub(crate) bound_known: bool,
+    bound_known: bool,
+    /// Whether the census says of each row if its port is one of them
+    counted: bool,
 }
 
-/// The budget; `None` where the range or the usable set is not known.
-pub(crate) fn budget(
-    view: &NamespaceView,
-    usable: Usable,
-    route: &Route,
-    reuse: Reuse,
-) -> Option<PortBudget> {
-    let range = view.facts.port_range(RANGE_KEY)?;
-    let taken = route.taken;
+/// The usable ports of a namespace; `None` where the range is not known or the host is no Linux. A Linux paste
+/// without a range is given the default, and nothing that rests on it is certain.
+pub(crate) fn usable(now: &Snapshot, view: &NamespaceView) -> Option<Usable> {
+    let range = view.facts.port_range(RANGE_KEY);
+    if let Some(set) = &view.census.usable_ports {
+        let bound = |line: &Coverage| line.subject == "bound_ports" && line.state == CoverageState::Ready;
+        let bound_known = now.coverage.iter().any(bound);
+        return Some(Usable { range: range?, ports: set.len(), bound_known, counted: true });
+    }
+    if now.kind != SourceKind::Paste || now.host.os != Os::Linux {
+        return None;
+    }
+    let (low, high) = range.unwrap_or(DEFAULT_RANGE);
+    let mut set = PortSet::from_range(low, high);
+    let reserved = view.facts.get("net.ipv4.ip_local_reserved_ports");
+    reserved.iter().for_each(|fact| PortSet::from_list(&fact.value).iter().for_each(|port| set.remove(port)));
+    Some(Usable { range: (low, high), ports: set.len(), bound_known: false, counted: false })
+}
+
+/// The budget of a route.
+pub(crate) fn budget(usable: Usable, route: &Route, reuse: Reuse) -> PortBudget {
+    let taken = taken(usable, route);
     let old = match &route.ages {
-        Some(_) => route.taken_past_delay,
+        Some(_) if usable.counted => route.taken_past_delay,
+        Some(ages) => past_first_second(ages) + route.overdue,
         // Without timers any of them may be old enough.
         None => route.states.get(TcpState::TimeWait),
     };
     let old = old.min(taken);
     let reusable = match reuse {
         Reuse::Never => Between { low: 0, high: 0 },
-        Reuse::Unproven => Between { low: 0, high: old },
-        Reuse::Proven if route.ages.is_none() => Between { low: 0, high: old },
-        Reuse::Proven => Between { low: old, high: old },
+        Reuse::Proven if route.ages.is_some() => Between { low: old, high: old },
+        Reuse::Proven | Reuse::Unproven => Between { low: 0, high: old },
     };
-    Some(PortBudget {
-        range,
+    PortBudget {
+        range: usable.range,
         usable: usable.ports,
         taken,
         reusable,
         blocking: taken - reusable.low,
-        exact: usable.bound_known && !range_assumed(view),
-    })
+        exact: usable.bound_known && usable.counted,
+    }
+}
+
+/// Ports in use. Where the census does not count them, every row is taken to have one of the range.
+fn taken(usable: Usable, route: &Route) -> u32 {
+    if usable.counted {
+        return route.taken;
+    }
+    let rows = route.states.live() + u64::from(route.states.get(TcpState::TimeWait));
+    u32::try_from(rows).unwrap_or(u32::MAX).min(usable.ports)
+}
+
+fn past_first_second(ages: &AgeBins) -> u32 {
+    u32::try_from(ages.total() - ages.younger_than(1)).unwrap_or(u32::MAX)
 }
 
 /// Nobody read the range: it is the kernel's default, taken for granted.
@@ -60,8 +96,6 @@ mod tests {
 
     use super::*;
 
-    const USABLE: Usable = Usable { ports: 1_000, bound_known: true };
-
     fn full_of_old_time_wait() -> Snapshot {
         snapshot()
             .fact(RANGE_KEY, "40000 40999")
@@ -72,7 +106,7 @@ mod tests {
     fn check(reuse: Reuse, low: u32, high: u32, blocking: u32) {
         let now = full_of_old_time_wait();
         let view = &now.namespaces[0];
-        let budget = budget(view, USABLE, &view.census.routes[0], reuse).unwrap();
+        let budget = budget(usable(&now, view).unwrap(), &view.census.routes[0], reuse);
         assert_eq!((budget.taken, budget.reusable), (1_000, Between { low, high }));
         assert_eq!(budget.blocking, blocking);
     }
@@ -85,10 +119,22 @@ mod tests {
     }
 
     #[test]
-    fn without_a_range_there_is_no_budget() {
+    fn a_live_host_whose_range_could_not_be_read_has_no_budget() {
         let mut now = full_of_old_time_wait();
-        let view = &mut now.namespaces[0];
-        view.facts = Default::default();
-        assert_eq!(budget(view, USABLE, &view.census.routes[0], Reuse::Never), None);
+        now.namespaces[0].facts = Default::default();
+        now.namespaces[0].census.usable_ports = None;
+        assert!(usable(&now, &now.namespaces[0]).is_none());
+    }
+
+    #[test]
+    fn a_linux_paste_without_a_range_is_given_the_default() {
+        let mut now =
+            snapshot().paste("ss.txt").route(route("10.0.0.5", "10.0.0.9:80").ages(0..10, 50)).build();
+        let found = usable(&now, &now.namespaces[0]).unwrap();
+        let budget = budget(found, &now.namespaces[0].census.routes[0], Reuse::Unproven);
+        assert_eq!((budget.usable, budget.taken, budget.reusable.high), (28_232, 500, 450));
+        assert!(!budget.exact && range_assumed(&now.namespaces[0]));
+        now.host.os = Os::Windows;
+        assert!(usable(&now, &now.namespaces[0]).is_none());
     }
 }

@@ -7,8 +7,9 @@ use lastack_model::{AgeBins, Between, Rate, When};
 const LATE_S: u32 = 1;
 const LATEST_S: u32 = 4;
 
-/// Growth of live rows is drawn as a straight line no further than a day.
-const HORIZON_S: f64 = 86_400.0;
+/// Growth of live rows is drawn as a straight line for so many times as long as it was watched: a pool that
+/// fills within a second does not go on for hours.
+const TIMES_WATCHED: f64 = 60.0;
 
 /// Where the slow estimate never reaches the limit, the end comes before the use has stopped rising or not at
 /// all; it has stopped when it is this near its top.
@@ -21,6 +22,8 @@ pub(crate) struct Growth {
     pub(crate) value: f64,
     /// Two standard deviations
     pub(crate) spread: f64,
+    /// Seconds that it was watched over
+    pub(crate) watched_s: f64,
 }
 
 /// All that moves the use of a route's ports.
@@ -91,7 +94,8 @@ impl Flow<'_> {
 
     /// Ports that block `t` seconds from now.
     fn used(&self, assumed: Assumed, t: u32) -> f64 {
-        let live = (self.live + assumed.growth * f64::from(t)).max(0.0);
+        let grows_s = f64::from(t).min(self.growth.watched_s * TIMES_WATCHED);
+        let live = (self.live + assumed.growth * grows_s).max(0.0);
         let opened = assumed.closes * f64::from(t.min(assumed.blocks_s));
         self.scale * (live + self.outliving(assumed.blocks_s, t) + opened)
     }
@@ -124,7 +128,7 @@ impl Flow<'_> {
         }
         let growth = assumed.growth * self.scale;
         let more = (growth > 0.0).then(|| f64::from(assumed.blocks_s) + (limit - before) / growth)?;
-        (more <= HORIZON_S).then_some(more)
+        (more <= self.growth.watched_s * TIMES_WATCHED).then_some(more)
     }
 
     /// Seconds after which the use rises no more at the best guess of the rate.

@@ -1,7 +1,7 @@
 //! One namespace as rules see it.
 
 use lastack_model::{
-    AgeBins, BIN_COUNT, Certainty, Coverage, CoverageState, Facts, Listener, ListenerKey, ListenerReport,
+    AgeBins, BIN_COUNT, Certainty, CoverageState, Facts, Listener, ListenerKey, ListenerReport,
     NamespaceView, NetnsName, Route, RouteKey, RouteReport, Snapshot, SourceKind, StateCounts, Subject,
     TcpState,
 };
@@ -127,10 +127,19 @@ impl<'a> Scope<'a> {
         certainty != Certainty::Unknown
     }
 
-    /// Whether a subject was read in full.
+    /// Whether a subject was read in full by every source that was asked.
     pub(crate) fn covered(&self, subject: &str) -> bool {
-        let lost = |line: &&Coverage| line.subject == subject && line.state != CoverageState::Ready;
-        !self.now.coverage.iter().any(|line| lost(&line))
+        self.lines(subject).all(|state| state == CoverageState::Ready)
+    }
+
+    /// Whether some source could read a subject.
+    pub(crate) fn read(&self, subject: &str) -> bool {
+        let failed = self.lines(subject).filter(|state| *state == CoverageState::Unavailable).count();
+        failed == 0 || failed < self.lines(subject).count()
+    }
+
+    fn lines<'b>(&'b self, subject: &'b str) -> impl Iterator<Item = CoverageState> + 'b {
+        self.now.coverage.iter().filter(move |line| line.subject == subject).map(|line| line.state)
     }
 }
 

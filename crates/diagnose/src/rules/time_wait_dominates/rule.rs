@@ -48,7 +48,7 @@ fn one(scope: Scope<'_>) -> Option<Finding> {
     let because = because(&scope, rows)?;
     let mut finding = rule::finding(&RULE, &scope, scope.subject(), Severity::Ok, because);
     arg(&mut finding, "time_wait", Arg::count(rows, "census"));
-    arg(&mut finding, "memory", memory(&scope));
+    arg(&mut finding, "memory", memory(&scope, rows));
     arg(&mut finding, "closes", rule::closes(scope.measured.closes_per_s));
     match (scope.heaviest(TcpState::TimeWait), scope.now.host.os) {
         (Some(Group::Listener(listener, report)), _) => inbound(&mut finding, listener, report),
@@ -77,9 +77,10 @@ fn since(scope: &Scope<'_>) -> Option<u32> {
     rule::since_at_least(time_wait.by_age.as_ref(), overdue, MANY)
 }
 
-fn memory(scope: &Scope<'_>) -> Arg {
-    let rows = &scope.view.census.time_wait;
-    let bytes = rows.inbound * INBOUND_BYTES + (rows.outbound + rows.unknown) * OUTBOUND_BYTES;
+/// Rows of unknown direction are counted as the dearer ones.
+fn memory(scope: &Scope<'_>, rows: u64) -> Arg {
+    let inbound = scope.view.census.time_wait.inbound.min(rows);
+    let bytes = inbound * INBOUND_BYTES + (rows - inbound) * OUTBOUND_BYTES;
     Arg::number(bytes as f64, Unit::Bytes, "census").inferred()
 }
 

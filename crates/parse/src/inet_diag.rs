@@ -359,4 +359,33 @@ mod tests {
         bytes[NLMSG_HEADER + 7] = 9;
         assert_eq!(read(&bytes).0[0].state, TcpState::Close);
     }
+
+    /// Replies of a real kernel (Linux 6.18) for connections in known states; the fuzz target starts from them.
+    #[test]
+    fn replies_of_a_real_kernel_give_the_sockets_that_were_open() {
+        let counted = |bytes: &[u8]| {
+            let (rows, next, unread) = read(bytes);
+            assert_eq!((next, unread), (Next::More, 0));
+            let mut names: Vec<_> = rows.iter().map(|row| (row.state.name(), row.kind)).collect();
+            names.sort_by_key(|(name, kind)| (*name, *kind == RowKind::Mini));
+            names
+        };
+        let listeners = counted(include_bytes!("../../../fuzz/seeds/inet_diag/listen-0"));
+        let full = |name| (name, RowKind::Full);
+        assert_eq!(listeners, [full("BOUND"), full("LISTEN"), full("LISTEN")]);
+        let rows = counted(include_bytes!("../../../fuzz/seeds/inet_diag/rows-0"));
+        let mini = |name| (name, RowKind::Mini);
+        assert_eq!(
+            rows,
+            [
+                full("CLOSE_WAIT"),
+                full("CLOSE_WAIT"),
+                full("ESTABLISHED"),
+                full("ESTABLISHED"),
+                full("FIN_WAIT2"),
+                mini("FIN_WAIT2"),
+                mini("TIME_WAIT"),
+            ]
+        );
+    }
 }

@@ -1,2 +1,36 @@
-//! To be filled.
-fn main() {}
+//! The program `lastack`: arguments in, an answer out, nothing changed.
+
+mod command;
+mod commands;
+mod environment;
+mod flags;
+mod help;
+mod language;
+mod output;
+mod session;
+mod usage;
+
+use std::process::ExitCode;
+
+use command::{Exit, Failure};
+use session::Session;
+
+fn main() -> ExitCode {
+    let arguments: Vec<_> = std::env::args_os().collect();
+    let language = language::choose(&arguments);
+    let catalog = session::catalog();
+    let mut program = help::program(&catalog, language.lang);
+    let exit = match program.try_get_matches_from_mut(arguments) {
+        Ok(matches) => Session::new(&catalog, language, &matches).and_then(|session| session.run(&matches)),
+        Err(error) => usage::answer(&catalog, language.lang, &error),
+    };
+    match exit {
+        Ok(exit) => exit.into(),
+        // Whoever read our output has seen enough: `| head` is no failure.
+        Err(Failure::Closed) => Exit::Done.into(),
+        Err(Failure::Told(messages, exit)) => {
+            output::complain(&catalog, language.lang, &messages);
+            exit.into()
+        }
+    }
+}

@@ -23,6 +23,8 @@ pub struct Topic {
     pub title: Message,
     /// What there is to say, in order
     pub sections: Vec<Section>,
+    /// Where the statements come from: words of ours, the same in every language
+    pub source: String,
 }
 
 /// One part of a topic.

@@ -14,12 +14,12 @@ mod wrap;
 
 use std::fmt;
 
-use lastack_model::words::Words;
+use lastack_model::words::{Catalog, Lang, Message, Words};
 use lastack_model::{PortUse, Report};
 
 pub use explanation::{Explanation, Section, Topic};
 pub use formats::FORMATS;
-pub use mask::mask;
+pub use mask::{mask, mask_port};
 pub use view::{Page, View};
 pub use wrap::Ambiguous;
 
@@ -39,6 +39,12 @@ pub struct Format {
 /// The format of that name.
 pub fn format(id: &str) -> Option<&'static Format> {
     FORMATS.iter().copied().find(|format| format.id == id)
+}
+
+/// One message on one line for a terminal, what is foreign in it escaped: for errors beside the answer.
+pub fn line(catalog: &Catalog, lang: Lang, message: &Message) -> String {
+    escape::one_line(&catalog.phrase(lang, message), escape::visible, escape::for_text)
+        .replace(escape::FIXED_SPACE, " ")
 }
 
 /// Labels of all formats.

@@ -7,8 +7,8 @@ use std::hash::BuildHasher;
 
 use lastack_model::words::Message;
 use lastack_model::{
-    Arg, FactSource, Finding, ListenerKey, NamespaceView, NetnsName, Owner, Report, RouteKey, Snapshot,
-    Subject, Untrusted, Value,
+    Arg, FactSource, Finding, ListenerKey, NamespaceView, NetnsName, Owner, PortUse, Report, RouteKey,
+    Snapshot, Subject, Untrusted, Value,
 };
 
 use addresses::Addresses;
@@ -38,20 +38,32 @@ pub fn mask(report: &Report, secret: &impl BuildHasher) -> Report {
     masked
 }
 
+/// What one port is used for, with every address and every name from outside replaced, as [`mask`] does.
+#[must_use]
+pub fn mask_port(port: &PortUse, secret: &impl BuildHasher) -> PortUse {
+    let mut masked = port.clone();
+    let mut names = Names::default();
+    for here in &port.here {
+        collect_netns(&here.netns, &mut names);
+        here.owners.iter().for_each(|owner| names.learn(Kind::Process, &owner.comm));
+    }
+    let listening = port.here.iter().flat_map(|here| here.listeners.iter().map(|key| key.address));
+    let mut mask = Mask { addresses: Addresses::new(listening.collect(), secret), names };
+    for here in &mut masked.here {
+        mask.netns(&mut here.netns);
+        here.listeners.iter_mut().for_each(|key| *key = mask.listener_key(*key));
+        mask.owners(&mut here.owners);
+    }
+    masked.coverage.iter_mut().filter_map(|line| line.why.as_mut()).for_each(|why| mask.message(why));
+    masked
+}
+
 /// Names of things that are known to be names, so that they are found again inside other texts.
 fn collect_names(report: &Report, names: &mut Names) {
     let snapshot = &report.snapshot;
     snapshot.host.hostname.iter().for_each(|name| names.learn(Kind::Host, name));
     for namespace in &snapshot.namespaces {
-        match &namespace.name {
-            NetnsName::Own => {}
-            NetnsName::Named(name) => names.learn(Kind::Netns, name),
-            NetnsName::Process { comm, container, .. } => {
-                names.learn(Kind::Process, comm);
-                container.iter().for_each(|container| names.learn(Kind::Container, container));
-            }
-            NetnsName::Paste(input) => names.learn(Kind::Input, input),
-        }
+        collect_netns(&namespace.name, names);
         let census = &namespace.census;
         let owners = census.routes.iter().flat_map(|route| &route.owners);
         let listening = census.listeners.iter().flat_map(|listener| &listener.owners);
@@ -59,6 +71,18 @@ fn collect_names(report: &Report, names: &mut Names) {
         census.paste_owners.iter().for_each(|(name, _)| names.learn(Kind::Process, name));
     }
     snapshot.warnings.first.iter().for_each(|warning| names.learn(Kind::Input, &warning.input));
+}
+
+fn collect_netns(name: &NetnsName, names: &mut Names) {
+    match name {
+        NetnsName::Own => {}
+        NetnsName::Named(name) => names.learn(Kind::Netns, name),
+        NetnsName::Process { comm, container, .. } => {
+            names.learn(Kind::Process, comm);
+            container.iter().for_each(|container| names.learn(Kind::Container, container));
+        }
+        NetnsName::Paste(input) => names.learn(Kind::Input, input),
+    }
 }
 
 struct Mask {
@@ -84,14 +108,7 @@ impl Mask {
 
     fn namespace(&mut self, namespace: &mut NamespaceView) {
         namespace.id.iter_mut().for_each(|id| id.boot_id = String::new());
-        match &mut namespace.name {
-            NetnsName::Own => {}
-            NetnsName::Named(name) | NetnsName::Paste(name) => self.name(name),
-            NetnsName::Process { comm, container, .. } => {
-                self.name(comm);
-                container.iter_mut().for_each(|container| self.name(container));
-            }
-        }
+        self.netns(&mut namespace.name);
         let census = &mut namespace.census;
         for route in &mut census.routes {
             route.key = self.route_key(route.key);
@@ -106,6 +123,17 @@ impl Mask {
         }
         census.paste_owners.iter_mut().for_each(|(name, _)| self.name(name));
         namespace.facts = self.facts(&namespace.facts);
+    }
+
+    fn netns(&mut self, name: &mut NetnsName) {
+        match name {
+            NetnsName::Own => {}
+            NetnsName::Named(name) | NetnsName::Paste(name) => self.name(name),
+            NetnsName::Process { comm, container, .. } => {
+                self.name(comm);
+                container.iter_mut().for_each(|container| self.name(container));
+            }
+        }
     }
 
     /// Settings stay as they are, apart from what is an address or a known name in them.

@@ -143,6 +143,7 @@ report-explain-matters = It matters when:{" "}
 report-explain-harmless = It is harmless when:{" "}
 report-explain-claim = People say:{" "}
 report-explain-truth = In truth:{" "}
+report-explain-source = Source: { $source }
 report-explain-nothing = Nothing is known here under "{ $words }".
 report-explain-nearest = Nearest: { $nearest }
 

@@ -122,6 +122,7 @@ report-explain-matters = 什么时候要管：
 report-explain-harmless = 什么时候不用管：
 report-explain-claim = 常见说法：
 report-explain-truth = 实际上：
+report-explain-source = 出处：{ $source }
 report-explain-nothing = 没有关于“{ $words }”的说明。
 report-explain-nearest = 相近的词：{ $nearest }
 

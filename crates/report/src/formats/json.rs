@@ -59,7 +59,7 @@ fn explain(explanation: &Explanation, view: &View<'_>, out: &mut dyn fmt::Write)
                     })
                 })
                 .collect();
-            json!({"id": topic.id, "title": both(view.catalog, &topic.title), "sections": sections})
+            json!({"id": topic.id, "title": both(view.catalog, &topic.title), "sections": sections, "source": topic.source})
         })
         .collect();
     put(

@@ -176,7 +176,8 @@ fn explain(explanation: &Explanation, view: &View<'_>, out: &mut dyn fmt::Write)
             writeln!(out, "\n{label}{}", say(view, &section.text))?;
             command(view, &section.text, out)?;
         }
-        writeln!(out)?;
+        let source = Message::new("report-explain-source").with("source", Arg::text(&topic.source));
+        writeln!(out, "\n{}\n", say(view, &source))?;
     }
     if explanation.topics.is_empty() {
         let words = Arg::foreign(explanation.words.clone());

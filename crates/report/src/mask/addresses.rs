@@ -35,7 +35,11 @@ pub(super) struct Addresses {
 impl Addresses {
     /// Draws a mapping for all addresses of a report.
     pub(super) fn of(report: &Report, secret: &impl BuildHasher) -> Self {
-        let originals = all(report);
+        Addresses::new(all(report), secret)
+    }
+
+    /// Draws a mapping for these addresses.
+    pub(super) fn new(originals: BTreeSet<Address>, secret: &impl BuildHasher) -> Self {
         let draw = |round: u64| -> Addresses {
             let map = originals.iter().map(|from| (*from, permuted(*from, round, secret))).collect();
             Addresses { map }

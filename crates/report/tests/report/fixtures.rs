@@ -290,6 +290,7 @@ pub(crate) fn explanation(words: &str) -> [Explanation; 2] {
                 section("matters", "demo-topic-matters"),
                 section("harmless", "demo-topic-harmless"),
             ],
+            source: "RFC 9293, section 3.6".to_owned(),
         }],
         nearest: Vec::new(),
     };

@@ -1,6 +1,7 @@
 //! Screens, hostile names, masking, labels and the contract, for every format.
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests: what is missing must stop the test")]
+#![expect(clippy::disallowed_methods, reason = "screens, labels and the schema are files of this project")]
 
 mod fixtures;
 mod hostile;

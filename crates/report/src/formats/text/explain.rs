@@ -39,5 +39,8 @@ fn one(topic: &Topic, view: &View<'_>) -> Vec<String> {
         lines.extend(wrap(&text, view.width, view.ambiguous));
         lines.extend(command(view, &section.text).map(|command| format!("  {command}")));
     }
+    lines.push(String::new());
+    let source = label_with(view, "report-explain-source", vec![("source", Arg::text(&topic.source))]);
+    lines.extend(wrap(&source, view.width, view.ambiguous));
     lines
 }

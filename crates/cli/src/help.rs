@@ -1,0 +1,122 @@
+//! The program as clap sees it, every word of it from Fluent.
+
+use clap::builder::Styles;
+use clap::{Arg, ArgAction, Args as _};
+use lastack_model::words::{Catalog, Lang, Message};
+
+use crate::commands::{self, COMMANDS};
+use crate::flags::{Flags, LOOKING};
+
+/// The whole program with its subcommands, speaking `lang`.
+pub(crate) fn program(catalog: &Catalog, lang: Lang) -> clap::Command {
+    let speak = Speak { catalog, lang };
+    let root = Flags::augment_args(clap::Command::new("lastack"))
+        .version(env!("CARGO_PKG_VERSION"))
+        .disable_version_flag(true)
+        .styles(Styles::plain())
+        .disable_help_subcommand(true)
+        .arg(Arg::new("version").long("version").short('V').action(ArgAction::Version));
+    let root = (commands::diagnose::COMMAND.arguments)(root);
+    let mut root = root.arg(help_flag().global(true)).disable_help_flag(true);
+    let look: Vec<Arg> =
+        root.get_arguments().filter(|arg| LOOKING.contains(&arg.get_id().as_str())).cloned().collect();
+    for command in COMMANDS {
+        let mut sub = (command.arguments)(clap::Command::new(command.id))
+            .hide(command.place.is_none())
+            .display_order(command.place.unwrap_or(COMMANDS.len()))
+            .disable_help_flag(true)
+            .disable_version_flag(true);
+        if !command.looks {
+            // A subcommand that looks at nothing still takes these flags, but does not advertise them.
+            sub = sub.args(look.iter().map(|arg| arg.clone().global(false).hide(true)));
+        }
+        root = root.subcommand(speak.command(sub, command.id));
+    }
+    speak.command(root, "root").after_help(speak.text("cli-help-more"))
+}
+
+fn help_flag() -> Arg {
+    Arg::new("help").long("help").short('h').action(ArgAction::Help)
+}
+
+struct Speak<'a> {
+    catalog: &'a Catalog,
+    lang: Lang,
+}
+
+impl Speak<'_> {
+    fn text(&self, id: impl Into<String>) -> String {
+        lastack_report::line(self.catalog, self.lang, &Message { id: id.into().into(), args: Vec::new() })
+    }
+
+    /// The command with its help, its usage, and the help of its arguments.
+    fn command(&self, command: clap::Command, id: &str) -> clap::Command {
+        let usage = self.text(format!("cli-usage-{id}"));
+        let template = self.template(&command);
+        let arguments: Vec<String> =
+            command.get_arguments().map(|argument| argument.get_id().to_string()).collect();
+        let named =
+            command.about(self.text(format!("cli-help-{id}"))).override_usage(usage).help_template(template);
+        arguments.iter().fold(named, |command, argument| {
+            let help = self.text(argument_id(id, argument));
+            command.mut_arg(argument, |arg| {
+                let valued = arg.get_action().takes_values();
+                arg.help(help).hide_env(true).hide_default_value(valued).hide_possible_values(valued)
+            })
+        })
+    }
+
+    /// The order of the help, with headings only where something stands below.
+    fn template(&self, command: &clap::Command) -> String {
+        let mut template = format!("{{about}}\n\n{} {{usage}}\n", self.text("cli-heading-usage"));
+        let mut section = |id: &str, tag: &str| {
+            template.push_str(&format!("\n{}\n{{{tag}}}\n", self.text(id)));
+        };
+        if command.get_name() == "lastack" {
+            section("cli-heading-commands", "subcommands");
+        }
+        if command.get_positionals().next().is_some() {
+            section("cli-heading-arguments", "positionals");
+        }
+        section("cli-heading-options", "options");
+        template.push_str("{after-help}");
+        template
+    }
+}
+
+/// Which message explains an argument: flags of the whole program have one for all subcommands.
+pub(crate) fn argument_id(command: &str, argument: &str) -> String {
+    let kebab = argument.replace('_', "-");
+    match (command, argument) {
+        // What the program takes without a subcommand is what `diagnose` takes.
+        ("root", "files") => "cli-help-diagnose-files".to_owned(),
+        ("root", _) => format!("cli-help-flag-{kebab}"),
+        (_, hidden) if LOOKING.contains(&hidden) => format!("cli-help-flag-{kebab}"),
+        _ => format!("cli-help-{command}-{kebab}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_command_and_argument_has_help_and_usage_in_both_languages() {
+        let catalog = crate::session::catalog();
+        let said = |id: &str| Lang::ALL.iter().all(|lang| catalog.has(*lang, id));
+        let root = program(&catalog, Lang::En);
+        for command in std::iter::once(&root).chain(root.get_subcommands()) {
+            let id = if command.get_name() == "lastack" { "root" } else { command.get_name() };
+            assert!(said(&format!("cli-help-{id}")) && said(&format!("cli-usage-{id}")), "{id}");
+            for argument in command.get_arguments() {
+                let message = argument_id(id, argument.get_id().as_str());
+                assert!(said(&message), "{message}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_definitions_are_sound() {
+        program(&crate::session::catalog(), Lang::Zh).debug_assert();
+    }
+}

@@ -1,0 +1,176 @@
+//! One run: the words, the flags, the machine, and where the answer goes.
+
+use std::hash::RandomState;
+use std::io::IsTerminal as _;
+use std::time::Duration;
+
+use clap::{ArgMatches, FromArgMatches as _};
+use lastack_engine::{ExamineError, Examined, Input, Request};
+use lastack_host::Live;
+use lastack_model::words::{Catalog, Lang, Message, Words};
+use lastack_model::{Report, Severity};
+use lastack_report::{Ambiguous, Page, View};
+
+use crate::command::{Exit, Failure};
+use crate::commands::COMMANDS;
+use crate::environment::variable;
+use crate::flags::{Color, Flags};
+use crate::language::Language;
+use crate::{commands, language, output};
+
+/// Words of this crate.
+pub(crate) static WORDS: Words =
+    Words { prefix: "cli", en: include_str!("../words/en.ftl"), zh: include_str!("../words/zh-CN.ftl") };
+
+/// Columns where the output is no terminal and nobody says how wide it is.
+const COLUMNS: usize = 80;
+
+/// Every word that may be said.
+pub(crate) fn catalog() -> Catalog {
+    Catalog::new(lastack_engine::words().chain(lastack_report::WORDS).chain([&WORDS]))
+}
+
+/// One run of the program.
+pub(crate) struct Session<'a> {
+    pub(crate) catalog: &'a Catalog,
+    pub(crate) flags: Flags,
+    pub(crate) host: Live,
+    language: Language,
+    /// Drawn anew for each run and never shown
+    secret: RandomState,
+}
+
+impl<'a> Session<'a> {
+    pub(crate) fn new(
+        catalog: &'a Catalog,
+        language: Language,
+        matches: &ArgMatches,
+    ) -> Result<Self, Failure> {
+        let flags = Flags::from_arg_matches(matches).map_err(|error| {
+            let text = lastack_model::Arg::text(error.to_string());
+            Failure::usage(Message::new("cli-wrong-other").with("text", text))
+        })?;
+        Ok(Session { catalog, flags, host: Live::new(), language, secret: RandomState::new() })
+    }
+
+    /// Runs the subcommand, or diagnoses where there is none.
+    pub(crate) fn run(&self, matches: &ArgMatches) -> Result<Exit, Failure> {
+        let Some((name, arguments)) = matches.subcommand() else {
+            return (commands::diagnose::COMMAND.run)(self, matches);
+        };
+        match COMMANDS.iter().find(|command| command.id == name) {
+            Some(command) => (command.run)(self, arguments),
+            None => Ok(Exit::Nothing),
+        }
+    }
+
+    /// The language of this run.
+    pub(crate) fn lang(&self) -> Lang {
+        self.language.lang
+    }
+
+    /// A request as the flags ask for it, with rules. `interval` is where they say nothing.
+    pub(crate) fn request(&self, inputs: Vec<Input>, interval: Duration) -> Request {
+        Request {
+            inputs,
+            netns: self.flags.netns.clone(),
+            interval: self.flags.interval.unwrap_or(interval),
+            owners: !self.flags.no_owners,
+            bound: true,
+            judge: true,
+            top: self.flags.top,
+        }
+    }
+
+    /// Looks, and masks what was seen where that is asked for.
+    pub(crate) fn examine(&self, request: &Request) -> Result<Examined, Failure> {
+        let mut examined = lastack_engine::examine(&self.host, request).map_err(|error| refused(&error))?;
+        if self.flags.mask {
+            examined.report = lastack_report::mask(&examined.report, &self.secret);
+        }
+        Ok(examined)
+    }
+
+    /// The secret of `--mask`.
+    pub(crate) fn secret(&self) -> &RandomState {
+        &self.secret
+    }
+
+    /// How the answer is to look.
+    pub(crate) fn view(&self, page: Page) -> View<'_> {
+        let terminal = std::io::stdout().is_terminal();
+        let columns = self.flags.width.or_else(|| {
+            terminal.then(terminal_size::terminal_size).flatten().map(|(width, _)| usize::from(width.0))
+        });
+        let wide = if language::wide_console() { Ambiguous::Wide } else { Ambiguous::Narrow };
+        View {
+            width: columns.unwrap_or(COLUMNS),
+            ambiguous: self.flags.ambiguous.unwrap_or(wide),
+            color: match self.flags.color {
+                Color::Always => true,
+                Color::Never => false,
+                Color::Auto => terminal && variable("NO_COLOR").is_none(),
+            },
+            verbose: self.flags.verbose,
+            top: self.flags.top,
+            page,
+            ..View::new(self.catalog, self.lang())
+        }
+    }
+
+    /// Writes the report, and tells what could not be read where the report does not reach the user's eyes.
+    pub(crate) fn show(&self, examined: &Examined, page: Page) -> Result<Exit, Failure> {
+        let report = &examined.report;
+        let view = View {
+            hint_chinese: self.language.by_default && examined.chinese,
+            utc_offset_s: utc_offset_s(report),
+            ..self.view(page)
+        };
+        output::write(|out| (self.flags.format().write)(report, &view, out))?;
+        if !std::io::stdout().is_terminal() {
+            output::complain(self.catalog, self.lang(), &examined.failed);
+        }
+        Ok(self.verdict(report))
+    }
+
+    fn verdict(&self, report: &Report) -> Exit {
+        let severity = report.verdict.as_ref().map(|verdict| verdict.severity);
+        match (severity, self.flags.fail_on) {
+            (Some(None), _) => Exit::Nothing,
+            (Some(Some(found)), Some(limit)) if found >= limit && found > Severity::Info => Exit::CheckFailed,
+            _ => Exit::Done,
+        }
+    }
+}
+
+/// Seconds east of UTC at the moment of the report, as this machine's time zone has it.
+fn utc_offset_s(report: &Report) -> i32 {
+    jiff::Timestamp::from_millisecond(report.snapshot.taken_at_ms)
+        .map_or(0, |moment| jiff::tz::TimeZone::system().to_offset(moment).seconds())
+}
+
+/// Nothing could be read; a namespace that needs a privilege is a refusal.
+pub(crate) fn refused(error: &ExamineError) -> Failure {
+    let exit = match error {
+        ExamineError::Host { message } if message.id == "engine-netns-failed" => Exit::Refused,
+        ExamineError::Host { .. } | ExamineError::Input { .. } => Exit::Nothing,
+    };
+    Failure::Told(error.messages(), exit)
+}
+
+#[cfg(test)]
+mod tests {
+    use lastack_testkit::fluent;
+
+    use super::*;
+
+    #[test]
+    fn all_words_of_the_program_are_sound() {
+        assert_eq!(catalog().problems(), [] as [String; 0]);
+    }
+
+    #[test]
+    fn this_crate_says_the_same_in_both_languages() {
+        assert_eq!(fluent::messages(WORDS.en), fluent::messages(WORDS.zh));
+    }
+}

@@ -1,0 +1,82 @@
+//! Wrong arguments, told in the user's language. Help and version come this way too, as clap has it.
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use lastack_model::words::{Catalog, Lang, Message};
+use lastack_model::{Arg, Untrusted};
+
+use crate::command::{Exit, Failure};
+use crate::output;
+
+/// Prints help or version, or tells what is wrong.
+pub(crate) fn answer(_: &Catalog, _: Lang, error: &clap::Error) -> Result<Exit, Failure> {
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+            let text = error.render().to_string();
+            output::write(|out| out.write_str(&text))?;
+            Ok(Exit::Done)
+        }
+        _ => Err(Failure::Told(messages(error), Exit::Nothing)),
+    }
+}
+
+fn messages(error: &clap::Error) -> Vec<Message> {
+    let no_value = text(error, ContextKind::InvalidValue).is_none_or(str::is_empty);
+    let wrong = Message::new(match error.kind() {
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation if no_value => "cli-wrong-no-value",
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => "cli-wrong-value",
+        ErrorKind::UnknownArgument => "cli-wrong-argument",
+        ErrorKind::InvalidSubcommand => "cli-wrong-command",
+        ErrorKind::MissingRequiredArgument => "cli-wrong-missing",
+        ErrorKind::ArgumentConflict => "cli-wrong-twice",
+        ErrorKind::TooManyValues | ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => {
+            "cli-wrong-count"
+        }
+        ErrorKind::InvalidUtf8 => "cli-wrong-utf8",
+        _ => "cli-wrong-other",
+    });
+    let foreign = |kind| Arg::foreign(Untrusted::new(text(error, kind).unwrap_or_default()));
+    let wrong = wrong
+        .with("argument", Arg::foreign(Untrusted::new(argument(error))))
+        .with("value", foreign(ContextKind::InvalidValue))
+        .with("text", Arg::foreign(Untrusted::new(first_line(error))));
+    let valid = list(error, ContextKind::ValidValue).or_else(|| source(error));
+    let valid = valid.map(|values| Message::new("cli-wrong-valid").with("values", Arg::text(values)));
+    let near = [ContextKind::SuggestedArg, ContextKind::SuggestedValue, ContextKind::SuggestedSubcommand]
+        .into_iter()
+        .find_map(|kind| list(error, kind))
+        .map(|near| Message::new("cli-wrong-near").with("near", Arg::text(near)));
+    let more = Message::new("cli-wrong-more");
+    std::iter::once(wrong).chain(valid).chain(near).chain([more]).collect()
+}
+
+/// `--top <N>` as clap names it: for a missing argument all that are missing.
+fn argument(error: &clap::Error) -> String {
+    list(error, ContextKind::InvalidArg)
+        .or_else(|| list(error, ContextKind::InvalidSubcommand))
+        .unwrap_or_default()
+}
+
+fn text(error: &clap::Error, kind: ContextKind) -> Option<&str> {
+    match error.get(kind)? {
+        ContextValue::String(text) => Some(text),
+        _ => None,
+    }
+}
+
+fn list(error: &clap::Error, kind: ContextKind) -> Option<String> {
+    match error.get(kind)? {
+        ContextValue::String(text) => Some(text.clone()),
+        ContextValue::Strings(texts) if !texts.is_empty() => Some(texts.join(", ")),
+        _ => None,
+    }
+}
+
+/// What our own parsers say would be valid.
+fn source(error: &clap::Error) -> Option<String> {
+    let source = std::error::Error::source(error)?;
+    Some(source.to_string())
+}
+
+fn first_line(error: &clap::Error) -> String {
+    error.to_string().lines().next().unwrap_or_default().to_owned()
+}

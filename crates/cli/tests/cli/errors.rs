@@ -1,0 +1,129 @@
+//! Bad input and wrong usage: what failed, on what, why, what to do, in the user's language, with exit code 2.
+
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt as _;
+use std::os::unix::process::CommandExt as _;
+
+use crate::{HISTOGRAM, Said, feed, file, lastack, run};
+
+/// Exit code 2, nothing on standard output, the words on standard error, and no trace of a crash.
+fn check(said: &Said, words: &[&str]) {
+    assert_eq!((said.code, said.out.as_str()), (Some(2), ""), "{said:?}");
+    for word in words {
+        assert!(said.err.contains(word), "{word} is missing: {said:?}");
+    }
+    let alien = ["panicked", "RUST_BACKTRACE", "os error", "Os {", "[cli-", "[engine-"];
+    assert!(!alien.iter().any(|word| said.err.contains(word)), "{said:?}");
+    assert!(said.err.lines().all(|line| line.starts_with("lastack: ")), "{said:?}");
+}
+
+fn check_both(arguments: &[&str], en: &[&str], zh: &[&str]) {
+    check(&run(&[arguments, &["--lang", "en"]].concat()), en);
+    check(&run(&[arguments, &["--lang", "zh"]].concat()), zh);
+}
+
+#[test]
+fn a_file_that_is_not_there_is_named() {
+    check_both(
+        &["/nowhere/netstat.txt"],
+        &["/nowhere/netstat.txt", "no such file"],
+        &["/nowhere/netstat.txt", "没有"],
+    );
+}
+
+#[test]
+fn a_folder_is_no_file() {
+    check_both(&["/"], &["/", "folder"], &["/", "目录"]);
+}
+
+#[test]
+fn an_empty_file_and_a_binary_one_have_nothing_to_judge() {
+    for content in [b"".as_slice(), &[0, 159, 146, 150, 0, 255, 1, 2, 3]] {
+        let (_folder, path) = file("paste.txt", content);
+        check_both(&[&path], &["ss -tano"], &["ss -tano"]);
+    }
+}
+
+#[test]
+fn a_file_without_permission_is_named() {
+    let (folder, path) = file("secret.txt", HISTOGRAM);
+    std::fs::set_permissions(&path, Permissions::from_mode(0o000)).unwrap();
+    let said: Said = if std::fs::read(&path).is_ok() {
+        // Root reads everything: be nobody, from a copy of the program that nobody may run.
+        std::fs::set_permissions(folder.path(), Permissions::from_mode(0o755)).unwrap();
+        let program = folder.path().join("lastack");
+        std::fs::copy(env!("CARGO_BIN_EXE_lastack"), &program).unwrap();
+        let mut command = std::process::Command::new(program);
+        command.args([path.as_str(), "--lang", "en"]).current_dir("/").uid(65_534).gid(65_534);
+        command.output().unwrap().into()
+    } else {
+        run(&[&path, "--lang", "en"])
+    };
+    check(&said, &["secret.txt", "permission denied"]);
+}
+
+#[test]
+fn what_could_be_read_is_shown_and_the_rest_is_told() {
+    let (_folder, path) = file("good.txt", HISTOGRAM);
+    let said = run(&["/nowhere/a.txt", &path]);
+    assert_eq!(said.code, Some(0), "{said:?}");
+    assert!(said.out.contains("18,122") && said.err.contains("/nowhere/a.txt"), "{said:?}");
+}
+
+#[test]
+fn a_mistyped_command_is_suggested_and_an_unknown_one_is_told() {
+    check_both(&["stats"], &["Did you mean: lastack states"], &["lastack states"]);
+    check_both(&["blame"], &["blame is no command", "--help"], &["blame 也不是命令", "--help"]);
+    check_both(&["help", "blame"], &["blame is no command"], &["blame 也不是命令"]);
+}
+
+#[test]
+fn wrong_arguments_are_told_in_the_language_with_what_is_valid() {
+    for (arguments, en, zh) in [
+        (&["--fromat", "json"][..], &["--fromat", "--format"][..], &["没有这个选项", "--format"][..]),
+        (&["--format", "xml"], &["xml is not valid", "json, markdown, text"], &["xml 无效", "json"]),
+        (&["--top", "x"], &["x is not valid", "1 - 100000"], &["x 无效"]),
+        (&["--interval", "-1"], &["-1"], &["-1"]),
+        (&["--interval", "soon"], &["soon is not valid", "0 - 3600"], &["soon 无效"]),
+        (&["--width", "3"], &["3 is not valid", "20 - 1000"], &["3 无效"]),
+        (&["--netns", ""], &["a value is missing"], &["缺少取值"]),
+        (&["--format"], &["a value is missing"], &["缺少取值"]),
+        (&["--fail-on", "ok"], &["warning, critical"], &["warning, critical"]),
+        (&["explain"], &["missing"], &["缺少"]),
+        (&["completions", "tcsh"], &["tcsh is not valid", "bash"], &["tcsh 无效", "bash"]),
+        (&["states", "--watch", "never"], &["never is not valid"], &["never 无效"]),
+        (&["states", "a.txt", "--watch", "1"], &["--watch"], &["--watch"]),
+        (&["ports", "0"], &["1 to 65535"], &["1 到 65535"]),
+        (&["ports", "99999"], &["1 to 65535"], &["1 到 65535"]),
+        (&["ports", "80", "a.txt"], &["do not go together"], &["不能一起给"]),
+        (&["a.txt", "states"], &["lastack states a.txt"], &["lastack states a.txt"]),
+    ] {
+        check_both(arguments, en, zh);
+    }
+}
+
+#[test]
+fn a_language_that_is_not_spoken_is_told() {
+    check(&run(&["--lang", "fr"]), &["fr is not valid", "en, zh"]);
+    check(&lastack(&[]).env("LASTACK_LANG", "fr").output().unwrap().into(), &["fr is not valid"]);
+}
+
+#[test]
+fn unknown_words_get_the_nearest_ones() {
+    for (lang, words) in [("en", "Nothing is known"), ("zh", "没有关于")] {
+        let said = run(&["explain", "tcp_tw_reuze", "--lang", lang]);
+        assert_eq!((said.code, said.err.as_str()), (Some(2), ""), "{said:?}");
+        assert!(said.out.contains(words) && said.out.contains("tcp_tw_reuse"), "{said:?}");
+    }
+    let said = run(&["explain", "zzqqxx"]);
+    assert_eq!((said.code, said.err.as_str()), (Some(2), ""), "{said:?}");
+    assert!(said.out.contains("zzqqxx") && said.out.contains("Nearest"), "{said:?}");
+}
+
+#[test]
+fn a_hostile_file_name_stays_quiet() {
+    let said = run(&["/nowhere/\u{1b}]0;pwn\u{7}\u{202e}.txt"]);
+    check(&said, &["\\x1b]0;pwn\\x07\\u{202e}.txt"]);
+    let said = feed(&["--lang", "en", "--format", "\u{1b}[31m"], b"");
+    check(&said, &["\\x1b[31m"]);
+}

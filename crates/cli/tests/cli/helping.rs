@@ -1,0 +1,98 @@
+//! Help, completions and manual pages come from the same definitions.
+
+use crate::{lastack, run};
+
+const COMMANDS: [&str; 6] = ["diagnose", "states", "ports", "explain", "completions", "help"];
+
+#[test]
+fn help_speaks_the_language_and_names_every_command() {
+    for (lang, usage, foreign) in [("en", "Usage:", "用法"), ("zh", "用法：", "Usage")] {
+        let root = run(&["--help", "--lang", lang]);
+        assert_eq!((root.code, root.err.as_str()), (Some(0), ""));
+        assert!(COMMANDS.iter().all(|command| root.out.contains(&format!("  {command} "))), "{root:?}");
+        assert!(!root.out.contains("  man "), "hidden: {root:?}");
+        for command in COMMANDS {
+            let said = run(&[command, "--help", "--lang", lang]);
+            assert_eq!(said.code, Some(0), "{said:?}");
+            assert!(said.out.contains(usage) && !said.out.contains(foreign), "{said:?}");
+            assert!(!said.out.contains("[cli-"), "{said:?}");
+            assert_eq!(run(&["help", command, "--lang", lang]).out, said.out);
+        }
+    }
+}
+
+#[test]
+fn the_language_comes_from_flag_variable_or_locale() {
+    let first = |command: &mut std::process::Command| -> String {
+        String::from_utf8(command.output().unwrap().stdout).unwrap()
+    };
+    for name in ["zh", "zh_CN", "cn", "zh-Hans"] {
+        assert!(first(&mut lastack(&["--help", "--lang", name])).contains("用法"), "{name}");
+        assert!(first(lastack(&["--help"]).env("LASTACK_LANG", name)).contains("用法"), "{name}");
+    }
+    assert!(first(lastack(&["--help"]).env("LANG", "zh_CN.UTF-8")).contains("用法"));
+    assert!(first(lastack(&["--help"]).env("LANG", "zh_CN.UTF-8").env("LC_ALL", "C")).contains("Usage"));
+    assert!(first(lastack(&["--help", "--lang", "en"]).env("LANG", "zh_CN.UTF-8")).contains("Usage"));
+}
+
+#[test]
+fn completions_know_every_command() {
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let said = run(&["completions", shell]);
+        assert_eq!((said.code, said.err.as_str()), (Some(0), ""));
+        for word in ["states", "ports", "explain", "--format", "markdown"] {
+            let word = if shell == "fish" { word.trim_start_matches('-') } else { word };
+            assert!(said.out.contains(word), "{shell} does not know {word}");
+        }
+    }
+}
+
+#[test]
+fn manual_pages_render_for_every_command() {
+    let said = run(&["man"]);
+    assert_eq!((said.code, said.err.as_str()), (Some(0), ""));
+    assert!(said.out.contains(".TH lastack 1") && said.out.contains("\\-\\-format"), "{said:?}");
+    let folder = tempfile::tempdir().unwrap();
+    assert_eq!(run(&["man", folder.path().to_str().unwrap()]).code, Some(0));
+    for page in ["lastack.1", "lastack-states.1", "lastack-ports.1", "lastack-explain.1"] {
+        let text = std::fs::read_to_string(folder.path().join(page)).unwrap();
+        assert!(text.contains(".SH SYNOPSIS") && text.contains(".SH OPTIONS"), "{page}: {text}");
+    }
+    let refused = run(&["man", "/nowhere/at/all"]);
+    assert_eq!(refused.code, Some(2));
+    assert!(refused.err.contains("/nowhere/at/all"), "{refused:?}");
+}
+
+#[test]
+fn the_version_is_one_line() {
+    for flag in ["--version", "-V"] {
+        assert_eq!(run(&[flag]).out, format!("lastack {}\n", env!("CARGO_PKG_VERSION")));
+    }
+}
+
+#[test]
+fn explain_answers_every_alias_of_the_field_in_both_languages() {
+    for alias in [
+        "TIME-WAIT",
+        "TIMED_WAIT",
+        "ITMED_WAIT",
+        "SYN_RCVD",
+        "SYN_RECEIVED",
+        "FIN_WAIT_1",
+        "ESTAB",
+        "2MSL",
+        "tw",
+    ] {
+        for lang in ["en", "zh"] {
+            let said = run(&["explain", alias, "--lang", lang]);
+            assert_eq!((said.code, said.err.as_str()), (Some(0), ""), "{alias}: {said:?}");
+        }
+    }
+    let document = crate::valid(&run(&["explain", "tcp_tw_recycle", "--format", "json"]).out);
+    assert_eq!(
+        (&document["kind"], &document["topics"][0]["id"]),
+        (&"explain".into(), &"tcp-tw-recycle".into())
+    );
+    let markdown = run(&["explain", "tw", "--format", "markdown"]);
+    assert!(markdown.out.starts_with("### "), "{markdown:?}");
+}

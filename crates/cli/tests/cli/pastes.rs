@@ -1,0 +1,124 @@
+//! Pasted text: formats, languages, masking, exit codes.
+
+use crate::{HISTOGRAM, feed, file, lastack, run, valid};
+
+/// So many TIME_WAIT rows from one address to one destination, as `ss -tan` prints them.
+fn to_one_destination(rows: u16) -> String {
+    let mut text = String::from("State     Recv-Q Send-Q Local Address:Port  Peer Address:Port\n");
+    for port in 0..rows {
+        text.push_str(&format!("TIME-WAIT 0      0      10.1.2.3:{}   198.51.100.20:443\n", 32_768 + port));
+    }
+    text
+}
+
+#[test]
+fn the_figures_are_found_from_a_file_and_from_standard_input() {
+    let (_folder, path) = file("netstat.txt", HISTOGRAM);
+    for said in [
+        run(&[&path]),
+        run(&["diagnose", &path]),
+        feed(&["-"], HISTOGRAM),
+        feed(&["diagnose", "-"], HISTOGRAM),
+    ] {
+        assert_eq!((said.code, said.err.as_str()), (Some(0), ""), "{said:?}");
+        assert!(said.out.contains("18,122"), "{said:?}");
+        assert!(said.out.lines().count() <= 24, "{}", said.out);
+    }
+    let zh = run(&[&path, "--lang", "zh"]);
+    assert!(zh.out.contains("18122") && zh.out.contains("下一步"), "{zh:?}");
+}
+
+#[test]
+fn states_of_a_paste_show_what_is_not_known() {
+    let said = feed(&["states", "-"], HISTOGRAM);
+    assert_eq!(said.code, Some(0), "{said:?}");
+    let line = |name: &str| said.out.lines().find(|line| line.starts_with(name)).unwrap().to_owned();
+    assert!(line("TIME_WAIT ").ends_with("18,122"), "{said:?}");
+    assert!(line("LISTEN").ends_with('?'), "{said:?}");
+}
+
+#[test]
+fn every_json_document_is_valid_and_states_compute_no_verdict() {
+    for arguments in
+        [&["-"][..], &["states", "-"], &["ports", "-"], &["-", "--mask"], &["-", "-v", "--top", "1"]]
+    {
+        let said = feed(&[arguments, &["--format", "json"]].concat(), HISTOGRAM);
+        let document = valid(&said.out);
+        assert_eq!(document["namespaces"][0]["states"]["TIME_WAIT"], 18_122, "{arguments:?}");
+        let judged = !matches!(arguments[0], "states" | "ports");
+        for key in ["findings", "ruled_out", "verdict"] {
+            assert_eq!(document[key].is_null(), !judged, "{key} of {arguments:?}");
+        }
+    }
+}
+
+#[test]
+fn a_limit_on_the_verdict_gives_exit_code_1() {
+    let text = to_one_destination(27_000);
+    let said = feed(&["-", "--fail-on", "warning"], text.as_bytes());
+    assert_eq!(said.code, Some(1), "{said:?}");
+    assert!(said.out.contains("198.51.100.20:443"), "{said:?}");
+    assert_eq!(feed(&["-"], text.as_bytes()).code, Some(0), "found trouble is no failure");
+    let few = to_one_destination(23);
+    assert_eq!(feed(&["-", "--fail-on", "warning"], few.as_bytes()).code, Some(0));
+}
+
+#[test]
+fn a_masked_paste_shows_no_address_and_no_file_name_in_any_format() {
+    let (_folder, path) = file("customer-a.txt", to_one_destination(9_000).as_bytes());
+    for format in ["text", "markdown", "json"] {
+        let open = run(&[&path, "--format", format, "-v"]);
+        let masked = run(&[&path, "--format", format, "-v", "--mask"]);
+        for secret in ["198.51.100.20", "10.1.2.3", "customer-a"] {
+            assert!(open.out.contains(secret), "{format} does not show {secret} at all: {open:?}");
+            assert!(!masked.out.contains(secret), "{format} shows {secret}: {masked:?}");
+        }
+        assert!(masked.out.contains("9,000") || masked.out.contains("9000"), "{masked:?}");
+    }
+}
+
+#[test]
+fn a_chinese_paste_in_a_c_locale_names_the_option() {
+    let paste = "活动连接\n\n  协议  本地地址          外部地址        状态           PID\n  TCP    10.0.0.5:49152         10.0.0.9:10051         TIME_WAIT       0\n";
+    let hint = "--lang zh";
+    let with = |set: &[(&str, &str)]| -> String {
+        let (_folder, path) = file("netstat.txt", paste.as_bytes());
+        let mut command = lastack(&[&path]);
+        command.envs(set.iter().copied());
+        let out = String::from_utf8(command.output().unwrap().stdout).unwrap();
+        out.lines().last().unwrap_or_default().to_owned()
+    };
+    assert!(with(&[("LANG", "C")]).contains(hint));
+    assert!(with(&[]).contains(hint));
+    assert!(!with(&[("LANG", "en_US.UTF-8")]).contains(hint), "English was chosen");
+    assert!(!with(&[("LASTACK_LANG", "zh")]).contains(hint));
+}
+
+#[test]
+fn colour_is_for_terminals_or_for_those_who_ask() {
+    let escape = '\u{1b}';
+    assert!(!feed(&["-"], HISTOGRAM).out.contains(escape));
+    assert!(feed(&["-", "--color", "always"], HISTOGRAM).out.contains(escape));
+    assert!(!feed(&["-", "--color", "never"], HISTOGRAM).out.contains(escape));
+}
+
+#[test]
+fn a_flag_stands_before_its_variable() {
+    let (_folder, path) = file("netstat.txt", HISTOGRAM);
+    let with = |arguments: &[&str]| -> String {
+        let mut command = lastack(arguments);
+        String::from_utf8(command.env("LASTACK_FORMAT", "json").output().unwrap().stdout).unwrap()
+    };
+    valid(&with(&[&path]));
+    assert!(with(&[&path, "--format", "markdown"]).starts_with("**"));
+    assert!(
+        with(&["--format", "markdown", "states", &path]).contains("| TIME_WAIT |"),
+        "before the command too"
+    );
+}
+
+#[test]
+fn a_narrow_screen_holds_the_same_numbers() {
+    let said = feed(&["-", "--width", "40"], HISTOGRAM);
+    assert!(said.out.contains("18,122") && said.out.contains("348"), "{said:?}");
+}

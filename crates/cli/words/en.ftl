@@ -1,0 +1,71 @@
+# What the program itself says: help, wrong usage.
+
+cli-heading-usage = Usage:
+cli-heading-commands = Commands:
+cli-heading-arguments = Arguments:
+cli-heading-options = Options:
+
+cli-usage-root = lastack [OPTIONS] [FILE|-]... | lastack COMMAND
+cli-usage-diagnose = lastack diagnose [OPTIONS] [FILE|-]...
+cli-usage-states = lastack states [OPTIONS] [FILE|-]... [--watch [SECONDS]]
+cli-usage-ports = lastack ports [OPTIONS] [PORT | FILE|-...]
+cli-usage-explain = lastack explain [OPTIONS] WORDS...
+cli-usage-completions = lastack completions SHELL
+cli-usage-help = lastack help [COMMAND]
+cli-usage-man = lastack man [DIR]
+
+cli-help-root = A doctor for TCP connections that are over but not gone. Without a command: the verdict on this host, or on pasted text. It looks and changes nothing.
+cli-help-diagnose = The verdict: what is wrong, how bad, until when, what to do and what not
+cli-help-diagnose-files = Text from another machine (netstat, ss, /proc/net/tcp, counts by state), known by its content; - is standard input; none: this host
+cli-help-states = Connections by state and TIME_WAIT by age, fast
+cli-help-states-files = Text from another machine; - is standard input; none: this host
+cli-help-states-watch = Again every so many seconds (2), until interrupted
+cli-help-ports = Local ports taken towards each destination, when it gets slow and when it ends
+cli-help-ports-what = A port: who holds it, why bind fails, when it frees; or text from another machine
+cli-help-explain = Explains a state, a setting, an error line or a claim
+cli-help-explain-words = For example: TIME_WAIT, tcp_tw_reuse, "Cannot assign requested address"
+cli-help-completions = Prints completions for a shell
+cli-help-completions-shell = bash, zsh, fish, elvish or powershell
+cli-help-help = Help for a command
+cli-help-help-command = The command
+cli-help-man = Prints the manual page, or writes all of them into a folder
+cli-help-man-dir = The folder
+
+cli-help-flag-format = text, markdown (for a ticket) or json (for programs)
+cli-help-flag-lang = en or zh; else the locale decides
+cli-help-flag-color = auto, always or never; auto heeds NO_COLOR
+cli-help-flag-verbose = Everything: all findings whole, owners, tables of routes and listeners
+cli-help-flag-mask = Replace addresses and names, so that the answer can be shown to strangers
+cli-help-flag-top = Routes and listeners to name (20)
+cli-help-flag-interval = Seconds between two readings (1; states: 0); 0 for one reading
+cli-help-flag-netns = Network namespaces: all, self, a name, a pid or a path (all)
+cli-help-flag-no-owners = Do not look for the processes that hold sockets
+cli-help-flag-fail-on = Exit with 1 where the verdict is at least this: warning or critical
+cli-help-flag-width = Columns to fill, from 20 on; else the terminal's
+cli-help-flag-ambiguous = Cells that the console draws for characters of ambiguous width: 1 or 2
+cli-help-flag-help = Print this
+cli-help-flag-version = Print the version
+
+cli-help-more = Each option has a variable: LASTACK_FORMAT, LASTACK_TOP and so on. A bare file works too: lastack netstat.txt, ss -tano | lastack -. Exit codes: 0 done, whatever was found; 1 --fail-on is met; 2 wrong usage, or nothing could be read; 3 refused.
+
+cli-wrong-value = { $argument }: { $value } is not valid
+cli-wrong-no-value = { $argument }: a value is missing
+cli-wrong-argument = { $argument }: there is no such option
+cli-wrong-command = { $argument }: there is no such command
+cli-wrong-missing = missing: { $argument }
+cli-wrong-twice = { $argument }: given twice, or beside something that excludes it
+cli-wrong-count = { $argument }: too many or too few values
+cli-wrong-utf8 = an argument is not valid UTF-8
+cli-wrong-other = { $text }
+cli-wrong-valid = valid: { $values }
+cli-wrong-near = did you mean: { $near }
+cli-wrong-more = see: lastack --help
+cli-wrong-order = { $file } stands before the command { $command }: put it behind, as in: lastack { $command } { $file }
+cli-no-command = { $word } is no command either; lastack --help lists them
+cli-no-command-near = { $word } is no command either. Did you mean: lastack { $command }
+cli-watch-files = --watch looks at this host again and again; a file does not change. Leave out one of them
+cli-ports-mixed = a port and a file do not go together: lastack ports 8080 looks at this host, lastack ports netstat.txt reads the file
+cli-ports-range = a port is a number from 1 to 65535
+cli-output-failed = cannot write the answer: { $reason }
+cli-man-failed = cannot write { $path }: { $reason }
+cli-topic = { $name }

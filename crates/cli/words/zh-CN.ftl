@@ -1,0 +1,71 @@
+# 程序自身的话：帮助和用法错误。
+
+cli-heading-usage = 用法：
+cli-heading-commands = 命令：
+cli-heading-arguments = 参数：
+cli-heading-options = 选项：
+
+cli-usage-root = lastack [选项] [文件|-]... ｜ lastack 命令
+cli-usage-diagnose = lastack diagnose [选项] [文件|-]...
+cli-usage-states = lastack states [选项] [文件|-]... [--watch [秒]]
+cli-usage-ports = lastack ports [选项] [端口 ｜ 文件|-...]
+cli-usage-explain = lastack explain [选项] 词语...
+cli-usage-completions = lastack completions SHELL
+cli-usage-help = lastack help [命令]
+cli-usage-man = lastack man [目录]
+
+cli-help-root = 给“已经结束、却还没消失”的 TCP 连接看病。不带命令时直接给出结论：看本机，或看粘贴的文本。只看，不改动任何配置。
+cli-help-diagnose = 给出结论：哪里有问题，多严重，能撑到什么时候，该做什么，别做什么
+cli-help-diagnose-files = 别的机器上的文本（netstat、ss、/proc/net/tcp、各状态数量），按内容识别；- 表示标准输入；不写就看本机
+cli-help-states = 各状态的连接数、TIME_WAIT 的年龄，很快
+cli-help-states-files = 别的机器上的文本；- 表示标准输入；不写就看本机
+cli-help-states-watch = 每隔几秒（默认 2）再看一次，直到中断
+cli-help-ports = 每个去向占了多少本地端口，何时变慢，何时耗尽
+cli-help-ports-what = 端口号：谁占着、bind 为什么失败、何时释放；或别的机器上的文本
+cli-help-explain = 解释一个状态、一项设置、一行报错或一种说法
+cli-help-explain-words = 例如：TIME_WAIT、tcp_tw_reuse、"Cannot assign requested address"
+cli-help-completions = 输出 shell 的补全脚本
+cli-help-completions-shell = bash、zsh、fish、elvish 或 powershell
+cli-help-help = 查看某个命令的帮助
+cli-help-help-command = 命令
+cli-help-man = 输出手册页，或把全部手册页写进一个目录
+cli-help-man-dir = 目录
+
+cli-help-flag-format = text、markdown（贴进工单）或 json（给程序用）
+cli-help-flag-lang = en 或 zh；不写则看系统语言
+cli-help-flag-color = auto、always 或 never；auto 遵守 NO_COLOR
+cli-help-flag-verbose = 显示全部：完整的结论、持有进程、去向和监听的表格
+cli-help-flag-mask = 隐去地址和名字，可以放心给外人看
+cli-help-flag-top = 列出多少个去向和监听（默认 20）
+cli-help-flag-interval = 两次读数间隔几秒（默认 1，states 为 0）；0 表示只读一次
+cli-help-flag-netns = 网络命名空间：all、self、名字、pid 或路径（默认 all）
+cli-help-flag-no-owners = 不查哪些进程持有套接字
+cli-help-flag-fail-on = 结论达到此级别时退出码为 1：warning 或 critical
+cli-help-flag-width = 按多少列排版，至少 20；不写则取终端宽度
+cli-help-flag-ambiguous = 终端把宽度不定的字符画成几格：1 或 2
+cli-help-flag-help = 显示本帮助
+cli-help-flag-version = 显示版本
+
+cli-help-more = 每个选项都有对应的环境变量：LASTACK_FORMAT、LASTACK_TOP 等。也可以直接给文件：lastack netstat.txt，ss -tano | lastack -。退出码：0 完成，不论查出什么；1 达到 --fail-on；2 用法有误，或什么都没读到；3 被拒绝。
+
+cli-wrong-value = { $argument }：{ $value } 无效
+cli-wrong-no-value = { $argument }：缺少取值
+cli-wrong-argument = { $argument }：没有这个选项
+cli-wrong-command = { $argument }：没有这个命令
+cli-wrong-missing = 缺少：{ $argument }
+cli-wrong-twice = { $argument }：重复给出，或与别的选项冲突
+cli-wrong-count = { $argument }：取值个数不对
+cli-wrong-utf8 = 有参数不是合法的 UTF-8
+cli-wrong-other = { $text }
+cli-wrong-valid = 可用：{ $values }
+cli-wrong-near = 是不是想写：{ $near }
+cli-wrong-more = 用法见：lastack --help
+cli-wrong-order = { $file } 写在了命令 { $command } 前面，请放到后面：lastack { $command } { $file }
+cli-no-command = { $word } 也不是命令；命令列表见 lastack --help
+cli-no-command-near = { $word } 也不是命令。是不是想写：lastack { $command }
+cli-watch-files = --watch 是反复看本机，文件不会变，两者只留一个
+cli-ports-mixed = 端口和文件不能一起给：lastack ports 8080 看本机，lastack ports netstat.txt 读文件
+cli-ports-range = 端口是 1 到 65535 的数字
+cli-output-failed = 结果写不出去：{ $reason }
+cli-man-failed = 写不了 { $path }：{ $reason }
+cli-topic = { $name }

@@ -1,5 +1,7 @@
 //! What can go wrong while a laboratory is set up or a workload runs.
 
+use std::error::Error as _;
+use std::fmt;
 use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -8,7 +10,7 @@ use std::time::Duration;
 use rustix::io::Errno;
 
 /// A laboratory could not be built, or a workload did not do what it promised.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 pub enum LabError {
     /// The kernel refused a new network namespace.
     #[error(
@@ -110,4 +112,15 @@ pub enum LabError {
     /// A workload was asked for something that has no meaning.
     #[error("{0}")]
     Asked(String),
+}
+
+/// A test that returns this error is shown by Debug; what to do about it must be in that text too.
+impl fmt::Debug for LabError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")?;
+        match self.source() {
+            Some(source) => write!(f, ": {source}"),
+            None => Ok(()),
+        }
+    }
 }

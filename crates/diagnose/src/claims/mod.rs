@@ -43,6 +43,7 @@ mod time_wait_uses_descriptors;
 mod timeout_closes_connection;
 
 /// All claims, sorted by id.
+#[rustfmt::skip]
 pub(crate) static CLAIMS: &[&crate::explain::Topic] = &[
     &active_agent_closes_first::CLAIM,
     &commented_line_reserves::CLAIM,

@@ -15,6 +15,7 @@ mod syn_queue_full;
 mod time_wait_dominates;
 
 /// All rules, sorted by id.
+#[rustfmt::skip]
 pub static RULES: &[&crate::Rule] = &[
     &close_wait_leak::RULE,
     &local_prober::RULE,

@@ -105,6 +105,7 @@ mod wsaeaddrinuse;
 mod wsaenobufs;
 
 /// All topics, sorted by id.
+#[rustfmt::skip]
 pub(crate) static TOPICS: &[&crate::explain::Topic] = &[
     &bound::TOPIC,
     &close::TOPIC,

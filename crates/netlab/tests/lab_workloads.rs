@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use lastack_netlab::load::Ending;
 use lastack_netlab::{
-    Closer, Conduct, Dial, Fill, LoadProcess, NamedNetns, Netns, Pace, Reuse, Server, ServerOptions, Source,
-    SynBurst, bind_only, fill, syn_burst,
+    Closer, Conduct, Dial, Fill, LoadProcess, Netns, Pace, Reuse, Server, ServerOptions, Source, SynBurst,
+    bind_only, fill, syn_burst,
 };
 
 type Outcome = Result<(), Box<dyn Error>>;
@@ -279,21 +279,5 @@ fn the_load_program_has_its_own_name_and_pid() -> Outcome {
     let pid = server.pid();
     drop(server);
     assert!(!std::path::Path::new(&format!("/proc/{pid}")).exists());
-    Ok(())
-}
-
-#[test]
-fn root_a_named_namespace_is_seen_by_ip_and_loses_its_name() -> Outcome {
-    let name = format!("lastack-test-{}", std::process::id());
-    let named = NamedNetns::create(&name)?;
-    let listed = || -> Result<String, Box<dyn Error>> {
-        Ok(String::from_utf8(Command::new("ip").args(["netns", "list"]).output()?.stdout)?)
-    };
-    assert!(listed()?.contains(&name));
-    let server = named.run(|| Server::on(local(8080), Conduct::Hold))??;
-    let inside = Command::new("ip").args(["netns", "exec", &name, "ss", "-tlnH"]).output()?;
-    assert_eq!(String::from_utf8(inside.stdout)?.lines().count(), 1, "{:?}", server.addresses());
-    drop(named);
-    assert!(!listed()?.contains(&name));
     Ok(())
 }

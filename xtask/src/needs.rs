@@ -1,0 +1,203 @@
+//! What the tests need of the machine, what of it is missing, and how to get it.
+
+use std::env;
+use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
+use std::os::unix::fs::MetadataExt as _;
+use std::process::{Command, Stdio};
+
+use anyhow::{Context as _, bail};
+
+/// A program, and the Debian package that has it.
+struct Program {
+    name: &'static str,
+    package: &'static str,
+    what_for: &'static str,
+}
+
+const PROGRAMS: &[Program] = &[
+    Program { name: "cc", package: "gcc libc6-dev", what_for: "linking" },
+    Program { name: "ss", package: "iproute2", what_for: "lab tests compare with it" },
+    Program { name: "ip", package: "iproute2", what_for: "lab tests of named namespaces" },
+    Program { name: "netstat", package: "net-tools", what_for: "lab tests compare with it" },
+    Program { name: "unshare", package: "util-linux", what_for: "lab tests of an ordinary user" },
+];
+
+/// Added by rustup; with another Rust the distribution has them.
+const COMPONENTS: &[&str] = &["clippy", "rustfmt"];
+/// Targets that every change must build for.
+pub const TARGETS: &[&str] = &["x86_64-pc-windows-gnu", "x86_64-unknown-linux-musl"];
+
+/// What is missing here.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Missing {
+    /// Debian packages
+    pub packages: Vec<&'static str>,
+    /// rustup components
+    pub components: Vec<&'static str>,
+    /// rustup targets
+    pub targets: Vec<&'static str>,
+}
+
+/// How the user has answered the question beforehand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Consent {
+    /// --install, or CI=true
+    Given,
+    /// Asked on a terminal, refused elsewhere
+    Ask,
+}
+
+impl Consent {
+    /// From the words after the verb and the environment.
+    pub fn from(args: &[String]) -> Self {
+        let ci = env::var("CI").is_ok_and(|value| value == "true");
+        if ci || args.iter().any(|arg| arg == "--install") { Consent::Given } else { Consent::Ask }
+    }
+}
+
+/// Looks what is missing, says it, and installs it where that is allowed.
+pub fn meet(consent: Consent) -> anyhow::Result<()> {
+    let missing = look();
+    let commands = missing.commands();
+    if commands.is_empty() {
+        return Ok(());
+    }
+    println!("Missing for the tests:");
+    for program in PROGRAMS.iter().filter(|program| missing.packages.contains(&program.package)) {
+        println!("  {} ({}): {}", program.name, program.package, program.what_for);
+    }
+    println!("To install it:");
+    for command in &commands {
+        println!("  {}", command.join(" "));
+    }
+    if consent == Consent::Ask && !asked()? {
+        bail!("install it by the commands above, or run again with --install");
+    }
+    for command in &commands {
+        run(command)?;
+    }
+    let missing = look();
+    if missing != Missing::default() {
+        bail!("still missing after that: {missing:?}");
+    }
+    Ok(())
+}
+
+/// Whether the calling process is root; only then do tests with named namespaces work.
+pub fn is_root() -> bool {
+    std::fs::metadata("/proc/self").is_ok_and(|meta| meta.uid() == 0)
+}
+
+/// Whether such a program is on the path, or where root has its programs.
+pub fn has(program: &str) -> bool {
+    let path = env::var_os("PATH").unwrap_or_default();
+    let system = ["/usr/sbin", "/sbin"].map(Into::into);
+    env::split_paths(&path).chain(system).any(|folder| folder.join(program).exists())
+}
+
+fn look() -> Missing {
+    let mut missing = Missing::default();
+    for program in PROGRAMS {
+        if !has(program.name) && !missing.packages.contains(&program.package) {
+            missing.packages.push(program.package);
+        }
+    }
+    for &component in COMPONENTS {
+        let program = format!("cargo-{}", if component == "rustfmt" { "fmt" } else { component });
+        if !answers(&program) {
+            missing.components.push(component);
+        }
+    }
+    let installed = targets_installed();
+    missing.targets = TARGETS.iter().copied().filter(|target| !installed.contains(*target)).collect();
+    missing
+}
+
+/// rustup leaves proxies behind for components that it has not, so the program must answer.
+fn answers(program: &str) -> bool {
+    let asked = Command::new(program).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
+    asked.is_ok_and(|status| status.success())
+}
+
+/// The folder of a target's standard library tells it for every kind of installation.
+fn targets_installed() -> String {
+    let sysroot = Command::new("rustc").args(["--print", "sysroot"]).output();
+    let Ok(output) = sysroot else { return String::new() };
+    let folder = String::from_utf8_lossy(&output.stdout).trim().to_owned() + "/lib/rustlib";
+    let names = std::fs::read_dir(folder).map(|entries| {
+        let with_library = entries.flatten().filter(|entry| entry.path().join("lib").is_dir());
+        with_library.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect::<Vec<_>>()
+    });
+    names.unwrap_or_default().join(" ")
+}
+
+impl Missing {
+    /// The commands that install it, words apart.
+    pub fn commands(&self) -> Vec<Vec<String>> {
+        let words = |text: &str| text.split(' ').map(str::to_owned).collect::<Vec<_>>();
+        let mut commands = Vec::new();
+        if !self.packages.is_empty() {
+            let sudo = if is_root() { "" } else { "sudo " };
+            let packages = self.packages.join(" ");
+            commands.push(words(&format!("{sudo}apt-get update")));
+            commands.push(words(&format!("{sudo}apt-get install --yes --no-install-recommends {packages}")));
+        }
+        if !self.components.is_empty() {
+            commands.push(words(&format!("rustup component add {}", self.components.join(" "))));
+        }
+        if !self.targets.is_empty() {
+            commands.push(words(&format!("rustup target add {}", self.targets.join(" "))));
+        }
+        commands
+    }
+}
+
+fn asked() -> anyhow::Result<bool> {
+    if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
+        return Ok(false);
+    }
+    print!("Run these commands now? [y/N] ");
+    io::stdout().flush().context("asking on the terminal")?;
+    let mut answer = String::new();
+    io::stdin().lock().read_line(&mut answer).context("reading the answer")?;
+    Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
+}
+
+fn run(words: &[String]) -> anyhow::Result<()> {
+    let Some((program, args)) = words.split_first() else { return Ok(()) };
+    println!("+ {}", words.join(" "));
+    let mut command = Command::new(program);
+    command.args(args).env("DEBIAN_FRONTEND", "noninteractive").stdin(Stdio::inherit());
+    match command.status() {
+        Ok(status) if status.success() => Ok(()),
+        Ok(status) => bail!("{} ended with {status}", words.join(" ")),
+        Err(error) => Err(error).with_context(|| {
+            format!("starting {program}: without it, install by hand what is listed above, by your system's own means")
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_missing_becomes_commands_and_nothing_missing_becomes_none() {
+        assert!(Missing::default().commands().is_empty());
+        let missing = Missing {
+            packages: vec!["iproute2", "net-tools"],
+            components: vec!["clippy"],
+            targets: vec!["x86_64-pc-windows-gnu"],
+        };
+        let commands: Vec<String> = missing.commands().iter().map(|words| words.join(" ")).collect();
+        assert!(commands[0].ends_with("apt-get update"));
+        assert!(commands[1].ends_with("install --yes --no-install-recommends iproute2 net-tools"));
+        assert_eq!(commands[2..], ["rustup component add clippy", "rustup target add x86_64-pc-windows-gnu"]);
+    }
+
+    #[test]
+    fn a_program_is_found_on_the_path_and_an_invented_one_is_not() {
+        assert!(has("sh"));
+        assert!(!has("no-such-program-of-lastack"));
+    }
+}

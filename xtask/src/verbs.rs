@@ -1,0 +1,28 @@
+//! The list of verbs.
+
+pub mod bless;
+pub mod dist;
+pub mod docs;
+pub mod lab;
+pub mod lint;
+pub mod registry;
+pub mod test;
+
+use std::process::ExitCode;
+
+/// One chore.
+#[derive(Clone, Copy, Debug)]
+pub struct Verb {
+    /// First word of the command line
+    pub name: &'static str,
+    /// Name and options, as the help shows them
+    pub usage: &'static str,
+    /// What it does, in one line
+    pub about: &'static str,
+    /// Does it with the words after the verb. A check that found something exits with 1.
+    pub run: fn(&[String]) -> anyhow::Result<ExitCode>,
+}
+
+/// Every verb, sorted by name.
+pub const VERBS: &[Verb] =
+    &[bless::VERB, dist::VERB, docs::VERB, lab::VERB, lint::VERB, registry::VERB, test::VERB];

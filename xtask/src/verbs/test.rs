@@ -1,0 +1,57 @@
+//! `test`: everything that is checked before a change is taken, under a heading for each group.
+
+use std::process::ExitCode;
+
+use super::lab::{Without, is_lab};
+use super::{Verb, docs, lab, lint};
+use crate::needs::{self, Consent, TARGETS};
+use crate::project::{Project, cargo};
+use crate::run::{Score, heading};
+
+/// `cargo xtask test`
+pub const VERB: Verb = Verb {
+    name: "test",
+    usage: "test [--install] [--without root]",
+    about: "everything: lint, unit tests, rule cases, lab, other targets, documentation",
+    run,
+};
+
+fn run(args: &[String]) -> anyhow::Result<ExitCode> {
+    let without = Without::from(args)?;
+    heading("What the tests need");
+    needs::meet(Consent::from(args))?;
+    println!("everything is here");
+    let project = Project::read()?;
+    let mut score = Score::default();
+    lint::groups(&mut score)?;
+    without_namespaces(&mut score, &project)?;
+    lab::groups(&mut score, &project, without)?;
+    other_targets(&mut score)?;
+    docs::groups(&mut score)?;
+    Ok(score.close())
+}
+
+/// Rule cases have a group of their own: they are what a rule promises.
+fn without_namespaces(score: &mut Score, project: &Project) -> anyhow::Result<()> {
+    let (cases, others): (Vec<&str>, Vec<&str>) =
+        project.tests().into_iter().filter(|name| !is_lab(name)).partition(|&name| name == "cases");
+    let test = ["test", "--workspace", "--no-fail-fast"];
+    score.command("Unit tests", cargo().args(test).args(["--lib", "--bins"]))?;
+    score.command("Documentation tests", cargo().args(test).arg("--doc"))?;
+    score.command(
+        "Literate rule cases",
+        cargo().args(test).args(cases.iter().flat_map(|name| ["--test", name])),
+    )?;
+    let title = format!("Other tests ({})", others.join(", "));
+    score.command(&title, cargo().args(test).args(others.iter().flat_map(|name| ["--test", name])))
+}
+
+/// Windows is only checked: nothing here can run what would be linked. The musl build is linked.
+fn other_targets(score: &mut Score) -> anyhow::Result<()> {
+    for target in TARGETS {
+        let verb = if target.contains("windows") { "check" } else { "build" };
+        let title = format!("cargo {verb} for {target}");
+        score.command(&title, cargo().args([verb, "--package", "lastack", "--target", target]))?;
+    }
+    Ok(())
+}

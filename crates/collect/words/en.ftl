@@ -15,9 +15,16 @@ collect-owners-refused = { $refused ->
  }, so { $left ->
     [one] one socket has
    *[other] { $left } sockets have
- } no name here. As root lastack names all
+ } no name here. sudo lastack names them (CAP_SYS_PTRACE)
 collect-netns-refused = cannot use the network namespace { $path }: { $reason }. Other namespaces need root; their names stand in /run/netns
-collect-netns-unseen = other network namespaces were not looked at ({ $namespaces } found, { $processes } processes hidden). As root lastack looks into all
+collect-netns-unseen = other network namespaces may have been missed: { $namespaces ->
+    [0] none
+    [one] one
+   *[other] { $namespaces }
+ } could not be entered, { $processes ->
+    [one] one process
+   *[other] { $processes } processes
+ } may not be looked into. sudo lastack sees them (CAP_SYS_ADMIN, CAP_SYS_PTRACE)
 collect-nothing-read = the TCP table could not be read
 collect-paste-nothing = nothing in { $input } looks like a socket table, a histogram of states or settings
 collect-paste-repeat = the same counts stand here again (first at line { $first }); they count once

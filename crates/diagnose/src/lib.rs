@@ -14,7 +14,7 @@ use lastack_model::words::Words;
 use lastack_model::{Case, ListenerReport, Report, RouteReport, Snapshot};
 
 pub use measure::{Measured, MeasuredNamespace};
-pub use rule::{Rule, Scope, View};
+pub use rule::{About, Rule, Scope, View};
 pub use rules::RULES;
 
 /// What is asked for.

@@ -1,10 +1,12 @@
 //! Turns findings into an answer: which explains which, in what order they are told, and line 1.
 
+use std::cmp::Reverse;
+
 use lastack_model::words::{Message, Words};
-use lastack_model::{Arg, Finding, RuledOut, Severity, Subject, TcpState, Verdict};
+use lastack_model::{Arg, Finding, RuledOut, Severity, Subject, TcpState, Value, Verdict};
 
 use crate::rule;
-use crate::{RULES, Scope, View};
+use crate::{About, RULES, Rule, Scope, View};
 
 /// Words of line 1.
 pub(crate) static VERDICT: Words = Words {
@@ -15,6 +17,9 @@ pub(crate) static VERDICT: Words = Words {
 
 /// Plenty of TIME_WAIT: people come because of it, so line 1 says when something else is the trouble.
 const PLENTY_OF_TIME_WAIT: u64 = 1_000;
+
+/// From here on connect() gets slow when all lead to one destination: half of 32768 to 60999 (facts 5).
+const HALF_OF_THE_DEFAULT_RANGE: u64 = 14_116;
 
 /// The judged part of a report.
 #[derive(Debug)]
@@ -98,23 +103,17 @@ fn fold(view: &View<'_>, mut findings: Vec<Finding>) -> Vec<Finding> {
     findings
 }
 
-/// Worst first; among equals those of the namespace that lastack runs in, then in the order of the rules, then
-/// the one that found more.
+/// Worst first; among equals those of the namespace that lastack runs in, then the more urgent, then the one
+/// that found more.
 fn rank(findings: &mut [Finding]) {
-    let order = |finding: &Finding| RULES.iter().position(|rule| rule.id == finding.id);
+    let urgency = |finding: &Finding| rule_of(finding).map(|rule| rule.urgency);
     let size = |finding: &Finding| match finding.args.first() {
-        Some((_, Arg { value: lastack_model::Value::Count(count), .. })) => *count,
+        Some((_, Arg { value: Value::Count(count), .. })) => *count,
         _ => 0,
     };
     findings.sort_by_key(|finding| {
-        let severity = std::cmp::Reverse(finding.severity);
-        (
-            severity,
-            finding.subject.netns(),
-            urgency(finding.id),
-            order(finding),
-            std::cmp::Reverse(size(finding)),
-        )
+        let severity = Reverse(finding.severity);
+        (severity, finding.subject.netns(), urgency(finding), Reverse(size(finding)))
     });
     let mut last = None;
     let mut rank = 0;
@@ -125,17 +124,8 @@ fn rank(findings: &mut [Finding]) {
     }
 }
 
-/// What stops service stands before what wastes; 0 first.
-fn urgency(id: &str) -> usize {
-    let order = [
-        "port-exhaustion",
-        "syn-queue-full",
-        "close-wait-leak",
-        "local-prober",
-        "time-wait-dominates",
-        "server-closes-first",
-    ];
-    order.iter().position(|known| *known == id).unwrap_or(order.len())
+fn rule_of(finding: &Finding) -> Option<&'static Rule> {
+    RULES.iter().copied().find(|rule| rule.id == finding.id)
 }
 
 /// Line 1.
@@ -147,6 +137,9 @@ fn verdict(view: &View<'_>, findings: &[Finding]) -> Verdict {
         Some(worst) if worst.severity >= Severity::Warning => {
             Verdict { severity: Some(worst.severity), text: place(view, worst, trouble(view, worst)) }
         }
+        Some(first) if blind(view, first) => {
+            Verdict { severity: None, text: place(view, first, first.message(first.verdict)) }
+        }
         Some(first) => {
             let text = place(view, first, first.message(first.verdict));
             Verdict { severity: Some(Severity::Ok), text }
@@ -155,16 +148,25 @@ fn verdict(view: &View<'_>, findings: &[Finding]) -> Verdict {
     }
 }
 
+/// Counts alone, and so many TIME_WAIT that one route could hold half of a default range: "ok" would be a guess.
+fn blind(view: &View<'_>, first: &Finding) -> bool {
+    let scope = first.subject.netns().and_then(|netns| view.scope(netns));
+    scope.is_some_and(|scope| {
+        let time_wait = scope.view.census.count(TcpState::TimeWait);
+        scope.is_histogram() && time_wait.is_some_and(|rows| rows >= HALF_OF_THE_DEFAULT_RANGE)
+    })
+}
+
 /// The verdict of the worst finding, after a word about TIME_WAIT where that is plenty and not the cause.
 fn trouble(view: &View<'_>, worst: &Finding) -> Message {
-    let about_time_wait = ["port-exhaustion", "time-wait-dominates", "server-closes-first", "local-prober"];
     let plenty = |scope: &Scope<'_>| {
         scope.view.census.count(TcpState::TimeWait).is_some_and(|rows| rows >= PLENTY_OF_TIME_WAIT)
     };
     let scope = worst.subject.netns().and_then(|netns| view.scope(netns));
     let text = worst.message(worst.verdict);
+    let elsewhere = rule_of(worst).is_some_and(|rule| rule.about == About::Else);
     match scope {
-        Some(scope) if plenty(&scope) && !about_time_wait.contains(&worst.id) => {
+        Some(scope) if plenty(&scope) && elsewhere => {
             Message::new("verdict-not-time-wait").with("trouble", Arg::message(text))
         }
         _ => text,

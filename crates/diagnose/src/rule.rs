@@ -31,11 +31,24 @@ pub struct Rule {
     pub words: Words,
     /// Ids of the remedies that treat it, the best first
     pub remedies: &'static [&'static str],
+    /// Order among findings of one severity, 0 first: what stops service stands before what wastes
+    pub urgency: u8,
+    /// Whether its trouble is TIME_WAIT
+    pub about: About,
     /// Looks for the trouble
     pub check: fn(&View<'_>) -> Vec<Finding>,
     /// Says with numbers why the trouble is not there, once `check` has found nothing; `None` where it could not
     /// look or has no resource to speak of
     pub quiet: fn(&View<'_>) -> Option<Message>,
+}
+
+/// Whether a rule speaks of TIME_WAIT: line 1 says so where TIME_WAIT is plenty and the trouble is another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum About {
+    /// TIME_WAIT, or what it uses up
+    TimeWait,
+    /// Something else
+    Else,
 }
 
 /// What rules see.

@@ -7,10 +7,11 @@ use std::path::PathBuf;
 
 use lastack_diagnose::{Judge, RULES, Rule, report, words};
 use lastack_model::words::{Catalog, Lang, Message, quantity};
-use lastack_model::{Arg, Finding, Report, Value};
+use lastack_model::{Arg, Finding, Report, Severity, Value};
 use lastack_testkit::cases::{Kind, RuleCase, parse};
 use lastack_testkit::fluent;
 
+#[expect(clippy::disallowed_methods, reason = "a case file of this crate, not a file of a host")]
 fn cases(rule: &Rule) -> Vec<RuleCase> {
     let folder = rule.id.replace('-', "_");
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src/rules").join(folder).join("cases.md");
@@ -60,6 +61,10 @@ fn every_case_gives_what_it_expects() {
 fn actual(report: &Report, rule: &Rule, found: Option<&Finding>, key: &str) -> String {
     match key {
         "verdict" => return report.verdict.as_ref().map_or(String::new(), |verdict| say(&verdict.text)),
+        "judged" => {
+            let severity = report.verdict.as_ref().and_then(|verdict| verdict.severity);
+            return severity.map_or("unknown", Severity::name).to_owned();
+        }
         "quiet" => {
             let out = report.ruled_out.iter().find(|out| out.id == rule.id);
             return out.map_or(String::new(), |out| say(&out.why));

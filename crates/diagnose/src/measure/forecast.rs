@@ -9,7 +9,7 @@ const LATEST_S: u32 = 4;
 
 /// Growth of live rows is drawn as a straight line for so many times as long as it was watched: a pool that
 /// fills within a second does not go on for hours.
-const TIMES_WATCHED: f64 = 60.0;
+pub(crate) const TIMES_WATCHED: f64 = 10.0;
 
 /// Where the slow estimate never reaches the limit, the end comes before the use has stopped rising or not at
 /// all; it has stopped when it is this near its top.

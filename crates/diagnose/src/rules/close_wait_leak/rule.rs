@@ -3,12 +3,14 @@
 use lastack_model::words::Message;
 use lastack_model::{Arg, Finding, Owner, Severity, StateCounts, Subject, TcpState};
 
-use crate::rule::{self, Group, Rule, Scope, View, arg, grouped, words};
+use crate::rule::{self, About, Group, Rule, Scope, View, arg, grouped, words};
 
 pub(crate) static RULE: Rule = Rule {
     id: "close-wait-leak",
     words: words!("close-wait-leak"),
-    remedies: &["fix-the-program"],
+    remedies: &[],
+    urgency: 2,
+    about: About::Else,
     check,
     quiet,
 };

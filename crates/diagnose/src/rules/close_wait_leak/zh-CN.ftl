@@ -1,9 +1,9 @@
-close-wait-leak-verdict = { $place }有 { $rows } 个连接对端已断开，{ $program } 一直没有 close()：连接泄漏
-close-wait-leak-verdict-owner = { $groups } 处共 { $rows } 个连接对端已断开，{ $program } 一直没有 close()：连接泄漏
+close-wait-leak-verdict = { $place }有 { $rows } 个连接对端已断开，而{ $program }一直没有 close()：连接泄漏
+close-wait-leak-verdict-owner = { $groups } 处共 { $rows } 个连接对端已断开，而{ $program }一直没有 close()：连接泄漏
 close-wait-leak-verdict-total = { $rows } 个连接对端已断开，本机程序一直没有 close()：连接泄漏
 
-close-wait-leak-summary = { $place }有 CLOSE_WAIT { $rows } 个：对端已断开，{ $program } 没有关闭
-close-wait-leak-summary-owner = CLOSE_WAIT { $rows } 个，分布在 { $groups } 处，{ $place }最多：对端已断开，{ $program } 没有关闭
+close-wait-leak-summary = { $place }有 CLOSE_WAIT { $rows } 个：对端已断开，而{ $program }没有关闭
+close-wait-leak-summary-owner = CLOSE_WAIT { $rows } 个，分布在 { $groups } 处，{ $place }最多：对端已断开，而{ $program }没有关闭
 close-wait-leak-summary-total = CLOSE_WAIT { $rows } 个：对端已断开，本机程序没有关闭
 
 close-wait-leak-why-ended = 都已读到结尾却没有关闭：代码漏了 close()。CLOSE_WAIT 不会超时，每个占一个文件句柄

@@ -7,7 +7,7 @@ local-prober-why-unknown = Both ends are this host: something connects and close
 
 local-prober-todo-hold = Keep one connection to each port open and watch it, or ask for LISTEN instead (ss -ltn): neither leaves TIME_WAIT.
 local-prober-todo-reset = If it must connect, let it close with a reset (SO_LINGER 0) or after the service does: then no TIME_WAIT stays.
-local-prober-todo-reserve = Add { $overlap } listening ports inside the ephemeral range to net.ipv4.ip_local_reserved_ports, or a client may take them: { $overlapping }.
+local-prober-todo-reserve = Add the listening ports inside the ephemeral range ({ $overlap }) to net.ipv4.ip_local_reserved_ports, or a client may take them: { $overlapping }.
 
 local-prober-dont-local-address = A fixed local port for the checker: its second connect fails with EADDRINUSE for 60 s.
 local-prober-dont-reuseport = SO_REUSEPORT: no effect on TIME_WAIT, and it lets two services share a port unnoticed.

@@ -5,12 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use lastack_model::words::Message;
 use lastack_model::{AgeBins, Arg, Finding, Owner, PortSet, Severity, TcpState, Unit};
 
-use crate::rule::{self, Rule, Scope, View, arg, words};
+use crate::rule::{self, About, Rule, Scope, View, arg, words};
 
 pub(crate) static RULE: Rule = Rule {
     id: "local-prober",
     words: words!("local-prober"),
-    remedies: &["hold-the-probe", "reserve-listening-ports"],
+    remedies: &[],
+    urgency: 3,
+    about: About::TimeWait,
     check,
     quiet,
 };

@@ -6,12 +6,14 @@ use lastack_model::{
 };
 
 use crate::measure::{self, Reuse};
-use crate::rule::{self, Rule, Scope, View, arg, grouped, words};
+use crate::rule::{self, About, Rule, Scope, View, arg, grouped, words};
 
 pub(crate) static RULE: Rule = Rule {
     id: "port-exhaustion",
     words: words!("port-exhaustion"),
-    remedies: &["reuse-connections", "more-tuples", "reuse-time-wait", "widen-port-range"],
+    remedies: &[],
+    urgency: 0,
+    about: About::TimeWait,
     check,
     quiet,
 };
@@ -69,11 +71,17 @@ fn stage(report: &RouteReport, ports: &PortBudget) -> Option<Stage> {
         100.. => Some(Stage::Failing),
         NEAR_PERCENT.. => Some(Stage::Near),
         SLOW_PERCENT.. => Some(Stage::Slow),
-        _ if matches!(report.exhausted, When::Later(_)) => Some(Stage::Ending),
-        _ if matches!(report.slow, When::Later(_)) => Some(Stage::Slowing),
+        _ if foreseen(report, report.exhausted) => Some(Stage::Ending),
+        _ if foreseen(report, report.slow) => Some(Stage::Slowing),
         _ if taken_percent >= u64::from(SLOW_PERCENT) => Some(Stage::Reused),
         _ => None,
     }
+}
+
+/// It comes soon enough to be told from as short a history as there is: a burst of a second is no trend.
+fn foreseen(report: &RouteReport, when: When) -> bool {
+    let watched_s = report.closes_per_s.map_or(0.0, |rate| rate.window_s);
+    matches!(when, When::Later(span) if span.low <= watched_s * measure::TIMES_WATCHED)
 }
 
 impl Found<'_> {

@@ -22,8 +22,8 @@ port-exhaustion-why-unproven = 如果 { $target } 也开了时间戳，超过 { 
 port-exhaustion-why-assumed = 输入里没有端口范围，按内核默认的 32768 到 60999 计算；若确实如此，{ $end }
 port-exhaustion-why-direction = 输入看不出连接由哪一端发起；若由本机发起，{ $end }
 
-port-exhaustion-todo-reuse = 让 { $program } 复用到 { $target } 的连接（连接池、keep-alive）
-port-exhaustion-todo-reuse-life = 让 { $program } 复用到 { $target } 的连接（连接池、keep-alive）：现在一条平均只活 { $life }
+port-exhaustion-todo-reuse = 让{ $program }复用到 { $target } 的连接（连接池、keep-alive）
+port-exhaustion-todo-reuse-life = 让{ $program }复用到 { $target } 的连接（连接池、keep-alive）：现在一条平均只活 { $life }
 port-exhaustion-todo-who = 看是哪个程序在连
     .command = ss -tnp dst { $target }
 port-exhaustion-todo-peer-closes = 让 { $target } 先断开：TIME_WAIT 就留在对端，不占本机端口

@@ -3,12 +3,14 @@
 use lastack_model::words::Message;
 use lastack_model::{Address, Arg, Finding, Listener, ListenerReport, Severity, TcpState, Unit};
 
-use crate::rule::{self, Rule, Scope, View, arg, grouped, words};
+use crate::rule::{self, About, Rule, Scope, View, arg, grouped, words};
 
 pub(crate) static RULE: Rule = Rule {
     id: "server-closes-first",
     words: words!("server-closes-first"),
-    remedies: &["let-peers-close"],
+    remedies: &[],
+    urgency: 5,
+    about: About::TimeWait,
     check,
     quiet,
 };

@@ -8,8 +8,14 @@ syn-queue-full-verdict-accept = { $overflows } new connections are being dropped
 syn-queue-full-verdict-accept-place = { $overflows } new connections are being dropped: { $place } does not accept fast enough.
 
 syn-queue-full-summary = { $half_open } half-open connections (SYN_RECV).
-syn-queue-full-summary-place = { $half_open } half-open connections on { $place }, from { $peers } addresses.
-syn-queue-full-summary-places = { $half_open } of { $places } SYN queue places of { $place } taken, by { $peers } addresses.
+syn-queue-full-summary-place = { $half_open } half-open connections on { $place }, from { $peers ->
+    [one] one address.
+   *[other] { $peers } addresses.
+ }
+syn-queue-full-summary-places = { $half_open } of { $places } SYN queue places of { $place } taken, by { $peers ->
+    [one] one address.
+   *[other] { $peers } addresses.
+ }
 syn-queue-full-summary-accept = An accept queue is full: { $overflows } connections dropped.
 syn-queue-full-summary-accept-place = Accept queue of { $place }: { $queue } of { $places }, { $overflows } connections dropped.
 

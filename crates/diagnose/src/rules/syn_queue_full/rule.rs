@@ -3,12 +3,14 @@
 use lastack_model::words::Message;
 use lastack_model::{Arg, Finding, Listener, Severity, Subject, TcpState, Unit};
 
-use crate::rule::{self, Rule, Scope, View, arg, grouped, words};
+use crate::rule::{self, About, Rule, Scope, View, arg, grouped, words};
 
 pub(crate) static RULE: Rule = Rule {
     id: "syn-queue-full",
     words: words!("syn-queue-full"),
-    remedies: &["enable-syncookies", "raise-backlog"],
+    remedies: &[],
+    urgency: 1,
+    about: About::Else,
     check,
     quiet,
 };

@@ -17,7 +17,10 @@ time-wait-dominates-summary-limit = { $time_wait } TIME_WAIT of at most { $limit
 time-wait-dominates-summary-overflow = { $time_wait } TIME_WAIT, and tcp_max_tw_buckets allows no more.
 
 time-wait-dominates-why-inbound = About { $memory }, no descriptor, no local port.
-time-wait-dominates-why-inbound-peers = About { $memory }, no descriptor, no local port; { $peers } peers, the busiest with { $busiest } rows.
+time-wait-dominates-why-inbound-peers = About { $memory }, no descriptor, no local port; { $peers ->
+    [one] all from one peer.
+   *[other] { $peers } peers, the busiest with { $busiest } rows.
+ }
 time-wait-dominates-why-outbound = About { $memory }, no descriptor; { $end }.
 time-wait-dominates-why-no-range = About { $memory }, no descriptor. The port range is not in the input, so how near the end is cannot be told.
 time-wait-dominates-why-counts = Not in the counts: who closed first, which ports are taken, since when. TIME_WAIT holds no descriptor; about { $memory }, { $closes }.

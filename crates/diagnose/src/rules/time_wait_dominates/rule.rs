@@ -5,12 +5,14 @@ use lastack_model::{
     Arg, Finding, Listener, ListenerReport, Os, Route, RouteReport, Severity, TcpState, Unit,
 };
 
-use crate::rule::{self, Group, Rule, Scope, View, arg, grouped, words};
+use crate::rule::{self, About, Group, Rule, Scope, View, arg, grouped, words};
 
 pub(crate) static RULE: Rule = Rule {
     id: "time-wait-dominates",
     words: words!("time-wait-dominates"),
-    remedies: &["reuse-connections"],
+    remedies: &[],
+    urgency: 4,
+    about: About::TimeWait,
     check,
     quiet,
 };

@@ -17,7 +17,10 @@ time-wait-dominates-summary-limit = TIME_WAIT { $time_wait } 个，上限 { $lim
 time-wait-dominates-summary-overflow = TIME_WAIT { $time_wait } 个，已到 tcp_max_tw_buckets 上限
 
 time-wait-dominates-why-inbound = 内存约 { $memory }，不占文件句柄和本地端口
-time-wait-dominates-why-inbound-peers = 内存约 { $memory }，不占文件句柄和本地端口；{ $peers } 个客户端，最多的有 { $busiest } 个
+time-wait-dominates-why-inbound-peers = 内存约 { $memory }，不占文件句柄和本地端口；{ $peers ->
+    [1] 都来自同一个客户端
+   *[other] { $peers } 个客户端，最多的有 { $busiest } 个
+ }
 time-wait-dominates-why-outbound = 内存约 { $memory }，不占文件句柄；{ $end }
 time-wait-dominates-why-no-range = 内存约 { $memory }，不占文件句柄；输入里没有端口范围，看不出离耗尽还有多远
 time-wait-dominates-why-counts = 计数里看不出谁先断开、占了哪些端口、从何时开始。TIME_WAIT 不占文件句柄；内存约 { $memory }，{ $closes }

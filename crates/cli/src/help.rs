@@ -10,6 +10,17 @@ use crate::flags::{Flags, LOOKING};
 /// The whole program with its subcommands, speaking `lang`.
 pub(crate) fn program(catalog: &Catalog, lang: Lang) -> clap::Command {
     let speak = Speak { catalog, lang };
+    let words = |command, id: &str| speak.command(command, id);
+    bare(words).after_help(speak.text("cli-help-more"))
+}
+
+/// The same without a word of help: enough to read arguments that are right, and quicker.
+pub(crate) fn wordless() -> clap::Command {
+    bare(|command, _| command)
+}
+
+/// The definitions, each passed through `words` with its id.
+fn bare(words: impl Fn(clap::Command, &str) -> clap::Command) -> clap::Command {
     let root = Flags::augment_args(clap::Command::new("lastack"))
         .version(env!("CARGO_PKG_VERSION"))
         .disable_version_flag(true)
@@ -30,9 +41,9 @@ pub(crate) fn program(catalog: &Catalog, lang: Lang) -> clap::Command {
             // A subcommand that looks at nothing still takes these flags, but does not advertise them.
             sub = sub.args(look.iter().map(|arg| arg.clone().global(false).hide(true)));
         }
-        root = root.subcommand(speak.command(sub, command.id));
+        root = root.subcommand(words(sub, command.id));
     }
-    speak.command(root, "root").after_help(speak.text("cli-help-more"))
+    words(root, "root")
 }
 
 fn help_flag() -> Arg {

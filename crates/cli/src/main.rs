@@ -19,10 +19,9 @@ fn main() -> ExitCode {
     let arguments: Vec<_> = std::env::args_os().collect();
     let language = language::choose(&arguments);
     let catalog = session::catalog();
-    let mut program = help::program(&catalog, language.lang);
-    let exit = match program.try_get_matches_from_mut(arguments) {
+    let exit = match help::wordless().try_get_matches_from(&arguments) {
         Ok(matches) => Session::new(&catalog, language, &matches).and_then(|session| session.run(&matches)),
-        Err(error) => usage::answer(&catalog, language.lang, &error),
+        Err(_) => usage::answer(help::program(&catalog, language.lang), arguments),
     };
     match exit {
         Ok(exit) => exit.into(),

@@ -1,21 +1,25 @@
 //! Wrong arguments, told in the user's language. Help and version come this way too, as clap has it.
 
+use std::ffi::OsString;
+
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use lastack_model::words::{Catalog, Lang, Message};
+use lastack_model::words::Message;
 use lastack_model::{Arg, Untrusted};
 
 use crate::command::{Exit, Failure};
 use crate::output;
 
-/// Prints help or version, or tells what is wrong.
-pub(crate) fn answer(_: &Catalog, _: Lang, error: &clap::Error) -> Result<Exit, Failure> {
+/// Reads arguments that were asked for help, or are wrong, once more with every word in place, and prints help or
+/// version, or tells what is wrong.
+pub(crate) fn answer(program: clap::Command, arguments: Vec<OsString>) -> Result<Exit, Failure> {
+    let Err(error) = program.try_get_matches_from(arguments) else { return Ok(Exit::Done) };
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
             let text = error.render().to_string();
             output::write(|out| out.write_str(&text))?;
             Ok(Exit::Done)
         }
-        _ => Err(Failure::Told(messages(error), Exit::Nothing)),
+        _ => Err(Failure::Told(messages(&error), Exit::Nothing)),
     }
 }
 

@@ -159,6 +159,7 @@ pub(crate) fn netns(name: &NetnsName) -> Message {
         NetnsName::Process { pid, comm, container: None } => Message::new("report-netns-process")
             .with("comm", Arg::foreign(comm.clone()))
             .with("pid", pid_arg(*pid)),
+        NetnsName::Paste(input) if input.raw() == "-" => Message::new("report-netns-stdin"),
         NetnsName::Paste(input) => {
             Message::new("report-netns-paste").with("input", Arg::foreign(input.clone()))
         }

@@ -16,6 +16,7 @@ report-mark-dont = {"   "}don't
 report-mark-because = {"   "}rule
 report-mark-not = not it
 report-mark-unread = unread
+report-mark-note = note
 report-mark-partly = partly
 report-mark-ports = ports
 report-mark-next = next
@@ -44,6 +45,7 @@ report-netns-named = netns { $name }
 report-netns-process = netns of { $comm } (pid { $pid })
 report-netns-container = container { $container } ({ $comm }, pid { $pid })
 report-netns-paste = { $input }
+report-netns-stdin = standard input
 report-netns-short = { $name }
 report-netns-short-own = own
 report-in-netns = In { $netns }:{" "}
@@ -56,8 +58,8 @@ report-hidden = { $count ->
 report-warning = { $input }: { $why }
 report-warning-line = { $input }, line { $line }: { $why }
 report-gaps-more = { $count ->
-    [one] One more gap: -v
-   *[other] { $count } more gaps: -v
+    [one] One more thing was read only in part: -v
+   *[other] { $count } more things were read only in part: -v
  }
 report-gaps-unkept = { $count ->
     [one] One more like these.
@@ -75,6 +77,7 @@ report-trend-unknown = trend unknown
 report-next-verbose = lastack{ $file } -v
 report-hint-chinese = (Chinese: lastack --lang zh)
 
+report-table-others = Other network namespaces
 report-table-netns = { $netns }
 report-head-state = state
 report-head-all = all

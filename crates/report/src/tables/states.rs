@@ -1,7 +1,9 @@
 //! Counts by state, by family and on loopback, and how old the TIME_WAIT rows are.
 
 use lastack_model::words::{Message, Phrase};
-use lastack_model::{AgeBins, Arg, Census, Rate, RateMethod, Report, StateCounts, TcpState, Unit};
+use lastack_model::{
+    AgeBins, Arg, Census, NamespaceView, Rate, RateMethod, Report, StateCounts, TcpState, Unit,
+};
 
 use super::{Part, Table, left, ours, right, title};
 use crate::{View, look};
@@ -9,22 +11,53 @@ use crate::{View, look};
 /// Width of an age group in seconds.
 const GROUP_S: usize = 10;
 
-/// One table for each namespace; those without a row are left out where there are others.
+/// Namespaces with a table of their own; past these, those that are not the own one share a table.
+const WHOLE: usize = 2;
+
+/// One table for each namespace that has rows; where they are many, one for the first and one for all others.
 pub(crate) fn all(report: &Report, view: &View<'_>) -> Vec<Part> {
+    let namespaces = &report.snapshot.namespaces;
+    let filled: Vec<usize> =
+        (0..namespaces.len()).filter(|index| *index == 0 || namespaces[*index].census.rows > 0).collect();
+    let whole = if view.verbose || filled.len() <= WHOLE { filled.len() } else { 1 };
+    let (whole, others) = filled.split_at(whole);
     let mut parts = Vec::new();
-    for (index, namespace) in report.snapshot.namespaces.iter().enumerate() {
-        if namespace.census.rows == 0 && index > 0 {
-            continue;
-        }
+    for index in whole {
+        let namespace = &namespaces[*index];
         parts.extend(title(report, namespace));
         parts.push(Part::Table(counts(&namespace.census, view)));
-        let rate = report.closes_per_s.get(index).copied().flatten();
+        let rate = report.closes_per_s.get(*index).copied().flatten();
         if !has_addresses(&namespace.census) {
             parts.push(Part::Note(Message::new("report-states-no-addresses")));
         }
         parts.extend(time_wait(&namespace.census, rate));
     }
+    if !others.is_empty() {
+        let mut others: Vec<&NamespaceView> = others.iter().map(|index| &namespaces[*index]).collect();
+        others.sort_by_key(|namespace| std::cmp::Reverse(namespace.census.rows));
+        parts.push(Part::Title(Message::new("report-table-others")));
+        parts.push(Part::Table(overview(&others, view)));
+    }
     parts
+}
+
+/// States that tell how a namespace fares.
+const TELLING: [TcpState; 5] =
+    [TcpState::Established, TcpState::TimeWait, TcpState::CloseWait, TcpState::SynRecv, TcpState::SynSent];
+
+/// One line for each namespace, the fullest first.
+fn overview(namespaces: &[&NamespaceView], view: &View<'_>) -> Table {
+    let mut columns = vec![left(view, "report-head-netns"), right(view, "report-state-total")];
+    columns.extend(TELLING.map(|state| (state.name().to_owned(), super::Align::Right)));
+    let row = |namespace: &&NamespaceView| {
+        let census = &namespace.census;
+        let mut cells =
+            vec![view.phrase(&look::netns_short(&namespace.name)), ours(view.count(census.states.total()))];
+        let known = |state| look::known(&census.states, state, census.listed);
+        cells.extend(TELLING.map(|state| ours(view.count_or_unknown(known(state)))));
+        cells
+    };
+    Table { columns, rows: namespaces.iter().map(row).collect() }
 }
 
 fn counts(census: &Census, view: &View<'_>) -> Table {

@@ -20,13 +20,10 @@ pub(super) fn lines(report: &Report, view: &View<'_>) -> Vec<String> {
         lines.extend(verbose(report, &sheet, findings));
         return lines;
     }
-    let blocks: Vec<fit::Forms> =
+    let forms: Vec<fit::Forms> =
         findings.iter().enumerate().map(|(index, finding)| forms(report, &sheet, index, finding)).collect();
-    let foot = foot::lines(report, &sheet);
-    let room = fit::room(view.width).saturating_sub(lines.len() + foot.len());
-    let fitted = fit::fit(&blocks, room, |hidden| foot::hidden(&sheet, hidden));
-    lines.extend(fitted);
-    lines.extend(foot);
+    let room = fit::room(view.width).saturating_sub(lines.len());
+    lines.extend(fit::fit(&forms, &foot::forms(report, &sheet), room, |count| foot::hidden(&sheet, count)));
     lines
 }
 
@@ -48,23 +45,39 @@ pub(super) fn head(report: &Report, view: &View<'_>) -> Vec<String> {
     lines
 }
 
-/// A finding at full length, shortened, and as its headline.
+/// A finding at full length, then with ever fewer lines of advice, and as its headline.
 fn forms(report: &Report, sheet: &Sheet<'_>, index: usize, finding: &Finding) -> fit::Forms {
     let headline = headline(report, sheet, index, finding);
-    let why = sheet.below(&why(sheet.view, finding));
-    let advice = |how_many: usize, detail| {
-        let todo = finding.todo.iter().take(how_many).flat_map(|part| todo(sheet, finding, part, detail));
-        let dont =
-            finding.dont.iter().take(how_many).flat_map(|part| {
-                sheet.labelled("report-mark-dont", &say(sheet.view, &finding.message(part)))
-            });
-        todo.chain(dont).collect::<Vec<_>>()
+    let told = [headline.clone(), sheet.below(&why(sheet.view, finding))].concat();
+    let advised = |todo: usize, dont: usize, detail| {
+        let lines = told.iter().cloned();
+        lines.chain(advice(sheet, finding, (todo, dont), detail)).collect::<Vec<_>>()
     };
-    fit::Forms {
-        full: [headline.clone(), why.clone(), advice(usize::MAX, Detail::Full)].concat(),
-        short: [headline.clone(), why, advice(1, Detail::Short)].concat(),
-        headline,
+    let (mut todo, mut dont) = (finding.todo.len(), finding.dont.len());
+    let mut forms = vec![advised(todo, dont, Detail::Full), advised(todo, dont, Detail::Short)];
+    while todo > 1 || dont > 1 {
+        // What to do outlives what not to do, and the first of each stays.
+        if dont > 1 && dont >= todo {
+            dont -= 1
+        } else {
+            todo -= 1
+        }
+        forms.push(advised(todo, dont, Detail::Short));
     }
+    forms.push(headline);
+    fit::Forms(forms)
+}
+
+/// The first so many things to do, and not to do.
+fn advice(
+    sheet: &Sheet<'_>,
+    finding: &Finding,
+    (todos, donts): (usize, usize),
+    detail: Detail,
+) -> Vec<String> {
+    let to_do = finding.todo.iter().take(todos).flat_map(|part| todo(sheet, finding, part, detail));
+    let dont = |part: &&str| sheet.labelled("report-mark-dont", &say(sheet.view, &finding.message(part)));
+    to_do.chain(finding.dont.iter().take(donts).flat_map(dont)).collect()
 }
 
 fn headline(report: &Report, sheet: &Sheet<'_>, index: usize, finding: &Finding) -> Vec<String> {
@@ -114,11 +127,16 @@ fn todo(sheet: &Sheet<'_>, finding: &Finding, part: &str, detail: Detail) -> Vec
     }
 }
 
+/// A finding with all that it says.
+fn whole(report: &Report, sheet: &Sheet<'_>, index: usize, finding: &Finding) -> Vec<String> {
+    forms(report, sheet, index, finding).0.swap_remove(0)
+}
+
 /// Everything: all findings whole with their inequalities, and the tables.
 fn verbose(report: &Report, sheet: &Sheet<'_>, findings: &[Finding]) -> Vec<String> {
     let mut lines = Vec::new();
     for (index, finding) in findings.iter().enumerate() {
-        lines.extend(forms(report, sheet, index, finding).full);
+        lines.extend(whole(report, sheet, index, finding));
         let because = format!("{}: {}", finding.id, crate::escape::visible(&finding.because));
         lines.extend(sheet.labelled("report-mark-because", &because));
     }

@@ -7,12 +7,13 @@ use crate::wrap::wrap;
 use crate::{View, escape};
 
 /// Labels that stand in the gutter. Their Fluent texts carry their own indent.
-const GUTTER_LABELS: [&str; 8] = [
+const GUTTER_LABELS: [&str; 9] = [
     "report-mark-do",
     "report-mark-dont",
     "report-mark-because",
     "report-mark-partly",
     "report-mark-unread",
+    "report-mark-note",
     "report-mark-ports",
     "report-mark-next",
     "report-verdict-warning",

@@ -4,14 +4,17 @@ use lastack_model::words::{Lang, Message};
 use lastack_model::{Arg, CoverageState, NetnsName, Report, SourceKind};
 
 use super::super::sheet::{Sheet, label_with, say};
+use super::fit::Foot;
 use crate::view::things;
 use crate::{escape, look, tables};
 
 /// Gaps named on the first screen; the others are counted.
 const GAPS_SHOWN: usize = 2;
 
-pub(super) fn lines(report: &Report, sheet: &Sheet<'_>) -> Vec<String> {
-    [gaps(report, sheet, GAPS_SHOWN), ports(report, sheet), next(report, sheet)].concat()
+/// The foot whole, and with the gaps only counted.
+pub(super) fn forms(report: &Report, sheet: &Sheet<'_>) -> Foot {
+    let with = |shown| [gaps(report, sheet, shown), ports(report, sheet), next(report, sheet)].concat();
+    Foot { whole: with(GAPS_SHOWN), short: with(0) }
 }
 
 /// The line that says how many findings are not shown.
@@ -29,7 +32,7 @@ pub(in super::super) fn gaps(report: &Report, sheet: &Sheet<'_>, at_most: usize)
         })
     };
     let warnings = &report.snapshot.warnings;
-    let warned = warnings.first.iter().map(|warning| (UNREAD, say(view, &look::warning(warning))));
+    let warned = warnings.first.iter().map(|warning| (NOTE, say(view, &look::warning(warning))));
     let mut gaps: Vec<(&'static str, String)> = Vec::new();
     for gap in coverage(CoverageState::Unavailable).chain(warned).chain(coverage(CoverageState::Degraded)) {
         if !gaps.contains(&gap) {
@@ -43,12 +46,15 @@ pub(in super::super) fn gaps(report: &Report, sheet: &Sheet<'_>, at_most: usize)
     if at_most == usize::MAX {
         lines.extend(look::unkept(warnings).iter().flat_map(|more| sheet.below(&say(view, more))));
     } else if more > 0 {
-        lines.extend(sheet.below(&label_with(view, "report-gaps-more", vec![("count", things(more))])));
+        let count = label_with(view, "report-gaps-more", vec![("count", things(more))]);
+        // Where no gap is shown, the count needs a label of its own.
+        lines.extend(if lines.is_empty() { sheet.labelled(PARTLY, &count) } else { sheet.below(&count) });
     }
     lines
 }
 
 const UNREAD: &str = "report-mark-unread";
+const NOTE: &str = "report-mark-note";
 const PARTLY: &str = "report-mark-partly";
 
 /// What was looked at and is not the cause.
@@ -84,7 +90,10 @@ fn ports(report: &Report, sheet: &Sheet<'_>) -> Vec<String> {
 pub(super) fn next(report: &Report, sheet: &Sheet<'_>) -> Vec<String> {
     let view = sheet.view;
     let file = input_argument(report);
-    let mut parts = vec![format!("lastack states{file}"), format!("lastack ports{file}")];
+    let mut parts = vec![format!("lastack states{file}")];
+    if report.snapshot.kind == SourceKind::Live {
+        parts.push("lastack ports".to_owned());
+    }
     if let Some(first) = report.findings.as_ref().and_then(|findings| findings.first()) {
         parts.push(format!("lastack explain {}", first.id));
     }

@@ -280,6 +280,11 @@ mod tests {
     }
 
     #[test]
+    fn an_empty_input_is_called_empty() {
+        assert_eq!(read("").snapshot.warnings.first[0].why.id, "collect-paste-empty");
+    }
+
+    #[test]
     fn text_without_anything_of_ours_is_a_warning_and_no_namespace() {
         let pasted = read("Dear all,\nthe server is slow.\n");
         assert!(pasted.snapshot.namespaces.is_empty());

@@ -37,3 +37,4 @@ collect-paste-no-routes = a histogram has no addresses: routes, listeners, ages 
 collect-paste-no-timers = these rows carry no timers: the age of TIME_WAIT is not known (ss -tano or netstat -nato show it)
 collect-paste-no-listeners = these rows show no listeners (netstat -n): which side opened is concluded from the ports
 collect-paste-unreadable = cannot read { $input }: { $reason }
+collect-paste-empty = { $input } is empty

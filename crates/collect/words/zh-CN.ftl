@@ -18,3 +18,4 @@ collect-paste-no-routes = 只有状态统计，没有地址：去向、监听端
 collect-paste-no-timers = 这些行没有计时器，看不出 TIME_WAIT 已经多久（ss -tano 或 netstat -nato 才有）
 collect-paste-no-listeners = 这些行里没有监听端口（netstat -n），谁发起的连接是按端口推断的
 collect-paste-unreadable = 无法读取 { $input }：{ $reason }
+collect-paste-empty = { $input } 是空的

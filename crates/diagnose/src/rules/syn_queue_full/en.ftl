@@ -22,6 +22,8 @@ syn-queue-full-summary-accept-place = Accept queue of { $place }: { $queue } of 
 syn-queue-full-why-counts = A flood, a scan or lost replies. Counts do not show which port, which peers, whether they answer, or whether any are dropped.
 syn-queue-full-why-none-dropped = None dropped while watched.
 syn-queue-full-why-none-dropped-silent = { $silent } never answered our SYN-ACK: flood, scan or lost replies. None dropped while watched.
+syn-queue-full-why-others-dropped = New connections are dropped too, but not for want of a place here.
+syn-queue-full-why-others-dropped-silent = { $silent } never answered our SYN-ACK: flood, scan or lost replies. New connections are dropped too, but not for want of a place here.
 syn-queue-full-why-no-counters = Whether any are dropped was not watched.
 syn-queue-full-why-no-counters-silent = { $silent } never answered our SYN-ACK: flood, scan or lost replies. Whether any are dropped was not watched.
 syn-queue-full-why-cookies = The queue was full { $cookies }; each was answered with a SYN cookie, so clients still get in.
@@ -48,3 +50,9 @@ syn-queue-full-dont-abort-on-overflow = tcp_abort_on_overflow = 1: resets client
 
 syn-queue-full-quiet = { $half_open } half-open connections, none dropped while watched.
 syn-queue-full-quiet-no-counters = { $half_open } half-open connections.
+
+syn-queue-full-verdict-other = { $dropped } new connections are being dropped, though no queue is full.
+syn-queue-full-summary-other = { $dropped } new connections dropped, though no queue is full.
+syn-queue-full-why-other = Most often there is no way back to the clients: no route, or a wrong source address. Else the kernel is out of memory.
+syn-queue-full-todo-way-back = Check the routes back to the clients (ip route get ADDRESS), then the kernel's log.
+syn-queue-full-dont-queues = Larger queues (somaxconn, tcp_max_syn_backlog): none of them is full.

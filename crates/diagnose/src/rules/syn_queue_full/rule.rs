@@ -27,32 +27,58 @@ const NEAR_PERCENT: u64 = 75;
 /// A queue with fewer half-open rows than this is not worth a word, however short it is.
 const FEW: u64 = 8;
 
-/// What the counters say of the window between two readings; `None` with one reading.
-#[derive(Clone, Copy, Debug)]
+/// What the counters say of the window between two readings; `None` where nothing was counted.
+#[derive(Clone, Copy, Debug, Default)]
 struct Counted {
     /// TCPReqQFullDoCookies: answered without a place in the queue
     cookies: Option<f64>,
-    /// TCPReqQFullDrop and ListenDrops: not answered at all
-    dropped: Option<f64>,
-    /// ListenOverflows: the accept queue was full, which ListenDrops counts as well (facts 9)
+    /// TCPReqQFullDrop: not answered since the SYN queue was full
+    full: Option<f64>,
+    /// ListenOverflows: dropped since the accept queue was full
     overflows: Option<f64>,
+    /// ListenDrops: these and every other drop at a listener (facts 9)
+    drops: Option<f64>,
 }
 
 impl Counted {
     fn read(scope: &Scope<'_>) -> Self {
         let positive = |name: &str| scope.per_s(name).filter(|per_s| *per_s > 0.0);
-        let (full, drops) = (positive("TcpExt.TCPReqQFullDrop"), positive("TcpExt.ListenDrops"));
         Counted {
             cookies: positive("TcpExt.TCPReqQFullDoCookies"),
-            // A full queue is counted under both names, so the sum would count it twice.
-            dropped: full.into_iter().chain(drops).reduce(f64::max),
+            full: positive("TcpExt.TCPReqQFullDrop"),
             overflows: positive("TcpExt.ListenOverflows"),
+            drops: positive("TcpExt.ListenDrops"),
         }
     }
+}
 
-    /// Every drop was an overflow of an accept queue.
-    fn accept_queue_only(&self) -> bool {
-        matches!((self.dropped, self.overflows), (Some(dropped), Some(overflows)) if overflows >= dropped)
+/// What drops new connections, if anything does.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Dropped {
+    /// The SYN queue is full
+    SynQueue(f64),
+    /// The accept queue is full
+    AcceptQueue(f64),
+    /// Neither: no way back to the client, no memory
+    Other(f64),
+    /// Nothing
+    None,
+}
+
+/// ListenDrops counts many reasons; SYNs without a way back alone gave 90/s with no half-open row. With cookies
+/// off the kernel begins to drop at three quarters of tcp_max_syn_backlog and counts that nowhere else.
+fn dropped(scope: &Scope<'_>, counted: Counted) -> Dropped {
+    let near = || scope.listeners().any(|(listener, _)| near(scope, listener).is_some());
+    match counted {
+        Counted { full: Some(per_s), drops, .. } => {
+            Dropped::SynQueue(drops.map_or(per_s, |drops| drops.max(per_s)))
+        }
+        Counted { overflows: Some(per_s), .. } => Dropped::AcceptQueue(per_s),
+        Counted { drops: Some(per_s), .. } if cookies_mode(scope) == Some(0) && near() => {
+            Dropped::SynQueue(per_s)
+        }
+        Counted { drops: Some(per_s), .. } => Dropped::Other(per_s),
+        Counted { drops: None, .. } => Dropped::None,
     }
 }
 
@@ -63,25 +89,48 @@ fn check(view: &View<'_>) -> Vec<Finding> {
 /// Drops and cookies are counted for the namespace; they belong to the fullest listener.
 fn in_namespace(scope: &Scope<'_>) -> Vec<Finding> {
     let counted = Counted::read(scope);
-    if counted.accept_queue_only() {
-        return vec![accept_queue(scope, counted)];
+    let queue = Queue { cookies: counted.cookies, ..Queue::default() };
+    match dropped(scope, counted) {
+        Dropped::AcceptQueue(per_s) => vec![accept_queue(scope, per_s)],
+        Dropped::SynQueue(per_s) => syn_queues(scope, Queue { dropped: Some(per_s), ..queue }),
+        Dropped::None => syn_queues(scope, queue),
+        Dropped::Other(per_s) => {
+            let mut findings = syn_queues(scope, Queue { others_dropped: true, ..queue });
+            findings.push(other_drops(scope, per_s));
+            findings
+        }
     }
+}
+
+fn syn_queues(scope: &Scope<'_>, queue: Queue) -> Vec<Finding> {
     let fullest = scope.listeners().map(|(listener, _)| listener).max_by_key(|listener| half_open(listener));
     let fullest = fullest.filter(|listener| half_open(listener) > 0).map(|listener| listener.key);
     let troubled = scope.listeners().filter_map(|(listener, _)| {
-        let own = if fullest == Some(listener.key) {
-            counted
-        } else {
-            Counted { cookies: None, dropped: None, ..counted }
-        };
+        let own = if fullest == Some(listener.key) { queue } else { queue.uncounted() };
         let because = because(scope, listener, own)?;
         Some(of_listener(scope, listener, own, because))
     });
     let mut findings = troubled.collect::<Vec<_>>();
     if findings.is_empty() {
-        findings.extend(of_namespace(scope, counted));
+        findings.extend(of_namespace(scope, queue));
     }
     findings
+}
+
+/// What the counters say of a SYN queue.
+#[derive(Clone, Copy, Debug, Default)]
+struct Queue {
+    dropped: Option<f64>,
+    cookies: Option<f64>,
+    /// New connections are dropped, but not for this queue
+    others_dropped: bool,
+}
+
+impl Queue {
+    /// Of a listener to which the counters do not belong.
+    fn uncounted(self) -> Self {
+        Queue { dropped: None, cookies: None, ..self }
+    }
 }
 
 fn half_open(listener: &Listener) -> u64 {
@@ -104,46 +153,49 @@ fn cookies_mode(scope: &Scope<'_>) -> Option<i64> {
     scope.setting("net.ipv4.tcp_syncookies")
 }
 
-fn because(scope: &Scope<'_>, listener: &Listener, counted: Counted) -> Option<String> {
+fn because(scope: &Scope<'_>, listener: &Listener, queue: Queue) -> Option<String> {
     let rows = half_open(listener);
-    if let Some(because) = counters(counted) {
+    if let Some(because) = counters(queue).or_else(|| near(scope, listener)) {
         return Some(because);
-    }
-    let near = |places: &u64| rows >= FEW && rows * 100 >= places * NEAR_PERCENT;
-    if let Some(places) = places(scope, listener).filter(near) {
-        let (rows, places) = (grouped(rows), grouped(places));
-        return Some(format!("SYN_RECV {rows} >= {NEAR_PERCENT} % of backlog {places}"));
     }
     let silent = listener.never_answered.map_or(rows, u64::from);
     let many = rows >= MANY && silent * 100 >= rows * SILENT_PERCENT;
     many.then(|| format!("SYN_RECV {} >= {MANY}, {} never answered", grouped(rows), said(listener)))
 }
 
+/// The queue is nearly full.
+fn near(scope: &Scope<'_>, listener: &Listener) -> Option<String> {
+    let (rows, places) = (half_open(listener), places(scope, listener)?);
+    let near = rows >= FEW && rows * 100 >= places * NEAR_PERCENT;
+    near.then(|| format!("SYN_RECV {} >= {NEAR_PERCENT} % of backlog {}", grouped(rows), grouped(places)))
+}
+
 fn said(listener: &Listener) -> String {
     listener.never_answered.map_or_else(|| "unknown".to_owned(), grouped)
 }
 
-fn counters(counted: Counted) -> Option<String> {
-    match (counted.dropped, counted.cookies) {
+fn counters(queue: Queue) -> Option<String> {
+    match (queue.dropped, queue.cookies) {
         (Some(dropped), _) => Some(format!("dropped {dropped:.1}/s > 0")),
         (None, Some(cookies)) => Some(format!("TCPReqQFullDoCookies {cookies:.1}/s > 0")),
         (None, None) => None,
     }
 }
 
-fn start(scope: &Scope<'_>, subject: Subject, rows: u64, counted: Counted, because: String) -> Finding {
-    let severity = if counted.dropped.is_some() { Severity::Critical } else { Severity::Warning };
+fn start(scope: &Scope<'_>, subject: Subject, rows: u64, queue: Queue, because: String) -> Finding {
+    let severity = if queue.dropped.is_some() { Severity::Critical } else { Severity::Warning };
     let mut finding = rule::finding(&RULE, scope, subject, severity, because);
     arg(&mut finding, "half_open", Arg::count(rows, "census"));
-    if let Some(per_s) = counted.dropped {
+    if let Some(per_s) = queue.dropped {
         arg(&mut finding, "dropped", Arg::number(per_s, Unit::PerSecond, "TcpExt.ListenDrops"));
     }
-    if let Some(per_s) = counted.cookies {
+    if let Some(per_s) = queue.cookies {
         arg(&mut finding, "cookies", Arg::number(per_s, Unit::PerSecond, "TcpExt.TCPReqQFullDoCookies"));
     }
-    (finding.verdict, finding.why) = match (counted.dropped, counted.cookies) {
+    (finding.verdict, finding.why) = match (queue.dropped, queue.cookies) {
         (Some(_), _) => ("verdict-dropped", "why-dropped"),
         (None, Some(_)) => ("verdict-cookies", "why-cookies"),
+        (None, None) if queue.others_dropped => ("verdict", "why-others-dropped"),
         (None, None) if watched(scope) => ("verdict", "why-none-dropped"),
         (None, None) => ("verdict", "why-no-counters"),
     };
@@ -166,10 +218,10 @@ fn advise(scope: &Scope<'_>, finding: &mut Finding) {
     finding.dont.push("dont-cookies-2");
 }
 
-fn of_listener(scope: &Scope<'_>, listener: &Listener, counted: Counted, because: String) -> Finding {
+fn of_listener(scope: &Scope<'_>, listener: &Listener, queue: Queue, because: String) -> Finding {
     let rows = half_open(listener);
     let subject = scope.listener_subject(listener.key);
-    let mut finding = start(scope, subject, rows, counted, because);
+    let mut finding = start(scope, subject, rows, queue, because);
     arg(&mut finding, "place", rule::listener_place(listener));
     arg(&mut finding, "port", Arg::port(listener.key.port, "census"));
     arg(&mut finding, "peers", Arg::count(listener.peers.half_open, "census"));
@@ -191,6 +243,7 @@ fn of_listener(scope: &Scope<'_>, listener: &Listener, counted: Counted, because
             "why-dropped" => "why-dropped-silent",
             "why-cookies" => "why-cookies-silent",
             "why-none-dropped" => "why-none-dropped-silent",
+            "why-others-dropped" => "why-others-dropped-silent",
             _ => "why-no-counters-silent",
         };
     }
@@ -202,11 +255,11 @@ fn of_listener(scope: &Scope<'_>, listener: &Listener, counted: Counted, because
 }
 
 /// Histograms, and counters that no listener accounts for.
-fn of_namespace(scope: &Scope<'_>, counted: Counted) -> Option<Finding> {
+fn of_namespace(scope: &Scope<'_>, queue: Queue) -> Option<Finding> {
     let rows = scope.view.census.count(TcpState::SynRecv);
     let enough = rows.filter(|rows| *rows >= MANY && scope.is_histogram());
-    let because = counters(counted).or_else(|| Some(format!("SYN_RECV {} >= {MANY}", grouped(enough?))))?;
-    let mut finding = start(scope, scope.subject(), rows.unwrap_or(0), counted, because);
+    let because = counters(queue).or_else(|| Some(format!("SYN_RECV {} >= {MANY}", grouped(enough?))))?;
+    let mut finding = start(scope, scope.subject(), rows.unwrap_or(0), queue, because);
     if scope.is_histogram() {
         finding.why = "why-counts";
     }
@@ -214,8 +267,19 @@ fn of_namespace(scope: &Scope<'_>, counted: Counted) -> Option<Finding> {
     Some(finding)
 }
 
+/// Somebody is turned away, and not for want of a place.
+fn other_drops(scope: &Scope<'_>, per_s: f64) -> Finding {
+    let because = format!("ListenDrops {per_s:.1}/s > 0, ListenOverflows 0, TCPReqQFullDrop 0");
+    let mut finding = rule::finding(&RULE, scope, scope.subject(), Severity::Warning, because);
+    arg(&mut finding, "dropped", Arg::number(per_s, Unit::PerSecond, "TcpExt.ListenDrops"));
+    (finding.verdict, finding.summary, finding.why) = ("verdict-other", "summary-other", "why-other");
+    finding.todo = vec!["todo-way-back"];
+    finding.dont = vec!["dont-queues"];
+    finding
+}
+
 /// The program does not call accept() fast enough: no matter of SYNs, though it is counted beside them.
-fn accept_queue(scope: &Scope<'_>, counted: Counted) -> Finding {
+fn accept_queue(scope: &Scope<'_>, dropped: f64) -> Finding {
     let length = |listener: &Listener| {
         listener.worst_queue().map_or(0, |socket| {
             u64::from(socket.queue.unwrap_or(0)) * 1_000_000 / u64::from(socket.limit.unwrap_or(0).max(1))
@@ -223,7 +287,6 @@ fn accept_queue(scope: &Scope<'_>, counted: Counted) -> Finding {
     };
     let worst = scope.listeners().map(|(listener, _)| listener).max_by_key(|listener| length(listener));
     let worst = worst.and_then(|listener| Some((listener, listener.worst_queue()?)));
-    let dropped = counted.overflows.unwrap_or(0.0);
     let because = format!("ListenOverflows {dropped:.1}/s > 0");
     let subject = worst.map_or(scope.subject(), |(listener, _)| scope.listener_subject(listener.key));
     let mut finding = rule::finding(&RULE, scope, subject, Severity::Critical, because);

@@ -16,6 +16,8 @@ syn-queue-full-summary-accept-place = { $place }全连接队列 { $queue }/{ $pl
 syn-queue-full-why-counts = 可能是 SYN 攻击、扫描或回包丢失。只有计数，看不出哪个端口、哪些对端、是否回应、有没有丢弃
 syn-queue-full-why-none-dropped = 观察期间没有丢弃
 syn-queue-full-why-none-dropped-silent = 其中 { $silent } 个一直不回应我们的 SYN+ACK：多半是 SYN 攻击、扫描或回包丢失；观察期间没有丢弃
+syn-queue-full-why-others-dropped = 另有新连接被丢弃，但不是因为这里排满了
+syn-queue-full-why-others-dropped-silent = 其中 { $silent } 个一直不回应我们的 SYN+ACK：多半是 SYN 攻击、扫描或回包丢失；另有新连接被丢弃，但不是因为这里排满了
 syn-queue-full-why-no-counters = 没有两次读数，不知道有没有丢弃
 syn-queue-full-why-no-counters-silent = 其中 { $silent } 个一直不回应我们的 SYN+ACK：多半是 SYN 攻击、扫描或回包丢失；没有两次读数，不知道有没有丢弃
 syn-queue-full-why-cookies = 队列满了 { $cookies }，都用 SYN cookie 回应，客户端仍能连上
@@ -42,3 +44,9 @@ syn-queue-full-dont-abort-on-overflow = tcp_abort_on_overflow=1：本来重试�
 
 syn-queue-full-quiet = 半连接 { $half_open } 个，观察期间没有丢弃
 syn-queue-full-quiet-no-counters = 半连接 { $half_open } 个
+
+syn-queue-full-verdict-other = 正在丢弃新连接（{ $dropped }），但队列都没有满
+syn-queue-full-summary-other = 丢弃新连接 { $dropped }，但队列都没有满
+syn-queue-full-why-other = 多半是回不到客户端：没有回程路由，或源地址不对；否则是内核内存不足
+syn-queue-full-todo-way-back = 检查到客户端的回程路由（ip route get 地址），再看内核日志
+syn-queue-full-dont-queues = 调大各种队列（somaxconn、tcp_max_syn_backlog）：没有一个是满的

@@ -4,6 +4,7 @@ time-wait-dominates-verdict-no-range = { $time_wait } TIME_WAIT, most to { $targ
 time-wait-dominates-verdict-counts = { $time_wait } TIME_WAIT to { $established } ESTABLISHED means short connections, no fault by itself; counts cannot show more.
 time-wait-dominates-verdict-counts-alone = { $time_wait } TIME_WAIT means short connections, no fault by itself; counts cannot show more.
 time-wait-dominates-verdict-windows = { $time_wait } TIME_WAIT on Windows: it has 16,384 dynamic ports by default, and 10055 comes when they are gone.
+time-wait-dominates-verdict-windows-route = { $time_wait } TIME_WAIT on Windows, most to { $target }: it has 16,384 dynamic ports by default, and 10055 comes when they are gone.
 time-wait-dominates-verdict-limit = tcp_max_tw_buckets ({ $limit }) is full: connections end without TIME_WAIT and peers get resets.
 time-wait-dominates-verdict-overflow = tcp_max_tw_buckets is full: connections end without TIME_WAIT and peers get resets.
 
@@ -13,6 +14,7 @@ time-wait-dominates-summary-no-range = { $time_wait } TIME_WAIT: { $most } to { 
 time-wait-dominates-summary-counts = { $time_wait } TIME_WAIT to { $established } ESTABLISHED: short connections, no fault by itself.
 time-wait-dominates-summary-counts-alone = { $time_wait } TIME_WAIT: short connections, no fault by itself.
 time-wait-dominates-summary-windows = { $time_wait } TIME_WAIT; Windows has 16,384 dynamic ports by default.
+time-wait-dominates-summary-windows-route = { $time_wait } TIME_WAIT, { $most } to { $target }; Windows has 16,384 dynamic ports by default.
 time-wait-dominates-summary-limit = { $time_wait } TIME_WAIT of at most { $limit } (tcp_max_tw_buckets).
 time-wait-dominates-summary-overflow = { $time_wait } TIME_WAIT, and tcp_max_tw_buckets allows no more.
 

@@ -54,7 +54,7 @@ fn one(scope: Scope<'_>) -> Option<Finding> {
     arg(&mut finding, "closes", rule::closes(scope.measured.closes_per_s));
     match (scope.heaviest(TcpState::TimeWait), scope.now.host.os) {
         (Some(Group::Listener(listener, report)), _) => inbound(&mut finding, listener, report),
-        (_, Os::Windows) => windows(&mut finding, rows),
+        (heaviest, Os::Windows) => windows(&mut finding, rows, heaviest),
         (Some(Group::Route(route, report)), _) => outbound(&mut finding, route, report),
         (None, _) => counts_only(&mut finding, &scope),
     }
@@ -187,9 +187,17 @@ fn counts_only(finding: &mut Finding, scope: &Scope<'_>) {
     finding.dont = vec!["dont-settings", "dont-restart"];
 }
 
-fn windows(finding: &mut Finding, rows: u64) {
+fn windows(finding: &mut Finding, rows: u64, heaviest: Option<Group<'_>>) {
     finding.severity = if rows >= WINDOWS_MANY { Severity::Warning } else { Severity::Info };
-    (finding.verdict, finding.summary, finding.why) = ("verdict-windows", "summary-windows", "why-windows");
+    (finding.verdict, finding.summary) = match heaviest {
+        Some(Group::Route(route, _)) => {
+            arg(finding, "most", Arg::count(route.states.get(TcpState::TimeWait), "census"));
+            arg(finding, "target", rule::target(route.key));
+            ("verdict-windows-route", "summary-windows-route")
+        }
+        Some(Group::Listener(..)) | None => ("verdict-windows", "summary-windows"),
+    };
+    finding.why = "why-windows";
     finding.todo = vec!["todo-reuse", "todo-windows-pool"];
     finding.dont = vec!["dont-restart", "dont-windows"];
 }

@@ -4,6 +4,7 @@ time-wait-dominates-verdict-no-range = TIME_WAIT { $time_wait } 个，大多去�
 time-wait-dominates-verdict-counts = TIME_WAIT { $time_wait } 个、ESTABLISHED { $established } 个：说明连接很短，本身不是故障；只有计数，看不出更多
 time-wait-dominates-verdict-counts-alone = TIME_WAIT { $time_wait } 个：说明连接很短，本身不是故障；只有计数，看不出更多
 time-wait-dominates-verdict-windows = Windows 上有 { $time_wait } 个 TIME_WAIT：动态端口默认只有 16384 个，用完就报 10055
+time-wait-dominates-verdict-windows-route = Windows 上有 { $time_wait } 个 TIME_WAIT，大多去往 { $target }：动态端口默认只有 16384 个，用完就报 10055
 time-wait-dominates-verdict-limit = tcp_max_tw_buckets（{ $limit }）已满：连接跳过 TIME_WAIT 直接关闭，对端会收到 RST
 time-wait-dominates-verdict-overflow = tcp_max_tw_buckets 已满：连接跳过 TIME_WAIT 直接关闭，对端会收到 RST
 
@@ -13,6 +14,7 @@ time-wait-dominates-summary-no-range = TIME_WAIT { $time_wait } 个：去往 { $
 time-wait-dominates-summary-counts = TIME_WAIT { $time_wait } 个、ESTABLISHED { $established } 个：连接很短，本身不是故障
 time-wait-dominates-summary-counts-alone = TIME_WAIT { $time_wait } 个：连接很短，本身不是故障
 time-wait-dominates-summary-windows = TIME_WAIT { $time_wait } 个；Windows 动态端口默认只有 16384 个
+time-wait-dominates-summary-windows-route = TIME_WAIT { $time_wait } 个，去往 { $target } 的 { $most } 个；Windows 动态端口默认只有 16384 个
 time-wait-dominates-summary-limit = TIME_WAIT { $time_wait } 个，上限 { $limit }（tcp_max_tw_buckets）
 time-wait-dominates-summary-overflow = TIME_WAIT { $time_wait } 个，已到 tcp_max_tw_buckets 上限
 

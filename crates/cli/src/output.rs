@@ -4,6 +4,7 @@ use std::fmt;
 use std::io::{self, Write as _};
 
 use lastack_model::words::{Catalog, Lang, Message};
+use lastack_model::{Arg, Untrusted};
 
 use crate::command::{Exit, Failure};
 
@@ -19,8 +20,8 @@ pub(crate) fn write(answer: impl FnOnce(&mut dyn fmt::Write) -> fmt::Result) -> 
         None => Ok(()),
         Some(error) if error.kind() == io::ErrorKind::BrokenPipe => Err(Failure::Closed),
         Some(error) => {
-            let reason = lastack_model::Arg::foreign(lastack_model::Untrusted::new(error.to_string()));
-            Err(Failure::Told(vec![Message::new("cli-output-failed").with("reason", reason)], Exit::Nothing))
+            let message = Message::new("cli-output-failed").with("reason", reason(&error));
+            Err(Failure::Told(vec![message], Exit::Nothing))
         }
     }
 }
@@ -31,6 +32,13 @@ pub(crate) fn complain(catalog: &Catalog, lang: Lang, messages: &[Message]) {
     for message in messages {
         let _ = writeln!(error, "lastack: {}", lastack_report::line(catalog, lang, message));
     }
+}
+
+/// What the system says of an error, without its number.
+pub(crate) fn reason(error: &io::Error) -> Arg {
+    let text = error.to_string();
+    let words = text.split(" (os error").next().unwrap_or_default();
+    Arg::foreign(Untrusted::new(words))
 }
 
 struct Output<W: io::Write> {

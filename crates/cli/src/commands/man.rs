@@ -57,7 +57,6 @@ fn write(path: &Path, page: &[u8]) -> io::Result<()> {
 
 fn failed(path: &Path, error: &io::Error) -> Failure {
     let path = Arg::foreign(Untrusted::new(path.to_string_lossy()));
-    let reason = Arg::foreign(Untrusted::new(error.to_string()));
-    let message = Message::new("cli-man-failed").with("path", path).with("reason", reason);
+    let message = Message::new("cli-man-failed").with("path", path).with("reason", output::reason(error));
     Failure::Told(vec![message], Exit::Nothing)
 }

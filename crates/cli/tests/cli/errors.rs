@@ -121,6 +121,14 @@ fn unknown_words_get_the_nearest_ones() {
 }
 
 #[test]
+fn a_full_disk_is_told() {
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let (_folder, path) = file("netstat.txt", HISTOGRAM);
+    let output = lastack(&[&path, "--lang", "en"]).stdout(full).output().unwrap();
+    check(&output.into(), &["cannot write the answer"]);
+}
+
+#[test]
 fn a_hostile_file_name_stays_quiet() {
     let said = run(&["/nowhere/\u{1b}]0;pwn\u{7}\u{202e}.txt"]);
     check(&said, &["\\x1b]0;pwn\\x07\\u{202e}.txt"]);

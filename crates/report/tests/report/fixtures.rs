@@ -35,7 +35,7 @@ fn measured(mut snapshot: Snapshot) -> Report {
         // A histogram has no routes, no listeners and no addresses.
         if !census.routes.is_empty() || !census.listeners.is_empty() {
             census.v4 = census.states;
-            census.loopback.add(TcpState::Established, false);
+            census.loopback.add(TcpState::TimeWait, false);
         }
     }
     let routes = |netns: usize, routes: &[Route]| -> Vec<RouteReport> {
@@ -222,6 +222,15 @@ pub(crate) fn sick_pod(name: NetnsName, comm: &str, line: &str) -> Report {
             .with("listener", Arg::new(Value::Endpoint(quiet), Unit::None, "census")),
     }];
     report
+}
+
+/// A host with three namespaces besides its own, each with some TIME_WAIT rows.
+pub(crate) fn many_namespaces() -> Report {
+    let named = |name: &str| NetnsName::Named(Untrusted::new(name));
+    let rows = |rows| route("10.0.0.5", "10.0.0.21:3306").rows(TcpState::TimeWait, rows);
+    let builder = host("node-7").route(rows(7)).namespace(named("web")).route(rows(300));
+    let builder = builder.namespace(named("数据库")).route(rows(15_000)).namespace(named("idle"));
+    measured(builder.namespace(named("batch")).route(rows(23)).build())
 }
 
 /// A histogram that somebody pasted: counts, no addresses, no ages, one line that could not be read.

@@ -89,6 +89,24 @@ fn the_same_name_has_the_same_placeholder_everywhere() {
 }
 
 #[test]
+fn a_masked_port_names_nobody() {
+    let mut port = fixtures::port("billing-worker");
+    let address = Address::from("198.51.100.20".parse::<IpAddr>().unwrap());
+    port.here[0].listeners.push(lastack_model::ListenerKey { device: 0, address, port: 8080 });
+    let masked = lastack_report::mask_port(&port, &RandomState::new());
+    let catalog = crate::catalog();
+    let view = lastack_report::View::new(&catalog, lastack_model::words::Lang::En);
+    for format in FORMATS {
+        let (open, hidden) =
+            (crate::written_port(format, &port, &view), crate::written_port(format, &masked, &view));
+        for secret in ["billing-worker", "198.51.100.20"] {
+            assert!(open.contains(secret) && !hidden.contains(secret), "{}: {hidden}", format.id);
+        }
+        assert!(hidden.contains("8080"), "{}: {hidden}", format.id);
+    }
+}
+
+#[test]
 fn two_runs_hide_the_same_address_behind_different_ones() {
     let report = secretive();
     let masked: BTreeSet<Address> =

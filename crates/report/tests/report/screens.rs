@@ -50,6 +50,7 @@ fn a_sick_namespace_beside_a_healthy_host_is_named() {
 #[test]
 fn the_states_page_shows_what_is_unknown_as_unknown() {
     check_widths("paste-states", &fixtures::paste("netstat.txt", "tcp 0 0 10.0.0.1:80"), Page::States, false);
+    check_widths("many-namespaces", &fixtures::many_namespaces(), Page::States, false);
     check_widths("web-server-states", &fixtures::web_server(), Page::States, false);
 }
 

@@ -72,10 +72,8 @@ impl Pasted {
     fn add(&mut self, mut text: Text, summary: &Summary) {
         let snapshot = &mut self.snapshot;
         if summary.rows == 0 && summary.histograms == 0 && summary.facts == 0 {
-            text.warn(
-                0,
-                Message::new("collect-paste-nothing").with("input", Arg::foreign(text.input.clone())),
-            );
+            let id = if summary.bytes == 0 { "collect-paste-empty" } else { "collect-paste-nothing" };
+            text.warn(0, Message::new(id).with("input", Arg::foreign(text.input.clone())));
             snapshot.warnings.merge(text.warnings);
             return;
         }

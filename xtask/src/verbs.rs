@@ -1,5 +1,7 @@
 //! The list of verbs.
 
+#[cfg(target_os = "linux")]
+pub mod bench;
 pub mod bless;
 pub mod dist;
 pub mod docs;
@@ -24,5 +26,14 @@ pub struct Verb {
 }
 
 /// Every verb, sorted by name.
-pub const VERBS: &[Verb] =
-    &[bless::VERB, dist::VERB, docs::VERB, lab::VERB, lint::VERB, registry::VERB, test::VERB];
+pub const VERBS: &[Verb] = &[
+    #[cfg(target_os = "linux")]
+    bench::VERB,
+    bless::VERB,
+    dist::VERB,
+    docs::VERB,
+    lab::VERB,
+    lint::VERB,
+    registry::VERB,
+    test::VERB,
+];

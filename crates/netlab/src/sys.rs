@@ -1,5 +1,8 @@
-//! The only unsafe code of the laboratory: two calls for which rustix has no safe form.
-#![expect(unsafe_code, reason = "unshare and one socket option have no safe wrapper; see each SAFETY note")]
+//! The only unsafe code of the laboratory: three calls for which rustix has no safe form.
+#![expect(
+    unsafe_code,
+    reason = "unshare, one socket option and wait4 have no safe wrapper; see each SAFETY note"
+)]
 
 use std::ffi::c_int;
 use std::os::fd::{AsRawFd, BorrowedFd};
@@ -30,6 +33,29 @@ pub(crate) fn bind_address_no_port(socket: BorrowedFd<'_>) -> Result<(), Errno> 
     if result == 0 {
         return Ok(());
     }
-    // setsockopt sets errno, and nothing ran in between.
-    Err(Errno::from_io_error(&std::io::Error::last_os_error()).unwrap_or(Errno::INVAL))
+    Err(last_errno())
+}
+
+/// Reaps a child; gives its wait status and ru_maxrss (KiB on Linux).
+pub(crate) fn wait_with_peak(pid: i32) -> Result<(i32, u64), Errno> {
+    let mut status: c_int = 0;
+    let mut usage = std::mem::MaybeUninit::<libc::rusage>::zeroed();
+    loop {
+        // SAFETY: both pointers lead to live values of the types that wait4 writes, and a pid is a plain number.
+        let result = unsafe { libc::wait4(pid, &raw mut status, 0, usage.as_mut_ptr()) };
+        if result == pid {
+            // SAFETY: every bit pattern of this struct of integers is valid, it began as zeros, and wait4 filled it.
+            let usage = unsafe { usage.assume_init() };
+            return Ok((status, u64::try_from(usage.ru_maxrss).unwrap_or_default()));
+        }
+        match last_errno() {
+            Errno::INTR => {}
+            errno => return Err(errno),
+        }
+    }
+}
+
+/// The errno of the call just made.
+fn last_errno() -> Errno {
+    Errno::from_io_error(&std::io::Error::last_os_error()).unwrap_or(Errno::INVAL)
 }

@@ -18,6 +18,6 @@ fn run(_args: &[String]) -> anyhow::Result<ExitCode> {
 
 /// The groups of this verb, for `test` as well.
 pub fn groups(score: &mut Score) -> anyhow::Result<()> {
-    let args = ["doc", "--workspace", "--no-deps", "--document-private-items"];
+    let args = ["doc", "--workspace", "--no-deps"];
     score.command("Documentation, warnings denied", cargo().env("RUSTDOCFLAGS", "--deny warnings").args(args))
 }

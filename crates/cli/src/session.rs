@@ -134,10 +134,15 @@ impl<'a> Session<'a> {
     }
 
     fn verdict(&self, report: &Report) -> Exit {
-        let severity = report.verdict.as_ref().map(|verdict| verdict.severity);
+        // "Unknown" is an answer; nothing read is none.
+        if report.snapshot.namespaces.iter().all(|view| view.census.rows == 0)
+            && report.verdict.as_ref().is_some_and(|verdict| verdict.severity.is_none())
+        {
+            return Exit::Nothing;
+        }
+        let severity = report.verdict.as_ref().and_then(|verdict| verdict.severity);
         match (severity, self.flags.fail_on) {
-            (Some(None), _) => Exit::Nothing,
-            (Some(Some(found)), Some(limit)) if found >= limit && found > Severity::Info => Exit::CheckFailed,
+            (Some(found), Some(limit)) if found >= limit && found > Severity::Info => Exit::CheckFailed,
             _ => Exit::Done,
         }
     }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use lastack_model::words::Message;
 use lastack_model::{
     AgeBins, Arg, Finding, Listener, ListenerReport, NamespaceView, NetnsName, Rate, Report, Rest, Route,
-    RouteReport, SourceKind, StateCounts, StateSet, TcpState, Unit, Warning, Warnings,
+    RouteReport, SourceKind, StateCounts, StateSet, TcpState, Unit, Untrusted, Warning, Warnings,
 };
 
 /// The counts behind a route.
@@ -250,9 +250,15 @@ fn system(report: &Report) -> Message {
     match &host.kernel {
         Some(kernel) => Message::new("report-system-kernel")
             .with("system", Arg::text(name))
-            .with("kernel", Arg::foreign(kernel.clone())),
+            .with("kernel", Arg::foreign(series(kernel))),
         None => Message::new("report-system").with("system", Arg::text(name)),
     }
+}
+
+/// `6.18` of `6.18.44-generic`: what people name a kernel by. The whole release stands in the JSON document.
+fn series(release: &Untrusted) -> Untrusted {
+    let parts: Vec<&str> = release.raw().splitn(3, '.').take(2).collect();
+    Untrusted::new(parts.join("."))
 }
 
 /// `2026-11-22 03:12:40` of a moment in milliseconds since 1970, so many seconds east of UTC.

@@ -1,6 +1,6 @@
-time-wait-dominates-verdict-inbound = { $time_wait } TIME_WAIT are harmless: most on { $place }, which closes first; they take no local port.
-time-wait-dominates-verdict-outbound = { $time_wait } TIME_WAIT are harmless: most to { $target }, { $percent } of the ports there.
-time-wait-dominates-verdict-no-range = { $time_wait } TIME_WAIT, most to { $target }: harmless unless the local ports run out, which this input cannot show.
+time-wait-dominates-verdict-inbound = { $time_wait } TIME_WAIT are harmless: { $most } on { $place }, which closes first; they take no local port.
+time-wait-dominates-verdict-outbound = { $time_wait } TIME_WAIT are harmless: { $most } to { $target }, { $percent } of the ports there.
+time-wait-dominates-verdict-no-range = { $time_wait } TIME_WAIT, { $most } to { $target }: harmless unless the local ports run out, which this input cannot show.
 time-wait-dominates-verdict-counts = { $time_wait } TIME_WAIT to { $established } ESTABLISHED means short connections, no fault by itself; counts cannot show more.
 time-wait-dominates-verdict-counts-alone = { $time_wait } TIME_WAIT means short connections, no fault by itself; counts cannot show more.
 time-wait-dominates-verdict-windows = { $time_wait } TIME_WAIT on Windows: it has 16,384 dynamic ports by default, and 10055 comes when they are gone.

@@ -1,6 +1,6 @@
-time-wait-dominates-verdict-inbound = TIME_WAIT { $time_wait } 个，不用管：大多在 { $place }，由本机先断开，不占本地端口
-time-wait-dominates-verdict-outbound = TIME_WAIT { $time_wait } 个，不用管：大多去往 { $target }，只占那边端口的 { $percent }
-time-wait-dominates-verdict-no-range = TIME_WAIT { $time_wait } 个，大多去往 { $target }：本地端口没用完就没有问题，但输入里看不出端口余量
+time-wait-dominates-verdict-inbound = TIME_WAIT { $time_wait } 个，不用管：{ $most } 个在 { $place }，由本机先断开，不占本地端口
+time-wait-dominates-verdict-outbound = TIME_WAIT { $time_wait } 个，不用管：{ $most } 个去往 { $target }，只占那边端口的 { $percent }
+time-wait-dominates-verdict-no-range = TIME_WAIT { $time_wait } 个，{ $most } 个去往 { $target }：本地端口没用完就没有问题，但输入里看不出端口余量
 time-wait-dominates-verdict-counts = TIME_WAIT { $time_wait } 个、ESTABLISHED { $established } 个：说明连接很短，本身不是故障；只有计数，看不出更多
 time-wait-dominates-verdict-counts-alone = TIME_WAIT { $time_wait } 个：说明连接很短，本身不是故障；只有计数，看不出更多
 time-wait-dominates-verdict-windows = Windows 上有 { $time_wait } 个 TIME_WAIT：动态端口默认只有 16384 个，用完就报 10055

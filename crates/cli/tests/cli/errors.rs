@@ -52,7 +52,10 @@ fn a_file_without_permission_is_named() {
         // Root reads everything: be nobody, from a copy of the program that nobody may run.
         std::fs::set_permissions(folder.path(), Permissions::from_mode(0o755)).unwrap();
         let program = folder.path().join("lastack");
-        std::fs::copy(env!("CARGO_BIN_EXE_lastack"), &program).unwrap();
+        // A copy made here would be open for writing while another test forks, and could not be run then.
+        let copied =
+            std::process::Command::new("cp").arg(env!("CARGO_BIN_EXE_lastack")).arg(&program).status();
+        assert!(copied.unwrap().success());
         let mut command = std::process::Command::new(program);
         command.args([path.as_str(), "--lang", "en"]).current_dir("/").uid(65_534).gid(65_534);
         command.output().unwrap().into()

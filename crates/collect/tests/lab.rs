@@ -1,6 +1,7 @@
 //! Known workloads with prime counts on the real kernel: every way of reading must give the same numbers.
 
 #![cfg(target_os = "linux")]
+#![expect(clippy::unwrap_used, reason = "helpers of tests: what is missing must stop the test")]
 #![expect(clippy::disallowed_methods, reason = "runs the real ss and netstat, and lets real seconds pass")]
 
 use std::net::SocketAddr;

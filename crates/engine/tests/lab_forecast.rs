@@ -1,6 +1,11 @@
 //! Forecasts against the real end: a range of 1,000 ports is filled at several rates on the real kernel.
 
 #![cfg(target_os = "linux")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "helpers of tests: what is missing must stop the test"
+)]
 #![expect(clippy::disallowed_methods, reason = "compares forecasts with the real clock")]
 
 use std::time::{Duration, Instant};

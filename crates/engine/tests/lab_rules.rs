@@ -2,6 +2,7 @@
 //! each test says in which.
 
 #![cfg(target_os = "linux")]
+#![expect(clippy::unwrap_used, reason = "helpers of tests: what is missing must stop the test")]
 #![expect(clippy::disallowed_methods, reason = "lets real seconds pass")]
 
 use std::net::SocketAddr;

@@ -1,4 +1,5 @@
 //! Pastes and what they must say: real tools' output, odd lines, bad input, any chunking.
+#![expect(clippy::disallowed_methods, reason = "fixtures are files of this project")]
 
 #[cfg(test)]
 mod floods;

@@ -30,8 +30,8 @@ pub(super) fn room(width: usize) -> usize {
     (SCREEN_LINES * SCREEN_COLUMNS).div_ceil(width.clamp(20, SCREEN_COLUMNS))
 }
 
-/// The findings and the foot within `room` lines. The lower findings give way first, down to their headlines; then
-/// the foot, then the advice of the first finding; then the lowest headlines are left out, and `hidden` tells how
+/// The findings and the foot within `room` lines. The foot gives way first, since advice is worth more than notes on
+/// what was read; then the lower findings, down to their headlines, then the advice of the first finding; then the lowest headlines are left out, and `hidden` tells how
 /// many; the headline of the first finding always stays.
 pub(super) fn fit(
     findings: &[Forms],
@@ -40,11 +40,11 @@ pub(super) fn fit(
     hidden: impl Fn(usize) -> Vec<String>,
 ) -> Vec<String> {
     let mut page = Page { findings, forms: vec![0; findings.len()], foot: &foot.whole, hidden: &hidden };
-    for index in (1..findings.len()).rev() {
-        page.shorten(index, findings[index].headline(), room);
-    }
     if page.lines().len() > room {
         page.foot = &foot.short;
+    }
+    for index in (1..findings.len()).rev() {
+        page.shorten(index, findings[index].headline(), room);
     }
     if let Some(first) = findings.first() {
         page.shorten(0, first.advised(), room);
@@ -106,10 +106,10 @@ mod tests {
     #[test]
     fn what_matters_least_gives_way_first() {
         check(14, "f1 f1 f1 f1 f2 f2 f2 f2 f3 f3 f3 f3 foot foot");
-        check(13, "f1 f1 f1 f1 f2 f2 f2 f2 s3 s3 s3 foot foot");
-        check(11, "f1 f1 f1 f1 f2 f2 f2 f2 h3 foot foot");
-        check(10, "f1 f1 f1 f1 s2 s2 s2 h3 foot foot");
-        check(8, "f1 f1 f1 f1 h2 h3 foot foot");
+        check(13, "f1 f1 f1 f1 f2 f2 f2 f2 f3 f3 f3 f3 ft");
+        check(11, "f1 f1 f1 f1 f2 f2 f2 f2 t3 t3 ft");
+        check(10, "f1 f1 f1 f1 f2 f2 f2 f2 h3 ft");
+        check(8, "f1 f1 f1 f1 t2 t2 h3 ft");
         check(7, "f1 f1 f1 f1 h2 h3 ft");
         check(6, "s1 s1 s1 h2 h3 ft");
         check(5, "t1 t1 h2 h3 ft");

@@ -11,6 +11,10 @@ const DEVIATIONS: f64 = 3.0;
 /// .. and by a tenth, so that a large count is not cut at every breath of a real program.
 const TOLERANCE: f64 = 0.1;
 
+/// A rise is believed after one block; a fall only after two. A stall of a few seconds, as a busy host has them, would
+/// otherwise say that the ports last for ever.
+const FALL_BINS: usize = 2 * BLOCK;
+
 /// With fewer bins their scatter says nothing yet and a Poisson count is taken for granted.
 const BINS_FOR_SCATTER: usize = 10;
 
@@ -79,7 +83,8 @@ fn steady_bins(bins: &[u32]) -> usize {
         let deviation = (scatter * pooled * (1.0 / recent_s + 1.0 / older_s)).sqrt();
         let difference = (recent / recent_s - older / older_s).abs();
         if difference > DEVIATIONS * deviation + TOLERANCE * pooled {
-            break;
+            let fell = recent / recent_s < older / older_s;
+            return if fell && steady < FALL_BINS { bins.len() } else { steady };
         }
         steady += block.len();
     }
@@ -132,6 +137,11 @@ mod tests {
     fn a_rate_that_changed_counts_from_the_change() {
         check([200; 20].into_iter().chain([20; 40]), None, 200.0, 20.0);
         check([0; 10].into_iter().chain([100; 50]), None, 0.0, 10.0);
+    }
+
+    #[test]
+    fn a_stall_of_a_few_seconds_is_no_other_rate() {
+        check([80; 5].into_iter().chain([400; 45]), None, 367.35, 49.0);
     }
 
     #[test]

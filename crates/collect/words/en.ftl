@@ -17,14 +17,13 @@ collect-owners-refused = { $refused ->
    *[other] { $left } sockets have
  } no name here. sudo lastack names them (CAP_SYS_PTRACE)
 collect-netns-refused = cannot use the network namespace { $path }: { $reason }. Other namespaces need root; their names stand in /run/netns
-collect-netns-unseen = other network namespaces may have been missed: { $namespaces ->
-    [0] none
-    [one] one
-   *[other] { $namespaces }
- } could not be entered, { $processes ->
+collect-netns-unseen = other network namespaces may be unseen: { $processes ->
     [one] one process
    *[other] { $processes } processes
- } may not be looked into. sudo lastack sees them (CAP_SYS_ADMIN, CAP_SYS_PTRACE)
+ } may not be looked into{ $namespaces ->
+    [0] {""}
+   *[other] , { $namespaces } could not be entered
+ }. sudo lastack sees them (CAP_SYS_ADMIN, CAP_SYS_PTRACE)
 collect-nothing-read = the TCP table could not be read
 collect-paste-nothing = nothing in { $input } looks like a socket table, a histogram of states or settings
 collect-paste-repeat = the same counts stand here again (first at line { $first }); they count once

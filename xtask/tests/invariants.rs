@@ -102,6 +102,16 @@ fn generated_lists_are_as_the_generator_writes_them() -> Outcome {
 
 /// A clippy.toml below the root replaces the one of the root, and with it the list of disallowed methods.
 #[test]
+fn every_command_has_an_example_that_says_what_one_sees() -> Outcome {
+    let commands = files(&root().join("crates/cli/src/commands"))?;
+    let names = commands.iter().filter_map(|path| path.file_stem()?.to_str()).filter(|name| *name != "mod");
+    let missing = names
+        .filter(|name| !root().join(format!("docs/examples/{name}.md")).is_file())
+        .map(|name| format!("docs/examples/{name}.md is missing"));
+    check(&missing.collect::<Vec<_>>())
+}
+
+#[test]
 fn the_list_of_disallowed_methods_holds_in_every_crate_but_three() -> Outcome {
     let root = root();
     let own: BTreeSet<PathBuf> = files(&root)?

@@ -2,7 +2,10 @@
 
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 
+use rustix::io::write;
 use rustix::net::{Shutdown, shutdown};
+
+use crate::LabError;
 
 /// An open connection. Dropped, it sends its FIN at once.
 ///
@@ -14,6 +17,16 @@ pub struct Connection(OwnedFd);
 impl Connection {
     pub(crate) fn new(socket: OwnedFd) -> Self {
         Connection(socket)
+    }
+
+    /// Sends all bytes; more than the peer's window takes would wait for a reader.
+    pub fn send(&self, mut bytes: &[u8]) -> Result<(), LabError> {
+        while !bytes.is_empty() {
+            let sent = write(&self.0, bytes)
+                .map_err(|source| LabError::Call { action: "send on a connection", source })?;
+            bytes = bytes.get(sent..).unwrap_or_default();
+        }
+        Ok(())
     }
 
     /// Sends the FIN and keeps the descriptor. A socket that is not connected any more has nothing to send.

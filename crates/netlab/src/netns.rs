@@ -10,6 +10,7 @@ use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 use std::thread::{self, ThreadId};
 
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use rustix::thread::{LinkNameSpaceType, move_into_link_name_space};
 
 use crate::{LabError, rtnl, sys};
@@ -37,6 +38,7 @@ impl Netns {
     /// the error says what to run.
     pub fn enter_fresh() -> Result<Netns, LabError> {
         let before = open(Path::new(OWN))?;
+        raise_descriptor_limit();
         sys::unshare_net().map_err(LabError::Unshare)?;
         let netns = Netns { fd: open(Path::new(OWN))?, entered: Some((thread::current().id(), before)) };
         rtnl::set_up(rtnl::LOOPBACK, true)?;
@@ -139,6 +141,13 @@ pub fn run_in<T: Send>(fd: BorrowedFd<'_>, work: impl FnOnce() -> T + Send) -> R
         move_into_link_name_space(fd, Some(LinkNameSpaceType::Network)).map_err(LabError::Enter)?;
         Ok(work())
     })?
+}
+
+/// Both ends of a workload live in one process, and the usual soft limit of 1,024 is for one end. Where the hard limit
+/// is as low, the workload itself fails, with EMFILE.
+fn raise_descriptor_limit() {
+    let limit = getrlimit(Resource::Nofile);
+    let _ = setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, maximum: limit.maximum });
 }
 
 fn on_thread<T: Send>(work: impl FnOnce() -> T + Send) -> Result<T, LabError> {

@@ -281,3 +281,37 @@ fn the_load_program_has_its_own_name_and_pid() -> Outcome {
     assert!(!std::path::Path::new(&format!("/proc/{pid}")).exists());
     Ok(())
 }
+
+#[test]
+fn more_connections_can_be_held_than_an_ordinary_soft_limit_allows() -> Outcome {
+    let _netns = Netns::enter_fresh()?;
+    let server = Server::on(local(8080), Conduct::Hold)?;
+    let _held = server.dial().open(613)?;
+    server.wait_accepted(613)?;
+    check(&[("established", "dport = 8080", 613)])
+}
+
+#[test]
+fn bytes_that_were_never_read_stand_in_the_receive_queue_before_the_end() -> Outcome {
+    let _netns = Netns::enter_fresh()?;
+    let server = Server::on(local(8080), Conduct::Hold)?;
+    let held = server.dial().open(3)?;
+    for connection in &held {
+        connection.send(b"seven b")?;
+    }
+    server.wait_accepted(3)?;
+    drop(held);
+    let lines = ss_lines("close-wait", "sport = 8080")?;
+    let queues: Vec<&str> = lines.iter().filter_map(|line| line.split_whitespace().next()).collect();
+    // The FIN counts as one byte.
+    assert_eq!(queues, ["8"; 3]);
+    Ok(())
+}
+
+#[test]
+fn ipv6_works_as_ipv4_does() -> Outcome {
+    let _netns = Netns::enter_fresh()?;
+    let server = Server::on("[::1]:8080".parse()?, Conduct::CloseFirst)?;
+    server.open_and_close(&server.dial(), 29)?;
+    check(&[("time-wait", "src [::1]:8080", 29), ("connected", "", 29)])
+}

@@ -9,10 +9,16 @@ use lastack_parse::counters;
 
 use crate::FoldConfig;
 
-/// Settings that the fold itself needs: which ports are usable, how young a reusable row is, how long a row lives.
+/// Settings that the census, the budgets and the limits need: which ports are usable, which rows are reusable, how
+/// long a row lives, how many there may be.
 const FOLD_KEYS: &[&str] = &[
+    "fs.file-max",
+    "fs.file-nr",
     "net.ipv4.ip_local_port_range",
     "net.ipv4.ip_local_reserved_ports",
+    "net.ipv4.tcp_max_orphans",
+    "net.ipv4.tcp_max_tw_buckets",
+    "net.ipv4.tcp_timestamps",
     "net.ipv4.tcp_tw_reuse",
     "net.ipv4.tcp_tw_reuse_delay",
     "net.ipv4.tcp_tw_timeout",
@@ -20,19 +26,14 @@ const FOLD_KEYS: &[&str] = &[
 
 /// Settings that rules and reports name besides.
 const RULE_KEYS: &[&str] = &[
-    "fs.file-max",
-    "fs.file-nr",
     "net.core.somaxconn",
     "net.ipv4.tcp_abort_on_overflow",
     "net.ipv4.tcp_fin_timeout",
     "net.ipv4.tcp_keepalive_time",
-    "net.ipv4.tcp_max_orphans",
     "net.ipv4.tcp_max_syn_backlog",
-    "net.ipv4.tcp_max_tw_buckets",
     "net.ipv4.tcp_orphan_retries",
     "net.ipv4.tcp_rfc1337",
     "net.ipv4.tcp_syncookies",
-    "net.ipv4.tcp_timestamps",
 ];
 
 /// How much is read besides the table.

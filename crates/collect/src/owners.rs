@@ -16,8 +16,8 @@ use lastack_parse::inet_diag::{self, CONNECTION_MASK};
 
 use crate::dump::dump;
 
-/// Sockets looked up per group: enough to name who holds most of them.
-const PER_GROUP: u32 = 256;
+/// Sockets looked up at most, some 4 MiB. The groups that are named first get them.
+const WANTED: usize = 131_072;
 
 /// TIME_WAIT has no owner, so its rows are not even asked for.
 const TIME_WAIT_MASK: u32 = 1 << 6;
@@ -107,7 +107,7 @@ impl Wanted {
         if !live && !leaked {
             return;
         }
-        let mut rows = Rows { wanted: self, netns, routes, listeners, seen: HashMap::default() };
+        let mut rows = Rows { wanted: self, netns, routes, listeners };
         // Owners are an addition: where the dump is refused, they stay unknown and the census says why.
         let _ = dump(view, &inet_diag::request_both(CONNECTION_MASK & !TIME_WAIT_MASK), &mut rows, &mut 0);
     }
@@ -118,7 +118,6 @@ struct Rows<'a> {
     netns: usize,
     routes: HashMap<RouteKey, usize, RandomState>,
     listeners: Vec<(Address, u16)>,
-    seen: HashMap<Group, u32, RandomState>,
 }
 
 impl Rows<'_> {
@@ -144,13 +143,10 @@ impl Rows<'_> {
 
 impl Sink for Rows<'_> {
     fn row(&mut self, row: &SocketRow<'_>) {
-        if row.inode == 0 {
+        if row.inode == 0 || self.wanted.0.len() >= WANTED {
             return;
         }
-        let Some(group) = self.group(row) else { return };
-        let seen = self.seen.entry(group).or_default();
-        if *seen < PER_GROUP {
-            *seen += 1;
+        if let Some(group) = self.group(row) {
             self.wanted.0.insert(row.inode, group);
         }
     }

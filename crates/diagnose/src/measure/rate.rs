@@ -11,9 +11,12 @@ const DEVIATIONS: f64 = 3.0;
 /// .. and by a tenth, so that a large count is not cut at every breath of a real program.
 const TOLERANCE: f64 = 0.1;
 
-/// A rise is believed after one block; a fall only after two. A stall of a few seconds, as a busy host has them, would
-/// otherwise say that the ports last for ever.
+/// A rise is believed after one block, and so is an end; a fall only after two. A busy host stalls for a few seconds, and
+/// that would otherwise say that the ports last for ever.
 const FALL_BINS: usize = 2 * BLOCK;
+
+/// Below this part of the older rate the closes have ended: a burst is over.
+const ENDED: f64 = 0.1;
 
 /// With fewer bins their scatter says nothing yet and a Poisson count is taken for granted.
 const BINS_FOR_SCATTER: usize = 10;
@@ -83,8 +86,9 @@ fn steady_bins(bins: &[u32]) -> usize {
         let deviation = (scatter * pooled * (1.0 / recent_s + 1.0 / older_s)).sqrt();
         let difference = (recent / recent_s - older / older_s).abs();
         if difference > DEVIATIONS * deviation + TOLERANCE * pooled {
-            let fell = recent / recent_s < older / older_s;
-            return if fell && steady < FALL_BINS { bins.len() } else { steady };
+            let left = (recent / recent_s) / (older / older_s);
+            let stalled = (ENDED..1.0).contains(&left) && steady < FALL_BINS;
+            return if stalled { bins.len() } else { steady };
         }
         steady += block.len();
     }
@@ -142,6 +146,12 @@ mod tests {
     #[test]
     fn a_stall_of_a_few_seconds_is_no_other_rate() {
         check([80; 5].into_iter().chain([400; 45]), None, 367.35, 49.0);
+    }
+
+    #[test]
+    fn a_burst_that_is_over_is_no_rate() {
+        check([0, 0, 0, 0, 0, 0, 500, 450, 3], None, 0.0, 5.0);
+        check([1, 1, 1, 1, 1, 500, 450, 3], None, 1.0, 5.0);
     }
 
     #[test]

@@ -26,18 +26,31 @@ pub(crate) fn life(established: u64, rate: Option<Rate>) -> Option<Arg> {
 
 /// When connect() gets slow, as a clause.
 pub(crate) fn slow(when: When) -> Arg {
-    clause(when, ["shared-slow-now", "shared-slow-later", "shared-slow-never", "shared-slow-unknown"])
+    let ids = [
+        "shared-slow-now",
+        "shared-slow-soon",
+        "shared-slow-later",
+        "shared-slow-never",
+        "shared-slow-unknown",
+    ];
+    clause(when, ids)
 }
 
 /// When the ports are gone, as a clause.
 pub(crate) fn end(when: When) -> Arg {
-    clause(when, ["shared-end-now", "shared-end-later", "shared-end-never", "shared-end-unknown"])
+    let ids =
+        ["shared-end-now", "shared-end-soon", "shared-end-later", "shared-end-never", "shared-end-unknown"];
+    clause(when, ids)
 }
 
-fn clause(when: When, [now, later, never, unknown]: [&'static str; 4]) -> Arg {
+/// From here on a span in whole seconds says something.
+const SOON_S: f64 = 2.0;
+
+fn clause(when: When, [now, soon, later, never, unknown]: [&'static str; 5]) -> Arg {
     let seconds = |value: f64| Arg::number(value.round(), Unit::Seconds, "forecast").inferred();
     Arg::message(match when {
         When::Now => Message::new(now),
+        When::Later(span) if span.high < SOON_S => Message::new(soon),
         When::Later(span) => {
             Message::new(later).with("low", seconds(span.low)).with("high", seconds(span.high))
         }

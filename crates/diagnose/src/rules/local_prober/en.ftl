@@ -1,6 +1,9 @@
 local-prober-verdict = { $rows } TIME_WAIT come from something here that checks { $ports } of its own ports and closes: harmless.
 
-local-prober-summary = { $rows } TIME_WAIT are checks of { $ports } local ports, each about every { $period }.
+local-prober-summary = { $rows } TIME_WAIT are checks of { $ports } local ports, each { $times ->
+    [one] once
+   *[other] { $times } times
+ } within a minute.
 
 local-prober-why-known = Both ends are this host: { $program } connects and closes at once. It costs next to nothing.
 local-prober-why-unknown = Both ends are this host: something connects and closes at once. Which process cannot be told once its connections are closed.

@@ -32,9 +32,6 @@ const EVEN_FACTOR: u64 = 2;
 /// .. and the gaps between two checks of a port by no more than so many seconds, as bins are seconds.
 const GAP_S: usize = 2;
 
-/// Seconds in which the rows of a port were made.
-const LIFETIME_S: f64 = 60.0;
-
 /// Overlapping ports are listed up to so many.
 const LISTED: usize = 8;
 
@@ -66,7 +63,7 @@ fn one(scope: &Scope<'_>) -> Option<Finding> {
     let mut finding = rule::finding(&RULE, scope, scope.subject(), Severity::Info, because);
     arg(&mut finding, "rows", Arg::count(rows, "census"));
     arg(&mut finding, "ports", Arg::count(ports as u64, "census"));
-    arg(&mut finding, "period", period(&touched));
+    arg(&mut finding, "times", times(&touched));
     arg(&mut finding, "listening", Arg::count(listening(scope).len() as u64, "census"));
     finding.why = match touched.values().find_map(|port| port.owner) {
         Some(owner) => {
@@ -155,9 +152,9 @@ fn clockwork(ages: &AgeBins) -> bool {
     }
 }
 
-fn period(touched: &BTreeMap<u16, Touched<'_>>) -> Arg {
-    let seconds = (LIFETIME_S / median(touched).max(1) as f64).round().max(1.0);
-    Arg::number(seconds, Unit::Seconds, "census").inferred()
+/// How often a port in the middle was touched within the lifetime of a row.
+fn times(touched: &BTreeMap<u16, Touched<'_>>) -> Arg {
+    Arg::count(median(touched), "census").inferred()
 }
 
 /// Listening ports inside the ephemeral range can be taken by a client before the service comes back.

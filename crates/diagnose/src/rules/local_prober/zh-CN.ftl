@@ -1,6 +1,6 @@
 local-prober-verdict = { $rows } 个 TIME_WAIT 来自本机对自己 { $ports } 个端口的探测（连上就断），不用管
 
-local-prober-summary = { $rows } 个 TIME_WAIT 是对本机 { $ports } 个端口的探测，每个端口约 { $period }一次
+local-prober-summary = { $rows } 个 TIME_WAIT 是对本机 { $ports } 个端口的探测，一分钟内每个端口约 { $times } 次
 
 local-prober-why-known = 两端都是本机：是{ $program }连上就断，几乎不耗资源
 local-prober-why-unknown = 两端都是本机：有程序连上就断。连接已关闭，看不出是哪个进程

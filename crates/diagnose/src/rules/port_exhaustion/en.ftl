@@ -24,8 +24,8 @@ port-exhaustion-why-direction = The input does not tell which side opened these 
 
 port-exhaustion-todo-reuse = Let { $program } keep connections to { $target } open and reuse them (pool, keep-alive).
 port-exhaustion-todo-reuse-life = Let { $program } keep connections to { $target } open and reuse them (pool, keep-alive): one lives { $life } now.
-port-exhaustion-todo-who = See which program connects there.
-    .command = ss -tnp dst { $target }
+port-exhaustion-todo-who = See which program connects there. Its connections are short, so look again and again.
+    .command = watch -n 0.2 'ss -tnp dst { $target }'
 port-exhaustion-todo-peer-closes = Let { $target } close first: then TIME_WAIT stands there and takes no port here.
 port-exhaustion-todo-tuples = Use more destination addresses or ports, or more source addresses: each pair has a range of its own.
 port-exhaustion-todo-tw-reuse = Both ends are this host and use timestamps: TIME_WAIT can be reused after { $delay }.

@@ -24,8 +24,8 @@ port-exhaustion-why-direction = 输入看不出连接由哪一端发起；若由
 
 port-exhaustion-todo-reuse = 让{ $program }复用到 { $target } 的连接（连接池、keep-alive）
 port-exhaustion-todo-reuse-life = 让{ $program }复用到 { $target } 的连接（连接池、keep-alive）：现在一条平均只活 { $life }
-port-exhaustion-todo-who = 看是哪个程序在连
-    .command = ss -tnp dst { $target }
+port-exhaustion-todo-who = 看是哪个程序在连；连接很短，要反复抓
+    .command = watch -n 0.2 'ss -tnp dst { $target }'
 port-exhaustion-todo-peer-closes = 让 { $target } 先断开：TIME_WAIT 就留在对端，不占本机端口
 port-exhaustion-todo-tuples = 增加目的地址、目的端口或源地址：每一对都有自己的一套端口
 port-exhaustion-todo-tw-reuse = 两端都是本机且开了时间戳：TIME_WAIT 过 { $delay }即可复用

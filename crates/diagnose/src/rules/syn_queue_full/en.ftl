@@ -16,6 +16,8 @@ syn-queue-full-summary-places = { $half_open } of { $places } SYN queue places o
     [one] one address.
    *[other] { $peers } addresses.
  }
+syn-queue-full-verdict-accept-full = The accept queue of { $place } is full ({ $queue } of { $places }): new clients wait or are dropped.
+syn-queue-full-summary-accept-full = Accept queue of { $place } is full: { $queue } wait, { $places } is the limit.
 syn-queue-full-summary-accept = An accept queue is full: { $overflows } connections dropped.
 syn-queue-full-summary-accept-place = Accept queue of { $place }: { $queue } of { $places }, { $overflows } connections dropped.
 

@@ -93,7 +93,11 @@ fn in_namespace(scope: &Scope<'_>) -> Vec<Finding> {
     match dropped(scope, counted) {
         Dropped::AcceptQueue(per_s) => vec![accept_queue(scope, per_s)],
         Dropped::SynQueue(per_s) => syn_queues(scope, Queue { dropped: Some(per_s), ..queue }),
-        Dropped::None => syn_queues(scope, queue),
+        Dropped::None => {
+            let mut findings = full_accept_queues(scope);
+            findings.extend(syn_queues(scope, queue));
+            findings
+        }
         Dropped::Other(per_s) => {
             let mut findings = syn_queues(scope, Queue { others_dropped: true, ..queue });
             findings.push(other_drops(scope, per_s));
@@ -279,6 +283,29 @@ fn other_drops(scope: &Scope<'_>, per_s: f64) -> Finding {
 }
 
 /// The program does not call accept() fast enough: no matter of SYNs, though it is counted beside them.
+/// Accept queues that are over their limit (`sk_acceptq_is_full`: more than the backlog wait). Whether a drop falls
+/// into the second that we watch is chance: clients repeat their SYN after 1, 3, 7 seconds.
+fn full_accept_queues(scope: &Scope<'_>) -> Vec<Finding> {
+    let full = scope.listeners().filter_map(|(listener, _)| {
+        let socket = listener.worst_queue()?;
+        let (queue, limit) = (socket.queue?, socket.limit?);
+        (queue > limit).then(|| {
+            let because = format!("accept queue {} > backlog {}", grouped(queue), grouped(limit));
+            let subject = scope.listener_subject(listener.key);
+            let mut finding = rule::finding(&RULE, scope, subject, Severity::Warning, because);
+            arg(&mut finding, "queue", Arg::count(queue, "census"));
+            arg(&mut finding, "places", Arg::count(limit, "listen"));
+            arg(&mut finding, "place", rule::listener_place(listener));
+            (finding.verdict, finding.summary, finding.why) =
+                ("verdict-accept-full", "summary-accept-full", "why-accept");
+            finding.todo = vec!["todo-accept", "todo-accept-list", "todo-backlog"];
+            finding.dont = vec!["dont-abort-on-overflow"];
+            finding
+        })
+    });
+    full.collect()
+}
+
 fn accept_queue(scope: &Scope<'_>, dropped: f64) -> Finding {
     let length = |listener: &Listener| {
         listener.worst_queue().map_or(0, |socket| {

@@ -10,6 +10,8 @@ syn-queue-full-verdict-accept-place = { $place } accept() 太慢，正在丢弃�
 syn-queue-full-summary = 半连接（SYN_RECV）{ $half_open } 个
 syn-queue-full-summary-place = { $place }有 { $half_open } 个半连接，来自 { $peers } 个地址
 syn-queue-full-summary-places = { $place }半连接队列已用 { $half_open }/{ $places }，来自 { $peers } 个地址
+syn-queue-full-verdict-accept-full = { $place }的全连接队列已满（{ $queue }/{ $places }）：新连接要等，或被丢弃
+syn-queue-full-summary-accept-full = { $place }的全连接队列已满：{ $queue }/{ $places }
 syn-queue-full-summary-accept = 全连接队列已满：丢弃 { $overflows }
 syn-queue-full-summary-accept-place = { $place }全连接队列 { $queue }/{ $places }，丢弃 { $overflows }
 

@@ -1,10 +1,12 @@
 shared-rate = { $per_s }
 shared-rate-unknown = an unknown rate
 shared-slow-now = connect() is slow already
+shared-slow-soon = connect() gets slow at any moment
 shared-slow-later = connect() gets slow in { $low } to { $high }
 shared-slow-never = connect() stays fast
 shared-slow-unknown = whether connect() gets slow cannot be told
 shared-end-now = no port is left
+shared-end-soon = all are gone at any moment
 shared-end-later = all are gone in { $low } to { $high }
 shared-end-never = at this rate it settles at { $steady } and does not run out
 shared-end-unknown = when they are gone cannot be told from this

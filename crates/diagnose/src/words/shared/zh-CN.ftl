@@ -1,11 +1,13 @@
 shared-rate = { $per_s }
 shared-rate-unknown = 速率未知
 shared-slow-now = connect() 已经变慢
+shared-slow-soon = connect() 马上变慢
 shared-slow-later = connect() 将在 { $low }到 { $high }后变慢
 shared-slow-never = connect() 不会变慢
 shared-slow-unknown = 无法判断 connect() 何时变慢
 shared-end-now = 已经没有空闲端口
-shared-end-later = 将在 { $low }到 { $high }后耗尽
+shared-end-soon = 马上耗尽
+shared-end-later = { $low }到 { $high }后耗尽
 shared-end-never = 按目前速率会稳定在 { $steady }，不会耗尽
 shared-end-unknown = 现有数据看不出何时耗尽
 shared-port = { $port } 端口

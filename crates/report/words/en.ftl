@@ -58,8 +58,8 @@ report-hidden = { $count ->
 report-warning = { $input }: { $why }
 report-warning-line = { $input }, line { $line }: { $why }
 report-gaps-more = { $count ->
-    [one] One more thing was read only in part: -v
-   *[other] { $count } more things were read only in part: -v
+    [one] One more thing was read only in part: add -v
+   *[other] { $count } more things were read only in part: add -v
  }
 report-gaps-unkept = { $count ->
     [one] One more like these.
@@ -89,9 +89,9 @@ report-state-total = total
 report-states-no-addresses = The input has no addresses: families and loopback are not known.
 report-ages = TIME_WAIT by age:{" "}
 report-ages-group = { $from }-{ $to } s { $count }
-report-ages-unknown = not known here (ss -tano and netstat -nato print it)
+report-ages-unknown = not read (ss -tano and netstat -nato print it)
 report-ages-overdue = overdue { $count }
-report-ages-lower-bound = at least these (reuse or overflow removes rows)
+report-ages-lower-bound = at least these (reuse or a full table removes rows early)
 report-sides = TIME_WAIT by who connected:{" "}
 report-side-inbound = peers { $count }
 report-side-outbound = this side { $count }

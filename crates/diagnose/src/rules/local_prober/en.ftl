@@ -8,8 +8,8 @@ local-prober-summary = { $rows } TIME_WAIT are checks of { $ports } local ports,
 local-prober-why-known = Both ends are this host: { $program } connects and closes at once. It costs next to nothing.
 local-prober-why-unknown = Both ends are this host: something connects and closes at once. Which process cannot be told once its connections are closed.
 
-local-prober-todo-hold = Keep one connection to each port open and watch it, or ask for LISTEN instead (ss -ltn): neither leaves TIME_WAIT.
-local-prober-todo-reset = If it must connect, let it close with a reset (SO_LINGER 0) or after the service does: then no TIME_WAIT stays.
+local-prober-todo-hold = Optional: keep one connection to each port open and watch it, or ask for LISTEN instead (ss -ltn): neither leaves TIME_WAIT.
+local-prober-todo-reset = Optional, if it must connect: let it close with a reset (SO_LINGER 0) or after the service does: then no TIME_WAIT stays.
 local-prober-todo-reserve = Add the listening ports inside the ephemeral range ({ $overlap }) to net.ipv4.ip_local_reserved_ports, or a client may take them: { $overlapping }.
 
 local-prober-dont-local-address = A fixed local port for the checker: its second connect fails with EADDRINUSE for 60 s.

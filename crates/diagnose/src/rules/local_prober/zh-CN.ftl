@@ -5,8 +5,8 @@ local-prober-summary = { $rows } 个 TIME_WAIT 是对本机 { $ports } 个端口
 local-prober-why-known = 两端都是本机：是{ $program }连上就断，几乎不耗资源
 local-prober-why-unknown = 两端都是本机：有程序连上就断。连接已关闭，看不出是哪个进程
 
-local-prober-todo-hold = 每个端口保持一条长连接来探测，或改为查 LISTEN（ss -ltn）：都不会留下 TIME_WAIT
-local-prober-todo-reset = 一定要连的话，用 RST 关闭（SO_LINGER 0）或等服务端先断开：就不会留下 TIME_WAIT
+local-prober-todo-hold = 可选（想减少时）：每个端口保持一条长连接来探测，或改为查 LISTEN（ss -ltn），都不会留下 TIME_WAIT
+local-prober-todo-reset = 一定要连的话也可以：用 RST 关闭（SO_LINGER 0）或等服务端先断开，就不会留下 TIME_WAIT
 local-prober-todo-reserve = 有 { $overlap } 个监听端口落在临时端口范围内，可能被客户端占走，请加进 net.ipv4.ip_local_reserved_ports：{ $overlapping }
 
 local-prober-dont-local-address = 给探测程序固定本地端口：第二次连接会在 60 秒内报 EADDRINUSE

@@ -28,9 +28,9 @@ port-exhaustion-todo-who = See which program connects there. Its connections are
     .command = watch -n 0.2 'ss -tnp dst { $target }'
 port-exhaustion-todo-peer-closes = Let { $target } close first: then TIME_WAIT stands there and takes no port here.
 port-exhaustion-todo-tuples = Use more destination addresses or ports, or more source addresses: each pair has a range of its own.
-port-exhaustion-todo-tw-reuse = Both ends are this host and use timestamps: TIME_WAIT can be reused after { $delay }.
+port-exhaustion-todo-tw-reuse = Stopgap: turn on tcp_tw_reuse, and ports are reused after { $delay } of TIME_WAIT (both ends are this host and use timestamps). To undo: set the old value again.
     .command = sysctl -w net.ipv4.tcp_tw_reuse=1
-port-exhaustion-todo-widen = The range is narrow, { $usable } ports: widen ip_local_port_range, and reserve the ports of your services in ip_local_reserved_ports.
+port-exhaustion-todo-widen = If the program cannot do with fewer: the range is narrow, { $usable } ports. Reserve the ports of your services in ip_local_reserved_ports, then widen ip_local_port_range.
 
 port-exhaustion-dont-tw-reuse-unproven = tcp_tw_reuse=1 on trust: it helps only if { $target } uses timestamps.
 port-exhaustion-dont-tw-reuse-timestamps = tcp_tw_reuse: does nothing while tcp_timestamps = 0.

@@ -19,18 +19,18 @@ port-exhaustion-why-ending = 源地址 { $source }：{ $slow }，{ $end }
 port-exhaustion-why-slowing = 源地址 { $source }：{ $slow }（约慢 130 倍）；{ $end }
 port-exhaustion-why-reused = 超过 { $delay }的 TIME_WAIT 会被下一次 connect() 直接复用：tcp_tw_reuse 覆盖这个去向，两端都开了时间戳
 port-exhaustion-why-unproven = 如果 { $target } 也开了时间戳，超过 { $delay }的会被 tcp_tw_reuse 复用，但从这里无法证实；否则{ $end }
-port-exhaustion-why-assumed = 输入里没有端口范围，按内核默认的 32768 到 60999 计算；若确实如此，{ $end }
+port-exhaustion-why-assumed = 输入里没有端口范围，按内核默认的 32768～60999 计算；若确实如此，{ $end }
 port-exhaustion-why-direction = 输入看不出连接由哪一端发起；若由本机发起，{ $end }
 
 port-exhaustion-todo-reuse = 让{ $program }复用到 { $target } 的连接（连接池、keep-alive）
-port-exhaustion-todo-reuse-life = 让{ $program }复用到 { $target } 的连接（连接池、keep-alive）：现在一条平均只活 { $life }
+port-exhaustion-todo-reuse-life = 让{ $program }复用到 { $target } 的连接（连接池、keep-alive）：现在一条平均只存活 { $life }
 port-exhaustion-todo-who = 看是哪个程序在连；连接很短，要反复抓
     .command = watch -n 0.2 'ss -tnp dst { $target }'
 port-exhaustion-todo-peer-closes = 让 { $target } 先断开：TIME_WAIT 就留在对端，不占本机端口
 port-exhaustion-todo-tuples = 增加目的地址、目的端口或源地址：每一对都有自己的一套端口
-port-exhaustion-todo-tw-reuse = 两端都是本机且开了时间戳：TIME_WAIT 过 { $delay }即可复用
+port-exhaustion-todo-tw-reuse = 临时止血：打开 tcp_tw_reuse，TIME_WAIT 满 { $delay }的端口即可再用（两端都是本机，且开了时间戳）；回滚：改回原值
     .command = sysctl -w net.ipv4.tcp_tw_reuse=1
-port-exhaustion-todo-widen = 端口范围偏小，只有 { $usable } 个：调大 ip_local_port_range，并把服务端口写进 ip_local_reserved_ports
+port-exhaustion-todo-widen = 先改应用，不够再动内核：端口范围偏小，只有 { $usable } 个；先把服务端口写进 ip_local_reserved_ports，再调大 ip_local_port_range
 
 port-exhaustion-dont-tw-reuse-unproven = 盲目设 tcp_tw_reuse=1：{ $target } 也开时间戳才有用
 port-exhaustion-dont-tw-reuse-timestamps = tcp_tw_reuse：tcp_timestamps=0 时不起作用

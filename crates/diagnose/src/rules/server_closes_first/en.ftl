@@ -7,8 +7,8 @@ server-closes-first-summary-peer = { $peer } holds { $rows } of about { $peer_po
 server-closes-first-why = About { $memory }, no descriptor, no local port.
 server-closes-first-why-peer = Its old ports wait here in TIME_WAIT for 60 s, since this side closes first. Its range is taken to be the default; neither side counts or logs it.
 
-server-closes-first-todo-keep-alive = Keep connections open longer (keep-alive), so that clients reuse them.
-server-closes-first-todo-clients-close = Let clients close first: then TIME_WAIT stands with them.
+server-closes-first-todo-keep-alive = Optional: keep connections open longer (keep-alive), so that clients reuse them.
+server-closes-first-todo-clients-close = Optional: let clients close first: then TIME_WAIT stands with them.
 server-closes-first-todo-peer-keep-alive = Let { $peer } reuse connections (upstream keep-alive), or close first.
 server-closes-first-todo-peer-tuples = Give { $peer } more source addresses, or listen on more ports or addresses.
 

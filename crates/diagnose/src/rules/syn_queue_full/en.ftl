@@ -28,15 +28,15 @@ syn-queue-full-why-others-dropped = New connections are dropped too, but not for
 syn-queue-full-why-others-dropped-silent = { $silent } never answered our SYN-ACK: flood, scan or lost replies. New connections are dropped too, but not for want of a place here.
 syn-queue-full-why-no-counters = Whether any are dropped was not watched.
 syn-queue-full-why-no-counters-silent = { $silent } never answered our SYN-ACK: flood, scan or lost replies. Whether any are dropped was not watched.
-syn-queue-full-why-cookies = The queue was full { $cookies }; each was answered with a SYN cookie, so clients still get in.
-syn-queue-full-why-cookies-silent = { $silent } never answered our SYN-ACK: flood, scan or lost replies. The queue was full { $cookies }; SYN cookies let clients in.
+syn-queue-full-why-cookies = The queue is full: SYN cookies answer { $cookies }, so clients still get in.
+syn-queue-full-why-cookies-silent = { $silent } never answered our SYN-ACK: flood, scan or lost replies. The queue is full: SYN cookies answer { $cookies }, so clients still get in.
 syn-queue-full-why-dropped = Their clients wait a second or more, then try again.
 syn-queue-full-why-dropped-silent = { $silent } never answered our SYN-ACK: flood, scan or lost replies. Dropped clients wait a second or more.
 syn-queue-full-why-accept = The program does not call accept() fast enough; dropped clients wait a second or more, then try again.
 
-syn-queue-full-todo-peers = See who they are.
+syn-queue-full-todo-peers = See who they are: limit a few busy sources in the firewall or upstream; if most never answer, check the routes back.
     .command = ss -tn state syn-recv
-syn-queue-full-todo-peers-port = See who they are.
+syn-queue-full-todo-peers-port = See who they are: limit a few busy sources in the firewall or upstream; if most never answer, check the routes back.
     .command = ss -tn state syn-recv '( sport = :{ $port } )'
 syn-queue-full-todo-cookies = Turn SYN cookies on: then a full queue drops nobody.
     .command = sysctl -w net.ipv4.tcp_syncookies=1
@@ -55,6 +55,6 @@ syn-queue-full-quiet-no-counters = { $half_open } half-open connections.
 
 syn-queue-full-verdict-other = { $dropped } new connections are being dropped, though no queue is full.
 syn-queue-full-summary-other = { $dropped } new connections dropped, though no queue is full.
-syn-queue-full-why-other = Most often there is no way back to the clients: no route, or a wrong source address. Else the kernel is out of memory.
+syn-queue-full-why-other = Most often replies do not reach the clients: no route back, or a forged source address. Else the kernel is out of memory.
 syn-queue-full-todo-way-back = Check the routes back to the clients (ip route get ADDRESS), then the kernel's log.
 syn-queue-full-dont-queues = Larger queues (somaxconn, tcp_max_syn_backlog): none of them is full.

@@ -4,8 +4,8 @@ syn-queue-full-verdict-cookies = { $half_open } 个半连接占满了半连接�
 syn-queue-full-verdict-cookies-place = { $half_open } 个半连接占满了 { $place }的半连接队列，靠 SYN cookie 维持服务
 syn-queue-full-verdict-dropped = 半连接队列已满，正在丢弃新连接：{ $dropped }
 syn-queue-full-verdict-dropped-place = { $place }的半连接队列已满，正在丢弃新连接：{ $dropped }
-syn-queue-full-verdict-accept = 程序 accept() 太慢，正在丢弃新连接：{ $overflows }
-syn-queue-full-verdict-accept-place = { $place } accept() 太慢，正在丢弃新连接：{ $overflows }
+syn-queue-full-verdict-accept = 程序来不及 accept()，正在丢弃新连接：{ $overflows }
+syn-queue-full-verdict-accept-place = { $place }来不及 accept()，正在丢弃新连接：{ $overflows }
 
 syn-queue-full-summary = 半连接（SYN_RECV）{ $half_open } 个
 syn-queue-full-summary-place = { $place }有 { $half_open } 个半连接，来自 { $peers } 个地址
@@ -17,20 +17,20 @@ syn-queue-full-summary-accept-place = { $place }全连接队列 { $queue }/{ $pl
 
 syn-queue-full-why-counts = 可能是 SYN 攻击、扫描或回包丢失。只有计数，看不出哪个端口、哪些对端、是否回应、有没有丢弃
 syn-queue-full-why-none-dropped = 观察期间没有丢弃
-syn-queue-full-why-none-dropped-silent = 其中 { $silent } 个一直不回应我们的 SYN+ACK：多半是 SYN 攻击、扫描或回包丢失；观察期间没有丢弃
+syn-queue-full-why-none-dropped-silent = 一直不回应我们 SYN+ACK 的有 { $silent } 个：多半是 SYN 攻击、扫描或回包丢失；观察期间没有丢弃
 syn-queue-full-why-others-dropped = 另有新连接被丢弃，但不是因为这里排满了
-syn-queue-full-why-others-dropped-silent = 其中 { $silent } 个一直不回应我们的 SYN+ACK：多半是 SYN 攻击、扫描或回包丢失；另有新连接被丢弃，但不是因为这里排满了
+syn-queue-full-why-others-dropped-silent = 一直不回应我们 SYN+ACK 的有 { $silent } 个：多半是 SYN 攻击、扫描或回包丢失；另有新连接被丢弃，但不是因为这里排满了
 syn-queue-full-why-no-counters = 没有两次读数，不知道有没有丢弃
-syn-queue-full-why-no-counters-silent = 其中 { $silent } 个一直不回应我们的 SYN+ACK：多半是 SYN 攻击、扫描或回包丢失；没有两次读数，不知道有没有丢弃
-syn-queue-full-why-cookies = 队列满了 { $cookies }，都用 SYN cookie 回应，客户端仍能连上
-syn-queue-full-why-cookies-silent = 其中 { $silent } 个一直不回应我们的 SYN+ACK：多半是 SYN 攻击、扫描或回包丢失；队列满了 { $cookies }，靠 SYN cookie 仍能连上
-syn-queue-full-why-dropped = 被丢弃的客户端要等 1 秒以上才重试
-syn-queue-full-why-dropped-silent = 其中 { $silent } 个一直不回应我们的 SYN+ACK：多半是 SYN 攻击、扫描或回包丢失；被丢弃的客户端要等 1 秒以上才重试
-syn-queue-full-why-accept = 程序调用 accept() 跟不上；被丢弃的客户端要等 1 秒以上才重试
+syn-queue-full-why-no-counters-silent = 一直不回应我们 SYN+ACK 的有 { $silent } 个：多半是 SYN 攻击、扫描或回包丢失；没有两次读数，不知道有没有丢弃
+syn-queue-full-why-cookies = 队列已满，改用 SYN cookie 应答（{ $cookies }），正常客户端仍能连上
+syn-queue-full-why-cookies-silent = 一直不回应我们 SYN+ACK 的有 { $silent } 个：多半是 SYN 攻击、扫描或回包丢失；队列已满，改用 SYN cookie 应答（{ $cookies }），正常客户端仍能连上
+syn-queue-full-why-dropped = 被丢弃的连接，客户端要过 1 秒以上才重试
+syn-queue-full-why-dropped-silent = 一直不回应我们 SYN+ACK 的有 { $silent } 个：多半是 SYN 攻击、扫描或回包丢失；被丢弃的连接，客户端要过 1 秒以上才重试
+syn-queue-full-why-accept = 程序来不及 accept()；被丢弃的连接，客户端要过 1 秒以上才重试
 
-syn-queue-full-todo-peers = 看是谁
+syn-queue-full-todo-peers = 看来源：集中在少数地址，就在防火墙或上游限速；多数不回应，就查回程路由
     .command = ss -tn state syn-recv
-syn-queue-full-todo-peers-port = 看是谁
+syn-queue-full-todo-peers-port = 看来源：集中在少数地址，就在防火墙或上游限速；多数不回应，就查回程路由
     .command = ss -tn state syn-recv '( sport = :{ $port } )'
 syn-queue-full-todo-cookies = 打开 SYN cookie：队列满了也不丢
     .command = sysctl -w net.ipv4.tcp_syncookies=1
@@ -49,6 +49,6 @@ syn-queue-full-quiet-no-counters = 半连接 { $half_open } 个
 
 syn-queue-full-verdict-other = 正在丢弃新连接（{ $dropped }），但队列都没有满
 syn-queue-full-summary-other = 丢弃新连接 { $dropped }，但队列都没有满
-syn-queue-full-why-other = 多半是回不到客户端：没有回程路由，或源地址不对；否则是内核内存不足
+syn-queue-full-why-other = 多半是回包到不了客户端：没有回程路由，或源地址是伪造的；否则是内核内存不足
 syn-queue-full-todo-way-back = 检查到客户端的回程路由（ip route get 地址），再看内核日志
 syn-queue-full-dont-queues = 调大各种队列（somaxconn、tcp_max_syn_backlog）：没有一个是满的

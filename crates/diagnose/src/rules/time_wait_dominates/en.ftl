@@ -25,14 +25,14 @@ time-wait-dominates-why-inbound-peers = About { $memory }, no descriptor, no loc
  }
 time-wait-dominates-why-outbound = About { $memory }, no descriptor; { $end }.
 time-wait-dominates-why-no-range = About { $memory }, no descriptor. The port range is not in the input, so how near the end is cannot be told.
-time-wait-dominates-why-counts = Not in the counts: who closed first, which ports are taken, since when. TIME_WAIT holds no descriptor; about { $memory }, { $closes }.
+time-wait-dominates-why-counts = Not in the counts: who closed first, which ports are taken, since when. TIME_WAIT holds no descriptor; about { $memory } (256 to 512 bytes each), closing at { $closes }.
 time-wait-dominates-why-windows = WSAENOBUFS (10055) comes only if most of them were opened from here. Windows holds each for 2 to 4 minutes and restarting a service frees none.
 time-wait-dominates-why-limit = Above the limit the kernel skips TIME_WAIT: the peer's last FIN is answered by a reset (ECONNRESET). Nothing is logged; only TCPTimeWaitOverflow counts.
 
-time-wait-dominates-todo-clients = Let clients reuse connections (keep-alive), or close first.
-time-wait-dominates-todo-clients-life = Let clients reuse connections (keep-alive): one lives { $life } now.
-time-wait-dominates-todo-reuse = Reuse connections (pool, keep-alive), or let the other side close first.
-time-wait-dominates-todo-reuse-life = Reuse connections to { $target } (pool, keep-alive): one lives { $life } now.
+time-wait-dominates-todo-clients = Optional: let clients reuse connections (keep-alive), or close first.
+time-wait-dominates-todo-clients-life = Optional: let clients reuse connections (keep-alive): one lives { $life } now.
+time-wait-dominates-todo-reuse = To have fewer: reuse connections (pool, keep-alive), or let the other side close first.
+time-wait-dominates-todo-reuse-life = Optional: reuse connections to { $target } (pool, keep-alive): one lives { $life } now.
 time-wait-dominates-todo-look = Run lastack on that host, or paste the rows.
     .command = ss -tanpo
 time-wait-dominates-todo-limit = Raise tcp_max_tw_buckets: a row costs 256 to 512 bytes.

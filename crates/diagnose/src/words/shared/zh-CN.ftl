@@ -1,8 +1,8 @@
 shared-rate = { $per_s }
-shared-rate-unknown = 速率未知
+shared-rate-unknown = 未知
 shared-slow-now = connect() 已经变慢
 shared-slow-soon = connect() 马上变慢
-shared-slow-later = connect() 将在 { $low }到 { $high }后变慢
+shared-slow-later = connect() { $low }到 { $high }后变慢
 shared-slow-never = connect() 不会变慢
 shared-slow-unknown = 无法判断 connect() 何时变慢
 shared-end-now = 已经没有空闲端口

@@ -12,7 +12,7 @@ close-wait-leak-why-both = { $unread } not read since the peer hung up, { $ended
 close-wait-leak-why-counts = They never expire; each holds a descriptor. Counts do not show which program or port, nor whether the end was read.
 close-wait-leak-why-spread = They never expire; each holds a descriptor. They are spread over many places, and the owner is not known.
 
-close-wait-leak-todo-close = Fix the program: close() once read() has returned 0, on error paths and timeouts too. A restart gives the descriptors back until then.
+close-wait-leak-todo-close = Fix the program: close() once read() has returned 0, on error paths and timeouts too. Until then a restart gives these descriptors back (unlike TIME_WAIT).
 close-wait-leak-todo-read = See what the program's threads wait for: they no longer read these connections.
 close-wait-leak-todo-list = See which program holds them.
     .command = ss -tanp state close-wait

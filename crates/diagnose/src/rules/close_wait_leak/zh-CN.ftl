@@ -7,12 +7,12 @@ close-wait-leak-summary-owner = CLOSE_WAIT { $rows } 个，分布在 { $groups }
 close-wait-leak-summary-total = CLOSE_WAIT { $rows } 个：对端已断开，本机程序没有关闭
 
 close-wait-leak-why-ended = 都已读到结尾却没有关闭：代码漏了 close()。CLOSE_WAIT 不会超时，每个占一个文件句柄
-close-wait-leak-why-unread = 对端断开后一个都没有再读：程序卡住或忘了它们。CLOSE_WAIT 不会超时，每个占一个文件句柄
+close-wait-leak-why-unread = 对端断开后，程序一次也没再读过：多半是卡住，或漏了关闭。CLOSE_WAIT 不会超时，每个占一个文件句柄
 close-wait-leak-why-both = 对端断开后没有再读的 { $unread } 个，读到结尾却没有关闭的 { $ended } 个。CLOSE_WAIT 不会超时，每个占一个文件句柄
 close-wait-leak-why-counts = CLOSE_WAIT 不会超时，每个占一个文件句柄。只有计数，看不出是哪个程序、哪个端口，也看不出是否读到结尾
 close-wait-leak-why-spread = CLOSE_WAIT 不会超时，每个占一个文件句柄。分布很散，归属进程未知
 
-close-wait-leak-todo-close = 修程序：read() 返回 0 后就 close()，出错和超时分支也一样；在此之前重启程序可归还句柄
+close-wait-leak-todo-close = 修程序：read() 返回 0 后就 close()，出错和超时分支也一样；在此之前，重启程序能归还这些句柄（与 TIME_WAIT 不同）
 close-wait-leak-todo-read = 看程序的线程卡在哪里：它已经不读这些连接了
 close-wait-leak-todo-list = 看是哪个程序占着
     .command = ss -tanp state close-wait
@@ -22,6 +22,6 @@ close-wait-leak-todo-list-route = 看是哪个程序
     .command = ss -tanp state close-wait dst { $target }
 
 close-wait-leak-dont-settings = 调内核参数：没有任何定时器会结束 CLOSE_WAIT，tcp_fin_timeout 也不管它
-close-wait-leak-dont-keepalive = tcp_keepalive_*：行会消失，句柄仍然占着，泄漏只是看不见了
+close-wait-leak-dont-keepalive = tcp_keepalive_*：列表里看不到这条连接了，句柄仍然占着，泄漏只是被掩盖
 
 close-wait-leak-quiet = CLOSE_WAIT { $rows } 个

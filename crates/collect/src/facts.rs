@@ -149,6 +149,7 @@ pub(crate) fn fold_config(facts: &Facts, listeners_first: bool, top: usize) -> F
         lifetime_ms: lifetime_s.map_or(default.lifetime_ms, |seconds| seconds as u32 * 1000),
         listeners_first,
         top,
+        ..default
     }
 }
 

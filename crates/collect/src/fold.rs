@@ -6,13 +6,14 @@
 
 mod ages;
 mod direction;
+mod holder;
 mod listeners;
 mod pending;
 mod routes;
 mod table;
 
 use lastack_model::{
-    AgeBins, BIN_COUNT, Census, Endpoint, Family, Os, PortSet, RouteKey, RowKind, SocketRow, StateCounts,
+    AgeBins, BIN_COUNT, Census, Endpoint, Family, PortSet, RouteKey, RowKind, SocketRow, StateCounts,
     StateSet, TcpState, TimeWaitCensus, TimerKind,
 };
 
@@ -23,9 +24,6 @@ use routes::Routes;
 
 /// Routes and listeners that a census hands on; the others are summed into its rest.
 const KEPT: usize = 2048;
-
-/// The default dynamic range since Windows Vista (facts 13).
-const WINDOWS_RANGE: (u16, u16) = (49_152, 65_535);
 
 /// What the fold must know beforehand.
 #[derive(Clone, Debug)]
@@ -42,6 +40,8 @@ pub struct FoldConfig {
     pub listeners_first: bool,
     /// Peers kept per listener
     pub top: usize,
+    /// Rows that wait at most for others to tell their direction
+    pub patience: usize,
 }
 
 impl Default for FoldConfig {
@@ -53,6 +53,7 @@ impl Default for FoldConfig {
             lifetime_ms: 60_000,
             listeners_first: false,
             top: 20,
+            patience: 8192,
         }
     }
 }
@@ -76,6 +77,8 @@ pub struct Fold {
     routes: Routes,
     listeners: Listeners,
     pending: Pending,
+    /// Directions were told before all rows had come
+    hurried: bool,
 }
 
 /// What is folded of a row: small enough to wait for its direction without a list of whole rows.
@@ -94,7 +97,9 @@ pub(crate) struct Folded {
     /// TIME_WAIT with its timer at 0
     pub(crate) overdue: bool,
     /// CLOSE_WAIT with bytes that nobody has read
-    pub(crate) unread: bool,
+    pub(crate) unread: Option<bool>,
+    /// Owner as a paste prints it; 0 for none
+    pub(crate) pid: u32,
     /// SYN_RECV whose SYN-ACK was sent again
     pub(crate) never_answered: Option<bool>,
 }
@@ -120,7 +125,8 @@ impl Folded {
             family: row.family,
             mini: row.is_fin_wait2_mini(),
             overdue,
-            unread: row.state == TcpState::CloseWait && row.recv_queue.is_some_and(|bytes| bytes > 0),
+            unread: row.recv_queue.filter(|_| row.state == TcpState::CloseWait).map(|bytes| bytes > 0),
+            pid: row.owner.map_or(0, |owner| owner.pid),
             never_answered: row.retransmits.filter(|_| half_open).map(|times| times > 0),
         }
     }
@@ -155,6 +161,7 @@ impl Fold {
             routes: Routes::new(bins),
             listeners: Listeners::new(bins),
             pending: Pending::default(),
+            hurried: false,
             config,
         }
     }
@@ -164,20 +171,14 @@ impl Fold {
         self.listed = self.listed.union(states);
     }
 
-    /// Settings that a paste shows only after some rows. Rows folded already keep what they were judged by.
-    pub fn reconfigure(&mut self, config: FoldConfig) {
-        self.usable = config.usable.clone();
-        if let Some(usable) = &mut self.usable {
-            self.bound.iter().for_each(|port| usable.remove(port));
-        }
-        self.config = config;
+    /// The ephemeral range, for directions that are still to be told: a paste may show it after its rows.
+    pub fn set_ephemeral(&mut self, range: (u16, u16)) {
+        self.config.ephemeral = range;
     }
 
-    /// The usual ephemeral range of the system that a paste comes from, where no setting tells it.
-    pub fn assume(&mut self, os: Os) {
-        if self.config.usable.is_none() && os == Os::Windows {
-            self.config.ephemeral = WINDOWS_RANGE;
-        }
+    /// Whether directions had to be told before all rows had come, so that a later LISTEN row came too late.
+    pub fn was_hurried(&self) -> bool {
+        self.hurried
     }
 
     /// Rows folded so far.
@@ -244,14 +245,15 @@ impl Fold {
             return;
         }
         self.pending.push(row);
-        if self.pending.is_full() {
+        if self.pending.len() >= self.config.patience {
+            self.hurried = true;
             self.resolve();
         }
     }
 
     /// Folds the row where its direction is known by now.
     fn settle(&mut self, row: &Folded) -> bool {
-        if let Some(listener) = self.listeners.find(row.local, row.device, row.family) {
+        if let Some(listener) = self.listeners.find(row) {
             self.inbound(listener, row);
             return true;
         }

@@ -8,6 +8,7 @@ mod namespaces;
 mod owners;
 mod paste;
 mod port;
+mod reason;
 mod source;
 mod sources;
 mod table;
@@ -17,6 +18,7 @@ pub use live::{Look, look};
 pub use namespaces::NetnsChoice;
 pub use paste::{Pasted, paste};
 pub use port::port_use;
+pub use reason::reason;
 pub use source::{Reach, Read, Source, Trouble};
 pub use sources::SOURCES;
 

@@ -93,7 +93,7 @@ fn read_all(namespaces: &[Namespace<'_>], want: &Look) -> Reading {
         let host = namespace.view.host();
         let mut facts = facts::settings(host, depth);
         let config = facts::fold_config(&facts, true, want.top);
-        let counters = if want.rules { facts::counters(host) } else { Default::default() };
+        let counters = if want.rules || want.bound { facts::counters(host) } else { Default::default() };
         let (census, coverage) = table::read(host, &mut facts, &config, reach);
         // The same loss in every namespace is told once.
         for line in coverage {

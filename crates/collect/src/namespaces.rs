@@ -9,6 +9,7 @@ use lastack_model::{Arg, Coverage, CoverageState, Facts, NetnsId, NetnsName, Unt
 
 use crate::facts;
 use crate::owners::comm;
+use crate::reason::reason;
 
 /// Which namespaces to look at.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
@@ -78,9 +79,11 @@ pub(crate) fn open<'a>(
         }
     };
     let view = host.enter(&path).map_err(|error| {
-        Message::new("collect-netns-refused")
+        let refused = error.reason().kind() == std::io::ErrorKind::PermissionDenied;
+        let id = if refused { "collect-netns-refused" } else { "collect-netns-missing" };
+        Message::new(id)
             .with("path", Arg::foreign(Untrusted::new(path.to_string_lossy().into_owned())))
-            .with("reason", Arg::foreign(Untrusted::new(error.reason().to_string())))
+            .with("reason", reason(error.reason()))
     })?;
     Ok(vec![Namespace { id: identity(view.as_ref(), boot_id), name, view: View::Entered(view) }])
 }

@@ -12,9 +12,9 @@ use lastack_model::{
     Address, Arg, Census, Certainty, Coverage, CoverageState, Histogram, Owner, RouteKey, Sink, SocketRow,
     StateSet, TcpState, Untrusted, Warning,
 };
-use lastack_parse::inet_diag::{self, CONNECTION_MASK};
+use lastack_parse::inet_diag::CONNECTION_MASK;
 
-use crate::dump::dump;
+use crate::dump;
 
 /// Sockets looked up at most, some 4 MiB. The groups that are named first get them.
 const WANTED: usize = 131_072;
@@ -109,7 +109,7 @@ impl Wanted {
         }
         let mut rows = Rows { wanted: self, netns, routes, listeners };
         // Owners are an addition: where the dump is refused, they stay unknown and the census says why.
-        let _ = dump(view, &inet_diag::request_both(CONNECTION_MASK & !TIME_WAIT_MASK), &mut rows, &mut 0);
+        let _ = dump::rows(view, &[CONNECTION_MASK & !TIME_WAIT_MASK], &mut rows);
     }
 }
 

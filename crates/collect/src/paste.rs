@@ -8,17 +8,29 @@ use lastack_host::{Host, HostError};
 use lastack_model::words::Message;
 use lastack_model::{
     Arg, Counter, Coverage, CoverageState, FactSource, Facts, Histogram, HostFacts, NamespaceView, NetnsName,
-    Os, Sink, Snapshot, SocketRow, SourceKind, StateSet, Untrusted, Warning, Warnings,
+    Os, Sink, Snapshot, SocketRow, SourceKind, StateSet, TcpState, Unit, Untrusted, Value, Warning, Warnings,
 };
 use lastack_parse::{Reader, Summary};
 
-use crate::facts::fold_config;
+use crate::table::rows_may_be_missing;
 use crate::{Fold, FoldConfig};
 
 const SOURCE: &str = "paste";
 
-/// Program names that a paste is kept for; further ones are not counted.
+/// Program names that a paste is kept for, and how much of each.
 const PROGRAMS: usize = 4096;
+const NAME_BYTES: usize = 64;
+
+/// Bytes of settings that a paste is kept for: all of `sysctl -a` are some 40 KiB, a list of all ports 382 KiB.
+const SETTINGS_BYTES: usize = 4 << 20;
+
+/// Rows of a paste that wait for their direction, some 12 MiB: a LISTEN row may stand at the end.
+const PATIENCE: usize = 131_072;
+
+/// The default dynamic range since Windows Vista (facts 13).
+const WINDOWS_RANGE: (u16, u16) = (49_152, 65_535);
+
+const RANGE_KEY: &str = "net.ipv4.ip_local_port_range";
 
 /// What was read of the inputs.
 #[derive(Debug)]
@@ -65,10 +77,34 @@ pub fn paste(host: &dyn Host, inputs: &[&Path], top: usize) -> Pasted {
         pasted.chinese |= summary.chinese;
         pasted.add(text, &summary);
     }
+    pasted.join_settings();
     pasted
 }
 
 impl Pasted {
+    /// An input that holds settings alone speaks of the host whose rows stand in the others.
+    fn join_settings(&mut self) {
+        let views = &mut self.snapshot.namespaces;
+        if !views.iter().any(|view| view.census.rows > 0) {
+            return;
+        }
+        let (rows, settings): (Vec<_>, Vec<_>) = views.drain(..).partition(|view| view.census.rows > 0);
+        *views = rows;
+        for from in settings {
+            for view in views.iter_mut() {
+                for (key, fact) in
+                    from.facts.iter().filter(|(key, _)| view.facts.get(key).is_none()).collect::<Vec<_>>()
+                {
+                    view.facts.set(key, fact.value.clone(), fact.source.clone());
+                }
+                view.census.time_wait.lower_bound = rows_may_be_missing(&view.census, &view.facts);
+            }
+            let NetnsName::Paste(input) = from.name else { continue };
+            let why = Message::new("collect-paste-settings").with("input", Arg::foreign(input.clone()));
+            self.snapshot.warnings.push(Warning { input, line: 0, why });
+        }
+    }
+
     fn add(&mut self, mut text: Text, summary: &Summary) {
         let snapshot = &mut self.snapshot;
         if summary.rows == 0 && summary.histograms == 0 && summary.facts == 0 {
@@ -95,12 +131,18 @@ impl Pasted {
 struct Text {
     input: Untrusted,
     fold: Fold,
-    top: usize,
     facts: Facts,
     counters: BTreeMap<String, Counter>,
     /// The counts that stand: those of the last block that differs
     histogram: Option<Histogram>,
     programs: HashMap<String, u64>,
+    /// More programs than are kept
+    full_programs: bool,
+    /// Settings kept, and whether there were more
+    settings_bytes: usize,
+    full_settings: bool,
+    /// Program names by pid
+    names: HashMap<u32, Untrusted>,
     warnings: Warnings,
 }
 
@@ -108,12 +150,15 @@ impl Text {
     fn new(input: Untrusted, top: usize) -> Self {
         Text {
             input,
-            fold: Fold::new(FoldConfig { top, ..FoldConfig::default() }),
-            top,
+            fold: Fold::new(FoldConfig { top, patience: PATIENCE, ..FoldConfig::default() }),
             facts: Facts::default(),
             counters: BTreeMap::new(),
             histogram: None,
             programs: HashMap::new(),
+            names: HashMap::new(),
+            full_programs: false,
+            settings_bytes: 0,
+            full_settings: false,
             warnings: Warnings::default(),
         }
     }
@@ -124,12 +169,28 @@ impl Text {
 
     fn finish(mut self, summary: &Summary) -> (NamespaceView, Vec<Coverage>, Warnings) {
         let mut coverage = self.coverage(summary);
-        self.fold.assume(summary.os);
+        if summary.os == Os::Windows && self.facts.get(RANGE_KEY).is_none() {
+            self.fold.set_ephemeral(WINDOWS_RANGE);
+        }
         let rows = self.fold.rows();
-        let mut census = self.fold.finish();
-        if let Some(histogram) = &self.histogram {
+        if self.fold.was_hurried() && summary.listen_rows > 0 {
+            coverage.push(degraded("listeners", Message::new("collect-paste-in-parts")));
+        }
+        let fold = std::mem::replace(&mut self.fold, Fold::new(FoldConfig::default()));
+        let mut census = fold.finish();
+        census.time_wait.lower_bound = rows_may_be_missing(&census, &self.facts);
+        if let Some(histogram) = self.histogram.take() {
             let total = histogram.counts.total();
-            if total >= rows {
+            if total < rows {
+                let line = Arg::count(histogram.line, SOURCE);
+                self.warn(histogram.line, Message::new("collect-paste-fewer").with("line", line));
+            } else {
+                // A histogram has no addresses: nothing of what it counts has a side or a destination.
+                let known = census.time_wait.inbound + census.time_wait.outbound;
+                census.time_wait.unknown =
+                    u64::from(histogram.counts.get(TcpState::TimeWait)).saturating_sub(known);
+                census.routes_rest.keys = None;
+                census.listeners_rest.keys = None;
                 census.states = histogram.counts;
                 census.listed = histogram.states;
                 census.rows = total;
@@ -152,6 +213,13 @@ impl Text {
             self.programs.into_iter().map(|(name, rows)| (Untrusted::new(name), rows)).collect();
         programs.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         census.paste_owners = programs;
+        let routes = census.routes.iter_mut().flat_map(|route| &mut route.owners);
+        let listeners = census.listeners.iter_mut().flat_map(|listener| &mut listener.owners);
+        for owner in routes.chain(listeners) {
+            // Windows prints the pid alone: that is what people look up then.
+            let unnamed = || Untrusted::new(format!("pid {}", owner.pid));
+            owner.comm = self.names.get(&owner.pid).cloned().unwrap_or_else(unnamed);
+        }
         let view = NamespaceView {
             id: None,
             name: NetnsName::Paste(self.input),
@@ -192,6 +260,12 @@ impl Text {
     }
 }
 
+/// As much of a program name as is kept; a real comm has 15 bytes.
+fn shortened(name: &str) -> &str {
+    let end = (0..=NAME_BYTES.min(name.len())).rev().find(|at| name.is_char_boundary(*at));
+    name.get(..end.unwrap_or(0)).unwrap_or_default()
+}
+
 fn degraded(subject: &'static str, why: Message) -> Coverage {
     Coverage { source: SOURCE, subject, state: CoverageState::Degraded, why: Some(why) }
 }
@@ -199,11 +273,19 @@ fn degraded(subject: &'static str, why: Message) -> Coverage {
 impl Sink for Text {
     fn row(&mut self, row: &SocketRow<'_>) {
         self.fold.row(row);
-        let Some(name) = row.owner.and_then(|owner| owner.name) else { return };
+        let Some(owner) = row.owner else { return };
+        let Some(name) = owner.name.map(shortened) else { return };
+        if self.names.len() < PROGRAMS && !self.names.contains_key(&owner.pid) {
+            self.names.insert(owner.pid, Untrusted::new(name));
+        }
         if let Some(rows) = self.programs.get_mut(name) {
             *rows += 1;
         } else if self.programs.len() < PROGRAMS {
             self.programs.insert(name.to_owned(), 1);
+        } else if !self.full_programs {
+            self.full_programs = true;
+            let kept = Arg::count(PROGRAMS as u64, SOURCE);
+            self.warn(0, Message::new("collect-paste-many-programs").with("kept", kept));
         }
     }
 
@@ -227,9 +309,19 @@ impl Sink for Text {
     }
 
     fn fact(&mut self, key: &str, value: &str) {
+        let bytes = key.len() + value.len();
+        if self.settings_bytes + bytes > SETTINGS_BYTES {
+            if !self.full_settings {
+                self.full_settings = true;
+                let kept = Arg::new(Value::Count(SETTINGS_BYTES as u64), Unit::Bytes, SOURCE);
+                self.warn(0, Message::new("collect-paste-many-settings").with("kept", kept));
+            }
+            return;
+        }
+        self.settings_bytes += bytes;
         self.facts.set(key, value.trim(), FactSource::Paste(self.input.clone()));
-        if key.starts_with("net.ipv4.ip_local_") || key.starts_with("net.ipv4.tcp_tw_") {
-            self.fold.reconfigure(fold_config(&self.facts, false, self.top));
+        if let Some(range) = self.facts.port_range(RANGE_KEY).filter(|_| key == RANGE_KEY) {
+            self.fold.set_ephemeral(range);
         }
     }
 
@@ -250,7 +342,6 @@ impl Sink for Text {
 mod tests {
     use super::*;
     use lastack_host::Replay;
-    use lastack_model::TcpState;
 
     fn read(text: &str) -> Pasted {
         let host = Replay::of_files([("a.txt", text)]);
@@ -280,6 +371,66 @@ mod tests {
     #[test]
     fn an_empty_input_is_called_empty() {
         assert_eq!(read("").snapshot.warnings.first[0].why.id, "collect-paste-empty");
+    }
+
+    /// Rows of one route beyond what waits, and a setting that may stand before or after them.
+    fn busy(settings_first: bool) -> Pasted {
+        let rows: String = (0..20_011)
+            .map(|i| format!("TIME-WAIT 0 0 10.0.0.5:{} 10.0.0.9:3306\n", 33_000 + i % 27_000))
+            .collect();
+        let setting = "net.ipv4.ip_local_port_range = 32768 60999\n";
+        read(&if settings_first { format!("{setting}{rows}") } else { format!("{rows}{setting}") })
+    }
+
+    #[test]
+    fn settings_mean_the_same_before_and_after_the_rows() {
+        let (first, last) = (busy(true), busy(false));
+        assert_eq!(first.snapshot.namespaces, last.snapshot.namespaces);
+        assert_eq!(first.snapshot.namespaces[0].census.routes[0].states.get(TcpState::TimeWait), 20_011);
+    }
+
+    #[test]
+    fn a_listener_at_the_end_of_a_long_text_still_tells_the_direction() {
+        let rows: String = (0..20_011)
+            .map(|i| format!("TIME-WAIT 0 0 10.0.0.5:40000 10.{}.{}.9:{}\n", i / 250, i % 250, 1024 + i))
+            .collect();
+        let pasted = read(&format!("{rows}LISTEN 0 511 0.0.0.0:40000 0.0.0.0:*\n"));
+        let time_wait = &pasted.snapshot.namespaces[0].census.time_wait;
+        assert_eq!((time_wait.inbound, time_wait.unknown), (20_011, 0));
+    }
+
+    #[test]
+    fn settings_alone_are_taken_for_the_rows_of_another_input() {
+        let host = Replay::of_files([
+            ("rows.txt", "TIME-WAIT 0 0 10.0.0.5:40000 10.0.0.9:3306\n"),
+            ("sysctl.txt", "net.ipv4.ip_local_port_range = 40000 41999\n"),
+        ]);
+        let pasted = paste(&host, &["rows.txt".as_ref(), "sysctl.txt".as_ref()], 20);
+        let [view] = pasted.snapshot.namespaces.as_slice() else { panic!("{pasted:?}") };
+        assert_eq!(view.facts.port_range(RANGE_KEY), Some((40_000, 41_999)));
+        assert_eq!(pasted.snapshot.warnings.first[0].why.id, "collect-paste-settings");
+    }
+
+    #[test]
+    fn the_program_that_a_paste_prints_holds_its_group() {
+        let rows: String = (0..23)
+            .map(|i| {
+                format!("tcp 1 0 10.0.0.5:8080 10.0.0.{}:{} CLOSE_WAIT 4711/leaky\n", 10 + i, 50_000 + i)
+            })
+            .collect();
+        let pasted = read(&format!("tcp 0 0 0.0.0.0:8080 0.0.0.0:* LISTEN 4711/leaky\n{rows}"));
+        let listener = &pasted.snapshot.namespaces[0].census.listeners[0];
+        let owner = &listener.owners[0];
+        assert_eq!((owner.pid, owner.comm.raw(), owner.sockets), (4711, "leaky", 24));
+        assert_eq!(listener.close_wait_unread, Some(23));
+    }
+
+    #[test]
+    fn settings_and_names_without_end_are_kept_within_bounds_and_it_says_so() {
+        let settings: String = (0..300_000).map(|i| format!("net.ipv4.key{i} = {i}\n")).collect();
+        let pasted = read(&settings);
+        let ids: Vec<_> = pasted.snapshot.warnings.first.iter().map(|w| w.why.id.as_ref()).collect();
+        assert_eq!(ids, ["collect-paste-many-settings"]);
     }
 
     #[test]

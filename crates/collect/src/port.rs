@@ -6,9 +6,9 @@ use lastack_model::{
     BindOutlook, Facts, Histogram, ListenerKey, PortHere, PortSet, PortUse, RowKind, Sink, SocketRow,
     StateCounts, StateSet, TcpState, TimerKind, Warning,
 };
-use lastack_parse::inet_diag::{self, BOUND_MASK, CONNECTION_MASK, LISTEN_MASK};
+use lastack_parse::inet_diag::{BOUND_MASK, CONNECTION_MASK, LISTEN_MASK};
 
-use crate::dump::dump;
+use crate::dump;
 use crate::facts::{self, Depth};
 use crate::namespaces::{self, Namespace, NetnsChoice};
 use crate::owners;
@@ -36,10 +36,8 @@ pub fn port_use(host: &dyn Host, netns: &NetnsChoice, port: u16) -> Result<PortU
 
 fn read(host: &dyn Host, port: u16) -> Result<Rows, Message> {
     let mut rows = Rows::new(port);
-    for states in [LISTEN_MASK | BOUND_MASK, CONNECTION_MASK] {
-        dump(host, &inet_diag::request_both(states), &mut rows, &mut 0)
-            .map_err(|trouble| trouble.message())?;
-    }
+    dump::rows(host, &[LISTEN_MASK | BOUND_MASK, CONNECTION_MASK], &mut rows)
+        .map_err(|trouble| trouble.message("sock_diag"))?;
     Ok(rows)
 }
 

@@ -2,9 +2,10 @@
 
 use lastack_host::{Host, HostError};
 use lastack_model::words::Message;
-use lastack_model::{Arg, Coverage, Untrusted};
+use lastack_model::{Arg, Coverage};
 
 use crate::Fold;
+use crate::reason::reason;
 
 /// One way of reading. The list is the same on every system; one that cannot run says why.
 #[derive(Debug)]
@@ -42,16 +43,14 @@ pub enum Trouble {
 }
 
 impl Trouble {
-    /// As coverage shows it.
-    pub fn message(&self) -> Message {
-        let (id, reason) = match self {
-            Trouble::Host(error) => ("collect-source-refused", error.reason().to_string()),
-            Trouble::Errno(errno) => {
-                ("collect-source-refused", std::io::Error::from_raw_os_error(*errno).to_string())
-            }
-            Trouble::BrokenOff => return Message::new("collect-source-broken-off"),
+    /// As coverage shows it, for a source by its id.
+    pub fn message(&self, source: &'static str) -> Message {
+        let reason = match self {
+            Trouble::Host(error) => reason(error.reason()),
+            Trouble::Errno(errno) => reason(&std::io::Error::from_raw_os_error(*errno)),
+            Trouble::BrokenOff => Arg::message(Message::new("collect-reason-broken-off")),
         };
-        Message::new(id).with("reason", Arg::foreign(Untrusted::new(reason)))
+        Message::new("collect-source-refused").with("source", Arg::text(source)).with("reason", reason)
     }
 }
 

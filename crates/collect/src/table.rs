@@ -40,6 +40,7 @@ pub(crate) fn read(
                 coverage.extend(skew(source.id, before, mini_sockets(host, facts), seen));
                 let mut census = fold.finish();
                 coverage.extend(overflowed(source.id, &census));
+                say_instead(&mut coverage, source.id);
                 census.time_wait.lower_bound = rows_may_be_missing(&census, facts);
                 return (Some(census), coverage);
             }
@@ -47,11 +48,23 @@ pub(crate) fn read(
                 source: source.id,
                 subject: "sockets",
                 state: CoverageState::Unavailable,
-                why: Some(trouble.message()),
+                why: Some(trouble.message(source.id)),
             }),
         }
     }
     (None, coverage)
+}
+
+/// A source that was refused did no harm where the next one answered: that is said with the reason.
+fn say_instead(coverage: &mut [Coverage], source: &'static str) {
+    for line in coverage.iter_mut().filter(|line| line.state == CoverageState::Unavailable) {
+        line.state = CoverageState::Degraded;
+        line.why = line.why.take().map(|why| {
+            Message::new("collect-source-instead")
+                .with("why", Arg::message(why))
+                .with("instead", Arg::text(source))
+        });
+    }
 }
 
 /// `tw` of sockstat: TIME_WAIT and FIN_WAIT2 mini-sockets (facts 9).
@@ -86,10 +99,13 @@ fn overflowed(source: &'static str, census: &Census) -> Option<Coverage> {
     Some(Coverage { source, subject: "keys", state: CoverageState::Degraded, why: Some(why) })
 }
 
-/// Whether reuse may have taken rows away, so that ages are those of the survivors only (traps A7). Counters that
-/// move are judged when there are two readings.
-fn rows_may_be_missing(census: &Census, facts: &Facts) -> bool {
+/// Whether reuse may have taken rows away, so that ages are those of the survivors only (traps A7). A peer's SYN takes
+/// over a row of ours without any counter. Counters that move are judged when there are two readings.
+pub(crate) fn rows_may_be_missing(census: &Census, facts: &Facts) -> bool {
     let loopback = census.loopback.get(TcpState::TimeWait) > 0;
+    if census.time_wait.inbound > 0 {
+        return true;
+    }
     match facts.number("net.ipv4.tcp_tw_reuse") {
         Some(0) => false,
         Some(2) => loopback,

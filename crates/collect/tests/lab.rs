@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use lastack_collect::{Fold, FoldConfig, Look, NetnsChoice, Reach, SOURCES, look, paste};
 use lastack_host::{Host as _, Live, Recording, Replay};
-use lastack_model::{Census, Certainty, PortSet, Snapshot, TcpState};
+use lastack_model::{Census, Certainty, PortSet, Snapshot, TcpState, Value};
 use lastack_netlab::{Closer, Conduct, Dial, Netns, Server, Source};
 
 fn want() -> Look {
@@ -167,7 +167,7 @@ fn the_process_behind_a_listener_and_behind_leaked_connections_is_named() {
     let census = &live().namespaces[0].census;
     let listener = &census.listeners[0];
     assert_eq!(listener.states.get(TcpState::CloseWait), 7);
-    assert_eq!(listener.close_wait_unread, 0);
+    assert_eq!(listener.close_wait_unread, Some(0));
     let owner = &listener.owners[0];
     assert_eq!((owner.pid, owner.sockets), (std::process::id(), 8));
     assert!(owner.started_at.is_some() && !owner.comm.is_empty());
@@ -218,7 +218,13 @@ fn where_netlink_is_refused_procfs_answers_and_the_reason_is_shown() {
     let (snapshot, _) = look(&Replay::new(&record), &files).unwrap();
     assert_eq!(snapshot.namespaces[0].census.count(TcpState::TimeWait), Some(23));
     let line = snapshot.coverage.iter().find(|line| line.source == "sock_diag").unwrap();
-    assert_eq!(line.why.as_ref().unwrap().id, "collect-source-refused");
+    let why = line.why.as_ref().unwrap();
+    assert_eq!(why.id, "collect-source-instead");
+    let instead = why.args.iter().find(|(name, _)| *name == "instead").map(|(_, arg)| arg.value.clone());
+    assert_eq!(instead, Some(Value::Text("procfs".to_owned())));
+    // One port is told from the same files.
+    let port = lastack_collect::port_use(&Replay::new(&record), &NetnsChoice::Own, 8080).unwrap();
+    assert_eq!(port.here[0].remote.get(TcpState::TimeWait), 23);
 }
 
 #[test]

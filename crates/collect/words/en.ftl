@@ -1,5 +1,4 @@
-collect-source-refused = the system refused: { $reason }
-collect-source-broken-off = the kernel's answer broke off
+collect-source-refused = { $source } was refused: { $reason }
 collect-two-dumps = this kernel refuses one walk for IPv4 and IPv6; two were made
 collect-records-unread = { $count ->
     [one] one record could not be read
@@ -37,3 +36,15 @@ collect-paste-no-timers = these rows carry no timers: the age of TIME_WAIT is no
 collect-paste-no-listeners = these rows show no listeners (netstat -n): which side opened is concluded from the ports
 collect-paste-unreadable = cannot read { $input }: { $reason }
 collect-paste-empty = { $input } is empty
+collect-source-instead = { $why }; { $instead } was read instead
+collect-reason-permission = permission denied
+collect-reason-missing = there is no such thing
+collect-reason-unsupported = this system has none
+collect-reason-invalid = it is of another kind
+collect-reason-broken-off = the kernel's answer broke off
+collect-netns-missing = there is no network namespace { $path }: { $reason }. ip netns list shows the named ones
+collect-paste-settings = the settings of { $input } are taken for the other inputs
+collect-paste-fewer = these counts (line { $line }) are fewer than the rows beside them: the rows are taken
+collect-paste-many-settings = more than { $kept } of settings: the others are left out
+collect-paste-many-programs = more than { $kept } program names: the others are left out
+collect-paste-in-parts = more rows than can wait for their direction: a listener that stood late in the text may have been missed

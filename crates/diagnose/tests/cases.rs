@@ -84,11 +84,15 @@ fn actual(report: &Report, rule: &Rule, found: Option<&Finding>, key: &str) -> S
             "since" => finding.since_at_least_s.map_or("unknown".to_owned(), |since| since.to_string()),
             "en" => say(&finding.message(finding.summary)),
             "why" => say(&finding.message(finding.why)),
-            "do" => finding.todo.join(" "),
-            "dont" => finding.dont.join(" "),
+            "do" => advice(&finding.todo),
+            "dont" => advice(&finding.dont),
             _ => panic!("{}: nothing is called {key:?}", rule.id),
         },
     }
+}
+
+fn advice(suffixes: &[&str]) -> String {
+    if suffixes.is_empty() { "none".to_owned() } else { suffixes.join(" ") }
 }
 
 fn value(finding: &Finding, name: &str) -> String {

@@ -86,8 +86,8 @@ pub struct Route {
     pub taken: u32,
     /// Of `taken`, substate TIME_WAIT and older than the reuse delay
     pub taken_past_delay: u32,
-    /// CLOSE_WAIT rows with Recv-Q of 1 or more: not read since the peer hung up
-    pub close_wait_unread: u32,
+    /// CLOSE_WAIT rows with Recv-Q of 1 or more: not read since the peer hung up; `None` where the source shows no Recv-Q
+    pub close_wait_unread: Option<u32>,
     /// Live owners found in /proc or printed in the paste; empty when not looked for or not found
     pub owners: Vec<Owner>,
 }
@@ -146,8 +146,8 @@ pub struct Listener {
     pub overdue: u32,
     /// SYN_RECV rows whose SYN-ACK was sent again: they never answered. `None` where the source does not say
     pub never_answered: Option<u32>,
-    /// CLOSE_WAIT rows with Recv-Q of 1 or more: not read since the peer hung up
-    pub close_wait_unread: u32,
+    /// CLOSE_WAIT rows with Recv-Q of 1 or more: not read since the peer hung up; `None` where the source shows no Recv-Q
+    pub close_wait_unread: Option<u32>,
     /// Peers by address
     pub peers: Peers,
     /// Who holds the LISTEN sockets; empty when not looked for or not found

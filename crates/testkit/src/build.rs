@@ -250,7 +250,7 @@ pub fn route(source: &str, destination: &str) -> RouteBuilder {
         overdue: 0,
         taken: 0,
         taken_past_delay: 0,
-        close_wait_unread: 0,
+        close_wait_unread: Some(0),
         owners: Vec::new(),
     })
 }
@@ -271,7 +271,7 @@ pub fn listener(at: &str) -> ListenerBuilder {
         ages: None,
         overdue: 0,
         never_answered: Some(0),
-        close_wait_unread: 0,
+        close_wait_unread: Some(0),
         peers: Peers { exact: true, ..Peers::default() },
         owners: Vec::new(),
     })

@@ -17,7 +17,7 @@
 //! arg blocking: 900
 //! en: text of the summary, `why:` of the why, `verdict:` of line 1, `quiet:` of ruled_out, in English
 //! judged: severity of line 1, or unknown
-//! do: suffixes of todo    dont: suffixes of dont    other: ids of the other findings
+//! do: suffixes of todo or none    dont: suffixes of dont or none    other: ids of the other findings
 //! ```
 //! ````
 

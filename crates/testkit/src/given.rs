@@ -28,7 +28,7 @@ pub struct Look {
 /// coverage SUBJECT ready | degraded | unavailable
 /// histogram STATE=N ..            counts only
 /// unlisted STATE ..               the source cannot list these
-/// route FROM -> TO:PORT STATE=N ages=0-59:250,60-61:3 overdue=N unread=N owner=COMM/PID direction=unknown
+/// route FROM -> TO:PORT STATE=N ages=0-59:250,60-61:3 overdue=N unread=N|? owner=COMM/PID direction=unknown
 /// listener ADDRESS:PORT STATE=N ages=.. backlog=N queue=N never_answered=N peers=N half_open=N peer=ADDR/STATE/N
 /// earlier SECONDS                 what follows was seen so many seconds ago
 /// ```
@@ -107,7 +107,7 @@ fn route_word(builder: RouteBuilder, word: &str) -> RouteBuilder {
     match key {
         "ages" => spans(value).into_iter().fold(builder, |row, (bins, rows)| row.ages(bins, rows)),
         "overdue" => builder.with(|row| row.overdue = number(value)),
-        "unread" => builder.with(|row| row.close_wait_unread = number(value)),
+        "unread" => builder.with(|row| row.close_wait_unread = (value != "?").then(|| number(value))),
         "direction" if value == "unknown" => builder.with(|row| row.certainty = Certainty::Unknown),
         "direction" => builder.with(|row| row.certainty = Certainty::Inferred),
         "owner" => {
@@ -123,7 +123,7 @@ fn listener_word(builder: ListenerBuilder, word: &str) -> ListenerBuilder {
     match key {
         "ages" => spans(value).into_iter().fold(builder, |row, (bins, rows)| row.ages(bins, rows)),
         "overdue" => builder.with(|row| row.overdue = number(value)),
-        "unread" => builder.with(|row| row.close_wait_unread = number(value)),
+        "unread" => builder.with(|row| row.close_wait_unread = (value != "?").then(|| number(value))),
         "backlog" => builder.with(|row| row.sockets[0].limit = (value != "unknown").then(|| number(value))),
         "queue" => builder.with(|row| row.sockets[0].queue = (value != "unknown").then(|| number(value))),
         "never_answered" => {

@@ -4,11 +4,12 @@ use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
 use lastack_model::{
-    Address, Certainty, Endpoint, Family, ListenSocket, Listener, ListenerKey, Peers, PortSet, Rest,
-    SocketRow, StateCounts, TcpState,
+    Address, Certainty, Family, ListenSocket, Listener, ListenerKey, Peers, PortSet, Rest, SocketRow,
+    StateCounts, TcpState,
 };
 
 use super::ages::Ages;
+use super::holder::Holder;
 use super::table::{Table, Weighted};
 use super::{Folded, KEPT};
 
@@ -26,7 +27,8 @@ struct Slot {
     ages: Ages,
     overdue: u32,
     never_answered: Option<u32>,
-    close_wait_unread: u32,
+    close_wait_unread: Option<u32>,
+    owner: Holder,
 }
 
 /// Rows of one peer at one listener.
@@ -71,6 +73,7 @@ impl Listeners {
         slot.family = row.family;
         slot.v6only = row.v6only.or(slot.v6only);
         slot.states.add(TcpState::Listen, false);
+        slot.owner.add(row.owner.map_or(0, |owner| owner.pid));
         slot.sockets.push(ListenSocket { inode: row.inode, queue: row.recv_queue, limit: row.send_queue });
     }
 
@@ -104,13 +107,15 @@ impl Listeners {
             ages: Ages::default(),
             overdue: 0,
             never_answered: None,
-            close_wait_unread: 0,
+            close_wait_unread: None,
+            owner: Holder::default(),
         });
         index
     }
 
     /// The listener that would get this row, the most specific one first, as `inet_lookup_listener` scores them.
-    pub(super) fn find(&self, local: Endpoint, device: u32, family: Family) -> Option<u32> {
+    pub(super) fn find(&self, row: &Folded) -> Option<u32> {
+        let local = row.local;
         if !self.ports.has(local.port) {
             return None;
         }
@@ -118,7 +123,7 @@ impl Listeners {
         candidates
             .iter()
             .copied()
-            .filter_map(|index| Some((self.slots[index as usize].score(local, device, family)?, index)))
+            .filter_map(|index| Some((self.slots[index as usize].score(row)?, index)))
             .max_by_key(|(score, index)| (*score, std::cmp::Reverse(*index)))
             .map(|(_, index)| index)
     }
@@ -131,7 +136,10 @@ impl Listeners {
         };
         slot.states.add(row.state, row.mini);
         slot.overdue += u32::from(row.overdue);
-        slot.close_wait_unread += u32::from(row.unread);
+        if let Some(unread) = row.unread {
+            *slot.close_wait_unread.get_or_insert(0) += u32::from(unread);
+        }
+        slot.owner.add(row.pid);
         if let Some(second) = row.age_s {
             slot.ages.add(second, self.bins);
         }
@@ -177,8 +185,9 @@ fn keep_heaviest(list: &mut Vec<(Address, StateCounts)>, peer: (Address, StateCo
 
 impl Slot {
     /// How specifically this listener matches; `None` where it does not match at all.
-    fn score(&self, local: Endpoint, device: u32, family: Family) -> Option<u32> {
-        if self.key.device != 0 && self.key.device != device {
+    fn score(&self, row: &Folded) -> Option<u32> {
+        let (local, family) = (row.local, row.family);
+        if self.key.device != 0 && self.key.device != row.device {
             return None;
         }
         let bound_device = u32::from(self.key.device != 0);
@@ -188,9 +197,12 @@ impl Slot {
         let v4 = local.address.is_v4();
         let wildcard = match self.family {
             Family::V4 => self.key.address == Address::ANY_V4 && v4,
-            // A dual-stack listener also takes IPv4, and its half-open rows are of family 4 then.
+            // A dual-stack listener also takes IPv4. Its connections are v4-mapped rows of family 6, but its half-open
+            // rows are of family 4; where nothing says that it is dual-stack, a full row of family 4 is not its own.
             Family::V6 => {
-                self.key.address == Address::ANY_V6 && (!v4 || self.v6only != Some(true))
+                let mapped = family == Family::V6 || row.state == TcpState::SynRecv;
+                let dual = self.v6only == Some(false) || self.v6only.is_none() && mapped;
+                self.key.address == Address::ANY_V6 && (!v4 || dual)
                     || self.key.address == Address::ANY_V4 && v4
             }
         };
@@ -210,7 +222,7 @@ impl Slot {
             never_answered: self.never_answered,
             close_wait_unread: self.close_wait_unread,
             peers,
-            owners: Vec::new(),
+            owners: self.owner.into_owners(),
         }
     }
 }

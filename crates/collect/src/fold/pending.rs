@@ -2,9 +2,6 @@
 
 use super::Folded;
 
-/// How many rows wait at most: enough for a thousand routes to show themselves, under half a megabyte.
-const ROOM: usize = 8192;
-
 /// The direction of a row that waited.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Waiting {
@@ -22,8 +19,8 @@ impl Pending {
         self.0.push(row);
     }
 
-    pub(super) fn is_full(&self) -> bool {
-        self.0.len() >= ROOM
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
     }
 
     pub(super) fn take(&mut self) -> Vec<Folded> {

@@ -3,6 +3,7 @@
 use lastack_model::{Certainty, PortSet, Rest, Route, RouteKey, StateCounts};
 
 use super::ages::Ages;
+use super::holder::Holder;
 use super::table::{Table, Weighted};
 use super::{Folded, KEPT};
 
@@ -13,7 +14,8 @@ struct Slot {
     overdue: u32,
     taken: u32,
     taken_past_delay: u32,
-    close_wait_unread: u32,
+    close_wait_unread: Option<u32>,
+    owner: Holder,
 }
 
 impl Weighted for Slot {
@@ -71,7 +73,10 @@ impl Slot {
     fn add(&mut self, row: &Folded, usable: Option<&PortSet>, bins: usize) {
         self.states.add(row.state, row.mini);
         self.overdue += u32::from(row.overdue);
-        self.close_wait_unread += u32::from(row.unread);
+        if let Some(unread) = row.unread {
+            *self.close_wait_unread.get_or_insert(0) += u32::from(unread);
+        }
+        self.owner.add(row.pid);
         if let Some(second) = row.age_s {
             self.ages.add(second, bins);
         }
@@ -95,7 +100,7 @@ impl Slot {
             taken: self.taken,
             taken_past_delay: self.taken_past_delay,
             close_wait_unread: self.close_wait_unread,
-            owners: Vec::new(),
+            owners: self.owner.into_owners(),
         }
     }
 }

@@ -140,6 +140,12 @@ fn an_ipv6_only_wildcard_does_not_take_ipv4_rows() {
     let both = |v6only| fold(live(), [only(v6only), row]);
     assert_eq!(both(true).time_wait.inbound, 0);
     assert_eq!(both(false).time_wait.inbound, 1);
+    // Where the source does not say, a v4-mapped row is its own and a plain IPv4 row is not.
+    let unsaid = |family| {
+        let listener = SocketRow { v6only: None, ..only(true) };
+        fold(live(), [listener, SocketRow { family, ..row }]).time_wait.inbound
+    };
+    assert_eq!((unsaid(Family::V4), unsaid(Family::V6)), (0, 1));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use lastack_model::{
     AgeBins, BIN_COUNT, Certainty, CoverageState, Facts, Listener, ListenerKey, ListenerReport,
-    NamespaceView, NetnsName, Route, RouteKey, RouteReport, Snapshot, SourceKind, StateCounts, Subject,
+    NamespaceView, NetnsName, Os, Route, RouteKey, RouteReport, Snapshot, SourceKind, StateCounts, Subject,
     TcpState,
 };
 
@@ -80,6 +80,11 @@ impl<'a> Scope<'a> {
 
     pub(crate) fn is_paste(&self) -> bool {
         self.now.kind == SourceKind::Paste
+    }
+
+    /// Neither sysctl nor ss exist there, and other limits hold.
+    pub(crate) fn on_windows(&self) -> bool {
+        self.now.host.os == Os::Windows
     }
 
     /// Only counts were given: no row of this namespace belongs to a route or listener.

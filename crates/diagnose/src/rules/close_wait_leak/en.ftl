@@ -8,12 +8,15 @@ close-wait-leak-summary-total = { $rows } CLOSE_WAIT: peers closed, the program 
 
 close-wait-leak-why-ended = All were read to the end and never closed: a close() is missing. They never expire; each holds a descriptor.
 close-wait-leak-why-unread = None has been read since the peer hung up: the program hangs or forgot them. They never expire; each holds a descriptor.
+close-wait-leak-why-unseen = They never expire; each holds a descriptor. This input does not show whether the program has read to the end.
 close-wait-leak-why-both = { $unread } not read since the peer hung up, { $ended } read to the end and never closed. They never expire; each holds a descriptor.
 close-wait-leak-why-counts = They never expire; each holds a descriptor. Counts do not show which program or port, nor whether the end was read.
 close-wait-leak-why-spread = They never expire; each holds a descriptor. They are spread over many places, and the owner is not known.
 
 close-wait-leak-todo-close = Fix the program: close() once read() has returned 0, on error paths and timeouts too. Until then a restart gives these descriptors back (unlike TIME_WAIT).
 close-wait-leak-todo-read = See what the program's threads wait for: they no longer read these connections.
+close-wait-leak-todo-list-windows = See which process holds them.
+    .command = netstat -ano | findstr CLOSE_WAIT
 close-wait-leak-todo-list = See which program holds them.
     .command = ss -tanp state close-wait
 close-wait-leak-todo-list-port = See which program and which peers.

@@ -34,7 +34,8 @@ struct Leak<'a> {
     heaviest: Group<'a>,
     groups: u64,
     rows: u64,
-    unread: u64,
+    /// Not read since the peer hung up; `None` where the input shows no Recv-Q
+    unread: Option<u64>,
     all: u64,
 }
 
@@ -66,11 +67,12 @@ fn leaks<'a>(scope: &Scope<'a>) -> Vec<Leak<'a>> {
                 }
                 leak.groups += 1;
                 leak.rows += rows;
-                leak.unread += u64::from(unread);
+                leak.unread = leak.unread.zip(unread).map(|(all, more)| all + u64::from(more));
                 leak.all += all;
             }
             None => {
-                leaks.push(Leak { owner, heaviest: group, groups: 1, rows, unread: unread.into(), all });
+                let unread = unread.map(u64::from);
+                leaks.push(Leak { owner, heaviest: group, groups: 1, rows, unread, all });
             }
         }
     }
@@ -108,17 +110,10 @@ fn of_group(scope: &Scope<'_>, leak: &Leak<'_>) -> Option<Finding> {
     } else {
         ("verdict", "summary")
     };
-    let (unread, ended) = (leak.unread, leak.rows.saturating_sub(leak.unread));
-    arg(&mut finding, "unread", Arg::count(unread, "census"));
-    arg(&mut finding, "ended", Arg::count(ended, "census"));
-    finding.why = match (unread, ended) {
-        (0, _) => "why-ended",
-        (_, 0) => "why-unread",
-        _ => "why-both",
-    };
-    finding.todo = if ended > 0 { vec!["todo-close"] } else { Vec::new() };
-    if unread > 0 {
-        finding.todo.push("todo-read");
+    read_or_not(&mut finding, leak);
+    if scope.on_windows() {
+        finding.todo.push("todo-list-windows");
+        return Some(finding);
     }
     let (name, value, list) = match leak.heaviest {
         Group::Route(route, _) => ("target", rule::target(route.key), "todo-list-route"),
@@ -129,6 +124,27 @@ fn of_group(scope: &Scope<'_>, leak: &Leak<'_>) -> Option<Finding> {
     Some(finding)
 }
 
+/// Whether the program has read to the end: what the Recv-Q of its rows tells, where there is one.
+fn read_or_not(finding: &mut Finding, leak: &Leak<'_>) {
+    let Some(unread) = leak.unread else {
+        finding.why = "why-unseen";
+        finding.todo = vec!["todo-close"];
+        return;
+    };
+    let ended = leak.rows.saturating_sub(unread);
+    arg(finding, "unread", Arg::count(unread, "census"));
+    arg(finding, "ended", Arg::count(ended, "census"));
+    finding.why = match (unread, ended) {
+        (0, _) => "why-ended",
+        (_, 0) => "why-unread",
+        _ => "why-both",
+    };
+    finding.todo = if ended > 0 { vec!["todo-close"] } else { Vec::new() };
+    if unread > 0 {
+        finding.todo.push("todo-read");
+    }
+}
+
 /// Histograms, and leaks that are spread over many groups.
 fn of_namespace(scope: &Scope<'_>) -> Option<Finding> {
     let census = &scope.view.census;
@@ -137,7 +153,7 @@ fn of_namespace(scope: &Scope<'_>) -> Option<Finding> {
     let mut finding = start(scope, scope.subject(), rows, because);
     (finding.verdict, finding.summary) = ("verdict-total", "summary-total");
     finding.why = if scope.is_histogram() { "why-counts" } else { "why-spread" };
-    finding.todo = vec!["todo-list", "todo-close"];
+    finding.todo = vec![if scope.on_windows() { "todo-list-windows" } else { "todo-list" }, "todo-close"];
     Some(finding)
 }
 
@@ -145,7 +161,10 @@ fn start(scope: &Scope<'_>, subject: Subject, rows: u64, because: String) -> Fin
     let severity = if descriptors_short(scope) { Severity::Critical } else { Severity::Warning };
     let mut finding = rule::finding(&RULE, scope, subject, severity, because);
     arg(&mut finding, "rows", Arg::count(rows, "census"));
-    finding.dont = vec!["dont-settings", "dont-keepalive"];
+    // Both speak of Linux settings.
+    if !scope.on_windows() {
+        finding.dont = vec!["dont-settings", "dont-keepalive"];
+    }
     finding
 }
 

@@ -8,12 +8,15 @@ close-wait-leak-summary-total = CLOSE_WAIT { $rows } 个：对端已断开，本
 
 close-wait-leak-why-ended = 都已读到结尾却没有关闭：代码漏了 close()。CLOSE_WAIT 不会超时，每个占一个文件句柄
 close-wait-leak-why-unread = 对端断开后，程序一次也没再读过：多半是卡住，或漏了关闭。CLOSE_WAIT 不会超时，每个占一个文件句柄
+close-wait-leak-why-unseen = CLOSE_WAIT 不会超时，每个占一个文件句柄；输入里看不出程序是否读到了结尾
 close-wait-leak-why-both = 对端断开后没有再读的 { $unread } 个，读到结尾却没有关闭的 { $ended } 个。CLOSE_WAIT 不会超时，每个占一个文件句柄
 close-wait-leak-why-counts = CLOSE_WAIT 不会超时，每个占一个文件句柄。只有计数，看不出是哪个程序、哪个端口，也看不出是否读到结尾
 close-wait-leak-why-spread = CLOSE_WAIT 不会超时，每个占一个文件句柄。分布很散，归属进程未知
 
 close-wait-leak-todo-close = 修程序：read() 返回 0 后就 close()，出错和超时分支也一样；在此之前，重启程序能归还这些句柄（与 TIME_WAIT 不同）
 close-wait-leak-todo-read = 看程序的线程卡在哪里：它已经不读这些连接了
+close-wait-leak-todo-list-windows = 看是哪个进程占着
+    .command = netstat -ano | findstr CLOSE_WAIT
 close-wait-leak-todo-list = 看是哪个程序占着
     .command = ss -tanp state close-wait
 close-wait-leak-todo-list-port = 看是哪个程序、哪些对端

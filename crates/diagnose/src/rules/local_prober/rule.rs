@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use lastack_model::words::Message;
-use lastack_model::{AgeBins, Arg, Finding, Owner, PortSet, Severity, TcpState, Unit};
+use lastack_model::{AgeBins, Arg, Finding, Owner, PortSet, Severity, TcpState};
 
 use crate::rule::{self, About, Rule, Scope, View, arg, words};
 

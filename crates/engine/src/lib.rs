@@ -135,7 +135,7 @@ pub fn port_use(host: &dyn Host, netns: &NetnsChoice, port: u16) -> Result<PortU
 }
 
 fn host_failed(why: Message) -> ExamineError {
-    let id = if why.id == "collect-netns-refused" { "engine-netns-failed" } else { "engine-host-failed" };
+    let id = if why.id.starts_with("collect-netns-") { "engine-netns-failed" } else { "engine-host-failed" };
     ExamineError::Host { message: Message::new(id).with("why", Arg::message(why)) }
 }
 
@@ -167,7 +167,7 @@ fn unreadable(input: &Untrusted, error: &HostError) -> Message {
     };
     Message::new(id)
         .with("input", Arg::foreign(input.clone()))
-        .with("reason", Arg::foreign(Untrusted::new(reason.to_string())))
+        .with("reason", lastack_collect::reason(reason))
 }
 
 /// The words of this crate.

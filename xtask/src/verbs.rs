@@ -5,6 +5,7 @@ pub mod bench;
 pub mod bless;
 pub mod dist;
 pub mod docs;
+pub mod fuzz;
 pub mod lab;
 pub mod lint;
 pub mod registry;
@@ -32,6 +33,7 @@ pub const VERBS: &[Verb] = &[
     bless::VERB,
     dist::VERB,
     docs::VERB,
+    fuzz::VERB,
     lab::VERB,
     lint::VERB,
     registry::VERB,

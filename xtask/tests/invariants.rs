@@ -102,6 +102,24 @@ fn generated_lists_are_as_the_generator_writes_them() -> Outcome {
 
 /// A clippy.toml below the root replaces the one of the root, and with it the list of disallowed methods.
 #[test]
+fn the_reason_of_every_dependency_stands_in_the_architecture() -> Outcome {
+    let manifest = fs::read_to_string(root().join("Cargo.toml"))?;
+    let architecture = fs::read_to_string(root().join("ARCHITECTURE.md"))?;
+    let (_, reasons) = architecture.split_once("## Dependencies").ok_or("no section on dependencies")?;
+    let (_, dependencies) = manifest.split_once("[workspace.dependencies]").ok_or("no dependencies")?;
+    let names = dependencies
+        .lines()
+        .take_while(|line| !line.starts_with('['))
+        .filter_map(|line| Some(line.split_once(" = ")?.0))
+        .filter(|name| !name.starts_with("lastack-"));
+    let known = |name: &str| {
+        reasons.split(|c: char| !c.is_alphanumeric() && !"-_".contains(c)).any(|word| word == name)
+    };
+    let missing = names.filter(|name| !known(name)).map(|name| format!("{name} has no reason"));
+    check(&missing.collect::<Vec<_>>())
+}
+
+#[test]
 fn every_command_has_an_example_that_says_what_one_sees() -> Outcome {
     let commands = files(&root().join("crates/cli/src/commands"))?;
     let names = commands.iter().filter_map(|path| path.file_stem()?.to_str()).filter(|name| *name != "mod");

@@ -1,0 +1,82 @@
+//! The figures that people paste get their findings, in every form and in both languages.
+
+use std::path::PathBuf;
+
+use lastack_engine::{Input, Request, examine, words};
+use lastack_host::Replay;
+use lastack_model::words::{Catalog, Lang, Message};
+use lastack_model::{Report, TcpState};
+
+fn judge(text: &str) -> Report {
+    let host = Replay::of_files([("paste.txt", text)]);
+    let request = Request { inputs: vec![Input::File(PathBuf::from("paste.txt"))], ..Request::default() };
+    examine(&host, &request).unwrap().report
+}
+
+fn said(message: &Message, lang: Lang) -> String {
+    Catalog::new(words()).phrase(lang, message).render(|foreign| foreign.raw().to_owned())
+}
+
+/// The figures of a web server in trouble: 18,122 TIME_WAIT that are harmless and 348 SYN_RECV that are not.
+const COUNTS: [(&str, u32); 7] = [
+    ("LAST_ACK", 14),
+    ("SYN_RECV", 348),
+    ("ESTABLISHED", 70),
+    ("FIN_WAIT1", 229),
+    ("FIN_WAIT2", 30),
+    ("CLOSING", 33),
+    ("TIME_WAIT", 18_122),
+];
+
+fn rendered(line: impl Fn(&str, u32) -> String) -> String {
+    COUNTS.iter().map(|(state, count)| line(state, *count)).collect()
+}
+
+#[test]
+fn the_same_counts_get_the_same_findings_in_every_form_that_people_paste() {
+    let awk = "#netstat -n | awk '/^tcp/ {++S[$NF]} END {for(a in S) print a, S[a]}'\n";
+    let uniq = "$ netstat -ant | awk '{print $6}' | sort | uniq -c\n      1 established)\n      1 Foreign\n";
+    for text in [
+        rendered(|state, count| format!("{state} {count}\n")),
+        rendered(|state, count| format!("{state}\t{count}\r\n")),
+        format!("{awk}\n{}", rendered(|state, count| format!("{state} {count}\n"))),
+        format!("{uniq}{}", rendered(|state, count| format!("{count:>7} {state}\n"))),
+        rendered(|state, count| format!("{state}: {count}\n")),
+        rendered(|state, count| format!("{} {count}\n", state.replace('_', "-"))),
+    ] {
+        let report = judge(&text);
+        let census = &report.snapshot.namespaces[0].census;
+        for (state, count) in COUNTS {
+            let state = TcpState::from_word(state).unwrap();
+            assert_eq!(census.count(state), Some(count.into()), "{text}");
+        }
+        assert_eq!(census.count(TcpState::Listen), None, "what was not counted is not zero");
+        let findings: Vec<_> = report.findings.iter().flatten().map(|finding| finding.id).collect();
+        assert_eq!(findings, ["syn-queue-full", "time-wait-dominates"], "{text}");
+        let verdict = report.verdict.unwrap().text;
+        assert!(
+            said(&verdict, Lang::En).starts_with("TIME_WAIT is not the trouble; 348 half-open"),
+            "{text}"
+        );
+        assert!(said(&verdict, Lang::Zh).contains("不是 TIME_WAIT 的问题"), "{text}");
+        assert!(said(&verdict, Lang::Zh).contains("348"), "{text}");
+    }
+}
+
+#[test]
+fn sixty_thousand_time_wait_beside_two_hundred_established_is_told_as_what_it_is() {
+    let report = judge("ESTABLISHED 198\nTIME_WAIT 60000\n");
+    let findings = report.findings.unwrap();
+    assert_eq!(findings[0].id, "time-wait-dominates");
+    let verdict = report.verdict.unwrap();
+    // Counts do not show whether one destination has taken all ports, so this is neither well nor ill.
+    assert_eq!(verdict.severity, None);
+    assert!(said(&verdict.text, Lang::En).contains("60,000 TIME_WAIT"));
+    assert!(said(&verdict.text, Lang::Zh).contains("60000"));
+}
+
+#[test]
+fn a_misspelt_state_of_an_old_article_is_read() {
+    let report = judge("ITMED_WAIT 18122\nESTABLISHED 70\n");
+    assert_eq!(report.snapshot.namespaces[0].census.count(TcpState::TimeWait), Some(18_122));
+}

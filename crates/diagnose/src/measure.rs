@@ -138,15 +138,27 @@ impl Scope<'_> {
         let (slow, exhausted) = match (&ports, closes) {
             (Some(ports), Some(closes)) => {
                 let flow = self.flow(route, ports, closes, reuse);
-                (
-                    forecast::reaches(&flow, ports.blocking, slow_limit(ports)),
-                    forecast::reaches(&flow, ports.blocking, ports.usable),
-                )
+                let reaches = |limit| match forecast::reaches(&flow, ports.blocking, limit) {
+                    When::Never { .. } if !self.long_watched(route, closes) => When::Unknown,
+                    when => when,
+                };
+                (reaches(slow_limit(ports)), reaches(ports.usable))
             }
             (Some(ports), None) => (reached(ports, slow_limit(ports)), reached(ports, ports.usable)),
             (None, _) => (When::Unknown, When::Unknown),
         };
         RouteReport { netns: self.netns, key: route.key, ports, closes_per_s: closes, slow, exhausted }
+    }
+
+    /// Whether there is history enough to say "never". The rate leaves the oldest bin out, and a burst may stand
+    /// in it whole: 950 closes a second ago on 1,000 ports made a rate of 0 that never ends.
+    fn long_watched(&self, route: &Route, closes: Rate) -> bool {
+        let time_wait = route.states.get(TcpState::TimeWait);
+        match self.ages(route.ages.as_ref(), route.overdue, time_wait) {
+            _ if time_wait == 0 || route.overdue > 0 => true,
+            Some(bins) => bins.oldest().is_some_and(|oldest| oldest >= rate::FALL_BINS),
+            None => closes.window_s >= rate::FALL_BINS as f64,
+        }
     }
 
     fn listener(&self, listener: &Listener) -> ListenerReport {

@@ -134,9 +134,10 @@ fn verdict(view: &View<'_>, findings: &[Finding]) -> Verdict {
         return Verdict { severity: None, text: Message::new("verdict-nothing-read") };
     }
     match findings.first() {
-        Some(worst) if worst.severity >= Severity::Warning => {
-            Verdict { severity: Some(worst.severity), text: place(view, worst, trouble(view, worst)) }
-        }
+        Some(worst) if worst.severity >= Severity::Warning => Verdict {
+            severity: Some(worst.severity),
+            text: place(view, worst, trouble(view, worst, findings)),
+        },
         Some(first) if blind(view, first) => {
             Verdict { severity: None, text: place(view, first, first.message(first.verdict)) }
         }
@@ -158,13 +159,19 @@ fn blind(view: &View<'_>, first: &Finding) -> bool {
 }
 
 /// The verdict of the worst finding, after a word about TIME_WAIT where that is plenty and not the cause.
-fn trouble(view: &View<'_>, worst: &Finding) -> Message {
+fn trouble(view: &View<'_>, worst: &Finding, findings: &[Finding]) -> Message {
     let plenty = |scope: &Scope<'_>| {
         scope.view.census.count(TcpState::TimeWait).is_some_and(|rows| rows >= PLENTY_OF_TIME_WAIT)
     };
     let scope = worst.subject.netns().and_then(|netns| view.scope(netns));
     let text = worst.message(worst.verdict);
-    let elsewhere = rule_of(worst).is_some_and(|rule| rule.about == About::Else);
+    let about = |finding: &Finding, about| rule_of(finding).is_some_and(|rule| rule.about == about);
+    // Where TIME_WAIT is a trouble as well, the worse one alone is told.
+    let also = findings.iter().any(|finding| {
+        let here = finding.subject.netns() == worst.subject.netns();
+        here && finding.severity >= Severity::Warning && about(finding, About::TimeWait)
+    });
+    let elsewhere = about(worst, About::Else) && !also;
     match scope {
         Some(scope) if plenty(&scope) && elsewhere => {
             Message::new("verdict-not-time-wait").with("trouble", Arg::message(text))

@@ -13,7 +13,7 @@ const TOLERANCE: f64 = 0.1;
 
 /// A rise is believed after one block, and so is an end; a fall only after two. A busy host stalls for a few seconds, and
 /// that would otherwise say that the ports last for ever.
-const FALL_BINS: usize = 2 * BLOCK;
+pub(crate) const FALL_BINS: usize = 2 * BLOCK;
 
 /// Below this part of the older rate the closes have ended: a burst is over.
 const ENDED: f64 = 0.1;

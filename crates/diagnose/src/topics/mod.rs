@@ -19,6 +19,10 @@ mod dynamic_port_range;
 mod eaddrinuse;
 #[path = "eaddrnotavail/topic.rs"]
 mod eaddrnotavail;
+#[path = "econnrefused/topic.rs"]
+mod econnrefused;
+#[path = "econnreset/topic.rs"]
+mod econnreset;
 #[path = "established/topic.rs"]
 mod established;
 #[path = "fin_wait1/topic.rs"]
@@ -116,6 +120,8 @@ pub(crate) static TOPICS: &[&crate::explain::Topic] = &[
     &dynamic_port_range::TOPIC,
     &eaddrinuse::TOPIC,
     &eaddrnotavail::TOPIC,
+    &econnrefused::TOPIC,
+    &econnreset::TOPIC,
     &established::TOPIC,
     &fin_wait1::TOPIC,
     &fin_wait2::TOPIC,

@@ -72,6 +72,12 @@ fn one(scope: &Scope<'_>) -> Option<Finding> {
         }
         None => "why-unknown",
     };
+    if scope.on_windows() {
+        finding.summary = "summary-windows";
+        finding.todo = vec!["todo-hold-windows", "todo-reset"];
+        finding.dont = vec!["dont-local-address-windows"];
+        return Some(finding);
+    }
     finding.todo = vec!["todo-hold", "todo-reset"];
     reserve(scope, &mut finding);
     finding.dont = vec!["dont-local-address", "dont-reuseport"];

@@ -1,4 +1,5 @@
 port-exhaustion-verdict-failing = { $blocking } of { $usable } local ports to { $target } are taken: connect() fails now (EADDRNOTAVAIL).
+port-exhaustion-verdict-odd = { $blocking } of { $usable } local ports to { $target } are taken: connect() begins to fail (EADDRNOTAVAIL).
 port-exhaustion-verdict-near = { $blocking } of { $usable } local ports to { $target } are taken: connect() is slow, { $end }.
 port-exhaustion-verdict-slow = { $blocking } of { $usable } local ports to { $target } are taken: connect() is slow, { $end }.
 port-exhaustion-verdict-ending = Local ports to { $target } are running out: { $slow }, { $end }.
@@ -13,6 +14,7 @@ port-exhaustion-summary-slowing = { $blocking } of { $usable } local ports to { 
 port-exhaustion-summary-reused = { $taken } of { $usable } local ports to { $target } are taken, only { $blocking } of them block.
 
 port-exhaustion-why-failing = connect() from { $source } fails with EADDRNOTAVAIL ("Cannot assign requested address"); { $time_wait } of the rows are TIME_WAIT and free their port after 60 s.
+port-exhaustion-why-odd = connect() may fail with one port left: in a range of odd size it leaves one port out of its search (EADDRNOTAVAIL, "Cannot assign requested address").
 port-exhaustion-why-near = { $free } are free; { $end }. Past half of the range each connect() searches about 130 times longer.
 port-exhaustion-why-slow = Past half of the range each connect() searches about 130 times longer; { $end }.
 port-exhaustion-why-ending = From { $source }: { $slow }, { $end }.

@@ -1,4 +1,5 @@
 port-exhaustion-verdict-failing = 到 { $target } 的本地端口已用 { $blocking }/{ $usable }：connect() 正在失败（EADDRNOTAVAIL）
+port-exhaustion-verdict-odd = 到 { $target } 的本地端口已用 { $blocking }/{ $usable }：connect() 开始失败（EADDRNOTAVAIL）
 port-exhaustion-verdict-near = 到 { $target } 的本地端口已用 { $blocking }/{ $usable }：connect() 已变慢，{ $end }
 port-exhaustion-verdict-slow = 到 { $target } 的本地端口已用 { $blocking }/{ $usable }：connect() 已变慢，{ $end }
 port-exhaustion-verdict-ending = 到 { $target } 的本地端口快用完了：{ $slow }，{ $end }
@@ -13,6 +14,7 @@ port-exhaustion-summary-slowing = 到 { $target } 的本地端口已用 { $block
 port-exhaustion-summary-reused = 到 { $target } 的本地端口已占 { $taken }/{ $usable }，真正占住的只有 { $blocking } 个
 
 port-exhaustion-why-failing = 从 { $source } 发起的 connect() 会报 EADDRNOTAVAIL（Cannot assign requested address）；其中 TIME_WAIT { $time_wait } 个，各自 60 秒后释放端口
+port-exhaustion-why-odd = 只剩一个端口时 connect() 就可能失败：范围内的端口数是奇数时，查找会漏掉一个（EADDRNOTAVAIL，Cannot assign requested address）
 port-exhaustion-why-near = 还剩 { $free } 个，{ $end }。用过一半以后，每次 connect() 找端口要慢约 130 倍
 port-exhaustion-why-slow = 用过一半以后，每次 connect() 找端口要慢约 130 倍；{ $end }
 port-exhaustion-why-ending = 源地址 { $source }：{ $slow }，{ $end }

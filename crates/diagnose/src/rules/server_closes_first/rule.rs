@@ -62,7 +62,20 @@ fn one(scope: &Scope<'_>, listener: &Listener, report: &ListenerReport) -> Optio
             finding.dont = vec!["dont-settings"];
         }
     }
+    if scope.on_windows() {
+        for_windows(&mut finding);
+    }
     Some(finding)
+}
+
+/// Slabs, the 60 s and the settings are those of Linux.
+fn for_windows(finding: &mut Finding) {
+    (finding.verdict, finding.why) = match finding.why {
+        "why-peer" => (finding.verdict, "why-peer-windows"),
+        _ => ("verdict-windows", "why-windows"),
+    };
+    finding.args.retain(|(name, _)| *name != "memory");
+    finding.dont = vec!["dont-restart"];
 }
 
 /// The inequality, or `None` while TIME_WAIT does not pile up.

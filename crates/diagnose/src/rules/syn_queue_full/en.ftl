@@ -38,6 +38,8 @@ syn-queue-full-todo-peers = See who they are: limit a few busy sources in the fi
     .command = ss -tn state syn-recv
 syn-queue-full-todo-peers-port = See who they are: limit a few busy sources in the firewall or upstream; if most never answer, check the routes back.
     .command = ss -tn state syn-recv '( sport = :{ $port } )'
+syn-queue-full-todo-peers-windows = See who they are: limit a few busy sources in the firewall or upstream; if most never answer, check the routes back.
+    .command = netstat -ano | findstr SYN_RECEIVED
 syn-queue-full-todo-cookies = Turn SYN cookies on: then a full queue drops nobody.
     .command = sysctl -w net.ipv4.tcp_syncookies=1
 syn-queue-full-todo-backlog = Raise the listener's own backlog (the listen() argument, and net.core.somaxconn above it).

@@ -214,6 +214,9 @@ fn watched(scope: &Scope<'_>) -> bool {
 
 /// Cookies first: they keep the service up. tcp_max_syn_backlog is read only while they are off.
 fn advise(scope: &Scope<'_>, finding: &mut Finding) {
+    if scope.on_windows() {
+        return;
+    }
     match cookies_mode(scope) {
         Some(0) => finding.todo.push("todo-cookies"),
         Some(1) => finding.dont.push("dont-max-syn-backlog"),
@@ -251,8 +254,8 @@ fn of_listener(scope: &Scope<'_>, listener: &Listener, queue: Queue, because: St
             _ => "why-no-counters-silent",
         };
     }
-    finding.todo.insert(0, "todo-peers-port");
-    if listener.never_answered == Some(0) {
+    finding.todo.insert(0, if scope.on_windows() { "todo-peers-windows" } else { "todo-peers-port" });
+    if listener.never_answered == Some(0) && !scope.on_windows() {
         finding.todo.push("todo-backlog");
     }
     finding
@@ -267,7 +270,7 @@ fn of_namespace(scope: &Scope<'_>, queue: Queue) -> Option<Finding> {
     if scope.is_histogram() {
         finding.why = "why-counts";
     }
-    finding.todo.insert(0, "todo-peers");
+    finding.todo.insert(0, if scope.on_windows() { "todo-peers-windows" } else { "todo-peers" });
     Some(finding)
 }
 
@@ -282,7 +285,6 @@ fn other_drops(scope: &Scope<'_>, per_s: f64) -> Finding {
     finding
 }
 
-/// The program does not call accept() fast enough: no matter of SYNs, though it is counted beside them.
 /// Accept queues that are over their limit (`sk_acceptq_is_full`: more than the backlog wait). Whether a drop falls
 /// into the second that we watch is chance: clients repeat their SYN after 1, 3, 7 seconds.
 fn full_accept_queues(scope: &Scope<'_>) -> Vec<Finding> {
@@ -306,23 +308,28 @@ fn full_accept_queues(scope: &Scope<'_>) -> Vec<Finding> {
     full.collect()
 }
 
+/// Length and limit of an accept queue that is at its limit or over it. Drops are counted for the namespace: a
+/// listener with room left is not the one that drops, and must not be named.
+fn full_queue(listener: &Listener) -> Option<(u32, u32)> {
+    let socket = listener.worst_queue()?;
+    let (queue, limit) = (socket.queue?, socket.limit?);
+    (queue > 0 && queue >= limit).then_some((queue, limit))
+}
+
+/// The program does not call accept() fast enough: no matter of SYNs, though it is counted beside them.
 fn accept_queue(scope: &Scope<'_>, dropped: f64) -> Finding {
-    let length = |listener: &Listener| {
-        listener.worst_queue().map_or(0, |socket| {
-            u64::from(socket.queue.unwrap_or(0)) * 1_000_000 / u64::from(socket.limit.unwrap_or(0).max(1))
-        })
-    };
-    let worst = scope.listeners().map(|(listener, _)| listener).max_by_key(|listener| length(listener));
-    let worst = worst.and_then(|listener| Some((listener, listener.worst_queue()?)));
+    let full = scope.listeners().filter_map(|(listener, _)| Some((listener, full_queue(listener)?)));
+    let worst =
+        full.max_by_key(|(_, (queue, limit))| u64::from(*queue) * 1_000_000 / u64::from((*limit).max(1)));
     let because = format!("ListenOverflows {dropped:.1}/s > 0");
     let subject = worst.map_or(scope.subject(), |(listener, _)| scope.listener_subject(listener.key));
     let mut finding = rule::finding(&RULE, scope, subject, Severity::Critical, because);
     arg(&mut finding, "overflows", Arg::number(dropped, Unit::PerSecond, "TcpExt.ListenOverflows"));
     (finding.verdict, finding.summary, finding.why) = match worst {
-        Some((listener, socket)) => {
+        Some((listener, (queue, limit))) => {
             arg(&mut finding, "place", rule::listener_place(listener));
-            arg(&mut finding, "queue", Arg::count(socket.queue.unwrap_or(0), "census"));
-            arg(&mut finding, "places", Arg::count(socket.limit.unwrap_or(0), "listen"));
+            arg(&mut finding, "queue", Arg::count(queue, "census"));
+            arg(&mut finding, "places", Arg::count(limit, "listen"));
             ("verdict-accept-place", "summary-accept-place", "why-accept")
         }
         None => ("verdict-accept", "summary-accept", "why-accept"),

@@ -32,6 +32,8 @@ syn-queue-full-todo-peers = 看来源：集中在少数地址，就在防火墙�
     .command = ss -tn state syn-recv
 syn-queue-full-todo-peers-port = 看来源：集中在少数地址，就在防火墙或上游限速；多数不回应，就查回程路由
     .command = ss -tn state syn-recv '( sport = :{ $port } )'
+syn-queue-full-todo-peers-windows = 看来源：集中在少数地址，就在防火墙或上游限速；多数不回应，就查回程路由
+    .command = netstat -ano | findstr SYN_RECEIVED
 syn-queue-full-todo-cookies = 打开 SYN cookie：队列满了也不丢
     .command = sysctl -w net.ipv4.tcp_syncookies=1
 syn-queue-full-todo-backlog = 调大监听端自己的 backlog（listen() 的参数，以及它的上限 net.core.somaxconn）

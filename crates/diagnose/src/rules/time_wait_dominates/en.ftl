@@ -1,5 +1,6 @@
 time-wait-dominates-verdict-inbound = { $time_wait } TIME_WAIT are harmless: { $most } on { $place }, which closes first; they take no local port.
 time-wait-dominates-verdict-outbound = { $time_wait } TIME_WAIT are harmless: { $most } to { $target }, { $percent } of the ports there.
+time-wait-dominates-verdict-reused = { $time_wait } TIME_WAIT are harmless: { $taken } of { $usable } ports to { $target } are taken, and the kernel reuses the old ones.
 time-wait-dominates-verdict-no-range = { $time_wait } TIME_WAIT, { $most } to { $target }: harmless unless the local ports run out, which this input cannot show.
 time-wait-dominates-verdict-counts = { $time_wait } TIME_WAIT to { $established } ESTABLISHED means short connections, no fault by itself; counts cannot show more.
 time-wait-dominates-verdict-counts-alone = { $time_wait } TIME_WAIT means short connections, no fault by itself; counts cannot show more.
@@ -10,6 +11,7 @@ time-wait-dominates-verdict-overflow = tcp_max_tw_buckets is full: connections e
 
 time-wait-dominates-summary-inbound = { $time_wait } TIME_WAIT, harmless: { $most } on { $place }, which closes first, { $group_closes }.
 time-wait-dominates-summary-outbound = { $time_wait } TIME_WAIT, harmless: { $most } to { $target }, { $percent } of its ports, { $group_closes }.
+time-wait-dominates-summary-reused = { $time_wait } TIME_WAIT, harmless: { $taken } of { $usable } ports to { $target } are taken, { $group_closes }.
 time-wait-dominates-summary-no-range = { $time_wait } TIME_WAIT: { $most } to { $target }, { $group_closes }.
 time-wait-dominates-summary-counts = { $time_wait } TIME_WAIT to { $established } ESTABLISHED: short connections, no fault by itself.
 time-wait-dominates-summary-counts-alone = { $time_wait } TIME_WAIT: short connections, no fault by itself.
@@ -23,7 +25,9 @@ time-wait-dominates-why-inbound-peers = About { $memory }, no descriptor, no loc
     [one] all from one peer.
    *[other] { $peers } peers, the busiest with { $busiest } rows.
  }
+time-wait-dominates-why-inbound-windows = All share the listening port and take no dynamic port. Windows holds each for 2 to 4 minutes, and restarting a service frees none.
 time-wait-dominates-why-outbound = About { $memory }, no descriptor; { $end }.
+time-wait-dominates-why-reused = About { $memory }, no descriptor. The kernel reuses the old ones (tcp_tw_reuse), so their ports are not lost.
 time-wait-dominates-why-no-range = About { $memory }, no descriptor. The port range is not in the input, so how near the end is cannot be told.
 time-wait-dominates-why-counts = Not in the counts: who closed first, which ports are taken, since when. TIME_WAIT holds no descriptor; about { $memory } (256 to 512 bytes each), closing at { $closes }.
 time-wait-dominates-why-windows = WSAENOBUFS (10055) comes only if most of them were opened from here. Windows holds each for 2 to 4 minutes and restarting a service frees none.

@@ -5,6 +5,7 @@ use lastack_model::{
     Arg, Finding, Listener, ListenerReport, Os, Route, RouteReport, Severity, TcpState, Unit,
 };
 
+use crate::measure;
 use crate::rule::{self, About, Group, Rule, Scope, View, arg, grouped, words};
 
 pub(crate) static RULE: Rule = Rule {
@@ -50,12 +51,19 @@ fn one(scope: Scope<'_>) -> Option<Finding> {
     let because = because(&scope, rows)?;
     let mut finding = rule::finding(&RULE, &scope, scope.subject(), Severity::Ok, because);
     arg(&mut finding, "time_wait", Arg::count(rows, "census"));
-    arg(&mut finding, "memory", memory(&scope, rows));
+    if !scope.on_windows() {
+        arg(&mut finding, "memory", memory(&scope, rows));
+    }
     arg(&mut finding, "closes", rule::closes(scope.measured.closes_per_s));
     match (scope.heaviest(TcpState::TimeWait), scope.now.host.os) {
+        (Some(Group::Listener(listener, report)), Os::Windows) if !many_outbound(&scope) => {
+            inbound(&mut finding, listener, report);
+            finding.why = "why-inbound-windows";
+            finding.dont = vec!["dont-restart", "dont-windows"];
+        }
+        (_, Os::Windows) => windows(&mut finding, &scope, rows),
         (Some(Group::Listener(listener, report)), _) => inbound(&mut finding, listener, report),
-        (heaviest, Os::Windows) => windows(&mut finding, rows, heaviest),
-        (Some(Group::Route(route, report)), _) => outbound(&mut finding, route, report),
+        (Some(Group::Route(route, report)), _) => outbound(&mut finding, &scope, route, report),
         (None, _) => counts_only(&mut finding, &scope),
     }
     finding.since_at_least_s = since(&scope);
@@ -145,11 +153,19 @@ fn inbound(finding: &mut Finding, listener: &Listener, report: &ListenerReport) 
     finding.dont = vec!["dont-settings-inbound"];
 }
 
-fn outbound(finding: &mut Finding, route: &Route, report: &RouteReport) {
+fn outbound(finding: &mut Finding, scope: &Scope<'_>, route: &Route, report: &RouteReport) {
     arg(finding, "most", Arg::count(route.states.get(TcpState::TimeWait), "census"));
     arg(finding, "target", rule::target(route.key));
     arg(finding, "group_closes", rule::closes(report.closes_per_s));
-    (finding.verdict, finding.summary, finding.why) = match report.ports {
+    // A percentage of a range that nobody read would pass for a fact.
+    let ports = report.ports.filter(|_| !measure::range_assumed(scope.view));
+    (finding.verdict, finding.summary, finding.why) = match ports {
+        // So few percent beside so many rows would puzzle: the rest is reused.
+        Some(ports) if ports.blocking < ports.taken => {
+            arg(finding, "taken", Arg::count(ports.taken, "census"));
+            arg(finding, "usable", Arg::count(ports.usable, measure::RANGE_KEY));
+            ("verdict-reused", "summary-reused", "why-reused")
+        }
         Some(ports) => {
             let percent = Arg::number(ports.blocking_percent().into(), Unit::Percent, "census");
             arg(finding, "percent", percent);
@@ -187,15 +203,22 @@ fn counts_only(finding: &mut Finding, scope: &Scope<'_>) {
     finding.dont = vec!["dont-settings", "dont-restart"];
 }
 
-fn windows(finding: &mut Finding, rows: u64, heaviest: Option<Group<'_>>) {
+/// So many lead out that the dynamic ports of Windows may be short, whatever stands at listeners.
+fn many_outbound(scope: &Scope<'_>) -> bool {
+    scope.view.census.time_wait.outbound >= WINDOWS_MANY
+}
+
+fn windows(finding: &mut Finding, scope: &Scope<'_>, rows: u64) {
     finding.severity = if rows >= WINDOWS_MANY { Severity::Warning } else { Severity::Info };
+    let routes = scope.routes().map(|(route, _)| route);
+    let heaviest = routes.max_by_key(|route| route.states.get(TcpState::TimeWait));
     (finding.verdict, finding.summary) = match heaviest {
-        Some(Group::Route(route, _)) => {
+        Some(route) if route.states.get(TcpState::TimeWait) > 0 => {
             arg(finding, "most", Arg::count(route.states.get(TcpState::TimeWait), "census"));
             arg(finding, "target", rule::target(route.key));
             ("verdict-windows-route", "summary-windows-route")
         }
-        Some(Group::Listener(..)) | None => ("verdict-windows", "summary-windows"),
+        _ => ("verdict-windows", "summary-windows"),
     };
     finding.why = "why-windows";
     finding.todo = vec!["todo-reuse", "todo-windows-pool"];

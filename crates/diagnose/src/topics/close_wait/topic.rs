@@ -8,6 +8,6 @@ pub(crate) static TOPIC: Topic = Topic {
     name: "CLOSE_WAIT",
     kind: TopicKind::State,
     words: words!("close-wait"),
-    aliases: &["CLOSE-WAIT", "CLOSEWAIT", "cw"],
+    aliases: &["CLOSE-WAIT", "CLOSEWAIT", "CLOSED_WAIT", "CLOSE_WIAT", "cw"],
     source: "RFC 9293; measured on 6.18: keepalive or SOCK_DESTROY removes the row, the descriptor stays",
 };

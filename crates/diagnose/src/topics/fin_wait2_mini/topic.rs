@@ -14,6 +14,11 @@ pub(crate) static TOPIC: Topic = Topic {
         "timewait mini-socket",
         "FIN_WAIT2 orphan",
         "FIN_WAIT2 迷你套接字",
+        "kernel-held",
+        "held by the kernel",
+        "no process",
+        "无进程",
+        "没有进程",
     ],
     source: "__tcp_close in net/ipv4/tcp.c, tcp_time_wait in net/ipv4/tcp_minisocks.c; measured on 6.18",
 };

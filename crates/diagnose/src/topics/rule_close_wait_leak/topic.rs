@@ -21,6 +21,9 @@ pub(crate) static TOPIC: Topic = Topic {
         "大量 CLOSE_WAIT",
         "CLOSE_WAIT 很多",
         "句柄泄漏",
+        "打开文件太多",
+        "打开的文件太多",
+        "打开的文件过多",
     ],
     source: "RFC 9293; measured on 6.18: keepalive or SOCK_DESTROY removes the row, the descriptor stays",
 };

@@ -3,6 +3,7 @@
 //! Strings from outside are escaped here and only here, once per format. [`mask`] makes a report that may be
 //! shown to strangers, before any format sees it.
 
+mod command;
 mod escape;
 mod explanation;
 mod formats;
@@ -19,7 +20,7 @@ use lastack_model::{PortUse, Report};
 
 pub use explanation::{Explanation, Section, Topic};
 pub use formats::FORMATS;
-pub use mask::{mask, mask_port};
+pub use mask::{mask, mask_port, mask_with};
 pub use view::{Page, View};
 pub use wrap::Ambiguous;
 

@@ -4,9 +4,12 @@ use std::collections::HashSet;
 
 use lastack_model::words::Message;
 use lastack_model::{
-    AgeBins, Arg, Finding, Listener, ListenerReport, NamespaceView, NetnsName, Rate, Report, Rest, Route,
-    RouteReport, SourceKind, StateCounts, StateSet, TcpState, Unit, Untrusted, Warning, Warnings,
+    AgeBins, Arg, Census, Coverage, CoverageState, FactSource, Finding, Listener, ListenerReport,
+    NamespaceView, NetnsName, Rate, Report, Rest, Route, RouteReport, SourceKind, StateCounts, StateSet,
+    TcpState, Unit, Untrusted, Warning, Warnings,
 };
+
+use crate::{Page, View};
 
 /// The counts behind a route.
 pub(crate) fn route<'a>(report: &'a Report, of: &RouteReport) -> Option<&'a Route> {
@@ -40,8 +43,14 @@ pub(crate) fn listed_by_all(report: &Report) -> StateSet {
     })
 }
 
-/// The routes that are shown, and everything else summed.
-pub(crate) fn routes(report: &Report, top: usize) -> (&[RouteReport], Rest) {
+/// Nobody read the range of local ports: what is counted against it is the default.
+pub(crate) fn range_assumed(namespace: &NamespaceView) -> bool {
+    let range = namespace.facts.get("net.ipv4.ip_local_port_range");
+    range.is_none_or(|fact| fact.source == FactSource::Assumed)
+}
+
+/// The routes that are shown, and everything else summed; `None` where no source has addresses.
+pub(crate) fn routes(report: &Report, top: usize) -> (&[RouteReport], Option<Rest>) {
     let shown = &report.routes[..top.min(report.routes.len())];
     let keys: HashSet<_> = shown.iter().map(|route| (route.netns, route.key)).collect();
     let mut rest = Rest { keys: Some(0), ..Rest::default() };
@@ -51,11 +60,14 @@ pub(crate) fn routes(report: &Report, top: usize) -> (&[RouteReport], Rest) {
             merge(&mut rest, &Rest { states: route.states, keys: Some(1), missed: 0 });
         }
     }
-    (shown, rest)
+    let told = !shown.is_empty()
+        || rest.states.total() > 0
+        || has(report, |namespace| is_told(&namespace.census.routes_rest));
+    (shown, told.then_some(rest))
 }
 
-/// The listeners that are shown, and everything else summed.
-pub(crate) fn listeners(report: &Report, top: usize) -> (&[ListenerReport], Rest) {
+/// The listeners that are shown, and everything else summed; `None` where no source has addresses.
+pub(crate) fn listeners(report: &Report, top: usize) -> (&[ListenerReport], Option<Rest>) {
     let shown = &report.listeners[..top.min(report.listeners.len())];
     let keys: HashSet<_> = shown.iter().map(|listener| (listener.netns, listener.key)).collect();
     let mut rest = Rest { keys: Some(0), ..Rest::default() };
@@ -65,7 +77,19 @@ pub(crate) fn listeners(report: &Report, top: usize) -> (&[ListenerReport], Rest
             merge(&mut rest, &Rest { states: one.states, keys: Some(1), missed: 0 });
         }
     }
-    (shown, rest)
+    let told = !shown.is_empty()
+        || rest.states.total() > 0
+        || has(report, |namespace| is_told(&namespace.census.listeners_rest));
+    (shown, told.then_some(rest))
+}
+
+fn has(report: &Report, which: impl Fn(&NamespaceView) -> bool) -> bool {
+    report.snapshot.namespaces.iter().any(which)
+}
+
+/// A source without addresses knows neither keys nor rows of a rest.
+fn is_told(rest: &Rest) -> bool {
+    rest.keys.is_some() || rest.states.total() > 0
 }
 
 fn merge(rest: &mut Rest, more: &Rest) {
@@ -88,6 +112,8 @@ pub(crate) struct TimeWait {
     pub(crate) inbound: u64,
     pub(crate) outbound: u64,
     pub(crate) unknown: u64,
+    /// The rows have addresses, so that their sides can be told at all
+    pub(crate) sided: bool,
     pub(crate) closes_per_s: Option<Rate>,
 }
 
@@ -108,6 +134,7 @@ pub(crate) fn time_wait(report: &Report) -> Option<TimeWait> {
         inbound: 0,
         outbound: 0,
         unknown: 0,
+        sided: indexes.iter().filter_map(|i| namespaces.get(*i)).all(|view| sided(&view.census)),
         closes_per_s: indexes
             .iter()
             .map(|i| report.closes_per_s.get(*i).copied().flatten())
@@ -131,6 +158,12 @@ pub(crate) fn time_wait(report: &Report) -> Option<TimeWait> {
         sum.unknown += one.unknown;
     }
     Some(sum)
+}
+
+/// Whether the sides of TIME_WAIT rows were looked at: a histogram has no addresses.
+pub(crate) fn sided(census: &Census) -> bool {
+    let sides = &census.time_wait;
+    sides.inbound + sides.outbound + sides.unknown > 0 || census.states.get(TcpState::TimeWait) == 0
 }
 
 /// Both rates together, with the shorter window. Rates found in different ways do not add up.
@@ -187,6 +220,15 @@ pub(crate) fn pid_arg(pid: u32) -> Arg {
 pub(crate) fn other_netns<'a>(report: &'a Report, finding: &Finding) -> Option<&'a NetnsName> {
     let index = finding.subject.netns().filter(|index| *index > 0)?;
     report.snapshot.namespaces.get(index).map(|namespace| &namespace.name)
+}
+
+/// What was not read in full and matters to the page. That ports of bound sockets may be missing is so on most hosts,
+/// so a verdict names it only where ports are the trouble.
+pub(crate) fn gaps<'a>(report: &'a Report, view: &View<'_>) -> impl Iterator<Item = &'a Coverage> {
+    let about_ports = report.findings.iter().flatten().any(|finding| finding.id == "port-exhaustion");
+    let all = view.verbose || view.page != Page::Diagnosis || about_ports;
+    let lines = report.snapshot.coverage.iter().filter(|line| line.state != CoverageState::Ready);
+    lines.filter(move |line| all || line.subject != "bound_ports")
 }
 
 /// A warning with its input and line, where it has them.

@@ -2,12 +2,13 @@
 
 mod addresses;
 mod names;
+mod settings;
 
 use std::hash::BuildHasher;
 
 use lastack_model::words::Message;
 use lastack_model::{
-    Arg, FactSource, Finding, ListenerKey, NamespaceView, NetnsName, Owner, PortUse, Report, RouteKey,
+    Arg, Fact, FactSource, Finding, ListenerKey, NamespaceView, NetnsName, Owner, PortUse, Report, RouteKey,
     Snapshot, Subject, Untrusted, Value,
 };
 
@@ -21,10 +22,17 @@ use names::{Kind, Names};
 /// two addresses with a common prefix keep a common prefix of that length. Ports, counts and times stay.
 #[must_use]
 pub fn mask(report: &Report, secret: &impl BuildHasher) -> Report {
+    mask_with(report, &mut [], secret)
+}
+
+/// The same, and what is told beside the report masked in place: the same name is replaced by the same in both.
+#[must_use]
+pub fn mask_with(report: &Report, beside: &mut [Message], secret: &impl BuildHasher) -> Report {
     let mut masked = report.clone();
     let mut names = Names::default();
     collect_names(report, &mut names);
-    let mut mask = Mask { addresses: Addresses::of(report, secret), names };
+    beside.iter().for_each(|message| collect_inputs(message, &mut names));
+    let mut mask = Mask { addresses: Addresses::of(report, beside, secret), names };
     mask.snapshot(&mut masked.snapshot);
     for route in &mut masked.routes {
         route.key = mask.route_key(route.key);
@@ -32,10 +40,27 @@ pub fn mask(report: &Report, secret: &impl BuildHasher) -> Report {
     for listener in &mut masked.listeners {
         listener.key = mask.listener_key(listener.key);
     }
-    masked.findings.iter_mut().flatten().for_each(|finding| mask.finding(finding));
+    for finding in masked.findings.iter_mut().flatten() {
+        mask.finding(finding);
+        let keys = std::iter::once(&mut finding.key).chain(&mut finding.relates);
+        keys.for_each(|key| *key = rehashed(key, secret));
+    }
     masked.ruled_out.iter_mut().for_each(|out| mask.message(&mut out.why));
     masked.verdict.iter_mut().for_each(|verdict| mask.message(&mut verdict.text));
+    beside.iter_mut().for_each(|message| mask.message(message));
     masked
+}
+
+/// A new key of a finding. The old one is the rule's id and a hash without a secret, so that who guesses an address
+/// could check the guess.
+fn rehashed(key: &str, secret: &impl BuildHasher) -> String {
+    let hash = format!("{:016x}", secret.hash_one(key));
+    match key.rsplit_once('-') {
+        Some((rule, old)) if old.len() == hash.len() && old.bytes().all(|byte| byte.is_ascii_hexdigit()) => {
+            format!("{rule}-{hash}")
+        }
+        _ => hash,
+    }
 }
 
 /// What one port is used for, with every address and every name from outside replaced, as [`mask`] does.
@@ -70,7 +95,21 @@ fn collect_names(report: &Report, names: &mut Names) {
         owners.chain(listening).for_each(|owner| names.learn(Kind::Process, &owner.comm));
         census.paste_owners.iter().for_each(|(name, _)| names.learn(Kind::Process, name));
     }
-    snapshot.warnings.first.iter().for_each(|warning| names.learn(Kind::Input, &warning.input));
+    for warning in &snapshot.warnings.first {
+        names.learn(Kind::Input, &warning.input);
+        collect_inputs(&warning.why, names);
+    }
+}
+
+/// Inputs that a message names: one that could not be read stands nowhere else.
+fn collect_inputs(message: &Message, names: &mut Names) {
+    for (name, arg) in &message.args {
+        match &arg.value {
+            Value::Foreign(input) if *name == "input" => names.learn(Kind::Input, input),
+            Value::Message(inner) => collect_inputs(inner, names),
+            _ => {}
+        }
+    }
 }
 
 fn collect_netns(name: &NetnsName, names: &mut Names) {
@@ -136,10 +175,11 @@ impl Mask {
         }
     }
 
-    /// Settings stay as they are, apart from what is an address or a known name in them.
+    /// Settings that lastack reads itself stay as they are; a paste may carry any others, with names in them.
     fn facts(&mut self, facts: &lastack_model::Facts) -> lastack_model::Facts {
         let mut masked = lastack_model::Facts::default();
-        for (key, fact) in facts.iter() {
+        let kept = |(key, fact): &(&str, &Fact)| settings::is_kept(key) && settings::is_plain(&fact.value);
+        for (key, fact) in facts.iter().filter(kept) {
             let source = match &fact.source {
                 FactSource::Live(path) => FactSource::Live(self.text(path)),
                 FactSource::Paste(input) => {
@@ -149,7 +189,7 @@ impl Mask {
                 }
                 FactSource::Assumed => FactSource::Assumed,
             };
-            masked.set(key, self.text(&fact.value), source);
+            masked.set(key, fact.value.clone(), source);
         }
         masked
     }
@@ -159,9 +199,7 @@ impl Mask {
     }
 
     fn finding(&mut self, finding: &mut Finding) {
-        finding.key = self.text(&finding.key);
         finding.because = self.text(&finding.because);
-        finding.relates.iter_mut().for_each(|key| *key = self.text(key));
         finding.subject = match finding.subject {
             Subject::Route { netns, key } => Subject::Route { netns, key: self.route_key(key) },
             Subject::Listener { netns, key } => Subject::Listener { netns, key: self.listener_key(key) },

@@ -67,6 +67,7 @@ report-gaps-unkept = { $count ->
  }
 
 report-busiest = busiest route { $destination }: { $blocking } of { $usable } ({ $percent }), { $trend }
+report-range-assumed = {" "}(default range assumed)
 report-trend-full = full now
 report-trend-slow = connect() is slow now
 report-trend-slow-ends = connect() is slow now, full in { $span }
@@ -116,6 +117,7 @@ report-when-now = now
 report-when-never = never
 report-ports-range = Local ports { $from } to { $to }, { $usable } usable towards each destination:
 report-ports-none = No outgoing connection was seen: no port is taken towards any destination.
+report-ports-no-addresses = The input has counts but no addresses: which ports are taken, and towards where, cannot be told from it.
 report-ports-rest = And { $keys } more destinations with { $rows ->
     [one] one row
    *[other] { $rows } rows
@@ -161,7 +163,13 @@ report-markdown-ruled-out = Looked at and not the cause
 report-markdown-made-by = lastack { $version }
 
 report-port-place = { $netns }: { $verdict }
+report-port-elsewhere = { $verdict } It is in use in { $netns }{ $more ->
+    [0] .
+    [one] {" "}and in one more namespace.
+   *[other] {" "}and in { $more } more namespaces.
+ }
 report-port-free = Port { $port } is free: bind() would succeed.
+report-port-free-privileged = Nothing is in the way on port { $port }, but bind() needs CAP_NET_BIND_SERVICE: it is below ip_unprivileged_port_start.
 report-port-listener = Port { $port } has a listener: bind() fails with EADDRINUSE until it closes.
 report-port-bound = Port { $port } is bound by a socket that neither listens nor is connected: bind() fails with EADDRINUSE until it closes.
 report-port-connections = Port { $port } is in use by live connections: bind() fails with EADDRINUSE unless both sockets set SO_REUSEADDR.
@@ -171,9 +179,9 @@ report-port-privileged = It is below ip_unprivileged_port_start: bind() needs CA
 report-port-reserved = It is in ip_local_reserved_ports: connect() never takes it.
 report-port-ephemeral = It is in ip_local_port_range: any connect() may take it before the service does. Reserve it in ip_local_reserved_ports.
 report-port-bound-only = { $count ->
-    [one] One socket is
-   *[other] { $count } sockets are
- } bound to it and do nothing else.
+    [one] One socket is bound to it and does nothing else.
+   *[other] { $count } sockets are bound to it and do nothing else.
+ }
 report-port-frees = The last TIME_WAIT on it is gone in { $seconds }.
 report-port-holders = Held by:{" "}
 report-port-listens = listener on { $at }

@@ -55,6 +55,7 @@ report-gaps-more = 另有 { $count } 处没读全，加 -v 查看
 report-gaps-unkept = 同类的还有 { $count } 处。
 
 report-busiest = 占用最多的去向 { $destination }：{ $blocking }/{ $usable }（{ $percent }），{ $trend }
+report-range-assumed = （端口范围按默认值）
 report-trend-full = 已经耗尽
 report-trend-slow = connect() 已经变慢
 report-trend-slow-ends = connect() 已经变慢，{ $span }后耗尽
@@ -104,6 +105,7 @@ report-when-now = 已发生
 report-when-never = 不会
 report-ports-range = 本地端口 { $from }～{ $to }，每个去向可用 { $usable } 个：
 report-ports-none = 没有看到向外的连接，没有任何去向占用本地端口。
+report-ports-no-addresses = 输入里只有数量、没有地址，各去向占了哪些本地端口无从得知。
 report-ports-rest = 另有 { $keys } 个去向，共 { $rows } 个连接。
 report-ports-unknown = { $rows } 个连接方向不明：输入里没有监听端口列表，这些不计入任何去向。
 report-ports-inexact = “每个去向可用”是上限：被 bind 占用的端口可能没有扣除，或者端口范围取的是默认值。
@@ -140,7 +142,12 @@ report-markdown-ruled-out = 看过并排除的
 report-markdown-made-by = lastack { $version }
 
 report-port-place = { $netns }：{ $verdict }
+report-port-elsewhere = { $verdict }别处也在用：{ $netns }{ $more ->
+    [0] 。
+   *[other] ，另有 { $more } 个网络命名空间。
+ }
 report-port-free = 端口 { $port } 空闲，可以 bind()。
+report-port-free-privileged = 端口 { $port } 没有被占用，但低于 ip_unprivileged_port_start，bind() 需要 CAP_NET_BIND_SERVICE。
 report-port-listener = 端口 { $port } 正在监听：它关闭之前 bind() 会报 EADDRINUSE。
 report-port-bound = 端口 { $port } 被一个既不监听也没连接的套接字 bind 着：它关闭之前 bind() 会报 EADDRINUSE。
 report-port-connections = 端口 { $port } 上有活动连接：除非两边的套接字都设了 SO_REUSEADDR，否则 bind() 会报 EADDRINUSE。

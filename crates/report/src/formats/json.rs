@@ -11,7 +11,7 @@ use lastack_model::Report;
 use lastack_model::words::{Catalog, Lang, Message};
 use serde_json::{Value, json};
 
-use crate::{Explanation, Format, View, escape};
+use crate::{Explanation, Format, View, command, escape};
 
 /// The name that `schema/lastack-v1-draft.json` describes.
 const SCHEMA: &str = "lastack/v1-draft";
@@ -55,7 +55,7 @@ fn explain(explanation: &Explanation, view: &View<'_>, out: &mut dyn fmt::Write)
                     json!({
                         "label": section.label,
                         "text": both(view.catalog, &section.text),
-                        "command": command(view.catalog, &section.text),
+                        "command": command::plain(view.catalog, Lang::En, &section.text),
                     })
                 })
                 .collect();
@@ -97,10 +97,4 @@ fn both(catalog: &Catalog, message: &Message) -> Value {
 
 fn text(catalog: &Catalog, lang: Lang, message: &Message) -> String {
     escape::one_line(&catalog.phrase(lang, message), str::to_owned, |foreign| foreign.raw().to_owned())
-}
-
-/// The command line of a message; it is the same in both languages.
-fn command(catalog: &Catalog, message: &Message) -> Option<String> {
-    let phrase = catalog.command(Lang::En, message)?;
-    Some(escape::one_line(&phrase, str::to_owned, escape::for_shell))
 }

@@ -3,10 +3,10 @@
 use std::fmt;
 
 use lastack_model::words::{Message, Phrase};
-use lastack_model::{Arg, CoverageState, Finding, PortUse, Report, Severity};
+use lastack_model::{Arg, Finding, PortUse, Report, Severity};
 
 use crate::tables::{self, Align, Part, Table};
-use crate::{Explanation, Format, Page, View, escape, explanation, look};
+use crate::{Explanation, Format, Page, View, command, escape, explanation, look};
 
 pub(super) static FORMAT: Format = Format { id: "markdown", write, port, explain };
 
@@ -78,7 +78,7 @@ fn write_finding(
     for part in &finding.todo {
         let message = finding.message(part);
         writeln!(out, "- **{}** {}", view.label("report-markdown-do"), say(view, &message))?;
-        command(view, &message, out)?;
+        fenced(command::of(report, finding, part, view.catalog, view.lang), out)?;
     }
     for part in &finding.dont {
         let text = say(view, &finding.message(part));
@@ -88,10 +88,9 @@ fn write_finding(
     writeln!(out, "- {}: {} ({because})", view.label("report-markdown-because"), finding.id)
 }
 
-/// The command of a message as a code block inside its list item.
-fn command(view: &View<'_>, message: &Message, out: &mut dyn fmt::Write) -> fmt::Result {
-    let Some(phrase) = view.catalog.command(view.lang, message) else { return Ok(()) };
-    let command = escape::one_line(&phrase, escape::visible, escape::for_shell);
+/// A command as a code block inside its list item.
+fn fenced(command: Option<String>, out: &mut dyn fmt::Write) -> fmt::Result {
+    let Some(command) = command else { return Ok(()) };
     // The block ends at a line of back quotes only, and the command is one line that is indented.
     writeln!(out, "\n  ```sh\n  {command}\n  ```\n")
 }
@@ -106,12 +105,7 @@ fn ruled_out(report: &Report, view: &View<'_>, out: &mut dyn fmt::Write) -> fmt:
 
 fn unread(report: &Report, view: &View<'_>, out: &mut dyn fmt::Write) -> fmt::Result {
     let snapshot = &report.snapshot;
-    let gaps: Vec<&Message> = snapshot
-        .coverage
-        .iter()
-        .filter(|line| line.state != CoverageState::Ready)
-        .filter_map(|line| line.why.as_ref())
-        .collect();
+    let gaps: Vec<&Message> = look::gaps(report, view).filter_map(|line| line.why.as_ref()).collect();
     if gaps.is_empty() && snapshot.warnings.count == 0 {
         return Ok(());
     }
@@ -174,7 +168,7 @@ fn explain(explanation: &Explanation, view: &View<'_>, out: &mut dyn fmt::Write)
             let label = label.trim_end();
             let label = if label.is_empty() { String::new() } else { format!("**{label}** ") };
             writeln!(out, "\n{label}{}", say(view, &section.text))?;
-            command(view, &section.text, out)?;
+            fenced(command::plain(view.catalog, view.lang, &section.text), out)?;
         }
         let source = Message::new("report-explain-source").with("source", Arg::text(&topic.source));
         writeln!(out, "\n{}\n", say(view, &source))?;

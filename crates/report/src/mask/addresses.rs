@@ -33,9 +33,11 @@ pub(super) struct Addresses {
 }
 
 impl Addresses {
-    /// Draws a mapping for all addresses of a report.
-    pub(super) fn of(report: &Report, secret: &impl BuildHasher) -> Self {
-        Addresses::new(all(report), secret)
+    /// Draws a mapping for all addresses of a report and of what is told beside it.
+    pub(super) fn of(report: &Report, beside: &[Message], secret: &impl BuildHasher) -> Self {
+        let mut originals = all(report);
+        beside.iter().for_each(|message| from_args(&message.args, &mut originals));
+        Addresses::new(originals, secret)
     }
 
     /// Draws a mapping for these addresses.
@@ -122,7 +124,6 @@ fn all(report: &Report) -> BTreeSet<Address> {
             found.insert(listener.key.address);
             found.extend(listener.peers.top.iter().map(|(address, _)| *address));
         }
-        namespace.facts.iter().for_each(|(_, fact)| from_text(&fact.value, &mut found));
     }
     found.extend(report.routes.iter().flat_map(|route| [route.key.source, route.key.destination]));
     found.extend(report.listeners.iter().map(|listener| listener.key.address));
@@ -133,8 +134,7 @@ fn all(report: &Report) -> BTreeSet<Address> {
             Subject::Host | Subject::Namespace { .. } => {}
         }
         from_args(&finding.args, &mut found);
-        let texts = [&finding.key, &finding.because];
-        texts.into_iter().chain(&finding.relates).for_each(|text| from_text(text, &mut found));
+        from_text(&finding.because, &mut found);
     }
     let messages = report
         .ruled_out

@@ -11,8 +11,9 @@ use crate::{View, look};
 pub(crate) fn all(port: &PortUse, view: &View<'_>) -> Vec<Part> {
     let number = || Arg::port(port.port, "argument");
     let mut parts = Vec::new();
-    for here in &port.here {
+    for (index, here) in port.here.iter().enumerate() {
         let id = match here.bind {
+            BindOutlook::Free if here.privileged == Some(true) => "report-port-free-privileged",
             BindOutlook::Free => "report-port-free",
             BindOutlook::Listener => "report-port-listener",
             BindOutlook::Bound => "report-port-bound",
@@ -30,13 +31,24 @@ pub(crate) fn all(port: &PortUse, view: &View<'_>) -> Vec<Part> {
         let placed = Message::new("report-port-place")
             .with("netns", Arg::message(look::netns(&here.netns)))
             .with("verdict", Arg::message(verdict.clone()));
-        parts.push(Part::Title(if port.here.len() > 1 { placed } else { verdict }));
+        let title = if port.here.len() > 1 { placed } else { verdict };
+        parts.push(Part::Title(if index == 0 { elsewhere(port, title) } else { title }));
         parts.extend(notes(here));
         parts.extend(counts(here, view).map(Part::Table));
     }
     let gaps = port.coverage.iter().filter(|line| line.state != CoverageState::Ready);
     parts.extend(gaps.filter_map(|line| line.why.clone()).map(Part::Note));
     parts
+}
+
+/// Line 1, and where else the port is in use: who asks about one port may mean another namespace.
+fn elsewhere(port: &PortUse, verdict: Message) -> Message {
+    let mut using = port.here.iter().skip(1).filter(|here| here.bind != BindOutlook::Free);
+    let Some(first) = using.next() else { return verdict };
+    Message::new("report-port-elsewhere")
+        .with("verdict", Arg::message(verdict))
+        .with("netns", Arg::message(look::netns(&first.netns)))
+        .with("more", Arg::count(using.count() as u64, "census"))
 }
 
 /// What else decides about the port.
@@ -47,7 +59,8 @@ fn notes(here: &PortHere) -> Vec<Part> {
             notes.push(Part::Note(Message::new(id)));
         }
     };
-    note(here.privileged, "report-port-privileged");
+    // Where nothing else is in the way the first line says so already.
+    note(here.privileged.filter(|_| here.bind != BindOutlook::Free), "report-port-privileged");
     note(here.reserved, "report-port-reserved");
     note(here.ephemeral.map(|in_range| in_range && here.reserved != Some(true)), "report-port-ephemeral");
     if let Some(bound) = here.bound_only.filter(|bound| *bound > 0) {

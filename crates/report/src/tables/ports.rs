@@ -12,13 +12,15 @@ pub(crate) fn all(report: &Report, view: &View<'_>) -> Vec<Part> {
     let mut parts = Vec::new();
     let note = |id| Message::new(id);
     if shown.is_empty() {
-        parts.push(Part::Note(note("report-ports-none")));
+        // Without addresses nobody can tell where a row leads.
+        let id = if rest.is_some() { "report-ports-none" } else { "report-ports-no-addresses" };
+        parts.push(Part::Note(note(id)));
     } else {
         let same = same_range(shown);
         parts.extend(same.map(|ports| Part::Note(range_note(&ports))));
         parts.push(Part::Table(table(report, view, shown, same.is_none())));
     }
-    if rest.states.total() > 0 {
+    if let Some(rest) = rest.filter(|rest| rest.states.total() > 0) {
         let keys = words(view.count_or_unknown(rest.keys));
         let rows = Arg::count(rest.states.total(), "census");
         parts.push(Part::Note(note("report-ports-rest").with("keys", keys).with("rows", rows)));

@@ -94,10 +94,9 @@ fn time_wait(census: &Census, rate: Option<Rate>) -> Vec<Part> {
     if census.states.get(TcpState::TimeWait) == 0 {
         return Vec::new();
     }
-    vec![
-        Part::List(Message::new("report-ages"), ages(census)),
-        Part::List(Message::new("report-sides"), sides(census, rate)),
-    ]
+    let ages = Part::List(Message::new("report-ages"), ages(census));
+    let sides = look::sided(census).then(|| Part::List(Message::new("report-sides"), sides(census, rate)));
+    std::iter::once(ages).chain(sides).collect()
 }
 
 fn ages(census: &Census) -> Vec<Message> {

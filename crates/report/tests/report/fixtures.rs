@@ -2,10 +2,10 @@
 
 use lastack_model::words::{Message, Words};
 use lastack_model::{
-    Address, Arg, Between, BindOutlook, Coverage, CoverageState, Endpoint, Finding, Listener, ListenerReport,
-    NetnsName, Os, Owner, PortBudget, PortHere, PortUse, Rate, RateMethod, Report, Route, RouteReport,
-    RuledOut, Severity, Snapshot, StateCounts, StateSet, Subject, TcpState, Unit, Untrusted, Value, Verdict,
-    Warning, When,
+    Address, Arg, Between, BindOutlook, Coverage, CoverageState, Endpoint, FactSource, Finding, Listener,
+    ListenerReport, NetnsName, Os, Owner, PortBudget, PortHere, PortUse, Rate, RateMethod, Report, Route,
+    RouteReport, RuledOut, Severity, Snapshot, SourceKind, StateCounts, StateSet, Subject, TcpState, Unit,
+    Untrusted, Value, Verdict, Warning, When,
 };
 use lastack_report::{Explanation, Section, Topic};
 use lastack_testkit::{SnapshotBuilder, listener, route, snapshot};
@@ -30,7 +30,12 @@ fn host(name: &str) -> SnapshotBuilder {
 
 /// A report of everything in the snapshot, without findings. All rows are IPv4 but one on loopback.
 fn measured(mut snapshot: Snapshot) -> Report {
+    let live = snapshot.kind == SourceKind::Live;
     for namespace in &mut snapshot.namespaces {
+        if live {
+            let source = FactSource::Live("/proc/sys/net/ipv4/ip_local_port_range".to_owned());
+            namespace.facts.set("net.ipv4.ip_local_port_range", "32768\t60999", source);
+        }
         let census = &mut namespace.census;
         // A histogram has no routes, no listeners and no addresses.
         if !census.routes.is_empty() || !census.listeners.is_empty() {
@@ -83,7 +88,7 @@ fn rate(value: f64) -> Rate {
 fn finding(id: &'static str, severity: Severity, subject: Subject, args: &[(&'static str, Arg)]) -> Finding {
     Finding {
         id,
-        key: format!("{id}:own"),
+        key: format!("{id}-00000000000000aa"),
         severity,
         rank: 0,
         subject,
@@ -209,7 +214,8 @@ pub(crate) fn sick_pod(name: NetnsName, comm: &str, line: &str) -> Report {
             ("line", Arg::foreign(Untrusted::new(line))),
         ],
     );
-    exhaustion.key = format!("demo-route:{}>{target}", key.source);
+    exhaustion.key = "demo-route-0123456789abcdef".to_owned();
+    exhaustion.relates = vec!["demo-tw-00000000000000aa".to_owned()];
     exhaustion.because = format!("blocking 15,000 >= 50 % of usable 28,232 towards {target}");
     exhaustion.since_at_least_s = Some(48);
     exhaustion.todo = vec!["todo-who"];

@@ -79,13 +79,31 @@ fn what_is_not_known_is_null_and_big_numbers_are_strings() {
     assert_eq!(paste["namespaces"][0]["states"]["LISTEN"], Value::Null);
     assert_eq!(paste["namespaces"][0]["states"]["FIN_WAIT2_MINI"], Value::Null);
     assert_eq!(paste["namespaces"][0]["states"]["TIME_WAIT"], 18_122);
-    assert_eq!(paste["time_wait"]["by_age"], Value::Null);
+    for key in ["by_age", "overdue", "lower_bound", "inbound", "outbound", "unknown"] {
+        assert_eq!(paste["time_wait"][key], Value::Null, "{key}");
+    }
+    for key in ["routes", "listeners"] {
+        assert_eq!((&paste[key]["top"], &paste[key]["rest"]), (&Value::Array(Vec::new()), &Value::Null));
+    }
     assert_eq!((&paste["findings"], &paste["verdict"]), (&Value::Null, &Value::Null));
     let mut report = fixtures::web_server();
     let boot_id = "f8c8ee0b".to_owned();
-    report.snapshot.namespaces[0].id = Some(NetnsId { cookie: Some(u64::MAX), inode: 7, boot_id });
+    let namespace = &mut report.snapshot.namespaces[0];
+    namespace.id = Some(NetnsId { cookie: Some(u64::MAX), inode: 7, boot_id });
+    let counter = lastack_model::Counter { value: u64::MAX, per_s: Some(0.5) };
+    namespace.counters.insert("TcpExt.TW".to_owned(), counter);
+    namespace.limits[0].limit = Some(u64::MAX);
+    namespace.census.time_wait.by_age = Some(lastack_model::AgeBins::default());
     let live = check(&written(json, &report, &view));
     assert_eq!(live["namespaces"][0]["id"]["cookie"], "18446744073709551615");
+    assert_eq!(live["namespaces"][0]["counters"]["TcpExt.TW"]["value"], "18446744073709551615");
+    assert_eq!(live["namespaces"][0]["limits"][0]["limit"], "18446744073709551615");
+    assert_eq!(live["namespaces"][0]["limits"][1]["used"], Value::Null);
+    assert_eq!(
+        (&live["time_wait"]["overdue"], &live["time_wait"]["lower_bound"]),
+        (&0.into(), &false.into())
+    );
+    assert!(live["routes"]["rest"].is_object() && live["listeners"]["rest"].is_object());
     assert_eq!(live["routes"]["top"][0]["slow"]["when"], "never");
     assert_eq!(live["taken_at"], "2026-11-22T03:12:40.000Z");
 }

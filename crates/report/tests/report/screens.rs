@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use lastack_model::words::Lang;
-use lastack_model::{NetnsName, Untrusted};
+use lastack_model::words::{Lang, Message};
+use lastack_model::{BindOutlook, NetnsName, PortHere, Untrusted};
 use lastack_report::{Ambiguous, Page, View, format};
 use unicode_width::UnicodeWidthStr as _;
 
@@ -112,9 +112,10 @@ fn check_layout(text: &str, view: &View<'_>) {
             Ambiguous::Narrow => line.width(),
             Ambiguous::Wide => line.width_cjk(),
         };
-        // A quoted word of a command cannot be broken: it must run as printed.
-        let quoted = line.trim_start().starts_with('\'') && line.ends_with(" \\");
-        assert!(cells <= view.width || quoted, "{cells} cells of {}: {line:?}\n{text}", view.width);
+        // A word of a command cannot be broken: it must run as printed.
+        let word = line.trim_start().strip_suffix(" \\");
+        let whole = word.is_some_and(|word| word.starts_with('\'') || !word.contains(' '));
+        assert!(cells <= view.width || whole, "{cells} cells of {}: {line:?}\n{text}", view.width);
         let drawn = |c: char| ('\u{2500}'..='\u{259f}').contains(&c);
         assert!(!line.contains(drawn), "Chinese consoles draw these two cells wide: {line}");
     }
@@ -144,6 +145,157 @@ fn lower_findings_give_way_and_are_counted() {
     assert!(text.lines().count() <= 24, "{text}");
     let shown = text.lines().filter(|line| line.contains(" FIN_WAIT1: peers fell silent")).count();
     assert!(text.contains(&format!("{} more findings: lastack -v", 31 - shown)), "{text}");
+}
+
+/// Five troubles at once: each a headline, a reason, and things to do with their commands.
+fn troubled() -> lastack_model::Report {
+    let mut report = fixtures::web_server();
+    let findings = report.findings.as_mut().unwrap();
+    findings[0].since_at_least_s = Some(48);
+    let severe = findings[0].clone();
+    findings.splice(0..0, std::iter::repeat_n(severe, 2));
+    report
+}
+
+#[test]
+fn every_trouble_keeps_the_first_thing_to_do_with_its_words() {
+    let catalog = catalog();
+    for lang in Lang::ALL {
+        let text = written(format("text").unwrap(), &troubled(), &View::new(&catalog, lang));
+        assert!(text.lines().count() <= 24, "{text}");
+        let words = if lang == Lang::En { "See who they are." } else { "看看是哪些地址" };
+        let lines: Vec<&str> = text.lines().collect();
+        let commands: Vec<usize> =
+            (0..lines.len()).filter(|line| lines[*line].contains("lastack sockets")).collect();
+        assert_eq!(commands.len(), 3, "{text}");
+        assert!(commands.iter().all(|line| lines[line - 1].contains(words)), "{text}");
+    }
+}
+
+#[test]
+fn a_trouble_as_young_as_the_look_has_no_age() {
+    let catalog = catalog();
+    for (seconds, shown) in [(0, false), (1, false), (2, true), (48, true)] {
+        let mut report = fixtures::web_server();
+        report.findings.as_mut().unwrap()[0].since_at_least_s = Some(seconds);
+        let text = written(format("text").unwrap(), &report, &View::new(&catalog, Lang::En));
+        assert_eq!(text.contains("So for at least"), shown, "{seconds} s:\n{text}");
+    }
+}
+
+#[test]
+fn bound_ports_that_may_be_missing_are_told_where_ports_are_the_matter() {
+    let catalog = catalog();
+    let mut report = fixtures::web_server();
+    report.snapshot.coverage.push(lastack_model::Coverage {
+        source: "sock_diag",
+        subject: "bound_ports",
+        state: lastack_model::CoverageState::Degraded,
+        why: Some(Message::new("demo-gap")),
+    });
+    let shows = |report: &lastack_model::Report, page, verbose| {
+        let view = View { page, verbose, ..View::new(&catalog, Lang::En) };
+        ["text", "markdown"].map(|id| written(format(id).unwrap(), report, &view).contains("3 of 912"))
+    };
+    assert_eq!(shows(&report, Page::Diagnosis, false), [false; 2]);
+    assert_eq!(shows(&report, Page::Diagnosis, true), [true; 2]);
+    assert_eq!(shows(&report, Page::Ports, false), [true; 2]);
+    report.findings.as_mut().unwrap()[0].id = "port-exhaustion";
+    assert_eq!(shows(&report, Page::Diagnosis, false), [true; 2]);
+}
+
+#[test]
+fn a_range_that_nobody_read_is_marked() {
+    let catalog = catalog();
+    for (lang, words) in [(Lang::En, "(default range assumed)"), (Lang::Zh, "（端口范围按默认值）")]
+    {
+        let mut report = fixtures::web_server();
+        let wide = View { width: 200, ..View::new(&catalog, lang) };
+        let text = written(format("text").unwrap(), &report, &wide);
+        assert!(text.contains("10.0.0.21:3306") && !text.contains(words), "{text}");
+        report.snapshot.namespaces[0].facts = lastack_model::Facts::default();
+        let text = written(format("text").unwrap(), &report, &wide);
+        let line = text.lines().find(|line| line.contains("10.0.0.21:3306")).unwrap();
+        assert!(line.ends_with(words), "{text}");
+    }
+}
+
+#[test]
+fn a_histogram_cannot_tell_which_ports_are_taken() {
+    let catalog = catalog();
+    let report = fixtures::paste("counts.txt", "x");
+    for (lang, words) in [(Lang::En, "no addresses: which ports"), (Lang::Zh, "没有地址，各去向")] {
+        let view = View { page: Page::Ports, ..View::new(&catalog, lang) };
+        let text = written(format("text").unwrap(), &report, &view);
+        assert!(
+            text.contains(words) && !text.contains("No outgoing") && !text.contains("没有看到向外"),
+            "{text}"
+        );
+    }
+}
+
+/// Text of `ports PORT` in both languages.
+fn port_text(change: impl Fn(&mut lastack_model::PortUse)) -> [String; 2] {
+    let catalog = catalog();
+    let mut port = fixtures::port("java");
+    change(&mut port);
+    Lang::ALL.map(|lang| {
+        let view = View { width: 200, ..View::new(&catalog, lang) };
+        written_port(format("text").unwrap(), &port, &view)
+    })
+}
+
+#[test]
+fn a_port_that_needs_a_privilege_is_not_called_free() {
+    let text = |privileged| {
+        port_text(|port| {
+            port.here[0].bind = BindOutlook::Free;
+            port.here[0].privileged = Some(privileged);
+        })
+    };
+    let [en, zh] = text(true);
+    assert!(
+        en.starts_with("Nothing is in the way on port 8080, but bind() needs CAP_NET_BIND_SERVICE"),
+        "{en}"
+    );
+    assert!(!en.contains("succeed") && en.matches("CAP_NET_BIND_SERVICE").count() == 1, "{en}");
+    assert!(zh.starts_with("端口 8080 没有被占用，但") && !zh.contains("可以 bind()"), "{zh}");
+    let [en, zh] = text(false);
+    assert!(
+        en.starts_with("Port 8080 is free: bind() would succeed.") && zh.contains("可以 bind()"),
+        "{en}{zh}"
+    );
+}
+
+#[test]
+fn one_socket_does_nothing_else_and_two_do_nothing_else() {
+    let text = |count| port_text(|port| port.here[0].bound_only = Some(count))[0].clone();
+    assert!(text(1).contains("One socket is bound to it and does nothing else."), "{}", text(1));
+    assert!(text(2).contains("2 sockets are bound to it and do nothing else."), "{}", text(2));
+}
+
+#[test]
+fn line_1_tells_that_a_port_is_in_use_in_another_namespace() {
+    let text = |names: &[&str], bind| {
+        port_text(|port| {
+            port.here[0].bind = BindOutlook::Free;
+            for name in names {
+                let netns = NetnsName::Named(Untrusted::new(*name));
+                port.here.push(PortHere { netns, bind, ..port.here[0].clone() });
+            }
+        })
+        .map(|text| text.lines().next().unwrap().to_owned())
+    };
+    let [en, zh] = text(&["web"], BindOutlook::Listener);
+    assert!(en.ends_with("bind() would succeed. It is in use in netns web."), "{en}");
+    assert!(zh.ends_with("可以 bind()。别处也在用：网络命名空间 web。"), "{zh}");
+    let [en, _] = text(&["web", "db"], BindOutlook::Bound);
+    assert!(en.ends_with("in netns web and in one more namespace."), "{en}");
+    let [en, zh] = text(&["web", "db", "batch"], BindOutlook::Bound);
+    assert!(en.ends_with("in netns web and in 2 more namespaces."), "{en}");
+    assert!(zh.ends_with("网络命名空间 web，另有 2 个网络命名空间。"), "{zh}");
+    let [en, _] = text(&["web"], BindOutlook::Free);
+    assert!(en.ends_with("bind() would succeed."), "{en}");
 }
 
 #[test]

@@ -4,14 +4,15 @@ use lastack_model::words::{Catalog, Lang};
 use lastack_model::{Arg, Finding, Report, Subject, Value as Given};
 use serde_json::{Map, Value, json};
 
-use super::{both, command, text};
+use super::{both, text};
+use crate::command;
 
 /// Null where no rule was asked.
 pub(super) fn findings(report: &Report, catalog: &Catalog) -> Option<Vec<Value>> {
-    Some(report.findings.as_ref()?.iter().map(|finding| one(finding, catalog)).collect())
+    Some(report.findings.as_ref()?.iter().map(|finding| one(report, finding, catalog)).collect())
 }
 
-fn one(finding: &Finding, catalog: &Catalog) -> Value {
+fn one(report: &Report, finding: &Finding, catalog: &Catalog) -> Value {
     let args: Map<String, Value> =
         finding.args.iter().map(|(name, arg)| ((*name).to_owned(), argument(arg, catalog))).collect();
     json!({
@@ -24,8 +25,8 @@ fn one(finding: &Finding, catalog: &Catalog) -> Value {
         "since": {"at_least_s": finding.since_at_least_s},
         "args": args,
         "text": {
-            "en": sentences(finding, catalog, Lang::En),
-            "zh": sentences(finding, catalog, Lang::Zh),
+            "en": sentences(report, finding, catalog, Lang::En),
+            "zh": sentences(report, finding, catalog, Lang::Zh),
         },
         "remedies": finding.remedies,
         "relates": finding.relates,
@@ -69,13 +70,12 @@ fn argument(arg: &Arg, catalog: &Catalog) -> Value {
     })
 }
 
-fn sentences(finding: &Finding, catalog: &Catalog, lang: Lang) -> Value {
+fn sentences(report: &Report, finding: &Finding, catalog: &Catalog, lang: Lang) -> Value {
     let say = |part: &str| text(catalog, lang, &finding.message(part));
-    let todo: Vec<Value> = finding
-        .todo
-        .iter()
-        .map(|part| json!({"text": say(part), "command": command(catalog, &finding.message(part))}))
-        .collect();
+    // The command line is the same in both languages.
+    let command = |part: &str| command::of(report, finding, part, catalog, Lang::En);
+    let todo: Vec<Value> =
+        finding.todo.iter().map(|part| json!({"text": say(part), "command": command(part)})).collect();
     let dont: Vec<String> = finding.dont.iter().map(|part| say(part)).collect();
     json!({"summary": say(finding.summary), "why": say(finding.why), "do": todo, "dont": dont})
 }

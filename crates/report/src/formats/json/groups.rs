@@ -10,15 +10,16 @@ use crate::look;
 
 pub(super) fn time_wait(report: &Report) -> Option<Value> {
     let all = look::time_wait(report)?;
+    let aged = all.by_age.is_some();
     Some(json!({
         "lifetime_s": all.lifetime_s,
         "bin_s": 1,
         "by_age": all.by_age.as_ref().map(|bins| by_age(bins, all.lifetime_s)),
-        "overdue": all.overdue,
-        "lower_bound": all.lower_bound,
-        "inbound": all.inbound,
-        "outbound": all.outbound,
-        "unknown": all.unknown,
+        "overdue": aged.then_some(all.overdue),
+        "lower_bound": aged.then_some(all.lower_bound),
+        "inbound": all.sided.then_some(all.inbound),
+        "outbound": all.sided.then_some(all.outbound),
+        "unknown": all.sided.then_some(all.unknown),
         "closes_per_s": all.closes_per_s.as_ref().map(rate),
     }))
 }
@@ -48,7 +49,7 @@ fn rounded(number: f64) -> f64 {
 pub(super) fn routes(report: &Report, top: usize) -> Value {
     let (shown, rest) = look::routes(report, top);
     let top: Vec<Value> = shown.iter().map(|one| route(report, one)).collect();
-    json!({"top": top, "rest": rest_of(report, &rest)})
+    json!({"top": top, "rest": rest.map(|rest| rest_of(report, &rest))})
 }
 
 fn route(report: &Report, of: &RouteReport) -> Value {
@@ -109,7 +110,7 @@ pub(super) fn owners(owners: &[Owner]) -> Option<Vec<Value>> {
 pub(super) fn listeners(report: &Report, top: usize) -> Value {
     let (shown, rest) = look::listeners(report, top);
     let top: Vec<Value> = shown.iter().map(|one| listener(report, one)).collect();
-    json!({"top": top, "rest": rest_of(report, &rest)})
+    json!({"top": top, "rest": rest.map(|rest| rest_of(report, &rest))})
 }
 
 fn listener(report: &Report, of: &ListenerReport) -> Value {

@@ -65,12 +65,14 @@ fn namespace(namespace: &NamespaceView) -> Value {
     let limits: Vec<Value> = namespace
         .limits
         .iter()
-        .map(|limit| json!({"name": limit.name, "used": limit.used, "limit": limit.limit}))
+        .map(|limit| json!({"name": limit.name, "used": big(limit.used), "limit": big(limit.limit)}))
         .collect();
     let counters: Map<String, Value> = namespace
         .counters
         .iter()
-        .map(|(name, counter)| (name.clone(), json!({"value": counter.value, "per_s": counter.per_s})))
+        .map(|(name, counter)| {
+            (name.clone(), json!({"value": big(Some(counter.value)), "per_s": counter.per_s}))
+        })
         .collect();
     let facts: Map<String, Value> = namespace
         .facts
@@ -80,10 +82,9 @@ fn namespace(namespace: &NamespaceView) -> Value {
         })
         .collect();
     json!({
-        // u64 as strings: json numbers lose them past 2^53.
         "id": namespace.id.as_ref().map(|id| json!({
-            "cookie": id.cookie.map(|cookie| cookie.to_string()),
-            "inode": id.inode.to_string(),
+            "cookie": big(id.cookie),
+            "inode": big(Some(id.inode)),
             "boot_id": id.boot_id,
         })),
         "name": name(&namespace.name),
@@ -92,6 +93,11 @@ fn namespace(namespace: &NamespaceView) -> Value {
         "counters": counters,
         "facts": facts,
     })
+}
+
+/// A u64 as a string: json numbers are read as doubles, which lose them past 2^53 (RFC 8259, section 6).
+fn big(number: Option<u64>) -> Option<String> {
+    number.map(|number| number.to_string())
 }
 
 pub(super) fn name(name: &NetnsName) -> Value {

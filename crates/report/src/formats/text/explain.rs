@@ -4,9 +4,9 @@ use std::fmt;
 
 use lastack_model::Arg;
 
-use super::sheet::{command, label_with, say};
+use super::sheet::{label_with, say};
 use crate::wrap::wrap;
-use crate::{Explanation, Topic, View};
+use crate::{Explanation, Topic, View, command};
 
 pub(super) fn write(explanation: &Explanation, view: &View<'_>, out: &mut dyn fmt::Write) -> fmt::Result {
     let mut lines = Vec::new();
@@ -37,7 +37,9 @@ fn one(topic: &Topic, view: &View<'_>) -> Vec<String> {
         let text = say(view, &section.text);
         let text = if label.is_empty() { text } else { format!("{label}{text}") };
         lines.extend(wrap(&text, view.width, view.ambiguous));
-        lines.extend(command(view, &section.text).map(|command| format!("  {command}")));
+        lines.extend(
+            command::plain(view.catalog, view.lang, &section.text).map(|command| format!("  {command}")),
+        );
     }
     lines.push(String::new());
     let source = label_with(view, "report-explain-source", vec![("source", Arg::text(&topic.source))]);

@@ -6,9 +6,8 @@ mod foot;
 use lastack_model::{Arg, Finding, Report, Severity, Unit};
 
 use super::pages;
-use super::sheet::{Sheet, command, label_with, say};
-
-use crate::{View, look};
+use super::sheet::{Sheet, label_with, say};
+use crate::{View, command, look};
 pub(super) use foot::gaps;
 
 /// The whole screen.
@@ -45,16 +44,14 @@ pub(super) fn head(report: &Report, view: &View<'_>) -> Vec<String> {
     lines
 }
 
-/// A finding at full length, then with ever fewer lines of advice, and as its headline.
+/// A finding at full length, then with ever fewer lines of advice, without its reason, and as its headline.
 fn forms(report: &Report, sheet: &Sheet<'_>, index: usize, finding: &Finding) -> fit::Forms {
     let headline = headline(report, sheet, index, finding);
     let told = [headline.clone(), sheet.below(&why(sheet.view, finding))].concat();
-    let advised = |todo: usize, dont: usize, detail| {
-        let lines = told.iter().cloned();
-        lines.chain(advice(sheet, finding, (todo, dont), detail)).collect::<Vec<_>>()
-    };
+    let advised =
+        |todo: usize, dont: usize| [told.clone(), advice(report, sheet, finding, todo, dont)].concat();
     let (mut todo, mut dont) = (finding.todo.len(), finding.dont.len());
-    let mut forms = vec![advised(todo, dont, Detail::Full), advised(todo, dont, Detail::Short)];
+    let mut lines = vec![advised(todo, dont)];
     while todo > 1 || dont > 1 {
         // What to do outlives what not to do, and the first of each stays.
         if dont > 1 && dont >= todo {
@@ -62,20 +59,27 @@ fn forms(report: &Report, sheet: &Sheet<'_>, index: usize, finding: &Finding) ->
         } else {
             todo -= 1
         }
-        forms.push(advised(todo, dont, Detail::Short));
+        lines.push(advised(todo, dont));
     }
-    forms.push(headline);
-    fit::Forms(forms)
+    let told = lines.len() - 1;
+    if dont > 0 {
+        lines.push(advised(todo, 0));
+    }
+    let mut kept = None;
+    if let Some(first) = finding.todo.first() {
+        // Whoever has a trouble needs the first thing to do; what is harmless needs no advice.
+        kept = (finding.severity >= Severity::Warning).then_some(lines.len());
+        lines.push([headline.clone(), self::todo(report, sheet, finding, first)].concat());
+        lines.push([headline.clone(), bare_command(report, sheet, finding, first)].concat());
+    }
+    lines.push(headline);
+    let kept = kept.unwrap_or(lines.len() - 1);
+    fit::Forms { lines, told, kept, pressing: finding.severity >= Severity::Warning }
 }
 
 /// The first so many things to do, and not to do.
-fn advice(
-    sheet: &Sheet<'_>,
-    finding: &Finding,
-    (todos, donts): (usize, usize),
-    detail: Detail,
-) -> Vec<String> {
-    let to_do = finding.todo.iter().take(todos).flat_map(|part| todo(sheet, finding, part, detail));
+fn advice(report: &Report, sheet: &Sheet<'_>, finding: &Finding, todos: usize, donts: usize) -> Vec<String> {
+    let to_do = finding.todo.iter().take(todos).flat_map(|part| todo(report, sheet, finding, part));
     let dont = |part: &&str| sheet.labelled("report-mark-dont", &say(sheet.view, &finding.message(part)));
     to_do.chain(finding.dont.iter().take(donts).flat_map(dont)).collect()
 }
@@ -95,10 +99,14 @@ fn headline(report: &Report, sheet: &Sheet<'_>, index: usize, finding: &Finding)
     sheet.block(&label, Some(finding.severity), &text)
 }
 
+/// Shorter than this says nothing: it is how long the look itself takes.
+const SINCE_S: u32 = 2;
+
 /// The reason, and since when it has been so where that is known and hurts.
 fn why(view: &View<'_>, finding: &Finding) -> String {
     let why = say(view, &finding.message(finding.why));
-    match finding.since_at_least_s.filter(|_| finding.severity >= Severity::Warning) {
+    match finding.since_at_least_s.filter(|since| *since >= SINCE_S && finding.severity >= Severity::Warning)
+    {
         Some(seconds) => {
             let since = Arg::number(f64::from(seconds), Unit::Seconds, "census");
             format!("{why}{}", label_with(view, "report-since", vec![("since", since)]))
@@ -107,29 +115,29 @@ fn why(view: &View<'_>, finding: &Finding) -> String {
     }
 }
 
-/// How much of an advice is shown.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Detail {
-    Full,
-    Short,
+/// A thing to do: its sentence, and the command that goes with it.
+fn todo(report: &Report, sheet: &Sheet<'_>, finding: &Finding, part: &str) -> Vec<String> {
+    let text = say(sheet.view, &finding.message(part));
+    let mut lines = sheet.labelled("report-mark-do", &text);
+    lines.extend(command(report, sheet, finding, part).iter().flat_map(|line| sheet.command("", line)));
+    lines
 }
 
-fn todo(sheet: &Sheet<'_>, finding: &Finding, part: &str, detail: Detail) -> Vec<String> {
-    let message = finding.message(part);
-    let text = say(sheet.view, &message);
-    let mark = sheet.view.label("report-mark-do");
-    match (command(sheet.view, &message), detail) {
-        (None, _) => sheet.block(&mark, None, &text),
-        (Some(command), Detail::Short) => sheet.command(&mark, &command),
-        (Some(command), Detail::Full) => {
-            [sheet.block(&mark, None, &text), sheet.command("", &command)].concat()
-        }
+/// The command alone, for a screen on which not even its sentence has room.
+fn bare_command(report: &Report, sheet: &Sheet<'_>, finding: &Finding, part: &str) -> Vec<String> {
+    match command(report, sheet, finding, part) {
+        Some(line) => sheet.command(&sheet.view.label("report-mark-do"), &line),
+        None => Vec::new(),
     }
+}
+
+fn command(report: &Report, sheet: &Sheet<'_>, finding: &Finding, part: &str) -> Option<String> {
+    command::of(report, finding, part, sheet.view.catalog, sheet.view.lang)
 }
 
 /// A finding with all that it says.
 fn whole(report: &Report, sheet: &Sheet<'_>, index: usize, finding: &Finding) -> Vec<String> {
-    forms(report, sheet, index, finding).0.swap_remove(0)
+    forms(report, sheet, index, finding).lines.swap_remove(0)
 }
 
 /// Everything: all findings whole with their inequalities, and the tables.

@@ -143,12 +143,6 @@ pub(super) fn label_with(view: &View<'_>, id: &'static str, args: Vec<(&'static 
     say(view, &Message { id: id.into(), args })
 }
 
-/// The command of a message, runnable as printed.
-pub(super) fn command(view: &View<'_>, message: &Message) -> Option<String> {
-    let phrase = view.catalog.command(view.lang, message)?;
-    Some(escape::one_line(&phrase, escape::visible, escape::for_shell))
-}
-
 /// Joins parts on as few lines as hold them; a part that is wider than a line is wrapped.
 pub(super) fn join(view: &View<'_>, parts: &[String], separator: &str, cells: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();

@@ -26,7 +26,7 @@ pub(super) fn hidden(sheet: &Sheet<'_>, count: usize) -> Vec<String> {
 pub(in super::super) fn gaps(report: &Report, sheet: &Sheet<'_>, at_most: usize) -> Vec<String> {
     let view = sheet.view;
     let coverage = |state| {
-        report.snapshot.coverage.iter().filter(move |line| line.state == state).filter_map(move |line| {
+        look::gaps(report, view).filter(move |line| line.state == state).filter_map(move |line| {
             let why = line.why.as_ref()?;
             Some((if state == CoverageState::Unavailable { UNREAD } else { PARTLY }, say(view, why)))
         })
@@ -78,12 +78,21 @@ fn ports(report: &Report, sheet: &Sheet<'_>) -> Vec<String> {
         ("percent", Arg::text(tables::share(view, budget))),
     ];
     args.push(("trend", Arg::message(tables::trend(view, route))));
-    let netns = report.snapshot.namespaces.get(route.netns).filter(|_| route.netns > 0);
+    let here = report.snapshot.namespaces.get(route.netns);
+    let assumed = if here.is_some_and(look::range_assumed) {
+        view.label("report-range-assumed")
+    } else {
+        String::new()
+    };
+    let netns = here.filter(|_| route.netns > 0);
     let place = netns.map_or(String::new(), |namespace| {
         let name = Arg::message(look::netns(&namespace.name));
         label_with(view, "report-in-netns", vec![("netns", name)])
     });
-    sheet.labelled("report-mark-ports", &format!("{place}{}", label_with(view, "report-busiest", args)))
+    sheet.labelled(
+        "report-mark-ports",
+        &format!("{place}{}{assumed}", label_with(view, "report-busiest", args)),
+    )
 }
 
 /// Commands that go deeper, and where the language was nobody's choice, how to choose Chinese.

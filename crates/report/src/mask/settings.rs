@@ -1,0 +1,45 @@
+//! Which settings a masked report keeps: those that lastack itself reads. A paste may name anything.
+
+/// Keys that say nothing about who runs the host. They are what `collect` reads of a live host; a test compares.
+const KEYS: [&str; 19] = [
+    "fs.file-max",
+    "fs.file-nr",
+    "net.core.somaxconn",
+    "net.ipv4.ip_local_port_range",
+    "net.ipv4.ip_local_reserved_ports",
+    "net.ipv4.ip_unprivileged_port_start",
+    "net.ipv4.tcp_abort_on_overflow",
+    "net.ipv4.tcp_fin_timeout",
+    "net.ipv4.tcp_keepalive_time",
+    "net.ipv4.tcp_max_orphans",
+    "net.ipv4.tcp_max_syn_backlog",
+    "net.ipv4.tcp_max_tw_buckets",
+    "net.ipv4.tcp_orphan_retries",
+    "net.ipv4.tcp_rfc1337",
+    "net.ipv4.tcp_syncookies",
+    "net.ipv4.tcp_timestamps",
+    "net.ipv4.tcp_tw_reuse",
+    "net.ipv4.tcp_tw_reuse_delay",
+    "net.ipv4.tcp_tw_timeout",
+];
+
+/// Groups and members of /proc/net/sockstat and sockstat6 (sockstat_seq_show, sockstat6_seq_show).
+const SOCKSTAT_GROUPS: [&str; 11] =
+    ["sockets", "TCP", "UDP", "UDPLITE", "RAW", "FRAG", "TCP6", "UDP6", "UDPLITE6", "RAW6", "FRAG6"];
+const SOCKSTAT_MEMBERS: [&str; 7] = ["used", "inuse", "orphan", "tw", "alloc", "mem", "memory"];
+
+/// Whether a masked report may show the setting.
+pub(super) fn is_kept(key: &str) -> bool {
+    KEYS.contains(&key) || key.strip_prefix("sockstat.").is_some_and(is_sockstat)
+}
+
+fn is_sockstat(member: &str) -> bool {
+    member
+        .split_once('.')
+        .is_some_and(|(group, name)| SOCKSTAT_GROUPS.contains(&group) && SOCKSTAT_MEMBERS.contains(&name))
+}
+
+/// Whether a value is what such a setting can be: numbers, ranges and lists of them.
+pub(super) fn is_plain(value: &str) -> bool {
+    value.chars().all(|c| c.is_ascii_digit() || matches!(c, ' ' | '\t' | ',' | '-'))
+}

@@ -251,7 +251,11 @@ impl Text {
             why: Some(Message::new("collect-bound-unseen")),
         }];
         if !summary.timers {
-            coverage.push(degraded("ages", Message::new("collect-paste-no-timers")));
+            let id = match summary.os {
+                Os::Windows => "collect-paste-never-timers",
+                _ => "collect-paste-no-timers",
+            };
+            coverage.push(degraded("ages", Message::new(id)));
         }
         if summary.listen_rows == 0 {
             coverage.push(degraded("listeners", Message::new("collect-paste-no-listeners")));

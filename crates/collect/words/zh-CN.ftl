@@ -33,3 +33,4 @@ collect-paste-fewer = 第 { $line } 行的统计比旁边的连接行还少，�
 collect-paste-many-settings = 参数超过 { $kept }，其余略去
 collect-paste-many-programs = 程序名超过 { $kept } 个，其余略去
 collect-paste-in-parts = 行数太多，方向是分批判断的：排在后面的监听端口可能没有用上
+collect-paste-never-timers = Windows 不显示计时器，看不出 TIME_WAIT 已经多久

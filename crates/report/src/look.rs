@@ -112,8 +112,6 @@ pub(crate) struct TimeWait {
     pub(crate) inbound: u64,
     pub(crate) outbound: u64,
     pub(crate) unknown: u64,
-    /// The rows have addresses, so that their sides can be told at all
-    pub(crate) sided: bool,
     pub(crate) closes_per_s: Option<Rate>,
 }
 
@@ -134,7 +132,6 @@ pub(crate) fn time_wait(report: &Report) -> Option<TimeWait> {
         inbound: 0,
         outbound: 0,
         unknown: 0,
-        sided: indexes.iter().filter_map(|i| namespaces.get(*i)).all(|view| sided(&view.census)),
         closes_per_s: indexes
             .iter()
             .map(|i| report.closes_per_s.get(*i).copied().flatten())
@@ -160,10 +157,10 @@ pub(crate) fn time_wait(report: &Report) -> Option<TimeWait> {
     Some(sum)
 }
 
-/// Whether the sides of TIME_WAIT rows were looked at: a histogram has no addresses.
+/// Whether the sides of TIME_WAIT rows could be told at all: a histogram has no addresses.
 pub(crate) fn sided(census: &Census) -> bool {
     let sides = &census.time_wait;
-    sides.inbound + sides.outbound + sides.unknown > 0 || census.states.get(TcpState::TimeWait) == 0
+    sides.inbound + sides.outbound > 0 || (sides.unknown > 0 && is_told(&census.routes_rest))
 }
 
 /// Both rates together, with the shorter window. Rates found in different ways do not add up.

@@ -17,9 +17,9 @@ pub(super) fn time_wait(report: &Report) -> Option<Value> {
         "by_age": all.by_age.as_ref().map(|bins| by_age(bins, all.lifetime_s)),
         "overdue": aged.then_some(all.overdue),
         "lower_bound": aged.then_some(all.lower_bound),
-        "inbound": all.sided.then_some(all.inbound),
-        "outbound": all.sided.then_some(all.outbound),
-        "unknown": all.sided.then_some(all.unknown),
+        "inbound": all.inbound,
+        "outbound": all.outbound,
+        "unknown": all.unknown,
         "closes_per_s": all.closes_per_s.as_ref().map(rate),
     }))
 }

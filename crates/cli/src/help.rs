@@ -37,10 +37,11 @@ fn bare(words: impl Fn(clap::Command, &str) -> clap::Command) -> clap::Command {
             .display_order(command.place.unwrap_or(COMMANDS.len()))
             .disable_help_flag(true)
             .disable_version_flag(true);
-        if !command.looks {
-            // A subcommand that looks at nothing still takes these flags, but does not advertise them.
-            sub = sub.args(look.iter().map(|arg| arg.clone().global(false).hide(true)));
-        }
+        // A subcommand that looks at nothing, or gives no verdict, still takes these flags, but does not advertise
+        // them.
+        let verdict = command.id == commands::diagnose::COMMAND.id;
+        let idle = |arg: &&Arg| !command.looks || (arg.get_id() == "fail_on" && !verdict);
+        sub = sub.args(look.iter().filter(idle).map(|arg| arg.clone().global(false).hide(true)));
         root = root.subcommand(words(sub, command.id));
     }
     words(root, "root")

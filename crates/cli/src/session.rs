@@ -4,16 +4,17 @@ use std::hash::RandomState;
 use std::io::IsTerminal as _;
 use std::time::Duration;
 
+use clap::parser::ValueSource;
 use clap::{ArgMatches, FromArgMatches as _};
 use lastack_engine::{ExamineError, Examined, Input, Request};
 use lastack_host::Live;
 use lastack_model::words::{Catalog, Lang, Message, Words};
-use lastack_model::{Report, Severity};
+use lastack_model::{Arg, NamespaceView, Report, Severity, Untrusted, Value};
 use lastack_report::{Ambiguous, Page, View};
 
 use crate::command::{Exit, Failure};
 use crate::commands::COMMANDS;
-use crate::environment::variable;
+use crate::environment::{self, variable};
 use crate::flags::{Color, Flags};
 use crate::language::Language;
 use crate::{commands, language, output};
@@ -47,7 +48,7 @@ impl<'a> Session<'a> {
         matches: &ArgMatches,
     ) -> Result<Self, Failure> {
         let flags = Flags::from_arg_matches(matches).map_err(|error| {
-            let text = lastack_model::Arg::text(error.to_string());
+            let text = Arg::text(error.to_string());
             Failure::usage(Message::new("cli-wrong-other").with("text", text))
         })?;
         Ok(Session { catalog, flags, host: Live::new(), language, secret: RandomState::new() })
@@ -58,6 +59,12 @@ impl<'a> Session<'a> {
         let Some((name, arguments)) = matches.subcommand() else {
             return (commands::diagnose::COMMAND.run)(self, matches);
         };
+        let typed = |matches: &ArgMatches| matches.value_source("fail_on") == Some(ValueSource::CommandLine);
+        // A variable that is set for all runs is no mistake of this one.
+        if name != commands::diagnose::COMMAND.id && (typed(matches) || typed(arguments)) {
+            let command = Arg::foreign(Untrusted::new(name));
+            return Err(Failure::usage(Message::new("cli-fail-on-verdict").with("command", command)));
+        }
         match COMMANDS.iter().find(|command| command.id == name) {
             Some(command) => (command.run)(self, arguments),
             None => Ok(Exit::Nothing),
@@ -69,8 +76,12 @@ impl<'a> Session<'a> {
         self.language.lang
     }
 
-    /// A request as the flags ask for it, with rules. `interval` is where they say nothing.
+    /// A request as the flags ask for it, with rules. `interval` is where they say nothing. A file that was given and
+    /// is not asked for is told.
     pub(crate) fn request(&self, inputs: Vec<Input>, interval: Duration) -> Request {
+        if inputs.is_empty() && environment::stdin_is_file() {
+            output::complain(self.catalog, self.lang(), &[Message::new("cli-stdin-unread")]);
+        }
         Request {
             inputs,
             netns: self.flags.netns.clone(),
@@ -86,7 +97,8 @@ impl<'a> Session<'a> {
     pub(crate) fn examine(&self, request: &Request) -> Result<Examined, Failure> {
         let mut examined = lastack_engine::examine(&self.host, request).map_err(|error| refused(&error))?;
         if self.flags.mask {
-            examined.report = lastack_report::mask(&examined.report, &self.secret);
+            let beside = &mut examined.failed;
+            examined.report = lastack_report::mask_with(&examined.report, beside, &self.secret);
         }
         Ok(examined)
     }
@@ -134,8 +146,9 @@ impl<'a> Session<'a> {
     }
 
     fn verdict(&self, report: &Report) -> Exit {
-        // "Unknown" is an answer; nothing read is none.
-        if report.snapshot.namespaces.iter().all(|view| view.census.rows == 0)
+        // "Unknown" is an answer, and so are settings without rows; nothing read is none.
+        let nothing = |view: &NamespaceView| view.census.rows == 0 && view.facts.is_empty();
+        if report.snapshot.namespaces.iter().all(nothing)
             && report.verdict.as_ref().is_some_and(|verdict| verdict.severity.is_none())
         {
             return Exit::Nothing;
@@ -154,13 +167,39 @@ fn utc_offset_s(report: &Report) -> i32 {
         .map_or(0, |moment| jiff::tz::TimeZone::system().to_offset(moment).seconds())
 }
 
-/// Nothing could be read; a namespace that needs a privilege is a refusal.
+/// Nothing could be read; a namespace that needs a privilege is a refusal, one that is not there is a mistake.
 pub(crate) fn refused(error: &ExamineError) -> Failure {
     let exit = match error {
-        ExamineError::Host { message } if message.id == "engine-netns-failed" => Exit::Refused,
+        ExamineError::Host { message } if wants_privilege(message) => Exit::Refused,
         ExamineError::Host { .. } | ExamineError::Input { .. } => Exit::Nothing,
     };
-    Failure::Told(error.messages(), exit)
+    Failure::Told(shortened(error.messages()), exit)
+}
+
+/// The sentence about the namespace stands inside that of the engine.
+fn wants_privilege(message: &Message) -> bool {
+    let inner = |arg: &Arg| matches!(&arg.value, Value::Message(why) if wants_privilege(why));
+    message.id == "collect-netns-refused" || message.args.iter().any(|(_, arg)| inner(arg))
+}
+
+/// Messages of one kind that are told one by one; the others are counted.
+const TOLD: usize = 3;
+
+/// The first messages of each kind, and how many more there are.
+fn shortened(messages: Vec<Message>) -> Vec<Message> {
+    let mut told: Vec<Message> = Vec::new();
+    let mut more = (0, 0_u64);
+    for message in messages {
+        if told.iter().filter(|earlier| earlier.id == message.id).count() < TOLD {
+            told.push(message);
+        } else {
+            more = (if more.1 == 0 { told.len() } else { more.0 }, more.1 + 1);
+        }
+    }
+    if let (at, count @ 1..) = more {
+        told.insert(at, Message::new("cli-more-messages").with("count", Arg::count(count, "")));
+    }
+    told
 }
 
 #[cfg(test)]

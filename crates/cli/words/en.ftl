@@ -69,3 +69,10 @@ cli-ports-range = a port is a number from 1 to 65535
 cli-output-failed = cannot write the answer: { $reason }
 cli-man-failed = cannot write { $path }: { $reason }
 cli-topic = { $name }
+cli-claim = Often said, but wrong
+cli-fail-on-verdict = --fail-on goes with the verdict only: { $command } has none. Leave it out, or run: lastack --fail-on warning
+cli-stdin-unread = standard input was not read; lastack - reads it
+cli-more-messages = { $count ->
+    [one] one more message like these
+   *[other] { $count } more messages like these
+ }

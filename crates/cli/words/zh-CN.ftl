@@ -69,3 +69,7 @@ cli-ports-range = 端口是 1 到 65535 的数字
 cli-output-failed = 结果写不出去：{ $reason }
 cli-man-failed = 写不了 { $path }：{ $reason }
 cli-topic = { $name }
+cli-claim = 常见误解
+cli-fail-on-verdict = --fail-on 只对结论有效，{ $command } 不下结论：去掉它，或者用 lastack --fail-on warning
+cli-stdin-unread = 没有读标准输入；要读请用 lastack -
+cli-more-messages = 类似的还有 { $count } 条

@@ -1,7 +1,7 @@
 //! A state, a setting, an error line or a claim, explained.
 
 use clap::{ArgMatches, Args as _, FromArgMatches as _};
-use lastack_diagnose::explain::{self, Part};
+use lastack_diagnose::explain::{self, Part, TopicKind};
 use lastack_model::words::Message;
 use lastack_model::{Arg, Untrusted};
 use lastack_report::{Explanation, Page, Section, Topic};
@@ -33,9 +33,12 @@ fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<Exit, Failure> {
     Ok(if explanation.topics.is_empty() { Exit::Nothing } else { Exit::Done })
 }
 
-/// A topic as the formats take it. A claim is headed by its short form, since its first part is what people say.
+/// A topic as the formats take it. The heading of a claim says that it is wrong, since its name is what people say.
 fn shown(topic: &explain::Topic) -> Topic {
-    let mut title = Message::new("cli-topic").with("name", Arg::text(topic.name));
+    let mut title = match topic.kind {
+        TopicKind::Claim => Message::new("cli-claim"),
+        _ => Message::new("cli-topic").with("name", Arg::text(topic.name)),
+    };
     let mut sections = Vec::new();
     for (part, text) in topic.parts() {
         match part {

@@ -74,6 +74,43 @@ fn what_could_be_read_is_shown_and_the_rest_is_told() {
 }
 
 #[test]
+fn many_lines_that_say_nothing_are_told_three_times_and_counted() {
+    // A row without a peer, as a terminal that was too narrow cuts it.
+    let (_folder, path) = file("cut.txt", "TIME-WAIT 0 0 10.0.0.1:40000\n".repeat(23).as_bytes());
+    let files: Vec<String> = (0..23).map(|n| format!("/nowhere/{n}.txt")).collect();
+    let files: Vec<&str> = files.iter().map(String::as_str).collect();
+    for (arguments, en, zh) in [
+        (&files[..], "20 more messages like these", "类似的还有 20 条"),
+        (&[path.as_str()], "20 more messages like these", "类似的还有 20 条"),
+    ] {
+        for (lang, words) in [("en", en), ("zh", zh)] {
+            let said = run(&[arguments, &["--lang", lang]].concat());
+            check(&said, &[words]);
+            assert!(said.err.lines().count() <= 6, "{said:?}");
+        }
+    }
+    let four = run(&[&files[..4], &["--lang", "en"]].concat());
+    check(&four, &["/nowhere/2.txt", "one more message like these"]);
+}
+
+#[test]
+fn a_limit_on_a_verdict_that_is_not_given_is_wrong_usage() {
+    let (_folder, path) = file("netstat.txt", HISTOGRAM);
+    for command in [&["states"][..], &["ports"], &["states", &path], &["explain", "tw"]] {
+        let behind = [command, &["--fail-on", "warning"]].concat();
+        check_both(&behind, &["--fail-on goes with the verdict only"], &["--fail-on 只对结论有效"]);
+        let before = [&["--fail-on", "critical"], command].concat();
+        check_both(&before, &[command[0], "verdict only"], &[command[0], "只对结论有效"]);
+        let mut set = lastack(&[command, &["--netns", "self"]].concat());
+        let said: Said = set.env("LASTACK_FAIL_ON", "warning").output().unwrap().into();
+        assert_eq!(said.code, Some(0), "a variable is for all runs: {said:?}");
+    }
+    assert_eq!(run(&["diagnose", &path, "--fail-on", "critical"]).code, Some(0));
+    let offered = |command| run(&["help", command]).out.contains("--fail-on");
+    assert_eq!(["diagnose", "states", "ports", "explain"].map(offered), [true, false, false, false]);
+}
+
+#[test]
 fn a_mistyped_command_is_suggested_and_an_unknown_one_is_told() {
     check_both(&["stats"], &["Did you mean: lastack states"], &["lastack states"]);
     check_both(&["blame"], &["blame is no command", "--help"], &["blame 也不是命令", "--help"]);

@@ -71,6 +71,24 @@ fn the_version_is_one_line() {
 }
 
 #[test]
+fn a_claim_is_headed_as_wrong_and_followed_by_the_truth() {
+    let words = "TIME_WAIT file descriptors";
+    for (lang, heading, claim, truth) in [
+        ("en", "Often said, but wrong", "People say:", "In truth:"),
+        ("zh", "常见误解", "常见说法：", "实际上："),
+    ] {
+        let said = run(&["explain", words, "--lang", lang]);
+        assert!(said.out.starts_with(&format!("{heading}\n")), "{said:?}");
+        let (before, after) = said.out.split_once(truth).unwrap();
+        assert!(before.contains(claim) && !after.is_empty(), "{said:?}");
+        let markdown = run(&["explain", words, "--lang", lang, "--format", "markdown"]);
+        assert!(markdown.out.starts_with(&format!("### {heading}\n")), "{markdown:?}");
+    }
+    let state = run(&["explain", "TIME_WAIT", "--lang", "en"]);
+    assert!(state.out.starts_with("TIME_WAIT"), "a state is no claim: {state:?}");
+}
+
+#[test]
 fn explain_answers_every_alias_of_the_field_in_both_languages() {
     for alias in [
         "TIME-WAIT",

@@ -1,6 +1,8 @@
 //! This host: short looks at the own namespace, which every user may take.
 
 use std::io::Read as _;
+use std::os::unix::fs::PermissionsExt as _;
+use std::os::unix::process::CommandExt as _;
 use std::process::Stdio;
 
 use crate::{lastack, run, valid};
@@ -52,9 +54,49 @@ fn a_port_that_is_listened_on_is_told_in_every_format() {
 
 #[test]
 fn a_namespace_that_cannot_be_used_is_told() {
-    let said = run(&["--netns", "no-such-namespace", "--interval", "0"]);
-    assert!(said.code == Some(2) || said.code == Some(3), "{said:?}");
-    assert!(said.err.contains("no-such-namespace") && said.out.is_empty(), "{said:?}");
+    // A name, a pid and a path that are not there, and a file that is no namespace: mistakes, not refusals.
+    for netns in ["no-such-namespace", "4194305", "/run/no-such-path", "/proc/self/status"] {
+        for command in [&[][..], &["ports", "80"]] {
+            let said = run(&[command, &["--netns", netns, "--interval", "0"]].concat());
+            assert_eq!((said.code, said.out.as_str()), (Some(2), ""), "{said:?}");
+            assert!(said.err.contains(netns), "{said:?}");
+        }
+    }
+}
+
+#[test]
+fn a_namespace_that_needs_a_privilege_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o755)).unwrap();
+    let program = folder.path().join("lastack");
+    // A copy made here would be open for writing while another test forks, and could not be run then.
+    let copied = std::process::Command::new("cp").arg(env!("CARGO_BIN_EXE_lastack")).arg(&program).status();
+    assert!(copied.unwrap().success());
+    let mut command = std::process::Command::new(program);
+    command.args(["--netns", "/proc/1/ns/net", "--interval", "0", "--lang", "en"]).current_dir("/");
+    // Only root may become nobody; whoever is not root is refused as it is.
+    if std::fs::read("/proc/1/environ").is_ok() {
+        command.uid(65_534).gid(65_534);
+    }
+    let said: crate::Said = command.output().unwrap().into();
+    assert_eq!((said.code, said.out.as_str()), (Some(3), ""), "{said:?}");
+    assert!(said.err.contains("/proc/1/ns/net"), "{said:?}");
+}
+
+#[test]
+fn a_file_on_standard_input_that_nobody_asked_for_is_told() {
+    let (_folder, path) = crate::file("netstat.txt", crate::HISTOGRAM);
+    for (lang, words) in [("en", "standard input was not read; lastack - reads it"), ("zh", "没有读标准输入")]
+    {
+        for arguments in [&[][..], &["states"], &["ports"], &["-"], &[path.as_str()]] {
+            let mut command = lastack(&[arguments, &QUICK, &["--lang", lang]].concat());
+            let stdin = std::fs::File::open(&path).unwrap();
+            let said: crate::Said = command.stdin(stdin).output().unwrap().into();
+            let asked = matches!(arguments, [word] if *word == "-" || *word == path);
+            assert_eq!((said.code, said.err.contains(words)), (Some(0), !asked), "{arguments:?} {said:?}");
+        }
+    }
+    assert_eq!(quick(&[]).err, "", "/dev/null is no file");
 }
 
 #[test]

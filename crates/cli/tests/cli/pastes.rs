@@ -78,6 +78,60 @@ fn a_masked_paste_shows_no_address_and_no_file_name_in_any_format() {
 }
 
 #[test]
+fn a_masked_run_names_no_input_beside_the_answer_either() {
+    let (_folder, path) = file("customer-a.txt", to_one_destination(23).as_bytes());
+    let said = run(&[&path, "/nowhere/customer-b.txt", "--mask", "--lang", "en"]);
+    assert_eq!(said.code, Some(0), "{said:?}");
+    assert!(said.err.contains("cannot read input-2"), "{said:?}");
+    assert!(!format!("{said:?}").contains("customer"), "{said:?}");
+}
+
+#[test]
+fn a_masked_paste_shows_no_setting_that_lastack_does_not_read() {
+    let settings =
+        "kernel.hostname = acme\nnet.ipv4.conf.acme-vpn0.rp_filter = 1\nnet.ipv4.tcp_tw_reuse = 2\n";
+    let text = format!("{settings}{}", to_one_destination(23));
+    let open = feed(&["-", "--format", "json"], text.as_bytes());
+    let masked = feed(&["-", "--format", "json", "--mask"], text.as_bytes());
+    assert!(open.out.contains("acme-vpn0") && !masked.out.contains("acme"), "{masked:?}");
+    assert_eq!(valid(&masked.out)["namespaces"][0]["facts"]["net.ipv4.tcp_tw_reuse"]["value"], "2");
+}
+
+#[test]
+fn settings_alone_are_something_that_was_read() {
+    let said = feed(&["-"], b"net.ipv4.tcp_tw_reuse = 1\nnet.ipv4.tcp_fin_timeout = 30\n");
+    assert_eq!((said.code, said.err.as_str()), (Some(0), ""), "{said:?}");
+}
+
+#[test]
+fn counts_alone_do_not_say_that_no_port_is_taken() {
+    for (lang, words, wrong) in
+        [("en", "no addresses: which ports", "No outgoing"), ("zh", "没有地址，各去向", "没有看到向外")]
+    {
+        for format in ["text", "markdown"] {
+            let said = feed(&["ports", "-", "--lang", lang, "--format", format], HISTOGRAM);
+            assert!(said.out.contains(words) && !said.out.contains(wrong), "{said:?}");
+        }
+    }
+    let document = valid(&feed(&["ports", "-", "--format", "json"], HISTOGRAM).out);
+    assert!(document["routes"]["rest"].is_null() && document["listeners"]["rest"].is_null(), "{document:#}");
+    assert!(document["time_wait"]["overdue"].is_null() && document["time_wait"]["lower_bound"].is_null());
+    let states = feed(&["states", "-", "--lang", "en"], HISTOGRAM);
+    assert!(!states.out.contains("by who connected"), "{states:?}");
+}
+
+#[test]
+fn a_paste_without_the_port_range_says_that_it_is_the_default() {
+    let rows = to_one_destination(23);
+    let with = format!("net.ipv4.ip_local_port_range = 32768\t60999\n{rows}");
+    for (lang, words) in [("en", "(default range assumed)"), ("zh", "（端口范围按默认值）")] {
+        let said = |text: &str| feed(&["-", "--lang", lang, "--width", "200"], text.as_bytes()).out;
+        assert!(said(&rows).contains(words), "{}", said(&rows));
+        assert!(said(&with).contains("198.51.100.20:443") && !said(&with).contains(words), "{}", said(&with));
+    }
+}
+
+#[test]
 fn a_chinese_paste_in_a_c_locale_names_the_option() {
     let paste = "活动连接\n\n  协议  本地地址          外部地址        状态           PID\n  TCP    10.0.0.5:49152         10.0.0.9:10051         TIME_WAIT       0\n";
     let hint = "--lang zh";

@@ -24,8 +24,8 @@ const NAME_BYTES: usize = 64;
 /// Bytes of settings that a paste is kept for: all of `sysctl -a` are some 40 KiB, a list of all ports 382 KiB.
 const SETTINGS_BYTES: usize = 4 << 20;
 
-/// Rows of a paste that wait for their direction, some 12 MiB: a LISTEN row may stand at the end.
-const PATIENCE: usize = 131_072;
+/// Rows of a paste that wait for their direction, some 6 MiB: a LISTEN row may stand at the end.
+const PATIENCE: usize = 65_536;
 
 /// The default dynamic range since Windows Vista (facts 13).
 const WINDOWS_RANGE: (u16, u16) = (49_152, 65_535);

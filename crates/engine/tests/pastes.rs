@@ -1,5 +1,7 @@
 //! The figures that people paste get their findings, in every form and in both languages.
 
+#![expect(clippy::unwrap_used, reason = "a helper of tests that cannot go on is a failed test")]
+
 use std::path::PathBuf;
 
 use lastack_engine::{Input, Request, examine, words};

@@ -3,7 +3,7 @@
 #![no_main]
 
 use lastack_collect::{Fold, FoldConfig};
-use lastack_model::{Histogram, Sink, SocketRow, StateSet, TcpState, Warning};
+use lastack_model::{Sink, SocketRow, TcpState};
 use lastack_parse::inet_diag::{Next, datagram, render};
 use libfuzzer_sys::fuzz_target;
 
@@ -14,11 +14,6 @@ impl Sink for Rows {
     fn row(&mut self, row: &SocketRow<'_>) {
         self.0.push(SocketRow { owner: None, ..*row });
     }
-    fn histogram(&mut self, _: &Histogram) {}
-    fn fact(&mut self, _: &str, _: &str) {}
-    fn counter(&mut self, _: &str, _: u64) {}
-    fn lists(&mut self, _: StateSet) {}
-    fn warning(&mut self, _: Warning) {}
 }
 
 fuzz_target!(|bytes: &[u8]| {

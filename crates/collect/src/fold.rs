@@ -335,6 +335,8 @@ impl Fold {
             unknown: self.unknown,
             bound_ports: self.bound,
             usable_ports: self.usable,
+            local_ports: None,
+            fixed_ports: Vec::new(),
             paste_owners: Vec::new(),
         }
     }

@@ -69,6 +69,7 @@ pub fn look(host: &dyn Host, want: &Look) -> Result<(Snapshot, Vec<Snapshot>), M
         window_s,
         host: about.clone(),
         namespaces: reading.views,
+        files: Vec::new(),
         coverage: coverage.into_iter().chain(reading.coverage).collect(),
         warnings: Warnings::default(),
     };
@@ -111,6 +112,7 @@ fn read_all(namespaces: &[Namespace<'_>], want: &Look) -> Reading {
             facts,
             counters,
             limits,
+            ..NamespaceView::default()
         });
     }
     reading

@@ -9,8 +9,8 @@ use foldhash::fast::RandomState;
 use lastack_host::Host;
 use lastack_model::words::Message;
 use lastack_model::{
-    Address, Arg, Census, Certainty, Coverage, CoverageState, Histogram, Owner, RouteKey, Sink, SocketRow,
-    StateSet, TcpState, Untrusted, Warning,
+    Address, Arg, Census, Certainty, Coverage, CoverageState, Owner, RouteKey, Sink, SocketRow, TcpState,
+    Untrusted,
 };
 use lastack_parse::inet_diag::CONNECTION_MASK;
 
@@ -150,11 +150,6 @@ impl Sink for Rows<'_> {
             self.wanted.0.insert(row.inode, group);
         }
     }
-    fn histogram(&mut self, _: &Histogram) {}
-    fn fact(&mut self, _: &str, _: &str) {}
-    fn counter(&mut self, _: &str, _: u64) {}
-    fn lists(&mut self, _: StateSet) {}
-    fn warning(&mut self, _: Warning) {}
 }
 
 /// What the walk over /proc found.

@@ -53,6 +53,7 @@ pub fn paste(host: &dyn Host, inputs: &[&Path], top: usize) -> Pasted {
             window_s: None,
             host: HostFacts { os: Os::Unknown, ..HostFacts::default() },
             namespaces: Vec::new(),
+            files: Vec::new(),
             coverage: Vec::new(),
             warnings: Warnings::default(),
         },
@@ -226,7 +227,7 @@ impl Text {
             census,
             facts: self.facts,
             counters: self.counters,
-            limits: Vec::new(),
+            ..NamespaceView::default()
         };
         (view, coverage, self.warnings)
     }

@@ -3,8 +3,8 @@
 use lastack_host::Host;
 use lastack_model::words::Message;
 use lastack_model::{
-    BindOutlook, Facts, Histogram, ListenerKey, PortHere, PortSet, PortUse, RowKind, Sink, SocketRow,
-    StateCounts, StateSet, TcpState, TimerKind, Warning,
+    BindOutlook, Facts, ListenerKey, PortHere, PortSet, PortUse, RowKind, Sink, SocketRow, StateCounts,
+    TcpState, TimerKind,
 };
 use lastack_parse::inet_diag::{BOUND_MASK, CONNECTION_MASK, LISTEN_MASK};
 
@@ -131,9 +131,4 @@ impl Sink for Rows {
             self.frees_in_ms = self.frees_in_ms.max(left);
         }
     }
-    fn histogram(&mut self, _: &Histogram) {}
-    fn fact(&mut self, _: &str, _: &str) {}
-    fn counter(&mut self, _: &str, _: u64) {}
-    fn lists(&mut self, _: StateSet) {}
-    fn warning(&mut self, _: Warning) {}
 }

@@ -1,6 +1,6 @@
 //! The folded table: counts by state, by route and by listener. Values only; `collect` folds.
 
-use crate::{Address, Certainty, Owner, StateCounts, StateSet, TcpState, Untrusted};
+use crate::{Address, Certainty, Endpoint, Owner, StateCounts, StateSet, TcpState, Untrusted};
 
 /// Age bins of one second: 0..=60 for the usual lifetime, and as many again for systems that wait 120 s.
 pub const BIN_COUNT: usize = 128;
@@ -88,8 +88,20 @@ pub struct Route {
     pub taken_past_delay: u32,
     /// CLOSE_WAIT rows with Recv-Q of 1 or more: not read since the peer hung up; `None` where the source shows no Recv-Q
     pub close_wait_unread: Option<u32>,
+    /// Whether live connections on it carry timestamps, which reuse needs at both ends; `None` where no live
+    /// connection was asked
+    pub timestamps: Option<Timestamps>,
     /// Live owners found in /proc or printed in the paste; empty when not looked for or not found
     pub owners: Vec<Owner>,
+}
+
+/// Live connections of a route by whether both ends agreed on timestamps (TCPI_OPT_TIMESTAMPS, facts 2).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Timestamps {
+    /// With timestamps
+    pub with: u32,
+    /// Without
+    pub without: u32,
 }
 
 /// Where peers connect to.
@@ -265,6 +277,27 @@ impl PortSet {
     }
 }
 
+/// Local ports of outbound rows. A port stands in `shared` once it leads to two destinations at the same time: connect()
+/// shares ports so, bind(0)-then-connect never does (facts 5).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LocalPorts {
+    /// Ports of outbound rows
+    pub outbound: PortSet,
+    /// Those with rows to more than one remote end
+    pub shared: PortSet,
+}
+
+/// A connection of ours from a source port outside the ephemeral range: somebody bound it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FixedPort {
+    /// Our port
+    pub port: u16,
+    /// The other end
+    pub remote: Endpoint,
+    /// Rows by state
+    pub states: StateCounts,
+}
+
 /// One namespace's table, folded.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Census {
@@ -297,6 +330,10 @@ pub struct Census {
     /// Ports that connect() may choose here: range without reserved ports and without `bound_ports`; `None`
     /// where the range is not known
     pub usable_ports: Option<PortSet>,
+    /// Local ports of outbound rows; `None` where the source has no rows
+    pub local_ports: Option<LocalPorts>,
+    /// Outbound rows from ports outside the ephemeral range, those with most rows first; at most 64
+    pub fixed_ports: Vec<FixedPort>,
     /// Owners that a paste prints beside TIME_WAIT or other rows, by program name as printed, most rows first
     pub paste_owners: Vec<(Untrusted, u64)>,
 }

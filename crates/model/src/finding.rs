@@ -74,6 +74,27 @@ pub enum Subject {
         /// Which
         key: ListenerKey,
     },
+    /// One process
+    Process {
+        /// In which namespace
+        netns: usize,
+        /// Process id
+        pid: u32,
+    },
+    /// One setting of a namespace
+    Setting {
+        /// In which namespace
+        netns: usize,
+        /// sysctl name
+        key: &'static str,
+    },
+    /// One kind of log line
+    Log {
+        /// In which namespace or paste
+        netns: usize,
+        /// As [`crate::LogHit::signature`]
+        signature: &'static str,
+    },
 }
 
 impl Subject {
@@ -84,6 +105,9 @@ impl Subject {
             Subject::Namespace { .. } => "namespace",
             Subject::Route { .. } => "route",
             Subject::Listener { .. } => "listener",
+            Subject::Process { .. } => "process",
+            Subject::Setting { .. } => "setting",
+            Subject::Log { .. } => "log",
         }
     }
 
@@ -91,9 +115,12 @@ impl Subject {
     pub const fn netns(self) -> Option<usize> {
         match self {
             Subject::Host => None,
-            Subject::Namespace { netns } | Subject::Route { netns, .. } | Subject::Listener { netns, .. } => {
-                Some(netns)
-            }
+            Subject::Namespace { netns }
+            | Subject::Route { netns, .. }
+            | Subject::Listener { netns, .. }
+            | Subject::Process { netns, .. }
+            | Subject::Setting { netns, .. }
+            | Subject::Log { netns, .. } => Some(netns),
         }
     }
 }

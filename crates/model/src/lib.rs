@@ -6,11 +6,14 @@
 mod address;
 mod budget;
 mod census;
+mod conf;
 mod coverage;
 mod facts;
 mod finding;
+mod log;
 mod netns;
 mod port_use;
+mod process;
 mod report;
 mod row;
 mod sink;
@@ -22,14 +25,17 @@ pub mod words;
 pub use address::{Address, Endpoint, Family};
 pub use budget::{Between, PortBudget, Rate, RateMethod, When};
 pub use census::{
-    AgeBins, BIN_COUNT, Census, Direction, ListenSocket, Listener, ListenerKey, Peers, PortSet, Rest, Route,
-    RouteKey, TimeWaitCensus,
+    AgeBins, BIN_COUNT, Census, Direction, FixedPort, ListenSocket, Listener, ListenerKey, LocalPorts, Peers,
+    PortSet, Rest, Route, RouteKey, TimeWaitCensus, Timestamps,
 };
+pub use conf::{ConfFile, ConfKind, ConfLine};
 pub use coverage::{Coverage, CoverageState};
 pub use facts::{Counter, Fact, FactSource, Facts};
 pub use finding::{Arg, Certainty, Finding, Severity, Subject, Unit, Value};
+pub use log::{LogHit, LogLine, LogMark, Outage, SIGNATURES};
 pub use netns::{NetnsId, NetnsName};
 pub use port_use::{BindOutlook, PortHere, PortUse};
+pub use process::ProcessView;
 pub use report::{ListenerReport, Owner, Report, RouteReport, RuledOut, Verdict};
 pub use row::{OwnerText, RowKind, SocketRow, Timer, TimerKind};
 pub use sink::{Histogram, Sink, Warning, Warnings};

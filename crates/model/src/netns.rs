@@ -15,9 +15,10 @@ pub struct NetnsId {
 }
 
 /// What people call a namespace.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum NetnsName {
     /// The one that lastack runs in
+    #[default]
     Own,
     /// A name below /run/netns
     Named(Untrusted),

@@ -1,22 +1,27 @@
 //! Where sources and dialects push what they read.
 
 use crate::words::Message;
-use crate::{SocketRow, StateCounts, StateSet, Untrusted};
+use crate::{ConfLine, LogLine, SocketRow, StateCounts, StateSet, Untrusted};
 
-/// Takes what a source or dialect reads, as it is read. Nothing is kept that the sink does not keep.
+/// Takes what a source or dialect reads, as it is read. Nothing is kept that the sink does not keep: every method but
+/// [`Sink::row`] drops what it is given unless the sink says otherwise.
 pub trait Sink {
     /// One socket.
     fn row(&mut self, row: &SocketRow<'_>);
     /// A block of counts by state, as people paste them.
-    fn histogram(&mut self, histogram: &Histogram);
+    fn histogram(&mut self, _histogram: &Histogram) {}
     /// A setting or limit: `net.ipv4.tcp_tw_reuse`, `2`.
-    fn fact(&mut self, key: &str, value: &str);
+    fn fact(&mut self, _key: &str, _value: &str) {}
+    /// A line of a settings file that sets nothing or could not be read: a comment, a slip of the pen.
+    fn conf(&mut self, _line: &ConfLine) {}
     /// A counter since boot: `TcpExt.TCPTimeWaitOverflow`.
-    fn counter(&mut self, name: &str, value: u64);
+    fn counter(&mut self, _name: &str, _value: u64) {}
+    /// A line of a log whose meaning is known.
+    fn log(&mut self, _line: &LogLine<'_>) {}
     /// What this input can list at all; called once when the dialect is known.
-    fn lists(&mut self, states: StateSet);
+    fn lists(&mut self, _states: StateSet) {}
     /// Something could not be read.
-    fn warning(&mut self, warning: Warning);
+    fn warning(&mut self, _warning: Warning) {}
 }
 
 /// One block of counts by state.

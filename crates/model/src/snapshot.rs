@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::{Census, Counter, Coverage, Facts, NetnsId, NetnsName, Untrusted, Warnings};
+use crate::{
+    Census, ConfFile, Counter, Coverage, Facts, LogHit, NetnsId, NetnsName, ProcessView, Untrusted, Warnings,
+};
 
 /// Operating system that the rows come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -58,7 +60,7 @@ pub struct HostFacts {
 /// A limit and how much of it is used.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Limit {
-    /// `time_wait_buckets`, `orphans`, `descriptors`
+    /// `time_wait_buckets`, `orphans`, `descriptors`, `conntrack`
     pub name: &'static str,
     /// In use now; `None` where it is not known
     pub used: Option<u64>,
@@ -67,7 +69,7 @@ pub struct Limit {
 }
 
 /// One network namespace, or one paste.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct NamespaceView {
     /// Identity; `None` for a paste
     pub id: Option<NetnsId>,
@@ -77,10 +79,14 @@ pub struct NamespaceView {
     pub census: Census,
     /// Settings, per namespace where the kernel has them per namespace
     pub facts: Facts,
-    /// Counters by `TcpExt.ListenDrops`, `Tcp.OutRsts`; absent = unknown
+    /// Counters by `TcpExt.ListenDrops`, `Tcp.OutRsts`, `conntrack.insert_failed`; absent = unknown
     pub counters: BTreeMap<String, Counter>,
     /// Limits
     pub limits: Vec<Limit>,
+    /// Processes short of descriptors or with ghosts, worst first; empty when not looked for
+    pub processes: Vec<ProcessView>,
+    /// Log lines whose meaning is known, in the order of their first line
+    pub logs: Vec<LogHit>,
 }
 
 /// One look.
@@ -96,6 +102,8 @@ pub struct Snapshot {
     pub host: HostFacts,
     /// Namespaces; the first is the one that lastack runs in, or the first paste
     pub namespaces: Vec<NamespaceView>,
+    /// Settings files in the order in which boot reads them, the last one wins; pasted ones in the order given
+    pub files: Vec<ConfFile>,
     /// What was read, and how well
     pub coverage: Vec<Coverage>,
     /// What could not be read

@@ -255,7 +255,6 @@ fn kernel_number(state: TcpState) -> u8 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use lastack_model::{Histogram, StateSet, Warning};
 
     #[derive(Default)]
     struct Rows(Vec<SocketRow<'static>>);
@@ -264,11 +263,6 @@ mod tests {
         fn row(&mut self, row: &SocketRow<'_>) {
             self.0.push(SocketRow { owner: None, ..*row });
         }
-        fn histogram(&mut self, _: &Histogram) {}
-        fn fact(&mut self, _: &str, _: &str) {}
-        fn counter(&mut self, _: &str, _: u64) {}
-        fn lists(&mut self, _: StateSet) {}
-        fn warning(&mut self, _: Warning) {}
     }
 
     fn read(bytes: &[u8]) -> (Vec<SocketRow<'static>>, Next, u64) {

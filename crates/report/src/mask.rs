@@ -94,6 +94,10 @@ fn collect_names(report: &Report, names: &mut Names) {
         let listening = census.listeners.iter().flat_map(|listener| &listener.owners);
         owners.chain(listening).for_each(|owner| names.learn(Kind::Process, &owner.comm));
         census.paste_owners.iter().for_each(|(name, _)| names.learn(Kind::Process, name));
+        for process in &namespace.processes {
+            names.learn(Kind::Process, &process.comm);
+            process.container.iter().for_each(|container| names.learn(Kind::Container, container));
+        }
     }
     for warning in &snapshot.warnings.first {
         names.learn(Kind::Input, &warning.input);
@@ -136,6 +140,11 @@ impl Mask {
         // A boot id tells two reports of one host apart from others: it is a name of the host.
         snapshot.host.boot_id = None;
         snapshot.namespaces.iter_mut().for_each(|namespace| self.namespace(namespace));
+        for file in &mut snapshot.files {
+            self.name(&mut file.path);
+            file.lines.iter_mut().for_each(|line| line.text = Untrusted::default());
+            file.lines.retain(|line| settings::is_kept(&line.key) && settings::is_plain(&line.value));
+        }
         for line in &mut snapshot.coverage {
             line.why.iter_mut().for_each(|why| self.message(why));
         }
@@ -161,6 +170,18 @@ impl Mask {
             }
         }
         census.paste_owners.iter_mut().for_each(|(name, _)| self.name(name));
+        for fixed in &mut census.fixed_ports {
+            fixed.remote.address = self.addresses.map(fixed.remote.address);
+        }
+        for process in &mut namespace.processes {
+            self.name(&mut process.comm);
+            process.container.iter_mut().for_each(|container| self.name(container));
+        }
+        for hit in &mut namespace.logs {
+            hit.target.iter_mut().for_each(|target| target.address = self.addresses.map(target.address));
+            // A line of somebody's log may hold anything; its signature says what it meant.
+            hit.sample = Untrusted::default();
+        }
         namespace.facts = self.facts(&namespace.facts);
     }
 

@@ -3,9 +3,10 @@
 use std::net::{IpAddr, SocketAddr};
 
 use lastack_model::{
-    Address, AgeBins, Census, Certainty, Counter, Coverage, FactSource, Facts, HostFacts, Limit,
-    ListenSocket, Listener, ListenerKey, NamespaceView, NetnsName, Os, Owner, Peers, PortSet, Route,
-    RouteKey, Snapshot, SourceKind, StateCounts, StateSet, TcpState, Untrusted, Warnings,
+    Address, AgeBins, Census, Certainty, ConfFile, ConfLine, Counter, Coverage, FactSource, FixedPort,
+    HostFacts, Limit, ListenSocket, Listener, ListenerKey, LocalPorts, LogHit, NamespaceView, NetnsName, Os,
+    Owner, Peers, PortSet, ProcessView, Route, RouteKey, Snapshot, SourceKind, StateCounts, StateSet,
+    TcpState, Untrusted, Warnings,
 };
 
 /// The moment at which a built snapshot is taken: 2026-01-01 00:00:00 UTC, in milliseconds.
@@ -21,6 +22,7 @@ pub fn snapshot() -> SnapshotBuilder {
             window_s: Some(1.0),
             host: HostFacts { os: Os::Linux, ..HostFacts::default() },
             namespaces: vec![view],
+            files: Vec::new(),
             coverage: Vec::new(),
             warnings: Warnings::default(),
         },
@@ -31,14 +33,7 @@ pub fn snapshot() -> SnapshotBuilder {
 
 fn namespace(name: NetnsName) -> NamespaceView {
     let census = Census { listed: StateSet::LINUX, ..Census::default() };
-    NamespaceView {
-        id: None,
-        name,
-        census,
-        facts: Facts::default(),
-        counters: Default::default(),
-        limits: Vec::new(),
-    }
+    NamespaceView { name, census, ..NamespaceView::default() }
 }
 
 /// Builds a snapshot. What is added goes to the namespace named last.
@@ -112,6 +107,46 @@ impl SnapshotBuilder {
     #[must_use]
     pub fn limit(mut self, name: &'static str, used: Option<u64>, limit: Option<u64>) -> Self {
         self.view().limits.push(Limit { name, used, limit });
+        self
+    }
+
+    /// A process with sockets.
+    #[must_use]
+    pub fn process(mut self, process: ProcessView) -> Self {
+        self.view().processes.push(process);
+        self
+    }
+
+    /// Log lines of one kind.
+    #[must_use]
+    pub fn log(mut self, hit: LogHit) -> Self {
+        self.view().logs.push(hit);
+        self
+    }
+
+    /// A setting in a file; lines of one file follow each other.
+    #[must_use]
+    pub fn conf(mut self, path: &str, line: ConfLine) -> Self {
+        let path = Untrusted::new(path);
+        match self.snapshot.files.last_mut().filter(|file| file.path == path) {
+            Some(file) => file.lines.push(line),
+            None => self.snapshot.files.push(ConfFile { path, lines: vec![line] }),
+        }
+        self
+    }
+
+    /// Local ports of outbound rows, and those of them that lead to several destinations.
+    #[must_use]
+    pub fn local_ports(mut self, outbound: &str, shared: &str) -> Self {
+        let ports = LocalPorts { outbound: PortSet::from_list(outbound), shared: PortSet::from_list(shared) };
+        self.view().census.local_ports = Some(ports);
+        self
+    }
+
+    /// Rows of ours from a source port outside the ephemeral range; they count nowhere else.
+    #[must_use]
+    pub fn fixed_port(mut self, fixed: FixedPort) -> Self {
+        self.view().census.fixed_ports.push(fixed);
         self
     }
 
@@ -251,6 +286,7 @@ pub fn route(source: &str, destination: &str) -> RouteBuilder {
         taken: 0,
         taken_past_delay: 0,
         close_wait_unread: Some(0),
+        timestamps: None,
         owners: Vec::new(),
     })
 }

@@ -1,7 +1,8 @@
 //! The lines of a rule case that describe what was seen; see [`look`].
 
 use lastack_model::{
-    Certainty, Coverage, CoverageState, FactSource, NetnsName, Os, Snapshot, TcpState, Untrusted,
+    Certainty, ConfKind, ConfLine, Coverage, CoverageState, Endpoint, FactSource, FixedPort, LogHit,
+    NetnsName, Os, Outage, ProcessView, Snapshot, StateCounts, TcpState, Timestamps, Untrusted,
 };
 
 use crate::{ListenerBuilder, RouteBuilder, SnapshotBuilder, listener, route, snapshot};
@@ -24,11 +25,17 @@ pub struct Look {
 /// namespace NAME                  what follows belongs to another namespace
 /// fact KEY VALUE                  assume KEY VALUE: the default, not read
 /// counter NAME VALUE PER_S        PER_S may be missing
-/// limit NAME USED LIMIT           - for not known
+/// limit NAME USED LIMIT           - for not known; time_wait_buckets, orphans, descriptors, conntrack
+/// process COMM/PID descriptors=N limit=N tcp=N ghosts=N container=NAME     what is missing is not known
+/// log SIGNATURE form=nginx count=N target=ADDR:PORT port=N outage=FROM_S-UNTIL_S   UNTIL_S may be missing
+/// conf PATH LINE KEY = VALUE      a line of a settings file; `# KEY = VALUE` for a comment
+/// local outbound=PORTS shared=PORTS        as the kernel prints lists: 100-103,107
+/// fixed PORT -> TO:PORT STATE=N ..         rows of ours from a bound source port
 /// coverage SUBJECT ready | degraded | unavailable
 /// histogram STATE=N ..            counts only
 /// unlisted STATE ..               the source cannot list these
 /// route FROM -> TO:PORT STATE=N ages=0-59:250,60-61:3 overdue=N unread=N|? owner=COMM/PID direction=unknown
+///       timestamps=WITH/WITHOUT
 /// listener ADDRESS:PORT STATE=N ages=.. backlog=N queue=N never_answered=N peers=N half_open=N peer=ADDR/STATE/N
 /// earlier SECONDS                 what follows was seen so many seconds ago
 /// ```
@@ -92,6 +99,16 @@ fn read(builder: SnapshotBuilder, line: &str) -> SnapshotBuilder {
                 }
             })
         }
+        ("process", [who, rest @ ..]) => builder.process(process(who, rest)),
+        ("log", [signature, rest @ ..]) => builder.log(log(signature, rest)),
+        ("conf", [path, line, setting @ ..]) => builder.conf(path, conf(number(line), &setting.join(" "))),
+        ("local", [outbound, shared]) => builder.local_ports(pair(outbound).1, pair(shared).1),
+        ("fixed", [port, "->", to, states @ ..]) => {
+            let mut counts = StateCounts::default();
+            states.iter().map(|word| count(word)).for_each(|(state, rows)| counts.add_many(state, rows));
+            let port = u16::try_from(number(port)).unwrap_or_else(|_| panic!("no port: {port}"));
+            builder.fixed_port(FixedPort { port, remote: endpoint(to), states: counts })
+        }
         ("route", [from, "->", to, rest @ ..]) => {
             builder.route(rest.iter().fold(route(from, to), |route, word| route_word(route, word)))
         }
@@ -108,6 +125,10 @@ fn route_word(builder: RouteBuilder, word: &str) -> RouteBuilder {
         "ages" => spans(value).into_iter().fold(builder, |row, (bins, rows)| row.ages(bins, rows)),
         "overdue" => builder.with(|row| row.overdue = number(value)),
         "unread" => builder.with(|row| row.close_wait_unread = (value != "?").then(|| number(value))),
+        "timestamps" => builder.with(|row| {
+            let (with, without) = value.split_once('/').unwrap_or_else(|| panic!("WITH/WITHOUT: {value}"));
+            row.timestamps = Some(Timestamps { with: number(with), without: number(without) });
+        }),
         "direction" if value == "unknown" => builder.with(|row| row.certainty = Certainty::Unknown),
         "direction" => builder.with(|row| row.certainty = Certainty::Inferred),
         "owner" => {
@@ -141,6 +162,64 @@ fn listener_word(builder: ListenerBuilder, word: &str) -> ListenerBuilder {
         }
         _ => builder.rows(state(key), number(value)),
     }
+}
+
+fn process(who: &str, words: &[&str]) -> ProcessView {
+    let (comm, pid) = owner(who);
+    let value =
+        |name: &str| words.iter().map(|word| pair(word)).find(|(key, _)| *key == name).map(|(_, v)| v);
+    ProcessView {
+        pid,
+        started_at: Some(1),
+        comm: Untrusted::new(comm),
+        descriptors: value("descriptors").map(|n| number(n).into()),
+        limit: value("limit").map(|n| number(n).into()),
+        tcp: value("tcp").map(|n| number(n).into()),
+        ghosts: value("ghosts").map(|n| number(n).into()),
+        container: value("container").map(Untrusted::new),
+    }
+}
+
+fn log(signature: &str, words: &[&str]) -> LogHit {
+    let all = |name: &'static str| words.iter().map(|word| pair(word)).filter(move |(key, _)| *key == name);
+    let value = |name: &'static str| all(name).next().map(|(_, value)| value);
+    let count = value("count").map_or(1, |n| number(n).into());
+    let outage = |text: &str| {
+        let (from, until) = text.split_once('-').unwrap_or((text, ""));
+        let ms = |text: &str| i64::from(number(text)) * 1_000;
+        Outage { from_ms: ms(from), until_ms: (!until.is_empty()).then(|| ms(until)) }
+    };
+    LogHit {
+        signature: leaked(signature),
+        form: value("form").map(leaked),
+        target: value("target").map(endpoint),
+        port: value("port").map(|n| u16::try_from(number(n)).unwrap_or_else(|_| panic!("no port: {n}"))),
+        count,
+        first_line: 1,
+        last_line: count,
+        outages: all("outage").map(|(_, text)| outage(text)).collect(),
+        sample: Untrusted::new(signature),
+    }
+}
+
+/// Names of the model are constants of the program; those of a test live as long.
+fn leaked(text: &str) -> &'static str {
+    text.to_owned().leak()
+}
+
+fn conf(line: u32, text: &str) -> ConfLine {
+    let (kind, setting) = match text.strip_prefix(['#', ';']) {
+        Some(setting) => (ConfKind::Comment, setting),
+        None => (ConfKind::Setting, text),
+    };
+    let (key, value) = setting.split_once('=').unwrap_or_else(|| panic!("no KEY = VALUE: {text}"));
+    let (key, value) = (key.trim().to_owned(), value.trim().to_owned());
+    ConfLine { line, kind, key, value, text: Untrusted::new(text) }
+}
+
+fn endpoint(text: &str) -> Endpoint {
+    let at: std::net::SocketAddr = text.parse().unwrap_or_else(|_| panic!("no address:port: {text}"));
+    Endpoint { address: at.ip().into(), port: at.port() }
 }
 
 /// `0-59:250,60-60:3`: bins, both ends included, and rows in each.
@@ -180,13 +259,23 @@ fn known(text: &str) -> Option<u64> {
 }
 
 fn limit_name(name: &str) -> &'static str {
-    let names = ["time_wait_buckets", "orphans", "descriptors"];
+    let names = ["time_wait_buckets", "orphans", "descriptors", "conntrack"];
     names.into_iter().find(|known| *known == name).unwrap_or_else(|| panic!("no such limit: {name}"))
 }
 
 fn coverage(subject: &str, state: &str) -> Coverage {
-    let subjects =
-        ["sockets", "owners", "bound_ports", "counters", "namespaces", "ages", "listeners", "facts"];
+    let subjects = [
+        "sockets",
+        "owners",
+        "bound_ports",
+        "counters",
+        "namespaces",
+        "ages",
+        "listeners",
+        "facts",
+        "processes",
+        "files",
+    ];
     let subject = subjects.into_iter().find(|known| *known == subject);
     Coverage {
         source: "case",

@@ -112,6 +112,7 @@ impl Slot {
             taken: self.taken,
             taken_past_delay: self.taken_past_delay,
             close_wait_unread: self.close_wait_unread,
+            timestamps: None,
             owners: self.owner.into_owners(),
         }
     }

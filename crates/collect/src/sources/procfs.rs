@@ -6,7 +6,7 @@ use std::path::Path;
 use lastack_host::Host;
 use lastack_model::words::Message;
 use lastack_model::{
-    Coverage, CoverageState, Histogram, Sink, SocketRow, StateSet, TcpState, Untrusted, Warning, Warnings,
+    Coverage, CoverageState, Sink, SocketRow, StateSet, TcpState, Untrusted, Warning, Warnings,
 };
 use lastack_parse::Reader;
 
@@ -88,10 +88,6 @@ impl Sink for Rows<'_> {
             self.passed = true;
         }
     }
-    fn histogram(&mut self, _: &Histogram) {}
-    fn fact(&mut self, _: &str, _: &str) {}
-    fn counter(&mut self, _: &str, _: u64) {}
-    fn lists(&mut self, _: StateSet) {}
     fn warning(&mut self, warning: Warning) {
         self.warnings.push(warning);
     }

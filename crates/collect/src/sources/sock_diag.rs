@@ -2,9 +2,7 @@
 
 use lastack_host::Host;
 use lastack_model::words::Message;
-use lastack_model::{
-    Arg, Coverage, CoverageState, Family, Histogram, Sink, SocketRow, StateSet, TcpState, Warning,
-};
+use lastack_model::{Arg, Coverage, CoverageState, Family, Sink, SocketRow, StateSet, TcpState};
 use lastack_parse::inet_diag::{self, BOUND_MASK, CONNECTION_MASK, LISTEN_MASK};
 
 use crate::Fold;
@@ -67,9 +65,4 @@ impl Sink for Rows<'_> {
         self.bound |= row.state == TcpState::Bound;
         self.fold.row(row);
     }
-    fn histogram(&mut self, _: &Histogram) {}
-    fn fact(&mut self, _: &str, _: &str) {}
-    fn counter(&mut self, _: &str, _: u64) {}
-    fn lists(&mut self, _: StateSet) {}
-    fn warning(&mut self, _: Warning) {}
 }

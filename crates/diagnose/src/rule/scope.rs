@@ -123,6 +123,9 @@ impl<'a> Scope<'a> {
             Subject::Host | Subject::Namespace { .. } => String::new(),
             Subject::Route { key, .. } => format!("{key:?}"),
             Subject::Listener { key, .. } => format!("{key:?}"),
+            Subject::Process { pid, .. } => pid.to_string(),
+            Subject::Setting { key, .. } => key.to_owned(),
+            Subject::Log { signature, .. } => signature.to_owned(),
         };
         format!("{id}-{:016x}", fnv1a(&format!("{namespace}\n{}\n{about}", subject.kind())))
     }

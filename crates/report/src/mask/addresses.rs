@@ -124,6 +124,11 @@ fn all(report: &Report) -> BTreeSet<Address> {
             found.insert(listener.key.address);
             found.extend(listener.peers.top.iter().map(|(address, _)| *address));
         }
+        found.extend(census.fixed_ports.iter().map(|fixed| fixed.remote.address));
+        for hit in &namespace.logs {
+            found.extend(hit.target.map(|target| target.address));
+            from_text(hit.sample.raw(), &mut found);
+        }
     }
     found.extend(report.routes.iter().flat_map(|route| [route.key.source, route.key.destination]));
     found.extend(report.listeners.iter().map(|listener| listener.key.address));
@@ -131,7 +136,11 @@ fn all(report: &Report) -> BTreeSet<Address> {
         match finding.subject {
             Subject::Route { key, .. } => found.extend([key.source, key.destination]),
             Subject::Listener { key, .. } => found.extend([key.address]),
-            Subject::Host | Subject::Namespace { .. } => {}
+            Subject::Host
+            | Subject::Namespace { .. }
+            | Subject::Process { .. }
+            | Subject::Setting { .. }
+            | Subject::Log { .. } => {}
         }
         from_args(&finding.args, &mut found);
         from_text(&finding.because, &mut found);

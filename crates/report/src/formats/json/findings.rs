@@ -35,7 +35,11 @@ fn one(report: &Report, finding: &Finding, catalog: &Catalog) -> Value {
 
 fn subject(subject: Subject) -> Value {
     let (device, source, destination, address, port) = match subject {
-        Subject::Host | Subject::Namespace { .. } => (None, None, None, None, None),
+        Subject::Host
+        | Subject::Namespace { .. }
+        | Subject::Process { .. }
+        | Subject::Setting { .. }
+        | Subject::Log { .. } => (None, None, None, None, None),
         Subject::Route { key, .. } => {
             (Some(key.device), Some(key.source), Some(key.destination), None, Some(key.port))
         }
@@ -49,6 +53,12 @@ fn subject(subject: Subject) -> Value {
         "destination": destination.map(|address| address.to_string()),
         "address": address.map(|address| address.to_string()),
         "port": port,
+        "pid": match subject { Subject::Process { pid, .. } => Some(pid), _ => None },
+        "name": match subject {
+            Subject::Setting { key, .. } => Some(key),
+            Subject::Log { signature, .. } => Some(signature),
+            _ => None,
+        },
     })
 }
 

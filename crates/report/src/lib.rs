@@ -3,6 +3,7 @@
 //! Strings from outside are escaped here and only here, once per format. [`mask`] makes a report that may be
 //! shown to strangers, before any format sees it.
 
+mod answers;
 mod command;
 mod escape;
 mod explanation;
@@ -15,12 +16,14 @@ mod wrap;
 
 use std::fmt;
 
+use lastack_model::Report;
 use lastack_model::words::{Catalog, Lang, Message, Words};
-use lastack_model::{PortUse, Report};
 
+pub use answers::Answer;
 pub use explanation::{Explanation, Section, Topic};
 pub use formats::FORMATS;
 pub use mask::{mask, mask_port, mask_with};
+pub use tables::{Align, Part, Table};
 pub use view::{Page, View};
 pub use wrap::Ambiguous;
 
@@ -31,8 +34,8 @@ pub struct Format {
     pub id: &'static str,
     /// Writes a report; fails only where `out` fails
     pub write: fn(&Report, &View<'_>, &mut dyn fmt::Write) -> fmt::Result,
-    /// Writes what one port is used for; fails only where `out` fails
-    pub port: fn(&PortUse, &View<'_>, &mut dyn fmt::Write) -> fmt::Result,
+    /// Writes any other answer; fails only where `out` fails
+    pub answer: fn(&dyn Answer, &View<'_>, &mut dyn fmt::Write) -> fmt::Result,
     /// Writes what `explain` found; fails only where `out` fails
     pub explain: fn(&Explanation, &View<'_>, &mut dyn fmt::Write) -> fmt::Result,
 }

@@ -1,7 +1,6 @@
 //! The tables of a report as parts that each format lays out and escapes in its own way.
 
 mod groups;
-mod port;
 mod ports;
 mod states;
 
@@ -11,27 +10,30 @@ use lastack_model::{Arg, NamespaceView, Report, Value};
 use crate::{View, look};
 
 pub(crate) use groups::all as groups;
-pub(crate) use port::all as port;
 pub(crate) use ports::{all as ports, share, trend};
 pub(crate) use states::all as states;
 
 /// Where the text of a column stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Align {
+pub enum Align {
+    /// At the left edge
     Left,
+    /// At the right edge: numbers
     Right,
 }
 
 /// Heads and rows.
 #[derive(Debug)]
-pub(crate) struct Table {
-    pub(crate) columns: Vec<(String, Align)>,
-    pub(crate) rows: Vec<Vec<Phrase>>,
+pub struct Table {
+    /// Head and alignment of each column
+    pub columns: Vec<(String, Align)>,
+    /// Cells, as many in each row as there are columns
+    pub rows: Vec<Vec<Phrase>>,
 }
 
 /// A piece of a page.
 #[derive(Debug)]
-pub(crate) enum Part {
+pub enum Part {
     /// What the next table is about
     Title(Message),
     /// A table
@@ -42,25 +44,25 @@ pub(crate) enum Part {
     Note(Message),
 }
 
-fn left(view: &View<'_>, id: &'static str) -> (String, Align) {
+pub(crate) fn left(view: &View<'_>, id: &'static str) -> (String, Align) {
     (view.label(id), Align::Left)
 }
 
-fn right(view: &View<'_>, id: &'static str) -> (String, Align) {
+pub(crate) fn right(view: &View<'_>, id: &'static str) -> (String, Align) {
     (view.label(id), Align::Right)
 }
 
 /// A cell of ours.
-fn ours(text: impl Into<String>) -> Phrase {
+pub(crate) fn ours(text: impl Into<String>) -> Phrase {
     Phrase::ours(text)
 }
 
-fn unknown(view: &View<'_>) -> Phrase {
+pub(crate) fn unknown(view: &View<'_>) -> Phrase {
     ours(view.label("report-unknown"))
 }
 
 /// Cells one behind the other.
-fn joined(phrases: impl IntoIterator<Item = Phrase>, separator: &str) -> Phrase {
+pub(crate) fn joined(phrases: impl IntoIterator<Item = Phrase>, separator: &str) -> Phrase {
     let mut pieces = Vec::new();
     for (index, phrase) in phrases.into_iter().enumerate() {
         if index > 0 {
@@ -72,12 +74,12 @@ fn joined(phrases: impl IntoIterator<Item = Phrase>, separator: &str) -> Phrase 
 }
 
 /// Words that are ready, inside a sentence.
-fn words(text: String) -> Arg {
+pub(crate) fn words(text: String) -> Arg {
     Arg::new(Value::Text(text), lastack_model::Unit::None, "")
 }
 
 /// The name of a namespace above its table, where there is more than one.
-fn title(report: &Report, namespace: &NamespaceView) -> Option<Part> {
+pub(crate) fn title(report: &Report, namespace: &NamespaceView) -> Option<Part> {
     (report.snapshot.namespaces.len() > 1).then(|| {
         let name = Arg::message(look::netns(&namespace.name));
         Part::Title(Message::new("report-table-netns").with("netns", name))

@@ -109,7 +109,7 @@ const LISTS: &[List] = &[
         folder: "crates/report/src/formats",
         kind: Kind::File,
         plural: "formats",
-        modules: "",
+        modules: "pub(crate) ",
         visibility: "pub ",
         list: "FORMATS",
         entry: "FORMAT",

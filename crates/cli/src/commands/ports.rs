@@ -52,6 +52,6 @@ fn one(session: &Session<'_>, word: &Path) -> Result<Exit, Failure> {
         found = lastack_report::mask_port(&found, session.secret());
     }
     let view = session.view(Page::Ports);
-    output::write(|out| (session.flags.format().port)(&found, &view, out))?;
+    output::write(|out| (session.flags.format().answer)(&found, &view, out))?;
     Ok(Exit::Done)
 }

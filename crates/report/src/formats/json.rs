@@ -1,22 +1,21 @@
 //! The contract for programs: one document on one line, every key always there, null for what is not known.
 
 mod findings;
-mod groups;
-mod hosts;
-mod port;
+pub(crate) mod groups;
+pub(crate) mod hosts;
 
 use std::fmt;
 
 use lastack_model::Report;
 use lastack_model::words::{Catalog, Lang, Message};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
-use crate::{Explanation, Format, View, command, escape};
+use crate::{Answer, Explanation, Format, View, command, escape};
 
 /// The name that `schema/lastack-v1-draft.json` describes.
 const SCHEMA: &str = "lastack/v1-draft";
 
-pub(super) static FORMAT: Format = Format { id: "json", write, port: port::write, explain };
+pub(super) static FORMAT: Format = Format { id: "json", write, answer, explain };
 
 fn write(report: &Report, view: &View<'_>, out: &mut dyn fmt::Write) -> fmt::Result {
     let catalog = view.catalog;
@@ -41,6 +40,16 @@ fn write(report: &Report, view: &View<'_>, out: &mut dyn fmt::Write) -> fmt::Res
         }),
         out,
     )
+}
+
+fn answer(answer: &dyn Answer, view: &View<'_>, out: &mut dyn fmt::Write) -> fmt::Result {
+    let mut document = Map::from_iter([
+        ("schema".to_owned(), json!(SCHEMA)),
+        ("kind".to_owned(), json!(answer.kind())),
+        ("version".to_owned(), json!(env!("CARGO_PKG_VERSION"))),
+    ]);
+    document.extend(answer.document(view));
+    put(&Value::Object(document), out)
 }
 
 fn explain(explanation: &Explanation, view: &View<'_>, out: &mut dyn fmt::Write) -> fmt::Result {

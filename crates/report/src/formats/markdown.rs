@@ -3,12 +3,12 @@
 use std::fmt;
 
 use lastack_model::words::{Message, Phrase};
-use lastack_model::{Arg, Finding, PortUse, Report, Severity};
+use lastack_model::{Arg, Finding, Report, Severity};
 
 use crate::tables::{self, Align, Part, Table};
-use crate::{Explanation, Format, Page, View, command, escape, explanation, look};
+use crate::{Answer, Explanation, Format, Page, View, command, escape, explanation, look};
 
-pub(super) static FORMAT: Format = Format { id: "markdown", write, port, explain };
+pub(super) static FORMAT: Format = Format { id: "markdown", write, answer, explain };
 
 fn write(report: &Report, view: &View<'_>, out: &mut dyn fmt::Write) -> fmt::Result {
     head(report, view, out)?;
@@ -130,8 +130,8 @@ fn section(view: &View<'_>, title: &'static str, parts: &[Part], out: &mut dyn f
     write_parts(view, parts, out)
 }
 
-fn port(port: &PortUse, view: &View<'_>, out: &mut dyn fmt::Write) -> fmt::Result {
-    write_parts(view, &tables::port(port, view), out)
+fn answer(answer: &dyn Answer, view: &View<'_>, out: &mut dyn fmt::Write) -> fmt::Result {
+    write_parts(view, &answer.parts(view), out)
 }
 
 fn write_parts(view: &View<'_>, parts: &[Part], out: &mut dyn fmt::Write) -> fmt::Result {

@@ -8,11 +8,11 @@ mod table;
 
 use std::fmt;
 
-use lastack_model::{PortUse, Report};
+use lastack_model::Report;
 
-use crate::{Format, Page, View, escape, tables};
+use crate::{Answer, Format, Page, View, escape};
 
-pub(super) static FORMAT: Format = Format { id: "text", write, port, explain: explain::write };
+pub(super) static FORMAT: Format = Format { id: "text", write, answer, explain: explain::write };
 
 fn write(report: &Report, view: &View<'_>, out: &mut dyn fmt::Write) -> fmt::Result {
     let lines = match view.page {
@@ -25,8 +25,8 @@ fn write(report: &Report, view: &View<'_>, out: &mut dyn fmt::Write) -> fmt::Res
     put(&lines, out)
 }
 
-fn port(port: &PortUse, view: &View<'_>, out: &mut dyn fmt::Write) -> fmt::Result {
-    put(&pages::laid_out(view, &tables::port(port, view)), out)
+fn answer(answer: &dyn Answer, view: &View<'_>, out: &mut dyn fmt::Write) -> fmt::Result {
+    put(&pages::laid_out(view, &answer.parts(view)), out)
 }
 
 fn put(lines: &[String], out: &mut dyn fmt::Write) -> fmt::Result {

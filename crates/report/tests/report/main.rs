@@ -30,7 +30,7 @@ fn written(format: &Format, report: &Report, view: &View<'_>) -> String {
 
 fn written_port(format: &Format, port: &PortUse, view: &View<'_>) -> String {
     let mut out = String::new();
-    (format.port)(port, view, &mut out).unwrap();
+    (format.answer)(port, view, &mut out).unwrap();
     out
 }
 

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::hosts::states;
 use crate::look;
 
-pub(super) fn time_wait(report: &Report) -> Option<Value> {
+pub(crate) fn time_wait(report: &Report) -> Option<Value> {
     let all = look::time_wait(report)?;
     let aged = all.by_age.is_some();
     Some(json!({
@@ -46,7 +46,7 @@ fn rounded(number: f64) -> f64 {
     (number * 1000.0).round() / 1000.0
 }
 
-pub(super) fn routes(report: &Report, top: usize) -> Value {
+pub(crate) fn routes(report: &Report, top: usize) -> Value {
     let (shown, rest) = look::routes(report, top);
     let top: Vec<Value> = shown.iter().map(|one| route(report, one)).collect();
     json!({"top": top, "rest": rest.map(|rest| rest_of(report, &rest))})
@@ -94,7 +94,7 @@ fn when(when: When) -> Value {
 }
 
 /// Null where none was looked for or found: nobody knows which.
-pub(super) fn owners(owners: &[Owner]) -> Option<Vec<Value>> {
+pub(crate) fn owners(owners: &[Owner]) -> Option<Vec<Value>> {
     let one = |owner: &Owner| {
         json!({
             "pid": owner.pid,
@@ -107,7 +107,7 @@ pub(super) fn owners(owners: &[Owner]) -> Option<Vec<Value>> {
     (!owners.is_empty()).then(|| owners.iter().map(one).collect())
 }
 
-pub(super) fn listeners(report: &Report, top: usize) -> Value {
+pub(crate) fn listeners(report: &Report, top: usize) -> Value {
     let (shown, rest) = look::listeners(report, top);
     let top: Vec<Value> = shown.iter().map(|one| listener(report, one)).collect();
     json!({"top": top, "rest": rest.map(|rest| rest_of(report, &rest))})

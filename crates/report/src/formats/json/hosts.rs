@@ -10,11 +10,11 @@ use super::both;
 use crate::look;
 
 /// RFC 3339 in UTC, to the millisecond.
-pub(super) fn instant(ms: i64) -> String {
+pub(crate) fn instant(ms: i64) -> String {
     format!("{}.{:03}Z", look::civil_time(ms, 0).replace(' ', "T"), ms.rem_euclid(1000))
 }
 
-pub(super) fn host(report: &Report) -> Value {
+pub(crate) fn host(report: &Report) -> Value {
     let host = &report.snapshot.host;
     json!({
         "os": host.os.name(),
@@ -25,7 +25,7 @@ pub(super) fn host(report: &Report) -> Value {
     })
 }
 
-pub(super) fn coverage(lines: &[Coverage], catalog: &Catalog) -> Vec<Value> {
+pub(crate) fn coverage(lines: &[Coverage], catalog: &Catalog) -> Vec<Value> {
     let one = |line: &Coverage| {
         json!({
             "source": line.source,
@@ -41,7 +41,7 @@ pub(super) fn coverage(lines: &[Coverage], catalog: &Catalog) -> Vec<Value> {
     lines.iter().map(one).collect()
 }
 
-pub(super) fn warnings(report: &Report, catalog: &Catalog) -> Value {
+pub(crate) fn warnings(report: &Report, catalog: &Catalog) -> Value {
     let warnings = &report.snapshot.warnings;
     let first: Vec<Value> = warnings
         .first
@@ -57,7 +57,7 @@ pub(super) fn warnings(report: &Report, catalog: &Catalog) -> Value {
     json!({"first": first, "count": warnings.count})
 }
 
-pub(super) fn namespaces(report: &Report) -> Vec<Value> {
+pub(crate) fn namespaces(report: &Report) -> Vec<Value> {
     report.snapshot.namespaces.iter().map(namespace).collect()
 }
 
@@ -100,7 +100,7 @@ fn big(number: Option<u64>) -> Option<String> {
     number.map(|number| number.to_string())
 }
 
-pub(super) fn name(name: &NetnsName) -> Value {
+pub(crate) fn name(name: &NetnsName) -> Value {
     let (kind, text, pid, container) = match name {
         NetnsName::Own => ("own", None, None, None),
         NetnsName::Named(name) => ("named", Some(name), None, None),
@@ -124,7 +124,7 @@ fn fact_source(source: &FactSource) -> String {
 }
 
 /// All states by name; null where the source cannot list one.
-pub(super) fn states(counts: &StateCounts, listed: StateSet) -> Value {
+pub(crate) fn states(counts: &StateCounts, listed: StateSet) -> Value {
     let mut map = Map::new();
     for state in TcpState::ALL {
         map.insert(state.name().to_owned(), json!(look::known(counts, state, listed)));

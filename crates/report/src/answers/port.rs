@@ -2,13 +2,35 @@
 
 use lastack_model::words::{Message, Phrase};
 use lastack_model::{
-    Arg, BindOutlook, CoverageState, Endpoint, PortHere, PortUse, StateCounts, TcpState, Unit,
+    Arg, BindOutlook, CoverageState, Endpoint, PortHere, PortUse, StateCounts, StateSet, TcpState, Unit,
 };
+use serde_json::{Map, Value, json};
 
-use super::{Part, Table, left, ours, right};
+use crate::answers::{Answer, fields};
+use crate::formats::json::{groups, hosts};
+use crate::tables::{Part, Table, left, ours, right};
 use crate::{View, look};
 
-pub(crate) fn all(port: &PortUse, view: &View<'_>) -> Vec<Part> {
+impl Answer for PortUse {
+    fn kind(&self) -> &'static str {
+        "port"
+    }
+
+    fn parts(&self, view: &View<'_>) -> Vec<Part> {
+        parts(self, view)
+    }
+
+    fn document(&self, view: &View<'_>) -> Map<String, Value> {
+        let here: Vec<Value> = self.here.iter().map(one).collect();
+        fields(json!({
+            "port": self.port,
+            "coverage": hosts::coverage(&self.coverage, view.catalog),
+            "here": here,
+        }))
+    }
+}
+
+fn parts(port: &PortUse, view: &View<'_>) -> Vec<Part> {
     let number = || Arg::port(port.port, "argument");
     let mut parts = Vec::new();
     for (index, here) in port.here.iter().enumerate() {
@@ -104,4 +126,29 @@ fn counts(here: &PortHere, view: &View<'_>) -> Option<Table> {
         right(view, "report-head-remote"),
     ];
     (!rows.is_empty()).then_some(Table { columns, rows })
+}
+
+fn one(here: &PortHere) -> Value {
+    let listeners: Vec<Value> = here
+        .listeners
+        .iter()
+        .map(|key| json!({"device": key.device, "address": key.address.to_string(), "port": key.port}))
+        .collect();
+    let bind_frees_in_s = match here.bind {
+        BindOutlook::TimeWait { frees_in_s } => frees_in_s,
+        _ => None,
+    };
+    json!({
+        "netns": hosts::name(&here.netns),
+        "bind": {"outlook": here.bind.name(), "frees_in_s": bind_frees_in_s},
+        "listeners": listeners,
+        "bound_only": here.bound_only,
+        "local": hosts::states(&here.local, StateSet::LINUX),
+        "remote": hosts::states(&here.remote, StateSet::LINUX),
+        "owners": groups::owners(&here.owners),
+        "frees_in_s": here.frees_in_s,
+        "ephemeral": here.ephemeral,
+        "reserved": here.reserved,
+        "privileged": here.privileged,
+    })
 }

@@ -1,0 +1,28 @@
+//! Answers that are neither a verdict nor an explanation, one file each: tables for people, a document for programs.
+
+mod port;
+
+use serde_json::{Map, Value};
+
+use crate::View;
+use crate::tables::Part;
+
+/// An answer of its own kind. A format lays it out without knowing what it is about.
+pub trait Answer {
+    /// `kind` of the document, as the contract spells it
+    fn kind(&self) -> &'static str;
+
+    /// Sentences and tables; the first one is line 1
+    fn parts(&self, view: &View<'_>) -> Vec<Part>;
+
+    /// The document without schema, kind and version, in both languages
+    fn document(&self, view: &View<'_>) -> Map<String, Value>;
+}
+
+/// The fields of an object; nothing of any other value.
+fn fields(object: Value) -> Map<String, Value> {
+    match object {
+        Value::Object(fields) => fields,
+        _ => Map::new(),
+    }
+}

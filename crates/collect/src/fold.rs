@@ -6,8 +6,10 @@
 
 mod ages;
 mod direction;
+mod fixed_ports;
 mod holder;
 mod listeners;
+mod local_ports;
 mod pending;
 mod routes;
 mod table;
@@ -18,7 +20,9 @@ use lastack_model::{
 };
 
 use direction::Fans;
+use fixed_ports::FixedPorts;
 use listeners::Listeners;
+use local_ports::Ports;
 use pending::{Pending, Waiting};
 use routes::Routes;
 
@@ -76,7 +80,11 @@ pub struct Fold {
     usable: Option<PortSet>,
     routes: Routes,
     listeners: Listeners,
+    local_ports: Ports,
+    fixed_ports: FixedPorts,
     pending: Pending,
+    /// The ephemeral range is that of the host and not assumed
+    range_known: bool,
     /// Directions were told before all rows had come
     hurried: bool,
 }
@@ -160,7 +168,10 @@ impl Fold {
             usable: config.usable.clone(),
             routes: Routes::new(bins),
             listeners: Listeners::new(bins),
+            local_ports: Ports::default(),
+            fixed_ports: FixedPorts::default(),
             pending: Pending::default(),
+            range_known: config.usable.is_some(),
             hurried: false,
             config,
         }
@@ -174,6 +185,7 @@ impl Fold {
     /// The ephemeral range, for directions that are still to be told: a paste may show it after its rows.
     pub fn set_ephemeral(&mut self, range: (u16, u16)) {
         self.config.ephemeral = range;
+        self.range_known = true;
     }
 
     /// Whether directions had to be told before all rows had come, so that a later LISTEN row came too late.
@@ -257,13 +269,15 @@ impl Fold {
             self.inbound(listener, row);
             return true;
         }
-        let outbound = self.routes.add_known(row, self.usable.as_ref());
-        self.time_wait[1] += u64::from(outbound && row.state == TcpState::TimeWait);
-        if !outbound && row.state == TcpState::SynSent {
+        if self.routes.add_known(row, self.usable.as_ref()) {
+            self.ours(row);
+            return true;
+        }
+        if row.state == TcpState::SynSent {
             self.outbound(row);
             return true;
         }
-        outbound
+        false
     }
 
     fn inbound(&mut self, listener: u32, row: &Folded) {
@@ -272,8 +286,21 @@ impl Fold {
     }
 
     fn outbound(&mut self, row: &Folded) {
-        self.time_wait[1] += u64::from(row.state == TcpState::TimeWait);
         self.routes.add(row, self.usable.as_ref());
+        self.ours(row);
+    }
+
+    /// What is counted of an outbound row besides its route.
+    fn ours(&mut self, row: &Folded) {
+        self.time_wait[1] += u64::from(row.state == TcpState::TimeWait);
+        self.local_ports.add(row);
+        if !self.is_ephemeral(row.local.port) {
+            self.fixed_ports.add(row, true);
+        }
+    }
+
+    fn is_ephemeral(&self, port: u16) -> bool {
+        (self.config.ephemeral.0..=self.config.ephemeral.1).contains(&port)
     }
 
     /// Tells the directions of all rows that wait, from each other.
@@ -298,6 +325,9 @@ impl Fold {
                 Waiting::Unknown => {
                     self.time_wait[2] += u64::from(row.state == TcpState::TimeWait);
                     self.unknown.add(row.state, row.mini);
+                    if !self.is_ephemeral(row.local.port) {
+                        self.fixed_ports.add(row, false);
+                    }
                 }
             }
         }
@@ -309,6 +339,8 @@ impl Fold {
         self.resolve();
         let states = self.states();
         let (routes, routes_rest) = self.routes.finish(self.config.listeners_first);
+        let fixed_ports =
+            self.fixed_ports.finish(&routes, &self.listeners, self.config.ephemeral, self.range_known);
         let (listeners, listeners_rest) = self.listeners.finish(self.config.top);
         let [inbound, outbound, unknown] = self.time_wait;
         let empty = states.get(TcpState::TimeWait) == 0;
@@ -335,8 +367,8 @@ impl Fold {
             unknown: self.unknown,
             bound_ports: self.bound,
             usable_ports: self.usable,
-            local_ports: None,
-            fixed_ports: Vec::new(),
+            local_ports: (self.rows > 0).then(|| self.local_ports.finish()),
+            fixed_ports,
             paste_owners: Vec::new(),
         }
     }

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
 use lastack_model::{
-    Address, Certainty, Family, ListenSocket, Listener, ListenerKey, Peers, PortSet, Rest, SocketRow,
-    StateCounts, TcpState,
+    Address, Certainty, Endpoint, Family, ListenSocket, Listener, ListenerKey, Peers, PortSet, Rest,
+    SocketRow, StateCounts, TcpState,
 };
 
 use super::ages::Ages;
@@ -126,6 +126,16 @@ impl Listeners {
             .filter_map(|index| Some((self.slots[index as usize].score(row)?, index)))
             .max_by_key(|(score, index)| (*score, std::cmp::Reverse(*index)))
             .map(|(_, index)| index)
+    }
+
+    /// Whether a LISTEN row was seen that takes connections to this end of our own.
+    pub(super) fn is_served(&self, end: Endpoint) -> bool {
+        self.by_port.get(&end.port).into_iter().flatten().any(|index| {
+            let slot = &self.slots[*index as usize];
+            let wildcard = slot.key.address == Address::ANY_V6
+                || slot.key.address == Address::ANY_V4 && end.address.is_v4();
+            !slot.sockets.is_empty() && (slot.key.address == end.address || wildcard)
+        })
     }
 
     /// Folds an inbound row.

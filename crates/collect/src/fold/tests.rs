@@ -176,3 +176,75 @@ fn a_million_destinations_keep_the_totals_exact() {
     assert_eq!(census.states.get(TcpState::TimeWait), 1_000_000);
     assert_eq!(census.routes_rest.keys, None);
 }
+
+/// Rows from 10.0.0.1, each a local port and the last byte and port of its destination.
+fn towards(ends: &[(u16, u8, u16)]) -> Vec<SocketRow<'static>> {
+    ends.iter()
+        .map(|(local, host, port)| time_wait(v4(10, 0, 0, 1, *local), v4(10, 0, 0, *host, *port), 100))
+        .collect()
+}
+
+#[test]
+fn a_port_is_shared_once_it_leads_to_two_remote_ends_from_one_address() {
+    let rows = towards(&[
+        (40_001, 9, 443),
+        (40_004, 9, 443),
+        (40_000, 9, 443),
+        (40_002, 8, 443),
+        (40_003, 8, 443),
+        (40_003, 8, 443),
+        (40_000, 8, 443),
+    ]);
+    let elsewhere = time_wait(v4(10, 0, 0, 2, 40_001), v4(10, 0, 0, 8, 443), 100);
+    let ports = fold(live(), rows.into_iter().chain([elsewhere])).local_ports.unwrap();
+    assert_eq!(ports.outbound.iter().collect::<Vec<_>>(), [40_000, 40_001, 40_002, 40_003, 40_004]);
+    assert_eq!(ports.shared.iter().collect::<Vec<_>>(), [40_000]);
+}
+
+#[test]
+fn a_listeners_rows_have_no_outbound_ports_and_no_rows_have_none_at_all() {
+    let census = fold(live(), std::iter::once(listen(v4(10, 0, 0, 1, 80))).chain(inbound(80, 23, 23)));
+    assert!(census.local_ports.unwrap().outbound.is_empty());
+    assert_eq!(fold(live(), []).local_ports, None);
+}
+
+#[test]
+fn source_ports_outside_the_range_are_told_with_their_remote_end() {
+    let rows = towards(&[
+        (5000, 9, 3306),
+        (5000, 9, 3306),
+        (5001, 9, 3306),
+        (40_000, 9, 3306),
+        (40_001, 9, 3306),
+        // Nobody else goes there, and nothing else tells who opened it.
+        (5002, 8, 9999),
+    ]);
+    let fixed = |config| fold(config, rows.clone()).fixed_ports;
+    let told: Vec<_> = fixed(live()).iter().map(|pair| (pair.port, pair.states.total())).collect();
+    assert_eq!(told, [(5000, 2), (5001, 1)]);
+    assert_eq!(fixed(live())[0].remote, v4(10, 0, 0, 9, 3306));
+    // A paste without its range: 5000 may be as ephemeral there as 40000 is here.
+    assert_eq!(fixed(FoldConfig { usable: None, ..paste() }), []);
+}
+
+#[test]
+fn a_fixed_port_towards_a_listener_of_this_host_is_told_though_its_direction_is_not() {
+    let row = time_wait(v4(127, 0, 0, 1, 5000), v4(127, 0, 0, 1, 8080), 100);
+    let wildcard = listen(Endpoint::new(Address::ANY_V4, 8080));
+    let census = fold(live(), [wildcard, row]);
+    assert_eq!((census.unknown.total(), census.fixed_ports.len()), (1, 1));
+    // The same listener says nothing about the same port of another host.
+    let away = time_wait(v4(10, 0, 0, 1, 5000), v4(10, 0, 0, 9, 8080), 100);
+    assert_eq!(fold(live(), [wildcard, away]).fixed_ports, []);
+}
+
+#[test]
+fn fixed_ports_stay_within_their_bound_and_those_with_most_rows_come_first() {
+    let rows = (0..20_000_u32).map(|i| {
+        let port = if i % 4 == 0 { 1999 } else { 2000 + (i % 10_000) as u16 };
+        time_wait(v4(10, 0, 0, 1, port), v4(10, 0, 0, 9, 3306), 100)
+    });
+    let census = fold(live(), rows);
+    assert_eq!(census.fixed_ports.len(), 64);
+    assert_eq!((census.fixed_ports[0].port, census.fixed_ports[0].states.total()), (1999, 5000));
+}

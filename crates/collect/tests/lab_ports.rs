@@ -1,0 +1,75 @@
+//! Local ports on the real kernel: which are shared by destinations, and which somebody bound.
+
+#![cfg(target_os = "linux")]
+#![expect(clippy::unwrap_used, reason = "helpers of tests: what is missing must stop the test")]
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use lastack_collect::{Look, NetnsChoice, look};
+use lastack_host::Live;
+use lastack_model::{Census, TcpState};
+use lastack_netlab::{Conduct, Dial, Netns, Server, Source};
+
+fn census() -> Census {
+    let want = Look {
+        netns: NetnsChoice::Own,
+        interval: Duration::ZERO,
+        owners: false,
+        rules: false,
+        bound: false,
+        top: 20,
+    };
+    look(&Live::new(), &want).unwrap().0.namespaces.remove(0).census
+}
+
+fn address(text: &str) -> SocketAddr {
+    text.parse().unwrap()
+}
+
+/// 12 connections to each of two destinations over a range of 26 ports.
+fn two_destinations(source: Source) -> (u32, u32) {
+    let netns = Netns::enter_fresh().unwrap();
+    netns.sysctl("net.ipv4.ip_local_port_range", "40000 40025").unwrap();
+    let ends = [address("127.0.0.1:8081"), address("127.0.0.1:8082")];
+    let servers = ends.map(|end| Server::on(end, Conduct::Hold).unwrap());
+    let open = Dial::to_each(ends).from(source).open(24).unwrap();
+    servers.iter().for_each(|server| server.wait_accepted(12).unwrap());
+    let ports = census().local_ports.unwrap();
+    drop(open);
+    (ports.outbound.len(), ports.shared.len())
+}
+
+#[test]
+fn connect_shares_its_ports_and_bind_before_connect_shares_none() {
+    // connect() takes the even half of the range first: 12 connections use 12 of its 13 ports, for each destination.
+    let (outbound, shared) = two_destinations(Source::Kernel);
+    assert_eq!(outbound + shared, 24);
+    assert!(shared >= 11, "{outbound} ports, {shared} of them shared");
+    let loopback = "127.0.0.1".parse().unwrap();
+    assert!(two_destinations(Source::Address(loopback)).1 >= 11);
+    assert_eq!(two_destinations(Source::BindFirst(loopback)), (24, 0));
+}
+
+#[test]
+fn fixed_source_ports_are_told_with_their_rows_beside_ports_of_the_range() {
+    let _netns = Netns::enter_fresh().unwrap();
+    let server = Server::on(address("127.0.0.1:8080"), Conduct::CloseSecond).unwrap();
+    server.open_and_close(&server.dial(), 7).unwrap();
+    server.open_and_close(&server.dial().from(Source::Ports(address("127.0.0.1:5001"))), 3).unwrap();
+    let fixed = census().fixed_ports;
+    let told: Vec<_> =
+        fixed.iter().map(|pair| (pair.port, pair.remote.port, pair.states.get(TcpState::TimeWait))).collect();
+    assert_eq!(told, [(5001, 8080, 1), (5002, 8080, 1), (5003, 8080, 1)]);
+}
+
+#[test]
+fn one_fixed_source_port_towards_a_listener_here_is_told() {
+    let _netns = Netns::enter_fresh().unwrap();
+    let server = Server::on(address("0.0.0.0:8080"), Conduct::CloseSecond).unwrap();
+    let dial = Dial::to(address("127.0.0.1:8080")).from(Source::Ports(address("127.0.0.1:5003")));
+    server.open_and_close(&dial, 1).unwrap();
+    let census = census();
+    assert_eq!(census.fixed_ports.iter().map(|pair| pair.port).collect::<Vec<_>>(), [5003]);
+    assert_eq!(census.listeners.iter().map(|listener| listener.key.port).collect::<Vec<_>>(), [8080]);
+}

@@ -28,6 +28,7 @@ const FOLD_KEYS: &[&str] = &[
 const RULE_KEYS: &[&str] = &[
     "net.core.somaxconn",
     "net.ipv4.tcp_abort_on_overflow",
+    "net.ipv4.tcp_ehash_entries",
     "net.ipv4.tcp_fin_timeout",
     "net.ipv4.tcp_keepalive_time",
     "net.ipv4.tcp_max_syn_backlog",

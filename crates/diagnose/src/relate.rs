@@ -40,6 +40,7 @@ pub(crate) fn judge(view: &View<'_>) -> Judged {
         findings.extend(found);
     }
     let mut findings = fold(view, findings);
+    explain(view, &mut findings);
     rank(&mut findings);
     let verdict = verdict(view, &findings);
     Judged { findings, ruled_out, verdict }
@@ -53,7 +54,7 @@ struct Supersedes {
 }
 
 /// Read from top to bottom; a finding that is gone supersedes nothing.
-const SUPERSEDES: [Supersedes; 3] = [
+const SUPERSEDES: &[Supersedes] = &[
     // "Harmless" beside a route that runs out of ports would be wrong.
     Supersedes { by: "port-exhaustion", what: "time-wait-dominates", when: troubled_in_the_same_namespace },
     // The checker is why there is so much of it.
@@ -61,6 +62,15 @@ const SUPERSEDES: [Supersedes; 3] = [
     // Where most of TIME_WAIT stands at this listener, that finding has said who closes first.
     Supersedes { by: "time-wait-dominates", what: "server-closes-first", when: about_the_heaviest_listener },
 ];
+
+/// A finding that says why another one came about: both are told, and each names the other.
+struct Explains {
+    by: &'static str,
+    what: &'static str,
+    when: fn(&View<'_>, &Finding, &Finding) -> bool,
+}
+
+const EXPLAINS: &[Explains] = &[];
 
 fn troubled_in_the_same_namespace(view: &View<'_>, by: &Finding, what: &Finding) -> bool {
     by.severity > Severity::Ok && harmless_in_the_same_namespace(view, by, what)
@@ -82,7 +92,7 @@ fn about_the_heaviest_listener(view: &View<'_>, by: &Finding, what: &Finding) ->
 
 /// Takes out what is superseded; the finding that remains names it in `relates`.
 fn fold(view: &View<'_>, mut findings: Vec<Finding>) -> Vec<Finding> {
-    for rule in &SUPERSEDES {
+    for rule in SUPERSEDES {
         let mut gone = Vec::new();
         for by in 0..findings.len() {
             for what in 0..findings.len() {
@@ -101,6 +111,23 @@ fn fold(view: &View<'_>, mut findings: Vec<Finding>) -> Vec<Finding> {
         });
     }
     findings
+}
+
+/// Names cause and effect in each other.
+fn explain(view: &View<'_>, findings: &mut [Finding]) {
+    let mut pairs = Vec::new();
+    for rule in EXPLAINS {
+        for (by, cause) in findings.iter().enumerate().filter(|(_, finding)| finding.id == rule.by) {
+            let effects = findings.iter().enumerate().filter(|(_, finding)| finding.id == rule.what);
+            let effects = effects.filter(|(_, effect)| (rule.when)(view, cause, effect));
+            pairs.extend(effects.map(|(what, _)| (by, what)));
+        }
+    }
+    for (by, what) in pairs {
+        let (cause, effect) = (findings[by].key.clone(), findings[what].key.clone());
+        findings[by].relates.push(effect);
+        findings[what].relates.push(cause);
+    }
 }
 
 /// Worst first; among equals those of the namespace that lastack runs in, then the more urgent, then the one
@@ -142,6 +169,12 @@ fn verdict(view: &View<'_>, findings: &[Finding]) -> Verdict {
             Verdict { severity: None, text: place(view, first, first.message(first.verdict)) }
         }
         Some(first) => {
+            // People come because of TIME_WAIT: where nothing hurts, what is said of it goes first.
+            let about = |finding: &&Finding| {
+                rule_of(finding).is_some_and(|rule| rule.about == About::TimeWait)
+                    && finding.subject.netns() == first.subject.netns()
+            };
+            let first = findings.iter().find(about).unwrap_or(first);
             let text = place(view, first, first.message(first.verdict));
             Verdict { severity: Some(Severity::Ok), text }
         }

@@ -108,6 +108,8 @@ pub(crate) struct Folded {
     pub(crate) unread: Option<bool>,
     /// Owner as a paste prints it; 0 for none
     pub(crate) pid: u32,
+    /// Timestamps of a full socket whose handshake is over
+    pub(crate) timestamps: Option<bool>,
     /// SYN_RECV whose SYN-ACK was sent again
     pub(crate) never_answered: Option<bool>,
 }
@@ -135,6 +137,7 @@ impl Folded {
             overdue,
             unread: row.recv_queue.filter(|_| row.state == TcpState::CloseWait).map(|bytes| bytes > 0),
             pid: row.owner.map_or(0, |owner| owner.pid),
+            timestamps: row.timestamps.filter(|_| row.kind == RowKind::Full && has_agreed(row.state)),
             never_answered: row.retransmits.filter(|_| half_open).map(|times| times > 0),
         }
     }
@@ -147,6 +150,11 @@ impl Folded {
             port: self.remote.port,
         }
     }
+}
+
+/// The options of both ends are known once the handshake is over; before, the flag is not there yet.
+const fn has_agreed(state: TcpState) -> bool {
+    state.is_live() && !matches!(state, TcpState::SynSent | TcpState::SynRecv)
 }
 
 impl Fold {

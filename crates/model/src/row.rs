@@ -73,6 +73,8 @@ pub struct SocketRow<'a> {
     pub inode: u64,
     /// Socket cookie; 0 for never asked for, which joins with nothing
     pub cookie: u64,
+    /// Whether both ends agreed on TCP timestamps (TCPI_OPT_TIMESTAMPS); `None` where the source does not say
+    pub timestamps: Option<bool>,
     /// IPv6-only listener
     pub v6only: Option<bool>,
     /// Owner as a paste prints it
@@ -96,6 +98,7 @@ impl SocketRow<'_> {
             uid: None,
             inode: 0,
             cookie: 0,
+            timestamps: None,
             v6only: None,
             owner: None,
         }

@@ -1,7 +1,7 @@
 //! Finds the dialect of each line and passes on what it says.
 
 use lastack_model::{
-    Histogram, Os, Sink, SocketRow, StateCounts, StateSet, TcpState, TimerKind, Untrusted, Warning,
+    ConfLine, Histogram, Os, Sink, SocketRow, StateCounts, StateSet, TcpState, TimerKind, Untrusted, Warning,
 };
 
 use crate::dialect::{Line, Reading, Seen};
@@ -111,7 +111,7 @@ impl Recogniser {
         match self.recognise(text, asked.as_deref()) {
             Some((index, reading)) => {
                 (self.current, self.near) = (index, true);
-                self.take(index, reading, sink);
+                self.take(index, text, reading, sink);
             }
             None => {
                 self.near = false;
@@ -139,7 +139,7 @@ impl Recogniser {
         others.into_iter().find_map(|index| read(index, false).map(|reading| (index, reading)))
     }
 
-    fn take(&mut self, index: usize, reading: Reading<'_>, sink: &mut dyn Sink) {
+    fn take(&mut self, index: usize, text: &str, reading: Reading<'_>, sink: &mut dyn Sink) {
         self.blanks = 0;
         match reading {
             Reading::Row(row) => self.row(index, &row, sink),
@@ -159,6 +159,17 @@ impl Recogniser {
                 self.seen_of(index).others += 1;
                 self.summary.facts += 1;
                 sink.fact(&key, value);
+            }
+            Reading::Conf(kind, key, value) => {
+                self.end_block(sink);
+                self.seen_of(index).others += 1;
+                sink.conf(&ConfLine {
+                    line: u32::try_from(self.line).unwrap_or(u32::MAX),
+                    kind,
+                    key: key.into_owned(),
+                    value: value.to_owned(),
+                    text: Untrusted::new(text),
+                });
             }
             Reading::Asked(key) => {
                 self.end_block(sink);

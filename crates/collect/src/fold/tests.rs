@@ -1,7 +1,7 @@
 //! The fold on made-up rows.
 
 use super::*;
-use lastack_model::{Address, Certainty, Timer};
+use lastack_model::{Address, Certainty, Timer, Timestamps};
 
 const RANGE: (u16, u16) = (32_768, 60_999);
 
@@ -247,4 +247,26 @@ fn fixed_ports_stay_within_their_bound_and_those_with_most_rows_come_first() {
     let census = fold(live(), rows);
     assert_eq!(census.fixed_ports.len(), 64);
     assert_eq!((census.fixed_ports[0].port, census.fixed_ports[0].states.total()), (1999, 5000));
+}
+
+#[test]
+fn timestamps_count_on_full_sockets_whose_handshake_is_over_alone() {
+    let told = |state, timestamps| SocketRow {
+        timestamps,
+        ..SocketRow::new(Family::V4, state, v4(10, 0, 0, 1, 40_001), v4(10, 0, 0, 9, 3306))
+    };
+    let waiting =
+        SocketRow { timestamps: Some(true), ..time_wait(v4(10, 0, 0, 1, 40_002), v4(10, 0, 0, 9, 3306), 0) };
+    let rows = [
+        told(TcpState::Established, Some(true)),
+        told(TcpState::CloseWait, Some(true)),
+        told(TcpState::Established, Some(false)),
+        told(TcpState::Established, None),
+        told(TcpState::SynSent, Some(false)),
+        waiting,
+    ];
+    let census = fold(live(), rows);
+    // Rows without word of it and rows still in their handshake are in neither.
+    assert_eq!(census.routes[0].timestamps, Some(Timestamps { with: 2, without: 1 }));
+    assert_eq!(fold(live(), [waiting]).routes[0].timestamps, None);
 }

@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 
 use lastack_model::words::{Catalog, Lang};
 use lastack_model::{
-    Histogram, RowKind, Sink, SocketRow, StateCounts, StateSet, TcpState, Untrusted, Warning, Warnings,
+    ConfLine, Histogram, RowKind, Sink, SocketRow, StateCounts, StateSet, TcpState, Untrusted, Warning,
+    Warnings,
 };
 use lastack_parse::{Reader, Summary, WORDS};
 
@@ -40,6 +41,10 @@ impl Sink for Heard {
 
     fn fact(&mut self, key: &str, value: &str) {
         self.said.push(format!("{key} = {value}"));
+    }
+
+    fn conf(&mut self, line: &ConfLine) {
+        self.said.push(format!("conf line {}: {:?} {}={}", line.line, line.kind, line.key, line.value));
     }
 
     fn counter(&mut self, name: &str, value: u64) {

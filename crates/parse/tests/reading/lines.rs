@@ -78,7 +78,9 @@ fn prose_and_settings_of_other_programs_count_nowhere_and_are_no_warnings() {
         "net.ipv4.tcp_fin_timeout 修改系統默认的 TIMEOUT 时间",
         "net.ipv4.tcp_tw_reuse = 1 表示开启重用",
         "net.ipv4.tcp_fin_timeout = 30 seconds is what we use",
-        "# net.ipv4.ip_local_reserved_ports=42310,51000-52000",
+        "# net.ipv4.tcp_fin_timeout = 30 is what we use",
+        "# see net.ipv4.tcp_tw_reuse = 1",
+        "net.ipv4.tcp_tw_reuse 1",
         "network = 1",
         "net = 1",
         "sysctl -w net.ipv4.tcp_tw_reuse=1",
@@ -105,6 +107,28 @@ fn settings_alone_on_their_line_are_facts() {
             "net.ipv4.tcp_available_congestion_control = reno bbr",
             "net.ipv4.tcp_tw_reuse = 2",
             "line 9: text behind the value, so the setting was not taken: net.ipv4.tcp_tw_reuse = 1 # reuse",
+        ],
+    );
+}
+
+#[test]
+fn lines_of_a_settings_file_are_told_apart() {
+    check(
+        "# reuse\n#net.ipv4.tcp_tw_reuse = 1\n; net.ipv4.tcp_syncookies=0\nnet/ipv4/tcp_fin_timeout = 30\n\
+         -net.ipv4.tcp_tw_recycle = 1\n-net.ipv4.tcp_sack\nnet.ipv4.tcp_fin_timeout 20\n\
+         /etc/sysctl.conf:12:net.ipv4.tcp_max_tw_buckets = 5000\n/etc/sysctl.d/9.conf:#net.ipv4.tcp_rfc1337=1\n\
+         net/ipv4/conf/eth0.200/rp_filter = 1\nnet.ipv4.tcp_fin_timeout = 15",
+        &[
+            "conf line 2: Comment net.ipv4.tcp_tw_reuse=1",
+            "conf line 3: Comment net.ipv4.tcp_syncookies=0",
+            "net.ipv4.tcp_fin_timeout = 30",
+            "net.ipv4.tcp_tw_recycle = 1",
+            "conf line 6: Excluded net.ipv4.tcp_sack=",
+            "conf line 7: Bad =net.ipv4.tcp_fin_timeout 20",
+            "net.ipv4.tcp_max_tw_buckets = 5000",
+            "conf line 9: Comment net.ipv4.tcp_rfc1337=1",
+            "net.ipv4.conf.eth0/200.rp_filter = 1",
+            "net.ipv4.tcp_fin_timeout = 15",
         ],
     );
 }
@@ -208,10 +232,12 @@ fn the_write_ups_say_their_data_lines_and_nothing_else() {
         (summary.os, summary.dialects.as_slice()),
         (Os::Linux, &["histogram", "netstat", "sysctl"][..])
     );
-    for name in ["incident-windows-agent.txt", "incident-port-checker.txt"] {
-        let (heard, summary) = read(&fixture(name), usize::MAX);
-        assert_eq!((heard.said.len(), summary.os), (0, Os::Unknown), "{name}");
-    }
+    let (heard, summary) = read(&fixture("incident-windows-agent.txt"), usize::MAX);
+    assert_eq!((heard.said.len(), summary.os), (0, Os::Unknown));
+    let (heard, summary) = read(&fixture("incident-port-checker.txt"), usize::MAX);
+    let [reserved] = heard.said.as_slice() else { panic!("{:?}", heard.said) };
+    assert!(reserved.contains(": Comment net.ipv4.ip_local_reserved_ports=42310,"), "{reserved}");
+    assert_eq!((summary.facts, summary.os), (0, Os::Linux));
 }
 
 #[test]

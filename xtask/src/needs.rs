@@ -18,6 +18,7 @@ const PROGRAMS: &[Program] = &[
     Program { name: "cc", package: "gcc libc6-dev", what_for: "linking" },
     Program { name: "ss", package: "iproute2", what_for: "lab tests compare with it" },
     Program { name: "ip", package: "iproute2", what_for: "lab tests of named namespaces" },
+    Program { name: "nft", package: "nftables", what_for: "lab tests of conntrack" },
     Program { name: "netstat", package: "net-tools", what_for: "lab tests compare with it" },
     Program { name: "unshare", package: "util-linux", what_for: "lab tests of an ordinary user" },
 ];

@@ -24,17 +24,68 @@ const FOLD_KEYS: &[&str] = &[
     "net.ipv4.tcp_tw_timeout",
 ];
 
-/// Settings that rules and reports name besides.
+/// Settings that rules, `lint` and reports name besides: those that people paste against full tables, and what tells
+/// whether they do anything here. A kernel lacks some of them.
 const RULE_KEYS: &[&str] = &[
+    "fs.nr_open",
+    "net.core.default_qdisc",
+    "net.core.netdev_max_backlog",
+    "net.core.optmem_max",
+    "net.core.rmem_default",
+    "net.core.rmem_max",
     "net.core.somaxconn",
+    "net.core.wmem_default",
+    "net.core.wmem_max",
+    "net.ipv4.ip_autobind_reuse",
+    "net.ipv4.ip_forward",
+    "net.ipv4.ip_nonlocal_bind",
+    "net.ipv4.ip_unprivileged_port_start",
     "net.ipv4.tcp_abort_on_overflow",
+    "net.ipv4.tcp_child_ehash_entries",
+    "net.ipv4.tcp_congestion_control",
+    "net.ipv4.tcp_dsack",
+    "net.ipv4.tcp_ecn",
     "net.ipv4.tcp_ehash_entries",
+    "net.ipv4.tcp_fack",
+    "net.ipv4.tcp_fastopen",
     "net.ipv4.tcp_fin_timeout",
+    "net.ipv4.tcp_keepalive_intvl",
+    "net.ipv4.tcp_keepalive_probes",
     "net.ipv4.tcp_keepalive_time",
+    "net.ipv4.tcp_low_latency",
     "net.ipv4.tcp_max_syn_backlog",
+    "net.ipv4.tcp_mem",
+    "net.ipv4.tcp_migrate_req",
+    "net.ipv4.tcp_moderate_rcvbuf",
+    "net.ipv4.tcp_mtu_probing",
+    "net.ipv4.tcp_no_metrics_save",
+    "net.ipv4.tcp_notsent_lowat",
     "net.ipv4.tcp_orphan_retries",
+    "net.ipv4.tcp_retries1",
+    "net.ipv4.tcp_retries2",
     "net.ipv4.tcp_rfc1337",
+    "net.ipv4.tcp_rmem",
+    "net.ipv4.tcp_sack",
+    "net.ipv4.tcp_slow_start_after_idle",
+    "net.ipv4.tcp_syn_retries",
+    "net.ipv4.tcp_synack_retries",
     "net.ipv4.tcp_syncookies",
+    "net.ipv4.tcp_tw_recycle",
+    "net.ipv4.tcp_window_scaling",
+    "net.ipv4.tcp_wmem",
+    "net.netfilter.nf_conntrack_buckets",
+    "net.netfilter.nf_conntrack_count",
+    "net.netfilter.nf_conntrack_max",
+    "net.netfilter.nf_conntrack_tcp_be_liberal",
+    "net.netfilter.nf_conntrack_tcp_loose",
+    "net.netfilter.nf_conntrack_tcp_timeout_close",
+    "net.netfilter.nf_conntrack_tcp_timeout_close_wait",
+    "net.netfilter.nf_conntrack_tcp_timeout_established",
+    "net.netfilter.nf_conntrack_tcp_timeout_fin_wait",
+    "net.netfilter.nf_conntrack_tcp_timeout_last_ack",
+    "net.netfilter.nf_conntrack_tcp_timeout_syn_recv",
+    "net.netfilter.nf_conntrack_tcp_timeout_syn_sent",
+    "net.netfilter.nf_conntrack_tcp_timeout_time_wait",
 ];
 
 /// How much is read besides the table.
@@ -91,6 +142,9 @@ pub(crate) fn sockstat(host: &dyn Host, facts: &mut Facts) {
 /// The groups of counters that rules look at; `IpExt`, `Icmp` and others are left out.
 const GROUPS: &[&str] = &["TcpExt", "Tcp"];
 
+/// Counters of conntrack that tell of a full table or of clashing source ports (traps B23).
+const CONNTRACK: &[&str] = &["drop", "early_drop", "insert_failed", "search_restart"];
+
 /// Counters since boot or since the namespace was made, without rates.
 pub(crate) fn counters(host: &dyn Host) -> BTreeMap<String, Counter> {
     let mut all = BTreeMap::new();
@@ -99,6 +153,13 @@ pub(crate) fn counters(host: &dyn Host) -> BTreeMap<String, Counter> {
         counters::pairs(&String::from_utf8_lossy(&text), &mut |group, name, value| {
             if GROUPS.contains(&group) {
                 all.insert(format!("{group}.{name}"), Counter { value, per_s: None });
+            }
+        });
+    }
+    if let Ok(text) = host.read(Path::new("/proc/net/stat/nf_conntrack")) {
+        counters::conntrack(&String::from_utf8_lossy(&text), &mut |name, value| {
+            if CONNTRACK.contains(&name) {
+                all.insert(format!("conntrack.{name}"), Counter { value, per_s: None });
             }
         });
     }
@@ -177,6 +238,16 @@ mod tests {
     fn a_vendor_kernel_with_another_lifetime_is_believed() {
         let host = Replay::of_files([("/proc/sys/net/ipv4/tcp_tw_timeout", "5\n")]);
         assert_eq!(fold_config(&settings(&host, Depth::Fold), true, 20).lifetime_ms, 5000);
+    }
+
+    #[test]
+    fn conntrack_is_counted_where_it_is_and_unknown_where_it_is_not() {
+        let stat = "entries insert_failed drop early_drop\n00000002 0000000a 00000001 00000000\n";
+        let host = Replay::of_files([("/proc/net/stat/nf_conntrack", stat)]);
+        let counters = counters(&host);
+        let value = |name: &str| counters.get(name).map(|counter| counter.value);
+        assert_eq!((value("conntrack.insert_failed"), value("conntrack.drop")), (Some(10), Some(1)));
+        assert_eq!((value("conntrack.search_restart"), value("conntrack.entries")), (None, None));
     }
 
     #[test]

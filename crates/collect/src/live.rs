@@ -133,6 +133,12 @@ fn limits(facts: &Facts) -> Vec<Limit> {
     if let Some(limit) = number("fs.file-max") {
         limits.push(Limit { name: "descriptors", used: number("fs.file-nr"), limit: Some(limit) });
     }
+    let tracked = number("net.netfilter.nf_conntrack_count");
+    let most = number("net.netfilter.nf_conntrack_max");
+    if tracked.is_some() || most.is_some() {
+        // The limit holds for each namespace by itself, and is the host's (nf_conntrack_max is 0444 in others).
+        limits.push(Limit { name: "conntrack", used: tracked, limit: most });
+    }
     limits
 }
 

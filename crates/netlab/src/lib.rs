@@ -5,6 +5,7 @@
 #![cfg(target_os = "linux")]
 
 mod connection;
+mod conntrack;
 pub mod diag;
 mod dial;
 mod error;
@@ -22,6 +23,7 @@ mod syn;
 mod sys;
 
 pub use connection::Connection;
+pub use conntrack::track_connections;
 pub use dial::{Closer, Dial, Source, bind_only};
 pub use error::LabError;
 pub use fill::{Fill, fill};

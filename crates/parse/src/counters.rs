@@ -35,9 +35,46 @@ pub fn sockstat(text: &str, each: &mut dyn FnMut(&str, &str, u64)) {
     }
 }
 
+/// Each column of /proc/net/stat/nf_conntrack summed over its lines, one for each CPU: (`insert_failed`, 17). Columns
+/// are known by the head line, since kernels differ in them; values are hexadecimal. A line that is cut or holds
+/// something else makes the columns that it lacks unknown, not smaller.
+pub fn conntrack(text: &str, each: &mut dyn FnMut(&str, u64)) {
+    let mut lines = text.lines();
+    let Some(head) = lines.next() else { return };
+    let names: Vec<&str> = head.split_whitespace().collect();
+    let rows: Vec<Vec<Option<u64>>> = lines
+        .map(|line| line.split_whitespace().map(|word| u64::from_str_radix(word, 16).ok()).collect())
+        .collect();
+    if rows.is_empty() {
+        return;
+    }
+    for (column, name) in names.iter().enumerate() {
+        let sum = rows.iter().try_fold(0_u64, |sum, row| sum.checked_add((*row.get(column)?)?));
+        if let Some(sum) = sum {
+            each(name, sum);
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn conntrack_columns_are_summed_over_cpus_by_the_head_line() {
+        let mut seen = Vec::new();
+        // Linux 6.18 with two CPUs; the second line is cut in its last column.
+        let text = "entries  clashres found insert_failed drop early_drop search_restart\n\
+                    0000001f  00000000 00000002 0000000a 00000001 00000000 000000ff\n\
+                    0000001f  00000000 00000003 00000011 00000001 00000000\n";
+        conntrack(text, &mut |name, value| seen.push(format!("{name}={value}")));
+        assert_eq!(
+            seen,
+            ["entries=62", "clashres=0", "found=5", "insert_failed=27", "drop=2", "early_drop=0"]
+        );
+        conntrack("entries found\n", &mut |name, _| panic!("{name} of no CPU"));
+        conntrack("", &mut |name, _| panic!("{name} of nothing"));
+    }
 
     #[test]
     fn counters_are_read_by_name() {

@@ -2,6 +2,7 @@
 
 mod command;
 mod commands;
+mod conditions;
 mod environment;
 mod flags;
 mod help;
@@ -9,6 +10,7 @@ mod language;
 mod output;
 mod session;
 mod usage;
+mod watch;
 
 use std::process::ExitCode;
 

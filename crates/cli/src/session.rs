@@ -10,7 +10,7 @@ use lastack_engine::{ExamineError, Examined, Input, Request};
 use lastack_host::Live;
 use lastack_model::words::{Catalog, Lang, Message, Words};
 use lastack_model::{Arg, NamespaceView, Report, Severity, Untrusted, Value};
-use lastack_report::{Ambiguous, Page, View};
+use lastack_report::{Ambiguous, Answer, Page, View};
 
 use crate::command::{Exit, Failure};
 use crate::commands::COMMANDS;
@@ -143,6 +143,13 @@ impl<'a> Session<'a> {
             output::complain(self.catalog, self.lang(), &examined.failed);
         }
         Ok(self.verdict(report))
+    }
+
+    /// Writes an answer of its own kind.
+    pub(crate) fn answer(&self, answer: &dyn Answer) -> Result<Exit, Failure> {
+        let view = self.view(Page::Diagnosis);
+        output::write(|out| (self.flags.format().answer)(answer, &view, out))?;
+        Ok(Exit::Done)
     }
 
     fn verdict(&self, report: &Report) -> Exit {

@@ -2,6 +2,7 @@
 //!
 //! Pure: it reads nothing, writes nothing and cannot fail. What is not known stays unknown in its answer.
 
+pub mod capacity;
 mod claims;
 pub mod explain;
 mod measure;

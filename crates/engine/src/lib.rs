@@ -11,6 +11,7 @@ use lastack_model::words::{Message, Words};
 use lastack_model::{Arg, PortUse, Report, Untrusted, Warning};
 
 pub use lastack_collect::NetnsChoice;
+pub use lastack_diagnose::capacity::{Conditions, Missing, capacity, ceilings};
 
 /// One input.
 #[derive(Clone, Debug, PartialEq, Eq)]

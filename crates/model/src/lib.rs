@@ -5,6 +5,7 @@
 
 mod address;
 mod budget;
+mod capacity;
 mod census;
 mod conf;
 mod coverage;
@@ -24,6 +25,7 @@ pub mod words;
 
 pub use address::{Address, Endpoint, Family};
 pub use budget::{Between, PortBudget, Rate, RateMethod, When};
+pub use capacity::{Capacity, Ceiling, CeilingKind, ListenerCeiling, Supposed, SupposedFrom, Supposition};
 pub use census::{
     AgeBins, BIN_COUNT, Census, Direction, FixedPort, ListenSocket, Listener, ListenerKey, LocalPorts, Peers,
     PortSet, Rest, Route, RouteKey, TimeWaitCensus, Timestamps,

@@ -1,7 +1,10 @@
 //! Answers that are neither a verdict nor an explanation, one file each: tables for people, a document for programs.
 
+mod capacity;
+mod ceilings;
 mod port;
 
+pub use ceilings::Ceilings;
 use serde_json::{Map, Value};
 
 use crate::View;

@@ -19,7 +19,7 @@ use std::fmt;
 use lastack_model::Report;
 use lastack_model::words::{Catalog, Lang, Message, Words};
 
-pub use answers::Answer;
+pub use answers::{Answer, Ceilings};
 pub use explanation::{Explanation, Section, Topic};
 pub use formats::FORMATS;
 pub use mask::{mask, mask_port, mask_with};

@@ -191,3 +191,52 @@ report-port-held = { $comm } (pid { $pid }) with { $count ->
  }
 report-head-local = this port here
 report-head-remote = this port there
+
+report-if-holds = It holds: { $rate } over { $destinations ->
+    [one] one destination
+   *[other] { $destinations } destinations
+ } from { $sources ->
+    [one] one address
+   *[other] { $sources } addresses
+ } settle at { $blocking } of { $usable } ports on each route.
+report-if-near = It is near the edge: { $rate } settle at { $blocking } of { $usable } ports on each route, about half; past half each connect() takes some { $cost }.
+report-if-slows = It gets slow after { $slow }: past half of the { $usable } ports each connect() takes some { $cost }. It settles at { $blocking } ports on each route and does not fail.
+report-if-may-fail = It gets slow after { $slow } and may fail: { $rate } settle at { $blocking } of { $usable } ports on each route, about all of them.
+report-if-fails = It fails after { $full }, and is slow after { $slow }: { $rate } would take { $blocking } ports on each route, and there are { $usable }.
+report-if-limit = limit
+report-if-ports = ports of a route
+report-if-up-to = connections, all together
+report-if-slow = connect() gets slow
+report-if-wall = connect() fails
+report-if-condition = supposed
+report-if-value = value
+report-if-from = from
+report-if-asked = you
+report-if-host = this host
+report-if-default = default
+report-if-closes-first = Supposed: this side closes first, and all routes are used evenly. Where the peer closes first, no TIME_WAIT stands here.
+report-if-timestamps = Reuse works only where both ends use timestamps. Windows peers often do not.
+report-if-loopback = tcp_tw_reuse = 2 reuses on loopback only: here it is reckoned as none.
+report-if-parity = Both ends of the range have the same parity: the kernel wants them different.
+report-if-buckets = All routes together would make { $rows } TIME_WAIT, more than tcp_max_tw_buckets = { $limit }: from there on connections close without it.
+
+report-ceiling-none = No listener was seen.
+report-ceiling-at = { $at }
+report-ceiling-owned = { $at } ({ $comm })
+report-ceiling-in = { $netns }, { $place }
+report-ceiling-room = { $place }: { $connections } connections now, room for { $room } more. Ends first: { $what }.
+report-ceiling-reached = { $place }: { $connections } connections now and no room for more. Used up: { $what }.
+report-ceiling-unknown = { $place }: { $connections } connections now; what ends first is not known.
+report-ceiling-more = { $count ->
+    [one] One more listener
+   *[other] { $count } more listeners
+ }: --top names more.
+report-ceiling-time-wait = TIME_WAIT of a listener takes no port and no descriptor: it is in none of these numbers.
+report-ceiling-limit = limit
+report-ceiling-left = left
+report-ceiling-process = descriptors of the process
+report-ceiling-host = descriptors of the host
+report-ceiling-conntrack = conntrack entries
+report-ceiling-memory = pages of TCP memory
+report-ceiling-peer = ports of the busiest peer
+report-ceiling-queue = accept queue (a burst)

@@ -163,3 +163,43 @@ report-port-listens = 监听 { $at }
 report-port-held = { $comm }（pid { $pid }）{ $count } 个套接字
 report-head-local = 本端是此端口
 report-head-remote = 对端是此端口
+
+report-if-holds = 撑得住：{ $rate }，分到 { $destinations } 个去向、{ $sources } 个源地址，稳定后每个去向占 { $blocking }/{ $usable } 个端口
+report-if-near = 在边缘：{ $rate }，稳定后每个去向占 { $blocking }/{ $usable } 个端口，接近一半；过了一半，每次 connect() 约需 { $cost }
+report-if-slows = { $slow }后变慢：占用超过 { $usable } 个端口的一半后，每次 connect() 约需 { $cost }；稳定在每个去向 { $blocking } 个，不会失败
+report-if-may-fail = { $slow }后变慢，可能失败：{ $rate }，稳定后每个去向占 { $blocking }/{ $usable } 个端口，几乎占满
+report-if-fails = { $full }后开始失败，{ $slow }后就变慢：{ $rate } 时每个去向要 { $blocking } 个端口，而只有 { $usable } 个
+report-if-limit = 界限
+report-if-ports = 每个去向的端口
+report-if-up-to = 总连接速率上限
+report-if-slow = connect() 变慢
+report-if-wall = connect() 失败
+report-if-condition = 假设
+report-if-value = 取值
+report-if-from = 来自
+report-if-asked = 你给的
+report-if-host = 本机
+report-if-default = 默认
+report-if-closes-first = 假设：由本机先断开，各去向用得一样多。若由对端先断开，本机不会有 TIME_WAIT
+report-if-timestamps = 重用要求两端都开启时间戳；Windows 对端常常没开
+report-if-loopback = tcp_tw_reuse=2 只对回环有效，这里按不重用计算
+report-if-parity = 端口范围两端奇偶相同：内核希望一奇一偶
+report-if-buckets = 所有去向合计会有 { $rows } 个 TIME_WAIT，超过 tcp_max_tw_buckets={ $limit }：超出的连接关闭时不再经过 TIME_WAIT
+
+report-ceiling-none = 没有看到监听端口
+report-ceiling-at = { $at }
+report-ceiling-owned = { $at }（{ $comm }）
+report-ceiling-in = { $netns }，{ $place }
+report-ceiling-room = { $place }：现有 { $connections } 个连接，还能再接 { $room } 个；最先用完的是{ $what }
+report-ceiling-reached = { $place }：现有 { $connections } 个连接，已无余量：{ $what }用完了
+report-ceiling-unknown = { $place }：现有 { $connections } 个连接；什么最先用完，未知
+report-ceiling-more = 还有 { $count } 个监听端口，用 --top 可多列
+report-ceiling-time-wait = 监听端口的 TIME_WAIT 不占端口也不占文件句柄，不算在以上数字里
+report-ceiling-limit = 上限
+report-ceiling-left = 余量
+report-ceiling-process = 进程的文件句柄
+report-ceiling-host = 整机的文件句柄
+report-ceiling-conntrack = conntrack 条目
+report-ceiling-memory = TCP 内存页
+report-ceiling-peer = 最忙对端的端口
+report-ceiling-queue = 全连接队列（瞬时）

@@ -12,6 +12,7 @@ use lastack_report::Page;
 use super::COMMANDS;
 use crate::command::{Command, Exit, Failure};
 use crate::session::Session;
+use crate::watch::Watch;
 
 pub(crate) static COMMAND: Command =
     Command { id: "diagnose", place: Some(0), looks: true, arguments: Arguments::augment_args, run };
@@ -20,16 +21,21 @@ pub(crate) static COMMAND: Command =
 struct Arguments {
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
+    #[command(flatten)]
+    watch: Watch,
 }
 
 /// Between two readings where nobody says how long.
 const INTERVAL: Duration = Duration::from_secs(1);
 
 fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<Exit, Failure> {
-    let files = Arguments::from_arg_matches(matches).map(|arguments| arguments.files).unwrap_or_default();
+    let Ok(Arguments { files, watch }) = Arguments::from_arg_matches(matches) else {
+        return Ok(Exit::Nothing);
+    };
     let request = session.request(inputs(&files), INTERVAL);
-    let examined = session.examine(&request).map_err(|failure| hinted(failure, &files))?;
-    session.show(&examined, Page::Diagnosis)
+    watch
+        .run(session, &request, |examined| session.show(examined, Page::Diagnosis))
+        .map_err(|failure| hinted(failure, &files))
 }
 
 /// Files as inputs; `-` is standard input.

@@ -1,17 +1,19 @@
-//! The port budget of each route; or everything about one port.
+//! The port budget of each route; everything about one port; what would be; what a listener can hold.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::{ArgMatches, Args as _, FromArgMatches as _};
-use lastack_engine::Request;
+use lastack_engine::{Examined, Input, Request};
+use lastack_model::Arg;
 use lastack_model::words::Message;
-use lastack_report::Page;
+use lastack_report::{Ceilings, Page};
 
 use super::diagnose::inputs;
 use crate::command::{Command, Exit, Failure};
-use crate::output;
+use crate::conditions;
 use crate::session::{Session, refused};
+use crate::watch::Watch;
 
 pub(crate) static COMMAND: Command =
     Command { id: "ports", place: Some(2), looks: true, arguments: Arguments::augment_args, run };
@@ -20,26 +22,61 @@ pub(crate) static COMMAND: Command =
 struct Arguments {
     #[arg(value_name = "PORT|FILE")]
     what: Vec<PathBuf>,
+    #[arg(long = "if", value_name = "CONDITIONS", conflicts_with_all = ["listener", "watch"])]
+    conditions: Option<String>,
+    #[arg(long)]
+    listener: bool,
+    #[command(flatten)]
+    watch: Watch,
 }
 
 /// Between two readings: how fast live connections grow is part of when the ports end.
 const INTERVAL: Duration = Duration::from_secs(1);
 
 fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<Exit, Failure> {
-    let what = Arguments::from_arg_matches(matches).map(|arguments| arguments.what).unwrap_or_default();
+    let Ok(arguments) = Arguments::from_arg_matches(matches) else { return Ok(Exit::Nothing) };
     let digits = |word: &PathBuf| {
         let word = word.to_str().unwrap_or_default();
         !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit())
     };
-    match what.as_slice() {
-        [word] if digits(word) => one(session, word),
-        words if words.iter().any(digits) => Err(Failure::usage(Message::new("cli-ports-mixed"))),
-        files => {
-            let asked = session.request(inputs(files), INTERVAL);
-            let request = Request { judge: false, owners: false, ..asked };
-            session.show(&session.examine(&request)?, Page::Ports)
+    let files = match arguments.what.as_slice() {
+        [word] if digits(word) && arguments.conditions.is_none() && !arguments.listener => {
+            return one(session, word);
         }
+        words if words.iter().any(digits) => return Err(Failure::usage(Message::new("cli-ports-mixed"))),
+        files => inputs(files),
+    };
+    if let Some(conditions) = &arguments.conditions {
+        return supposed(session, conditions, files);
     }
+    let asked = session.request(files, INTERVAL);
+    if arguments.listener {
+        // Limits of processes are part of the ceiling, and so are settings that only rules read.
+        let request = Request { interval: Duration::ZERO, ..asked };
+        return arguments.watch.run(session, &request, |examined| listeners(session, examined));
+    }
+    let request = Request { judge: false, owners: false, ..asked };
+    arguments.watch.run(session, &request, |examined| session.show(examined, Page::Ports))
+}
+
+/// What would be at a supposed rate.
+fn supposed(session: &Session<'_>, text: &str, files: Vec<Input>) -> Result<Exit, Failure> {
+    let conditions = conditions::read(text).map_err(Failure::usage)?;
+    let asked = session.request(files, INTERVAL);
+    // Where the rate is given nothing needs to be watched.
+    let interval = if conditions.rate.is_some() { Duration::ZERO } else { asked.interval };
+    let request = Request { judge: false, owners: false, interval, ..asked };
+    let report = session.examine(&request)?.report;
+    let capacity = lastack_engine::capacity(&report, &conditions).map_err(|missing| {
+        Failure::usage(Message::new("cli-if-missing").with("condition", Arg::text(missing.condition)))
+    })?;
+    session.answer(&capacity)
+}
+
+/// What each listener can hold.
+fn listeners(session: &Session<'_>, examined: &Examined) -> Result<Exit, Failure> {
+    let listeners = lastack_engine::ceilings(&examined.report);
+    session.answer(&Ceilings { report: &examined.report, listeners })
 }
 
 /// Who holds the port, why bind() would fail, when it frees.
@@ -51,7 +88,5 @@ fn one(session: &Session<'_>, word: &Path) -> Result<Exit, Failure> {
     if session.flags.mask {
         found = lastack_report::mask_port(&found, session.secret());
     }
-    let view = session.view(Page::Ports);
-    output::write(|out| (session.flags.format().answer)(&found, &view, out))?;
-    Ok(Exit::Done)
+    session.answer(&found)
 }

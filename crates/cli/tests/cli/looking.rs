@@ -53,6 +53,49 @@ fn a_port_that_is_listened_on_is_told_in_every_format() {
 }
 
 #[test]
+fn a_supposed_rate_is_answered_without_waiting() {
+    let asked = "rate=500,range=40000-40999,reserved=0,reuse=0";
+    let document = valid(&run(&["ports", "--if", asked, "--netns", "self", "--format", "json"]).out);
+    assert_eq!((&document["kind"], &document["slow_at"]), (&"capacity".into(), &500.into()));
+    assert_eq!(document["exhausted"]["when"], "later", "{document:#}");
+    let wrong = run(&["ports", "--if", "rat=500"]);
+    assert_eq!(wrong.code, Some(2), "{wrong:?}");
+    assert!(wrong.err.contains("destinations"), "{wrong:?}");
+    let twice = run(&["ports", "--if", "rate=1", "--listener"]);
+    assert_eq!(twice.code, Some(2), "{twice:?}");
+}
+
+#[test]
+fn a_listener_is_told_its_ceiling() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = u64::from(listener.local_addr().unwrap().port());
+    let document = valid(&quick(&["ports", "--listener", "--top", "1000", "--format", "json"]).out);
+    let listeners = document["listeners"].as_array().unwrap();
+    let ours = listeners.iter().find(|one| one["port"] == port).unwrap();
+    let queue =
+        ours["ceilings"].as_array().unwrap().iter().find(|one| one["name"] == "accept_queue").unwrap();
+    assert!(queue["limit"].is_string(), "{ours:#}");
+}
+
+#[test]
+fn a_watched_verdict_comes_again_and_ends_with_its_reader() {
+    for command in [&["diagnose"][..], &["ports"], &["ports", "--listener"]] {
+        let arguments = [command, &["--watch", "0.05", "--format", "json"], &QUICK].concat();
+        let mut child = lastack(&arguments).stdout(Stdio::piped()).spawn().unwrap();
+        let mut seen = Vec::new();
+        let mut out = child.stdout.take().unwrap();
+        while seen.iter().filter(|byte| **byte == b'\n').count() < 2 {
+            let mut piece = [0; 65_536];
+            let read = out.read(&mut piece).unwrap();
+            assert!(read > 0, "{command:?} ended by itself");
+            seen.extend_from_slice(&piece[..read]);
+        }
+        drop(out);
+        assert_eq!(child.wait().unwrap().code(), Some(0), "{command:?}");
+    }
+}
+
+#[test]
 fn a_namespace_that_cannot_be_used_is_told() {
     // A name, a pid and a path that are not there, and a file that is no namespace: mistakes, not refusals.
     for netns in ["no-such-namespace", "4194305", "/run/no-such-path", "/proc/self/status"] {

@@ -11,7 +11,7 @@ use super::reuse::Reuse;
 pub(crate) const RANGE_KEY: &str = "net.ipv4.ip_local_port_range";
 
 /// The kernel's default range (facts 5).
-const DEFAULT_RANGE: (u16, u16) = (32_768, 60_999);
+pub(crate) const DEFAULT_RANGE: (u16, u16) = (32_768, 60_999);
 
 /// The ports that connect() may choose from.
 #[derive(Clone, Copy, Debug)]

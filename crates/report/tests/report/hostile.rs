@@ -7,7 +7,7 @@ use lastack_report::{FORMATS, View};
 use crate::{catalog, everything, explained, fixtures, written_port};
 
 /// Window title, bell, new line, table bar, tag, link, code, C1 escape, right-to-left override, isolate, zero width.
-const HOSTILE: &str =
+pub(crate) const HOSTILE: &str =
     "\u{1b}]0;pwn\u{7}\n|<b>[x](http://e) `rm`\u{9b}31m\u{202e}gnp\u{2066}\u{200b}\u{2028}\u{feff}'\"$(id);&";
 
 fn hostile_reports() -> [Report; 3] {
@@ -29,7 +29,7 @@ fn hostile_reports() -> [Report; 3] {
     [pod, named, fixtures::paste(HOSTILE, HOSTILE)]
 }
 
-fn check(format: &str, text: &str) {
+pub(crate) fn check(format: &str, text: &str) {
     for c in text.chars() {
         let hidden = c != '\n'
             && (c.is_control()

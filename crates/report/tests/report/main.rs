@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests: what is missing must stop the test")]
 #![expect(clippy::disallowed_methods, reason = "screens, labels and the schema are files of this project")]
 
+mod answers;
 mod commands;
 mod fixtures;
 mod hostile;

@@ -32,7 +32,7 @@ fn closed(mut schema: Value) -> Value {
     schema
 }
 
-fn check(document: &str) -> Value {
+pub(crate) fn check(document: &str) -> Value {
     let validator = jsonschema::validator_for(&closed(schema())).unwrap();
     let value: Value = serde_json::from_str(document).unwrap();
     let errors: Vec<String> =

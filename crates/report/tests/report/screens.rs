@@ -9,7 +9,7 @@ use unicode_width::UnicodeWidthStr as _;
 
 use crate::{catalog, explained, fixtures, written, written_port};
 
-fn check(name: &str, text: &str) {
+pub(crate) fn check(name: &str, text: &str) {
     let path: PathBuf = [env!("CARGO_MANIFEST_DIR"), "tests/report/screens", name].iter().collect();
     if std::env::var_os("LASTACK_BLESS").is_some() {
         std::fs::write(&path, text).unwrap();

@@ -83,7 +83,7 @@ fn budget(ports: &PortBudget) -> Value {
     })
 }
 
-fn when(when: When) -> Value {
+pub(crate) fn when(when: When) -> Value {
     let (low_s, high_s, steady) = match when {
         When::Now => (Some(0.0), Some(0.0), None),
         When::Later(seconds) => (Some(rounded(seconds.low)), Some(rounded(seconds.high)), None),

@@ -30,6 +30,14 @@ pub enum HostError {
         /// Why
         source: io::Error,
     },
+    /// Reading an extended attribute
+    #[error("cannot ask for an attribute of {}", path.display())]
+    Attribute {
+        /// Of which
+        path: PathBuf,
+        /// Why
+        source: io::Error,
+    },
     /// Entering or identifying a network namespace
     #[error("cannot use the network namespace {}", path.display())]
     Netns {
@@ -53,6 +61,7 @@ impl HostError {
             HostError::Read { source, .. }
             | HostError::List { source, .. }
             | HostError::Link { source, .. }
+            | HostError::Attribute { source, .. }
             | HostError::Netns { source, .. }
             | HostError::SockDiag { source } => source,
         }

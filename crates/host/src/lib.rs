@@ -63,6 +63,13 @@ pub trait Host {
     /// [`HostError::Link`] where it is none or may not be read.
     fn link(&self, path: &Path) -> Result<PathBuf, HostError>;
 
+    /// An extended attribute of what a path leads to. `system.sockprotoname` of /proc/PID/fd/N is the protocol of a
+    /// socket, `TCP` or `TCPv6`, as the kernel names it: asking needs no more than reading the link does.
+    ///
+    /// # Errors
+    /// [`HostError::Attribute`] where it has none or may not be asked.
+    fn attribute(&self, path: &Path, name: &str) -> Result<Vec<u8>, HostError>;
+
     /// The clocks.
     fn now(&self) -> Moment;
 

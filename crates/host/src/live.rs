@@ -79,6 +79,10 @@ impl Host for Live {
         fs::read_link(path).map_err(|source| HostError::Link { path: path.to_owned(), source })
     }
 
+    fn attribute(&self, path: &Path, name: &str) -> Result<Vec<u8>, HostError> {
+        system::attribute(path, name).map_err(|source| HostError::Attribute { path: path.to_owned(), source })
+    }
+
     fn now(&self) -> Moment {
         let wall = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         Moment { wall_ms: i64::try_from(wall.as_millis()).unwrap_or(i64::MAX), monotonic: START.elapsed() }
@@ -154,6 +158,19 @@ mod tests {
         let error = Live::new().read(Path::new("/proc/sys/net/ipv4/tcp_no_such_key")).unwrap_err();
         assert_eq!(error.to_string(), "cannot read /proc/sys/net/ipv4/tcp_no_such_key");
         assert_eq!(error.reason().kind(), io::ErrorKind::NotFound);
+    }
+
+    #[test]
+    fn a_socket_says_its_protocol_and_a_file_has_none() {
+        use std::os::fd::AsRawFd as _;
+        let path = |fd: i32| PathBuf::from(format!("/proc/self/fd/{fd}"));
+        let name = "system.sockprotoname";
+        let datagrams = std::net::UdpSocket::bind("127.0.0.1:0").unwrap();
+        let said = Live::new().attribute(&path(datagrams.as_raw_fd()), name).unwrap();
+        assert_eq!(said, b"UDP\0");
+        let file = File::open("/proc/version").unwrap();
+        let error = Live::new().attribute(&path(file.as_raw_fd()), name).unwrap_err();
+        assert_eq!(error.reason().kind(), io::ErrorKind::Unsupported);
     }
 
     #[test]

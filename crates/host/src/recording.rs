@@ -22,6 +22,8 @@ pub enum Call {
     List(PathBuf),
     /// [`Host::link`]
     Link(PathBuf),
+    /// [`Host::attribute`]: path and name
+    Attribute(PathBuf, String),
     /// [`Host::now`]
     Now,
     /// [`Host::wait`]
@@ -172,6 +174,11 @@ impl Host for Recording<'_> {
 
     fn link(&self, path: &Path) -> Result<PathBuf, HostError> {
         self.noted(Call::Link(path.into()), self.host().link(path), |target| Answer::Target(target.clone()))
+    }
+
+    fn attribute(&self, path: &Path, name: &str) -> Result<Vec<u8>, HostError> {
+        let call = Call::Attribute(path.into(), name.to_owned());
+        self.noted(call, self.host().attribute(path, name), |bytes| Answer::Bytes(bytes.clone()))
     }
 
     fn now(&self) -> Moment {

@@ -95,6 +95,12 @@ impl Host for Replay {
             .map_err(|source| HostError::Link { path: path.into(), source })
     }
 
+    fn attribute(&self, path: &Path, name: &str) -> Result<Vec<u8>, HostError> {
+        self.answer(Call::Attribute(path.into(), name.to_owned()))
+            .and_then(|answer| if let Answer::Bytes(bytes) = answer { Ok(bytes) } else { Err(mismatch()) })
+            .map_err(|source| HostError::Attribute { path: path.into(), source })
+    }
+
     fn now(&self) -> Moment {
         match self.answer(Call::Now) {
             Ok(Answer::Moment(moment)) => moment,

@@ -63,6 +63,15 @@ pub(super) fn depends_on_netns(path: &Path) -> bool {
     path.starts_with("/proc/sys/net") || path.starts_with("/proc/thread-self/net")
 }
 
+/// Long enough for every name that the kernel gives a protocol (`struct proto`, 32 bytes).
+const ATTRIBUTE: usize = 256;
+
+pub(super) fn attribute(path: &Path, name: &str) -> io::Result<Vec<u8>> {
+    let mut value = [0_u8; ATTRIBUTE];
+    let length = rustix::fs::getxattr(path, name, &mut value[..])?;
+    Ok(value[..length].to_vec())
+}
+
 pub(super) fn stat_netns(netns: Option<&Netns>) -> io::Result<NetnsStat> {
     let inode = match netns {
         Some(netns) => File::from(netns.0.try_clone()?).metadata()?.ino(),

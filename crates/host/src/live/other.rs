@@ -31,6 +31,10 @@ pub(super) fn depends_on_netns(_: &Path) -> bool {
     false
 }
 
+pub(super) fn attribute(_: &Path, _: &str) -> io::Result<Vec<u8>> {
+    Err(io::ErrorKind::Unsupported.into())
+}
+
 pub(super) fn stat_netns(_: Option<&Netns>) -> io::Result<NetnsStat> {
     Err(io::ErrorKind::Unsupported.into())
 }

@@ -1,7 +1,7 @@
 //! The lines of a rule case that describe what was seen; see [`look`].
 
 use lastack_model::{
-    Certainty, ConfKind, ConfLine, Coverage, CoverageState, Endpoint, FactSource, FixedPort, LogHit,
+    Certainty, ConfKind, ConfLine, Coverage, CoverageState, Endpoint, FactSource, FixedPort, ListenSocket, LogHit,
     NetnsName, Os, Outage, ProcessView, Snapshot, StateCounts, TcpState, Timestamps, Untrusted,
 };
 
@@ -37,6 +37,7 @@ pub struct Look {
 /// route FROM -> TO:PORT STATE=N ages=0-59:250,60-61:3 overdue=N unread=N|? owner=COMM/PID direction=unknown
 ///       timestamps=WITH/WITHOUT
 /// listener ADDRESS:PORT STATE=N ages=.. backlog=N queue=N never_answered=N peers=N half_open=N peer=ADDR/STATE/N
+///       queues=LENGTH/LIMIT,..      the accept queues of SO_REUSEPORT sockets
 /// earlier SECONDS                 what follows was seen so many seconds ago
 /// ```
 ///
@@ -147,6 +148,7 @@ fn listener_word(builder: ListenerBuilder, word: &str) -> ListenerBuilder {
         "unread" => builder.with(|row| row.close_wait_unread = (value != "?").then(|| number(value))),
         "backlog" => builder.with(|row| row.sockets[0].limit = (value != "unknown").then(|| number(value))),
         "queue" => builder.with(|row| row.sockets[0].queue = (value != "unknown").then(|| number(value))),
+        "queues" => builder.with(|row| row.sockets = value.split(',').map(socket).collect()),
         "never_answered" => {
             builder.with(|row| row.never_answered = (value != "unknown").then(|| number(value)))
         }
@@ -162,6 +164,12 @@ fn listener_word(builder: ListenerBuilder, word: &str) -> ListenerBuilder {
         }
         _ => builder.rows(state(key), number(value)),
     }
+}
+
+/// `5/4`: length and limit of one socket's accept queue.
+fn socket(text: &str) -> ListenSocket {
+    let (queue, limit) = text.split_once('/').unwrap_or_else(|| panic!("a queue is LENGTH/LIMIT: {text}"));
+    ListenSocket { inode: 0, queue: Some(number(queue)), limit: Some(number(limit)) }
 }
 
 fn process(who: &str, words: &[&str]) -> ProcessView {

@@ -163,7 +163,7 @@ fn any_spelling_is_understood() {
         ("CLOSE_WIAT", "close-wait"),
         ("kernel-held", "fin-wait2-mini"),
         ("无进程", "fin-wait2-mini"),
-        ("accept queue is full", "rule-syn-queue-full"),
+        ("accept queue is full", "rule-accept-queue-full"),
         ("半连接队列", "tcp-max-syn-backlog"),
         ("句柄", "time-wait-uses-descriptors"),
         ("重启", "restart-releases-time-wait"),

@@ -43,6 +43,8 @@ mod listen;
 mod max_user_port;
 #[path = "nf_conntrack_tcp_timeout_time_wait/topic.rs"]
 mod nf_conntrack_tcp_timeout_time_wait;
+#[path = "rule_accept_queue_full/topic.rs"]
+mod rule_accept_queue_full;
 #[path = "rule_close_wait_leak/topic.rs"]
 mod rule_close_wait_leak;
 #[path = "rule_local_prober/topic.rs"]
@@ -132,6 +134,7 @@ pub(crate) static TOPICS: &[&crate::explain::Topic] = &[
     &listen::TOPIC,
     &max_user_port::TOPIC,
     &nf_conntrack_tcp_timeout_time_wait::TOPIC,
+    &rule_accept_queue_full::TOPIC,
     &rule_close_wait_leak::TOPIC,
     &rule_local_prober::TOPIC,
     &rule_port_exhaustion::TOPIC,

@@ -4,8 +4,6 @@ syn-queue-full-verdict-cookies = { $half_open } half-open connections fill a SYN
 syn-queue-full-verdict-cookies-place = { $half_open } half-open connections fill the SYN queue of { $place }; SYN cookies keep it up.
 syn-queue-full-verdict-dropped = { $dropped } new connections are being dropped: a SYN queue is full.
 syn-queue-full-verdict-dropped-place = { $dropped } new connections are being dropped: the SYN queue of { $place } is full.
-syn-queue-full-verdict-accept = { $overflows } new connections are being dropped: a program does not accept fast enough.
-syn-queue-full-verdict-accept-place = { $overflows } new connections are being dropped: { $place } does not accept fast enough.
 
 syn-queue-full-summary = { $half_open } half-open connections (SYN_RECV).
 syn-queue-full-summary-place = { $half_open } half-open connections on { $place }, from { $peers ->
@@ -16,10 +14,6 @@ syn-queue-full-summary-places = { $half_open } of { $places } SYN queue places o
     [one] one address.
    *[other] { $peers } addresses.
  }
-syn-queue-full-verdict-accept-full = The accept queue of { $place } is full ({ $queue } of { $places }): new clients wait or are dropped.
-syn-queue-full-summary-accept-full = Accept queue of { $place } is full: { $queue } wait, { $places } is the limit.
-syn-queue-full-summary-accept = An accept queue is full: { $overflows } connections dropped.
-syn-queue-full-summary-accept-place = Accept queue of { $place }: { $queue } of { $places }, { $overflows } connections dropped.
 
 syn-queue-full-why-counts = A flood, a scan or lost replies. Counts do not show which port, which peers, whether they answer, or whether any are dropped.
 syn-queue-full-why-none-dropped = None dropped while watched.
@@ -32,7 +26,6 @@ syn-queue-full-why-cookies = The queue is full: SYN cookies answer { $cookies },
 syn-queue-full-why-cookies-silent = { $silent } never answered our SYN-ACK: flood, scan or lost replies. The queue is full: SYN cookies answer { $cookies }, so clients still get in.
 syn-queue-full-why-dropped = Their clients wait a second or more, then try again.
 syn-queue-full-why-dropped-silent = { $silent } never answered our SYN-ACK: flood, scan or lost replies. Dropped clients wait a second or more.
-syn-queue-full-why-accept = The program does not call accept() fast enough; dropped clients wait a second or more, then try again.
 
 syn-queue-full-todo-peers = See who they are: limit a few busy sources in the firewall or upstream; if most never answer, check the routes back.
     .command = ss -tn state syn-recv
@@ -43,14 +36,10 @@ syn-queue-full-todo-peers-windows = See who they are: limit a few busy sources i
 syn-queue-full-todo-cookies = Turn SYN cookies on: then a full queue drops nobody.
     .command = sysctl -w net.ipv4.tcp_syncookies=1
 syn-queue-full-todo-backlog = Raise the listener's own backlog (the listen() argument, and net.core.somaxconn above it).
-syn-queue-full-todo-accept = Find out why the program accepts slowly: CPU, locks, too few workers, descriptors.
-syn-queue-full-todo-accept-list = See the queues: Recv-Q is taken, Send-Q the limit.
-    .command = ss -ltn
 
 syn-queue-full-dont-max-syn-backlog = Raise tcp_max_syn_backlog: not used while tcp_syncookies = 1.
 syn-queue-full-dont-max-syn-backlog-unless = Raise tcp_max_syn_backlog: not used unless tcp_syncookies = 0.
 syn-queue-full-dont-cookies-2 = tcp_syncookies = 2: cookies for everybody; the kernel's documentation rules it out as a remedy for load.
-syn-queue-full-dont-abort-on-overflow = tcp_abort_on_overflow = 1: resets clients that would get in at the second try.
 
 syn-queue-full-quiet = { $half_open } half-open connections, none dropped while watched.
 syn-queue-full-quiet-no-counters = { $half_open } half-open connections.

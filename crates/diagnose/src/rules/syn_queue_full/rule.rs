@@ -1,4 +1,4 @@
-//! Fires when half-open connections fill a listener's SYN queue, or new connections are dropped.
+//! Fires when half-open connections fill a listener's SYN queue, or new connections are dropped for want of a place there.
 
 use lastack_model::words::Message;
 use lastack_model::{Arg, Finding, Listener, Severity, Subject, TcpState, Unit};
@@ -8,7 +8,7 @@ use crate::rule::{self, About, Rule, Scope, View, arg, grouped, words};
 pub(crate) static RULE: Rule = Rule {
     id: "syn-queue-full",
     words: words!("syn-queue-full"),
-    remedies: &[],
+    remedies: &["enable-syncookies", "raise-syn-queue"],
     urgency: 1,
     about: About::Else,
     check,
@@ -57,8 +57,8 @@ impl Counted {
 enum Dropped {
     /// The SYN queue is full
     SynQueue(f64),
-    /// The accept queue is full
-    AcceptQueue(f64),
+    /// The accept queue is full, which is another rule's trouble
+    AcceptQueue,
     /// Neither: no way back to the client, no memory
     Other(f64),
     /// Nothing
@@ -73,7 +73,7 @@ fn dropped(scope: &Scope<'_>, counted: Counted) -> Dropped {
         Counted { full: Some(per_s), drops, .. } => {
             Dropped::SynQueue(drops.map_or(per_s, |drops| drops.max(per_s)))
         }
-        Counted { overflows: Some(per_s), .. } => Dropped::AcceptQueue(per_s),
+        Counted { overflows: Some(_), .. } => Dropped::AcceptQueue,
         Counted { drops: Some(per_s), .. } if cookies_mode(scope) == Some(0) && near() => {
             Dropped::SynQueue(per_s)
         }
@@ -91,13 +91,9 @@ fn in_namespace(scope: &Scope<'_>) -> Vec<Finding> {
     let counted = Counted::read(scope);
     let queue = Queue { cookies: counted.cookies, ..Queue::default() };
     match dropped(scope, counted) {
-        Dropped::AcceptQueue(per_s) => vec![accept_queue(scope, per_s)],
+        Dropped::AcceptQueue => beside_accept_queue(scope, queue),
         Dropped::SynQueue(per_s) => syn_queues(scope, Queue { dropped: Some(per_s), ..queue }),
-        Dropped::None => {
-            let mut findings = full_accept_queues(scope);
-            findings.extend(syn_queues(scope, queue));
-            findings
-        }
+        Dropped::None => syn_queues(scope, queue),
         Dropped::Other(per_s) => {
             let mut findings = syn_queues(scope, Queue { others_dropped: true, ..queue });
             findings.push(other_drops(scope, per_s));
@@ -106,19 +102,36 @@ fn in_namespace(scope: &Scope<'_>) -> Vec<Finding> {
     }
 }
 
+/// Where an accept queue is full, half-open rows are clients that cannot get in, and it tells so itself. Other ports
+/// are judged as ever, once it is known which one that is.
+fn beside_accept_queue(scope: &Scope<'_>, queue: Queue) -> Vec<Finding> {
+    let known = scope.listeners().any(|(listener, _)| accept_queue_full(listener));
+    if known { of_listeners(scope, queue.uncounted()) } else { Vec::new() }
+}
+
+fn accept_queue_full(listener: &Listener) -> bool {
+    let socket = listener.worst_queue();
+    socket.is_some_and(|socket| socket.queue > Some(0) && socket.queue >= socket.limit)
+}
+
 fn syn_queues(scope: &Scope<'_>, queue: Queue) -> Vec<Finding> {
-    let fullest = scope.listeners().map(|(listener, _)| listener).max_by_key(|listener| half_open(listener));
-    let fullest = fullest.filter(|listener| half_open(listener) > 0).map(|listener| listener.key);
-    let troubled = scope.listeners().filter_map(|(listener, _)| {
-        let own = if fullest == Some(listener.key) { queue } else { queue.uncounted() };
-        let because = because(scope, listener, own)?;
-        Some(of_listener(scope, listener, own, because))
-    });
-    let mut findings = troubled.collect::<Vec<_>>();
+    let mut findings = of_listeners(scope, queue);
     if findings.is_empty() {
         findings.extend(of_namespace(scope, queue));
     }
     findings
+}
+
+fn of_listeners(scope: &Scope<'_>, queue: Queue) -> Vec<Finding> {
+    let here = || scope.listeners().map(|(listener, _)| listener).filter(|other| !accept_queue_full(other));
+    let fullest = here().max_by_key(|listener| half_open(listener));
+    let fullest = fullest.filter(|listener| half_open(listener) > 0).map(|listener| listener.key);
+    let troubled = here().filter_map(|listener| {
+        let own = if fullest == Some(listener.key) { queue } else { queue.uncounted() };
+        let because = because(scope, listener, own)?;
+        Some(of_listener(scope, listener, own, because))
+    });
+    troubled.collect()
 }
 
 /// What the counters say of a SYN queue.
@@ -282,60 +295,6 @@ fn other_drops(scope: &Scope<'_>, per_s: f64) -> Finding {
     (finding.verdict, finding.summary, finding.why) = ("verdict-other", "summary-other", "why-other");
     finding.todo = vec!["todo-way-back"];
     finding.dont = vec!["dont-queues"];
-    finding
-}
-
-/// Accept queues that are over their limit (`sk_acceptq_is_full`: more than the backlog wait). Whether a drop falls
-/// into the second that we watch is chance: clients repeat their SYN after 1, 3, 7 seconds.
-fn full_accept_queues(scope: &Scope<'_>) -> Vec<Finding> {
-    let full = scope.listeners().filter_map(|(listener, _)| {
-        let socket = listener.worst_queue()?;
-        let (queue, limit) = (socket.queue?, socket.limit?);
-        (queue > limit).then(|| {
-            let because = format!("accept queue {} > backlog {}", grouped(queue), grouped(limit));
-            let subject = scope.listener_subject(listener.key);
-            let mut finding = rule::finding(&RULE, scope, subject, Severity::Warning, because);
-            arg(&mut finding, "queue", Arg::count(queue, "census"));
-            arg(&mut finding, "places", Arg::count(limit, "listen"));
-            arg(&mut finding, "place", rule::listener_place(listener));
-            (finding.verdict, finding.summary, finding.why) =
-                ("verdict-accept-full", "summary-accept-full", "why-accept");
-            finding.todo = vec!["todo-accept", "todo-accept-list", "todo-backlog"];
-            finding.dont = vec!["dont-abort-on-overflow"];
-            finding
-        })
-    });
-    full.collect()
-}
-
-/// Length and limit of an accept queue that is at its limit or over it. Drops are counted for the namespace: a
-/// listener with room left is not the one that drops, and must not be named.
-fn full_queue(listener: &Listener) -> Option<(u32, u32)> {
-    let socket = listener.worst_queue()?;
-    let (queue, limit) = (socket.queue?, socket.limit?);
-    (queue > 0 && queue >= limit).then_some((queue, limit))
-}
-
-/// The program does not call accept() fast enough: no matter of SYNs, though it is counted beside them.
-fn accept_queue(scope: &Scope<'_>, dropped: f64) -> Finding {
-    let full = scope.listeners().filter_map(|(listener, _)| Some((listener, full_queue(listener)?)));
-    let worst =
-        full.max_by_key(|(_, (queue, limit))| u64::from(*queue) * 1_000_000 / u64::from((*limit).max(1)));
-    let because = format!("ListenOverflows {dropped:.1}/s > 0");
-    let subject = worst.map_or(scope.subject(), |(listener, _)| scope.listener_subject(listener.key));
-    let mut finding = rule::finding(&RULE, scope, subject, Severity::Critical, because);
-    arg(&mut finding, "overflows", Arg::number(dropped, Unit::PerSecond, "TcpExt.ListenOverflows"));
-    (finding.verdict, finding.summary, finding.why) = match worst {
-        Some((listener, (queue, limit))) => {
-            arg(&mut finding, "place", rule::listener_place(listener));
-            arg(&mut finding, "queue", Arg::count(queue, "census"));
-            arg(&mut finding, "places", Arg::count(limit, "listen"));
-            ("verdict-accept-place", "summary-accept-place", "why-accept")
-        }
-        None => ("verdict-accept", "summary-accept", "why-accept"),
-    };
-    finding.todo = vec!["todo-accept", "todo-accept-list", "todo-backlog"];
-    finding.dont = vec!["dont-abort-on-overflow"];
     finding
 }
 

@@ -4,16 +4,10 @@ syn-queue-full-verdict-cookies = { $half_open } 个半连接占满了半连接�
 syn-queue-full-verdict-cookies-place = { $half_open } 个半连接占满了 { $place }的半连接队列，靠 SYN cookie 维持服务
 syn-queue-full-verdict-dropped = 半连接队列已满，正在丢弃新连接：{ $dropped }
 syn-queue-full-verdict-dropped-place = { $place }的半连接队列已满，正在丢弃新连接：{ $dropped }
-syn-queue-full-verdict-accept = 程序来不及 accept()，正在丢弃新连接：{ $overflows }
-syn-queue-full-verdict-accept-place = { $place }来不及 accept()，正在丢弃新连接：{ $overflows }
 
 syn-queue-full-summary = 半连接（SYN_RECV）{ $half_open } 个
 syn-queue-full-summary-place = { $place }有 { $half_open } 个半连接，来自 { $peers } 个地址
 syn-queue-full-summary-places = { $place }半连接队列已用 { $half_open }/{ $places }，来自 { $peers } 个地址
-syn-queue-full-verdict-accept-full = { $place }的全连接队列已满（{ $queue }/{ $places }）：新连接要等，或被丢弃
-syn-queue-full-summary-accept-full = { $place }的全连接队列已满：{ $queue }/{ $places }
-syn-queue-full-summary-accept = 全连接队列已满：丢弃 { $overflows }
-syn-queue-full-summary-accept-place = { $place }全连接队列 { $queue }/{ $places }，丢弃 { $overflows }
 
 syn-queue-full-why-counts = 可能是 SYN 攻击、扫描或回包丢失。只有计数，看不出哪个端口、哪些对端、是否回应、有没有丢弃
 syn-queue-full-why-none-dropped = 观察期间没有丢弃
@@ -26,7 +20,6 @@ syn-queue-full-why-cookies = 队列已满，改用 SYN cookie 应答（{ $cookie
 syn-queue-full-why-cookies-silent = 一直不回应我们 SYN+ACK 的有 { $silent } 个：多半是 SYN 攻击、扫描或回包丢失；队列已满，改用 SYN cookie 应答（{ $cookies }），正常客户端仍能连上
 syn-queue-full-why-dropped = 被丢弃的连接，客户端要过 1 秒以上才重试
 syn-queue-full-why-dropped-silent = 一直不回应我们 SYN+ACK 的有 { $silent } 个：多半是 SYN 攻击、扫描或回包丢失；被丢弃的连接，客户端要过 1 秒以上才重试
-syn-queue-full-why-accept = 程序来不及 accept()；被丢弃的连接，客户端要过 1 秒以上才重试
 
 syn-queue-full-todo-peers = 看来源：集中在少数地址，就在防火墙或上游限速；多数不回应，就查回程路由
     .command = ss -tn state syn-recv
@@ -37,14 +30,10 @@ syn-queue-full-todo-peers-windows = 看来源：集中在少数地址，就在�
 syn-queue-full-todo-cookies = 打开 SYN cookie：队列满了也不丢
     .command = sysctl -w net.ipv4.tcp_syncookies=1
 syn-queue-full-todo-backlog = 调大监听端自己的 backlog（listen() 的参数，以及它的上限 net.core.somaxconn）
-syn-queue-full-todo-accept = 查程序为什么 accept() 慢：CPU、锁、工作进程太少、文件句柄
-syn-queue-full-todo-accept-list = 看队列：Recv-Q 是已用，Send-Q 是上限
-    .command = ss -ltn
 
 syn-queue-full-dont-max-syn-backlog = 调大 tcp_max_syn_backlog：tcp_syncookies=1 时内核根本不看它
 syn-queue-full-dont-max-syn-backlog-unless = 调大 tcp_max_syn_backlog：除非 tcp_syncookies=0，内核根本不看它
 syn-queue-full-dont-cookies-2 = tcp_syncookies=2：对所有连接都用 cookie，内核文档明确说不能拿来应付负载
-syn-queue-full-dont-abort-on-overflow = tcp_abort_on_overflow=1：本来重试就能连上的客户端会收到 RST
 
 syn-queue-full-quiet = 半连接 { $half_open } 个，观察期间没有丢弃
 syn-queue-full-quiet-no-counters = 半连接 { $half_open } 个

@@ -1,4 +1,4 @@
-//! A listener's SYN queue or accept queue is full.
+//! A listener's SYN queue is full.
 
 use crate::explain::{Topic, TopicKind};
 use crate::rule::words;
@@ -11,12 +11,8 @@ pub(crate) static TOPIC: Topic = Topic {
     aliases: &[
         "syn queue full",
         "half-open queue full",
-        "accept queue full",
-        "accept queue is full",
         "半连接队列满",
         "半连接队列已满",
-        "全连接队列满",
-        "全连接队列已满",
     ],
-    source: "tcp_conn_request in net/ipv4/tcp_input.c, sk_acceptq_is_full in include/net/sock.h; measured on 6.18: backlog 64 and 400 SYNs",
+    source: "tcp_conn_request in net/ipv4/tcp_input.c; measured on 6.18: backlog 64 and 400 SYNs",
 };

@@ -1,0 +1,29 @@
+accept-queue-full-verdict = The accept queue of { $place } is full ({ $queue } of { $places }): new clients hang or are dropped.
+accept-queue-full-verdict-dropped = { $overflows } new connections are being dropped: a program does not accept fast enough.
+accept-queue-full-verdict-dropped-place = { $overflows } new connections are being dropped: { $place } does not accept fast enough.
+accept-queue-full-verdict-boot = { $overflows } connections were dropped since boot because a program did not accept fast enough; whether it goes on cannot be told.
+
+accept-queue-full-summary = Accept queue of { $place } is full: { $queue } wait, { $places } is the limit.
+accept-queue-full-summary-reuseport = One accept queue of { $place } is full: { $queue } wait, { $places } is the limit of each of its { $sockets } sockets.
+accept-queue-full-summary-dropped = An accept queue is full: { $overflows } connections dropped.
+accept-queue-full-summary-dropped-place = Accept queue of { $place }: { $queue } of { $places }, { $overflows } connections dropped.
+accept-queue-full-summary-boot = { $overflows } connections dropped since boot: an accept queue was full.
+
+accept-queue-full-why = Connections come faster than { $program } accepts them. Clients wait in SYN_SENT for a second or more, or believe that they are connected and get no answer.
+accept-queue-full-why-dropped = Connections come faster than { $program } accepts them. Dropped clients wait in SYN_SENT for a second or more, or believe that they are connected and get no answer.
+accept-queue-full-why-dropped-nobody = Every queue that was seen has room again, so the program is not named. Dropped clients wait for a second or more, then try again.
+accept-queue-full-why-boot = One reading of a counter: it may be long over.
+
+accept-queue-full-todo-accept = Find out why the program accepts slowly: CPU, locks, too few workers, no descriptors left. A longer queue only makes clients wait longer.
+accept-queue-full-todo-raise = For short peaks: raise the program's backlog (argument of listen()) and net.core.somaxconn above it; in force once the program listens again.
+accept-queue-full-todo-raise-listen = For short peaks: raise the program's own backlog (argument of listen()): it asks for { $places }, somaxconn allows { $somaxconn }. In force once the program listens again.
+accept-queue-full-todo-raise-both = For short peaks: raise net.core.somaxconn ({ $somaxconn }) and the program's own backlog; in force once the program listens again.
+accept-queue-full-todo-list = See the queues: Recv-Q is taken, Send-Q the limit.
+    .command = ss -ltn
+accept-queue-full-todo-twice = Run this twice on that host: if the number grows, it goes on.
+    .command = nstat -az TcpExtListenOverflows
+
+accept-queue-full-dont-abort-on-overflow = tcp_abort_on_overflow = 1: resets clients that would get in at the second try.
+accept-queue-full-dont-max-syn-backlog = tcp_max_syn_backlog: it is another queue.
+
+accept-queue-full-quiet = Accept queues: none over its limit, nobody dropped while watched.

@@ -1,0 +1,140 @@
+//! Fires when connections wait for an accept() that comes too slowly, or are dropped because of it.
+
+use lastack_model::words::Message;
+use lastack_model::{Arg, Finding, ListenSocket, Listener, Severity, Unit};
+
+use crate::rule::{self, About, Rule, Scope, View, arg, grouped, words};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "accept-queue-full",
+    words: words!("accept-queue-full"),
+    remedies: &["raise-accept-queue"],
+    urgency: 1,
+    about: About::Else,
+    check,
+    quiet,
+};
+
+/// Connections dropped because an accept queue was full (facts 9).
+const OVERFLOWS: &str = "TcpExt.ListenOverflows";
+
+/// The most that listen() gets, whatever the program asks for (facts 11).
+const SOMAXCONN: &str = "net.core.somaxconn";
+
+fn check(view: &View<'_>) -> Vec<Finding> {
+    view.scopes().flat_map(|scope| in_namespace(&scope)).collect()
+}
+
+/// Overflows are counted for the namespace. They belong to a listener whose queue is full now; one with room left is
+/// not the one that drops, and must not be named.
+fn in_namespace(scope: &Scope<'_>) -> Vec<Finding> {
+    let counter = scope.view.counters.get(OVERFLOWS);
+    match counter.map(|counter| (counter.per_s, counter.value)) {
+        Some((Some(per_s), _)) if per_s > 0.0 => vec![overflowing(scope, per_s)],
+        Some((None, value)) if value > 0 && over_limit(scope).next().is_none() => {
+            vec![since_boot(scope, value)]
+        }
+        _ => over_limit(scope).map(|(listener, full)| waiting(scope, listener, full)).collect(),
+    }
+}
+
+/// One listening socket with the length and the limit of its queue. With SO_REUSEPORT each has a queue of its own:
+/// one of three at 5 of 4 drops, while their sum, 5 of 12, looks fine (traps A14).
+#[derive(Clone, Copy)]
+struct Full {
+    queue: u32,
+    limit: u32,
+}
+
+impl Full {
+    fn of(socket: ListenSocket) -> Option<Self> {
+        Some(Full { queue: socket.queue?, limit: socket.limit? })
+    }
+
+    /// How full, for comparing.
+    fn share(self) -> u64 {
+        u64::from(self.queue) * 1_000_000 / u64::from(self.limit.max(1))
+    }
+}
+
+/// The fullest queue of a listener that is at its limit or over it.
+fn at_limit(listener: &Listener) -> bool {
+    listener.worst_queue().and_then(Full::of).is_some_and(|full| full.queue > 0 && full.queue >= full.limit)
+}
+
+/// Listeners with a queue over its limit: `sk_acceptq_is_full` lets one more in than the backlog says (facts 9).
+/// Whether a drop falls into the second that we watch is chance: clients repeat their SYN after 1, 3, 7 seconds.
+fn over_limit<'a>(scope: &Scope<'a>) -> impl Iterator<Item = (&'a Listener, Full)> + use<'a> {
+    scope.listeners().filter_map(|(listener, _)| {
+        let full = Full::of(listener.worst_queue()?)?;
+        (full.queue > full.limit).then_some((listener, full))
+    })
+}
+
+/// Somebody is turned away now.
+fn overflowing(scope: &Scope<'_>, per_s: f64) -> Finding {
+    let full = scope.listeners().map(|(listener, _)| listener).filter(|listener| at_limit(listener));
+    let full = full.filter_map(|listener| Some((listener, Full::of(listener.worst_queue()?)?)));
+    let worst = full.max_by_key(|(_, full)| full.share());
+    let because = format!("ListenOverflows {per_s:.1}/s > 0");
+    let subject = worst.map_or(scope.subject(), |(listener, _)| scope.listener_subject(listener.key));
+    let mut finding = rule::finding(&RULE, scope, subject, Severity::Critical, because);
+    arg(&mut finding, "overflows", Arg::number(per_s, Unit::PerSecond, OVERFLOWS));
+    (finding.verdict, finding.summary, finding.why) = match worst {
+        Some((listener, full)) => {
+            name(scope, &mut finding, listener, full);
+            ("verdict-dropped-place", "summary-dropped-place", "why-dropped")
+        }
+        None => {
+            finding.todo = vec!["todo-list", "todo-accept"];
+            ("verdict-dropped", "summary-dropped", "why-dropped-nobody")
+        }
+    };
+    finding
+}
+
+/// The queue is full, and no drop was seen.
+fn waiting(scope: &Scope<'_>, listener: &Listener, full: Full) -> Finding {
+    let because = format!("accept queue {} > backlog {}", grouped(full.queue), grouped(full.limit));
+    let subject = scope.listener_subject(listener.key);
+    let mut finding = rule::finding(&RULE, scope, subject, Severity::Warning, because);
+    name(scope, &mut finding, listener, full);
+    finding
+}
+
+/// Counters of one reading: it happened since boot, and nobody knows when.
+fn since_boot(scope: &Scope<'_>, value: u64) -> Finding {
+    let because = format!("ListenOverflows {} since boot > 0", grouped(value));
+    let mut finding = rule::finding(&RULE, scope, scope.subject(), Severity::Info, because);
+    arg(&mut finding, "overflows", Arg::count(value, OVERFLOWS));
+    (finding.verdict, finding.summary, finding.why) = ("verdict-boot", "summary-boot", "why-boot");
+    finding.todo = vec!["todo-twice", "todo-list"];
+    finding
+}
+
+fn name(scope: &Scope<'_>, finding: &mut Finding, listener: &Listener, full: Full) {
+    arg(finding, "queue", Arg::count(full.queue, "census"));
+    arg(finding, "places", Arg::count(full.limit, "listen"));
+    arg(finding, "place", rule::listener_place(listener));
+    arg(finding, "program", rule::program(&listener.owners));
+    if listener.sockets.len() > 1 {
+        arg(finding, "sockets", Arg::count(listener.sockets.len() as u64, "census"));
+        finding.summary = "summary-reuseport";
+    }
+    finding.todo = vec!["todo-accept", raise(scope, finding, full), "todo-list"];
+    finding.dont = vec!["dont-abort-on-overflow", "dont-max-syn-backlog"];
+}
+
+/// Which of the two limits holds: the argument of listen(), or somaxconn above it. A larger one counts only for a
+/// program that listens again.
+fn raise(scope: &Scope<'_>, finding: &mut Finding, full: Full) -> &'static str {
+    let somaxconn = scope.setting(SOMAXCONN).and_then(|max| u32::try_from(max).ok());
+    let Some(somaxconn) = somaxconn else { return "todo-raise" };
+    arg(finding, "somaxconn", Arg::count(somaxconn, SOMAXCONN));
+    if full.limit < somaxconn { "todo-raise-listen" } else { "todo-raise-both" }
+}
+
+fn quiet(view: &View<'_>) -> Option<Message> {
+    let known = view.scopes().all(|scope| scope.per_s(OVERFLOWS) == Some(0.0));
+    known.then(|| Message::new("accept-queue-full-quiet"))
+}

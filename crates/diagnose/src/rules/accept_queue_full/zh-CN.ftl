@@ -1,0 +1,29 @@
+accept-queue-full-verdict = { $place }的全连接队列已满（{ $queue }/{ $places }）：新连接卡住或被丢弃
+accept-queue-full-verdict-dropped = 程序来不及 accept()，正在丢弃新连接：{ $overflows }
+accept-queue-full-verdict-dropped-place = { $place }来不及 accept()，正在丢弃新连接：{ $overflows }
+accept-queue-full-verdict-boot = 开机以来因程序来不及 accept() 丢弃过 { $overflows } 个连接；现在还丢不丢，看不出来
+
+accept-queue-full-summary = { $place }的全连接队列已满：{ $queue }/{ $places }
+accept-queue-full-summary-reuseport = { $place }有一个全连接队列已满：{ $queue }/{ $places }（共 { $sockets } 个监听套接字，各有各的队列）
+accept-queue-full-summary-dropped = 全连接队列已满：丢弃 { $overflows }
+accept-queue-full-summary-dropped-place = { $place }全连接队列 { $queue }/{ $places }，丢弃 { $overflows }
+accept-queue-full-summary-boot = 开机以来因全连接队列满丢弃过 { $overflows } 个连接
+
+accept-queue-full-why = { $program } 来不及 accept()。客户端会卡在 SYN_SENT 一秒以上，或者以为已经连上却一直没有响应
+accept-queue-full-why-dropped = { $program } 来不及 accept()。被丢弃的客户端会卡在 SYN_SENT 一秒以上，或者以为已经连上却一直没有响应
+accept-queue-full-why-dropped-nobody = 现在看到的队列都有空位，所以不知道是哪个程序；被丢弃的客户端要过 1 秒以上才重试
+accept-queue-full-why-boot = 只有一次读数：可能早就过去了
+
+accept-queue-full-todo-accept = 查程序为什么 accept() 慢：CPU、锁、工作进程太少、文件句柄用完；只加长队列，客户端只会等得更久
+accept-queue-full-todo-raise = 只是短时高峰的话：调大程序的 backlog（listen() 的参数）和它的上限 net.core.somaxconn；程序重新 listen() 后才生效
+accept-queue-full-todo-raise-listen = 只是短时高峰的话：调大程序自己的 backlog（listen() 的参数），现在是 { $places }，somaxconn 允许到 { $somaxconn }；程序重新 listen() 后才生效
+accept-queue-full-todo-raise-both = 只是短时高峰的话：调大 net.core.somaxconn（现在 { $somaxconn }）和程序自己的 backlog；程序重新 listen() 后才生效
+accept-queue-full-todo-list = 看队列：Recv-Q 是已用，Send-Q 是上限
+    .command = ss -ltn
+accept-queue-full-todo-twice = 在那台机器上运行两次：数字还在涨，就是还在丢
+    .command = nstat -az TcpExtListenOverflows
+
+accept-queue-full-dont-abort-on-overflow = tcp_abort_on_overflow=1：本来重试就能连上的客户端会收到 RST
+accept-queue-full-dont-max-syn-backlog = tcp_max_syn_backlog：那是另一个队列
+
+accept-queue-full-quiet = 全连接队列：没有超限，观察期间没有丢弃

@@ -1,8 +1,8 @@
 //! The lines of a rule case that describe what was seen; see [`look`].
 
 use lastack_model::{
-    Certainty, ConfKind, ConfLine, Coverage, CoverageState, Endpoint, FactSource, FixedPort, ListenSocket, LogHit,
-    NetnsName, Os, Outage, ProcessView, Snapshot, StateCounts, TcpState, Timestamps, Untrusted,
+    Certainty, ConfKind, ConfLine, Coverage, CoverageState, Endpoint, FactSource, FixedPort, ListenSocket,
+    LogHit, NetnsName, Os, Outage, ProcessView, Snapshot, StateCounts, TcpState, Timestamps, Untrusted,
 };
 
 use crate::{ListenerBuilder, RouteBuilder, SnapshotBuilder, listener, route, snapshot};
@@ -34,7 +34,7 @@ pub struct Look {
 /// coverage SUBJECT ready | degraded | unavailable
 /// histogram STATE=N ..            counts only
 /// unlisted STATE ..               the source cannot list these
-/// route FROM -> TO:PORT STATE=N ages=0-59:250,60-61:3 overdue=N unread=N|? owner=COMM/PID direction=unknown
+/// route FROM -> TO:PORT STATE=N FIN_WAIT2_MINI=N ages=0-59:250,60-61:3 overdue=N unread=N|? owner=COMM/PID direction=unknown
 ///       timestamps=WITH/WITHOUT
 /// listener ADDRESS:PORT STATE=N ages=.. backlog=N queue=N never_answered=N peers=N half_open=N peer=ADDR/STATE/N
 ///       queues=LENGTH/LIMIT,..      the accept queues of SO_REUSEPORT sockets
@@ -136,8 +136,16 @@ fn route_word(builder: RouteBuilder, word: &str) -> RouteBuilder {
             let (comm, pid) = owner(value);
             builder.owner(comm, pid)
         }
+        MINI => builder.with(|row| mini(&mut row.states, number(value))),
         _ => builder.rows(state(key), number(value)),
     }
+}
+
+/// FIN_WAIT2 rows that no process holds.
+const MINI: &str = "FIN_WAIT2_MINI";
+
+fn mini(states: &mut StateCounts, rows: u32) {
+    (0..rows).for_each(|_| states.add(TcpState::FinWait2, true));
 }
 
 fn listener_word(builder: ListenerBuilder, word: &str) -> ListenerBuilder {
@@ -162,6 +170,7 @@ fn listener_word(builder: ListenerBuilder, word: &str) -> ListenerBuilder {
             let (comm, pid) = owner(value);
             builder.owner(comm, pid)
         }
+        MINI => builder.with(|row| mini(&mut row.states, number(value))),
         _ => builder.rows(state(key), number(value)),
     }
 }

@@ -87,6 +87,11 @@ impl<'a> Scope<'a> {
         self.now.host.os == Os::Windows
     }
 
+    /// The timers and settings of Linux are not those of this host.
+    pub(crate) fn not_linux(&self) -> bool {
+        matches!(self.now.host.os, Os::Windows | Os::Bsd)
+    }
+
     /// Only counts were given: no row of this namespace belongs to a route or listener.
     pub(crate) fn is_histogram(&self) -> bool {
         let census = &self.view.census;

@@ -5,6 +5,14 @@
 mod accept_queue_full;
 #[path = "close_wait_leak/rule.rs"]
 mod close_wait_leak;
+#[path = "closing_pile/rule.rs"]
+mod closing_pile;
+#[path = "fin_wait1_pile/rule.rs"]
+mod fin_wait1_pile;
+#[path = "fin_wait2_orphans/rule.rs"]
+mod fin_wait2_orphans;
+#[path = "last_ack_pile/rule.rs"]
+mod last_ack_pile;
 #[path = "local_prober/rule.rs"]
 mod local_prober;
 #[path = "port_exhaustion/rule.rs"]
@@ -21,6 +29,10 @@ mod time_wait_dominates;
 pub static RULES: &[&crate::Rule] = &[
     &accept_queue_full::RULE,
     &close_wait_leak::RULE,
+    &closing_pile::RULE,
+    &fin_wait1_pile::RULE,
+    &fin_wait2_orphans::RULE,
+    &last_ack_pile::RULE,
     &local_prober::RULE,
     &port_exhaustion::RULE,
     &server_closes_first::RULE,

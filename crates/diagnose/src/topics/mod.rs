@@ -47,6 +47,14 @@ mod nf_conntrack_tcp_timeout_time_wait;
 mod rule_accept_queue_full;
 #[path = "rule_close_wait_leak/topic.rs"]
 mod rule_close_wait_leak;
+#[path = "rule_closing_pile/topic.rs"]
+mod rule_closing_pile;
+#[path = "rule_fin_wait1_pile/topic.rs"]
+mod rule_fin_wait1_pile;
+#[path = "rule_fin_wait2_orphans/topic.rs"]
+mod rule_fin_wait2_orphans;
+#[path = "rule_last_ack_pile/topic.rs"]
+mod rule_last_ack_pile;
 #[path = "rule_local_prober/topic.rs"]
 mod rule_local_prober;
 #[path = "rule_port_exhaustion/topic.rs"]
@@ -136,6 +144,10 @@ pub(crate) static TOPICS: &[&crate::explain::Topic] = &[
     &nf_conntrack_tcp_timeout_time_wait::TOPIC,
     &rule_accept_queue_full::TOPIC,
     &rule_close_wait_leak::TOPIC,
+    &rule_closing_pile::TOPIC,
+    &rule_fin_wait1_pile::TOPIC,
+    &rule_fin_wait2_orphans::TOPIC,
+    &rule_last_ack_pile::TOPIC,
     &rule_local_prober::TOPIC,
     &rule_port_exhaustion::TOPIC,
     &rule_server_closes_first::TOPIC,

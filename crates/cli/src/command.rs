@@ -33,6 +33,8 @@ pub(crate) enum Exit {
     Nothing,
     /// 3: refused for want of a privilege
     Refused,
+    /// What a Nagios plugin says with its exit code
+    Nagios(u8),
 }
 
 impl From<Exit> for ExitCode {
@@ -42,6 +44,7 @@ impl From<Exit> for ExitCode {
             Exit::CheckFailed => 1,
             Exit::Nothing => 2,
             Exit::Refused => 3,
+            Exit::Nagios(code) => code,
         })
     }
 }

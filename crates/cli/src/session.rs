@@ -10,7 +10,7 @@ use lastack_engine::{ExamineError, Examined, Input, Request};
 use lastack_host::Live;
 use lastack_model::words::{Catalog, Lang, Message, Words};
 use lastack_model::{Arg, NamespaceView, Report, Severity, Untrusted, Value};
-use lastack_report::{Ambiguous, Answer, Page, View};
+use lastack_report::{Ambiguous, Answer, Exits, Page, View};
 
 use crate::command::{Exit, Failure};
 use crate::commands::COMMANDS;
@@ -30,6 +30,9 @@ const COLUMNS: usize = 80;
 pub(crate) fn catalog() -> Catalog {
     Catalog::new(lastack_engine::words().chain(lastack_report::WORDS).chain([&WORDS]))
 }
+
+/// Exit code of a Nagios plugin that cannot tell.
+const NAGIOS_UNKNOWN: u8 = 3;
 
 /// One run of the program.
 pub(crate) struct Session<'a> {
@@ -65,10 +68,28 @@ impl<'a> Session<'a> {
             let command = Arg::foreign(Untrusted::new(name));
             return Err(Failure::usage(Message::new("cli-fail-on-verdict").with("command", command)));
         }
+        if name != commands::diagnose::COMMAND.id && self.flags.format().exits == Exits::Nagios {
+            return Err(Failure::usage(Message::new("cli-nagios-verdict")));
+        }
         match COMMANDS.iter().find(|command| command.id == name) {
             Some(command) => (command.run)(self, arguments),
             None => Ok(Exit::Nothing),
         }
+    }
+
+    /// What went wrong, where the one who called reads it: a Nagios plugin speaks on standard output.
+    pub(crate) fn complain(&self, messages: &[Message], exit: Exit) -> Exit {
+        if self.flags.format().exits != Exits::Nagios {
+            output::complain(self.catalog, self.lang(), messages);
+            return exit;
+        }
+        let lines: Vec<String> = messages
+            .iter()
+            .map(|message| lastack_report::line(self.catalog, self.lang(), message).replace('|', "\\x7c"))
+            .collect();
+        // Where standard output is closed nobody hears a plugin.
+        let _ = output::write(|out| writeln!(out, "LASTACK UNKNOWN - {}", lines.join("; ")));
+        Exit::Nagios(NAGIOS_UNKNOWN)
     }
 
     /// The language of this run.
@@ -161,6 +182,14 @@ impl<'a> Session<'a> {
             return Exit::Nothing;
         }
         let severity = report.verdict.as_ref().and_then(|verdict| verdict.severity);
+        if self.flags.format().exits == Exits::Nagios {
+            return Exit::Nagios(match severity {
+                Some(Severity::Ok | Severity::Info) => 0,
+                Some(Severity::Warning) => 1,
+                Some(Severity::Critical) => 2,
+                None => NAGIOS_UNKNOWN,
+            });
+        }
         match (severity, self.flags.fail_on) {
             (Some(found), Some(limit)) if found >= limit && found > Severity::Info => Exit::CheckFailed,
             _ => Exit::Done,

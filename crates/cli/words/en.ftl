@@ -35,7 +35,7 @@ cli-help-help-command = The command
 cli-help-man = Prints the manual page, or writes all of them into a folder
 cli-help-man-dir = The folder
 
-cli-help-flag-format = text, markdown (for a ticket) or json (for programs)
+cli-help-flag-format = text, markdown (for a ticket), html (one page with plots), json (for programs) or nagios (a monitoring plugin)
 cli-help-flag-lang = en or zh; else the locale decides
 cli-help-flag-color = auto, always or never; auto heeds NO_COLOR
 cli-help-flag-verbose = Everything: all findings whole, owners, tables of routes and listeners
@@ -78,6 +78,7 @@ cli-man-failed = cannot write { $path }: { $reason }
 cli-topic = { $name }
 cli-claim = Often said, but wrong
 cli-fail-on-verdict = --fail-on goes with the verdict only: { $command } has none. Leave it out, or run: lastack --fail-on warning
+cli-nagios-verdict = --format nagios goes with the verdict only: lastack --format nagios
 cli-stdin-unread = standard input was not read; lastack - reads it
 cli-more-messages = { $count ->
     [one] one more message like these

@@ -35,7 +35,7 @@ cli-help-help-command = 命令
 cli-help-man = 输出手册页，或把全部手册页写进一个目录
 cli-help-man-dir = 目录
 
-cli-help-flag-format = text、markdown（贴进工单）或 json（给程序用）
+cli-help-flag-format = text、markdown（贴进工单）、html（一页，带图）、json（给程序用）或 nagios（监控插件）
 cli-help-flag-lang = en 或 zh；不写则看系统语言
 cli-help-flag-color = auto、always 或 never；auto 遵守 NO_COLOR
 cli-help-flag-verbose = 显示全部：完整的结论、持有进程、去向和监听的表格
@@ -78,5 +78,6 @@ cli-man-failed = 写不了 { $path }：{ $reason }
 cli-topic = { $name }
 cli-claim = 常见误解
 cli-fail-on-verdict = --fail-on 只对结论有效，{ $command } 不下结论：去掉它，或者用 lastack --fail-on warning
+cli-nagios-verdict = --format nagios 只用于诊断结论：lastack --format nagios
 cli-stdin-unread = 没有读标准输入；要读请用 lastack -
 cli-more-messages = 类似的还有 { $count } 条

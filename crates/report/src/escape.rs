@@ -104,6 +104,27 @@ pub(crate) fn ours_markdown(text: &str) -> String {
     line
 }
 
+/// A foreign name in html: in one piece, its writing direction kept to itself.
+pub(crate) fn for_html(foreign: &Untrusted) -> String {
+    format!("<bdi>{}</bdi>", ours_html(&shortened(&visible(&shortened(foreign.raw())))))
+}
+
+/// Our words in html, in text and inside quoted attributes.
+pub(crate) fn ours_html(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    for c in visible(text).chars() {
+        match c {
+            '&' => line.push_str("&amp;"),
+            '<' => line.push_str("&lt;"),
+            '>' => line.push_str("&gt;"),
+            '"' => line.push_str("&quot;"),
+            '\'' => line.push_str("&#39;"),
+            c => line.push(c),
+        }
+    }
+    line
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -113,6 +134,7 @@ mod tests {
         let name = Untrusted::new("\u{1b}]0;pwn\u{7}\n|<b>`\u{202e}\u{9b}2J");
         assert_eq!(for_text(&name), "\\x1b]0;pwn\\x07\\x0a|<b>`\\u{202e}\\x9b2J");
         assert_eq!(for_markdown(&name), "`\\x1b\\x5d0;pwn\\x07\\x0a\\x7c\\x3cb\\x3e\\x60\\u{202e}\\x9b2J`");
+        assert_eq!(for_html(&name), "<bdi>\\x1b]0;pwn\\x07\\x0a|&lt;b&gt;`\\u{202e}\\x9b2J</bdi>");
         assert_eq!(for_shell(&name), "__0_pwn____b____2J");
         assert_eq!(for_shell(&Untrusted::new("-rf $(x)")), "_rf___x_");
     }

@@ -32,12 +32,23 @@ pub use wrap::Ambiguous;
 pub struct Format {
     /// What `--format` calls it
     pub id: &'static str,
+    /// What the program's exit code says
+    pub exits: Exits,
     /// Writes a report; fails only where `out` fails
     pub write: fn(&Report, &View<'_>, &mut dyn fmt::Write) -> fmt::Result,
     /// Writes any other answer; fails only where `out` fails
     pub answer: fn(&dyn Answer, &View<'_>, &mut dyn fmt::Write) -> fmt::Result,
     /// Writes what `explain` found; fails only where `out` fails
     pub explain: fn(&Explanation, &View<'_>, &mut dyn fmt::Write) -> fmt::Result,
+}
+
+/// Whose exit codes go with a format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exits {
+    /// Those of the contract: 0 done, whatever was found
+    Contract,
+    /// Those of a Nagios plugin: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN
+    Nagios,
 }
 
 /// The format of that name.

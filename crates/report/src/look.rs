@@ -308,6 +308,13 @@ pub(crate) fn civil_time(ms: i64, utc_offset_s: i32) -> String {
     format!("{year:04}-{month:02}-{day:02} {:02}:{:02}:{:02}", of_day / 3600, of_day / 60 % 60, of_day % 60)
 }
 
+/// `UTC+08:00`: a ticket is read elsewhere.
+pub(crate) fn utc_offset(seconds: i32) -> String {
+    let sign = if seconds < 0 { '-' } else { '+' };
+    let minutes = seconds.unsigned_abs() / 60;
+    format!("UTC{sign}{:02}:{:02}", minutes / 60, minutes % 60)
+}
+
 /// Year, month and day of a day counted from 1970-01-01, in 400-year eras that begin on 1 March
 /// (H. Hinnant, "chrono-Compatible Low-Level Date Algorithms", civil_from_days).
 fn civil_date(days: i64) -> (i64, i64, i64) {

@@ -240,3 +240,8 @@ report-ceiling-conntrack = conntrack entries
 report-ceiling-memory = pages of TCP memory
 report-ceiling-peer = ports of the busiest peer
 report-ceiling-queue = accept queue (a burst)
+
+report-plot-states = Connections by state
+report-plot-ages = TIME_WAIT by age: closes in each of the last seconds
+report-plot-ages-lower = TIME_WAIT by age: at least so many closes in each of the last seconds
+report-plot-routes = Local ports by destination: blocking (dark) and taken (light) of the usable ones; past the dashed line connect() is slow

@@ -203,3 +203,8 @@ report-ceiling-conntrack = conntrack 条目
 report-ceiling-memory = TCP 内存页
 report-ceiling-peer = 最忙对端的端口
 report-ceiling-queue = 全连接队列（瞬时）
+
+report-plot-states = 各状态的连接数
+report-plot-ages = TIME_WAIT 按存在时间：最近每一秒关闭的连接数
+report-plot-ages-lower = TIME_WAIT 按存在时间：最近每一秒至少关闭了这么多连接
+report-plot-routes = 各去向的本地端口：不可重用（深色）和已占用（浅色）占可用端口的比例；过了虚线 connect() 会变慢

@@ -16,7 +16,7 @@ fn quick(arguments: &[&str]) -> crate::Said {
 #[test]
 fn the_verdict_on_this_host_comes_in_every_format_and_language() {
     for lang in ["en", "zh"] {
-        for format in ["text", "markdown", "json"] {
+        for format in ["text", "markdown", "json", "html"] {
             let said = quick(&["--lang", lang, "--format", format]);
             assert_eq!(said.code, Some(0), "{said:?}");
             assert!(!said.out.contains("[report-") && !said.out.contains("[verdict-"), "{said:?}");
@@ -92,6 +92,24 @@ fn a_watched_verdict_comes_again_and_ends_with_its_reader() {
         }
         drop(out);
         assert_eq!(child.wait().unwrap().code(), Some(0), "{command:?}");
+    }
+}
+
+#[test]
+fn a_nagios_plugin_speaks_and_exits_as_one() {
+    let histogram = |text: &str| crate::feed(&["--format", "nagios", "-"], text.as_bytes());
+    let well = histogram("ESTABLISHED 70\nTIME_WAIT 12\n");
+    assert_eq!(well.code, Some(0), "{well:?}");
+    assert!(well.out.starts_with("LASTACK OK - ") && well.out.contains(" | "), "{well:?}");
+    assert!(well.out.contains("time_wait=12;;;0") && well.out.contains("listen=U;;;0"), "{well:?}");
+    let leak = histogram("ESTABLISHED 70\nCLOSE_WAIT 900\nTIME_WAIT 12\n");
+    assert_eq!((leak.code, leak.out.starts_with("LASTACK WARNING - ")), (Some(1), true), "{leak:?}");
+    let blind = histogram("ESTABLISHED 70\nTIME_WAIT 60000\n");
+    assert_eq!((blind.code, blind.out.starts_with("LASTACK UNKNOWN - ")), (Some(3), true), "{blind:?}");
+    for failing in [&["--format", "nagios", "no-such-file"][..], &["--format", "nagios", "states"]] {
+        let said = run(failing);
+        assert_eq!((said.code, said.err.as_str()), (Some(3), ""), "{said:?}");
+        assert!(said.out.starts_with("LASTACK UNKNOWN - "), "{said:?}");
     }
 }
 

@@ -10,12 +10,12 @@ use lastack_model::Report;
 use lastack_model::words::{Catalog, Lang, Message};
 use serde_json::{Map, Value, json};
 
-use crate::{Answer, Explanation, Format, View, command, escape};
+use crate::{Answer, Exits, Explanation, Format, View, command, escape};
 
 /// The name that `schema/lastack-v1-draft.json` describes.
 const SCHEMA: &str = "lastack/v1-draft";
 
-pub(super) static FORMAT: Format = Format { id: "json", write, answer, explain };
+pub(super) static FORMAT: Format = Format { id: "json", exits: Exits::Contract, write, answer, explain };
 
 fn write(report: &Report, view: &View<'_>, out: &mut dyn fmt::Write) -> fmt::Result {
     let catalog = view.catalog;

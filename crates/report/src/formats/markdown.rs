@@ -6,9 +6,9 @@ use lastack_model::words::{Message, Phrase};
 use lastack_model::{Arg, Finding, Report, Severity};
 
 use crate::tables::{self, Align, Part, Table};
-use crate::{Answer, Explanation, Format, Page, View, command, escape, explanation, look};
+use crate::{Answer, Exits, Explanation, Format, Page, View, command, escape, explanation, look};
 
-pub(super) static FORMAT: Format = Format { id: "markdown", write, answer, explain };
+pub(super) static FORMAT: Format = Format { id: "markdown", exits: Exits::Contract, write, answer, explain };
 
 fn write(report: &Report, view: &View<'_>, out: &mut dyn fmt::Write) -> fmt::Result {
     head(report, view, out)?;
@@ -45,14 +45,12 @@ fn head(report: &Report, view: &View<'_>, out: &mut dyn fmt::Write) -> fmt::Resu
     }
     let parts: Vec<String> =
         look::header(report, view.utc_offset_s).iter().map(|part| say(view, part)).collect();
-    writeln!(out, "{} ({})", parts.join(&view.label("report-header-separator")), offset(view.utc_offset_s))
-}
-
-/// `UTC+08:00`: a ticket is read elsewhere.
-fn offset(seconds: i32) -> String {
-    let sign = if seconds < 0 { '-' } else { '+' };
-    let minutes = seconds.unsigned_abs() / 60;
-    format!("UTC{sign}{:02}:{:02}", minutes / 60, minutes % 60)
+    writeln!(
+        out,
+        "{} ({})",
+        parts.join(&view.label("report-header-separator")),
+        look::utc_offset(view.utc_offset_s)
+    )
 }
 
 fn write_finding(

@@ -1,6 +1,6 @@
 //! For people at a terminal. Not a contract: programs read json.
 
-mod explain;
+pub(super) mod explain;
 mod pages;
 mod screen;
 mod sheet;
@@ -10,9 +10,10 @@ use std::fmt;
 
 use lastack_model::Report;
 
-use crate::{Answer, Format, Page, View, escape};
+use crate::{Answer, Exits, Format, Page, View, escape};
 
-pub(super) static FORMAT: Format = Format { id: "text", write, answer, explain: explain::write };
+pub(super) static FORMAT: Format =
+    Format { id: "text", exits: Exits::Contract, write, answer, explain: explain::write };
 
 fn write(report: &Report, view: &View<'_>, out: &mut dyn fmt::Write) -> fmt::Result {
     let lines = match view.page {
@@ -25,7 +26,7 @@ fn write(report: &Report, view: &View<'_>, out: &mut dyn fmt::Write) -> fmt::Res
     put(&lines, out)
 }
 
-fn answer(answer: &dyn Answer, view: &View<'_>, out: &mut dyn fmt::Write) -> fmt::Result {
+pub(super) fn answer(answer: &dyn Answer, view: &View<'_>, out: &mut dyn fmt::Write) -> fmt::Result {
     put(&pages::laid_out(view, &answer.parts(view)), out)
 }
 

@@ -85,6 +85,35 @@ fn in_markdown_a_name_is_code_and_nothing_else() {
 }
 
 #[test]
+fn in_html_a_name_is_text_and_nothing_is_loaded() {
+    let html = lastack_report::format("html").unwrap();
+    for report in hostile_reports() {
+        let text = everything(html, &report);
+        for live in ["<b>[x]", "<script", "onerror", " src=", " href=", "url(", "@import"] {
+            assert!(!text.contains(live), "{live} is alive in\n{text}");
+        }
+        let opened = |tag: &str| text.matches(&format!("<{tag}")).count();
+        let closed = |tag: &str| text.matches(&format!("</{tag}>")).count();
+        for tag in ["section", "table", "svg", "figure", "ul", "bdi", "html"] {
+            assert_eq!(opened(tag), closed(tag), "{tag}");
+        }
+    }
+}
+
+#[test]
+fn in_nagios_only_the_first_line_has_a_bar_and_one() {
+    let catalog = catalog();
+    let nagios = lastack_report::format("nagios").unwrap();
+    for report in hostile_reports() {
+        for lang in Lang::ALL {
+            let text = crate::written(nagios, &report, &View::new(&catalog, lang));
+            let bars: Vec<usize> = text.lines().map(|line| line.matches('|').count()).collect();
+            assert_eq!((bars[0], bars[1..].iter().sum::<usize>()), (1, 0), "{text}");
+        }
+    }
+}
+
+#[test]
 fn in_a_command_a_name_is_neither_code_nor_an_option() {
     let catalog: Catalog = catalog();
     let [report, ..] = hostile_reports();

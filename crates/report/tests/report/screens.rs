@@ -61,7 +61,9 @@ fn the_other_formats_and_answers_are_as_designed() {
     for lang in Lang::ALL {
         let view = View::new(&catalog, lang);
         let name = lang.name();
-        check(&format!("web-server.{name}.md"), &written(format("markdown").unwrap(), &report, &view));
+        for (id, ending) in [("markdown", "md"), ("html", "html"), ("nagios", "nagios.txt")] {
+            check(&format!("web-server.{name}.{ending}"), &written(format(id).unwrap(), &report, &view));
+        }
         check(
             &format!("port.{name}.txt"),
             &written_port(format("text").unwrap(), &fixtures::port("java"), &view),

@@ -8,7 +8,11 @@ use super::sheet::{label_with, say};
 use crate::wrap::wrap;
 use crate::{Explanation, Topic, View, command};
 
-pub(super) fn write(explanation: &Explanation, view: &View<'_>, out: &mut dyn fmt::Write) -> fmt::Result {
+pub(in crate::formats) fn write(
+    explanation: &Explanation,
+    view: &View<'_>,
+    out: &mut dyn fmt::Write,
+) -> fmt::Result {
     let mut lines = Vec::new();
     for (index, topic) in explanation.topics.iter().enumerate() {
         if index > 0 {

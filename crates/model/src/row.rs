@@ -77,6 +77,8 @@ pub struct SocketRow<'a> {
     pub timestamps: Option<bool>,
     /// IPv6-only listener
     pub v6only: Option<bool>,
+    /// Firewall mark; told where it is asked for, and by the kernel only with CAP_NET_ADMIN
+    pub mark: Option<u32>,
     /// Owner as a paste prints it
     pub owner: Option<OwnerText<'a>>,
 }
@@ -100,6 +102,7 @@ impl SocketRow<'_> {
             cookie: 0,
             timestamps: None,
             v6only: None,
+            mark: None,
             owner: None,
         }
     }

@@ -11,10 +11,10 @@ mod plan;
 mod render;
 
 use lastack_model::words::Message;
-use lastack_model::{Family, SocketRow, StateSet, TcpState};
 use lastack_model::{Address, Arg, Untrusted};
+use lastack_model::{Family, SocketRow, StateSet, TcpState};
 
-pub use bytecode::{run, Entry};
+pub use bytecode::{Entry, run};
 pub use parser::parse;
 pub use plan::Plan;
 
@@ -242,7 +242,10 @@ impl Filter {
     /// States that a row which matches may be in: the others were asked away.
     pub fn states(&self) -> States {
         let possible = |state: &TcpState| plan::assume(self, *state) != Filter::State(States::NONE);
-        TcpState::ALL.into_iter().filter(possible).fold(States::NONE, |set, state| set.union(States::of(&[state])))
+        TcpState::ALL
+            .into_iter()
+            .filter(possible)
+            .fold(States::NONE, |set, state| set.union(States::of(&[state])))
     }
 }
 

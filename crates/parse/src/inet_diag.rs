@@ -30,6 +30,10 @@ const IPPROTO_TCP: u8 = 6;
 const RECORD: usize = 72;
 /// `INET_DIAG_SKV6ONLY`
 const ATTRIBUTE_V6ONLY: u16 = 11;
+/// `INET_DIAG_MARK`
+const ATTRIBUTE_MARK: u16 = 15;
+/// `INET_DIAG_REQ_BYTECODE`, an attribute of the request
+const REQUEST_BYTECODE: u16 = 1;
 
 /// A dump request for both families at once, by state mask.
 pub fn request_both(states: u32) -> [u8; 76] {
@@ -54,6 +58,20 @@ pub fn request_family(family: Family, states: u32) -> [u8; 72] {
     request
 }
 
+/// The same request with a filter program (`filter::Plan`) that the kernel runs on every row.
+pub fn with_program(request: &[u8], program: &[u8]) -> Vec<u8> {
+    let mut request = request.to_vec();
+    if program.is_empty() {
+        return request;
+    }
+    request.extend_from_slice(&((4 + program.len()) as u16).to_ne_bytes());
+    request.extend_from_slice(&REQUEST_BYTECODE.to_ne_bytes());
+    request.extend_from_slice(program);
+    let length = request.len() as u32;
+    request[0..4].copy_from_slice(&length.to_ne_bytes());
+    request
+}
+
 fn header(request: &mut [u8], kind: u16) {
     let length = request.len() as u32;
     request[0..4].copy_from_slice(&length.to_ne_bytes());
@@ -75,6 +93,26 @@ pub enum Next {
 /// Pushes every record of one datagram into the sink. A message that is cut or of no known kind is counted in
 /// `unread` and the rest of the datagram is still read where lengths allow.
 pub fn datagram(bytes: &[u8], sink: &mut dyn Sink, unread: &mut u64) -> Next {
+    read(bytes, record, sink, unread)
+}
+
+/// The same, marks of sockets included where the kernel tells them.
+pub fn datagram_with_marks(bytes: &[u8], sink: &mut dyn Sink, unread: &mut u64) -> Next {
+    let record = |payload: &[u8]| {
+        let attributes = payload.get(RECORD..).unwrap_or_default();
+        let mark = attribute(attributes, ATTRIBUTE_MARK).and_then(|value| value.first_chunk::<4>());
+        record(payload).map(|row| SocketRow { mark: mark.map(|mark| u32::from_ne_bytes(*mark)), ..row })
+    };
+    read(bytes, record, sink, unread)
+}
+
+#[inline]
+fn read(
+    bytes: &[u8],
+    record: impl Fn(&[u8]) -> Option<SocketRow<'static>>,
+    sink: &mut dyn Sink,
+    unread: &mut u64,
+) -> Next {
     let mut rest = bytes;
     while rest.len() >= NLMSG_HEADER {
         let length = u32_at(rest, 0) as usize;
@@ -170,15 +208,20 @@ fn kind(state: TcpState, timer: Option<Timer>) -> RowKind {
     }
 }
 
-/// Walks the attributes for INET_DIAG_SKV6ONLY, which the kernel gives for IPv6 listeners without being asked.
-fn v6only(mut attributes: &[u8]) -> Option<bool> {
+/// INET_DIAG_SKV6ONLY, which the kernel gives for IPv6 listeners without being asked.
+fn v6only(attributes: &[u8]) -> Option<bool> {
+    attribute(attributes, ATTRIBUTE_V6ONLY)?.first().map(|flag| *flag != 0)
+}
+
+/// The value of the first attribute of that kind.
+fn attribute(mut attributes: &[u8], kind: u16) -> Option<&[u8]> {
     while attributes.len() >= 4 {
         let length = u16_at(attributes, 0) as usize;
         if length < 4 || length > attributes.len() {
             return None;
         }
-        if u16_at(attributes, 2) == ATTRIBUTE_V6ONLY {
-            return attributes.get(4).map(|flag| *flag != 0);
+        if u16_at(attributes, 2) == kind {
+            return attributes.get(4..length);
         }
         attributes = attributes.get(aligned(length)..).unwrap_or_default();
     }

@@ -9,6 +9,7 @@ mod dialect;
 pub mod dialects;
 mod encoding;
 mod field;
+pub mod filter;
 pub mod inet_diag;
 mod lines;
 mod reader;

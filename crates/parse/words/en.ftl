@@ -14,3 +14,24 @@ parse-unknown-count = a count of something that is no TCP state: { $text }
 parse-setting-with-more = text behind the value, so the setting was not taken: { $text }
 parse-long-line = longer than { $limit } bytes and therefore not read: { $text }
 parse-binary = holds bytes that no text has; lines like this one are not read
+
+parse-filter-wrong = the filter is wrong at { $word } (character { $at }): { $why }
+parse-filter-wrong-end = the filter ends too early (character { $at }): { $why }
+parse-filter-long = it is longer than 16,384 bytes
+parse-filter-deep = more than 64 brackets and "not" inside each other
+parse-filter-condition = a condition is expected: state, exclude, src, dst, sport, dport, dev, fwmark, not, or a bracket; as in: state time-wait dst 10.0.0.0/8
+parse-filter-open = this bracket is never closed
+parse-filter-close = this bracket was never opened
+parse-filter-state = a state is expected, as in: state time-wait; or a group: all, connected, synchronized, bucket, big
+parse-filter-address = an address is expected, as in: dst 10.0.0.0/8, src 127.0.0.1:443, dst [2001:db8::1]:443
+parse-filter-address-short = four numbers are expected, or fewer with a prefix, as in: dst 10.0.0.0/8
+parse-filter-address-name = names of hosts are not looked up; an address is expected, as in: dst 10.0.0.0/8
+parse-filter-prefix = a prefix from 0 to { $most } is expected, as in: dst 10.0.0.0/8
+parse-filter-bracket = the bracket around the address is not closed, as in: dst [2001:db8::1]:443
+parse-filter-family = { $family } is not needed: only TCP is looked at, and an address says its family, as in: dst 10.0.0.0/8
+parse-filter-port = a port is expected, as in: dport = :443
+parse-filter-port-range = ports go from 0 to 65535, as in: dport = :443
+parse-filter-service = no TCP service of this name stands in /etc/services; a number works always, as in: dport = :443
+parse-filter-device = the name or index of an interface is expected, as in: dev eth0
+parse-filter-mark = a mark is expected, with or without a mask, as in: fwmark = 0x1/0x3
+parse-filter-unsupported = ss knows this condition, lastack does not: TIME_WAIT has neither

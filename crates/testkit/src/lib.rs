@@ -4,6 +4,7 @@
 
 mod build;
 pub mod cases;
+pub mod filters;
 pub mod fluent;
 mod given;
 

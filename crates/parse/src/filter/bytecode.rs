@@ -188,7 +188,8 @@ pub fn run(program: &[u8], entry: &Entry) -> Option<bool> {
             JMP => false,
             S_GE | S_LE | D_GE | D_LE => {
                 let port = u16::from_ne_bytes(operand.get(2..4)?.try_into().ok()?);
-                let found = if matches!(code, S_GE | S_LE) { entry.source.port } else { entry.destination.port };
+                let found =
+                    if matches!(code, S_GE | S_LE) { entry.source.port } else { entry.destination.port };
                 if matches!(code, S_GE | D_GE) { found >= port } else { found <= port }
             }
             S_COND => host_holds(operand, entry.family, entry.source)?,

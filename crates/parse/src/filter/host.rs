@@ -34,7 +34,8 @@ pub(super) fn port(word: &str, services: Services<'_>) -> Result<Option<u16>, Me
         return Ok(None);
     }
     if name.bytes().all(|byte| byte.is_ascii_digit()) {
-        return name.parse().map(Some).map_err(|_| Message::new("parse-filter-port-range"));
+        let port: Option<u16> = name.parse().ok();
+        return port.map(Some).ok_or(Message::new("parse-filter-port-range"));
     }
     let named = name.chars().all(|c| c.is_alphanumeric() || "-_.+/".contains(c));
     match services(name) {

@@ -13,7 +13,11 @@ use super::{Compare, DEEPEST, Device, Filter, FilterError, LONGEST, Side, States
 /// [`FilterError`] says where, what is wrong, and what was expected.
 pub fn parse(text: &str, services: &dyn Fn(&str) -> Option<u16>) -> Result<Filter, FilterError> {
     if text.len() > LONGEST {
-        return Err(FilterError { at: 1, word: Untrusted::default(), why: Message::new("parse-filter-long") });
+        return Err(FilterError {
+            at: 1,
+            word: Untrusted::default(),
+            why: Message::new("parse-filter-long"),
+        });
     }
     let mut parser = Parser { words: words(text), next: 0, end: text.chars().count() + 1, services };
     if parser.words.is_empty() {
@@ -191,7 +195,8 @@ impl<'a> Parser<'a> {
     fn mark(&mut self) -> Parsed<Filter> {
         let not = self.equal_or_not();
         let word = self.word("parse-filter-mark")?;
-        let (mark, mask) = word.text.split_once('/').map_or((word.text, None), |(mark, mask)| (mark, Some(mask)));
+        let (mark, mask) =
+            word.text.split_once('/').map_or((word.text, None), |(mark, mask)| (mark, Some(mask)));
         let mask = mask.map_or(Some(u32::MAX), number);
         match (number(mark), mask) {
             (Some(mark), Some(mask)) => Ok(negated(Filter::Mark { mark, mask }, not)),

@@ -57,6 +57,8 @@ struct Supersedes {
 const SUPERSEDES: &[Supersedes] = &[
     // "Harmless" beside a route that runs out of ports would be wrong.
     Supersedes { by: "port-exhaustion", what: "time-wait-dominates", when: troubled_in_the_same_namespace },
+    // .. and so it would beside resets that peers get.
+    Supersedes { by: "bucket-overflow", what: "time-wait-dominates", when: troubled_in_the_same_namespace },
     // The checker is why there is so much of it.
     Supersedes { by: "local-prober", what: "time-wait-dominates", when: harmless_in_the_same_namespace },
     // Where most of TIME_WAIT stands at this listener, that finding has said who closes first.

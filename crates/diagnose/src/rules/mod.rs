@@ -3,6 +3,8 @@
 
 #[path = "accept_queue_full/rule.rs"]
 mod accept_queue_full;
+#[path = "bucket_overflow/rule.rs"]
+mod bucket_overflow;
 #[path = "close_wait_leak/rule.rs"]
 mod close_wait_leak;
 #[path = "closing_pile/rule.rs"]
@@ -28,6 +30,7 @@ mod time_wait_dominates;
 #[rustfmt::skip]
 pub static RULES: &[&crate::Rule] = &[
     &accept_queue_full::RULE,
+    &bucket_overflow::RULE,
     &close_wait_leak::RULE,
     &closing_pile::RULE,
     &fin_wait1_pile::RULE,

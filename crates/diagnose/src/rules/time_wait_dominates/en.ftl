@@ -6,8 +6,6 @@ time-wait-dominates-verdict-counts = { $time_wait } TIME_WAIT to { $established 
 time-wait-dominates-verdict-counts-alone = { $time_wait } TIME_WAIT means short connections, no fault by itself; counts cannot show more.
 time-wait-dominates-verdict-windows = { $time_wait } TIME_WAIT on Windows: it has 16,384 dynamic ports by default, and 10055 comes when they are gone.
 time-wait-dominates-verdict-windows-route = { $time_wait } TIME_WAIT on Windows, most to { $target }: it has 16,384 dynamic ports by default, and 10055 comes when they are gone.
-time-wait-dominates-verdict-limit = tcp_max_tw_buckets ({ $limit }) is full: connections end without TIME_WAIT and peers get resets.
-time-wait-dominates-verdict-overflow = tcp_max_tw_buckets is full: connections end without TIME_WAIT and peers get resets.
 
 time-wait-dominates-summary-inbound = { $time_wait } TIME_WAIT, harmless: { $most } on { $place }, which closes first, { $group_closes }.
 time-wait-dominates-summary-outbound = { $time_wait } TIME_WAIT, harmless: { $most } to { $target }, { $percent } of its ports, { $group_closes }.
@@ -17,8 +15,6 @@ time-wait-dominates-summary-counts = { $time_wait } TIME_WAIT to { $established 
 time-wait-dominates-summary-counts-alone = { $time_wait } TIME_WAIT: short connections, no fault by itself.
 time-wait-dominates-summary-windows = { $time_wait } TIME_WAIT; Windows has 16,384 dynamic ports by default.
 time-wait-dominates-summary-windows-route = { $time_wait } TIME_WAIT, { $most } to { $target }; Windows has 16,384 dynamic ports by default.
-time-wait-dominates-summary-limit = { $time_wait } TIME_WAIT of at most { $limit } (tcp_max_tw_buckets).
-time-wait-dominates-summary-overflow = { $time_wait } TIME_WAIT, and tcp_max_tw_buckets allows no more.
 
 time-wait-dominates-why-inbound = About { $memory }, no descriptor, no local port.
 time-wait-dominates-why-inbound-peers = About { $memory }, no descriptor, no local port; { $peers ->
@@ -31,7 +27,6 @@ time-wait-dominates-why-reused = About { $memory }, no descriptor. The kernel re
 time-wait-dominates-why-no-range = About { $memory }, no descriptor. The port range is not in the input, so how near the end is cannot be told.
 time-wait-dominates-why-counts = Not in the counts: who closed first, which ports are taken, since when. TIME_WAIT holds no descriptor; about { $memory } (256 to 512 bytes each), closing at { $closes }.
 time-wait-dominates-why-windows = WSAENOBUFS (10055) comes only if most of them were opened from here. Windows holds each for 2 to 4 minutes and restarting a service frees none.
-time-wait-dominates-why-limit = Above the limit the kernel skips TIME_WAIT: the peer's last FIN is answered by a reset (ECONNRESET). Nothing is logged; only TCPTimeWaitOverflow counts.
 
 time-wait-dominates-todo-clients = Optional: let clients reuse connections (keep-alive), or close first.
 time-wait-dominates-todo-clients-life = Optional: let clients reuse connections (keep-alive): one lives { $life } now.
@@ -39,7 +34,6 @@ time-wait-dominates-todo-reuse = To have fewer: reuse connections (pool, keep-al
 time-wait-dominates-todo-reuse-life = Optional: reuse connections to { $target } (pool, keep-alive): one lives { $life } now.
 time-wait-dominates-todo-look = Run lastack on that host, or paste the rows.
     .command = ss -tanpo
-time-wait-dominates-todo-limit = Raise tcp_max_tw_buckets: a row costs 256 to 512 bytes.
 time-wait-dominates-todo-windows-pool = See how many ports there are.
     .command = netsh int ipv4 show dynamicport tcp
 

@@ -27,9 +27,6 @@ const SOME: u64 = 100;
 /// .. and from here on they do where there are three times as many as of everything else.
 const TIMES_THE_REST: u64 = 3;
 
-/// Of tcp_max_tw_buckets: above the limit no row is made any more (facts 4).
-const NEAR_LIMIT_PERCENT: u64 = 90;
-
 /// Half of the dynamic ports of Windows, 49152 to 65535 (facts 13).
 const WINDOWS_MANY: u64 = 8_192;
 
@@ -45,9 +42,6 @@ fn check(view: &View<'_>) -> Vec<Finding> {
 
 fn one(scope: Scope<'_>) -> Option<Finding> {
     let rows = scope.view.census.count(TcpState::TimeWait)?;
-    if let Some(because) = limit_reached(&scope) {
-        return Some(limited(&scope, rows, because));
-    }
     let because = because(&scope, rows)?;
     let mut finding = rule::finding(&RULE, &scope, scope.subject(), Severity::Ok, because);
     arg(&mut finding, "time_wait", Arg::count(rows, "census"));
@@ -92,40 +86,6 @@ fn memory(scope: &Scope<'_>, rows: u64) -> Arg {
     let inbound = scope.view.census.time_wait.inbound.min(rows);
     let bytes = inbound * INBOUND_BYTES + (rows - inbound) * OUTBOUND_BYTES;
     Arg::number(bytes as f64, Unit::Bytes, "census").inferred()
-}
-
-/// tcp_max_tw_buckets is full or nearly so. Nothing but the counter tells (facts 4).
-fn limit_reached(scope: &Scope<'_>) -> Option<String> {
-    if let Some(per_s) = scope.per_s("TcpExt.TCPTimeWaitOverflow").filter(|per_s| *per_s > 0.0) {
-        return Some(format!("TCPTimeWaitOverflow {per_s:.1}/s > 0"));
-    }
-    let buckets = scope.view.limits.iter().find(|limit| limit.name == "time_wait_buckets")?;
-    let (used, limit) = (buckets.used?, buckets.limit?);
-    let near = limit > 0 && used * 100 >= limit * NEAR_LIMIT_PERCENT;
-    near.then(|| {
-        format!(
-            "buckets {} >= {NEAR_LIMIT_PERCENT} % of tcp_max_tw_buckets {}",
-            grouped(used),
-            grouped(limit)
-        )
-    })
-}
-
-fn limited(scope: &Scope<'_>, rows: u64, because: String) -> Finding {
-    let mut finding = rule::finding(&RULE, scope, scope.subject(), Severity::Warning, because);
-    arg(&mut finding, "time_wait", Arg::count(rows, "census"));
-    let buckets = scope.view.limits.iter().find(|limit| limit.name == "time_wait_buckets");
-    let limit = buckets.and_then(|buckets| buckets.limit);
-    (finding.verdict, finding.summary, finding.why) = match limit {
-        Some(limit) => {
-            arg(&mut finding, "limit", Arg::count(limit, "net.ipv4.tcp_max_tw_buckets"));
-            ("verdict-limit", "summary-limit", "why-limit")
-        }
-        None => ("verdict-overflow", "summary-overflow", "why-limit"),
-    };
-    finding.todo = vec!["todo-reuse", "todo-limit"];
-    finding.dont = vec!["dont-settings"];
-    finding
 }
 
 fn inbound(finding: &mut Finding, listener: &Listener, report: &ListenerReport) {

@@ -6,8 +6,6 @@ time-wait-dominates-verdict-counts = TIME_WAIT { $time_wait } 个、ESTABLISHED 
 time-wait-dominates-verdict-counts-alone = TIME_WAIT { $time_wait } 个：说明连接很短，本身不是故障；只有计数，看不出更多
 time-wait-dominates-verdict-windows = Windows 上有 { $time_wait } 个 TIME_WAIT：动态端口默认只有 16384 个，用完就报 10055
 time-wait-dominates-verdict-windows-route = Windows 上有 { $time_wait } 个 TIME_WAIT，大多去往 { $target }：动态端口默认只有 16384 个，用完就报 10055
-time-wait-dominates-verdict-limit = tcp_max_tw_buckets（{ $limit }）已满：连接跳过 TIME_WAIT 直接关闭，对端会收到 RST
-time-wait-dominates-verdict-overflow = tcp_max_tw_buckets 已满：连接跳过 TIME_WAIT 直接关闭，对端会收到 RST
 
 time-wait-dominates-summary-inbound = TIME_WAIT { $time_wait } 个，不用管：{ $place }上的 { $most } 个由本机先断开，断开速率 { $group_closes }
 time-wait-dominates-summary-outbound = TIME_WAIT { $time_wait } 个，不用管：去往 { $target } 的 { $most } 个占其端口的 { $percent }，断开速率 { $group_closes }
@@ -17,8 +15,6 @@ time-wait-dominates-summary-counts = TIME_WAIT { $time_wait } 个、ESTABLISHED 
 time-wait-dominates-summary-counts-alone = TIME_WAIT { $time_wait } 个：连接很短，本身不是故障
 time-wait-dominates-summary-windows = TIME_WAIT { $time_wait } 个；Windows 动态端口默认只有 16384 个
 time-wait-dominates-summary-windows-route = TIME_WAIT { $time_wait } 个，去往 { $target } 的 { $most } 个；Windows 动态端口默认只有 16384 个
-time-wait-dominates-summary-limit = TIME_WAIT { $time_wait } 个，上限 { $limit }（tcp_max_tw_buckets）
-time-wait-dominates-summary-overflow = TIME_WAIT { $time_wait } 个，已到 tcp_max_tw_buckets 上限
 
 time-wait-dominates-why-inbound = 内存约 { $memory }，不占文件句柄和本地端口
 time-wait-dominates-why-inbound-peers = 内存约 { $memory }，不占文件句柄和本地端口；{ $peers ->
@@ -31,7 +27,6 @@ time-wait-dominates-why-reused = 内存约 { $memory }，不占文件句柄；�
 time-wait-dominates-why-no-range = 内存约 { $memory }，不占文件句柄；输入里没有端口范围，看不出离耗尽还有多远
 time-wait-dominates-why-counts = 计数里看不出谁先断开、占了哪些端口、从何时开始。TIME_WAIT 不占文件句柄；内存约 { $memory }（256～512 字节/个），断开速率 { $closes }
 time-wait-dominates-why-windows = 只有大多数由本机发起时才会出现 WSAENOBUFS（10055）；Windows 每个保留 2～4 分钟，重启服务不会释放
-time-wait-dominates-why-limit = 超过上限后内核不再建立 TIME_WAIT，对端最后的 FIN 会被 RST 回应（ECONNRESET）；没有日志，只有 TCPTimeWaitOverflow 计数增加
 
 time-wait-dominates-todo-clients = 可选（想减少时）：让客户端复用连接（keep-alive），或让客户端先断开
 time-wait-dominates-todo-clients-life = 可选（想减少时）：让客户端复用连接（keep-alive），现在一条平均只存活 { $life }
@@ -39,7 +34,6 @@ time-wait-dominates-todo-reuse = 想减少的话：复用连接（连接池、ke
 time-wait-dominates-todo-reuse-life = 可选（想减少时）：复用到 { $target } 的连接（连接池、keep-alive），现在一条平均只存活 { $life }
 time-wait-dominates-todo-look = 在那台机器上运行 lastack，或把明细贴过来
     .command = ss -tanpo
-time-wait-dominates-todo-limit = 调大 tcp_max_tw_buckets：每个只占 256～512 字节
 time-wait-dominates-todo-windows-pool = 查看动态端口有多少
     .command = netsh int ipv4 show dynamicport tcp
 

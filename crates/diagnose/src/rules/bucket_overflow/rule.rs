@@ -1,0 +1,231 @@
+//! Fires when the table of TIME_WAIT rows is full, so that connections end without one.
+
+use lastack_model::words::Message;
+use lastack_model::{Arg, Finding, Os, Severity, TcpState, Unit};
+
+use crate::measure;
+use crate::rule::{self, About, Rule, Scope, View, arg, grouped, words};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "bucket-overflow",
+    words: words!("bucket-overflow"),
+    remedies: &[],
+    urgency: 2,
+    about: About::TimeWait,
+    check,
+    quiet,
+};
+
+const LIMIT: &str = "net.ipv4.tcp_max_tw_buckets";
+const COUNTER: &str = "TcpExt.TCPTimeWaitOverflow";
+
+/// From here on the limit is near.
+const NEAR_PERCENT: u64 = 90;
+
+/// Closes that overflow while less than this part of the limit is used were not stopped by the limit: the counter
+/// moves as well where the kernel has no memory for a row (facts 4, `inet_twsk_alloc`). Rows live for a minute, so a
+/// full table cannot have emptied within one look.
+const FAR_PERCENT: u64 = 50;
+
+/// A row lives 60.4 to 62.1 s (facts 1).
+const LIFE_S: f64 = 61.0;
+
+/// The kernel's default on hosts with 32 GiB or more (facts 4): 64 to 128 MiB if it were ever full.
+const LARGEST_DEFAULT: u64 = 262_144;
+
+/// What the counter and the table say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stage {
+    /// A limit of 0 or below: no close at all gets a row
+    Skipped,
+    /// Rows are refused now
+    Rising,
+    /// Rows are refused now, and not because of the limit
+    NoMemory,
+    /// No place is left
+    Full,
+    /// Hardly any is left, and the close rate needs more
+    Near,
+    /// Hardly any is left, and the close rate needs no more
+    Settled,
+    /// A kernel of old has printed it
+    Logged,
+    /// Rows were refused at some time
+    Past,
+}
+
+/// The numbers of one namespace.
+struct Found<'a> {
+    scope: Scope<'a>,
+    /// TIME_WAIT and FIN_WAIT2 mini-sockets, which share the table
+    used: Option<u64>,
+    limit: Option<i64>,
+    refused: Option<u64>,
+    refused_per_s: f64,
+    stage: Stage,
+}
+
+fn check(view: &View<'_>) -> Vec<Finding> {
+    let linux = view.scopes().filter(|scope| matches!(scope.now.host.os, Os::Linux | Os::Unknown));
+    linux.filter_map(found).map(|found| found.finding()).collect()
+}
+
+fn limit(scope: &Scope<'_>) -> Option<i64> {
+    let known = || scope.view.limits.iter().find(|limit| limit.name == "time_wait_buckets")?.limit;
+    scope.setting(LIMIT).or_else(|| known().and_then(|limit| i64::try_from(limit).ok()))
+}
+
+fn used(scope: &Scope<'_>) -> Option<u64> {
+    let counted = scope.view.limits.iter().find(|limit| limit.name == "time_wait_buckets")?.used;
+    counted.or_else(|| scope.view.census.count(TcpState::TimeWait))
+}
+
+fn found(scope: Scope<'_>) -> Option<Found<'_>> {
+    let (used, limit) = (used(&scope), limit(&scope));
+    let counter = scope.view.counters.get(COUNTER);
+    let refused_per_s = counter.and_then(|counter| counter.per_s).unwrap_or(0.0);
+    let refused = counter.map(|counter| counter.value);
+    let percent =
+        used.zip(limit).filter(|(_, limit)| *limit > 0).map(|(used, limit)| used * 100 / limit as u64);
+    let stage = match percent {
+        _ if limit.is_some_and(|limit| limit <= 0) => Stage::Skipped,
+        Some(percent) if refused_per_s > 0.0 && percent < FAR_PERCENT => Stage::NoMemory,
+        _ if refused_per_s > 0.0 => Stage::Rising,
+        Some(100..) => Stage::Full,
+        Some(NEAR_PERCENT..) if settles(&scope, limit) => Stage::Settled,
+        Some(NEAR_PERCENT..) => Stage::Near,
+        _ if scope.view.logs.iter().any(|hit| hit.signature == "bucket-overflow") => Stage::Logged,
+        _ if refused.is_some_and(|refused| refused > 0) => Stage::Past,
+        _ => return None,
+    };
+    Some(Found { scope, used, limit, refused, refused_per_s, stage })
+}
+
+/// The close rate is known and its rows fit.
+fn settles(scope: &Scope<'_>, limit: Option<i64>) -> bool {
+    let rate = scope.measured.closes_per_s;
+    rate.zip(limit).is_some_and(|(rate, limit)| rate.high * LIFE_S < limit as f64)
+}
+
+impl Found<'_> {
+    fn finding(&self) -> Finding {
+        let scope = &self.scope;
+        let severity = match self.stage {
+            Stage::Past | Stage::Settled => Severity::Info,
+            _ => Severity::Warning,
+        };
+        let mut finding = rule::finding(&RULE, scope, scope.subject(), severity, self.because());
+        self.args(&mut finding);
+        self.say(&mut finding);
+        self.advise(&mut finding);
+        finding
+    }
+
+    fn because(&self) -> String {
+        let limit = self.limit.unwrap_or(0);
+        let used = grouped(self.used.unwrap_or(0));
+        let shown = grouped(limit.unsigned_abs());
+        match self.stage {
+            Stage::Skipped => format!("tcp_max_tw_buckets {limit} <= 0"),
+            Stage::Rising => format!("TCPTimeWaitOverflow {:.1}/s > 0", self.refused_per_s),
+            Stage::NoMemory => format!(
+                "TCPTimeWaitOverflow {:.1}/s > 0, buckets {used} < {FAR_PERCENT} % of {shown}",
+                self.refused_per_s
+            ),
+            Stage::Full => format!("buckets {used} >= tcp_max_tw_buckets {shown}"),
+            Stage::Near | Stage::Settled => {
+                format!("buckets {used} >= {NEAR_PERCENT} % of tcp_max_tw_buckets {shown}")
+            }
+            Stage::Logged => "time wait bucket table overflow in the log".to_owned(),
+            Stage::Past => format!("TCPTimeWaitOverflow {} > 0", grouped(self.refused.unwrap_or(0))),
+        }
+    }
+
+    fn say(&self, finding: &mut Finding) {
+        let known = self.limit.is_some();
+        (finding.verdict, finding.summary, finding.why) = match self.stage {
+            Stage::Skipped => ("verdict-skipped", "summary-skipped", "why-skipped"),
+            Stage::Rising if known => ("verdict-limit", "summary-rising", "why-lost"),
+            Stage::Rising => ("verdict-unknown", "summary-rising-unknown", "why-lost"),
+            Stage::NoMemory => ("verdict-memory", "summary-memory", "why-memory"),
+            Stage::Full => ("verdict-limit", "summary-full", "why-lost"),
+            Stage::Near => ("verdict-near", "summary-near", "why-near"),
+            Stage::Settled => ("verdict-settled", "summary-near", "why-settled"),
+            Stage::Logged => ("verdict-logged", "summary-logged", "why-lost"),
+            Stage::Past if self.scope.is_paste() => ("verdict-past", "summary-past", "why-past-paste"),
+            Stage::Past => ("verdict-past", "summary-past", "why-past"),
+        };
+    }
+
+    fn advise(&self, finding: &mut Finding) {
+        finding.todo = match self.stage {
+            Stage::NoMemory => vec!["todo-memory"],
+            Stage::Skipped => vec!["todo-raise"],
+            Stage::Past | Stage::Settled => vec!["todo-watch"],
+            Stage::Logged => vec!["todo-reuse", "todo-see"],
+            Stage::Rising | Stage::Full | Stage::Near if self.limit.is_none() => {
+                vec!["todo-reuse", "todo-see"]
+            }
+            Stage::Rising | Stage::Full | Stage::Near => vec!["todo-raise", "todo-reuse"],
+        };
+        finding.dont = match self.stage {
+            Stage::NoMemory => vec!["dont-settings"],
+            _ => vec!["dont-lower", "dont-settings"],
+        };
+    }
+
+    fn args(&self, finding: &mut Finding) {
+        if let Some(used) = self.used {
+            arg(finding, "used", Arg::count(used, "sockstat.TCP.tw"));
+        }
+        if let Some(limit) = self.limit {
+            arg(finding, "limit", Arg::new(lastack_model::Value::Number(limit as f64), Unit::Count, LIMIT));
+            let serves = limit.max(0) as f64 / 60.0;
+            arg(finding, "serves", Arg::number(serves, Unit::PerSecond, LIMIT));
+            let default = self.default();
+            arg(finding, "wanted", Arg::new(lastack_model::Value::Count(self.wanted()), Unit::Port, LIMIT));
+            // Who lowered it is seldom the one who reads this.
+            let lowered = default.filter(|default| (limit.max(0) as u64) < *default);
+            let of_default = match lowered {
+                Some(default) => Message::new("bucket-overflow-lowered")
+                    .with("default", Arg::count(default, "net.ipv4.tcp_ehash_entries").inferred()),
+                None => Message::new("bucket-overflow-cost"),
+            };
+            arg(finding, "of_default", Arg::message(of_default));
+        }
+        if let Some(refused) = self.refused {
+            arg(finding, "refused", Arg::count(refused, COUNTER));
+        }
+        arg(finding, "refused_per_s", Arg::number(self.refused_per_s, Unit::PerSecond, COUNTER));
+        arg(finding, "closes", rule::closes(self.scope.measured.closes_per_s));
+        let hits = self.scope.view.logs.iter().filter(|hit| hit.signature == "bucket-overflow");
+        arg(finding, "lines", Arg::count(hits.map(|hit| hit.count).sum::<u64>(), "log"));
+    }
+
+    /// Half of the slots of the table of connections, which a namespace without one of its own shows as negative.
+    fn default(&self) -> Option<u64> {
+        let slots = measure::known(&self.scope.view.facts, "net.ipv4.tcp_ehash_entries")?;
+        Some(slots.unsigned_abs() / 2).filter(|default| *default > 0)
+    }
+
+    /// The default where the limit is below it, else room for twice as many.
+    fn wanted(&self) -> u64 {
+        let limit = self.limit.unwrap_or(0).max(0) as u64;
+        let needed = self.scope.measured.closes_per_s.map_or(0.0, |rate| rate.value * LIFE_S) as u64;
+        match self.default() {
+            Some(default) if default > limit && default > needed => default,
+            _ => (2 * limit.max(needed)).next_power_of_two().clamp(LARGEST_DEFAULT, i32::MAX as u64 / 2),
+        }
+    }
+}
+
+/// How full the fullest table is.
+fn quiet(view: &View<'_>) -> Option<Message> {
+    let tables = view.scopes().filter_map(|scope| Some((used(&scope)?, u64::try_from(limit(&scope)?).ok()?)));
+    let (used, limit) = tables.max_by_key(|(used, limit)| used * 1_000_000 / (*limit).max(1))?;
+    Some(
+        Message::new("bucket-overflow-quiet")
+            .with("used", Arg::count(used, "sockstat.TCP.tw"))
+            .with("limit", Arg::count(limit, LIMIT)),
+    )
+}

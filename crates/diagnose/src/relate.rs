@@ -61,6 +61,8 @@ const SUPERSEDES: &[Supersedes] = &[
     Supersedes { by: "bucket-overflow", what: "time-wait-dominates", when: troubled_in_the_same_namespace },
     // The checker is why there is so much of it.
     Supersedes { by: "local-prober", what: "time-wait-dominates", when: harmless_in_the_same_namespace },
+    // Whose rows they are says more than how many.
+    Supersedes { by: "one-peer-many-closes", what: "server-closes-first", when: about_the_same_subject },
     // Where most of TIME_WAIT stands at this listener, that finding has said who closes first.
     Supersedes { by: "time-wait-dominates", what: "server-closes-first", when: about_the_heaviest_listener },
 ];
@@ -72,7 +74,12 @@ struct Explains {
     when: fn(&View<'_>, &Finding, &Finding) -> bool,
 }
 
-const EXPLAINS: &[Explains] = &[];
+const EXPLAINS: &[Explains] =
+    &[Explains { by: "small-child-tables", what: "bucket-overflow", when: in_the_same_namespace }];
+
+fn in_the_same_namespace(_: &View<'_>, by: &Finding, what: &Finding) -> bool {
+    by.subject.netns() == what.subject.netns()
+}
 
 fn troubled_in_the_same_namespace(view: &View<'_>, by: &Finding, what: &Finding) -> bool {
     by.severity > Severity::Ok && harmless_in_the_same_namespace(view, by, what)
@@ -80,6 +87,10 @@ fn troubled_in_the_same_namespace(view: &View<'_>, by: &Finding, what: &Finding)
 
 fn harmless_in_the_same_namespace(_: &View<'_>, by: &Finding, what: &Finding) -> bool {
     what.severity <= Severity::Info && by.subject.netns() == what.subject.netns()
+}
+
+fn about_the_same_subject(_: &View<'_>, by: &Finding, what: &Finding) -> bool {
+    by.subject == what.subject
 }
 
 fn about_the_heaviest_listener(view: &View<'_>, by: &Finding, what: &Finding) -> bool {

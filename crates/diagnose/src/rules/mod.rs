@@ -17,10 +17,14 @@ mod fin_wait2_orphans;
 mod last_ack_pile;
 #[path = "local_prober/rule.rs"]
 mod local_prober;
+#[path = "one_peer_many_closes/rule.rs"]
+mod one_peer_many_closes;
 #[path = "port_exhaustion/rule.rs"]
 mod port_exhaustion;
 #[path = "server_closes_first/rule.rs"]
 mod server_closes_first;
+#[path = "small_child_tables/rule.rs"]
+mod small_child_tables;
 #[path = "syn_queue_full/rule.rs"]
 mod syn_queue_full;
 #[path = "time_wait_dominates/rule.rs"]
@@ -37,8 +41,10 @@ pub static RULES: &[&crate::Rule] = &[
     &fin_wait2_orphans::RULE,
     &last_ack_pile::RULE,
     &local_prober::RULE,
+    &one_peer_many_closes::RULE,
     &port_exhaustion::RULE,
     &server_closes_first::RULE,
+    &small_child_tables::RULE,
     &syn_queue_full::RULE,
     &time_wait_dominates::RULE,
 ];

@@ -59,10 +59,14 @@ mod rule_fin_wait2_orphans;
 mod rule_last_ack_pile;
 #[path = "rule_local_prober/topic.rs"]
 mod rule_local_prober;
+#[path = "rule_one_peer_many_closes/topic.rs"]
+mod rule_one_peer_many_closes;
 #[path = "rule_port_exhaustion/topic.rs"]
 mod rule_port_exhaustion;
 #[path = "rule_server_closes_first/topic.rs"]
 mod rule_server_closes_first;
+#[path = "rule_small_child_tables/topic.rs"]
+mod rule_small_child_tables;
 #[path = "rule_syn_queue_full/topic.rs"]
 mod rule_syn_queue_full;
 #[path = "rule_time_wait_dominates/topic.rs"]
@@ -152,8 +156,10 @@ pub(crate) static TOPICS: &[&crate::explain::Topic] = &[
     &rule_fin_wait2_orphans::TOPIC,
     &rule_last_ack_pile::TOPIC,
     &rule_local_prober::TOPIC,
+    &rule_one_peer_many_closes::TOPIC,
     &rule_port_exhaustion::TOPIC,
     &rule_server_closes_first::TOPIC,
+    &rule_small_child_tables::TOPIC,
     &rule_syn_queue_full::TOPIC,
     &rule_time_wait_dominates::TOPIC,
     &so_linger::TOPIC,

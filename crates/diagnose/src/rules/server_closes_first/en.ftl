@@ -1,19 +1,13 @@
 server-closes-first-verdict = { $time_wait } TIME_WAIT on { $place }: this side closes first, which costs about { $memory } and no local port.
 server-closes-first-verdict-windows = { $time_wait } TIME_WAIT on { $place }: this side closes first, which takes no dynamic port.
-server-closes-first-verdict-peer = { $peer } has used { $rows } of about { $peer_ports } ports towards { $place }: its connects get slow, then stall.
 
 server-closes-first-summary = { $time_wait } TIME_WAIT on { $place }: this side closes first, { $closes }.
-server-closes-first-summary-peer = { $peer } holds { $rows } of about { $peer_ports } client ports towards { $place } ({ $peer_percent }).
 
 server-closes-first-why = About { $memory }, no descriptor, no local port.
 server-closes-first-why-windows = All share the listening port and take no dynamic port. Windows holds each for 2 to 4 minutes.
-server-closes-first-why-peer-windows = Its old ports wait here in TIME_WAIT for 2 to 4 minutes, since this side closes first. Its range is taken to be the default of Linux.
-server-closes-first-why-peer = Its old ports wait here in TIME_WAIT for 60 s, since this side closes first. Its range is taken to be the default; neither side counts or logs it.
 
 server-closes-first-todo-keep-alive = Optional: keep connections open longer (keep-alive), so that clients reuse them.
 server-closes-first-todo-clients-close = Optional: let clients close first: then TIME_WAIT stands with them.
-server-closes-first-todo-peer-keep-alive = Let { $peer } reuse connections (upstream keep-alive), or close first.
-server-closes-first-todo-peer-tuples = Give { $peer } more source addresses, or listen on more ports or addresses.
 
 server-closes-first-dont-restart = A restart of the service: the system holds TIME_WAIT, a restart adds more.
 server-closes-first-dont-settings = tcp_tw_reuse, tcp_fin_timeout: no effect on a listener. tcp_tw_recycle: removed in Linux 4.12. A lower tcp_max_tw_buckets: resets peers still closing.

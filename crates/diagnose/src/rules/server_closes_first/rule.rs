@@ -1,7 +1,7 @@
 //! Fires when TIME_WAIT piles up at a listener: this side closes first.
 
 use lastack_model::words::Message;
-use lastack_model::{Address, Arg, Finding, Listener, ListenerReport, Severity, TcpState, Unit};
+use lastack_model::{Arg, Finding, Listener, ListenerReport, Severity, TcpState, Unit};
 
 use crate::rule::{self, About, Rule, Scope, View, arg, grouped, words};
 
@@ -24,12 +24,6 @@ const SOME: u64 = 100;
 /// .. and from here on they are where there are three times as many as live ones.
 const TIMES_LIVE: u64 = 3;
 
-/// 32768 to 60999, the default range of a Linux peer: all that it has towards one listener (facts 5).
-const PEER_PORTS: u64 = 28_232;
-
-/// Half of them, from where on the peer's connect() gets slow (facts 5; scenario 8 of facts 17).
-const PEER_PERCENT: u64 = 50;
-
 /// A TIME_WAIT row of a connection that a peer opened (facts 12).
 const INBOUND_BYTES: f64 = 256.0;
 
@@ -40,28 +34,17 @@ fn check(view: &View<'_>) -> Vec<Finding> {
 
 fn one(scope: &Scope<'_>, listener: &Listener, report: &ListenerReport) -> Option<Finding> {
     let time_wait = u64::from(listener.states.get(TcpState::TimeWait));
-    let crowd = crowd(scope, listener);
-    let severity = if crowd.is_some() { Severity::Warning } else { Severity::Ok };
-    let because = match crowd {
-        Some((_, rows)) => {
-            format!("rows of one peer {} >= {PEER_PERCENT} % of {} ports", grouped(rows), grouped(PEER_PORTS))
-        }
-        None => piled_up(time_wait, listener.states.live())?,
-    };
-    let mut finding = rule::finding(&RULE, scope, scope.listener_subject(listener.key), severity, because);
+    let because = piled_up(time_wait, listener.states.live())?;
+    let mut finding =
+        rule::finding(&RULE, scope, scope.listener_subject(listener.key), Severity::Ok, because);
     finding.since_at_least_s = rule::since_at_least(listener.ages.as_ref(), listener.overdue, MANY);
     arg(&mut finding, "time_wait", Arg::count(time_wait, "census"));
     arg(&mut finding, "place", rule::listener_place(listener));
     arg(&mut finding, "closes", rule::closes(report.closes_per_s));
     let memory = Arg::number(time_wait as f64 * INBOUND_BYTES, Unit::Bytes, "census").inferred();
     arg(&mut finding, "memory", memory);
-    match crowd {
-        Some((peer, rows)) => one_peer(&mut finding, peer, rows),
-        None => {
-            finding.todo = vec!["todo-keep-alive", "todo-clients-close"];
-            finding.dont = vec!["dont-settings"];
-        }
-    }
+    finding.todo = vec!["todo-keep-alive", "todo-clients-close"];
+    finding.dont = vec!["dont-settings"];
     if scope.on_windows() {
         for_windows(&mut finding);
     }
@@ -70,10 +53,7 @@ fn one(scope: &Scope<'_>, listener: &Listener, report: &ListenerReport) -> Optio
 
 /// Slabs, the 60 s and the settings are those of Linux.
 fn for_windows(finding: &mut Finding) {
-    (finding.verdict, finding.why) = match finding.why {
-        "why-peer" => (finding.verdict, "why-peer-windows"),
-        _ => ("verdict-windows", "why-windows"),
-    };
+    (finding.verdict, finding.why) = ("verdict-windows", "why-windows");
     finding.args.retain(|(name, _)| *name != "memory");
     finding.dont = vec!["dont-restart"];
 }
@@ -85,24 +65,6 @@ fn piled_up(time_wait: u64, live: u64) -> Option<String> {
     }
     let piled = time_wait >= SOME && time_wait > live * TIMES_LIVE;
     piled.then(|| format!("TIME_WAIT {time_wait} > {TIMES_LIVE} * live {live}"))
-}
-
-/// One peer address, a balancer or a NAT, whose ports towards this listener run out.
-fn crowd(scope: &Scope<'_>, listener: &Listener) -> Option<(Address, u64)> {
-    let (peer, states) = listener.peers.top.first()?;
-    let rows = states.live() + u64::from(states.get(TcpState::TimeWait));
-    let crowded = rows * 100 >= PEER_PORTS * PEER_PERCENT && !scope.is_own(*peer);
-    crowded.then_some((*peer, rows))
-}
-
-fn one_peer(finding: &mut Finding, peer: Address, rows: u64) {
-    (finding.verdict, finding.summary, finding.why) = ("verdict-peer", "summary-peer", "why-peer");
-    arg(finding, "peer", rule::address(peer));
-    arg(finding, "rows", Arg::count(rows, "census"));
-    arg(finding, "peer_ports", Arg::count(PEER_PORTS, "default").inferred());
-    arg(finding, "peer_percent", rule::percent(rows, PEER_PORTS).inferred());
-    finding.todo = vec!["todo-peer-keep-alive", "todo-peer-tuples"];
-    finding.dont = vec!["dont-settings"];
 }
 
 /// A pile is no resource: there is nothing to rule out.

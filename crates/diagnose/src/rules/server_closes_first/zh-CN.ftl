@@ -1,19 +1,13 @@
 server-closes-first-verdict = { $place }有 { $time_wait } 个 TIME_WAIT：由本机先断开，内存约 { $memory }，不占本地端口
 server-closes-first-verdict-windows = { $place }有 { $time_wait } 个 TIME_WAIT：由本机先断开，不占动态端口
-server-closes-first-verdict-peer = { $peer } 到 { $place }的源端口已用 { $rows }/{ $peer_ports }（估计）：它的连接会先变慢，再卡住
 
 server-closes-first-summary = { $place }有 { $time_wait } 个 TIME_WAIT：由本机先断开，断开速率 { $closes }
-server-closes-first-summary-peer = { $peer } 到 { $place }的源端口已占 { $rows }，约共 { $peer_ports } 个（{ $peer_percent }）
 
 server-closes-first-why = 内存约 { $memory }，不占文件句柄和本地端口
 server-closes-first-why-windows = 共用监听端口，不占动态端口；Windows 每个保留 2～4 分钟
-server-closes-first-why-peer-windows = 本机先断开，它用过的端口要在这里 TIME_WAIT 2～4 分钟；端口范围按 Linux 默认值估计
-server-closes-first-why-peer = 本机先断开，它用过的端口要在这里 TIME_WAIT 60 秒；端口范围按默认值估计，两端都没有日志和计数
 
 server-closes-first-todo-keep-alive = 可选（想减少时）：延长保持时间（keep-alive），让客户端复用连接
 server-closes-first-todo-clients-close = 可选（想减少时）：让客户端先断开，TIME_WAIT 就留在客户端
-server-closes-first-todo-peer-keep-alive = 让 { $peer } 复用连接（upstream keepalive），或由它先断开
-server-closes-first-todo-peer-tuples = 给 { $peer } 增加源地址，或多监听几个端口、地址
 
 server-closes-first-dont-restart = 重启服务：TIME_WAIT 归系统管，重启只会更多
 server-closes-first-dont-settings = tcp_tw_reuse、tcp_fin_timeout：对监听端无效；tcp_tw_recycle：4.12 起已删除；调小 tcp_max_tw_buckets：还没关完的对端会收到 RST

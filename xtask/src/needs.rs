@@ -20,6 +20,7 @@ const PROGRAMS: &[Program] = &[
     Program { name: "ip", package: "iproute2", what_for: "lab tests of named namespaces" },
     Program { name: "nft", package: "nftables", what_for: "lab tests of conntrack" },
     Program { name: "netstat", package: "net-tools", what_for: "lab tests compare with it" },
+    Program { name: "script", package: "bsdutils", what_for: "tests of what a terminal shows" },
     Program { name: "unshare", package: "util-linux", what_for: "lab tests of an ordinary user" },
 ];
 

@@ -8,6 +8,7 @@ mod flags;
 mod help;
 mod language;
 mod output;
+mod progress;
 mod session;
 mod usage;
 mod watch;

@@ -17,7 +17,7 @@ use crate::commands::COMMANDS;
 use crate::environment::{self, variable};
 use crate::flags::{Color, Flags};
 use crate::language::Language;
-use crate::{commands, language, output};
+use crate::{commands, language, output, progress};
 
 /// Words of this crate.
 pub(crate) static WORDS: Words =
@@ -116,7 +116,10 @@ impl<'a> Session<'a> {
 
     /// Looks, and masks what was seen where that is asked for.
     pub(crate) fn examine(&self, request: &Request) -> Result<Examined, Failure> {
-        let mut examined = lastack_engine::examine(&self.host, request).map_err(|error| refused(&error))?;
+        let mut examined = progress::shown(self.catalog, self.lang(), &self.host, |host| {
+            lastack_engine::examine(host, request)
+        })
+        .map_err(|error| refused(&error))?;
         if self.flags.mask {
             let beside = &mut examined.failed;
             examined.report = lastack_report::mask_with(&examined.report, beside, &self.secret);

@@ -73,6 +73,7 @@ cli-ports-range = a port is a number from 1 to 65535
 cli-if-wrong = --if { $condition }: not valid; valid: { $valid }
 cli-if-twice = --if: { $name } is given twice
 cli-if-missing = nothing that closes connections was seen, so name a { $condition }, as in: lastack ports --if rate=500
+cli-progress = looking for { $time }, { $read } read
 cli-output-failed = cannot write the answer: { $reason }
 cli-man-failed = cannot write { $path }: { $reason }
 cli-topic = { $name }

@@ -73,6 +73,7 @@ cli-ports-range = 端口是 1 到 65535 的数字
 cli-if-wrong = --if { $condition }：无效，可用：{ $valid }
 cli-if-twice = --if：{ $name } 写了两次
 cli-if-missing = 没有看到关闭连接的活动，请给出 { $condition }，例如：lastack ports --if rate=500
+cli-progress = 正在查看：{ $time }，已读 { $read }
 cli-output-failed = 结果写不出去：{ $reason }
 cli-man-failed = 写不了 { $path }：{ $reason }
 cli-topic = { $name }

@@ -121,7 +121,11 @@ fn a_mistyped_command_is_suggested_and_an_unknown_one_is_told() {
 fn wrong_arguments_are_told_in_the_language_with_what_is_valid() {
     for (arguments, en, zh) in [
         (&["--fromat", "json"][..], &["--fromat", "--format"][..], &["没有这个选项", "--format"][..]),
-        (&["--format", "xml"], &["xml is not valid", "html, json, markdown, nagios, text"], &["xml 无效", "json"]),
+        (
+            &["--format", "xml"],
+            &["xml is not valid", "html, json, markdown, nagios, text"],
+            &["xml 无效", "json"],
+        ),
         (&["--top", "x"], &["x is not valid", "1 - 100000"], &["x 无效"]),
         (&["--interval", "-1"], &["-1"], &["-1"]),
         (&["--interval", "soon"], &["soon is not valid", "0 - 3600"], &["soon 无效"]),

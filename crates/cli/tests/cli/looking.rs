@@ -96,6 +96,21 @@ fn a_watched_verdict_comes_again_and_ends_with_its_reader() {
 }
 
 #[test]
+fn a_look_that_takes_long_says_so_on_a_terminal_and_wipes_it() {
+    // script(1) of bsdutils, which every Debian has, gives the program a terminal.
+    let program = format!("{} --netns self --interval 2 --lang en", env!("CARGO_BIN_EXE_lastack"));
+    let output = std::process::Command::new("script")
+        .args(["-qec", &program, "/dev/null"])
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    let (signs, answer) = said.rsplit_once("\r\u{1b}[K").unwrap();
+    assert!(signs.contains("looking for 1 s, "), "{said:?}");
+    assert!(answer.contains("nothing was changed") && !answer.contains("looking for"), "{said:?}");
+}
+
+#[test]
 fn a_nagios_plugin_speaks_and_exits_as_one() {
     let histogram = |text: &str| crate::feed(&["--format", "nagios", "-"], text.as_bytes());
     let well = histogram("ESTABLISHED 70\nTIME_WAIT 12\n");

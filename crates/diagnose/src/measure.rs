@@ -17,7 +17,7 @@ use budget::Usable;
 pub(crate) use budget::{DEFAULT_RANGE, RANGE_KEY, range_assumed};
 pub(crate) use forecast::TIMES_WATCHED;
 use forecast::{Flow, Growth};
-pub(crate) use reuse::{Reuse, Settings, known};
+pub(crate) use reuse::{Peer, Reuse, Settings, known, peer};
 
 /// Seconds that a TIME_WAIT row lives where the census does not say: `TCP_TIMEWAIT_LEN` (facts 1).
 const LIFETIME_S: u32 = 60;
@@ -130,7 +130,7 @@ impl Scope<'_> {
     }
 
     fn route(&self, route: &Route) -> RouteReport {
-        let reuse = self.reuse.covers(&route.key, self.own);
+        let reuse = self.reuse.covers_route(route, self.own);
         let thinned = self.view.census.time_wait.lower_bound && reuse != Reuse::Never;
         let time_wait = route.states.get(TcpState::TimeWait);
         let closes = self.group(route.ages.as_ref(), route.overdue, time_wait, thinned);

@@ -74,8 +74,10 @@ struct Explains {
     when: fn(&View<'_>, &Finding, &Finding) -> bool,
 }
 
-const EXPLAINS: &[Explains] =
-    &[Explains { by: "small-child-tables", what: "bucket-overflow", when: in_the_same_namespace }];
+const EXPLAINS: &[Explains] = &[
+    Explains { by: "reuse-ineffective", what: "port-exhaustion", when: in_the_same_namespace },
+    Explains { by: "small-child-tables", what: "bucket-overflow", when: in_the_same_namespace },
+];
 
 fn in_the_same_namespace(_: &View<'_>, by: &Finding, what: &Finding) -> bool {
     by.subject.netns() == what.subject.netns()

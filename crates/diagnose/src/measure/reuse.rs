@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use lastack_model::{Address, FactSource, Facts, RouteKey};
+use lastack_model::{Address, FactSource, Facts, Route, RouteKey, Timestamps};
 
 /// `net.ipv4.tcp_tw_reuse_delay` where the kernel has no such file (before 6.14) or nobody read it.
 const DEFAULT_DELAY_MS: i64 = 1_000;
@@ -49,7 +49,17 @@ impl Settings {
         u32::try_from(self.delay_ms.max(1)).unwrap_or(u32::MAX).div_ceil(1_000)
     }
 
-    /// Whether rows towards this route are taken over. `own` are the addresses of this host.
+    /// Whether rows of this route are taken over, by what its live connections show of timestamps as well.
+    pub(crate) fn covers_route(&self, route: &Route, own: &BTreeSet<Address>) -> Reuse {
+        let covered = self.covers(&route.key, own);
+        match peer(route) {
+            Peer::Without if covered != Reuse::Never => Reuse::Never,
+            Peer::With if self.mode.is_some() && covered == Reuse::Unproven => Reuse::Proven,
+            _ => covered,
+        }
+    }
+
+    /// Whether the settings allow it for this route. `own` are the addresses of this host.
     pub(crate) fn covers(&self, key: &RouteKey, own: &BTreeSet<Address>) -> Reuse {
         let loopback =
             key.source.is_loopback() || key.destination.is_loopback() || key.device == LOOPBACK_DEVICE;
@@ -65,6 +75,25 @@ impl Settings {
             (Some(_), Some(_)) if both_here => Reuse::Proven,
             _ => Reuse::Unproven,
         }
+    }
+}
+
+/// What the live connections of a route show of timestamps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Peer {
+    /// All have them, so both ends do
+    With,
+    /// None has
+    Without,
+    /// Some have, or none was asked: several hosts may stand behind one address
+    Unknown,
+}
+
+pub(crate) fn peer(route: &Route) -> Peer {
+    match route.timestamps {
+        Some(Timestamps { with: 1.., without: 0 }) => Peer::With,
+        Some(Timestamps { with: 0, without: 1.. }) => Peer::Without,
+        _ => Peer::Unknown,
     }
 }
 
@@ -102,6 +131,29 @@ mod tests {
             check(Some(mode), Some(1), OWN, PEER, remote);
             check(Some(mode), Some(1), OWN, OWN, own);
             check(Some(mode), Some(0), LOOPBACK, LOOPBACK, Reuse::Never);
+        }
+    }
+
+    #[test]
+    fn live_connections_prove_or_disprove_timestamps() {
+        let own = BTreeSet::from([OWN]);
+        let settings = Settings { mode: Some(1), timestamps: Some(1), delay_ms: 1_000 };
+        for (timestamps, expected) in [
+            (None, Reuse::Unproven),
+            (Some(Timestamps { with: 3, without: 0 }), Reuse::Proven),
+            (Some(Timestamps { with: 0, without: 3 }), Reuse::Never),
+            (Some(Timestamps { with: 2, without: 3 }), Reuse::Unproven),
+            (Some(Timestamps { with: 0, without: 0 }), Reuse::Unproven),
+        ] {
+            let now = lastack_testkit::snapshot()
+                .route(
+                    lastack_testkit::route("10.0.0.5", "10.0.0.9:80").with(|row| row.timestamps = timestamps),
+                )
+                .build();
+            let route = &now.namespaces[0].census.routes[0];
+            assert_eq!(settings.covers_route(route, &own), expected, "{timestamps:?}");
+            let unread = Settings { mode: None, timestamps: None, delay_ms: 1_000 };
+            assert_eq!(unread.covers_route(route, &own), Reuse::Never);
         }
     }
 

@@ -21,6 +21,8 @@ mod local_prober;
 mod one_peer_many_closes;
 #[path = "port_exhaustion/rule.rs"]
 mod port_exhaustion;
+#[path = "reuse_ineffective/rule.rs"]
+mod reuse_ineffective;
 #[path = "server_closes_first/rule.rs"]
 mod server_closes_first;
 #[path = "small_child_tables/rule.rs"]
@@ -43,6 +45,7 @@ pub static RULES: &[&crate::Rule] = &[
     &local_prober::RULE,
     &one_peer_many_closes::RULE,
     &port_exhaustion::RULE,
+    &reuse_ineffective::RULE,
     &server_closes_first::RULE,
     &small_child_tables::RULE,
     &syn_queue_full::RULE,

@@ -63,6 +63,8 @@ mod rule_local_prober;
 mod rule_one_peer_many_closes;
 #[path = "rule_port_exhaustion/topic.rs"]
 mod rule_port_exhaustion;
+#[path = "rule_reuse_ineffective/topic.rs"]
+mod rule_reuse_ineffective;
 #[path = "rule_server_closes_first/topic.rs"]
 mod rule_server_closes_first;
 #[path = "rule_small_child_tables/topic.rs"]
@@ -158,6 +160,7 @@ pub(crate) static TOPICS: &[&crate::explain::Topic] = &[
     &rule_local_prober::TOPIC,
     &rule_one_peer_many_closes::TOPIC,
     &rule_port_exhaustion::TOPIC,
+    &rule_reuse_ineffective::TOPIC,
     &rule_server_closes_first::TOPIC,
     &rule_small_child_tables::TOPIC,
     &rule_syn_queue_full::TOPIC,

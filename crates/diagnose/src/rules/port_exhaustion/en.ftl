@@ -32,10 +32,13 @@ port-exhaustion-todo-peer-closes = Let { $target } close first: then TIME_WAIT s
 port-exhaustion-todo-tuples = Use more destination addresses or ports, or more source addresses: each pair has a range of its own.
 port-exhaustion-todo-tw-reuse = Stopgap: turn on tcp_tw_reuse, and ports are reused after { $delay } of TIME_WAIT (both ends are this host and use timestamps). To undo: set the old value again.
     .command = sysctl -w net.ipv4.tcp_tw_reuse=1
+port-exhaustion-todo-tw-reuse-peer = Stopgap: turn on tcp_tw_reuse, and ports are reused after { $delay } of TIME_WAIT (live connections show that { $target } uses timestamps). To undo: set the old value again.
+    .command = sysctl -w net.ipv4.tcp_tw_reuse=1
 port-exhaustion-todo-widen = If the program cannot do with fewer: the range is narrow, { $usable } ports. Reserve the ports of your services in ip_local_reserved_ports, then widen ip_local_port_range.
 
 port-exhaustion-dont-tw-reuse-unproven = tcp_tw_reuse=1 on trust: it helps only if { $target } uses timestamps.
 port-exhaustion-dont-tw-reuse-timestamps = tcp_tw_reuse: does nothing while tcp_timestamps = 0.
+port-exhaustion-dont-tw-reuse-peer = tcp_tw_reuse: does nothing here, live connections show that { $target } uses no timestamps.
 port-exhaustion-dont-tw-reuse-on = tcp_tw_reuse: it is on already.
 port-exhaustion-dont-settings = tcp_fin_timeout: no effect on TIME_WAIT. tcp_tw_recycle: removed in Linux 4.12. A lower tcp_max_tw_buckets: resets peers still closing.
 

@@ -5,7 +5,7 @@ use lastack_model::{
     Arg, Between, Finding, PortBudget, Rate, Route, RouteReport, Severity, TcpState, Unit, When,
 };
 
-use crate::measure::{self, Reuse};
+use crate::measure::{self, Peer, Reuse};
 use crate::rule::{self, About, Rule, Scope, View, arg, grouped, words};
 
 pub(crate) static RULE: Rule = Rule {
@@ -206,9 +206,12 @@ impl Found<'_> {
     /// tcp_tw_reuse=1 is proposed only where it is known to help (facts 19); elsewhere the reason against it.
     fn advise_tw_reuse(&self, finding: &mut Finding) {
         let both_here = self.scope.is_own(self.route.key.destination);
+        let peer = measure::peer(self.route);
         match (self.scope.measured.reuse.timestamps, self.scope.measured.reuse.mode) {
             (Some(0), _) => finding.dont.push("dont-tw-reuse-timestamps"),
+            _ if peer == Peer::Without => finding.dont.push("dont-tw-reuse-peer"),
             (Some(_), Some(0 | 2)) if both_here => finding.todo.push("todo-tw-reuse"),
+            (Some(_), Some(0 | 2)) if peer == Peer::With => finding.todo.push("todo-tw-reuse-peer"),
             _ => finding.dont.push("dont-tw-reuse-unproven"),
         }
     }
@@ -258,7 +261,7 @@ impl Found<'_> {
     }
 
     fn reuse(&self) -> Reuse {
-        self.scope.measured.reuse.covers(&self.route.key, &self.scope.measured.own)
+        self.scope.measured.reuse.covers_route(self.route, &self.scope.measured.own)
     }
 }
 

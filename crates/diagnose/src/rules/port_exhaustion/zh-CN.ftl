@@ -32,10 +32,13 @@ port-exhaustion-todo-peer-closes = 让 { $target } 先断开：TIME_WAIT 就留�
 port-exhaustion-todo-tuples = 增加目的地址、目的端口或源地址：每一对都有自己的一套端口
 port-exhaustion-todo-tw-reuse = 临时止血：打开 tcp_tw_reuse，TIME_WAIT 满 { $delay }的端口即可再用（两端都是本机，且开了时间戳）；回滚：改回原值
     .command = sysctl -w net.ipv4.tcp_tw_reuse=1
+port-exhaustion-todo-tw-reuse-peer = 临时止血：打开 tcp_tw_reuse，TIME_WAIT 满 { $delay }的端口即可再用（从现有连接看，{ $target } 开着时间戳）；回滚：改回原值
+    .command = sysctl -w net.ipv4.tcp_tw_reuse=1
 port-exhaustion-todo-widen = 先改应用，不够再动内核：端口范围偏小，只有 { $usable } 个；先把服务端口写进 ip_local_reserved_ports，再调大 ip_local_port_range
 
 port-exhaustion-dont-tw-reuse-unproven = 盲目设 tcp_tw_reuse=1：{ $target } 也开时间戳才有用
 port-exhaustion-dont-tw-reuse-timestamps = tcp_tw_reuse：tcp_timestamps=0 时不起作用
+port-exhaustion-dont-tw-reuse-peer = tcp_tw_reuse：对这里无效，从现有连接看，{ $target } 没有时间戳
 port-exhaustion-dont-tw-reuse-on = tcp_tw_reuse：已经开了
 port-exhaustion-dont-settings = tcp_fin_timeout：不影响 TIME_WAIT；tcp_tw_recycle：4.12 起已删除；调小 tcp_max_tw_buckets：还没关完的对端会收到 RST
 

@@ -19,6 +19,7 @@ use lastack_model::{
     StateSet, TcpState, TimeWaitCensus, TimerKind,
 };
 
+use crate::inodes::Inodes;
 use direction::Fans;
 use fixed_ports::FixedPorts;
 use listeners::Listeners;
@@ -82,6 +83,8 @@ pub struct Fold {
     listeners: Listeners,
     local_ports: Ports,
     fixed_ports: FixedPorts,
+    /// Inodes of all rows, where they are wanted
+    inodes: Option<Inodes>,
     pending: Pending,
     /// The ephemeral range is that of the host and not assumed
     range_known: bool,
@@ -178,6 +181,7 @@ impl Fold {
             listeners: Listeners::new(bins),
             local_ports: Ports::default(),
             fixed_ports: FixedPorts::default(),
+            inodes: None,
             pending: Pending::default(),
             range_known: config.usable.is_some(),
             hurried: false,
@@ -219,9 +223,22 @@ impl Fold {
         states
     }
 
+    /// From now on the inode of every row is kept.
+    pub(crate) fn keep_inodes(&mut self) {
+        self.inodes = Some(Inodes::default());
+    }
+
+    /// The inodes that were kept.
+    pub(crate) fn take_inodes(&mut self) -> Inodes {
+        self.inodes.take().unwrap_or_default()
+    }
+
     /// Folds one row.
     pub fn row(&mut self, row: &SocketRow<'_>) {
         self.count(row);
+        if let Some(inodes) = &mut self.inodes {
+            inodes.add(row.inode);
+        }
         match row.state {
             TcpState::Listen => {
                 self.take_port(row.local.port);

@@ -1,13 +1,17 @@
 //! Ways of reading the TCP table, the census that folds it, and the facts around it.
 
+mod containers;
 mod dump;
 mod facts;
 mod fold;
+mod ghosts;
+mod inodes;
 mod live;
 mod namespaces;
 mod owners;
 mod paste;
 mod port;
+mod processes;
 mod reason;
 mod source;
 mod sources;

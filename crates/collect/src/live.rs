@@ -5,13 +5,17 @@ use std::time::Duration;
 use lastack_host::Host;
 use lastack_model::words::Message;
 use lastack_model::{
-    Census, Coverage, Facts, Limit, NamespaceView, NetnsName, Snapshot, SourceKind, TcpState, Warnings,
+    Census, Coverage, Facts, HostFacts, Limit, NamespaceView, NetnsName, Snapshot, SourceKind, TcpState,
+    Warnings,
 };
 
+use crate::containers::Containers;
 use crate::facts::{self, Depth};
+use crate::ghosts::{self, Readings};
+use crate::inodes::Inodes;
 use crate::namespaces::{self, Namespace, NetnsChoice};
 use crate::source::Reach;
-use crate::{owners, table};
+use crate::{owners, processes, table};
 
 /// What to look at.
 #[derive(Clone, Debug)]
@@ -37,10 +41,14 @@ pub struct Look {
 pub fn look(host: &dyn Host, want: &Look) -> Result<(Snapshot, Vec<Snapshot>), Message> {
     let mut coverage = Vec::new();
     let about = facts::host_facts(host);
-    let namespaces = namespaces::open(host, &want.netns, about.boot_id.as_deref(), &mut coverage)?;
+    let containers = Containers;
+    let namespaces =
+        namespaces::open(host, &want.netns, about.boot_id.as_deref(), &containers, &mut coverage)?;
 
     let started = host.now();
     let first = read_all(&namespaces, want);
+    // In the time between the readings, which would pass anyway.
+    let mut walk = (want.owners && want.rules).then(|| processes::walk(host, &first.inodes));
     let (mut last, earlier, window_s) = if want.interval.is_zero() {
         (first, None, None)
     } else {
@@ -53,7 +61,9 @@ pub fn look(host: &dyn Host, want: &Look) -> Result<(Snapshot, Vec<Snapshot>), M
         return Err(nothing(&last.coverage));
     }
     if let (Some(earlier), Some(window_s)) = (&earlier, window_s) {
-        for (view, before) in last.views.iter_mut().zip(&earlier.views) {
+        for (view, index) in last.views.iter_mut().zip(&last.read) {
+            let Some(before) = earlier.read.iter().position(|other| other == index) else { continue };
+            let before = &earlier.views[before];
             facts::rates(&mut view.counters, &before.counters, window_s);
             view.census.time_wait.lower_bound |= rows_were_taken(view);
         }
@@ -61,7 +71,25 @@ pub fn look(host: &dyn Host, want: &Look) -> Result<(Snapshot, Vec<Snapshot>), M
     if want.owners {
         let views: Vec<&dyn Host> = last.read.iter().map(|index| namespaces[*index].view.host()).collect();
         let mut censuses: Vec<&mut Census> = last.views.iter_mut().map(|view| &mut view.census).collect();
-        coverage.extend(owners::find(host, &views, &mut censuses, want.top));
+        coverage.extend(owners::find(host, &views, &mut censuses, walk.as_ref(), want.top));
+    }
+    match &mut walk {
+        Some(walk) => {
+            let readings = Readings {
+                namespaces: &namespaces,
+                choice: &want.netns,
+                incomplete: coverage.iter().any(|line| line.subject == "namespaces"),
+                before: earlier.as_ref().map_or(&last.inodes, |earlier| &earlier.inodes),
+                after: earlier.as_ref().map(|_| &last.inodes),
+                bound_listed: bound_listed(&about, &last),
+            };
+            let (ghosts, losses) = ghosts::tell(host, walk, &readings);
+            let mut views: Vec<&mut NamespaceView> = last.views.iter_mut().collect();
+            processes::name(host, walk, &mut views, ghosts, want.top, &containers);
+            coverage.extend(processes::coverage(walk.refused, losses));
+        }
+        None if want.rules => coverage.push(processes::skipped()),
+        None => {}
     }
     let snapshot = |reading: Reading, coverage: Vec<Coverage>, window_s, taken_at_ms| Snapshot {
         taken_at_ms,
@@ -83,7 +111,22 @@ struct Reading {
     views: Vec<NamespaceView>,
     /// For each view, the index of its namespace
     read: Vec<usize>,
+    /// Inodes of all rows in order, where processes are looked for
+    inodes: Inodes,
     coverage: Vec<Coverage>,
+}
+
+/// `TCPF_BOUND_INACTIVE` is known from Linux 6.8 on (facts 5); an older kernel with it shows by a row.
+fn bound_listed(about: &HostFacts, reading: &Reading) -> bool {
+    let by_sock_diag = !reading.coverage.iter().any(|line| {
+        line.subject == "bound_ports" && line.why.as_ref().is_some_and(|why| why.id == "collect-bound-unseen")
+    });
+    let version = about.kernel.as_ref().and_then(|kernel| {
+        let mut parts = kernel.raw().split(['.', '-']);
+        Some((parts.next()?.parse::<u32>().ok()?, parts.next()?.parse::<u32>().ok()?))
+    });
+    let shown = reading.views.iter().any(|view| view.census.listed.has(TcpState::Bound));
+    shown || by_sock_diag && version.is_some_and(|version| version >= (6, 8))
 }
 
 fn read_all(namespaces: &[Namespace<'_>], want: &Look) -> Reading {
@@ -95,7 +138,8 @@ fn read_all(namespaces: &[Namespace<'_>], want: &Look) -> Reading {
         let mut facts = facts::settings(host, depth);
         let config = facts::fold_config(&facts, true, want.top);
         let counters = if want.rules || want.bound { facts::counters(host) } else { Default::default() };
-        let (census, coverage) = table::read(host, &mut facts, &config, reach);
+        let inodes = (want.owners && want.rules).then_some(&mut reading.inodes);
+        let (census, coverage) = table::read(host, &mut facts, &config, reach, inodes);
         // The same loss in every namespace is told once.
         for line in coverage {
             if !reading.coverage.contains(&line) {
@@ -115,6 +159,7 @@ fn read_all(namespaces: &[Namespace<'_>], want: &Look) -> Reading {
             ..NamespaceView::default()
         });
     }
+    reading.inodes.sort();
     reading
 }
 

@@ -7,6 +7,7 @@ use lastack_host::Host;
 use lastack_model::words::Message;
 use lastack_model::{Arg, Coverage, CoverageState, Facts, NetnsId, NetnsName, Untrusted};
 
+use crate::containers::Containers;
 use crate::facts;
 use crate::owners::comm;
 use crate::reason::reason;
@@ -64,16 +65,19 @@ pub(crate) fn open<'a>(
     host: &'a dyn Host,
     choice: &NetnsChoice,
     boot_id: Option<&str>,
+    containers: &Containers,
     coverage: &mut Vec<Coverage>,
 ) -> Result<Vec<Namespace<'a>>, Message> {
     let boot_id = boot_id.unwrap_or_default();
     let (path, name) = match choice {
-        NetnsChoice::All => return Ok(all(host, boot_id, coverage)),
+        NetnsChoice::All => return Ok(all(host, boot_id, containers, coverage)),
         NetnsChoice::Own => return Ok(vec![own(host, boot_id)]),
         NetnsChoice::Named(name) => {
             (Path::new("/run/netns").join(name), NetnsName::Named(Untrusted::new(name.as_str())))
         }
-        NetnsChoice::Pid(pid) => (PathBuf::from(format!("/proc/{pid}/ns/net")), process_name(host, *pid)),
+        NetnsChoice::Pid(pid) => {
+            (PathBuf::from(format!("/proc/{pid}/ns/net")), process_name(host, *pid, containers))
+        }
         NetnsChoice::Path(path) => {
             (path.clone(), NetnsName::Named(Untrusted::new(path.to_string_lossy().into_owned())))
         }
@@ -97,12 +101,17 @@ fn identity(host: &dyn Host, boot_id: &str) -> Option<NetnsId> {
     Some(NetnsId { cookie: stat.cookie, inode: stat.inode, boot_id: boot_id.to_owned() })
 }
 
-fn all<'a>(host: &'a dyn Host, boot_id: &str, coverage: &mut Vec<Coverage>) -> Vec<Namespace<'a>> {
+fn all<'a>(
+    host: &'a dyn Host,
+    boot_id: &str,
+    containers: &Containers,
+    coverage: &mut Vec<Coverage>,
+) -> Vec<Namespace<'a>> {
     let own = own(host, boot_id);
     let own_inode = own.id.as_ref().map(|id| id.inode);
     let mut namespaces = vec![own];
     let (mut refused, mut unseen) = (0_u64, 0_u64);
-    let (found, hidden) = discover(host);
+    let (found, hidden) = discover(host, containers);
     for (inode, found) in found {
         if Some(inode) == own_inode {
             continue;
@@ -134,7 +143,7 @@ fn all<'a>(host: &'a dyn Host, boot_id: &str, coverage: &mut Vec<Coverage>) -> V
 
 /// Namespaces by inode, named ones by their name, others by their lowest pid; and the number of processes whose
 /// namespace this user may not see.
-fn discover(host: &dyn Host) -> (BTreeMap<u64, Found>, u64) {
+fn discover(host: &dyn Host, containers: &Containers) -> (BTreeMap<u64, Found>, u64) {
     let mut found = BTreeMap::new();
     let mut hidden = 0;
     for pid in pids(host) {
@@ -142,7 +151,9 @@ fn discover(host: &dyn Host) -> (BTreeMap<u64, Found>, u64) {
         match host.link(&path) {
             Ok(target) => {
                 let Some(inode) = netns_inode(&target) else { continue };
-                found.entry(inode).or_insert_with(|| Found { name: process_name(host, pid), path });
+                found
+                    .entry(inode)
+                    .or_insert_with(|| Found { name: process_name(host, pid, containers), path });
             }
             Err(error) if error.reason().kind() == std::io::ErrorKind::PermissionDenied => hidden += 1,
             Err(_) => {}
@@ -160,7 +171,7 @@ fn discover(host: &dyn Host) -> (BTreeMap<u64, Found>, u64) {
     (found, hidden)
 }
 
-fn pids(host: &dyn Host) -> Vec<u32> {
+pub(crate) fn pids(host: &dyn Host) -> Vec<u32> {
     let names = host.list(Path::new("/proc")).unwrap_or_default();
     let mut pids: Vec<u32> = names.iter().filter_map(|name| name.to_str()?.parse().ok()).collect();
     pids.sort_unstable();
@@ -168,21 +179,12 @@ fn pids(host: &dyn Host) -> Vec<u32> {
 }
 
 /// `net:[4026531840]`
-fn netns_inode(target: &Path) -> Option<u64> {
+pub(crate) fn netns_inode(target: &Path) -> Option<u64> {
     target.to_str()?.strip_prefix("net:[")?.strip_suffix(']')?.parse().ok()
 }
 
-fn process_name(host: &dyn Host, pid: u32) -> NetnsName {
-    NetnsName::Process { pid, comm: comm(host, pid), container: container(host, pid) }
-}
-
-/// The first 12 hex digits of a container id in the cgroup path, as container tools shorten it.
-fn container(host: &dyn Host, pid: u32) -> Option<Untrusted> {
-    let text = host.read(Path::new(&format!("/proc/{pid}/cgroup"))).ok()?;
-    let text = String::from_utf8_lossy(&text).into_owned();
-    text.split(['/', '-', '.', '\n', ':'])
-        .find(|part| part.len() == 64 && part.bytes().all(|byte| byte.is_ascii_hexdigit()))
-        .map(|id| Untrusted::new(&id[..12]))
+fn process_name(host: &dyn Host, pid: u32, containers: &Containers) -> NetnsName {
+    NetnsName::Process { pid, comm: comm(host, pid), container: containers.of(host, pid) }
 }
 
 /// Whether TCP has anything in it. TIME_WAIT counts in `tw` and not in `inuse`; IPv6 has a file of its own (traps B5).
@@ -200,16 +202,6 @@ fn is_inhabited(view: &dyn Host) -> bool {
 mod tests {
     use super::*;
     use lastack_host::Replay;
-
-    #[test]
-    fn a_container_is_known_by_its_id_in_the_cgroup_path() {
-        let id = "0123456789ab0123456789ab0123456789ab0123456789ab0123456789abcdef";
-        let cgroup = format!("0::/system.slice/docker-{id}.scope\n");
-        let host =
-            Replay::of_files([("/proc/7/cgroup", cgroup.as_str()), ("/proc/8/cgroup", "0::/init.scope\n")]);
-        assert_eq!(container(&host, 7), Some(Untrusted::new("0123456789ab")));
-        assert_eq!(container(&host, 8), None);
-    }
 
     #[test]
     fn an_ipv6_only_namespace_is_inhabited() {

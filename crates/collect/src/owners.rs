@@ -2,7 +2,7 @@
 //!
 //! Inodes are asked for only in those groups, and /proc is walked once until all of them are found (traps B21).
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use foldhash::fast::RandomState;
@@ -14,7 +14,8 @@ use lastack_model::{
 };
 use lastack_parse::inet_diag::CONNECTION_MASK;
 
-use crate::dump;
+use crate::namespaces::pids;
+use crate::{dump, processes};
 
 /// Sockets looked up at most, some 4 MiB. The groups that are named first get them.
 const WANTED: usize = 131_072;
@@ -52,11 +53,13 @@ pub(crate) fn of_inodes(
     (owners, coverage(walk.refused, walk.left))
 }
 
-/// Finds the owners of the `top` routes and listeners of each namespace and writes them into the censuses.
+/// Finds the owners of the `top` routes and listeners of each namespace and writes them into the censuses. Where /proc
+/// has been walked already, only the holders of TCP sockets and the processes that came since are looked into again.
 pub(crate) fn find(
     host: &dyn Host,
     views: &[&dyn Host],
     censuses: &mut [&mut Census],
+    walked: Option<&processes::Walk>,
     top: usize,
 ) -> Vec<Coverage> {
     let mut wanted = Wanted::default();
@@ -67,7 +70,10 @@ pub(crate) fn find(
     if wanted.0.is_empty() {
         return Vec::new();
     }
-    let walk = walk(host, wanted);
+    let walk = match walked {
+        Some(walked) => again(host, wanted, walked),
+        None => walk(host, wanted),
+    };
     for ((group, _), owner) in walk.owners {
         let Some(census) = censuses.get_mut(group.netns) else { continue };
         let owners = match group.kind {
@@ -159,41 +165,62 @@ struct Walk {
     left: u64,
 }
 
-fn walk(host: &dyn Host, mut wanted: Wanted) -> Walk {
-    let mut walk = Walk { owners: HashMap::default(), refused: 0, left: 0 };
-    let mut pids: Vec<u32> = host
-        .list(Path::new("/proc"))
-        .unwrap_or_default()
-        .iter()
-        .filter_map(|name| name.to_str()?.parse().ok())
-        .collect();
-    pids.sort_unstable();
-    for pid in pids {
-        if wanted.0.is_empty() {
-            break;
+fn walk(host: &dyn Host, wanted: Wanted) -> Walk {
+    let walk = Walk { owners: HashMap::default(), refused: 0, left: 0 };
+    walk.over(host, wanted, pids(host))
+}
+
+/// What an earlier walk knows, and what has changed since.
+fn again(host: &dyn Host, mut wanted: Wanted, walked: &processes::Walk) -> Walk {
+    let mut walk = Walk { owners: HashMap::default(), refused: walked.refused, left: 0 };
+    wanted.0.retain(|inode, group| match walked.holder(*inode) {
+        Some(pid) => {
+            walk.note(host, *group, pid);
+            false
         }
-        let folder = PathBuf::from(format!("/proc/{pid}/fd"));
-        match host.list(&folder) {
-            Ok(descriptors) => {
-                for descriptor in descriptors {
-                    let Some(inode) = host.link(&folder.join(descriptor)).ok().and_then(socket_inode) else {
-                        continue;
-                    };
-                    if let Some(group) = wanted.0.remove(&inode) {
-                        walk.note(host, group, pid);
-                    }
-                }
-            }
-            Err(error) if error.reason().kind() == std::io::ErrorKind::PermissionDenied => walk.refused += 1,
-            // It has exited meanwhile.
-            Err(_) => {}
-        }
+        None => true,
+    });
+    if wanted.0.is_empty() {
+        return walk;
     }
-    walk.left = wanted.0.len() as u64;
-    walk
+    let known: HashSet<u32, RandomState> = walked.pids.iter().copied().collect();
+    let came = pids(host).into_iter().filter(|pid| !known.contains(pid));
+    let looked: Vec<u32> = walked.holders.iter().map(|holder| holder.pid).chain(came).collect();
+    walk.over(host, wanted, looked)
 }
 
 impl Walk {
+    /// Looks into these processes until all that is wanted is found.
+    fn over(mut self, host: &dyn Host, mut wanted: Wanted, pids: Vec<u32>) -> Walk {
+        let walk = &mut self;
+        for pid in pids {
+            if wanted.0.is_empty() {
+                break;
+            }
+            let folder = PathBuf::from(format!("/proc/{pid}/fd"));
+            match host.list(&folder) {
+                Ok(descriptors) => {
+                    for descriptor in descriptors {
+                        let Some(inode) = host.link(&folder.join(descriptor)).ok().and_then(socket_inode)
+                        else {
+                            continue;
+                        };
+                        if let Some(group) = wanted.0.remove(&inode) {
+                            walk.note(host, group, pid);
+                        }
+                    }
+                }
+                Err(error) if error.reason().kind() == std::io::ErrorKind::PermissionDenied => {
+                    walk.refused += 1
+                }
+                // It has exited meanwhile.
+                Err(_) => {}
+            }
+        }
+        walk.left = wanted.0.len() as u64;
+        self
+    }
+
     fn note(&mut self, host: &dyn Host, group: Group, pid: u32) {
         let owner = self.owners.entry((group, pid)).or_insert_with(|| Owner {
             pid,
@@ -207,7 +234,7 @@ impl Walk {
 }
 
 /// `socket:[12345]`
-fn socket_inode(target: PathBuf) -> Option<u64> {
+pub(crate) fn socket_inode(target: PathBuf) -> Option<u64> {
     target.to_str()?.strip_prefix("socket:[")?.strip_suffix(']')?.parse().ok()
 }
 
@@ -218,7 +245,7 @@ pub(crate) fn comm(host: &dyn Host, pid: u32) -> Untrusted {
 }
 
 /// Field 22 of /proc/PID/stat, counted after the last `)` because comm may hold spaces and brackets.
-fn started_at(host: &dyn Host, pid: u32) -> Option<u64> {
+pub(crate) fn started_at(host: &dyn Host, pid: u32) -> Option<u64> {
     let bytes = host.read(Path::new(&format!("/proc/{pid}/stat"))).ok()?;
     let text = String::from_utf8_lossy(&bytes);
     let (_, fields) = text.rsplit_once(')')?;

@@ -8,6 +8,7 @@ use lastack_model::{
 };
 use lastack_parse::inet_diag::{BOUND_MASK, CONNECTION_MASK, LISTEN_MASK};
 
+use crate::containers::Containers;
 use crate::dump;
 use crate::facts::{self, Depth};
 use crate::namespaces::{self, Namespace, NetnsChoice};
@@ -20,7 +21,7 @@ use crate::owners;
 pub fn port_use(host: &dyn Host, netns: &NetnsChoice, port: u16) -> Result<PortUse, Message> {
     let mut coverage = Vec::new();
     let about = facts::host_facts(host);
-    let namespaces = namespaces::open(host, netns, about.boot_id.as_deref(), &mut coverage)?;
+    let namespaces = namespaces::open(host, netns, about.boot_id.as_deref(), &Containers, &mut coverage)?;
     let mut here = Vec::new();
     for (index, namespace) in namespaces.iter().enumerate() {
         let rows = read(namespace.view.host(), port)?;

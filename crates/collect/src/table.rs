@@ -5,6 +5,7 @@ use lastack_model::words::Message;
 use lastack_model::{Arg, Census, Coverage, CoverageState, Facts, StateCounts, TcpState};
 
 use crate::facts;
+use crate::inodes::Inodes;
 use crate::source::Reach;
 use crate::sources::SOURCES;
 use crate::{Fold, FoldConfig};
@@ -15,12 +16,13 @@ const SKEW_PERCENT: u64 = 1;
 /// Below so many rows a difference in percent says nothing.
 const SKEW_ROWS: u64 = 100;
 
-/// Reads the table. `None` where no source ran; the coverage then says why each did not.
+/// Reads the table, and its inodes where they are wanted. `None` where no source ran; the coverage then says why each did not.
 pub(crate) fn read(
     host: &dyn Host,
     facts: &mut Facts,
     config: &FoldConfig,
     reach: Reach,
+    inodes: Option<&mut Inodes>,
 ) -> (Option<Census>, Vec<Coverage>) {
     let mut coverage = Vec::new();
     let before = mini_sockets(host, facts);
@@ -28,6 +30,9 @@ pub(crate) fn read(
     sources.sort_by_key(|source| source.order);
     for source in sources {
         let mut fold = Fold::new(config.clone());
+        if inodes.is_some() {
+            fold.keep_inodes();
+        }
         match (source.read)(host, &mut fold, reach) {
             Ok(losses) => {
                 let ready = !losses.iter().any(|loss| loss.subject == "sockets");
@@ -38,6 +43,9 @@ pub(crate) fn read(
                 }
                 let seen = fold.mini_sockets();
                 coverage.extend(skew(source.id, before, mini_sockets(host, facts), seen));
+                if let Some(inodes) = inodes {
+                    inodes.merge(fold.take_inodes());
+                }
                 let mut census = fold.finish();
                 coverage.extend(overflowed(source.id, &census));
                 say_instead(&mut coverage, source.id);

@@ -49,3 +49,12 @@ collect-paste-many-settings = more than { $kept } of settings: the others are le
 collect-paste-many-programs = more than { $kept } program names: the others are left out
 collect-paste-in-parts = more rows than can wait for their direction: a listener that stood late in the text may have been missed
 collect-paste-never-timers = Windows shows no timers: the age of TIME_WAIT is not known
+collect-processes-refused = { $refused ->
+    [one] one process may not be looked into: its
+   *[other] { $refused } processes may not be looked into: their
+ } descriptors are not counted. sudo lastack counts them (CAP_SYS_PTRACE)
+collect-processes-skipped = processes were not looked at (--no-owners): descriptors that run out and sockets that no table holds any more do not show
+collect-ghosts-once = with one reading, a socket that is only being made can count as one that no table holds any more
+collect-ghosts-many = more sockets than can be compared: which descriptors lead to sockets that no table holds any more is not known
+collect-ghosts-elsewhere = not every network namespace could be read: a socket of another one can count as one that no table holds any more
+collect-ghosts-bound = this kernel does not list sockets that are bound and nothing else: they count as sockets that no table holds any more

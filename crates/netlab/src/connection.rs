@@ -3,7 +3,7 @@
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 
 use rustix::io::write;
-use rustix::net::{Shutdown, shutdown};
+use rustix::net::{Shutdown, connect_unspec, shutdown};
 
 use crate::LabError;
 
@@ -27,6 +27,11 @@ impl Connection {
             bytes = bytes.get(sent..).unwrap_or_default();
         }
         Ok(())
+    }
+
+    /// Ends it by RST at once: no TIME_WAIT on either side (tcp_disconnect, facts 6).
+    pub fn reset(self) -> Result<(), LabError> {
+        connect_unspec(&self.0).map_err(|source| LabError::Call { action: "reset a connection", source })
     }
 
     /// Sends the FIN and keeps the descriptor. A socket that is not connected any more has nothing to send.

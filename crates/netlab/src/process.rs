@@ -7,6 +7,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::OnceLock;
 
+use rustix::io::Errno;
+use rustix::process::{Pid, Resource, Rlimit, getrlimit, prlimit};
+
 use crate::load::{self, Ending};
 use crate::{Closer, Dial, LabError, Pace, ServerOptions};
 
@@ -79,6 +82,17 @@ impl LoadProcess {
     /// Its process id.
     pub fn pid(&self) -> u32 {
         self.child.id()
+    }
+
+    /// Sets its soft limit of descriptors, as ulimit -n does.
+    pub fn limit_descriptors(&self, limit: u64) -> Result<(), LabError> {
+        let set = || {
+            let pid = Pid::from_raw(self.child.id() as i32).ok_or(Errno::SRCH)?;
+            // It was started with our own hard limit.
+            let maximum = getrlimit(Resource::Nofile).maximum;
+            prlimit(Some(pid), Resource::Nofile, Rlimit { current: Some(limit), maximum }).map(drop)
+        };
+        set().map_err(|source| LabError::Call { action: "set the limit of descriptors", source })
     }
 
     /// Waits until a server has accepted that many connections since its start.

@@ -1,5 +1,7 @@
 //! Text that somebody pasted: each input is one namespace named after itself.
 
+mod logs;
+
 use std::collections::{BTreeMap, HashMap};
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -7,11 +9,13 @@ use std::path::Path;
 use lastack_host::{Host, HostError};
 use lastack_model::words::Message;
 use lastack_model::{
-    Arg, Counter, Coverage, CoverageState, FactSource, Facts, Histogram, HostFacts, NamespaceView, NetnsName,
-    Os, Sink, Snapshot, SocketRow, SourceKind, StateSet, TcpState, Unit, Untrusted, Value, Warning, Warnings,
+    Arg, Counter, Coverage, CoverageState, FactSource, Facts, Histogram, HostFacts, LogLine, NamespaceView,
+    NetnsName, Os, Sink, Snapshot, SocketRow, SourceKind, StateSet, TcpState, Unit, Untrusted, Value,
+    Warning, Warnings,
 };
 use lastack_parse::{Reader, Summary};
 
+use self::logs::Logs;
 use crate::table::rows_may_be_missing;
 use crate::{Fold, FoldConfig};
 
@@ -83,7 +87,7 @@ pub fn paste(host: &dyn Host, inputs: &[&Path], top: usize) -> Pasted {
 }
 
 impl Pasted {
-    /// An input that holds settings alone speaks of the host whose rows stand in the others.
+    /// An input that holds settings alone speaks of the host whose rows stand in the others. A log stays by itself.
     fn join_settings(&mut self) {
         let views = &mut self.snapshot.namespaces;
         if !views.iter().any(|view| view.census.rows > 0) {
@@ -91,6 +95,7 @@ impl Pasted {
         }
         let (rows, settings): (Vec<_>, Vec<_>) = views.drain(..).partition(|view| view.census.rows > 0);
         *views = rows;
+        let mut told = Vec::new();
         for from in settings {
             for view in views.iter_mut() {
                 for (key, fact) in
@@ -100,15 +105,20 @@ impl Pasted {
                 }
                 view.census.time_wait.lower_bound = rows_may_be_missing(&view.census, &view.facts);
             }
+            if !from.logs.is_empty() {
+                told.push(from);
+                continue;
+            }
             let NetnsName::Paste(input) = from.name else { continue };
             let why = Message::new("collect-paste-settings").with("input", Arg::foreign(input.clone()));
             self.snapshot.warnings.push(Warning { input, line: 0, why });
         }
+        views.extend(told);
     }
 
     fn add(&mut self, mut text: Text, summary: &Summary) {
         let snapshot = &mut self.snapshot;
-        if summary.rows == 0 && summary.histograms == 0 && summary.facts == 0 {
+        if summary.rows == 0 && summary.histograms == 0 && summary.facts == 0 && summary.logs == 0 {
             let id = if summary.bytes == 0 { "collect-paste-empty" } else { "collect-paste-nothing" };
             text.warn(0, Message::new(id).with("input", Arg::foreign(text.input.clone())));
             snapshot.warnings.merge(text.warnings);
@@ -134,6 +144,7 @@ struct Text {
     fold: Fold,
     facts: Facts,
     counters: BTreeMap<String, Counter>,
+    logs: Logs,
     /// The counts that stand: those of the last block that differs
     histogram: Option<Histogram>,
     programs: HashMap<String, u64>,
@@ -154,6 +165,7 @@ impl Text {
             fold: Fold::new(FoldConfig { top, patience: PATIENCE, ..FoldConfig::default() }),
             facts: Facts::default(),
             counters: BTreeMap::new(),
+            logs: Logs::default(),
             histogram: None,
             programs: HashMap::new(),
             names: HashMap::new(),
@@ -210,6 +222,13 @@ impl Text {
             // 120 s or 240 s, and set by a registry value: not known from a paste (facts 13).
             census.time_wait.lifetime_s = None;
         }
+        let (logs, left_out) = std::mem::take(&mut self.logs).finish();
+        if left_out > 0 {
+            let why = Message::new("collect-paste-many-logs")
+                .with("kept", Arg::count(Logs::GROUPS as u64, SOURCE))
+                .with("lines", Arg::count(left_out, SOURCE));
+            self.warn(0, why);
+        }
         let mut programs: Vec<(Untrusted, u64)> =
             self.programs.into_iter().map(|(name, rows)| (Untrusted::new(name), rows)).collect();
         programs.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
@@ -227,6 +246,7 @@ impl Text {
             census,
             facts: self.facts,
             counters: self.counters,
+            logs,
             ..NamespaceView::default()
         };
         (view, coverage, self.warnings)
@@ -332,6 +352,10 @@ impl Sink for Text {
 
     fn counter(&mut self, name: &str, value: u64) {
         self.counters.insert(name.to_owned(), Counter { value, per_s: None });
+    }
+
+    fn log(&mut self, line: &LogLine<'_>) {
+        self.logs.add(line);
     }
 
     fn lists(&mut self, states: StateSet) {

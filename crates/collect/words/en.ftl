@@ -47,6 +47,7 @@ collect-paste-settings = the settings of { $input } are taken for the other inpu
 collect-paste-fewer = these counts (line { $line }) are fewer than the rows beside them: the rows are taken
 collect-paste-many-settings = more than { $kept } of settings: the others are left out
 collect-paste-many-programs = more than { $kept } program names: the others are left out
+collect-paste-many-logs = more than { $kept } sorts of log lines: { $lines } lines of others are left out
 collect-paste-in-parts = more rows than can wait for their direction: a listener that stood late in the text may have been missed
 collect-paste-never-timers = Windows shows no timers: the age of TIME_WAIT is not known
 collect-processes-refused = { $refused ->

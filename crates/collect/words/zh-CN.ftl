@@ -32,6 +32,7 @@ collect-paste-settings = { $input } 里的参数用于其他输入
 collect-paste-fewer = 第 { $line } 行的统计比旁边的连接行还少，以连接行为准
 collect-paste-many-settings = 参数超过 { $kept }，其余略去
 collect-paste-many-programs = 程序名超过 { $kept } 个，其余略去
+collect-paste-many-logs = 日志行超过 { $kept } 类，其余 { $lines } 行略去
 collect-paste-in-parts = 行数太多，方向是分批判断的：排在后面的监听端口可能没有用上
 collect-paste-never-timers = Windows 不显示计时器，看不出 TIME_WAIT 已经多久
 collect-processes-refused = 有 { $refused } 个进程无权查看，它们的文件描述符没有计入。用 sudo lastack 可以计入（CAP_SYS_PTRACE）

@@ -14,6 +14,8 @@ pub const SIGNATURES: &[(&str, &str)] = &[
     ("conntrack-full", "nf_conntrack dropped packets"),
     ("connect-eaddrinuse", "connect(): the 4-tuple or the pool of bind(0) is taken"),
     ("connect-eaddrnotavail", "connect(): no local port is left towards that destination"),
+    ("eaddrinuse", "the address is taken; the line does not tell whether connect() or bind() failed"),
+    ("eaddrnotavail", "the address cannot be had; the line does not tell whether connect() or bind() failed"),
     ("emfile", "the process has no descriptor left"),
     ("enfile", "the host has no descriptor left"),
     ("orphans", "tcp_max_orphans was reached"),

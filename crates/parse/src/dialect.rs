@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use lastack_model::{ConfKind, Os, SocketRow, StateSet, TcpState};
+use lastack_model::{ConfKind, LogLine, Os, SocketRow, StateSet, TcpState};
 
 use crate::field::Fields;
 use crate::trouble::Trouble;
@@ -62,6 +62,8 @@ pub(crate) enum Reading<'a> {
     Fact(Cow<'a, str>, &'a str),
     /// A line of a settings file that sets nothing: what it is, the key with dots, the value
     Conf(ConfKind, Cow<'a, str>, &'a str),
+    /// A line of a log, without its number
+    Log(LogLine<'a>),
     /// A command that prints this setting without its name, on the next line
     Asked(Cow<'a, str>),
     /// The head of a table, and the states that it promises; `NONE` where it does not tell

@@ -81,6 +81,11 @@ pub(crate) fn end(word: &str) -> Result<End, Trouble> {
     Ok(End { at: Endpoint::new(address, port_number(port)?), family, star: host == "*" })
 }
 
+/// An address alone, without a zone.
+pub(crate) fn address(text: &str) -> Option<Address> {
+    v4(text.as_bytes()).or_else(|| v6(text).ok())
+}
+
 /// Four decimal octets without leading zeros, as every tool prints them.
 fn v4(text: &[u8]) -> Option<Address> {
     let mut octets = [0_u8; 4];

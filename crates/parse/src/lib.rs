@@ -12,6 +12,7 @@ mod field;
 pub mod filter;
 pub mod inet_diag;
 mod lines;
+pub mod log;
 mod reader;
 mod recogniser;
 mod row;

@@ -33,6 +33,8 @@ pub struct Summary {
     pub histograms: u64,
     /// Settings passed to the sink
     pub facts: u64,
+    /// Lines of logs passed to the sink
+    pub logs: u64,
     /// Rows carried TIME_WAIT timers, so ages are known
     pub timers: bool,
     /// Rows in LISTEN

@@ -1,13 +1,15 @@
 //! Finds the dialect of each line and passes on what it says.
 
 use lastack_model::{
-    ConfLine, Histogram, Os, Sink, SocketRow, StateCounts, StateSet, TcpState, TimerKind, Untrusted, Warning,
+    ConfLine, Histogram, LogLine, Os, Sink, SocketRow, StateCounts, StateSet, TcpState, TimerKind, Untrusted,
+    Warning,
 };
 
 use crate::dialect::{Line, Reading, Seen};
 use crate::dialects::DIALECTS;
 use crate::encoding::line_text;
 use crate::lines::RawLine;
+use crate::log;
 use crate::reader::Summary;
 use crate::trouble::Trouble;
 
@@ -55,6 +57,7 @@ impl Recogniser {
                 rows: 0,
                 histograms: 0,
                 facts: 0,
+                logs: 0,
                 timers: false,
                 listen_rows: 0,
                 chinese: false,
@@ -170,6 +173,16 @@ impl Recogniser {
                     value: value.to_owned(),
                     text: Untrusted::new(text),
                 });
+            }
+            Reading::Log(line) => {
+                self.end_block(sink);
+                self.seen_of(index).others += 1;
+                self.summary.logs += 1;
+                let os = log::os(&line);
+                if os != Os::Unknown {
+                    self.spelled = os;
+                }
+                sink.log(&LogLine { line: self.line, ..line });
             }
             Reading::Asked(key) => {
                 self.end_block(sink);

@@ -2,6 +2,7 @@
 //! All dialects, one file each.
 
 mod histogram;
+mod log;
 mod netstat;
 mod proc_net_tcp;
 mod ss;
@@ -12,6 +13,7 @@ mod windows_netstat;
 #[rustfmt::skip]
 pub static DIALECTS: &[&crate::Dialect] = &[
     &histogram::DIALECT,
+    &log::DIALECT,
     &netstat::DIALECT,
     &proc_net_tcp::DIALECT,
     &ss::DIALECT,

@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use lastack_model::words::{Catalog, Lang};
 use lastack_model::{
-    ConfLine, Histogram, RowKind, Sink, SocketRow, StateCounts, StateSet, TcpState, Untrusted, Warning,
-    Warnings,
+    ConfLine, Histogram, LogLine, LogMark, RowKind, Sink, SocketRow, StateCounts, StateSet, TcpState,
+    Untrusted, Warning, Warnings,
 };
 use lastack_parse::{Reader, Summary, WORDS};
 
@@ -47,6 +47,12 @@ impl Sink for Heard {
         self.said.push(format!("conf line {}: {:?} {}={}", line.line, line.kind, line.key, line.value));
     }
 
+    fn log(&mut self, line: &LogLine<'_>) {
+        if self.keeps {
+            self.said.push(log_text(line));
+        }
+    }
+
     fn counter(&mut self, name: &str, value: u64) {
         self.said.push(format!("{name}: {value}"));
     }
@@ -63,6 +69,25 @@ impl Sink for Heard {
         }
         self.warnings.push(warning);
     }
+}
+
+pub(crate) fn log_text(line: &LogLine<'_>) -> String {
+    let mut text = format!("{} {}", line.signature, line.form.unwrap_or("-"));
+    match line.mark {
+        LogMark::Trouble => {}
+        LogMark::Begins => text.push_str(" begins"),
+        LogMark::Ends => text.push_str(" ends"),
+    }
+    if let Some(target) = line.target {
+        let _ = write!(text, " to {target}");
+    }
+    if let Some(port) = line.port {
+        let _ = write!(text, " port {port}");
+    }
+    if let Some(at_ms) = line.at_ms {
+        let _ = write!(text, " at {at_ms}");
+    }
+    text
 }
 
 fn row_text(row: &SocketRow<'_>) -> String {

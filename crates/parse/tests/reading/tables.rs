@@ -229,6 +229,7 @@ fn no_line_is_claimed_by_two_dialects() {
     // Each line by itself and again behind a line of each dialect: what it says may not depend on who is asked first.
     let heads = [
         "5 ESTABLISHED",
+        "bind: Address already in use",
         "tcp 0 0 1.1.1.1:1 2.2.2.2:2 TIME_WAIT",
         "  sl  local_address rem_address   st",
         "State Recv-Q Send-Q Local Address:Port Peer Address:Port",
@@ -252,13 +253,23 @@ fn no_line_is_claimed_by_two_dialects() {
 /// Sockets, counted or printed, and settings.
 fn counts_of(text: &str) -> u64 {
     let (heard, summary) = read(text.as_bytes(), usize::MAX);
-    heard.histograms.iter().map(|block| block.counts.total()).sum::<u64>() + summary.rows + summary.facts
+    heard.histograms.iter().map(|block| block.counts.total()).sum::<u64>()
+        + summary.rows
+        + summary.facts
+        + summary.logs
 }
 
 #[test]
 fn mixed_input_is_read_line_by_line() {
-    let texts =
-        ["ss-tano.txt", "awk.txt", "windows-ano-zh.txt", "proc-net-tcp6.txt", "sysctl.txt", "netstat-n.txt"];
+    let texts = [
+        "ss-tano.txt",
+        "awk.txt",
+        "windows-ano-zh.txt",
+        "proc-net-tcp6.txt",
+        "sysctl.txt",
+        "netstat-n.txt",
+        "incident-windows-agent.txt",
+    ];
     let (heard, summary) = read(&texts.map(fixture).concat(), usize::MAX);
     assert_eq!(summary.rows, 127 + 23 + 12 + 121);
     assert_eq!((summary.histograms, summary.facts, heard.warnings.count), (1, 5, 0));

@@ -1,0 +1,140 @@
+//! Whether a line can tell anything at all: one pass over its bytes that skips most of them (Wu and Manber, 1994).
+
+/// At least one of these stands in every line that is read, in any case of ASCII letters. Each has [`LENGTH`] bytes
+/// or more.
+const NEEDLES: &[&str] = &[
+    "already in use",
+    "assign requested address",
+    "eaddrinuse",
+    "eaddrnotavail",
+    "no free ports",
+    "connection in use",
+    "server on '",
+    "10048",
+    "10055",
+    "0x0000274",
+    "0x8007274",
+    "usage of each socket",
+    "每个套接字地址",
+    "sufficient buffer",
+    "缓冲区空间不足",
+    "maximum connections reached",
+    "local source ports",
+    "too many open files",
+    "打开的文件过多",
+    "emfile",
+    "enfile",
+    "fd limit",
+    "out of filedescriptors",
+    "地址已在使用",
+    "被请求的地址",
+    "syn flooding",
+    "bucket table overflow",
+    "table full",
+    "orphaned sockets",
+    "file-max limit",
+    "different parity",
+    "sysctl: ",
+    "an unknown key",
+    "tcpip",
+    "local endpoint was recently",
+    "allocate an ephemeral port",
+    "started to fail",
+    "working again",
+];
+
+/// Bytes at the start of each needle that the pass looks at.
+const LENGTH: usize = 5;
+/// Bytes that it looks at in one step.
+const BLOCK: usize = 2;
+const SLOTS: usize = 4096;
+
+/// How far each pair of bytes lets the pass skip, and the needles that may end their start with it.
+struct Table {
+    skip: [u8; SLOTS],
+    ends: [u64; SLOTS],
+}
+
+static TABLE: Table = table();
+
+/// Whether any needle stands in the text.
+pub(super) fn any(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let mut at = LENGTH - BLOCK;
+    while let Some(&[first, second]) = bytes.get(at..at + BLOCK) {
+        let slot = slot(first, second);
+        // The slot is below SLOTS by its mask.
+        let skip = TABLE.skip[slot];
+        if skip == 0 && stands(bytes.get(at - (LENGTH - BLOCK)..).unwrap_or_default(), TABLE.ends[slot]) {
+            return true;
+        }
+        at += usize::from(skip.max(1));
+    }
+    false
+}
+
+/// Whether the bytes begin with one of the needles of the set.
+fn stands(bytes: &[u8], mut set: u64) -> bool {
+    while set != 0 {
+        let needle = NEEDLES.get(set.trailing_zeros() as usize).copied().unwrap_or_default().as_bytes();
+        if bytes.get(..needle.len()).is_some_and(|start| start.eq_ignore_ascii_case(needle)) {
+            return true;
+        }
+        set &= set - 1;
+    }
+    false
+}
+
+const fn slot(first: u8, second: u8) -> usize {
+    ((first.to_ascii_lowercase() as usize) << 4 ^ second.to_ascii_lowercase() as usize) & (SLOTS - 1)
+}
+
+const fn table() -> Table {
+    assert!(NEEDLES.len() <= 64, "the set of needles is one u64");
+    let mut table = Table { skip: [(LENGTH - BLOCK + 1) as u8; SLOTS], ends: [0; SLOTS] };
+    let mut index = 0;
+    while index < NEEDLES.len() {
+        let needle = NEEDLES[index].as_bytes();
+        assert!(needle.len() >= LENGTH, "a needle is too short");
+        let mut at = 0;
+        while at + BLOCK <= LENGTH {
+            let slot = slot(needle[at], needle[at + 1]);
+            let skip = (LENGTH - BLOCK - at) as u8;
+            if skip < table.skip[slot] {
+                table.skip[slot] = skip;
+            }
+            if skip == 0 {
+                table.ends[slot] |= 1 << index;
+            }
+            at += 1;
+        }
+        index += 1;
+    }
+    table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_needle_is_found_wherever_it_stands() {
+        for needle in NEEDLES {
+            for before in 0..9 {
+                for text in [needle.to_string(), needle.to_uppercase()] {
+                    assert!(any(&format!("{}{text}", "x".repeat(before))), "{text} after {before}");
+                    assert!(any(&format!("{}{text} and more", "字".repeat(before))), "{text} after {before}");
+                }
+            }
+            let cut: String = needle.chars().take(needle.chars().count() - 1).collect();
+            assert!(!any(&cut) || NEEDLES.iter().any(|other| cut.contains(other)), "{cut}");
+        }
+    }
+
+    #[test]
+    fn other_text_has_none() {
+        for text in ["", "a", "1004", "GET /index.html HTTP/1.1 200 512", "地址", "connection refused"] {
+            assert!(!any(text), "{text}");
+        }
+    }
+}

@@ -16,6 +16,7 @@ mod reason;
 mod source;
 mod sources;
 mod table;
+mod timestamps;
 
 pub use fold::{Fold, FoldConfig};
 pub use live::{Look, look};

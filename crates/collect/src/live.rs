@@ -15,7 +15,7 @@ use crate::ghosts::{self, Readings};
 use crate::inodes::Inodes;
 use crate::namespaces::{self, Namespace, NetnsChoice};
 use crate::source::Reach;
-use crate::{owners, processes, table};
+use crate::{owners, processes, table, timestamps};
 
 /// What to look at.
 #[derive(Clone, Debug)]
@@ -66,6 +66,11 @@ pub fn look(host: &dyn Host, want: &Look) -> Result<(Snapshot, Vec<Snapshot>), M
             let before = &earlier.views[before];
             facts::rates(&mut view.counters, &before.counters, window_s);
             view.census.time_wait.lower_bound |= rows_were_taken(view);
+        }
+    }
+    if want.rules {
+        for (view, index) in last.views.iter_mut().zip(&last.read) {
+            timestamps::ask(namespaces[*index].view.host(), &mut view.census);
         }
     }
     if want.owners {

@@ -8,19 +8,22 @@ use std::time::Duration;
 
 use lastack_collect::{Look, NetnsChoice, look};
 use lastack_host::Live;
-use lastack_model::{Census, TcpState};
+use lastack_model::{Census, TcpState, Timestamps};
 use lastack_netlab::{Conduct, Dial, Netns, Server, Source};
 
-fn census() -> Census {
-    let want = Look {
+fn want() -> Look {
+    Look {
         netns: NetnsChoice::Own,
         interval: Duration::ZERO,
         owners: false,
         rules: false,
         bound: false,
         top: 20,
-    };
-    look(&Live::new(), &want).unwrap().0.namespaces.remove(0).census
+    }
+}
+
+fn census() -> Census {
+    look(&Live::new(), &want()).unwrap().0.namespaces.remove(0).census
 }
 
 fn address(text: &str) -> SocketAddr {
@@ -72,4 +75,39 @@ fn one_fixed_source_port_towards_a_listener_here_is_told() {
     let census = census();
     assert_eq!(census.fixed_ports.iter().map(|pair| pair.port).collect::<Vec<_>>(), [5003]);
     assert_eq!(census.listeners.iter().map(|listener| listener.key.port).collect::<Vec<_>>(), [8080]);
+}
+
+/// Timestamps on the route to a peer in another namespace: 23 of 40 ports taken, seven connections of them live.
+fn timestamps_towards(there: &str) -> Option<Timestamps> {
+    let here = Netns::enter_fresh().unwrap();
+    here.sysctl("net.ipv4.ip_local_port_range", "40000 40039").unwrap();
+    let peer = Netns::beside().unwrap();
+    here.join("10.77.0.1".parse().unwrap(), &peer, "10.77.0.2".parse().unwrap(), 24).unwrap();
+    peer.sysctl("net.ipv4.tcp_timestamps", there).unwrap();
+    let server = peer.run(|| Server::on(address("10.77.0.2:8080"), Conduct::Hold).unwrap()).unwrap();
+    let dial = Dial::to(address("10.77.0.2:8080"));
+    let open = dial.open(7).unwrap();
+    let closed = dial.open(16).unwrap();
+    server.wait_accepted(23).unwrap();
+    drop(closed);
+    let snapshot = look(&Live::new(), &Look { rules: true, ..want() }).unwrap().0;
+    let route = snapshot.namespaces[0].census.routes[0].clone();
+    assert_eq!((route.key.port, route.taken), (8080, 23));
+    drop(open);
+    route.timestamps
+}
+
+#[test]
+fn timestamps_of_a_busy_route_are_those_of_its_live_connections() {
+    assert_eq!(timestamps_towards("1"), Some(Timestamps { with: 7, without: 0 }));
+    assert_eq!(timestamps_towards("0"), Some(Timestamps { with: 0, without: 7 }));
+}
+
+#[test]
+fn a_route_that_takes_few_ports_is_not_asked_about() {
+    let _netns = Netns::enter_fresh().unwrap();
+    let server = Server::on(address("127.0.0.1:8080"), Conduct::Hold).unwrap();
+    let _open = server.dial().open(7).unwrap();
+    let snapshot = look(&Live::new(), &Look { rules: true, ..want() }).unwrap().0;
+    assert_eq!(snapshot.namespaces[0].census.routes[0].timestamps, None);
 }

@@ -28,6 +28,13 @@ const IPPROTO_TCP: u8 = 6;
 
 /// `struct inet_diag_msg`
 const RECORD: usize = 72;
+/// `INET_DIAG_INFO`: `struct tcp_info`
+const ATTRIBUTE_INFO: u16 = 2;
+/// Asks for INET_DIAG_INFO: `idiag_ext` counts its bits from attribute 1
+const EXTENSION_INFO: u8 = 1 << (ATTRIBUTE_INFO - 1);
+/// `tcpi_options` of `struct tcp_info`, and `TCPI_OPT_TIMESTAMPS` in it
+const OPTIONS_AT: usize = 5;
+const OPTION_TIMESTAMPS: u8 = 1;
 /// `INET_DIAG_SKV6ONLY`
 const ATTRIBUTE_V6ONLY: u16 = 11;
 /// `INET_DIAG_MARK`
@@ -55,6 +62,20 @@ pub fn request_family(family: Family, states: u32) -> [u8; 72] {
     };
     request[NLMSG_HEADER + 1] = IPPROTO_TCP;
     request[NLMSG_HEADER + 4..NLMSG_HEADER + 8].copy_from_slice(&states.to_ne_bytes());
+    request
+}
+
+/// [`request_both`], with what the kernel knows of each connection: its timestamps.
+pub fn request_both_with_info(states: u32) -> [u8; 76] {
+    let mut request = request_both(states);
+    request[NLMSG_HEADER + 3] = EXTENSION_INFO;
+    request
+}
+
+/// [`request_family`], with what the kernel knows of each connection: its timestamps.
+pub fn request_family_with_info(family: Family, states: u32) -> [u8; 72] {
+    let mut request = request_family(family, states);
+    request[NLMSG_HEADER + 2] = EXTENSION_INFO;
     request
 }
 
@@ -165,9 +186,10 @@ fn record(payload: &[u8]) -> Option<SocketRow<'static>> {
         state => state,
     };
     let timer = timer(fixed[2], u32_at(fixed, 52));
+    let kind = kind(state, timer);
     Some(SocketRow {
         state,
-        kind: kind(state, timer),
+        kind,
         device: u32_at(fixed, 40),
         timer,
         recv_queue: Some(u32_at(fixed, 56)),
@@ -177,6 +199,8 @@ fn record(payload: &[u8]) -> Option<SocketRow<'static>> {
         inode: u64::from(u32_at(fixed, 68)),
         cookie: u64::from(u32_at(fixed, 44)) | u64::from(u32_at(fixed, 48)) << 32,
         v6only: if state == TcpState::Listen { v6only(&payload[RECORD..]) } else { None },
+        // A mini-socket has none of these, and most rows are mini-sockets.
+        timestamps: if kind == RowKind::Full { timestamps(&payload[RECORD..]) } else { None },
         ..SocketRow::new(family, state, local, remote)
     })
 }
@@ -211,6 +235,12 @@ fn kind(state: TcpState, timer: Option<Timer>) -> RowKind {
 /// INET_DIAG_SKV6ONLY, which the kernel gives for IPv6 listeners without being asked.
 fn v6only(attributes: &[u8]) -> Option<bool> {
     attribute(attributes, ATTRIBUTE_V6ONLY)?.first().map(|flag| *flag != 0)
+}
+
+/// Whether both ends agreed on timestamps; only where INET_DIAG_INFO was asked for.
+fn timestamps(attributes: &[u8]) -> Option<bool> {
+    let options = *attribute(attributes, ATTRIBUTE_INFO)?.get(OPTIONS_AT)?;
+    Some(options & OPTION_TIMESTAMPS != 0)
 }
 
 /// The value of the first attribute of that kind.
@@ -377,6 +407,25 @@ mod tests {
         let mut bytes = Vec::new();
         message(&mut bytes, NLMSG_ERROR, &(-1_i32).to_ne_bytes(), None);
         assert_eq!(read(&bytes), (vec![], Next::Refused(1), 0));
+    }
+
+    #[test]
+    fn timestamps_are_read_of_full_sockets_where_they_were_asked_for() {
+        let told = |info: &[u8]| {
+            let mut bytes = render(&rows()[..1], false);
+            bytes.extend_from_slice(&(info.len() as u16 + 4).to_ne_bytes());
+            bytes.extend_from_slice(&ATTRIBUTE_INFO.to_ne_bytes());
+            bytes.extend_from_slice(info);
+            let length = bytes.len() as u32;
+            bytes[..4].copy_from_slice(&length.to_ne_bytes());
+            read(&bytes).0[0].timestamps
+        };
+        // Options of Linux 6.18: 7 with timestamps, SACK and window scaling.
+        assert_eq!(told(&[1, 0, 0, 0, 0, 7, 0x77, 0]), Some(true));
+        assert_eq!(told(&[1, 0, 0, 0, 0, 6, 0x77, 0]), Some(false));
+        assert_eq!(told(&[1, 0, 0, 0]), None);
+        assert_eq!(request_both_with_info(2)[NLMSG_HEADER + 3], 2);
+        assert_eq!(request_family_with_info(Family::V6, 2)[NLMSG_HEADER + 2], 2);
     }
 
     #[test]

@@ -14,7 +14,7 @@ impl Sink for Rows {
 }
 
 /// Panics where an oracle does not hold.
-pub fn check(bytes: &[u8]) {
+pub(crate) fn check(bytes: &[u8]) {
     let (mut rows, mut unread) = (Rows::default(), 0);
     let next = datagram(bytes, &mut rows, &mut unread);
     if next == Next::More && rows.0.is_empty() {

@@ -14,8 +14,11 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 
+/// Panics where an oracle does not hold.
+type Check = fn(&[u8]);
+
 /// Every fuzz target with its check.
-const TARGETS: &[(&str, fn(&[u8]))] = &[("inet_diag", inet_diag::check)];
+const TARGETS: &[(&str, Check)] = &[("inet_diag", inet_diag::check)];
 
 fn fuzz(part: &str) -> PathBuf {
     [env!("CARGO_MANIFEST_DIR"), "../../fuzz", part].iter().collect()

@@ -1,10 +1,5 @@
 //! What the fuzz targets have met so far, replayed: their seeds, and the corpora that were kept.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "what is missing must stop the test, and oracles panic"
-)]
 #![expect(clippy::disallowed_methods, reason = "reads the kept corpora")]
 
 #[path = "../../../fuzz/checks/inet_diag.rs"]

@@ -3,6 +3,7 @@
 mod containers;
 mod dump;
 mod facts;
+mod files;
 mod fold;
 mod ghosts;
 mod inodes;

@@ -11,6 +11,7 @@ use lastack_model::{
 
 use crate::containers::Containers;
 use crate::facts::{self, Depth};
+use crate::files;
 use crate::ghosts::{self, Readings};
 use crate::inodes::Inodes;
 use crate::namespaces::{self, Namespace, NetnsChoice};
@@ -96,13 +97,14 @@ pub fn look(host: &dyn Host, want: &Look) -> Result<(Snapshot, Vec<Snapshot>), M
         None if want.rules => coverage.push(processes::skipped()),
         None => {}
     }
+    let files = if want.rules { files::read(host, &mut coverage) } else { Vec::new() };
     let snapshot = |reading: Reading, coverage: Vec<Coverage>, window_s, taken_at_ms| Snapshot {
         taken_at_ms,
         kind: SourceKind::Live,
         window_s,
         host: about.clone(),
         namespaces: reading.views,
-        files: Vec::new(),
+        files: files.clone(),
         coverage: coverage.into_iter().chain(reading.coverage).collect(),
         warnings: Warnings::default(),
     };

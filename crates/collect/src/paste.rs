@@ -9,9 +9,9 @@ use std::path::Path;
 use lastack_host::{Host, HostError};
 use lastack_model::words::Message;
 use lastack_model::{
-    Arg, Counter, Coverage, CoverageState, FactSource, Facts, Histogram, HostFacts, LogLine, NamespaceView,
-    NetnsName, Os, Sink, Snapshot, SocketRow, SourceKind, StateSet, TcpState, Unit, Untrusted, Value,
-    Warning, Warnings,
+    Arg, ConfFile, ConfLine, Counter, Coverage, CoverageState, FactSource, Facts, Histogram, HostFacts,
+    LogLine, NamespaceView, NetnsName, Os, Sink, Snapshot, SocketRow, SourceKind, StateSet, TcpState, Unit,
+    Untrusted, Value, Warning, Warnings,
 };
 use lastack_parse::{Reader, Summary};
 
@@ -127,6 +127,10 @@ impl Pasted {
         if snapshot.host.os == Os::Unknown {
             snapshot.host.os = summary.os;
         }
+        let lines = std::mem::take(&mut text.conf);
+        if !lines.is_empty() {
+            snapshot.files.push(ConfFile { path: text.input.clone(), lines, at_boot: None });
+        }
         let (view, coverage, warnings) = text.finish(summary);
         snapshot.namespaces.push(view);
         snapshot.warnings.merge(warnings);
@@ -145,6 +149,8 @@ struct Text {
     facts: Facts,
     counters: BTreeMap<String, Counter>,
     logs: Logs,
+    /// Lines of a settings file that set nothing
+    conf: Vec<ConfLine>,
     /// The counts that stand: those of the last block that differs
     histogram: Option<Histogram>,
     programs: HashMap<String, u64>,
@@ -166,6 +172,7 @@ impl Text {
             facts: Facts::default(),
             counters: BTreeMap::new(),
             logs: Logs::default(),
+            conf: Vec::new(),
             histogram: None,
             programs: HashMap::new(),
             names: HashMap::new(),
@@ -174,6 +181,20 @@ impl Text {
             full_settings: false,
             warnings: Warnings::default(),
         }
+    }
+
+    /// Takes so many bytes for a setting, where there is room; says once that there is none.
+    fn has_room(&mut self, bytes: usize) -> bool {
+        if self.settings_bytes + bytes <= SETTINGS_BYTES {
+            self.settings_bytes += bytes;
+            return true;
+        }
+        if !self.full_settings {
+            self.full_settings = true;
+            let kept = Arg::new(Value::Count(SETTINGS_BYTES as u64), Unit::Bytes, SOURCE);
+            self.warn(0, Message::new("collect-paste-many-settings").with("kept", kept));
+        }
+        false
     }
 
     fn warn(&mut self, line: u64, why: Message) {
@@ -334,16 +355,9 @@ impl Sink for Text {
     }
 
     fn fact(&mut self, key: &str, value: &str) {
-        let bytes = key.len() + value.len();
-        if self.settings_bytes + bytes > SETTINGS_BYTES {
-            if !self.full_settings {
-                self.full_settings = true;
-                let kept = Arg::new(Value::Count(SETTINGS_BYTES as u64), Unit::Bytes, SOURCE);
-                self.warn(0, Message::new("collect-paste-many-settings").with("kept", kept));
-            }
+        if !self.has_room(key.len() + value.len()) {
             return;
         }
-        self.settings_bytes += bytes;
         self.facts.set(key, value.trim(), FactSource::Paste(self.input.clone()));
         if let Some(range) = self.facts.port_range(RANGE_KEY).filter(|_| key == RANGE_KEY) {
             self.fold.set_ephemeral(range);
@@ -352,6 +366,13 @@ impl Sink for Text {
 
     fn counter(&mut self, name: &str, value: u64) {
         self.counters.insert(name.to_owned(), Counter { value, per_s: None });
+    }
+
+    fn conf(&mut self, line: &ConfLine) {
+        let bytes = line.key.len() + line.value.len() + line.text.raw().len();
+        if self.has_room(bytes) {
+            self.conf.push(line.clone());
+        }
     }
 
     fn log(&mut self, line: &LogLine<'_>) {
@@ -460,6 +481,16 @@ mod tests {
         let pasted = read(&settings);
         let ids: Vec<_> = pasted.snapshot.warnings.first.iter().map(|w| w.why.id.as_ref()).collect();
         assert_eq!(ids, ["collect-paste-many-settings"]);
+    }
+
+    #[test]
+    fn settings_that_are_switched_off_are_kept_with_their_line() {
+        let pasted = read("net.ipv4.tcp_tw_reuse = 1\n#net.ipv4.tcp_tw_recycle = 1\n");
+        let [file] = pasted.snapshot.files.as_slice() else { panic!("{pasted:?}") };
+        assert_eq!((file.path.raw(), file.at_boot), ("a.txt", None));
+        let lines: Vec<_> = file.lines.iter().map(|line| (line.line, line.key.as_str())).collect();
+        assert_eq!(lines, [(2, "net.ipv4.tcp_tw_recycle")]);
+        assert_eq!(pasted.snapshot.namespaces[0].facts.get("net.ipv4.tcp_tw_recycle"), None);
     }
 
     #[test]

@@ -59,3 +59,4 @@ collect-ghosts-once = with one reading, a socket that is only being made can cou
 collect-ghosts-many = more sockets than can be compared: which descriptors lead to sockets that no table holds any more is not known
 collect-ghosts-elsewhere = not every network namespace could be read: a socket of another one can count as one that no table holds any more
 collect-ghosts-bound = this kernel does not list sockets that are bound and nothing else: they count as sockets that no table holds any more
+collect-file-unread = cannot read { $path }: { $reason }. What it sets at boot is not known

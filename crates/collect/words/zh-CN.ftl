@@ -41,3 +41,4 @@ collect-ghosts-once = 只读了一次：正在创建的套接字可能被当成�
 collect-ghosts-many = 套接字太多，无法逐一比对：不知道哪些描述符指向已不在任何表中的套接字
 collect-ghosts-elsewhere = 有的网络命名空间读不到：属于那里的套接字可能被当成已不在任何表中的套接字
 collect-ghosts-bound = 这个内核不列出只绑定、未连接的套接字：它们会被当成已不在任何表中的套接字
+collect-file-unread = 读不到 { $path }：{ $reason }。它在开机时设置了什么，无从得知

@@ -39,4 +39,7 @@ pub struct ConfFile {
     pub path: Untrusted,
     /// Its lines in order
     pub lines: Vec<ConfLine>,
+    /// Whether boot reads it: systemd-sysctl passes over /etc/sysctl.conf where no link in sysctl.d leads there, and
+    /// `sysctl --system` reads it last. `None` for a paste
+    pub at_boot: Option<bool>,
 }

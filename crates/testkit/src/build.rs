@@ -130,7 +130,7 @@ impl SnapshotBuilder {
         let path = Untrusted::new(path);
         match self.snapshot.files.last_mut().filter(|file| file.path == path) {
             Some(file) => file.lines.push(line),
-            None => self.snapshot.files.push(ConfFile { path, lines: vec![line] }),
+            None => self.snapshot.files.push(ConfFile { path, lines: vec![line], at_boot: None }),
         }
         self
     }

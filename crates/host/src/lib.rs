@@ -3,7 +3,9 @@
 //! [`Live`] is this machine, [`Recording`] notes every answer of another host with its clock, [`Replay`]
 //! gives the same answers again on any system.
 
+mod capture;
 mod error;
+mod journal;
 mod live;
 mod recording;
 mod replay;
@@ -13,7 +15,9 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+pub use capture::{About, Capture, CaptureError, CaptureWriter, Event, Tally, recognise};
 pub use error::HostError;
+pub use journal::{End, Journal};
 pub use live::Live;
 pub use recording::{Answer, Call, Failure, Record, Recording};
 pub use replay::Replay;

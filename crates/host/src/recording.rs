@@ -1,7 +1,8 @@
 //! A host that notes every answer of another, with its clock, so that the same look can be replayed anywhere.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::ffi::OsString;
+use std::io::{Error, ErrorKind};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -9,6 +10,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use crate::journal::{End, Journal, Keeper, os_bytes};
 use crate::{Host, HostError, Moment, NetnsStat};
 
 /// What was asked.
@@ -72,11 +74,26 @@ impl Failure {
     }
 
     /// As an I/O error again.
-    pub fn to_io(&self) -> std::io::Error {
+    pub fn to_io(&self) -> Error {
         match self.errno {
-            Some(errno) => std::io::Error::from_raw_os_error(errno),
-            None => std::io::Error::other(self.text.clone()),
+            Some(errno) if cfg!(target_os = "linux") => Error::from_raw_os_error(errno),
+            // The number is of Linux and means something else here.
+            Some(errno) => Error::new(kind(errno), self.text.clone()),
+            None => Error::other(self.text.clone()),
         }
+    }
+}
+
+/// What std makes of an errno on Linux (asm-generic/errno-base.h, asm-generic/errno.h), as far as anybody asks.
+fn kind(errno: i32) -> ErrorKind {
+    match errno {
+        1 | 13 => ErrorKind::PermissionDenied,
+        2 => ErrorKind::NotFound,
+        20 => ErrorKind::NotADirectory,
+        21 => ErrorKind::IsADirectory,
+        22 => ErrorKind::InvalidInput,
+        38 | 95 => ErrorKind::Unsupported,
+        _ => ErrorKind::Other,
     }
 }
 
@@ -93,7 +110,9 @@ pub struct Record {
 pub struct Recording<'a> {
     inner: Inner<'a>,
     view: u32,
-    record: Rc<RefCell<Record>>,
+    views: Rc<Cell<u32>>,
+    journal: Rc<RefCell<dyn Journal>>,
+    kept: Option<Rc<RefCell<Keeper>>>,
 }
 
 enum Inner<'a> {
@@ -103,19 +122,25 @@ enum Inner<'a> {
 
 impl std::fmt::Debug for Recording<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Recording(view {}, {} calls)", self.view, self.record.borrow().calls.len())
+        write!(f, "Recording(view {})", self.view)
     }
 }
 
 impl<'a> Recording<'a> {
-    /// Records this host.
+    /// Records this host in memory.
     pub fn new(host: &'a dyn Host) -> Self {
-        Recording { inner: Inner::Borrowed(host), view: 0, record: Rc::default() }
+        let kept = Rc::new(RefCell::new(Keeper::default()));
+        Recording { kept: Some(Rc::clone(&kept)), ..Recording::into(host, kept) }
     }
 
-    /// All that was recorded so far.
+    /// Records this host into a journal.
+    pub fn into(host: &'a dyn Host, journal: Rc<RefCell<dyn Journal>>) -> Self {
+        Recording { inner: Inner::Borrowed(host), view: 0, views: Rc::default(), journal, kept: None }
+    }
+
+    /// All that was recorded in memory so far; nothing where it went into a journal.
     pub fn record(&self) -> Record {
-        self.record.borrow().clone()
+        self.kept.as_ref().map(|kept| kept.borrow().record.clone()).unwrap_or_default()
     }
 
     fn host(&self) -> &dyn Host {
@@ -125,55 +150,72 @@ impl<'a> Recording<'a> {
         }
     }
 
-    fn note(&self, call: Call, answer: Answer) {
-        self.record.borrow_mut().calls.push((self.view, call, answer));
+    fn begin(&self, call: &Call) {
+        self.journal.borrow_mut().call(self.view, call);
     }
 
+    fn piece(&self, bytes: &[u8]) {
+        self.journal.borrow_mut().piece(bytes);
+    }
+
+    fn end(&self, end: &End) {
+        self.journal.borrow_mut().end(end);
+    }
+
+    /// An answer that comes at once; `answer` hands over its pieces and says how it ends.
     fn noted<T>(
         &self,
-        call: Call,
-        result: Result<T, HostError>,
-        answer: impl FnOnce(&T) -> Answer,
+        call: &Call,
+        ask: impl FnOnce(&dyn Host) -> Result<T, HostError>,
+        answer: impl FnOnce(&T) -> End,
     ) -> Result<T, HostError> {
-        let kept = match &result {
+        self.begin(call);
+        let result = ask(self.host());
+        let end = match &result {
             Ok(value) => answer(value),
-            Err(error) => Answer::Failed(Failure::of(error)),
+            Err(error) => End::Failed(Failure::of(error)),
         };
-        self.note(call, kept);
+        self.end(&end);
         result
     }
 
     fn noted_pieces(
         &self,
-        call: Call,
+        call: &Call,
         piece: &mut dyn FnMut(&[u8]) -> ControlFlow<()>,
-        run: impl FnOnce(&mut dyn FnMut(&[u8]) -> ControlFlow<()>) -> Result<(), HostError>,
+        run: impl FnOnce(&dyn Host, &mut dyn FnMut(&[u8]) -> ControlFlow<()>) -> Result<(), HostError>,
     ) -> Result<(), HostError> {
-        let mut pieces = Vec::new();
-        let result = run(&mut |bytes| {
-            pieces.push(bytes.to_vec());
+        self.begin(call);
+        let result = run(self.host(), &mut |bytes| {
+            self.piece(bytes);
             piece(bytes)
         });
-        self.note(call, Answer::Pieces(pieces, result.as_ref().err().map(Failure::of)));
+        self.end(&End::Pieces(result.as_ref().err().map(Failure::of)));
         result
     }
 }
 
 impl Host for Recording<'_> {
     fn read(&self, path: &Path) -> Result<Vec<u8>, HostError> {
-        self.noted(Call::Read(path.into()), self.host().read(path), |bytes| Answer::Bytes(bytes.clone()))
+        self.noted(&Call::Read(path.into()), |host| host.read(path), |bytes| {
+            self.piece(bytes);
+            End::Bytes
+        })
     }
 
     fn stream(&self, path: &Path, piece: &mut dyn FnMut(&[u8]) -> ControlFlow<()>) -> Result<(), HostError> {
-        self.noted_pieces(Call::Stream(path.into()), piece, |piece| self.host().stream(path, piece))
+        self.noted_pieces(&Call::Stream(path.into()), piece, |host, piece| host.stream(path, piece))
     }
 
     fn list(&self, path: &Path) -> Result<Vec<OsString>, HostError> {
-        self.noted(Call::List(path.into()), self.host().list(path), |names| Answer::Names(names.clone()))
+        self.noted(&Call::List(path.into()), |host| host.list(path), |names| {
+            names.iter().for_each(|name| self.piece(&os_bytes(name)));
+            End::Names
+        })
     }
 
     fn link(&self, path: &Path) -> Result<PathBuf, HostError> {
-        self.noted(Call::Link(path.into()), self.host().link(path), |target| Answer::Target(target.clone()))
+        self.noted(&Call::Link(path.into()), |host| host.link(path), |target| End::Target(target.clone()))
     }
 
     fn attribute(&self, path: &Path, name: &str) -> Result<Vec<u8>, HostError> {
@@ -182,29 +224,33 @@ impl Host for Recording<'_> {
     }
 
     fn now(&self) -> Moment {
+        self.begin(&Call::Now);
         let moment = self.host().now();
-        self.note(Call::Now, Answer::Moment(moment));
+        self.end(&End::Moment(moment));
         moment
     }
 
     fn wait(&self, time: Duration) {
+        self.begin(&Call::Wait(time));
         self.host().wait(time);
-        self.note(Call::Wait(time), Answer::Done(0));
+        self.end(&End::Done(0));
     }
 
     fn netns(&self) -> Result<NetnsStat, HostError> {
-        self.noted(Call::Netns, self.host().netns(), |stat| Answer::Netns(*stat))
+        self.noted(&Call::Netns, |host| host.netns(), |stat| End::Netns(*stat))
     }
 
     fn enter(&self, path: &Path) -> Result<Box<dyn Host>, HostError> {
-        let entered = self.host().enter(path);
-        let view = {
-            let mut record = self.record.borrow_mut();
-            record.views += 1;
-            record.views
-        };
-        let host = self.noted(Call::Enter(path.into()), entered, |_| Answer::Done(view))?;
-        Ok(Box::new(Recording { inner: Inner::Entered(host), view, record: Rc::clone(&self.record) }))
+        let view = self.views.get() + 1;
+        let host = self.noted(&Call::Enter(path.into()), |host| host.enter(path), |_| End::Done(view))?;
+        self.views.set(view);
+        Ok(Box::new(Recording {
+            inner: Inner::Entered(host),
+            view,
+            views: Rc::clone(&self.views),
+            journal: Rc::clone(&self.journal),
+            kept: None,
+        }))
     }
 
     fn sock_diag(
@@ -212,8 +258,6 @@ impl Host for Recording<'_> {
         request: &[u8],
         reply: &mut dyn FnMut(&[u8]) -> ControlFlow<()>,
     ) -> Result<(), HostError> {
-        self.noted_pieces(Call::SockDiag(request.into()), reply, |reply| {
-            self.host().sock_diag(request, reply)
-        })
+        self.noted_pieces(&Call::SockDiag(request.into()), reply, |host, reply| host.sock_diag(request, reply))
     }
 }

@@ -9,26 +9,39 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::time::Duration;
 
-use crate::{Answer, Call, Failure, Host, HostError, Moment, NetnsStat, Record};
-
-type Answers = HashMap<(u32, Call), VecDeque<Answer>>;
+use crate::capture::Place;
+use crate::journal::End;
+use crate::{Answer, Call, Capture, Failure, Host, HostError, Moment, NetnsStat, Record};
 
 /// Answers as the record says. A call that was recorded several times gets its answers in turn, the last one for
 /// ever; a call that was never recorded is answered with NotFound.
 #[derive(Debug, Clone)]
 pub struct Replay {
     view: u32,
-    answers: Rc<RefCell<Answers>>,
+    store: Rc<Store>,
+}
+
+/// Where the answers are.
+#[derive(Debug)]
+enum Store {
+    Memory(RefCell<HashMap<(u32, Call), VecDeque<Answer>>>),
+    /// Packed, with the number of answers that each call was given already
+    Capture(Box<Capture>, RefCell<HashMap<(u32, Call), usize>>),
 }
 
 impl Replay {
     /// From a record.
     pub fn new(record: &Record) -> Self {
-        let mut answers = Answers::new();
+        let mut answers: HashMap<_, VecDeque<_>> = HashMap::new();
         for (view, call, answer) in &record.calls {
             answers.entry((*view, call.clone())).or_default().push_back(answer.clone());
         }
-        Replay { view: 0, answers: Rc::new(RefCell::new(answers)) }
+        Replay { view: 0, store: Rc::new(Store::Memory(RefCell::new(answers))) }
+    }
+
+    /// From a capture.
+    pub fn of_capture(capture: Capture) -> Self {
+        Replay { view: 0, store: Rc::new(Store::Capture(Box::new(capture), RefCell::default())) }
     }
 
     /// From files alone, for tests: each path with its content.
@@ -47,22 +60,65 @@ impl Replay {
     }
 
     fn answer(&self, call: Call) -> Result<Answer, io::Error> {
-        let mut answers = self.answers.borrow_mut();
-        let queue = answers.get_mut(&(self.view, call)).ok_or(io::ErrorKind::NotFound)?;
-        let answer = if queue.len() > 1 { queue.pop_front() } else { queue.front().cloned() };
-        match answer.ok_or(io::ErrorKind::NotFound)? {
+        let answer = match &*self.store {
+            Store::Memory(answers) => {
+                let mut answers = answers.borrow_mut();
+                let queue = answers.get_mut(&(self.view, call)).ok_or(io::ErrorKind::NotFound)?;
+                let answer = if queue.len() > 1 { queue.pop_front() } else { queue.front().cloned() };
+                answer.ok_or(io::ErrorKind::NotFound)?
+            }
+            Store::Capture(capture, turns) => {
+                let place = self.turn(capture, turns, call)?;
+                capture.answer(place).ok_or_else(|| io::Error::other("the answer is longer than is read"))?
+            }
+        };
+        match answer {
             Answer::Failed(failure) => Err(failure.to_io()),
             answer => Ok(answer),
         }
     }
 
-    fn pieces(&self, call: Call, piece: &mut dyn FnMut(&[u8]) -> ControlFlow<()>) -> io::Result<()> {
-        let Answer::Pieces(pieces, end) = self.answer(call)? else { return Err(mismatch()) };
-        for bytes in &pieces {
-            if piece(bytes).is_break() {
-                return Ok(());
+    /// Where the answer stands whose turn it is.
+    fn turn(
+        &self,
+        capture: &Capture,
+        turns: &RefCell<HashMap<(u32, Call), usize>>,
+        call: Call,
+    ) -> Result<Place, io::Error> {
+        let places = capture.places(self.view, call.clone()).ok_or(io::ErrorKind::NotFound)?;
+        let turn = match places {
+            [only] => return Ok(*only),
+            _ => {
+                let mut turns = turns.borrow_mut();
+                let turn = turns.entry((self.view, call)).or_default();
+                std::mem::replace(turn, turn.saturating_add(1))
             }
-        }
+        };
+        Ok(*places.get(turn).or(places.last()).ok_or(io::ErrorKind::NotFound)?)
+    }
+
+    fn pieces(&self, call: Call, piece: &mut dyn FnMut(&[u8]) -> ControlFlow<()>) -> io::Result<()> {
+        let end = match &*self.store {
+            Store::Memory(_) => {
+                let Answer::Pieces(pieces, end) = self.answer(call)? else { return Err(mismatch()) };
+                for bytes in &pieces {
+                    if piece(bytes).is_break() {
+                        return Ok(());
+                    }
+                }
+                end
+            }
+            Store::Capture(capture, turns) => {
+                let place = self.turn(capture, turns, call)?;
+                match capture.pieces(place, piece) {
+                    // Whoever asks has seen enough.
+                    None => return Ok(()),
+                    Some(End::Pieces(end)) => end,
+                    Some(End::Failed(failure)) => Some(failure),
+                    Some(_) => return Err(mismatch()),
+                }
+            }
+        };
         end.as_ref().map_or(Ok(()), |failure: &Failure| Err(failure.to_io()))
     }
 }
@@ -119,7 +175,7 @@ impl Host for Replay {
     fn enter(&self, path: &Path) -> Result<Box<dyn Host>, HostError> {
         self.answer(Call::Enter(path.into()))
             .and_then(|answer| if let Answer::Done(view) = answer { Ok(view) } else { Err(mismatch()) })
-            .map(|view| Box::new(Replay { view, answers: Rc::clone(&self.answers) }) as Box<dyn Host>)
+            .map(|view| Box::new(Replay { view, store: Rc::clone(&self.store) }) as Box<dyn Host>)
             .map_err(|source| HostError::Netns { path: path.into(), source })
     }
 

@@ -9,6 +9,8 @@ cli-usage-root = lastack [OPTIONS] [FILE|-]... [--watch [SECONDS]] | lastack COM
 cli-usage-diagnose = lastack diagnose [OPTIONS] [FILE|-]... [--watch [SECONDS]]
 cli-usage-states = lastack states [OPTIONS] [FILE|-]... [--watch [SECONDS]]
 cli-usage-ports = lastack ports [OPTIONS] [PORT | FILE|-...] [--if CONDITIONS | --listener] [--watch [SECONDS]]
+cli-usage-ports = lastack ports [OPTIONS] [PORT | FILE|-...]
+cli-usage-capture = lastack capture [OPTIONS] FILE
 cli-usage-explain = lastack explain [OPTIONS] WORDS...
 cli-usage-completions = lastack completions SHELL
 cli-usage-help = lastack help [COMMAND]
@@ -28,6 +30,8 @@ cli-help-ports-listener = How many connections each listener can hold, and what 
 cli-help-ports-watch = Again every so many seconds (2), until interrupted
 cli-help-explain = Explains a state, a setting, an error line or a claim
 cli-help-explain-words = For example: TIME_WAIT, tcp_tw_reuse, "Cannot assign requested address"
+cli-help-capture = Records a look at this host into one new file, to be opened anywhere: lastack FILE
+cli-help-capture-file = The file to make; one that is there already is never overwritten
 cli-help-completions = Prints completions for a shell
 cli-help-completions-shell = bash, zsh, fish, elvish or powershell
 cli-help-help = Help for a command
@@ -85,3 +89,19 @@ cli-more-messages = { $count ->
     [one] one more message like these
    *[other] { $count } more messages like these
  }
+cli-capture-done = Captured this host into { $file }: { $size }, readable by you alone.
+cli-capture-holds = It holds { $namespaces ->
+    [one] one network namespace
+   *[other] { $namespaces } network namespaces
+ } with { $rows ->
+    [one] one socket
+   *[other] { $rows } sockets
+ }, and { $files ->
+    [one] one file
+   *[other] { $files } files
+ } of /proc: settings, counters, owners.
+cli-capture-plain = Addresses and names of the host, processes and containers are in it; with --mask they are replaced. No command line and no log text is in it.
+cli-capture-masked = Addresses and names are replaced, and what they were is kept nowhere. No command line and no log text is in it.
+cli-capture-open = Open it on any machine: lastack { $file }
+cli-capture-exists = { $file } is there already and stays as it is: name a new file
+cli-capture-failed = cannot write { $file }: { $reason }. Nothing was left behind

@@ -7,6 +7,7 @@ mod files;
 mod fold;
 mod ghosts;
 mod inodes;
+mod input;
 mod live;
 mod namespaces;
 mod owners;

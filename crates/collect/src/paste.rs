@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use lastack_host::{Host, HostError};
+use lastack_host::{Capture, CaptureError, Host, HostError};
 use lastack_model::words::Message;
 use lastack_model::{
     Arg, ConfFile, ConfLine, Counter, Coverage, CoverageState, FactSource, Facts, Histogram, HostFacts,
@@ -16,6 +16,7 @@ use lastack_model::{
 use lastack_parse::{Reader, Summary};
 
 use self::logs::Logs;
+use crate::input::Sorter;
 use crate::table::rows_may_be_missing;
 use crate::{Fold, FoldConfig};
 
@@ -43,6 +44,8 @@ pub struct Pasted {
     pub snapshot: Snapshot,
     /// Inputs that could not be opened, with the reason
     pub failed: Vec<(Untrusted, HostError)>,
+    /// Inputs that are captures and no text
+    pub captures: Vec<(Untrusted, Result<Capture, CaptureError>)>,
     /// Some input has Chinese text in it
     pub chinese: bool,
 }
@@ -62,16 +65,25 @@ pub fn paste(host: &dyn Host, inputs: &[&Path], top: usize) -> Pasted {
             warnings: Warnings::default(),
         },
         failed: Vec::new(),
+        captures: Vec::new(),
         chinese: false,
     };
     for path in inputs {
         let input = Untrusted::new(path.to_string_lossy().into_owned());
         let mut text = Text::new(input.clone(), top);
         let mut reader = Reader::new(input.clone());
+        let mut sorter = Sorter::new();
         let streamed = host.stream(path, &mut |bytes| {
-            reader.push(bytes, &mut text);
+            sorter.push(bytes, &mut |bytes| reader.push(bytes, &mut text));
             ControlFlow::Continue(())
         });
+        if let Some(capture) = sorter.finish(&mut |bytes| reader.push(bytes, &mut text)) {
+            match streamed {
+                Ok(()) => pasted.captures.push((input, capture)),
+                Err(error) => pasted.failed.push((input, error)),
+            }
+            continue;
+        }
         let summary = reader.finish(&mut text);
         if let Err(error) = streamed {
             pasted.failed.push((input, error));

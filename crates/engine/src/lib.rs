@@ -1,5 +1,7 @@
 //! The main job: look at a host or read what was pasted, then judge. Every front end calls this.
 
+mod capture;
+
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -10,6 +12,7 @@ use lastack_host::{Host, HostError};
 use lastack_model::words::{Message, Words};
 use lastack_model::{Arg, PortUse, Report, Untrusted, Warning};
 
+pub use capture::{CaptureFailure, Captured, capture};
 pub use lastack_collect::NetnsChoice;
 pub use lastack_diagnose::capacity::{Conditions, Missing, capacity, ceilings};
 
@@ -107,10 +110,15 @@ pub struct Examined {
 /// # Errors
 /// [`ExamineError`] where nothing could be read; what could be read of several inputs is reported.
 pub fn examine(host: &dyn Host, request: &Request) -> Result<Examined, ExamineError> {
-    let judge = if request.judge { Judge::Everything } else { Judge::MeasureOnly };
-    if !request.inputs.is_empty() {
-        return examine_paste(host, request, judge);
-    }
+    if request.inputs.is_empty() { look(host, request) } else { examine_paste(host, request) }
+}
+
+fn judge(request: &Request) -> Judge {
+    if request.judge { Judge::Everything } else { Judge::MeasureOnly }
+}
+
+/// Looks at a host and judges.
+fn look(host: &dyn Host, request: &Request) -> Result<Examined, ExamineError> {
     let look = Look {
         netns: request.netns.clone(),
         interval: request.interval,
@@ -121,7 +129,7 @@ pub fn examine(host: &dyn Host, request: &Request) -> Result<Examined, ExamineEr
     };
     let (now, earlier) = lastack_collect::look(host, &look).map_err(host_failed)?;
     Ok(Examined {
-        report: lastack_diagnose::report(now, &earlier, judge),
+        report: lastack_diagnose::report(now, &earlier, judge(request)),
         failed: Vec::new(),
         chinese: false,
     })
@@ -140,10 +148,18 @@ fn host_failed(why: Message) -> ExamineError {
     ExamineError::Host { message: Message::new(id).with("why", Arg::message(why)) }
 }
 
-fn examine_paste(host: &dyn Host, request: &Request, judge: Judge) -> Result<Examined, ExamineError> {
+fn examine_paste(host: &dyn Host, request: &Request) -> Result<Examined, ExamineError> {
+    let judge = judge(request);
     let paths: Vec<&Path> = request.inputs.iter().map(Input::path).collect();
-    let Pasted { mut snapshot, failed, chinese } = lastack_collect::paste(host, &paths, request.top);
+    let Pasted { mut snapshot, failed, captures, chinese } =
+        lastack_collect::paste(host, &paths, request.top);
     let failed: Vec<Message> = failed.iter().map(|(input, error)| unreadable(input, error)).collect();
+    if !captures.is_empty() {
+        if !snapshot.namespaces.is_empty() {
+            return Err(ExamineError::Input { messages: vec![Message::new("engine-capture-mixed")] });
+        }
+        return capture::replay(captures, request, judge, failed);
+    }
     if snapshot.namespaces.is_empty() {
         let mut messages = failed;
         messages.extend(snapshot.warnings.first.iter().map(|warning| warning.why.clone()));

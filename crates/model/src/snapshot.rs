@@ -40,6 +40,19 @@ pub enum SourceKind {
     Live,
     /// Text from somewhere else
     Paste,
+    /// A recorded look at some machine, then
+    Capture,
+}
+
+impl SourceKind {
+    /// As the contract spells it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            SourceKind::Live => "live",
+            SourceKind::Paste => "paste",
+            SourceKind::Capture => "capture",
+        }
+    }
 }
 
 /// The host.
@@ -94,7 +107,7 @@ pub struct NamespaceView {
 pub struct Snapshot {
     /// Milliseconds since 1970-01-01 UTC
     pub taken_at_ms: i64,
-    /// Live or pasted
+    /// Live, pasted or captured
     pub kind: SourceKind,
     /// Seconds between the two readings of the counters; `None` with one reading
     pub window_s: Option<f64>,

@@ -256,6 +256,10 @@ pub(crate) fn header(report: &Report, utc_offset_s: i32) -> Vec<Message> {
             parts.push(Message::new("report-host").with("name", Arg::foreign(name.clone())));
         }
         (SourceKind::Live, None) => parts.push(Message::new("report-host-unnamed")),
+        (SourceKind::Capture, Some(name)) => {
+            parts.push(Message::new("report-capture").with("name", Arg::foreign(name.clone())));
+        }
+        (SourceKind::Capture, None) => parts.push(Message::new("report-capture-unnamed")),
         (SourceKind::Paste, _) => parts.extend(snapshot.namespaces.first().map(|first| {
             let more = snapshot.namespaces.len() as u64 - 1;
             Message::new(if more == 0 { "report-input" } else { "report-inputs" })
@@ -269,10 +273,10 @@ pub(crate) fn header(report: &Report, utc_offset_s: i32) -> Vec<Message> {
     );
     parts.push(match (snapshot.kind, snapshot.window_s) {
         (SourceKind::Paste, _) => Message::new("report-read-paste"),
-        (SourceKind::Live, Some(window)) => {
+        (SourceKind::Live | SourceKind::Capture, Some(window)) => {
             Message::new("report-watched").with("window", Arg::number(window, Unit::Seconds, "clock"))
         }
-        (SourceKind::Live, None) => Message::new("report-looked-once"),
+        (SourceKind::Live | SourceKind::Capture, None) => Message::new("report-looked-once"),
     });
     parts
 }

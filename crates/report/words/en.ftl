@@ -27,6 +27,8 @@ report-part-separator = {", "}
 
 report-host = { $name }
 report-host-unnamed = this host
+report-capture = capture of { $name }
+report-capture-unnamed = capture of a host without a name
 report-input = pasted { $input }
 report-inputs = pasted { $input } and { $more ->
     [one] one more

@@ -27,6 +27,8 @@ report-part-separator = ，
 
 report-host = { $name }
 report-host-unnamed = 本机
+report-capture = { $name } 的采集文件
+report-capture-unnamed = 采集文件（未记录主机名）
 report-input = 粘贴文本 { $input }
 report-inputs = 粘贴文本 { $input } 及另外 { $more } 个
 report-system-unknown = 系统不明

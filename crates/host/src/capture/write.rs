@@ -1,6 +1,8 @@
 //! Writes a capture as it is made, packed and written on a thread of its own so that the look is not held up.
 
+use std::collections::HashSet;
 use std::io::{self, Write};
+use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::JoinHandle;
 
@@ -26,6 +28,8 @@ pub struct Tally {
     pub raw: u64,
     /// Calls
     pub calls: u64,
+    /// Files among what was read, each once; 0 of a capture that was opened
+    pub files: u64,
 }
 
 /// Takes a recording and writes a capture of it.
@@ -34,6 +38,9 @@ pub struct CaptureWriter<W> {
     frame: Vec<u8>,
     event: Vec<u8>,
     tally: Tally,
+    /// The file whose answer is being noted, and those before it
+    file: Option<(u32, PathBuf)>,
+    files: HashSet<(u32, PathBuf)>,
     frames: SyncSender<Vec<u8>>,
     packer: JoinHandle<io::Result<Packer<W>>>,
 }
@@ -47,7 +54,8 @@ impl<W: Write + Send + 'static> CaptureWriter<W> {
         let (frames, waiting) = sync_channel(WAITING);
         let packer = std::thread::Builder::new().spawn(move || pack_all(out, waiting))?;
         let (frame, event, tally) = (Vec::with_capacity(FRAME), Vec::new(), Tally::default());
-        let mut writer = CaptureWriter { frame, event, tally, frames, packer };
+        let files = HashSet::new();
+        let mut writer = CaptureWriter { frame, event, tally, file: None, files, frames, packer };
         let mut length = 0;
         let fits = |(key, value): &(&String, &String)| {
             length += key.len() + value.len() + 16;
@@ -67,7 +75,7 @@ impl<W: Write + Send + 'static> CaptureWriter<W> {
         drop(self.frames);
         let died = || Err(io::Error::other("the thread that writes the capture ended early"));
         let packer = self.packer.join().unwrap_or_else(|_| died())?;
-        packer.finish(self.tally)
+        packer.finish(Tally { files: self.files.len() as u64, ..self.tally })
     }
 }
 
@@ -92,6 +100,10 @@ impl<W> CaptureWriter<W> {
 impl<W> Journal for CaptureWriter<W> {
     fn call(&mut self, view: u32, call: &Call) {
         self.tally.calls += 1;
+        self.file = match call {
+            Call::Read(path) | Call::Stream(path) => Some((view, path.clone())),
+            _ => None,
+        };
         self.put(|out| event::put_call(out, view, call));
     }
 
@@ -106,6 +118,9 @@ impl<W> Journal for CaptureWriter<W> {
     }
 
     fn end(&mut self, end: &End) {
+        if matches!(end, End::Bytes | End::Pieces(None)) {
+            self.files.extend(self.file.take());
+        }
         self.put(|out| event::put_end(out, end));
     }
 }

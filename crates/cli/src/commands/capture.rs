@@ -1,0 +1,111 @@
+//! Writes what a look at this host asked and was answered into one file, to be opened anywhere.
+
+use std::fs::File;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use clap::{ArgMatches, Args as _, FromArgMatches as _};
+use lastack_engine::{CaptureFailure, Captured};
+use lastack_model::words::Message;
+use lastack_model::{Arg, Unit, Untrusted, Value};
+
+use crate::command::{Command, Exit, Failure};
+use crate::output;
+use crate::session::{Session, refused};
+
+pub(crate) static COMMAND: Command =
+    Command { id: "capture", place: Some(10), looks: true, arguments: Arguments::augment_args, run };
+
+#[derive(clap::Args)]
+struct Arguments {
+    #[arg(value_name = "FILE", required = true)]
+    file: Option<PathBuf>,
+}
+
+/// Between two readings where nobody says how long.
+const INTERVAL: Duration = Duration::from_secs(1);
+
+fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<Exit, Failure> {
+    let Ok(arguments) = Arguments::from_arg_matches(matches) else { return Ok(Exit::Nothing) };
+    let Some(file) = arguments.file else { return Ok(Exit::Nothing) };
+    let out = open(&file)?;
+    match take(session, out) {
+        Ok(captured) => {
+            let told = told(session, &file, &captured);
+            output::write(|out| {
+                told.iter().try_for_each(|message| {
+                    writeln!(out, "{}", lastack_report::line(session.catalog, session.lang(), message))
+                })
+            })?;
+            Ok(Exit::Done)
+        }
+        Err(failure) => {
+            remove(&file);
+            Err(match failure {
+                CaptureFailure::Examine(error) => refused(&error),
+                CaptureFailure::Write(error) => unwritten("cli-capture-failed", &file, &error),
+            })
+        }
+    }
+}
+
+fn take(session: &Session<'_>, out: File) -> Result<Captured, CaptureFailure> {
+    let request = session.request(Vec::new(), INTERVAL);
+    let secret = session.flags.mask.then(|| session.secret());
+    let (out, captured) = lastack_engine::capture(&session.host, &request, secret, io::BufWriter::new(out))?;
+    let file = out.into_inner().map_err(|error| CaptureFailure::Write(error.into_error()))?;
+    // A disk that is full may say so only now.
+    file.sync_all().map_err(CaptureFailure::Write)?;
+    Ok(captured)
+}
+
+/// A new file that nobody else can read.
+#[expect(clippy::disallowed_methods, reason = "capture writes one file, whose name the user typed")]
+fn open(path: &Path) -> Result<File, Failure> {
+    let mut options = File::options();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map_err(|error| {
+        let id = if error.kind() == io::ErrorKind::AlreadyExists {
+            "cli-capture-exists"
+        } else {
+            "cli-capture-failed"
+        };
+        unwritten(id, path, &error)
+    })
+}
+
+/// Half a capture is of no use to anybody.
+#[expect(clippy::disallowed_methods, reason = "the file was made by this run")]
+fn remove(path: &Path) {
+    // Where even this fails, what is left is told from a whole capture when it is opened.
+    let _ = std::fs::remove_file(path);
+}
+
+fn unwritten(id: &'static str, path: &Path, error: &io::Error) -> Failure {
+    let message = Message::new(id).with("file", foreign(path)).with("reason", output::reason(error));
+    Failure::Told(vec![message], Exit::Nothing)
+}
+
+fn foreign(path: &Path) -> Arg {
+    Arg::foreign(Untrusted::new(path.to_string_lossy()))
+}
+
+/// How long it is, what is in it, and how to open it.
+fn told(session: &Session<'_>, file: &Path, captured: &Captured) -> Vec<Message> {
+    let namespaces = &captured.examined.report.snapshot.namespaces;
+    let rows: u64 = namespaces.iter().map(|view| view.census.rows).sum();
+    let size = Arg::new(Value::Count(captured.tally.bytes), Unit::Bytes, "capture");
+    let names = if session.flags.mask { "cli-capture-masked" } else { "cli-capture-plain" };
+    vec![
+        Message::new("cli-capture-done").with("file", foreign(file)).with("size", size),
+        Message::new("cli-capture-holds")
+            .with("namespaces", Arg::count(namespaces.len() as u64, "capture"))
+            .with("rows", Arg::count(rows, "capture"))
+            .with("files", Arg::count(captured.tally.files, "capture")),
+        Message::new(names),
+        Message::new("cli-capture-open").with("file", foreign(file)),
+    ]
+}

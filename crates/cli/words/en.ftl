@@ -9,7 +9,6 @@ cli-usage-root = lastack [OPTIONS] [FILE|-]... [--watch [SECONDS]] | lastack COM
 cli-usage-diagnose = lastack diagnose [OPTIONS] [FILE|-]... [--watch [SECONDS]]
 cli-usage-states = lastack states [OPTIONS] [FILE|-]... [--watch [SECONDS]]
 cli-usage-ports = lastack ports [OPTIONS] [PORT | FILE|-...] [--if CONDITIONS | --listener] [--watch [SECONDS]]
-cli-usage-ports = lastack ports [OPTIONS] [PORT | FILE|-...]
 cli-usage-capture = lastack capture [OPTIONS] FILE
 cli-usage-explain = lastack explain [OPTIONS] WORDS...
 cli-usage-completions = lastack completions SHELL

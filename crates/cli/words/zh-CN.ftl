@@ -9,7 +9,6 @@ cli-usage-root = lastack [选项] [FILE|-]... [--watch [SECONDS]] ｜ lastack �
 cli-usage-diagnose = lastack diagnose [选项] [FILE|-]... [--watch [SECONDS]]
 cli-usage-states = lastack states [选项] [FILE|-]... [--watch [SECONDS]]
 cli-usage-ports = lastack ports [选项] [PORT ｜ FILE|-...] [--if CONDITIONS ｜ --listener] [--watch [SECONDS]]
-cli-usage-ports = lastack ports [选项] [PORT ｜ FILE|-...]
 cli-usage-capture = lastack capture [选项] 文件
 cli-usage-explain = lastack explain [选项] WORDS...
 cli-usage-completions = lastack completions SHELL

@@ -12,6 +12,7 @@ mod coverage;
 mod facts;
 mod finding;
 mod log;
+pub mod mask;
 mod netns;
 mod port_use;
 mod process;

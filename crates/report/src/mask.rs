@@ -1,19 +1,17 @@
 //! Makes a report that may be shown to strangers: addresses mapped, names replaced, numbers kept.
 
-mod addresses;
-mod names;
-mod settings;
+mod originals;
 
+use std::collections::BTreeSet;
 use std::hash::BuildHasher;
 
+use lastack_model::mask::{Addresses, Kind, Names, is_kept, is_plain};
 use lastack_model::words::Message;
 use lastack_model::{
-    Arg, Fact, FactSource, Finding, ListenerKey, NamespaceView, NetnsName, Owner, PortUse, Report, RouteKey,
+    Address, Arg, Fact, FactSource, Finding, ListenerKey, NamespaceView, NetnsName, Owner, PortUse, Report, RouteKey,
     Snapshot, Subject, Untrusted, Value,
 };
 
-use addresses::Addresses;
-use names::{Kind, Names};
 
 /// The report with every address and every name from outside replaced. `secret` must be random and is not kept:
 /// `std::hash::RandomState::new()`. The same address or name is replaced by the same within one report.
@@ -32,7 +30,7 @@ pub fn mask_with(report: &Report, beside: &mut [Message], secret: &impl BuildHas
     let mut names = Names::default();
     collect_names(report, &mut names);
     beside.iter().for_each(|message| collect_inputs(message, &mut names));
-    let mut mask = Mask { addresses: Addresses::of(report, beside, secret), names };
+    let mut mask = Mask { addresses: Addresses::new(&originals(report, beside), secret), names };
     mask.snapshot(&mut masked.snapshot);
     for route in &mut masked.routes {
         route.key = mask.route_key(route.key);
@@ -49,6 +47,12 @@ pub fn mask_with(report: &Report, beside: &mut [Message], secret: &impl BuildHas
     masked.verdict.iter_mut().for_each(|verdict| mask.message(&mut verdict.text));
     beside.iter_mut().for_each(|message| mask.message(message));
     masked
+}
+
+fn originals(report: &Report, beside: &[Message]) -> BTreeSet<Address> {
+    let mut found = originals::of_report(report);
+    beside.iter().for_each(|message| originals::from_args(&message.args, &mut found));
+    found
 }
 
 /// A new key of a finding. The old one is the rule's id and a hash without a secret, so that who guesses an address
@@ -73,7 +77,7 @@ pub fn mask_port(port: &PortUse, secret: &impl BuildHasher) -> PortUse {
         here.owners.iter().for_each(|owner| names.learn(Kind::Process, &owner.comm));
     }
     let listening = port.here.iter().flat_map(|here| here.listeners.iter().map(|key| key.address));
-    let mut mask = Mask { addresses: Addresses::new(listening.collect(), secret), names };
+    let mut mask = Mask { addresses: Addresses::new(&listening.collect(), secret), names };
     for here in &mut masked.here {
         mask.netns(&mut here.netns);
         here.listeners.iter_mut().for_each(|key| *key = mask.listener_key(*key));
@@ -143,7 +147,7 @@ impl Mask {
         for file in &mut snapshot.files {
             self.name(&mut file.path);
             file.lines.iter_mut().for_each(|line| line.text = Untrusted::default());
-            file.lines.retain(|line| settings::is_kept(&line.key) && settings::is_plain(&line.value));
+            file.lines.retain(|line| is_kept(&line.key) && is_plain(&line.value));
         }
         for line in &mut snapshot.coverage {
             line.why.iter_mut().for_each(|why| self.message(why));
@@ -199,7 +203,7 @@ impl Mask {
     /// Settings that lastack reads itself stay as they are; a paste may carry any others, with names in them.
     fn facts(&mut self, facts: &lastack_model::Facts) -> lastack_model::Facts {
         let mut masked = lastack_model::Facts::default();
-        let kept = |(key, fact): &(&str, &Fact)| settings::is_kept(key) && settings::is_plain(&fact.value);
+        let kept = |(key, fact): &(&str, &Fact)| is_kept(key) && is_plain(&fact.value);
         for (key, fact) in facts.iter().filter(kept) {
             let source = match &fact.source {
                 FactSource::Live(path) => FactSource::Live(self.text(path)),

@@ -2,16 +2,22 @@
 
 use std::collections::BTreeMap;
 
-use lastack_model::Untrusted;
+use crate::Untrusted;
 
 /// What a name names; the placeholder says it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Kind {
+pub enum Kind {
+    /// A host
     Host,
+    /// A network namespace
     Netns,
+    /// A container or pod
     Container,
+    /// A process
     Process,
+    /// A file that was given
     Input,
+    /// Anything else
     Text,
 }
 
@@ -33,14 +39,14 @@ const SHORTEST_IN_TEXT: usize = 3;
 
 /// Names seen so far and what stands for them.
 #[derive(Debug, Default)]
-pub(super) struct Names {
+pub struct Names {
     placeholders: BTreeMap<String, String>,
     counts: BTreeMap<Kind, usize>,
 }
 
 impl Names {
     /// Gives a name its placeholder. The first kind that a name is learnt as stays.
-    pub(super) fn learn(&mut self, kind: Kind, name: &Untrusted) {
+    pub fn learn(&mut self, kind: Kind, name: &Untrusted) {
         if name.is_empty() || name.raw() == "-" || self.placeholders.contains_key(name.raw()) {
             return;
         }
@@ -50,13 +56,13 @@ impl Names {
     }
 
     /// What stands for a name. An empty name and `-`, standard input, stand for themselves.
-    pub(super) fn placeholder(&mut self, name: &Untrusted) -> Untrusted {
+    pub fn placeholder(&mut self, name: &Untrusted) -> Untrusted {
         self.learn(Kind::Text, name);
         Untrusted::new(self.placeholders.get(name.raw()).map_or(name.raw(), String::as_str))
     }
 
     /// The text with every known name in it replaced, where it stands as a word of its own.
-    pub(super) fn in_text(&self, text: &str) -> String {
+    pub fn in_text(&self, text: &str) -> String {
         let mut names: Vec<(&String, &String)> =
             self.placeholders.iter().filter(|(name, _)| name.len() >= SHORTEST_IN_TEXT).collect();
         // Longest first: a name may be part of another.

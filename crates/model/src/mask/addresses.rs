@@ -1,11 +1,10 @@
 //! A keyed mapping of addresses that keeps prefixes (after Crypto-PAn: J. Xu et al., 2002).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::BuildHasher;
 use std::net::IpAddr;
 
-use lastack_model::words::Message;
-use lastack_model::{Address, Arg, Report, Subject, Value};
+use crate::Address;
 
 /// Blocks that stay what they are: the bits of the block are kept, those behind it are mapped. RFC 1918, RFC 6598,
 /// RFC 3927, RFC 5771, RFC 5735; loopback and unspecified addresses stay whole.
@@ -26,43 +25,43 @@ const BLOCKS_V6: [(u128, u8); 4] = [(0xfc << 120, 7), (0xfe80 << 112, 10), (0xff
 /// original. In a crowded block the second wish cannot be met; then the first alone is.
 const DRAWS: u64 = 32;
 
-/// The mapping of one report.
-#[derive(Debug)]
-pub(super) struct Addresses {
-    map: std::collections::BTreeMap<Address, Address>,
+/// With more addresses than these the second wish is not tried.
+const CROWD: usize = 20_000;
+
+/// The mapping of one report or one capture.
+#[derive(Debug, Default)]
+pub struct Addresses {
+    map: BTreeMap<Address, Address>,
 }
 
 impl Addresses {
-    /// Draws a mapping for all addresses of a report and of what is told beside it.
-    pub(super) fn of(report: &Report, beside: &[Message], secret: &impl BuildHasher) -> Self {
-        let mut originals = all(report);
-        beside.iter().for_each(|message| from_args(&message.args, &mut originals));
-        Addresses::new(originals, secret)
-    }
-
-    /// Draws a mapping for these addresses.
-    pub(super) fn new(originals: BTreeSet<Address>, secret: &impl BuildHasher) -> Self {
-        let draw = |round: u64| -> Addresses {
-            let map = originals.iter().map(|from| (*from, permuted(*from, round, secret))).collect();
-            Addresses { map }
+    /// Draws a mapping for these addresses. `secret` must be random and is not kept.
+    pub fn new(originals: &BTreeSet<Address>, secret: &impl BuildHasher) -> Self {
+        let draw = |round: u64, fits: &dyn Fn(Address, Address) -> bool| -> Option<Addresses> {
+            let one = |from: &Address| {
+                let to = permuted(*from, round, secret);
+                (stays(*from) || fits(*from, to)).then_some((*from, to))
+            };
+            originals.iter().map(one).collect::<Option<_>>().map(|map| Addresses { map })
         };
-        let draws = || (0..DRAWS).map(draw);
-        let hides_each = |drawn: &Addresses| drawn.map.iter().all(|(from, to)| from != to || stays(*from));
-        let hides_all =
-            |drawn: &Addresses| drawn.map.values().all(|to| !originals.contains(to) || stays(*to));
-        draws()
-            .find(|drawn| hides_each(drawn) && hides_all(drawn))
-            .or_else(|| draws().find(hides_each))
-            .unwrap_or_else(|| draw(DRAWS))
+        let hides_each = |from: Address, to: Address| from != to;
+        let hides_all = |from: Address, to: Address| hides_each(from, to) && !originals.contains(&to);
+        // Where there are many, some mapped one is always another's original.
+        let few = (0..DRAWS).filter(|_| originals.len() <= CROWD);
+        few.into_iter()
+            .find_map(|round| draw(round, &hides_all))
+            .or_else(|| (0..DRAWS).find_map(|round| draw(round, &hides_each)))
+            .or_else(|| draw(DRAWS, &|_, _| true))
+            .unwrap_or_default()
     }
 
     /// What stands for an address.
-    pub(super) fn map(&self, address: Address) -> Address {
+    pub fn map(&self, address: Address) -> Address {
         self.map.get(&address).copied().unwrap_or(address)
     }
 
     /// The text with every address in it replaced.
-    pub(super) fn in_text(&self, text: &str) -> String {
+    pub fn in_text(&self, text: &str) -> String {
         let mut masked = String::with_capacity(text.len());
         let mut done = 0;
         for (at, end, address) in found_in(text) {
@@ -114,74 +113,12 @@ fn permuted(address: Address, round: u64, secret: &impl BuildHasher) -> Address 
     }
 }
 
-/// Every address of a report, those inside texts too.
-fn all(report: &Report) -> BTreeSet<Address> {
-    let mut found = BTreeSet::new();
-    for namespace in &report.snapshot.namespaces {
-        let census = &namespace.census;
-        found.extend(census.routes.iter().flat_map(|route| [route.key.source, route.key.destination]));
-        for listener in &census.listeners {
-            found.insert(listener.key.address);
-            found.extend(listener.peers.top.iter().map(|(address, _)| *address));
-        }
-        found.extend(census.fixed_ports.iter().map(|fixed| fixed.remote.address));
-        for hit in &namespace.logs {
-            found.extend(hit.target.map(|target| target.address));
-            from_text(hit.sample.raw(), &mut found);
-        }
-    }
-    found.extend(report.routes.iter().flat_map(|route| [route.key.source, route.key.destination]));
-    found.extend(report.listeners.iter().map(|listener| listener.key.address));
-    for finding in report.findings.iter().flatten() {
-        match finding.subject {
-            Subject::Route { key, .. } => found.extend([key.source, key.destination]),
-            Subject::Listener { key, .. } => found.extend([key.address]),
-            Subject::Host
-            | Subject::Namespace { .. }
-            | Subject::Process { .. }
-            | Subject::Setting { .. }
-            | Subject::Log { .. } => {}
-        }
-        from_args(&finding.args, &mut found);
-        from_text(&finding.because, &mut found);
-    }
-    let messages = report
-        .ruled_out
-        .iter()
-        .map(|out| &out.why)
-        .chain(report.verdict.iter().map(|verdict| &verdict.text))
-        .chain(report.snapshot.coverage.iter().filter_map(|line| line.why.as_ref()))
-        .chain(report.snapshot.warnings.first.iter().map(|warning| &warning.why));
-    messages.for_each(|message: &Message| from_args(&message.args, &mut found));
-    found
-}
-
-fn from_args(args: &[(&'static str, Arg)], found: &mut BTreeSet<Address>) {
-    for (_, arg) in args {
-        match &arg.value {
-            Value::Address(address) => {
-                found.insert(*address);
-            }
-            Value::Endpoint(endpoint) => {
-                found.insert(endpoint.address);
-            }
-            Value::Text(text) => from_text(text, found),
-            Value::Message(message) => from_args(&message.args, found),
-            Value::Count(_) | Value::Number(_) | Value::Foreign(_) => {}
-        }
-    }
-}
-
-fn from_text(text: &str, found: &mut BTreeSet<Address>) {
-    found.extend(found_in(text).into_iter().map(|(_, _, address)| address));
-}
-
 /// No address with its port is written with more characters.
 const LONGEST: usize = 64;
 
 /// Every address in a text, with where it begins and ends, in order. An address begins where a word of hexadecimal
 /// digits, dots and colons begins, or behind a colon in it; the longest one that can be read is taken.
-fn found_in(text: &str) -> Vec<(usize, usize, Address)> {
+pub fn found_in(text: &str) -> Vec<(usize, usize, Address)> {
     let could = |byte: u8| byte.is_ascii_hexdigit() || matches!(byte, b'.' | b':');
     let bytes = text.as_bytes();
     let mut found = Vec::new();

@@ -29,7 +29,7 @@ const SOCKSTAT_GROUPS: [&str; 11] =
 const SOCKSTAT_MEMBERS: [&str; 7] = ["used", "inuse", "orphan", "tw", "alloc", "mem", "memory"];
 
 /// Whether a masked report may show the setting.
-pub(super) fn is_kept(key: &str) -> bool {
+pub fn is_kept(key: &str) -> bool {
     KEYS.contains(&key) || key.strip_prefix("sockstat.").is_some_and(is_sockstat)
 }
 
@@ -40,6 +40,6 @@ fn is_sockstat(member: &str) -> bool {
 }
 
 /// Whether a value is what such a setting can be: numbers, ranges and lists of them.
-pub(super) fn is_plain(value: &str) -> bool {
+pub fn is_plain(value: &str) -> bool {
     value.chars().all(|c| c.is_ascii_digit() || matches!(c, ' ' | '\t' | ',' | '-'))
 }

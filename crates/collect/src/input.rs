@@ -89,7 +89,11 @@ mod tests {
 
     #[test]
     fn a_capture_that_was_sent_as_text_is_told_from_text() {
-        for mangled in [&b"\x89lastack\n\x1a\n\x01\0aaaaaaaa"[..], b"\xc2\x89lastack\r\n\x1a\n\x01\0aaaa", b"?lastack\r\n\x1a\n\x01\0aaaaaa"] {
+        for mangled in [
+            &b"\x89lastack\n\x1a\n\x01\0aaaaaaaa"[..],
+            b"\xc2\x89lastack\r\n\x1a\n\x01\0aaaa",
+            b"?lastack\r\n\x1a\n\x01\0aaaaaa",
+        ] {
             assert_eq!(sort(&[mangled]), (Some(CaptureError::Mangled), Vec::new()));
             assert_eq!(sort(&[&mangled[..3], &mangled[3..]]), (Some(CaptureError::Mangled), Vec::new()));
         }

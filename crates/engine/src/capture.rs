@@ -1,13 +1,15 @@
 //! A look that is written down, and one that is looked up again.
 
 mod about;
+mod mask;
 mod replay;
 
 use std::cell::RefCell;
+use std::hash::BuildHasher;
 use std::io::{Error, ErrorKind, Write};
 use std::rc::Rc;
 
-use lastack_host::{CaptureWriter, Host, Journal, Recording, Tally};
+use lastack_host::{Capture, CaptureWriter, Host, Journal, Recording, Tally};
 
 use crate::{ExamineError, Examined, Request};
 
@@ -34,7 +36,8 @@ pub enum CaptureFailure {
 }
 
 /// Looks at the host as [`crate::examine`] does and writes what was asked and answered into `out`, which holds a
-/// capture only where this succeeds.
+/// capture only where this succeeds. With a secret, which must be random and is not kept, addresses and names are
+/// replaced; what they were is held in memory alone.
 ///
 /// # Errors
 /// [`CaptureFailure`]
@@ -42,6 +45,21 @@ pub fn capture<W: Write + Send + 'static, S: BuildHasher>(
     host: &dyn Host,
     request: &Request,
     mask: Option<&S>,
+    out: W,
+) -> Result<(W, Captured), CaptureFailure> {
+    let Some(secret) = mask else { return record(host, request, out) };
+    let (packed, Captured { examined, tally: plain }) = record(host, request, Vec::new())?;
+    let capture = Capture::open(packed).map_err(|error| CaptureFailure::Write(Error::other(error)))?;
+    let mut mask = mask::Mask::new(&capture, secret);
+    let mut writer = CaptureWriter::new(out, &mask.about()).map_err(CaptureFailure::Write)?;
+    mask.write(&mut writer);
+    let (out, tally) = writer.finish().map_err(CaptureFailure::Write)?;
+    Ok((out, Captured { examined, tally: Tally { files: plain.files, ..tally } }))
+}
+
+fn record<W: Write + Send + 'static>(
+    host: &dyn Host,
+    request: &Request,
     out: W,
 ) -> Result<(W, Captured), CaptureFailure> {
     let about = about::of(request, host.now().wall_ms);

@@ -197,10 +197,14 @@ impl<'a> Recording<'a> {
 
 impl Host for Recording<'_> {
     fn read(&self, path: &Path) -> Result<Vec<u8>, HostError> {
-        self.noted(&Call::Read(path.into()), |host| host.read(path), |bytes| {
-            self.piece(bytes);
-            End::Bytes
-        })
+        self.noted(
+            &Call::Read(path.into()),
+            |host| host.read(path),
+            |bytes| {
+                self.piece(bytes);
+                End::Bytes
+            },
+        )
     }
 
     fn stream(&self, path: &Path, piece: &mut dyn FnMut(&[u8]) -> ControlFlow<()>) -> Result<(), HostError> {
@@ -208,10 +212,14 @@ impl Host for Recording<'_> {
     }
 
     fn list(&self, path: &Path) -> Result<Vec<OsString>, HostError> {
-        self.noted(&Call::List(path.into()), |host| host.list(path), |names| {
-            names.iter().for_each(|name| self.piece(&os_bytes(name)));
-            End::Names
-        })
+        self.noted(
+            &Call::List(path.into()),
+            |host| host.list(path),
+            |names| {
+                names.iter().for_each(|name| self.piece(&os_bytes(name)));
+                End::Names
+            },
+        )
     }
 
     fn link(&self, path: &Path) -> Result<PathBuf, HostError> {
@@ -220,7 +228,14 @@ impl Host for Recording<'_> {
 
     fn attribute(&self, path: &Path, name: &str) -> Result<Vec<u8>, HostError> {
         let call = Call::Attribute(path.into(), name.to_owned());
-        self.noted(call, self.host().attribute(path, name), |bytes| Answer::Bytes(bytes.clone()))
+        self.noted(
+            &call,
+            |host| host.attribute(path, name),
+            |bytes| {
+                self.piece(bytes);
+                End::Bytes
+            },
+        )
     }
 
     fn now(&self) -> Moment {
@@ -258,6 +273,8 @@ impl Host for Recording<'_> {
         request: &[u8],
         reply: &mut dyn FnMut(&[u8]) -> ControlFlow<()>,
     ) -> Result<(), HostError> {
-        self.noted_pieces(&Call::SockDiag(request.into()), reply, |host, reply| host.sock_diag(request, reply))
+        self.noted_pieces(&Call::SockDiag(request.into()), reply, |host, reply| {
+            host.sock_diag(request, reply)
+        })
     }
 }

@@ -3,7 +3,11 @@
 //! Layouts are those of include/uapi/linux/netlink.h and inet_diag.h. Nothing here allocates, and nothing
 //! is trusted: every length is checked before it is used.
 
+mod rewrite;
+
 use lastack_model::{Address, Endpoint, Family, RowKind, Sink, SocketRow, TcpState, Timer, TimerKind};
+
+pub use rewrite::rewrite;
 
 /// `TCPDIAG_GETSOCK`: the old request type without a family; one walk gives IPv4 and IPv6 (traps A1).
 pub const TCPDIAG_GETSOCK: u16 = 18;

@@ -8,10 +8,9 @@ use std::hash::BuildHasher;
 use lastack_model::mask::{Addresses, Kind, Names, is_kept, is_plain};
 use lastack_model::words::Message;
 use lastack_model::{
-    Address, Arg, Fact, FactSource, Finding, ListenerKey, NamespaceView, NetnsName, Owner, PortUse, Report, RouteKey,
-    Snapshot, Subject, Untrusted, Value,
+    Address, Arg, Fact, FactSource, Finding, ListenerKey, NamespaceView, NetnsName, Owner, PortUse, Report,
+    RouteKey, Snapshot, Subject, Untrusted, Value,
 };
-
 
 /// The report with every address and every name from outside replaced. `secret` must be random and is not kept:
 /// `std::hash::RandomState::new()`. The same address or name is replaced by the same within one report.

@@ -1,7 +1,7 @@
 //! Writes what a look at this host asked and was answered into one file, to be opened anywhere.
 
 use std::fs::File;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 

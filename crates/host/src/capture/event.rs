@@ -70,6 +70,11 @@ pub(super) fn put_call(out: &mut Vec<u8>, view: u32, call: &Call) {
             out.push(9);
             put_bytes(out, request);
         }
+        Call::Attribute(path, name) => {
+            out.push(10);
+            put_os(out, path.as_os_str());
+            put_bytes(out, name.as_bytes());
+        }
     }
 }
 
@@ -196,6 +201,7 @@ impl<'a> Events<'a> {
             7 => Call::Netns,
             8 => Call::Enter(self.path()?),
             9 => Call::SockDiag(self.bytes()?.to_vec()),
+            10 => Call::Attribute(self.path()?, self.text()?),
             _ => return None,
         })
     }

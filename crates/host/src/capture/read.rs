@@ -221,7 +221,8 @@ fn frames(packed: &[u8]) -> Result<(Vec<Range<usize>>, usize), CaptureError> {
     let mut at = MAGIC.len() + 2;
     loop {
         let head = packed.get(at..at + 8).ok_or(CaptureError::Cut)?;
-        let number = |at: usize| u32::from_le_bytes([head[at], head[at + 1], head[at + 2], head[at + 3]]) as usize;
+        let number =
+            |at: usize| u32::from_le_bytes([head[at], head[at + 1], head[at + 2], head[at + 3]]) as usize;
         let (length, raw) = (number(0), number(4));
         if length == 0 {
             return if packed.len() >= at + 56 { Ok((frames, at)) } else { Err(CaptureError::Cut) };
@@ -251,6 +252,7 @@ fn call_length(call: &Call) -> usize {
         Call::Read(path) | Call::Stream(path) | Call::List(path) | Call::Link(path) | Call::Enter(path) => {
             path.as_os_str().len()
         }
+        Call::Attribute(path, name) => path.as_os_str().len() + name.len(),
         Call::SockDiag(request) => request.len(),
         Call::Now | Call::Wait(_) | Call::Netns => 0,
     };

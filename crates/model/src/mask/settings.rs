@@ -39,7 +39,27 @@ fn is_sockstat(member: &str) -> bool {
         .is_some_and(|(group, name)| SOCKSTAT_GROUPS.contains(&group) && SOCKSTAT_MEMBERS.contains(&name))
 }
 
-/// Whether a value is what such a setting can be: numbers, ranges and lists of them.
+/// Words that settings of the kernel hold: congestion controls and queueing disciplines of mainline.
+const WORDS: [&str; 16] = [
+    "bbr",
+    "bic",
+    "cake",
+    "cubic",
+    "dctcp",
+    "fq",
+    "fq_codel",
+    "fq_pie",
+    "htcp",
+    "hybla",
+    "noqueue",
+    "pfifo_fast",
+    "reno",
+    "sfq",
+    "vegas",
+    "westwood",
+];
+
+/// Whether a value is what such a setting can be: numbers, ranges and lists of them, or a word of the kernel's own.
 pub fn is_plain(value: &str) -> bool {
-    value.chars().all(|c| c.is_ascii_digit() || matches!(c, ' ' | '\t' | ',' | '-'))
+    WORDS.contains(&value) || value.chars().all(|c| c.is_ascii_digit() || matches!(c, ' ' | '\t' | ',' | '-'))
 }

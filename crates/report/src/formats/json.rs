@@ -25,6 +25,7 @@ fn write(report: &Report, view: &View<'_>, out: &mut dyn fmt::Write) -> fmt::Res
             "schema": SCHEMA,
             "kind": "diagnosis",
             "version": env!("CARGO_PKG_VERSION"),
+            "source": report.snapshot.kind.name(),
             "taken_at": hosts::instant(report.snapshot.taken_at_ms),
             "window_s": report.snapshot.window_s,
             "host": hosts::host(report),

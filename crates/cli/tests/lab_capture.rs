@@ -1,0 +1,277 @@
+//! A capture of a real kernel's state, opened again: the same answer, field by field; and what a masked one hides.
+
+#![cfg(target_os = "linux")]
+#![expect(clippy::unwrap_used, reason = "helpers of tests: what is missing must stop the test")]
+#![expect(clippy::disallowed_methods, reason = "names this process, so that its name can be looked for")]
+
+use std::ffi::OsString;
+use std::hash::RandomState;
+use std::net::SocketAddr;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use lastack_engine::{Captured, Input, NetnsChoice, Request, examine};
+use lastack_host::{
+    Answer, Call, Capture, End, Event, Host, HostError, Live, Moment, NetnsStat, Record, Replay,
+};
+use lastack_model::mask::found_in;
+use lastack_model::words::{Catalog, Lang};
+use lastack_model::{Report, SourceKind, TcpState};
+use lastack_netlab::{Conduct, Netns, Server};
+use lastack_report::View;
+use serde_json::Value;
+
+/// Addresses that stand nowhere by chance.
+const SERVER: &str = "172.23.209.77";
+const SERVER_V6: &str = "fd5a:e3b1:77c4::9d21";
+const COMM: &str = "zebrafisch-7";
+
+fn request() -> Request {
+    Request { netns: NetnsChoice::Own, interval: Duration::from_millis(150), ..Request::default() }
+}
+
+/// A namespace in which 613 of 1,000 ports towards one destination are in TIME_WAIT, 23 connections wait for their
+/// owner to close, and a route of IPv6 has 37 rows.
+struct Scene {
+    _netns: Netns,
+    _servers: Vec<Server>,
+    _held: Vec<lastack_netlab::Connection>,
+}
+
+fn scene() -> Scene {
+    let netns = Netns::enter_fresh().unwrap();
+    netns.sysctl("net.ipv4.ip_local_port_range", "40000 40999").unwrap();
+    netns.sysctl("net.ipv4.tcp_tw_reuse", "0").unwrap();
+    netns.add_loopback_address(SERVER.parse().unwrap()).unwrap();
+    netns.add_loopback_address(SERVER_V6.parse().unwrap()).unwrap();
+    let server = |address: &str, port, conduct| {
+        Server::on(SocketAddr::new(address.parse().unwrap(), port), conduct).unwrap()
+    };
+    let busy = server(SERVER, 8443, Conduct::CloseSecond);
+    busy.open_and_close(&busy.dial(), 613).unwrap();
+    let six = server(SERVER_V6, 8444, Conduct::CloseSecond);
+    six.open_and_close(&six.dial(), 37).unwrap();
+    let holding = server(SERVER, 8445, Conduct::Hold);
+    let held = holding.dial().open(23).unwrap();
+    Scene { _netns: netns, _servers: vec![busy, six, holding], _held: held }
+}
+
+fn capture(host: &dyn Host, secret: Option<&RandomState>) -> (Vec<u8>, Captured) {
+    lastack_engine::capture(host, &request(), secret, Vec::new()).unwrap()
+}
+
+/// A host on which one file stands, and that is none of Linux otherwise.
+fn open(packed: &[u8]) -> Report {
+    let stream = (0, Call::Stream("x.lastack".into()), Answer::Pieces(vec![packed.to_vec()], None));
+    let host = Replay::new(&Record { calls: vec![stream], views: 0 });
+    let request = Request { inputs: vec![Input::File("x.lastack".into())], ..Request::default() };
+    examine(&host, &request).unwrap().report
+}
+
+fn document(report: &Report) -> Value {
+    let catalog = Catalog::new(lastack_engine::words().chain(lastack_report::WORDS));
+    let mut text = String::new();
+    let format = lastack_report::format("json").unwrap();
+    (format.write)(report, &View::new(&catalog, Lang::En), &mut text).unwrap();
+    serde_json::from_str(&text).unwrap()
+}
+
+#[test]
+fn a_capture_opens_to_the_live_answer_field_by_field() {
+    let _scene = scene();
+    let (packed, Captured { examined, tally }) = capture(&Live::new(), None);
+    let mut live = examined.report;
+    assert_eq!(live.snapshot.namespaces[0].census.count(TcpState::TimeWait), Some(650));
+    assert!(live.findings.as_ref().is_some_and(|findings| !findings.is_empty()));
+    assert_eq!(tally.bytes, packed.len() as u64);
+
+    let replayed = open(&packed);
+    assert_eq!(replayed.snapshot.kind, SourceKind::Capture);
+    let mut said = document(&live);
+    let mut again = document(&replayed);
+    assert_eq!((said["source"].take(), again["source"].take()), ("live".into(), "capture".into()));
+    assert_eq!(differences(&said, &again), [] as [String; 0]);
+    live.snapshot.kind = SourceKind::Capture;
+    assert!(live == replayed, "what the document does not show differs");
+}
+
+/// Where two documents differ, and how.
+fn differences(one: &Value, other: &Value) -> Vec<String> {
+    let mut all = Vec::new();
+    collect_differences(one, other, "", &mut all);
+    all
+}
+
+fn collect_differences(one: &Value, other: &Value, at: &str, all: &mut Vec<String>) {
+    match (one, other) {
+        (Value::Object(a), Value::Object(b)) if a.keys().eq(b.keys()) => {
+            a.iter().for_each(|(key, value)| collect_differences(value, &b[key], &format!("{at}/{key}"), all));
+        }
+        (Value::Array(a), Value::Array(b)) if a.len() == b.len() => {
+            let pairs = a.iter().zip(b).enumerate();
+            pairs.for_each(|(index, (a, b))| collect_differences(a, b, &format!("{at}/{index}"), all));
+        }
+        _ if one == other => {}
+        _ => all.push(format!("{at}: {one} / {other}")),
+    }
+}
+
+/// A text without what a mask draws.
+fn drawn(text: &str) -> String {
+    let mut plain = String::new();
+    let mut done = 0;
+    for (at, end, address) in found_in(text) {
+        let kept = address.is_loopback() || address.is_unspecified();
+        plain.push_str(&text[done..at]);
+        plain.push_str(if kept { &text[at..end] } else { "ADDRESS" });
+        done = end;
+    }
+    plain.push_str(&text[done..]);
+    for kind in ["host", "process", "netns", "container", "input", "text"] {
+        for number in (1..200).rev() {
+            plain = plain.replace(&format!("{kind}-{number}"), "NAME");
+        }
+    }
+    plain
+}
+
+fn without_drawn(value: &mut Value) {
+    match value {
+        Value::String(text) => *text = drawn(text),
+        Value::Array(values) => values.iter_mut().for_each(without_drawn),
+        Value::Object(fields) => {
+            // Keys are hashes of what was masked.
+            for key in ["key", "relates"] {
+                if let Some(hash) = fields.get_mut(key).filter(|hash| !hash.is_object()) {
+                    *hash = Value::Null;
+                }
+            }
+            fields.values_mut().for_each(without_drawn);
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn a_masked_capture_opens_to_the_masked_live_answer_but_for_what_was_drawn() {
+    let _scene = scene();
+    let (packed, Captured { examined, .. }) = capture(&Live::new(), Some(&RandomState::new()));
+    let mut said = document(&lastack_report::mask(&examined.report, &RandomState::new()));
+    let mut again = document(&open(&packed));
+    assert_eq!((said["source"].take(), again["source"].take()), ("live".into(), "capture".into()));
+    without_drawn(&mut said);
+    without_drawn(&mut again);
+    assert_eq!(differences(&said, &again), [] as [String; 0]);
+    assert_eq!(again["host"]["hostname"], "NAME");
+}
+
+/// Everything that stands in a capture, one after the other.
+fn unpacked(packed: Vec<u8>) -> Vec<u8> {
+    let capture = Capture::open(packed).unwrap();
+    let mut bytes = format!("{:?}", capture.about()).into_bytes();
+    capture.events(&mut |event| match event {
+        Event::Piece(piece) => bytes.extend_from_slice(piece),
+        Event::Call(_, Call::SockDiag(request)) => bytes.extend_from_slice(request),
+        Event::End(End::Target(target)) => bytes.extend_from_slice(target.as_os_str().as_encoded_bytes()),
+        other => bytes.extend_from_slice(format!("{other:?}").as_bytes()),
+    });
+    bytes
+}
+
+/// Forms in which an address may stand: text, bytes either way round, and the words of /proc/net/tcp.
+fn forms(address: &str) -> Vec<Vec<u8>> {
+    let octets = match address.parse().unwrap() {
+        std::net::IpAddr::V4(v4) => v4.octets().to_vec(),
+        std::net::IpAddr::V6(v6) => v6.octets().to_vec(),
+    };
+    let words: String = octets
+        .chunks(4)
+        .map(|word| format!("{:08X}", u32::from_ne_bytes(word.try_into().unwrap())))
+        .collect();
+    let hex: String = octets.iter().map(|byte| format!("{byte:02x}")).collect();
+    let reversed = octets.iter().rev().copied().collect();
+    vec![address.into(), octets, reversed, words.clone().into(), words.to_lowercase().into(), hex.into()]
+}
+
+fn holds(bytes: &[u8], what: &[u8]) -> bool {
+    bytes.windows(what.len()).any(|window| window == what)
+}
+
+/// This machine, whose kernel refuses netlink: its table comes from /proc/net/tcp.
+struct NoNetlink(Live);
+
+impl Host for NoNetlink {
+    fn read(&self, path: &Path) -> Result<Vec<u8>, HostError> {
+        self.0.read(path)
+    }
+    fn stream(&self, path: &Path, piece: &mut dyn FnMut(&[u8]) -> ControlFlow<()>) -> Result<(), HostError> {
+        self.0.stream(path, piece)
+    }
+    fn list(&self, path: &Path) -> Result<Vec<OsString>, HostError> {
+        self.0.list(path)
+    }
+    fn link(&self, path: &Path) -> Result<PathBuf, HostError> {
+        self.0.link(path)
+    }
+    fn attribute(&self, path: &Path, name: &str) -> Result<Vec<u8>, HostError> {
+        self.0.attribute(path, name)
+    }
+    fn now(&self) -> Moment {
+        self.0.now()
+    }
+    fn wait(&self, time: Duration) {
+        self.0.wait(time);
+    }
+    fn netns(&self) -> Result<NetnsStat, HostError> {
+        self.0.netns()
+    }
+    fn enter(&self, path: &Path) -> Result<Box<dyn Host>, HostError> {
+        self.0.enter(path)
+    }
+    fn sock_diag(&self, _: &[u8], _: &mut dyn FnMut(&[u8]) -> ControlFlow<()>) -> Result<(), HostError> {
+        Err(HostError::SockDiag { source: std::io::Error::from_raw_os_error(1) })
+    }
+}
+
+#[test]
+fn no_address_and_no_name_of_the_host_stands_in_a_masked_capture() {
+    std::fs::write("/proc/self/comm", COMM).unwrap();
+    let _scene = scene();
+    let hostname = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap();
+    let boot_id = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").unwrap();
+    let hosts: [&dyn Host; 2] = [&Live::new(), &NoNetlink(Live::new())];
+    for host in hosts {
+        let plain = unpacked(capture(host, None).0);
+        let masked = unpacked(capture(host, Some(&RandomState::new())).0);
+        let names = [COMM, hostname.trim(), boot_id.trim()];
+        for name in names.iter().filter(|name| name.len() > 3) {
+            assert!(holds(&plain, name.as_bytes()), "{name} is not even in the plain one");
+            assert!(!holds(&masked, name.as_bytes()), "{name}");
+        }
+        for address in [SERVER, SERVER_V6] {
+            let forms = forms(address);
+            assert!(forms.iter().any(|form| holds(&plain, form)), "{address} is not even in the plain one");
+            for form in forms {
+                assert!(!holds(&masked, &form), "{address} as {form:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_table_without_netlink_is_the_same_when_the_capture_is_opened() {
+    let _scene = scene();
+    let (packed, Captured { examined, .. }) = capture(&NoNetlink(Live::new()), None);
+    let mut live = examined.report;
+    live.snapshot.kind = SourceKind::Capture;
+    assert_eq!(differences(&document(&live), &document(&open(&packed))), [] as [String; 0]);
+    let (packed, Captured { examined, .. }) = capture(&NoNetlink(Live::new()), Some(&RandomState::new()));
+    let counts = |report: &Report| {
+        let census = &report.snapshot.namespaces[0].census;
+        let mut routes: Vec<_> = census.routes.iter().map(|route| (route.key.port, route.states)).collect();
+        routes.sort_by_key(|(port, _)| *port);
+        (census.states, routes.len(), format!("{routes:?}"))
+    };
+    assert_eq!(counts(&examined.report), counts(&open(&packed)));
+}

@@ -39,12 +39,23 @@ struct Scene {
     _held: Vec<lastack_netlab::Connection>,
 }
 
+/// Returns when an address of IPv6 can be reached: the kernel makes its route after the address.
+fn routed(address: &str) {
+    let asks = std::net::UdpSocket::bind("[::]:0").unwrap();
+    let begun = std::time::Instant::now();
+    while let Err(error) = asks.connect((address, 9)) {
+        assert!(begun.elapsed() < Duration::from_secs(20), "no route to {address}: {error}");
+        std::thread::yield_now();
+    }
+}
+
 fn scene() -> Scene {
     let netns = Netns::enter_fresh().unwrap();
     netns.sysctl("net.ipv4.ip_local_port_range", "40000 40999").unwrap();
     netns.sysctl("net.ipv4.tcp_tw_reuse", "0").unwrap();
     netns.add_loopback_address(SERVER.parse().unwrap()).unwrap();
     netns.add_loopback_address(SERVER_V6.parse().unwrap()).unwrap();
+    routed(SERVER_V6);
     let server = |address: &str, port, conduct| {
         Server::on(SocketAddr::new(address.parse().unwrap(), port), conduct).unwrap()
     };
@@ -106,7 +117,8 @@ fn differences(one: &Value, other: &Value) -> Vec<String> {
 fn collect_differences(one: &Value, other: &Value, at: &str, all: &mut Vec<String>) {
     match (one, other) {
         (Value::Object(a), Value::Object(b)) if a.keys().eq(b.keys()) => {
-            a.iter().for_each(|(key, value)| collect_differences(value, &b[key], &format!("{at}/{key}"), all));
+            a.iter()
+                .for_each(|(key, value)| collect_differences(value, &b[key], &format!("{at}/{key}"), all));
         }
         (Value::Array(a), Value::Array(b)) if a.len() == b.len() => {
             let pairs = a.iter().zip(b).enumerate();

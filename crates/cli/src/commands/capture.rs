@@ -15,7 +15,7 @@ use crate::output;
 use crate::session::{Session, refused};
 
 pub(crate) static COMMAND: Command =
-    Command { id: "capture", place: Some(10), looks: true, arguments: Arguments::augment_args, run };
+    Command { id: "capture", place: Some(4), looks: true, arguments: Arguments::augment_args, run };
 
 #[derive(clap::Args)]
 struct Arguments {

@@ -8,7 +8,7 @@ use crate::session::Session;
 use crate::{help, output};
 
 pub(crate) static COMMAND: Command =
-    Command { id: "completions", place: Some(4), looks: false, arguments: Arguments::augment_args, run };
+    Command { id: "completions", place: Some(20), looks: false, arguments: Arguments::augment_args, run };
 
 #[derive(clap::Args)]
 struct Arguments {

@@ -9,7 +9,7 @@ use crate::session::Session;
 use crate::{help, output};
 
 pub(crate) static COMMAND: Command =
-    Command { id: "help", place: Some(5), looks: false, arguments: Arguments::augment_args, run };
+    Command { id: "help", place: Some(21), looks: false, arguments: Arguments::augment_args, run };
 
 #[derive(clap::Args)]
 struct Arguments {

@@ -10,8 +10,8 @@ use lastack_model::{Arg, Case, Finding, Severity, Subject};
 use crate::Measured;
 
 pub(crate) use say::{
-    address, closes, end, holder, life, listener_place, namespace_name, percent, program, route_place, slow,
-    target,
+    address, closes, end, holder, life, listener_place, namespace_name, percent, process, program,
+    route_place, slow, target,
 };
 pub use scope::Scope;
 pub(crate) use scope::{Group, since_at_least};

@@ -204,13 +204,13 @@ fn a_pasted_error_line_finds_its_error() {
         ("由于目标计算机积极拒绝，无法连接。", "econnrefused"),
         ("read tcp 10.0.0.5:40000->10.0.0.9:8080: read: connection reset by peer", "econnreset"),
         ("recv() failed (104: Connection reset by peer) while reading response header", "econnreset"),
-        ("accept4: too many open files", "rule-close-wait-leak"),
-        ("打开文件太多", "rule-close-wait-leak"),
+        ("accept4: too many open files", "rule-descriptor-limit"),
+        ("打开文件太多", "rule-descriptor-limit"),
         (
             "TCP: request_sock_TCP: Possible SYN flooding on port 10.99.0.2:9800. Sending cookies.",
             "tcp-syncookies",
         ),
-        ("nf_conntrack: nf_conntrack: table full, dropping packet", "nf-conntrack-tcp-timeout-time-wait"),
+        ("nf_conntrack: nf_conntrack: table full, dropping packet", "rule-conntrack-near-full"),
         ("TCP: time wait bucket table overflow", "tcp-max-tw-buckets"),
         ("TCP: too many orphaned sockets", "tcp-max-orphans"),
     ] {

@@ -2,7 +2,8 @@
 
 use lastack_model::words::Message;
 use lastack_model::{
-    Address, Arg, Certainty, Endpoint, Listener, NetnsName, Owner, Rate, Route, RouteKey, Unit, Value, When,
+    Address, Arg, Certainty, Endpoint, Listener, NetnsName, Owner, ProcessView, Rate, Route, RouteKey, Unit,
+    Value, When,
 };
 
 /// `300/s`, or that the rate is not known.
@@ -90,6 +91,16 @@ pub(crate) fn program(owners: &[Owner]) -> Arg {
     Arg::message(match holder(owners) {
         Some(owner) => Message::new("shared-program-known").with("owner", comm(owner)),
         None => Message::new("shared-program"),
+    })
+}
+
+/// `java (pid 77)`, with its container where that is known.
+pub(crate) fn process(process: &ProcessView) -> Arg {
+    let pid = Arg::new(Value::Count(process.pid.into()), Unit::Port, "procfs");
+    let known = |id| Message::new(id).with("comm", Arg::foreign(process.comm.clone())).with("pid", pid);
+    Arg::message(match &process.container {
+        Some(name) => known("shared-process-container").with("container", Arg::foreign(name.clone())),
+        None => known("shared-process"),
     })
 }
 

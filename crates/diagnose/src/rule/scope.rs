@@ -2,8 +2,8 @@
 
 use lastack_model::{
     AgeBins, BIN_COUNT, Certainty, CoverageState, Facts, Listener, ListenerKey, ListenerReport,
-    NamespaceView, NetnsName, Os, Route, RouteKey, RouteReport, Snapshot, SourceKind, StateCounts, Subject,
-    TcpState,
+    NamespaceView, NetnsName, Os, ProcessView, Route, RouteKey, RouteReport, Snapshot, SourceKind,
+    StateCounts, Subject, TcpState,
 };
 
 use crate::MeasuredNamespace;
@@ -71,6 +71,21 @@ impl<'a> Scope<'a> {
     /// A setting that was read, not assumed.
     pub(crate) fn setting(&self, key: &str) -> Option<i64> {
         measure::known(&self.view.facts, key)
+    }
+
+    /// A limit of which both numbers are known: in use, and how much there is.
+    pub(crate) fn limit(&self, name: &str) -> Option<(u64, u64)> {
+        let limit = self.view.limits.iter().find(|limit| limit.name == name)?;
+        Some((limit.used?, limit.limit.filter(|limit| *limit > 0)?))
+    }
+
+    /// What is known of one process.
+    pub(crate) fn process(&self, pid: u32) -> Option<&'a ProcessView> {
+        self.view.processes.iter().find(|process| process.pid == pid)
+    }
+
+    pub(crate) fn process_subject(&self, pid: u32) -> Subject {
+        Subject::Process { netns: self.netns, pid }
     }
 
     /// Rate of a counter; `None` with one reading or where the kernel has no such counter.

@@ -9,16 +9,24 @@ mod bucket_overflow;
 mod close_wait_leak;
 #[path = "closing_pile/rule.rs"]
 mod closing_pile;
+#[path = "conntrack_near_full/rule.rs"]
+mod conntrack_near_full;
+#[path = "descriptor_limit/rule.rs"]
+mod descriptor_limit;
 #[path = "fin_wait1_pile/rule.rs"]
 mod fin_wait1_pile;
 #[path = "fin_wait2_orphans/rule.rs"]
 mod fin_wait2_orphans;
+#[path = "ghost_descriptors/rule.rs"]
+mod ghost_descriptors;
 #[path = "last_ack_pile/rule.rs"]
 mod last_ack_pile;
 #[path = "local_prober/rule.rs"]
 mod local_prober;
 #[path = "one_peer_many_closes/rule.rs"]
 mod one_peer_many_closes;
+#[path = "orphans_near_limit/rule.rs"]
+mod orphans_near_limit;
 #[path = "port_exhaustion/rule.rs"]
 mod port_exhaustion;
 #[path = "reuse_ineffective/rule.rs"]
@@ -39,11 +47,15 @@ pub static RULES: &[&crate::Rule] = &[
     &bucket_overflow::RULE,
     &close_wait_leak::RULE,
     &closing_pile::RULE,
+    &conntrack_near_full::RULE,
+    &descriptor_limit::RULE,
     &fin_wait1_pile::RULE,
     &fin_wait2_orphans::RULE,
+    &ghost_descriptors::RULE,
     &last_ack_pile::RULE,
     &local_prober::RULE,
     &one_peer_many_closes::RULE,
+    &orphans_near_limit::RULE,
     &port_exhaustion::RULE,
     &reuse_ineffective::RULE,
     &server_closes_first::RULE,

@@ -51,16 +51,24 @@ mod rule_bucket_overflow;
 mod rule_close_wait_leak;
 #[path = "rule_closing_pile/topic.rs"]
 mod rule_closing_pile;
+#[path = "rule_conntrack_near_full/topic.rs"]
+mod rule_conntrack_near_full;
+#[path = "rule_descriptor_limit/topic.rs"]
+mod rule_descriptor_limit;
 #[path = "rule_fin_wait1_pile/topic.rs"]
 mod rule_fin_wait1_pile;
 #[path = "rule_fin_wait2_orphans/topic.rs"]
 mod rule_fin_wait2_orphans;
+#[path = "rule_ghost_descriptors/topic.rs"]
+mod rule_ghost_descriptors;
 #[path = "rule_last_ack_pile/topic.rs"]
 mod rule_last_ack_pile;
 #[path = "rule_local_prober/topic.rs"]
 mod rule_local_prober;
 #[path = "rule_one_peer_many_closes/topic.rs"]
 mod rule_one_peer_many_closes;
+#[path = "rule_orphans_near_limit/topic.rs"]
+mod rule_orphans_near_limit;
 #[path = "rule_port_exhaustion/topic.rs"]
 mod rule_port_exhaustion;
 #[path = "rule_reuse_ineffective/topic.rs"]
@@ -154,11 +162,15 @@ pub(crate) static TOPICS: &[&crate::explain::Topic] = &[
     &rule_bucket_overflow::TOPIC,
     &rule_close_wait_leak::TOPIC,
     &rule_closing_pile::TOPIC,
+    &rule_conntrack_near_full::TOPIC,
+    &rule_descriptor_limit::TOPIC,
     &rule_fin_wait1_pile::TOPIC,
     &rule_fin_wait2_orphans::TOPIC,
+    &rule_ghost_descriptors::TOPIC,
     &rule_last_ack_pile::TOPIC,
     &rule_local_prober::TOPIC,
     &rule_one_peer_many_closes::TOPIC,
+    &rule_orphans_near_limit::TOPIC,
     &rule_port_exhaustion::TOPIC,
     &rule_reuse_ineffective::TOPIC,
     &rule_server_closes_first::TOPIC,

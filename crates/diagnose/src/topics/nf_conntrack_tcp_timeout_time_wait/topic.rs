@@ -12,8 +12,6 @@ pub(crate) static TOPIC: Topic = Topic {
         "conntrack",
         "nf_conntrack",
         "conntrack time wait",
-        "conntrack table full",
-        "nf_conntrack: table full, dropping packet",
         "连接跟踪表",
         "连接跟踪",
     ],

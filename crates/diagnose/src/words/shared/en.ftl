@@ -21,3 +21,5 @@ shared-program = the program
 shared-program-known = { $owner }
 shared-route = { $target }
 shared-route-owned = { $target } ({ $owner })
+shared-process = { $comm } (pid { $pid })
+shared-process-container = { $comm } (pid { $pid }, container { $container })

@@ -21,3 +21,5 @@ shared-program = 应用程序
 shared-program-known = {" "}{ $owner }{" "}
 shared-route = { $target }{" "}
 shared-route-owned = { $target }（{ $owner }）
+shared-process = { $comm }（pid { $pid }）
+shared-process-container = { $comm }（pid { $pid }，容器 { $container }）

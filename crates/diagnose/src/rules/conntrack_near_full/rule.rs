@@ -1,0 +1,78 @@
+//! Fires when the table of tracked connections is nearly full: past its limit packets of new connections are dropped.
+
+use lastack_model::words::Message;
+use lastack_model::{Arg, Finding, Severity, Unit, Value};
+
+use crate::rule::{self, About, Rule, Scope, View, arg, grouped, words};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "conntrack-near-full",
+    words: words!("conntrack-near-full"),
+    remedies: &["raise-conntrack"],
+    urgency: 1,
+    about: About::Else,
+    check,
+    quiet,
+};
+
+/// Of nf_conntrack_max: time to act, since one burst fills the rest.
+const NEAR_PERCENT: u64 = 80;
+
+/// Packets that were dropped since no entry could be made.
+const DROP: &str = "conntrack.drop";
+
+/// How long conntrack keeps a closed flow: twice as long as the socket's TIME_WAIT (facts 10).
+const TIME_WAIT_KEY: &str = "net.netfilter.nf_conntrack_tcp_timeout_time_wait";
+const TIME_WAIT_S: i64 = 120;
+
+const MAX: &str = "net.netfilter.nf_conntrack_max";
+
+fn check(view: &View<'_>) -> Vec<Finding> {
+    view.scopes().filter_map(|scope| one(&scope)).collect()
+}
+
+fn one(scope: &Scope<'_>) -> Option<Finding> {
+    let (used, limit) = scope.limit("conntrack")?;
+    let near = used.saturating_mul(100) >= limit.saturating_mul(NEAR_PERCENT);
+    if !near {
+        return None;
+    }
+    // The counter is of all namespaces on older kernels and counts other failures as well, so it speaks only beside
+    // a table that is near its limit.
+    let dropped = scope.per_s(DROP).filter(|per_s| *per_s > 0.0);
+    let full = used >= limit || dropped.is_some();
+    let because = match dropped {
+        Some(per_s) => {
+            format!("conntrack {} of {}, drop {per_s:.1}/s > 0", grouped(used), grouped(limit))
+        }
+        None if full => format!("conntrack {} >= nf_conntrack_max {}", grouped(used), grouped(limit)),
+        None => {
+            format!("conntrack {} >= {NEAR_PERCENT} % of nf_conntrack_max {}", grouped(used), grouped(limit))
+        }
+    };
+    let severity = if full { Severity::Critical } else { Severity::Warning };
+    let mut finding = rule::finding(&RULE, scope, scope.subject(), severity, because);
+    arg(&mut finding, "used", Arg::count(used, "nf_conntrack_count"));
+    arg(&mut finding, "limit", Arg::count(limit, MAX));
+    arg(&mut finding, "percent", rule::percent(used, limit));
+    arg(&mut finding, "twice", Arg::new(Value::Count(limit.saturating_mul(2)), Unit::Port, MAX));
+    let kept = scope.setting(TIME_WAIT_KEY).filter(|seconds| *seconds > 0);
+    let kept_s = kept.unwrap_or(TIME_WAIT_S) as f64;
+    let sure = |arg: Arg| if kept.is_some() { arg } else { arg.inferred() };
+    arg(&mut finding, "kept", sure(Arg::number(kept_s, Unit::Seconds, TIME_WAIT_KEY)));
+    arg(&mut finding, "flows", sure(Arg::number(limit as f64 / kept_s, Unit::PerSecond, MAX)).inferred());
+    (finding.verdict, finding.why) = if full { ("verdict-full", "why-full") } else { ("verdict", "why") };
+    // A child namespace shows the limit and may not write it (facts 9).
+    let own = scope.netns == 0 && !scope.is_paste();
+    finding.todo = vec![if own { "todo-raise" } else { "todo-raise-host" }, "todo-shorten", "todo-untracked"];
+    finding.dont = vec!["dont-flush", "dont-established"];
+    Some(finding)
+}
+
+fn quiet(view: &View<'_>) -> Option<Message> {
+    let known = view.scopes().filter_map(|scope| scope.limit("conntrack"));
+    let (used, limit) =
+        known.max_by_key(|(used, limit)| u128::from(*used) * 1_000_000 / u128::from(*limit))?;
+    let message = Message::new("conntrack-near-full-quiet");
+    Some(message.with("used", Arg::count(used, "nf_conntrack_count")).with("limit", Arg::count(limit, MAX)))
+}

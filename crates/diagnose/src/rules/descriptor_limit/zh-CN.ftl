@@ -1,0 +1,23 @@
+descriptor-limit-verdict = { $process }的文件句柄已用 { $used }/{ $limit }：很快就无法 accept() 和 connect()
+descriptor-limit-verdict-full = { $process }的文件句柄用完了（{ $used }/{ $limit }）：无法 accept() 和 connect()
+descriptor-limit-verdict-host = 整台主机的文件句柄已用 { $used }/{ $limit }：很快什么程序都打不开文件
+
+descriptor-limit-summary = { $process }：文件句柄已用 { $used }/{ $limit }
+descriptor-limit-summary-host = 整台主机：文件句柄已用 { $used }/{ $limit }（fs.file-max）
+
+descriptor-limit-why = 到了上限，accept() 和 connect() 报 EMFILE（Too many open files），客户端卡在全连接队列里
+descriptor-limit-why-tcp = 其中 TCP 套接字 { $tcp } 个；到了上限，accept() 和 connect() 报 EMFILE（Too many open files），客户端卡在全连接队列里
+descriptor-limit-why-files = 其中 TCP 套接字只有 { $tcp } 个；有些程序就是会把文件开到上限附近，但真到了上限，accept() 会报 EMFILE
+descriptor-limit-why-host = 超过 fs.file-max，所有 open() 和 socket() 都报 ENFILE
+
+descriptor-limit-todo-see = 看都是什么：一直涨就是泄漏，调大上限只能拖延
+    .command = ls -l /proc/{ $pid }/fd
+descriptor-limit-todo-raise = 不停机调大上限；启动时就按上限分配好的程序需要重启
+    .command = prlimit --pid { $pid } --nofile={ $twice }:
+descriptor-limit-todo-unit = 永久生效：systemd 单元里写 LimitNOFILE=，容器则设 nofile ulimit
+descriptor-limit-todo-raise-host = 先调大主机上限，再找出占用最多的程序
+    .command = sysctl -w fs.file-max={ $twice }
+
+descriptor-limit-dont-time-wait = 针对 TIME_WAIT 的参数：TIME_WAIT 不占文件句柄
+
+descriptor-limit-quiet = 文件句柄：离上限最近的是 { $process }，{ $used }/{ $limit }

@@ -1,0 +1,28 @@
+//! A process has nearly as many descriptors as it may have.
+
+use crate::explain::{Topic, TopicKind};
+use crate::rule::words;
+
+pub(crate) static TOPIC: Topic = Topic {
+    id: "rule-descriptor-limit",
+    name: "descriptor-limit",
+    kind: TopicKind::Rule,
+    words: words!("rule-descriptor-limit"),
+    aliases: &[
+        "descriptor limit",
+        "file descriptor limit",
+        "Too many open files",
+        "EMFILE",
+        "ENFILE",
+        "ulimit -n",
+        "nofile",
+        "LimitNOFILE",
+        "句柄上限",
+        "文件句柄用完",
+        "文件句柄不够",
+        "打开文件太多",
+        "打开的文件太多",
+        "打开的文件过多",
+    ],
+    source: "accept(2), connect(2), getrlimit(2); net/socket.c: a socket takes a descriptor before it is connected",
+};

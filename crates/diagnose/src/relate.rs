@@ -65,6 +65,12 @@ const SUPERSEDES: &[Supersedes] = &[
     Supersedes { by: "one-peer-many-closes", what: "server-closes-first", when: about_the_same_subject },
     // Where most of TIME_WAIT stands at this listener, that finding has said who closes first.
     Supersedes { by: "time-wait-dominates", what: "server-closes-first", when: about_the_heaviest_listener },
+    // It tells the descriptors of that process too, and what they are.
+    Supersedes { by: "ghost-descriptors", what: "descriptor-limit", when: of_the_same_process },
+    // "Harmless" beside a limit that they fill would be wrong; it counts them.
+    Supersedes { by: "orphans-near-limit", what: "fin-wait1-pile", when: harmless_in_the_same_namespace },
+    Supersedes { by: "orphans-near-limit", what: "last-ack-pile", when: harmless_in_the_same_namespace },
+    Supersedes { by: "orphans-near-limit", what: "closing-pile", when: harmless_in_the_same_namespace },
 ];
 
 /// A finding that says why another one came about: both are told, and each names the other.
@@ -77,6 +83,18 @@ struct Explains {
 const EXPLAINS: &[Explains] = &[
     Explains { by: "reuse-ineffective", what: "port-exhaustion", when: in_the_same_namespace },
     Explains { by: "small-child-tables", what: "bucket-overflow", when: in_the_same_namespace },
+    Explains { by: "close-wait-leak", what: "descriptor-limit", when: of_the_same_process },
+    Explains { by: "descriptor-limit", what: "accept-queue-full", when: of_the_same_process },
+    Explains { by: "ghost-descriptors", what: "accept-queue-full", when: of_the_same_process },
+    // What the log tells of is there to be seen.
+    Explains { by: "port-exhaustion", what: "log-signature", when: logged_for_the_same_target },
+    Explains { by: "bucket-overflow", what: "log-signature", when: logged_as_bucket_overflow },
+    Explains { by: "conntrack-near-full", what: "log-signature", when: logged_as_conntrack_full },
+    Explains { by: "syn-queue-full", what: "log-signature", when: logged_as_syn_flooding },
+    Explains { by: "descriptor-limit", what: "log-signature", when: logged_as_emfile },
+    Explains { by: "ghost-descriptors", what: "log-signature", when: logged_as_emfile },
+    Explains { by: "close-wait-leak", what: "log-signature", when: logged_as_emfile },
+    Explains { by: "orphans-near-limit", what: "log-signature", when: logged_as_orphans },
 ];
 
 fn in_the_same_namespace(_: &View<'_>, by: &Finding, what: &Finding) -> bool {
@@ -93,6 +111,65 @@ fn harmless_in_the_same_namespace(_: &View<'_>, by: &Finding, what: &Finding) ->
 
 fn about_the_same_subject(_: &View<'_>, by: &Finding, what: &Finding) -> bool {
     by.subject == what.subject
+}
+
+/// The process that a finding is about: its subject, or who holds most sockets of it.
+fn process_of(view: &View<'_>, finding: &Finding) -> Option<(usize, u32)> {
+    let netns = finding.subject.netns()?;
+    let scope = view.scope(netns)?;
+    let census = &scope.view.census;
+    let owners = match finding.subject {
+        Subject::Process { pid, .. } => return Some((netns, pid)),
+        Subject::Route { key, .. } => &census.routes.iter().find(|route| route.key == key)?.owners,
+        Subject::Listener { key, .. } => &census.listeners.iter().find(|row| row.key == key)?.owners,
+        _ => return None,
+    };
+    rule::holder(owners).map(|owner| (netns, owner.pid))
+}
+
+fn of_the_same_process(view: &View<'_>, by: &Finding, what: &Finding) -> bool {
+    process_of(view, by).is_some_and(|process| process_of(view, what) == Some(process))
+}
+
+fn logged_as(by: &Finding, what: &Finding, wanted: &str) -> bool {
+    matches!(what.subject, Subject::Log { signature, .. } if signature == wanted)
+        && by.subject.netns() == what.subject.netns()
+        && by.severity >= Severity::Warning
+}
+
+fn logged_for_the_same_target(view: &View<'_>, by: &Finding, what: &Finding) -> bool {
+    let (Subject::Route { netns, key }, Subject::Log { signature, .. }) = (by.subject, what.subject) else {
+        return false;
+    };
+    let refused = ["connect-eaddrinuse", "connect-eaddrnotavail", "eaddrnotavail", "wsaenobufs"];
+    let mut hits = view.scope(netns).into_iter().flat_map(|scope| &scope.view.logs);
+    refused.contains(&signature)
+        && by.severity >= Severity::Warning
+        && what.subject.netns() == Some(netns)
+        && hits.any(|hit| {
+            let target = hit.target.map(|target| (target.address, target.port));
+            hit.signature == signature && target == Some((key.destination, key.port))
+        })
+}
+
+fn logged_as_bucket_overflow(_: &View<'_>, by: &Finding, what: &Finding) -> bool {
+    logged_as(by, what, "bucket-overflow")
+}
+
+fn logged_as_conntrack_full(_: &View<'_>, by: &Finding, what: &Finding) -> bool {
+    logged_as(by, what, "conntrack-full")
+}
+
+fn logged_as_syn_flooding(_: &View<'_>, by: &Finding, what: &Finding) -> bool {
+    logged_as(by, what, "syn-flooding")
+}
+
+fn logged_as_emfile(_: &View<'_>, by: &Finding, what: &Finding) -> bool {
+    logged_as(by, what, "emfile")
+}
+
+fn logged_as_orphans(_: &View<'_>, by: &Finding, what: &Finding) -> bool {
+    logged_as(by, what, "orphans")
 }
 
 fn about_the_heaviest_listener(view: &View<'_>, by: &Finding, what: &Finding) -> bool {
@@ -172,7 +249,7 @@ fn rule_of(finding: &Finding) -> Option<&'static Rule> {
 
 /// Line 1.
 fn verdict(view: &View<'_>, findings: &[Finding]) -> Verdict {
-    if nothing_read(view) {
+    if nothing_read(view) && findings.is_empty() {
         return Verdict { severity: None, text: Message::new("verdict-nothing-read") };
     }
     match findings.first() {

@@ -113,3 +113,69 @@ fn where_reuse_thins_the_ages_only_the_young_count() {
     let rate = report.routes[0].closes_per_s.unwrap();
     assert_eq!((rate.value, rate.window_s), (94.0, 1.0));
 }
+
+fn relates(given: &str) -> Vec<(&'static str, Vec<String>)> {
+    let report = judged(given);
+    let id = |key: &String| key.rsplit_once('-').map_or(key.clone(), |(id, _)| id.to_owned());
+    report
+        .findings
+        .iter()
+        .flatten()
+        .map(|finding| (finding.id, finding.relates.iter().map(id).collect()))
+        .collect()
+}
+
+#[test]
+fn cause_and_effect_name_each_other() {
+    let both = |given: &str, cause: &str, effect: &str| {
+        let told = relates(given);
+        let of = |id: &str| told.iter().find(|(known, _)| *known == id).map(|(_, relates)| relates.clone());
+        assert!(of(cause).is_some_and(|names| names.contains(&effect.to_owned())), "{told:?}");
+        assert_eq!(of(effect), Some(vec![cause.to_owned()]), "{told:?}");
+    };
+    let leak = "listener 0.0.0.0:8080 ESTABLISHED=9 CLOSE_WAIT=800 owner=java/77 queue=0 backlog=128";
+    let short = "process java/77 descriptors=1010 limit=1024 tcp=900";
+    both(&format!("{short}\n{leak}"), "close-wait-leak", "descriptor-limit");
+    let full = "listener 0.0.0.0:8080 ESTABLISHED=900 owner=java/77 queue=129 backlog=128";
+    both(&format!("{short}\n{full}"), "descriptor-limit", "accept-queue-full");
+    let route = format!("{RANGE}\nroute 10.0.0.5 -> 10.0.0.9:80 ages=0-59:16");
+    let line = "log connect-eaddrnotavail target=10.0.0.9:80";
+    both(&format!("{route}\n{line}"), "port-exhaustion", "log-signature");
+    both(
+        "limit conntrack 990 1000\nlog conntrack-full\nlistener 0.0.0.0:80 ESTABLISHED=9",
+        "conntrack-near-full",
+        "log-signature",
+    );
+}
+
+#[test]
+fn another_process_or_another_target_is_not_related() {
+    let none = |given: &str| assert!(relates(given).iter().all(|(_, relates)| relates.is_empty()), "{given}");
+    none(
+        "process java/78 descriptors=1010 limit=1024 tcp=900\nlistener 0.0.0.0:8080 ESTABLISHED=9 CLOSE_WAIT=800 owner=java/77",
+    );
+    none("limit conntrack 990 1000\nlog emfile\nlistener 0.0.0.0:80 ESTABLISHED=9");
+}
+
+#[test]
+fn dead_sockets_tell_of_the_descriptors_of_their_process_themselves() {
+    let ghosts = "process java/77 descriptors=1010 limit=1024 tcp=900 ghosts=700\nlistener 0.0.0.0:8080 ESTABLISHED=200 owner=java/77";
+    assert_eq!(relates(ghosts), [("ghost-descriptors", vec!["descriptor-limit".to_owned()])]);
+}
+
+#[test]
+fn a_pile_is_not_called_harmless_beside_the_limit_that_it_fills() {
+    let told = relates(
+        "limit orphans 900 1000\nlistener 0.0.0.0:80 ESTABLISHED=9000 LAST_ACK=500 CLOSING=200 FIN_WAIT1=200 ages=0-59:9",
+    );
+    assert_eq!(told[0].0, "orphans-near-limit");
+    assert!(!told.iter().any(|(id, _)| id.ends_with("-pile")), "{told:?}");
+}
+
+#[test]
+fn log_lines_alone_give_a_verdict() {
+    check(
+        "paste error.log\nlog connect-eaddrnotavail form=nginx count=17 target=10.0.0.21:3306",
+        "warning: Connections out failed to 10.0.0.21:3306: no local port was left. It comes back under the same load.",
+    );
+}

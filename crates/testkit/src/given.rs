@@ -19,6 +19,7 @@ pub struct Look {
 /// Reads the lines of a `given` block, one thing a line:
 /// ```text
 /// host windows | linux | unknown
+/// uptime SECONDS
 /// paste NAME                      text from somewhere, no readings
 /// no timers                       rows have no ages
 /// lower bound                     reuse or overflow can have removed TIME_WAIT rows
@@ -75,6 +76,9 @@ fn read(builder: SnapshotBuilder, line: &str) -> SnapshotBuilder {
                 _ => Os::Unknown,
             };
             builder.with(|snapshot| snapshot.host.os = os)
+        }
+        ("uptime", [seconds]) => {
+            builder.with(|snapshot| snapshot.host.uptime_s = Some(number(seconds).into()))
         }
         ("paste", [name]) => builder.paste(name),
         ("no", ["timers"]) => builder.without_timers(),

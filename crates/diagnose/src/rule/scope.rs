@@ -2,8 +2,8 @@
 
 use lastack_model::{
     AgeBins, BIN_COUNT, Certainty, CoverageState, Facts, Listener, ListenerKey, ListenerReport,
-    NamespaceView, NetnsName, Os, ProcessView, Route, RouteKey, RouteReport, Snapshot, SourceKind,
-    StateCounts, Subject, TcpState,
+    NamespaceView, NetnsName, Os, Route, RouteKey, RouteReport, Snapshot, SourceKind, StateCounts, Subject,
+    TcpState,
 };
 
 use crate::MeasuredNamespace;
@@ -77,11 +77,6 @@ impl<'a> Scope<'a> {
     pub(crate) fn limit(&self, name: &str) -> Option<(u64, u64)> {
         let limit = self.view.limits.iter().find(|limit| limit.name == name)?;
         Some((limit.used?, limit.limit.filter(|limit| *limit > 0)?))
-    }
-
-    /// What is known of one process.
-    pub(crate) fn process(&self, pid: u32) -> Option<&'a ProcessView> {
-        self.view.processes.iter().find(|process| process.pid == pid)
     }
 
     pub(crate) fn process_subject(&self, pid: u32) -> Subject {

@@ -23,6 +23,8 @@ mod ghost_descriptors;
 mod last_ack_pile;
 #[path = "local_prober/rule.rs"]
 mod local_prober;
+#[path = "log_signature/rule.rs"]
+mod log_signature;
 #[path = "one_peer_many_closes/rule.rs"]
 mod one_peer_many_closes;
 #[path = "orphans_near_limit/rule.rs"]
@@ -54,6 +56,7 @@ pub static RULES: &[&crate::Rule] = &[
     &ghost_descriptors::RULE,
     &last_ack_pile::RULE,
     &local_prober::RULE,
+    &log_signature::RULE,
     &one_peer_many_closes::RULE,
     &orphans_near_limit::RULE,
     &port_exhaustion::RULE,

@@ -65,6 +65,8 @@ mod rule_ghost_descriptors;
 mod rule_last_ack_pile;
 #[path = "rule_local_prober/topic.rs"]
 mod rule_local_prober;
+#[path = "rule_log_signature/topic.rs"]
+mod rule_log_signature;
 #[path = "rule_one_peer_many_closes/topic.rs"]
 mod rule_one_peer_many_closes;
 #[path = "rule_orphans_near_limit/topic.rs"]
@@ -169,6 +171,7 @@ pub(crate) static TOPICS: &[&crate::explain::Topic] = &[
     &rule_ghost_descriptors::TOPIC,
     &rule_last_ack_pile::TOPIC,
     &rule_local_prober::TOPIC,
+    &rule_log_signature::TOPIC,
     &rule_one_peer_many_closes::TOPIC,
     &rule_orphans_near_limit::TOPIC,
     &rule_port_exhaustion::TOPIC,

@@ -8,12 +8,6 @@ pub(crate) static TOPIC: Topic = Topic {
     name: "nf_conntrack_tcp_timeout_time_wait",
     kind: TopicKind::Sysctl,
     words: words!("nf-conntrack-tcp-timeout-time-wait"),
-    aliases: &[
-        "conntrack",
-        "nf_conntrack",
-        "conntrack time wait",
-        "连接跟踪表",
-        "连接跟踪",
-    ],
+    aliases: &["conntrack", "nf_conntrack", "conntrack time wait", "连接跟踪表", "连接跟踪"],
     source: "net/netfilter/nf_conntrack_core.c; measured on 6.18",
 };

@@ -15,7 +15,6 @@ pub(crate) static TOPIC: Topic = Topic {
         "EMFILE",
         "ENFILE",
         "ulimit -n",
-        "nofile",
         "LimitNOFILE",
         "句柄上限",
         "文件句柄用完",

@@ -8,13 +8,6 @@ pub(crate) static TOPIC: Topic = Topic {
     name: "orphans-near-limit",
     kind: TopicKind::Rule,
     words: words!("rule-orphans-near-limit"),
-    aliases: &[
-        "orphans near limit",
-        "orphan sockets",
-        "orphaned sockets",
-        "孤儿套接字",
-        "孤儿连接",
-        "孤儿套接字过多",
-    ],
+    aliases: &["orphans near limit", "orphan sockets", "孤儿连接", "孤儿套接字过多"],
     source: "tcp_out_of_resources in net/ipv4/tcp_timer.c, tcp_check_oom in net/ipv4/tcp.c; kernel documentation ip-sysctl",
 };

@@ -1,0 +1,178 @@
+//! Fires on log lines that tell of ports, queues or tables running out: what they mean, and what to do on such evidence.
+
+#[path = "meaning.rs"]
+mod meaning;
+#[path = "outage.rs"]
+mod outage;
+
+use std::collections::BTreeSet;
+
+use lastack_model::words::Message;
+use lastack_model::{Arg, Endpoint, Finding, LogHit, Os, PortBudget, Severity, Subject, Unit};
+
+use crate::measure;
+use crate::rule::{self, About, Rule, Scope, View, arg, grouped, words};
+use meaning::Meaning;
+
+pub(crate) static RULE: Rule = Rule {
+    id: "log-signature",
+    words: words!("log-signature"),
+    remedies: &[],
+    urgency: 3,
+    about: About::Else,
+    check,
+    quiet,
+};
+
+/// Vista, 7, 2008 and 2008 R2 release no TIME_WAIT any more once they have been up for so long (facts 13).
+const UPTIME_BUG_S: u64 = 497 * 86_400;
+
+fn check(view: &View<'_>) -> Vec<Finding> {
+    view.scopes().flat_map(|scope| in_namespace(&scope)).collect()
+}
+
+/// One finding for each trouble, in the order of the log.
+fn in_namespace(scope: &Scope<'_>) -> Vec<Finding> {
+    let mut told = BTreeSet::new();
+    let first = scope.view.logs.iter().filter(|hit| told.insert(hit.signature));
+    first.filter_map(|hit| of_signature(scope, hit.signature)).collect()
+}
+
+fn of_signature(scope: &Scope<'_>, signature: &'static str) -> Option<Finding> {
+    let meaning = meaning::of(signature)?;
+    let hits = scope.view.logs.iter().filter(|hit| hit.signature == signature).collect::<Vec<_>>();
+    let main = hits.iter().copied().reduce(|best, hit| if hit.count > best.count { hit } else { best })?;
+    let lines = hits.iter().map(|hit| hit.count).sum::<u64>();
+    let outage = outage::told(&hits);
+    let severity = match (meaning.severity, &outage) {
+        // It stopped working and does not work again: it hurts now, as far as the log goes.
+        (Severity::Warning, Some(outage)) if outage.lasts => Severity::Critical,
+        (Severity::Info, _) if meaning::worse(main) => Severity::Warning,
+        (severity, _) => severity,
+    };
+    let because = format!(
+        "{} {signature}",
+        if lines == 1 { "1 line".to_owned() } else { format!("{} lines", grouped(lines)) }
+    );
+    let subject = Subject::Log { netns: scope.netns, signature };
+    let mut finding = rule::finding(&RULE, scope, subject, severity, because);
+    arg(&mut finding, "lines", Arg::count(lines, "log"));
+    arg(&mut finding, "what", Arg::message(Message::new(meaning.what)));
+    arg(&mut finding, "to", place(main, &hits));
+    arg(&mut finding, "form", form(main));
+    arg(
+        &mut finding,
+        "outage",
+        Arg::message(outage.map_or(Message::new("log-signature-outage-none"), |outage| outage.text)),
+    );
+    arg(&mut finding, "now", now(scope, main.target));
+    arg(&mut finding, "uptime", uptime(scope));
+    (finding.verdict, finding.why) = (meaning.verdict, meaning.why);
+    advise(scope, &mut finding, meaning, main);
+    Some(finding)
+}
+
+/// Advice of the signature; what runs on this input's own system stands there. A Zabbix agent can be told to connect
+/// less often.
+fn advise(scope: &Scope<'_>, finding: &mut Finding, meaning: &Meaning, main: &LogHit) {
+    finding.todo = meaning.todo.to_vec();
+    finding.dont = meaning.dont.to_vec();
+    finding.remedies = meaning.remedies.to_vec();
+    if let Some(target) = main.target {
+        arg(
+            finding,
+            "target",
+            rule::target(lastack_model::RouteKey {
+                device: 0,
+                source: target.address,
+                destination: target.address,
+                port: target.port,
+            }),
+        );
+    }
+    if let Some(port) = main.port {
+        arg(finding, "port", Arg::port(port, "log"));
+    } else {
+        // Commands about one port need one.
+        finding.todo.retain(|todo| *todo != "todo-holder");
+    }
+    if finding.todo.contains(&"todo-holder") && scope.on_windows() {
+        finding.todo.retain(|todo| *todo != "todo-holder");
+        finding.todo.insert(0, "todo-holder-windows");
+    }
+    let zabbix = main.form.is_some_and(|form| form.starts_with("zabbix"));
+    if zabbix && !finding.todo.is_empty() {
+        finding.todo.insert(1, "todo-zabbix");
+    }
+}
+
+/// Where to, or on which port, and how many others there are.
+fn place(main: &LogHit, hits: &[&LogHit]) -> Arg {
+    let others = (hits.len() as u64).saturating_sub(1);
+    let place = match (main.target, main.port) {
+        (Some(target), _) => Message::new("log-signature-to").with("target", endpoint(target)),
+        (None, Some(port)) => Message::new("log-signature-on").with("port", Arg::port(port, "log")),
+        (None, None) => Message::new("log-signature-nowhere"),
+    };
+    let told = main.target.is_some() || main.port.is_some();
+    Arg::message(if told && others > 0 {
+        Message::new("log-signature-and-others")
+            .with("place", Arg::message(place))
+            .with("others", Arg::count(others, "log"))
+    } else {
+        place
+    })
+}
+
+fn endpoint(at: Endpoint) -> Arg {
+    Arg::new(lastack_model::Value::Endpoint(at), Unit::None, "log")
+}
+
+fn form(main: &LogHit) -> Arg {
+    Arg::message(match main.form {
+        Some(form) => Message::new("log-signature-form").with("form", Arg::text(form)),
+        None => Message::new("log-signature-no-form"),
+    })
+}
+
+/// What the table of the same input says of the target at the moment.
+fn now(scope: &Scope<'_>, target: Option<Endpoint>) -> Arg {
+    let nothing = || Message::new("log-signature-now-nothing");
+    let Some(target) = target.filter(|_| !scope.view.census.routes.is_empty()) else {
+        return Arg::message(nothing());
+    };
+    let here = scope
+        .routes()
+        .filter(|(route, _)| (route.key.destination, route.key.port) == (target.address, target.port));
+    let fullest = here.max_by_key(|(route, _)| route.states.total());
+    let range_known = !measure::range_assumed(scope.view);
+    Arg::message(match fullest {
+        Some((_, report)) if range_known && report.ports.is_some() => ports(report.ports),
+        Some((route, _)) => {
+            Message::new("log-signature-now-rows").with("rows", Arg::count(route.states.total(), "census"))
+        }
+        None => Message::new("log-signature-now-gone"),
+    })
+}
+
+fn ports(budget: Option<PortBudget>) -> Message {
+    let (taken, usable) = budget.map_or((0, 0), |ports| (ports.taken, ports.usable));
+    Message::new("log-signature-now-ports")
+        .with("taken", Arg::count(taken, "census"))
+        .with("usable", Arg::count(usable, measure::RANGE_KEY))
+}
+
+fn uptime(scope: &Scope<'_>) -> Arg {
+    let host = &scope.now.host;
+    let old = host.uptime_s.filter(|up| host.os == Os::Windows && *up >= UPTIME_BUG_S);
+    Arg::message(match old {
+        Some(up) => Message::new("log-signature-uptime-old")
+            .with("up", Arg::number(up as f64, Unit::Seconds, "uptime")),
+        None => Message::new("log-signature-uptime"),
+    })
+}
+
+/// Without log lines there is nothing to rule out.
+fn quiet(_: &View<'_>) -> Option<Message> {
+    None
+}

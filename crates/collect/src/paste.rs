@@ -29,6 +29,9 @@ const NAME_BYTES: usize = 64;
 /// Bytes of settings that a paste is kept for: all of `sysctl -a` are some 40 KiB, a list of all ports 382 KiB.
 const SETTINGS_BYTES: usize = 4 << 20;
 
+/// Counters kept at most; the kernel has some 160 of TCP.
+const COUNTERS: usize = 4096;
+
 /// Rows of a paste that wait for their direction, some 6 MiB: a LISTEN row may stand at the end.
 const PATIENCE: usize = 65_536;
 
@@ -130,7 +133,8 @@ impl Pasted {
 
     fn add(&mut self, mut text: Text, summary: &Summary) {
         let snapshot = &mut self.snapshot;
-        if summary.rows == 0 && summary.histograms == 0 && summary.facts == 0 && summary.logs == 0 {
+        let read = summary.rows + summary.histograms + summary.facts + summary.counters + summary.logs;
+        if read == 0 && text.conf.is_empty() {
             let id = if summary.bytes == 0 { "collect-paste-empty" } else { "collect-paste-nothing" };
             text.warn(0, Message::new(id).with("input", Arg::foreign(text.input.clone())));
             snapshot.warnings.merge(text.warnings);
@@ -377,7 +381,9 @@ impl Sink for Text {
     }
 
     fn counter(&mut self, name: &str, value: u64) {
-        self.counters.insert(name.to_owned(), Counter { value, per_s: None });
+        if self.counters.len() < COUNTERS || self.counters.contains_key(name) {
+            self.counters.insert(name.to_owned(), Counter { value, per_s: None });
+        }
     }
 
     fn conf(&mut self, line: &ConfLine) {
@@ -503,6 +509,40 @@ mod tests {
         let lines: Vec<_> = file.lines.iter().map(|line| (line.line, line.key.as_str())).collect();
         assert_eq!(lines, [(2, "net.ipv4.tcp_tw_recycle")]);
         assert_eq!(pasted.snapshot.namespaces[0].facts.get("net.ipv4.tcp_tw_recycle"), None);
+    }
+
+    #[test]
+    fn counters_and_settings_that_are_switched_off_are_something_too() {
+        let pasted = read("    7 SYNs to LISTEN sockets dropped\n#net.ipv4.ip_local_reserved_ports = 8080\n");
+        let counters = &pasted.snapshot.namespaces[0].counters;
+        assert_eq!(counters["TcpExt.ListenDrops"].value, 7);
+        assert_eq!(pasted.snapshot.files[0].lines[0].value, "8080");
+        assert!(pasted.snapshot.namespaces[0].facts.is_empty());
+        assert_eq!(pasted.snapshot.warnings.count, 0);
+        let alone = read("#net.ipv4.tcp_tw_reuse = 1\n");
+        assert_eq!((alone.snapshot.files.len(), alone.snapshot.warnings.count), (1, 0));
+    }
+
+    #[test]
+    fn a_summary_is_told_as_the_upper_bound_that_it_is() {
+        let pasted = read("Total: 58\nTCP:   111 (estab 36, closed 58, orphaned 5, timewait 57)\n");
+        let view = &pasted.snapshot.namespaces[0];
+        assert_eq!(view.census.count(TcpState::TimeWait), Some(57));
+        assert_eq!(view.census.count(TcpState::CloseWait), None);
+        assert_eq!(view.facts.number("sockstat.TCP.orphan"), Some(5));
+        assert_eq!(pasted.snapshot.warnings.first[0].why.id, "parse-summary");
+    }
+
+    #[test]
+    fn timestamps_below_the_rows_are_of_their_route() {
+        let row = |port: u32, flags: &str| {
+            format!("ESTAB 0 0 10.0.0.5:{port} 10.0.0.9:3306\n\t {flags} cubic rto:204 mss:1448 cwnd:10\n")
+        };
+        let text: String =
+            (0..13).map(|i| row(40_000 + i, if i < 11 { "ts sack" } else { "sack" })).collect();
+        let pasted = read(&text);
+        let told = pasted.snapshot.namespaces[0].census.routes[0].timestamps;
+        assert_eq!(told, Some(lastack_model::Timestamps { with: 11, without: 2 }));
     }
 
     #[test]

@@ -33,8 +33,10 @@ pub(crate) struct Line<'a> {
     pub text: &'a str,
     /// The line before was of the dialect that is asked: then a cut row is known as one
     pub near: bool,
-    /// The setting that the command on the line before prints without its name
+    /// What the line before promised: the setting that a command prints without its name, or a line of names
     pub asked: Option<&'a str>,
+    /// The one state that the last `ss` command asked for: then its rows have no State column
+    pub state: Option<TcpState>,
 }
 
 impl<'a> Line<'a> {
@@ -64,14 +66,41 @@ pub(crate) enum Reading<'a> {
     Conf(ConfKind, Cow<'a, str>, &'a str),
     /// A line of a log, without its number
     Log(LogLine<'a>),
-    /// A command that prints this setting without its name, on the next line
+    /// What the next line says more about: a setting whose command prints it without its name, a line of names
     Asked(Cow<'a, str>),
+    /// A command of ss, and the state where it asks for one alone
+    State(Option<TcpState>),
+    /// More about the socket of the line before, and who reads it
+    More(Columns, &'a str),
+    /// Counters and numbers of the kernel
+    Told(Vec<Told<'a>>),
     /// The head of a table, and the states that it promises; `NONE` where it does not tell
     Title(StateSet),
     /// Of this dialect and no TCP socket: a UDP row, a line of column heads
     Quiet,
     /// Looks like data and could not be read; with the text that is at fault
     Bad(Trouble, &'a str),
+}
+
+/// Reads columns that stand behind the addresses, in the row's own line or in one of their own.
+pub(crate) type Columns = for<'a> fn(&mut SocketRow<'a>, &'a str);
+
+/// One number of the kernel.
+#[derive(Debug)]
+pub(crate) enum Told<'a> {
+    /// Since boot: `TcpExt.ListenDrops`
+    Counter(Cow<'a, str>, u64),
+    /// Now: `sockstat.TCP.tw`
+    Fact(Cow<'a, str>, u64),
+    /// About so many sockets are in a state: worth something only where nothing counts them one by one
+    About(TcpState, u32),
+}
+
+impl Reading<'_> {
+    /// A socket.
+    pub(crate) fn is_row(&self) -> bool {
+        matches!(self, Reading::Row(_) | Reading::Doubtful(..))
+    }
 }
 
 /// What was seen of one dialect so far.
@@ -83,9 +112,9 @@ pub(crate) struct Seen {
     pub titles: u64,
     /// Everything else that was of this dialect, unreadable lines included
     pub others: u64,
-    /// States of the rows and counts
+    /// States of the rows that name it themselves
     pub states: StateSet,
-    /// States that the heads of tables promise
+    /// States that the heads of tables promise, or that a command asked for
     pub titled: StateSet,
     /// A row carried a timer
     pub timers: bool,

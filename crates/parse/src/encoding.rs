@@ -123,14 +123,26 @@ pub(crate) fn line_text<'a>(bytes: &'a [u8], scratch: &'a mut String, chinese: &
     }
 }
 
+/// Blanks, quotes and dashes that web pages and editors put in place of plain ones.
 fn plain_blanks<'a>(text: &'a str, scratch: &'a mut String) -> &'a str {
-    let foreign = |c: char| matches!(c, '\u{a0}' | '\u{3000}' | '\u{feff}');
-    if !text.contains(foreign) {
+    if !text.chars().any(|c| plain(c) != Some(c)) {
         return text;
     }
     scratch.clear();
-    scratch.extend(text.chars().map(|c| if foreign(c) { ' ' } else { c }));
+    scratch.extend(text.chars().filter_map(plain));
     scratch
+}
+
+/// The character that was meant; `None` for one without width.
+const fn plain(c: char) -> Option<char> {
+    Some(match c {
+        '\u{a0}' | '\u{3000}' | '\u{feff}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' => ' ',
+        '\u{200b}'..='\u{200f}' | '\u{ad}' | '\u{2060}' => return None,
+        '\u{201c}' | '\u{201d}' | '\u{201e}' => '"',
+        '\u{2018}' | '\u{2019}' | '\u{201a}' => '\'',
+        '\u{2010}'..='\u{2013}' | '\u{2212}' => '-',
+        c => c,
+    })
 }
 
 fn gbk(bytes: &[u8], scratch: &mut String) -> bool {
@@ -202,6 +214,7 @@ mod tests {
             (gbk_bytes, utf8, true),
             (b"plain".as_slice(), "plain", false),
             ("a\u{a0}b\u{3000}c".as_bytes(), "a b c", false),
+            ("\u{201c}TIME\u{2013}WAIT\u{201d}\u{200b}".as_bytes(), "\"TIME-WAIT\"", false),
             (b"AB\x99R".as_slice(), "AB橰", false),
             (b"\xff\xfe\xfd".as_slice(), "\u{fffd}\u{fffd}\u{fffd}", false),
             (&utf8.as_bytes()[..5], "活\u{fffd}", false),

@@ -4,6 +4,7 @@ use std::net::Ipv6Addr;
 
 use lastack_model::{Address, Endpoint, Family};
 
+use crate::services::port_of;
 use crate::trouble::Trouble;
 
 /// The words of a line, cut at spaces and tabs.
@@ -128,6 +129,7 @@ fn is_name(host: &str) -> bool {
 fn port_number(port: &str) -> Result<u16, Trouble> {
     match port {
         "*" => Ok(0),
+        _ if port.starts_with(|c: char| c.is_ascii_lowercase()) => port_of(port).ok_or(Trouble::NamedAddress),
         _ if port.is_empty() || port.len() > 5 => Err(named_port(port)),
         _ => number(port).and_then(|port| u16::try_from(port).ok()).ok_or_else(|| named_port(port)),
     }
@@ -165,6 +167,8 @@ mod tests {
             ("fe80::1%eth0:80", "[fe80::1]:80 V6"),
             ("[fe80::1%12]:445", "[fe80::1]:445 V6"),
             ("*:22", "[::]:22 V6"),
+            ("1.2.3.4:https", "1.2.3.4:443 V4"),
+            ("[::1]:ssh", "[::1]:22 V6"),
             ("*:*", "[::]:0 V6"),
         ] {
             check(word, expected);
@@ -188,7 +192,7 @@ mod tests {
             ("1.2.3.4:999999", "BadPort"),
             ("1.2.3.4:-1", "BadPort"),
             ("1.2.3.4:", "BadPort"),
-            ("1.2.3.4:http", "NamedAddress"),
+            ("1.2.3.4:blackice-icecap", "NamedAddress"),
             ("localhost:80", "NamedAddress"),
             ("2001:db8:85a3:8d3:44", "BadAddress"),
         ] {

@@ -5,18 +5,23 @@
 
 pub mod conf;
 pub mod counters;
+mod cut;
 mod dialect;
 pub mod dialects;
 mod encoding;
 mod field;
 pub mod filter;
+mod held;
 pub mod inet_diag;
 mod lines;
 pub mod log;
 mod reader;
 mod recogniser;
 mod row;
+mod services;
+mod terminal;
 mod trouble;
+mod wrapping;
 
 pub use dialect::Dialect;
 pub use dialects::DIALECTS;

@@ -31,10 +31,15 @@ pub struct Summary {
     pub rows: u64,
     /// Blocks of counts passed to the sink
     pub histograms: u64,
-    /// Settings passed to the sink
+    /// Settings and numbers of the kernel passed to the sink
     pub facts: u64,
     /// Lines of logs passed to the sink
     pub logs: u64,
+    /// Counters passed to the sink
+    pub counters: u64,
+    /// The one histogram is of a summary (`ss -s`, sockstat), which counts some states together: `estab` has CLOSE_WAIT
+    /// in it, `timewait` FIN_WAIT2 mini-sockets
+    pub about: bool,
     /// Rows carried TIME_WAIT timers, so ages are known
     pub timers: bool,
     /// Rows in LISTEN

@@ -1,20 +1,29 @@
 //! Finds the dialect of each line and passes on what it says.
 
+use std::borrow::Cow;
+
 use lastack_model::{
     ConfLine, Histogram, LogLine, Os, Sink, SocketRow, StateCounts, StateSet, TcpState, TimerKind, Untrusted,
     Warning,
 };
 
-use crate::dialect::{Line, Reading, Seen};
+use crate::cut::Half;
+use crate::dialect::{Line, Reading, Seen, Told};
 use crate::dialects::DIALECTS;
 use crate::encoding::line_text;
+use crate::held::Held;
 use crate::lines::RawLine;
 use crate::log;
 use crate::reader::Summary;
+use crate::terminal;
 use crate::trouble::Trouble;
+use crate::wrapping::unwrapped;
 
 /// Blank lines that end a block of counts. One alone does not: copied web pages double their lines.
 const BLANKS_END_BLOCK: u32 = 2;
+
+/// Layers of quote marks, numbers and tags that are taken off a line.
+const LAYERS: usize = 6;
 
 /// What is remembered between lines. Bounded: nothing in it grows with the input.
 pub(crate) struct Recogniser {
@@ -25,6 +34,14 @@ pub(crate) struct Recogniser {
     near: bool,
     seen: Vec<Seen>,
     asked: Option<String>,
+    /// The one state that the last command of ss asked for
+    state: Option<TcpState>,
+    /// The last row, while the next line may say more about it
+    held: Held,
+    /// A line that may be the first half of a row
+    half: Option<Half>,
+    /// What summaries say of states, the last word for each, and the line
+    about: Vec<(TcpState, u32, u64)>,
     block: Option<Histogram>,
     blanks: u32,
     counted: StateSet,
@@ -43,6 +60,10 @@ impl Recogniser {
             near: false,
             seen: vec![Seen::default(); DIALECTS.len()],
             asked: None,
+            state: None,
+            held: Held::default(),
+            half: None,
+            about: Vec::new(),
             block: None,
             blanks: 0,
             counted: StateSet::NONE,
@@ -58,6 +79,8 @@ impl Recogniser {
                 histograms: 0,
                 facts: 0,
                 logs: 0,
+                counters: 0,
+                about: false,
                 timers: false,
                 listen_rows: 0,
                 chinese: false,
@@ -73,11 +96,18 @@ impl Recogniser {
         match line {
             RawLine::Whole(bytes) => {
                 let bytes = bytes.strip_suffix(b"\r").unwrap_or(bytes);
+                let shown = if terminal::has_controls(bytes) {
+                    Cow::Owned(terminal::shown(bytes))
+                } else {
+                    Cow::Borrowed(bytes)
+                };
+                let bytes: &[u8] = &shown;
                 let text = line_text(bytes, &mut scratch, &mut self.summary.chinese);
                 self.text(text, sink);
             }
             RawLine::Head(bytes) => {
                 self.near = false;
+                self.settle(sink);
                 self.end_block(sink);
                 let text = line_text(bytes, &mut scratch, &mut self.summary.chinese);
                 self.binary(text, sink);
@@ -89,7 +119,10 @@ impl Recogniser {
 
     /// Ends the input.
     pub(crate) fn finish(mut self, bytes: u64, sink: &mut dyn Sink) -> Summary {
+        self.settle(sink);
         self.end_block(sink);
+        let lines = self.line;
+        self.say_about(sink);
         if let Some(states) = self.lists() {
             sink.lists(states);
         }
@@ -97,12 +130,14 @@ impl Recogniser {
         let dialects = found.map(|(dialect, _)| dialect.id).collect();
         // Random bytes look like the Chinese code page here and there.
         let chinese = self.summary.chinese && !self.summary.binary;
-        Summary { os: self.os(), dialects, bytes, lines: self.line, chinese, ..self.summary }
+        Summary { os: self.os(), dialects, bytes, lines, chinese, ..self.summary }
     }
 
     /// Bytes of memory held.
     pub(crate) fn held(&self) -> usize {
-        self.scratch.capacity() + self.seen.capacity() * size_of::<Seen>()
+        let half = self.half.as_ref().map_or(0, Half::held);
+        let asked = self.asked.as_ref().map_or(0, String::capacity);
+        self.scratch.capacity() + self.seen.capacity() * size_of::<Seen>() + self.held.held() + half + asked
     }
 
     fn text(&mut self, text: &str, sink: &mut dyn Sink) {
@@ -111,13 +146,27 @@ impl Recogniser {
             return;
         }
         let asked = self.asked.take();
-        match self.recognise(text, asked.as_deref()) {
+        let mut found = self.recognise(text, asked.as_deref());
+        let inner = if is_read(found.as_ref()) { None } else { self.unwrap(text, asked.as_deref()) };
+        let (raw, mut text) = (text, text);
+        if let Some(inner) = &inner {
+            text = inner;
+            found = self.recognise(text, asked.as_deref());
+        }
+        if let Some(half) = self.half.take() {
+            if self.join(&half, raw, found.as_ref(), sink) {
+                return;
+            }
+            sink.warning(half.warning);
+        }
+        match found {
             Some((index, reading)) => {
                 (self.current, self.near) = (index, true);
                 self.take(index, text, reading, sink);
             }
             None => {
                 self.near = false;
+                self.flush(sink);
                 self.end_block(sink);
                 self.binary(text, sink);
             }
@@ -126,6 +175,7 @@ impl Recogniser {
 
     fn blank(&mut self, sink: &mut dyn Sink) {
         self.near = false;
+        self.settle(sink);
         self.blanks += 1;
         if self.blanks >= BLANKS_END_BLOCK {
             self.end_block(sink);
@@ -134,7 +184,8 @@ impl Recogniser {
 
     /// The dialect of the line before comes first: it knows its cut rows, and tables are long.
     fn recognise<'a>(&self, text: &'a str, asked: Option<&'a str>) -> Option<(usize, Reading<'a>)> {
-        let read = |index: usize, near| (DIALECTS.get(index)?.read)(&Line { text, near, asked });
+        let state = self.state;
+        let read = |index: usize, near| (DIALECTS.get(index)?.read)(&Line { text, near, asked, state });
         if let Some(reading) = read(self.current, self.near) {
             return Some((self.current, reading));
         }
@@ -142,14 +193,72 @@ impl Recogniser {
         others.into_iter().find_map(|index| read(index, false).map(|reading| (index, reading)))
     }
 
+    /// The line without what a mail program or a web page put around it, where that makes it readable; else with as
+    /// many layers less as make it a line that could be meant.
+    fn unwrap<'a>(&self, text: &'a str, asked: Option<&str>) -> Option<Cow<'a, str>> {
+        let mut inner = unwrapped(text)?;
+        let mut meant = None;
+        for _ in 0..LAYERS {
+            let found = self.recognise(&inner, asked);
+            if is_read(found.as_ref()) {
+                return Some(inner);
+            }
+            if found.is_some() && meant.is_none() {
+                meant = Some(inner.clone());
+            }
+            match unwrapped(&inner) {
+                Some(next) => inner = Cow::Owned(next.into_owned()),
+                None => break,
+            }
+        }
+        meant
+    }
+
+    /// Reads two lines as the one row that they were, where neither is one alone and only both together are.
+    fn join(
+        &mut self,
+        half: &Half,
+        text: &str,
+        alone: Option<&(usize, Reading<'_>)>,
+        sink: &mut dyn Sink,
+    ) -> bool {
+        let fits = match alone {
+            Some((_, Reading::Bad(..))) | None => true,
+            // `2 TIME_WAIT` may be the end of a row, but only of one that was cut at the edge of a screen.
+            Some((_, Reading::Count(..))) => half.fills_a_line(),
+            Some(_) => false,
+        };
+        let mut rest = Cow::Borrowed(text);
+        for _ in 0..if fits { LAYERS } else { 0 } {
+            let both = half.joined(&rest).unwrap_or_default();
+            let row = both.iter().find_map(|both| {
+                self.recognise(both, None).filter(|(_, reading)| reading.is_row()).map(|found| (both, found))
+            });
+            if let Some((both, (index, reading))) = row {
+                (self.current, self.near) = (index, true);
+                self.take(index, both, reading, sink);
+                return true;
+            }
+            let Some(inner) = unwrapped(&rest) else { break };
+            rest = Cow::Owned(inner.into_owned());
+        }
+        false
+    }
+
     fn take(&mut self, index: usize, text: &str, reading: Reading<'_>, sink: &mut dyn Sink) {
         self.blanks = 0;
+        if let Reading::More(columns, text) = reading {
+            self.held.add(index, columns, text);
+            return;
+        }
+        self.flush(sink);
         match reading {
             Reading::Row(row) => self.row(index, &row, sink),
             Reading::Doubtful(row, trouble, text) => {
                 self.row(index, &row, sink);
                 if !self.doubted {
                     self.doubted = true;
+                    self.flush(sink);
                     self.warn(trouble, text, sink);
                 }
             }
@@ -188,30 +297,90 @@ impl Recogniser {
                 self.end_block(sink);
                 self.asked = Some(key.into_owned());
             }
+            Reading::State(state) => {
+                self.end_block(sink);
+                self.state = state;
+            }
             Reading::Title(states) => {
                 self.end_block(sink);
                 let seen = self.seen_of(index);
                 seen.titles += 1;
                 seen.titled = seen.titled.union(states);
             }
-            Reading::Quiet => {}
-            Reading::Bad(trouble, text) => {
+            Reading::Told(told) => {
+                self.end_block(sink);
                 self.seen_of(index).others += 1;
-                self.warn(trouble, text, sink);
+                told.into_iter().for_each(|told| self.tell(told, sink));
+            }
+            Reading::Quiet | Reading::More(..) => {}
+            Reading::Bad(trouble, shown) => {
+                self.seen_of(index).others += 1;
+                self.bad(trouble, shown, text, sink);
             }
         }
     }
 
+    fn tell(&mut self, told: Told<'_>, sink: &mut dyn Sink) {
+        match told {
+            Told::Counter(name, value) => {
+                self.summary.counters += 1;
+                sink.counter(&name, value);
+            }
+            Told::Fact(key, value) => {
+                self.summary.facts += 1;
+                sink.fact(&key, &value.to_string());
+            }
+            Told::About(state, count) => {
+                self.about.retain(|(of, ..)| *of != state);
+                self.about.push((state, count, self.line));
+            }
+        }
+    }
+
+    /// Says of a line that it could not be read, unless the next line turns out to be its end.
+    fn bad(&mut self, trouble: Trouble, shown: &str, text: &str, sink: &mut dyn Sink) {
+        let warning = self.warning(trouble, shown);
+        if !trouble.may_be_cut() {
+            sink.warning(warning);
+            return;
+        }
+        match Half::keep(text, warning) {
+            Ok(half) => self.half = Some(half),
+            Err(warning) => sink.warning(warning),
+        }
+    }
+
+    /// Passes on what waited for the next line.
+    fn settle(&mut self, sink: &mut dyn Sink) {
+        self.flush(sink);
+        if let Some(half) = self.half.take() {
+            sink.warning(half.warning);
+        }
+    }
+
+    /// Holds the row until the next line is known.
     fn row(&mut self, index: usize, row: &SocketRow<'_>, sink: &mut dyn Sink) {
         self.end_block(sink);
+        self.held.put(index, row);
+    }
+
+    /// Passes on the row that is held.
+    fn flush(&mut self, sink: &mut dyn Sink) {
+        let Some((index, row)) = self.held.take() else { return };
+        sink.row(&row);
+        let (state, timer) = (row.state, row.timer);
+        let asked_for = self.state == Some(state);
         let seen = self.seen_of(index);
         seen.rows += 1;
-        seen.states = seen.states.with(row.state);
-        seen.timers |= row.timer.is_some();
+        if asked_for {
+            seen.titled = seen.titled.with(state);
+        } else {
+            seen.states = seen.states.with(state);
+        }
+        seen.timers |= timer.is_some();
         self.summary.rows += 1;
-        self.summary.listen_rows += u64::from(row.state == TcpState::Listen);
-        self.summary.timers |= row.timer.is_some_and(|timer| timer.kind == TimerKind::TimeWait);
-        sink.row(row);
+        self.summary.listen_rows += u64::from(state == TcpState::Listen);
+        self.summary.timers |= timer.is_some_and(|timer| timer.kind == TimerKind::TimeWait);
     }
 
     /// No tool prints a state twice: the second time begins the next block.
@@ -245,8 +414,27 @@ impl Recogniser {
         }
     }
 
+    /// Where nothing counted the sockets, a summary is better than nothing.
+    fn say_about(&mut self, sink: &mut dyn Sink) {
+        if self.about.is_empty() || self.summary.rows + self.summary.histograms > 0 {
+            return;
+        }
+        self.summary.about = true;
+        self.about.sort_by_key(|(.., line)| *line);
+        for (state, count, line) in std::mem::take(&mut self.about) {
+            self.line = line;
+            self.count(state, count, Os::Unknown, sink);
+        }
+        self.warn(Trouble::Summary, "", sink);
+        self.end_block(sink);
+    }
+
     fn warn(&self, trouble: Trouble, text: &str, sink: &mut dyn Sink) {
-        sink.warning(Warning { input: self.input.clone(), line: self.line, why: trouble.message(text) });
+        sink.warning(self.warning(trouble, text));
+    }
+
+    fn warning(&self, trouble: Trouble, text: &str) -> Warning {
+        Warning { input: self.input.clone(), line: self.line, why: trouble.message(text) }
     }
 
     fn seen_of(&mut self, index: usize) -> &mut Seen {
@@ -273,6 +461,11 @@ impl Recogniser {
         let heaviest = weights.into_iter().filter_map(by).find(|(weight, _)| *weight > 0);
         heaviest.map_or(self.spelled, |(_, os)| os)
     }
+}
+
+/// Whether a line said something; what is near to a row or a count did not.
+fn is_read(found: Option<&(usize, Reading<'_>)>) -> bool {
+    !matches!(found, None | Some((_, Reading::Bad(..))))
 }
 
 /// Control bytes that neither text nor a terminal's colours have.

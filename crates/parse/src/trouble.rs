@@ -32,6 +32,8 @@ pub(crate) enum Trouble {
     BadCount,
     /// A count of something that is no state
     UnknownCount,
+    /// Counts of a summary, which knows some states only together
+    Summary,
     /// A setting with more text behind its value
     SettingWithMore,
     /// Longer than [`crate::lines::MAX_LINE`]
@@ -46,7 +48,7 @@ const SHOWN: usize = 80;
 impl Trouble {
     /// All, for tests of the words.
     #[cfg(test)]
-    pub(crate) const ALL: [Trouble; 16] = [
+    pub(crate) const ALL: [Trouble; 17] = [
         Trouble::NoLocal,
         Trouble::NoPeer,
         Trouble::NoState,
@@ -60,6 +62,7 @@ impl Trouble {
         Trouble::BadField,
         Trouble::BadCount,
         Trouble::UnknownCount,
+        Trouble::Summary,
         Trouble::SettingWithMore,
         Trouble::LongLine,
         Trouble::Binary,
@@ -80,10 +83,27 @@ impl Trouble {
             Trouble::BadField => "parse-bad-field",
             Trouble::BadCount => "parse-bad-count",
             Trouble::UnknownCount => "parse-unknown-count",
+            Trouble::Summary => "parse-summary",
             Trouble::SettingWithMore => "parse-setting-with-more",
             Trouble::LongLine => "parse-long-line",
             Trouble::Binary => "parse-binary",
         }
+    }
+
+    /// Whether the missing part may stand in the next line.
+    pub(crate) const fn may_be_cut(self) -> bool {
+        matches!(
+            self,
+            Trouble::NoLocal
+                | Trouble::NoPeer
+                | Trouble::NoState
+                | Trouble::UnknownState
+                | Trouble::BadAddress
+                | Trouble::BadPort
+                | Trouble::NamedAddress
+                | Trouble::MixedFamilies
+                | Trouble::BadField
+        )
     }
 
     /// The message, with the text at fault bounded to 80 characters.
@@ -111,7 +131,11 @@ mod tests {
                 let shown =
                     catalog.phrase(lang, &trouble.message("some text")).render(|text| text.raw().to_owned());
                 assert!(!shown.contains(['[', '{']), "{trouble:?}: {shown}");
-                assert_eq!(shown.contains("some text"), trouble != Trouble::Binary, "{trouble:?}: {shown}");
+                assert_eq!(
+                    shown.contains("some text"),
+                    !matches!(trouble, Trouble::Binary | Trouble::Summary),
+                    "{trouble:?}: {shown}"
+                );
             }
         }
     }

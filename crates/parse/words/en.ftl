@@ -11,6 +11,7 @@ parse-mixed-families = IPv4 on one end and IPv6 on the other: { $text }
 parse-bad-field = a column does not hold what belongs there: { $text }
 parse-bad-count = not a count: { $text }
 parse-unknown-count = a count of something that is no TCP state: { $text }
+parse-summary = a summary is no table: its ESTABLISHED has CLOSE_WAIT in it, its TIME_WAIT the FIN_WAIT2 that no process holds any more (ss -tan tells them apart)
 parse-setting-with-more = text behind the value, so the setting was not taken: { $text }
 parse-long-line = longer than { $limit } bytes and therefore not read: { $text }
 parse-binary = holds bytes that no text has; lines like this one are not read

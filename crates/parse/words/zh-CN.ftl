@@ -11,6 +11,7 @@ parse-mixed-families = 一端是 IPv4，另一端是 IPv6：{ $text }
 parse-bad-field = 某一列的内容不对：{ $text }
 parse-bad-count = 不是数目：{ $text }
 parse-unknown-count = 统计的不是 TCP 状态：{ $text }
+parse-summary = 汇总不是连接表：ESTABLISHED 里含 CLOSE_WAIT，TIME_WAIT 里含已没有进程的 FIN_WAIT2（用 ss -tan 才能分开）
 parse-setting-with-more = 值后面还有文字，这项设置未采用：{ $text }
 parse-long-line = 一行超过 { $limit } 字节，未读取：{ $text }
 parse-binary = 含有文本里不会出现的字节，这样的行不读取

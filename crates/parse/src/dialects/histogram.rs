@@ -1,7 +1,9 @@
-//! Counts by state as people paste them: `TIME_WAIT 18122`, `TIME_WAIT: 18122`, and count-first as `uniq -c` prints them.
+//! Counts by state as people paste them: `TIME_WAIT 18122`, `TIME_WAIT: 18122`, and count-first as `uniq -c` prints them;
+//! with a share of the whole or a gloss in brackets behind.
 
 use lastack_model::{Os, StateSet, TcpState};
 
+use super::netstat_statistics::is_counter;
 use crate::dialect::{Dialect, Line, Reading, Seen};
 use crate::trouble::Trouble;
 
@@ -17,6 +19,7 @@ fn read<'a>(line: &Line<'a>) -> Option<Reading<'a>> {
     {
         return None;
     }
+    let text = bare(text)?;
     let mut words = text.split(is_between).filter(|word| !word.is_empty());
     match (words.next()?, words.next(), words.next(), words.next()) {
         (word, None, ..) => match word.split_once(',') {
@@ -29,6 +32,23 @@ fn read<'a>(line: &Line<'a>) -> Option<Reading<'a>> {
     }
 }
 
+/// The count and the state, without `96.2%`, `(96 %)`, `（处理完毕，等待超时结束）` or `# busy` behind them. `None` where a
+/// gloss speaks of time: that is prose about the state, as in `TIME_WAIT 60 (seconds)`.
+fn bare(text: &str) -> Option<&str> {
+    let start = text.find(['(', '（', '#']).filter(|start| *start > 0).unwrap_or(text.len());
+    let (counted, gloss) = text.split_at(start);
+    let (rest, share) = counted.trim_end().rsplit_once(is_between).unwrap_or((counted, ""));
+    let share = share.strip_suffix('%').filter(|share| share.parse::<f32>().is_ok());
+    let counted = share.map_or(counted, |_| rest);
+    // `18122 (waiting) TIME_WAIT`, and other tools' lines with brackets.
+    let closed = gloss.is_empty() || gloss.starts_with('#') || gloss.trim_end().ends_with([')', '）']);
+    if !closed || !counted.split(is_between).any(|word| state_of(word).is_some()) {
+        return Some(text);
+    }
+    let of_time = ["sec", "秒", "min", "分钟", "MSL"].iter().any(|word| gloss.contains(word));
+    (!of_time).then_some(counted)
+}
+
 fn is_between(c: char) -> bool {
     matches!(c, ' ' | '\t' | ':' | '：' | '=' | '|' | ';' | '"')
 }
@@ -39,6 +59,7 @@ fn pair<'a>(line: &Line<'a>, first: &'a str, second: &'a str) -> Option<Reading<
             (Some(state), Count::Is(count)) => return Some(Reading::Count(state, count, spelled(word))),
             (Some(_), Count::Unreadable) => return Some(Reading::Bad(Trouble::BadCount, count)),
             (None, Count::Is(_)) if is_debris(word) => return Some(Reading::Quiet),
+            (None, Count::Is(_)) if is_counter(word) => return None,
             (None, Count::Is(_)) if (line.near && !word.contains(['.', '/'])) || is_nearly_state(word) => {
                 return Some(Reading::Bad(Trouble::UnknownCount, line.text.trim()));
             }
@@ -64,7 +85,7 @@ enum Count {
 
 /// `18122` or `18,122`. What begins like a number and is none, without being a word, cannot be read.
 fn count_of(word: &str) -> Count {
-    let word = word.trim_end_matches([',', ';']);
+    let word = word.trim_end_matches([',', ';', '个', '条', '，', '；', '。']);
     if !word.starts_with(|c: char| c.is_ascii_digit()) || word.contains(|c: char| c.is_ascii_alphabetic()) {
         return Count::None;
     }
@@ -115,7 +136,7 @@ fn is_nearly_state(word: &str) -> bool {
 
 /// What `netstat | awk '{print $6}' | sort | uniq -c` counts besides states: words of its heads, unix sockets, sums.
 fn is_debris(word: &str) -> bool {
-    const DEBRIS: [&str; 30] = [
+    const DEBRIS: [&str; 34] = [
         "established)",
         "servers)",
         "(servers",
@@ -145,7 +166,11 @@ fn is_debris(word: &str) -> bool {
         "SEQPACKET",
         "total",
         "Total",
+        "TOTAL",
+        "Sum",
+        "sum",
         "合计",
+        "总计",
     ];
     DEBRIS.contains(&word)
 }

@@ -2,10 +2,13 @@
 //! All dialects, one file each.
 
 mod histogram;
+mod kernel_counters;
 mod log;
 mod netstat;
+mod netstat_statistics;
 mod proc_net_tcp;
 mod ss;
+mod ss_summary;
 mod sysctl;
 mod windows_netstat;
 
@@ -14,9 +17,12 @@ mod windows_netstat;
 pub static DIALECTS: &[&crate::Dialect] = &[
     &histogram::DIALECT,
     &log::DIALECT,
+    &kernel_counters::DIALECT,
     &netstat::DIALECT,
+    &netstat_statistics::DIALECT,
     &proc_net_tcp::DIALECT,
     &ss::DIALECT,
+    &ss_summary::DIALECT,
     &sysctl::DIALECT,
     &windows_netstat::DIALECT,
 ];

@@ -1,4 +1,4 @@
-//! `netstat` of Linux net-tools: `-n`, `-ant`, `-tanlp`, `-nato`, `-W`, `-e`, alone and mixed.
+//! `netstat` of Linux, of net-tools and of busybox: `-n`, `-ant`, `-tanlp`, `-nato`, `-W`, `-e`, alone and mixed.
 
 use lastack_model::{Os, OwnerText, RowKind, SocketRow, StateSet, TcpState, Timer, TimerKind};
 
@@ -9,7 +9,8 @@ use crate::trouble::Trouble;
 
 pub(super) const DIALECT: Dialect = Dialect { id: "netstat", os: Os::Linux, read, lists };
 
-/// netstat without -W cuts an address so that address, colon and port are this long (`addr_do_one`).
+/// net-tools without -W cuts an address so that address, colon and port are this long (`addr_do_one`); busybox, where it
+/// was built to cut, cuts the port too (`%-23.23s` in its networking/netstat.c).
 const CUT_LENGTH: usize = 23;
 
 fn read<'a>(line: &Line<'a>) -> Option<Reading<'a>> {
@@ -42,9 +43,7 @@ fn tcp<'a>(line: &Line<'a>, mut fields: Fields<'a>) -> Option<Reading<'a>> {
     let remote = fields.next();
     let mut socket = match row(local, remote, fields.next(), line.text.trim()) {
         Ok(socket) => socket,
-        Err((Trouble::BadAddress, word)) if word.len() == CUT_LENGTH && word.matches(':').count() > 1 => {
-            return Some(Reading::Bad(Trouble::CutAddress, word));
-        }
+        Err((_, word)) if may_be_cut(word) => return Some(Reading::Bad(Trouble::CutAddress, word)),
         Err((trouble, text)) => return Some(Reading::Bad(trouble, text)),
     };
     socket.recv_queue = Some(recv);

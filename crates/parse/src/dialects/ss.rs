@@ -1,4 +1,5 @@
-//! `ss` of iproute2: `-tan`, `-tanp`, `-tano`, `-e`, with and without a head, with and without the Netid column.
+//! `ss` of iproute2, 3.x to 6.x: `-tan` with any of `-p -o -e -i -m -O -H`, with and without the Netid column, and
+//! `ss state time-wait`, whose rows have no state.
 
 use lastack_model::{Os, OwnerText, RowKind, SocketRow, StateSet, TcpState, Timer, TimerKind};
 
@@ -25,7 +26,8 @@ fn read<'a>(line: &Line<'a>) -> Option<Reading<'a>> {
             state(fields.next()?)?;
             number(fields.next()?).map(|_| Reading::Quiet)
         }
-        _ => stateless(line, first, fields),
+        _ if number(first).is_some() => stateless(line, first, fields),
+        _ => more(line, first).or_else(|| command(line.text)),
     }
 }
 
@@ -60,7 +62,9 @@ fn title<'a>(first: &str, mut fields: Fields<'a>) -> Option<Reading<'a>> {
     let expected = if first == "Recv-Q" { ["Send-Q", "Local"] } else { ["State", "Recv-Q"] };
     let next = fields.next()?;
     let head = next == expected[0] || (first == "State" && next == "Recv-Q");
-    head.then_some(Reading::Title(StateSet::NONE))
+    // A head without State tells nothing of what the table lists.
+    let reading = if first == "Recv-Q" { Reading::Quiet } else { Reading::Title(StateSet::NONE) };
+    head.then_some(reading)
 }
 
 fn socket<'a>(
@@ -70,16 +74,30 @@ fn socket<'a>(
     mut fields: Fields<'a>,
     tcp: bool,
 ) -> Option<Reading<'a>> {
-    let (Some(recv), Some(send)) = (fields.next(), fields.next()) else {
-        return if line.near { line.bad(Trouble::NoPeer) } else { None };
+    let (Some(recv), Some(send)) = (fields.clone().next(), fields.clone().nth(1)) else {
+        // `CLOSING 33` is a count below a table: a cut row ends in its empty queue, and no count is 0.
+        let cut = line.near && fields.next().is_none_or(|queue| queue == "0");
+        return if cut { line.bad(Trouble::NoPeer) } else { None };
     };
+    fields.nth(1);
     let (recv, send) = (number(recv)?, number(send)?);
     // TCP has no unconnected rows here: without the Netid column they are UDP's.
     if state == TcpState::Close && !tcp {
         return Some(Reading::Quiet);
     }
-    let (local, remote) = (fields.next(), fields.next());
-    Some(match row(local, remote, Some(word), line.text.trim()) {
+    let ends = (fields.next(), fields.next());
+    Some(connection(line, state, word, (recv, send), ends, fields.rest()))
+}
+
+fn connection<'a>(
+    line: &Line<'a>,
+    state: TcpState,
+    word: &'a str,
+    (recv, send): (u32, u32),
+    (local, remote): (Option<&'a str>, Option<&'a str>),
+    tail: &'a str,
+) -> Reading<'a> {
+    match row(local, remote, Some(word), line.text.trim()) {
         Err((trouble, text)) => Reading::Bad(trouble, text),
         Ok(mut socket) => {
             (socket.recv_queue, socket.send_queue) = (Some(recv), Some(send));
@@ -87,30 +105,66 @@ fn socket<'a>(
                 // ss prints `*` for a socket that takes both families, `[::]` for one that does not.
                 socket.v6only = Some(false);
             }
-            columns(&mut socket, fields.rest());
+            columns(&mut socket, tail);
             Reading::Row(socket)
         }
-    })
+    }
 }
 
-/// `ss state time-wait` leaves the State column out.
-fn stateless<'a>(line: &Line<'a>, recv: &str, mut fields: Fields<'a>) -> Option<Reading<'a>> {
-    number(recv)?;
-    number(fields.next()?)?;
+/// `ss state time-wait` leaves the State column out: then only the command says what the rows are. A timer does not:
+/// FIN_WAIT2 mini-sockets carry the same one.
+fn stateless<'a>(line: &Line<'a>, recv: &'a str, mut fields: Fields<'a>) -> Option<Reading<'a>> {
+    let queues = (number(recv)?, number(fields.next()?)?);
+    let (local, remote) = (fields.next(), fields.next());
     let read = |word: Option<&str>| crate::field::end(word?).ok();
-    read(fields.next())?;
-    read(fields.next())?;
-    line.bad(Trouble::NoState)
+    read(local)?;
+    read(remote)?;
+    match line.state {
+        Some(state) => Some(connection(line, state, state.name(), queues, (local, remote), fields.rest())),
+        None => line.bad(Trouble::NoState),
+    }
 }
 
-/// What stands behind the addresses: `users:(..)`, `timer:(..)`, and of -e `uid:`, `ino:`, `sk:`, `v6only:`.
+/// `ss -tan state time-wait`, behind any prompt. Several states, or a group of them, leave the column in.
+fn command(text: &str) -> Option<Reading<'_>> {
+    let at = text.find("ss ")?;
+    let before = text.get(..at)?.chars().next_back();
+    if before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '.' | '_' | '-')) {
+        return None;
+    }
+    let mut words = Fields::new(text.get(at + 3..)?);
+    let first = words.next()?;
+    if !first.starts_with('-') && !matches!(first, "state" | "exclude") {
+        return None;
+    }
+    let mut all = std::iter::once(first).chain(words);
+    let asked = all.by_ref().find(|word| *word == "state").and_then(|_| all.next()).and_then(one_state);
+    let more = all.any(|word| matches!(word, "state" | "exclude"));
+    Some(Reading::State(asked.filter(|_| !more)))
+}
+
+/// The names that `ss state` takes (`sstate_namel` in ss.c), without the groups.
+fn one_state(word: &str) -> Option<TcpState> {
+    let groups = ["all", "connected", "synchronized", "bucket", "big"];
+    if groups.contains(&word) { None } else { TcpState::from_word(word) }
+}
+
+/// A line that only says more about the socket above: -i and -m print one, and so does any column on a narrow terminal.
+fn more<'a>(line: &Line<'a>, first: &str) -> Option<Reading<'a>> {
+    let own = first.starts_with("skmem:(") || first.starts_with("users:((\"") || first.starts_with("timer:(");
+    (own || line.text.contains(" cwnd:")).then(|| Reading::More(columns, line.text.trim()))
+}
+
+/// What stands behind the addresses: `users:(..)`, `timer:(..)`, of -e `uid:`, `ino:`, `sk:`, `v6only:`, of -i `ts` among
+/// others.
 fn columns<'a>(socket: &mut SocketRow<'a>, tail: &'a str) {
     if tail.is_empty() {
         socket.kind = linux_kind(socket.state, false);
         return;
     }
     let (owner, tail) = users(tail);
-    socket.owner = owner;
+    socket.owner = owner.or(socket.owner);
+    let mut info = Info::default();
     for word in Fields::new(tail) {
         match word.split_once(':') {
             Some(("timer", clock)) => timer(socket, clock),
@@ -118,8 +172,15 @@ fn columns<'a>(socket: &mut SocketRow<'a>, tail: &'a str) {
             Some(("ino", inode)) => socket.inode = inode.parse().unwrap_or(0),
             Some(("sk", cookie)) => socket.cookie = u64::from_str_radix(cookie, 16).unwrap_or(0),
             Some(("v6only", only)) => socket.v6only = Some(only == "1"),
+            Some(("rto", _)) => info.rto = true,
+            Some(("cwnd" | "mss", _)) => info.window = true,
+            None if word == "ts" => info.timestamps = true,
             _ => {}
         }
+    }
+    if info.timestamps || (info.rto && info.window) {
+        // The flags come first: where the numbers behind them are whole, no `ts` means none.
+        socket.timestamps = Some(info.timestamps || socket.timestamps == Some(true));
     }
     let runs_out = |timer: Timer| timer.kind == TimerKind::TimeWait;
     socket.kind = linux_kind(socket.state, socket.owner.is_none() && socket.timer.is_some_and(runs_out));
@@ -129,16 +190,26 @@ fn columns<'a>(socket: &mut SocketRow<'a>, tail: &'a str) {
     socket.timer = socket.timer.filter(|timer| runs_out(*timer) == (socket.kind == RowKind::Mini));
 }
 
-/// The first of `users:(("nginx",pid=1,fd=6),("nginx",pid=2,fd=6))`, and the text behind it.
+/// What -i printed (`tcp_stats_print` in ss.c).
+#[derive(Default)]
+struct Info {
+    timestamps: bool,
+    rto: bool,
+    window: bool,
+}
+
+/// The first of `users:(("nginx",pid=1,fd=6),("nginx",pid=2,fd=6))`, and the text behind it. Old versions print
+/// `users:(("nginx",1,6))`.
 fn users(tail: &str) -> (Option<OwnerText<'_>>, &str) {
     let Some(list) = tail.strip_prefix("users:((\"") else { return (None, tail) };
     // A program may have brackets in its name; nothing behind the list ends like it.
     let (inside, behind) = list.rsplit_once("))").unwrap_or((list, ""));
-    let owner = inside.split_once("\",pid=").and_then(|(name, rest)| {
+    let named = |mark: &str| {
+        let (name, rest) = inside.split_once(mark)?;
         let pid = rest.split([',', ')']).next().and_then(number)?;
         Some(OwnerText { pid, name: Some(name) })
-    });
-    (owner, behind)
+    };
+    (named("\",pid=").or_else(|| named("\",")), behind)
 }
 
 /// `(timewait,59sec,0)`.
@@ -183,6 +254,8 @@ fn lists(seen: &Seen) -> StateSet {
     let all = StateSet::LINUX.without_mini();
     let has = |state| seen.states.has(state);
     match seen.states {
+        // Nothing but tables without a State column: they list the state that was asked for.
+        StateSet::NONE if seen.rows > 0 => seen.titled,
         _ if seen.only_listeners() => seen.states,
         _ if has(TcpState::Listen) => all,
         _ if has(TcpState::TimeWait) || has(TcpState::SynRecv) => all.without(TcpState::Listen),

@@ -15,7 +15,7 @@ const MOST_WORDS: usize = 3;
 
 fn read<'a>(line: &Line<'a>) -> Option<Reading<'a>> {
     let text = line.text.trim();
-    if let Some(key) = line.asked.filter(|_| is_numbers(text)) {
+    if let Some(key) = line.asked.filter(|key| is_numbers(text) && is_setting_key(key)) {
         return Some(Reading::Fact(Cow::Borrowed(key), text));
     }
     if let Some(path) = text.strip_prefix("/proc/sys/") {

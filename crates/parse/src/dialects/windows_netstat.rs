@@ -28,6 +28,10 @@ fn tcp<'a>(line: &Line<'a>, mut fields: Fields<'a>) -> Option<Reading<'a>> {
     if !line.near && !local?.trim_end_matches(':').contains(':') {
         return None;
     }
+    // "TCP ran low on memory 3 times" stands in netstat -s.
+    if local.is_some_and(|word| !word.contains(':') && word.starts_with(|c: char| c.is_ascii_lowercase())) {
+        return None;
+    }
     Some(match row(local, fields.next(), fields.next(), line.text.trim()) {
         Err((trouble, text)) => Reading::Bad(trouble, text),
         Ok(mut socket) => match fields.next() {

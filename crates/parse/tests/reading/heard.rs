@@ -106,6 +106,7 @@ fn row_text(row: &SocketRow<'_>) -> String {
         ("retr", row.retransmits.map(u32::from)),
         ("uid", row.uid),
         ("only6", row.v6only.map(u32::from)),
+        ("ts", row.timestamps.map(u32::from)),
     ] {
         if let Some(value) = value {
             let _ = write!(text, " {name}={value}");

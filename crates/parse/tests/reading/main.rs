@@ -2,6 +2,8 @@
 #![expect(clippy::disallowed_methods, reason = "fixtures are files of this project")]
 
 #[cfg(test)]
+mod counters;
+#[cfg(test)]
 mod floods;
 #[cfg(test)]
 mod heard;
@@ -9,3 +11,5 @@ mod heard;
 mod lines;
 #[cfg(test)]
 mod tables;
+#[cfg(test)]
+mod wrapped;

@@ -1,0 +1,43 @@
+//! Rows that a terminal or a mail program cut in two lines.
+
+use lastack_model::Warning;
+
+/// Longer halves are no rows that somebody cut at the width of a screen or a mail.
+const LONGEST: usize = 512;
+
+/// Terminals cut at 80 columns, mail programs at 72 and more, telephones at 40.
+const NARROWEST: usize = 40;
+
+/// A line that may be the first half of a row, and what is said of it if it is not.
+#[derive(Debug)]
+pub(crate) struct Half {
+    text: String,
+    /// What was wrong with the half alone
+    pub warning: Warning,
+}
+
+impl Half {
+    /// Keeps a line whose end may stand in the next one; gives the warning back where it is too long for that.
+    pub(crate) fn keep(text: &str, warning: Warning) -> Result<Half, Warning> {
+        if text.len() > LONGEST {
+            return Err(warning);
+        }
+        Ok(Half { text: text.trim_end_matches(['\r', '\n']).to_owned(), warning })
+    }
+
+    /// The half fills a line, so that a cut in the middle of a word is likely.
+    pub(crate) fn fills_a_line(&self) -> bool {
+        self.text.trim_end().len() >= NARROWEST
+    }
+
+    /// The row that both halves may have been: cut within a word, or between two.
+    pub(crate) fn joined(&self, rest: &str) -> Option<[String; 2]> {
+        let rest = rest.trim_start();
+        (rest.len() <= LONGEST).then(|| [format!("{}{rest}", self.text), format!("{} {rest}", self.text)])
+    }
+
+    /// Bytes of memory held.
+    pub(crate) fn held(&self) -> usize {
+        self.text.capacity()
+    }
+}

@@ -1,0 +1,142 @@
+//! What mail programs, web pages, editors and shells put around a line: quote marks, bullets, numbers, tags.
+
+use std::borrow::Cow;
+
+/// Takes one layer off a line; `None` where there is none that is known. Calling it again takes the next one.
+pub(crate) fn unwrapped(text: &str) -> Option<Cow<'_, str>> {
+    let text = text.trim_start();
+    let inner = quoted(text).or_else(|| numbered(text)).or_else(|| prompted(text)).or_else(|| fenced(text));
+    match inner {
+        Some(inner) => Some(Cow::Borrowed(inner)),
+        None => plain(text).map(Cow::Owned),
+    }
+}
+
+/// A quote mark of a mail, the edge of a drawn table, or a bullet; `>>` goes one by one.
+fn quoted(text: &str) -> Option<&str> {
+    if let Some(inner) = text.strip_prefix(['>', '|', '│', '•', '·', '●']) {
+        return Some(inner);
+    }
+    // A dash or star is a bullet only with a blank behind it: `-net.ipv4.x = 1` means something.
+    let inner = text.strip_prefix(['-', '*', '+'])?;
+    inner.starts_with([' ', '\t']).then_some(inner)
+}
+
+/// `12:` of grep -n, `12-` of its context, the number and tab of cat -n and nl, `12.` and `12)` of a list.
+fn numbered(text: &str) -> Option<&str> {
+    let behind = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    let digits = text.len() - behind.len();
+    if !(1..=7).contains(&digits) {
+        return None;
+    }
+    match behind.as_bytes() {
+        [b':' | b'-' | b'\t', ..] => behind.get(1..),
+        [b'.' | b')', b' ' | b'\t', ..] => behind.get(2..),
+        _ => None,
+    }
+}
+
+/// Something behind the prompt of a shell: `[root@web ~]# `, `user@web:~$ `.
+fn prompted(text: &str) -> Option<&str> {
+    let end = text.find(['#', '$', '%'])?;
+    let (prompt, inner) = (text.get(..end)?, text.get(end + 1..)?);
+    let is_prompt = prompt.len() <= 64 && (prompt.contains('@') || prompt.is_empty());
+    (is_prompt && inner.starts_with(' ')).then_some(inner)
+}
+
+/// Marks of code in a forum or a table's right edge.
+fn fenced(text: &str) -> Option<&str> {
+    let inner = text.trim_end().trim_end_matches(['`', '|', '│']).trim_start_matches('`');
+    (inner.len() < text.trim_end().len() && !inner.trim().is_empty()).then_some(inner)
+}
+
+/// The source of a web page as plain text: entities and tags.
+fn plain(text: &str) -> Option<String> {
+    if !text.contains(['&', '<']) {
+        return None;
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    let mut changed = false;
+    while let Some(at) = rest.find(['&', '<']) {
+        let (before, mark) = rest.split_at(at);
+        out.push_str(before);
+        let taken = entity(mark).or_else(|| tag(mark));
+        changed |= taken.is_some();
+        let (shown, length) = taken.unwrap_or_else(|| (mark.chars().next().unwrap_or(' '), 1));
+        out.push(shown);
+        rest = mark.get(length..).unwrap_or_default();
+    }
+    out.push_str(rest);
+    (changed && !out.trim().is_empty()).then_some(out)
+}
+
+/// The character that an entity stands for, and the entity's length.
+fn entity(text: &str) -> Option<(char, usize)> {
+    const NAMED: [(&str, char); 9] = [
+        ("&nbsp;", ' '),
+        ("&ensp;", ' '),
+        ("&emsp;", ' '),
+        ("&#160;", ' '),
+        ("&#xa0;", ' '),
+        ("&gt;", '>'),
+        ("&lt;", '<'),
+        ("&amp;", '&'),
+        ("&quot;", '"'),
+    ];
+    NAMED.iter().find(|(name, _)| text.starts_with(name)).map(|(name, shown)| (*shown, name.len()))
+}
+
+/// `<br>`, `</td>`, `<span class=..>`; ss prints `<->`, which is none. A tag parts words.
+fn tag(text: &str) -> Option<(char, usize)> {
+    let inner = text.strip_prefix('<')?;
+    let end = inner.find('>')?;
+    let name = inner.get(..end)?.trim_start_matches('/');
+    name.starts_with(|c: char| c.is_ascii_alphabetic()).then_some((' ', end + 2))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bare(text: &str) -> String {
+        let mut text = text.to_owned();
+        while let Some(inner) = unwrapped(&text) {
+            text = inner.into_owned();
+        }
+        text.trim().to_owned()
+    }
+
+    #[test]
+    fn layers_come_off_one_by_one() {
+        for (text, expected) in [
+            ("> TIME_WAIT 5", "TIME_WAIT 5"),
+            (">> > | TIME_WAIT 5", "TIME_WAIT 5"),
+            ("12:tcp 0 0", "tcp 0 0"),
+            ("    12\ttcp 0 0", "tcp 0 0"),
+            ("3. TIME_WAIT 5", "TIME_WAIT 5"),
+            ("- TIME_WAIT 5", "TIME_WAIT 5"),
+            ("* `TIME_WAIT 5`", "TIME_WAIT 5"),
+            ("• TIME_WAIT 5", "TIME_WAIT 5"),
+            ("[root@web ~]# ESTAB 0 0", "ESTAB 0 0"),
+            ("&gt; tcp&nbsp;&nbsp;0&#160;0<br/>", "tcp  0 0"),
+            ("<td>TIME_WAIT</td><td>5</td>", "TIME_WAIT  5"),
+        ] {
+            assert_eq!(bare(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_part_of_a_line_stays() {
+        for text in [
+            "tcp 0 0 10.0.0.1:80",
+            "-net.ipv4.tcp_tw_reuse = 1",
+            "18122 TIME_WAIT",
+            "ESTAB 0 0 10.0.0.1:80 10.0.0.2:5 <->",
+            "a&b",
+            "12345678:x",
+        ] {
+            assert_eq!(unwrapped(text), None, "{text}");
+        }
+    }
+}

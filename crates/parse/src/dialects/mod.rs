@@ -16,8 +16,8 @@ mod windows_netstat;
 #[rustfmt::skip]
 pub static DIALECTS: &[&crate::Dialect] = &[
     &histogram::DIALECT,
-    &log::DIALECT,
     &kernel_counters::DIALECT,
+    &log::DIALECT,
     &netstat::DIALECT,
     &netstat_statistics::DIALECT,
     &proc_net_tcp::DIALECT,

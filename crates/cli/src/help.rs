@@ -80,7 +80,7 @@ impl Speak<'_> {
 
     /// The order of the help, with headings only where something stands below.
     fn template(&self, command: &clap::Command) -> String {
-        let mut template = format!("{{about}}\n\n{} {{usage}}\n", self.text("cli-heading-usage"));
+        let mut template = format!("{{about}}\n\n{}{{usage}}\n", self.text("cli-heading-usage"));
         let mut section = |id: &str, tag: &str| {
             template.push_str(&format!("\n{}\n{{{tag}}}\n", self.text(id)));
         };

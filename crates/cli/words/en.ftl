@@ -1,6 +1,6 @@
 # What the program itself says: help, wrong usage.
 
-cli-heading-usage = Usage:
+cli-heading-usage = Usage:{" "}
 cli-heading-commands = Commands:
 cli-heading-arguments = Arguments:
 cli-heading-options = Options:

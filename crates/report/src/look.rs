@@ -267,6 +267,12 @@ pub(crate) fn header(report: &Report, utc_offset_s: i32) -> Vec<Message> {
                 .with("more", Arg::count(more, ""))
         })),
     }
+    // A namespace that was asked for by name is what the whole page is about.
+    if let (SourceKind::Live, [only]) = (snapshot.kind, snapshot.namespaces.as_slice())
+        && only.name != NetnsName::Own
+    {
+        parts.push(netns(&only.name));
+    }
     parts.push(system(report));
     parts.push(
         Message::new("report-taken").with("time", Arg::text(civil_time(snapshot.taken_at_ms, utc_offset_s))),

@@ -20,6 +20,9 @@ fn write(report: &Report, view: &View<'_>, out: &mut dyn fmt::Write) -> fmt::Res
     let severity = report.verdict.as_ref().and_then(|verdict| verdict.severity);
     let text = report.verdict.as_ref().map_or_else(String::new, |verdict| say(view, &verdict.text));
     writeln!(out, "LASTACK {} - {text} | {}", word(severity), data(report).join(" "))?;
+    let header: Vec<String> =
+        look::header(report, view.utc_offset_s).iter().map(|part| say(view, part)).collect();
+    writeln!(out, "{}", header.join(&view.label("report-header-separator")))?;
     for finding in report.findings.iter().flatten() {
         let place = look::other_netns(report, finding).map_or(String::new(), |name| {
             let name = lastack_model::Arg::message(look::netns(name));

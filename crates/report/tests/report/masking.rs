@@ -47,7 +47,9 @@ fn no_format_shows_an_original_address_or_name() {
                 assert!(!hidden.contains(secret), "{secret} shows in masked {}:\n{hidden}", format.id);
             }
             let shown = secrets.iter().filter(|secret| open.contains(**secret)).count();
-            assert!(shown * 2 > secrets.len(), "{} shows too little to test with", format.id);
+            // A plugin has no tables.
+            let enough = if format.id == "nagios" { 1 } else { secrets.len() / 2 + 1 };
+            assert!(shown >= enough, "{} shows too little to test with", format.id);
         }
     }
 }

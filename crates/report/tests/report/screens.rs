@@ -48,6 +48,18 @@ fn a_sick_namespace_beside_a_healthy_host_is_named() {
 }
 
 #[test]
+fn a_namespace_that_was_asked_for_stands_in_line_2() {
+    let mut report = fixtures::web_server();
+    report.snapshot.namespaces[0].name = NetnsName::Named(Untrusted::new("shop"));
+    let catalog = catalog();
+    for (lang, told) in [(Lang::En, "web-03, netns shop, Linux 6.18, "), (Lang::Zh, "网络命名空间 shop")]
+    {
+        let text = written(format("text").unwrap(), &report, &View::new(&catalog, lang));
+        assert!(text.lines().take(3).any(|line| line.contains(told)), "{text}");
+    }
+}
+
+#[test]
 fn the_states_page_shows_what_is_unknown_as_unknown() {
     check_widths("paste-states", &fixtures::paste("netstat.txt", "tcp 0 0 10.0.0.1:80"), Page::States, false);
     check_widths("many-namespaces", &fixtures::many_namespaces(), Page::States, false);

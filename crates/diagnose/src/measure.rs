@@ -4,6 +4,7 @@ mod budget;
 mod forecast;
 mod rate;
 mod reuse;
+mod sharing;
 
 use std::collections::BTreeSet;
 use std::collections::HashMap;
@@ -18,6 +19,7 @@ pub(crate) use budget::{DEFAULT_RANGE, RANGE_KEY, range_assumed};
 pub(crate) use forecast::TIMES_WATCHED;
 use forecast::{Flow, Growth};
 pub(crate) use reuse::{Peer, Reuse, Settings, known, peer};
+pub(crate) use sharing::unshared_chance;
 
 /// Seconds that a TIME_WAIT row lives where the census does not say: `TCP_TIMEWAIT_LEN` (facts 1).
 const LIFETIME_S: u32 = 60;

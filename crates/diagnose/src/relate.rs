@@ -58,7 +58,8 @@ const SUPERSEDES: &[Supersedes] = &[
     // "Harmless" beside a route that runs out of ports would be wrong.
     Supersedes { by: "port-exhaustion", what: "time-wait-dominates", when: troubled_in_the_same_namespace },
     // .. and so it would beside resets that peers get.
-    Supersedes { by: "bucket-overflow", what: "time-wait-dominates", when: troubled_in_the_same_namespace },
+    Supersedes { by: "bucket-overflow", what: "time-wait-dominates", when: hurts_in_the_same_namespace },
+    Supersedes { by: "bind-before-connect", what: "time-wait-dominates", when: hurts_in_the_same_namespace },
     // The checker is why there is so much of it.
     Supersedes { by: "local-prober", what: "time-wait-dominates", when: harmless_in_the_same_namespace },
     // Whose rows they are says more than how many.
@@ -81,6 +82,7 @@ struct Explains {
 }
 
 const EXPLAINS: &[Explains] = &[
+    Explains { by: "bind-before-connect", what: "port-exhaustion", when: in_the_same_namespace },
     Explains { by: "reuse-ineffective", what: "port-exhaustion", when: in_the_same_namespace },
     Explains { by: "small-child-tables", what: "bucket-overflow", when: in_the_same_namespace },
     Explains { by: "close-wait-leak", what: "descriptor-limit", when: of_the_same_process },
@@ -103,6 +105,10 @@ fn in_the_same_namespace(_: &View<'_>, by: &Finding, what: &Finding) -> bool {
 
 fn troubled_in_the_same_namespace(view: &View<'_>, by: &Finding, what: &Finding) -> bool {
     by.severity > Severity::Ok && harmless_in_the_same_namespace(view, by, what)
+}
+
+fn hurts_in_the_same_namespace(view: &View<'_>, by: &Finding, what: &Finding) -> bool {
+    by.severity > Severity::Info && harmless_in_the_same_namespace(view, by, what)
 }
 
 fn harmless_in_the_same_namespace(_: &View<'_>, by: &Finding, what: &Finding) -> bool {

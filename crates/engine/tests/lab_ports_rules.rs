@@ -94,3 +94,25 @@ fn small_child_tables_are_told_where_the_parent_made_them() {
         assert_eq!(judged("small-child-tables"), expected, "tcp_child_ehash_entries = {slots}");
     }
 }
+
+#[test]
+fn bind_before_connect_is_told_by_ports_that_no_destination_shares() {
+    // The twins differ in when the port is chosen: at bind(), or at connect().
+    let loopback = "127.0.0.1".parse().unwrap();
+    let cases = [
+        (Source::BindFirst(loopback), Some(Severity::Warning), false),
+        (Source::Address(loopback), None, true),
+        (Source::Kernel, None, true),
+    ];
+    for (source, expected, more) in cases {
+        let netns = Netns::enter_fresh().unwrap();
+        netns.sysctl("net.ipv4.ip_local_port_range", "40000 40099").unwrap();
+        let ends = [at("127.0.0.1:8081"), at("127.0.0.1:8082")];
+        let _servers = ends.map(|end| Server::on(end, Conduct::Hold).unwrap());
+        let dial = Dial::to_each(ends).from(source.clone());
+        let _open = dial.open(86).unwrap();
+        assert_eq!(judged("bind-before-connect").map(|(severity, _)| severity), expected, "{source:?}");
+        // What it says is what the kernel does: 14 ports are left, or 57 for each destination.
+        assert_eq!(dial.open(19).is_ok(), more, "{source:?}");
+    }
+}

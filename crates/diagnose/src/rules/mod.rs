@@ -3,6 +3,8 @@
 
 #[path = "accept_queue_full/rule.rs"]
 mod accept_queue_full;
+#[path = "bind_before_connect/rule.rs"]
+mod bind_before_connect;
 #[path = "bucket_overflow/rule.rs"]
 mod bucket_overflow;
 #[path = "close_wait_leak/rule.rs"]
@@ -46,6 +48,7 @@ mod time_wait_dominates;
 #[rustfmt::skip]
 pub static RULES: &[&crate::Rule] = &[
     &accept_queue_full::RULE,
+    &bind_before_connect::RULE,
     &bucket_overflow::RULE,
     &close_wait_leak::RULE,
     &closing_pile::RULE,

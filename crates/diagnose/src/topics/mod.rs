@@ -45,6 +45,8 @@ mod max_user_port;
 mod nf_conntrack_tcp_timeout_time_wait;
 #[path = "rule_accept_queue_full/topic.rs"]
 mod rule_accept_queue_full;
+#[path = "rule_bind_before_connect/topic.rs"]
+mod rule_bind_before_connect;
 #[path = "rule_bucket_overflow/topic.rs"]
 mod rule_bucket_overflow;
 #[path = "rule_close_wait_leak/topic.rs"]
@@ -161,6 +163,7 @@ pub(crate) static TOPICS: &[&crate::explain::Topic] = &[
     &max_user_port::TOPIC,
     &nf_conntrack_tcp_timeout_time_wait::TOPIC,
     &rule_accept_queue_full::TOPIC,
+    &rule_bind_before_connect::TOPIC,
     &rule_bucket_overflow::TOPIC,
     &rule_close_wait_leak::TOPIC,
     &rule_closing_pile::TOPIC,

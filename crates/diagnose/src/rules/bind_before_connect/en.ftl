@@ -1,0 +1,19 @@
+bind-before-connect-verdict = Each local port serves one destination only ({ $used } of { $usable } taken): something binds before it connects. Ports suffice for now.
+bind-before-connect-verdict-slow = { $used } of { $usable } local ports are taken, for all { $destinations } destinations together: something binds before it connects.
+bind-before-connect-verdict-near = { $used } of { $usable } local ports are taken, for all destinations together: bind() fails with EADDRINUSE when they are gone.
+
+bind-before-connect-summary = { $used } of { $usable } local ports of { $source } are taken ({ $percent }), each by one of { $destinations } destinations.
+
+bind-before-connect-why-unshared = Plain connect() would share ports between destinations; that it shared none has a chance below 1 in 1,000. So { $program } binds an address first, and all destinations live from one pool (inferred).
+bind-before-connect-why-parity = { $odd } of them are of the parity that bind() with port 0 takes first and connect() last. So { $program } binds an address first, and all destinations live from one pool (inferred).
+bind-before-connect-why-assumed = The port range was not given: 32768 to 60999, the kernel's default, is assumed. If so, { $program } binds an address before it connects, and all destinations live from one pool (inferred).
+
+bind-before-connect-todo-no-port = Let { $program } set IP_BIND_ADDRESS_NO_PORT before bind(), or leave out bind(): then each destination has all { $usable } ports (Linux 4.2 and later).
+bind-before-connect-todo-who = See which program has so many connections.
+    .command = ss -tnp src { $source }
+bind-before-connect-todo-reuse = Reuse connections (pool, keep-alive): each takes a port from all the others.
+
+bind-before-connect-dont-options = SO_REUSEADDR or SO_REUSEPORT before bind() with port 0: no port more (measured).
+bind-before-connect-dont-tw-reuse = tcp_tw_reuse: bind() takes over no TIME_WAIT.
+
+bind-before-connect-quiet = { $shared } of { $ports } local ports serve several destinations at once, as connect() shares them.

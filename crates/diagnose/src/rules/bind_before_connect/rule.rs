@@ -1,0 +1,204 @@
+//! Fires when local ports are never shared by destinations: a program binds its address before it connects.
+
+use lastack_model::words::Message;
+use lastack_model::{Address, Arg, Finding, PortSet, Route, Severity, SourceKind, TcpState, Unit};
+
+use crate::measure;
+use crate::rule::{self, About, Rule, Scope, View, arg, grouped, words};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "bind-before-connect",
+    words: words!("bind-before-connect"),
+    remedies: &[],
+    urgency: 1,
+    about: About::TimeWait,
+    check,
+    quiet,
+};
+
+/// Of the pool: below, nobody is short of ports whoever binds them.
+const SOME_PERCENT: u64 = 10;
+
+/// From here on bind() searches, as connect() does (facts 5).
+const SLOW_PERCENT: u64 = 50;
+
+/// From here on the end is near (facts 19).
+const NEAR_PERCENT: u64 = 90;
+
+/// A chance that is no longer believed.
+const UNBELIEVABLE: f64 = 0.001;
+
+/// Ports of the parity that connect() leaves for last: so many, and nine of ten, are no chance on any kernel.
+const ODD_PORTS: u64 = 32;
+const ODD_PERCENT: u64 = 90;
+
+/// What shows that somebody binds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sign {
+    /// No port leads to two destinations
+    Unshared,
+    /// Nearly all ports are of the parity that bind(0) takes first
+    Parity,
+}
+
+/// The pool of one source address.
+struct Pool<'a> {
+    scope: Scope<'a>,
+    source: Address,
+    /// Its routes, heaviest first
+    routes: Vec<&'a Route>,
+    used: u64,
+    usable: u32,
+    odd: u64,
+    sign: Sign,
+}
+
+fn check(view: &View<'_>) -> Vec<Finding> {
+    let linux = view.scopes().filter(|scope| !scope.on_windows());
+    linux.filter_map(pool).map(|pool| pool.finding()).collect()
+}
+
+/// Ports that connect() may choose here, or could where the range is the default one of a paste.
+fn usable(scope: &Scope<'_>) -> Option<PortSet> {
+    if let Some(set) = &scope.view.census.usable_ports {
+        return Some(set.clone());
+    }
+    if scope.now.kind == SourceKind::Live {
+        return None;
+    }
+    let (low, high) = scope.facts().port_range(measure::RANGE_KEY).unwrap_or(DEFAULT_RANGE);
+    let mut set = PortSet::from_range(low, high);
+    let reserved = scope.facts().get("net.ipv4.ip_local_reserved_ports");
+    reserved.iter().for_each(|fact| PortSet::from_list(&fact.value).iter().for_each(|port| set.remove(port)));
+    Some(set)
+}
+
+/// The kernel's default range (facts 5).
+const DEFAULT_RANGE: (u16, u16) = (32_768, 60_999);
+
+/// Rows of a route that hold a port of the range.
+fn rows(scope: &Scope<'_>, route: &Route) -> u32 {
+    if scope.view.census.usable_ports.is_some() {
+        return route.taken;
+    }
+    let rows = route.states.live() + u64::from(route.states.get(TcpState::TimeWait));
+    u32::try_from(rows).unwrap_or(u32::MAX)
+}
+
+fn pool(scope: Scope<'_>) -> Option<Pool<'_>> {
+    let ports = scope.view.census.local_ports.as_ref()?;
+    let set = usable(&scope)?;
+    let in_range = |ports: &PortSet| ports.iter().filter(|port| set.has(*port)).count() as u64;
+    // bind() to two addresses may give one port twice, so each address has a pool of its own.
+    let (source, routes) = heaviest_source(&scope)?;
+    let counts = routes.iter().map(|route| rows(&scope, route)).collect::<Vec<_>>();
+    let sum: u64 = counts.iter().map(|rows| u64::from(*rows)).sum();
+    let used = sum.min(in_range(&ports.outbound));
+    if used * 100 < u64::from(set.len()) * SOME_PERCENT || counts.len() < 2 {
+        return None;
+    }
+    let low = scope.facts().port_range(measure::RANGE_KEY).map_or(DEFAULT_RANGE.0, |(low, _)| low);
+    let odd = ports.outbound.iter().filter(|port| set.has(*port) && (port ^ low) & 1 == 1).count() as u64;
+    let all = in_range(&ports.outbound);
+    let sign = if in_range(&ports.shared) == 0 && measure::unshared_chance(&counts, set.len()) < UNBELIEVABLE
+    {
+        Sign::Unshared
+    } else if odd >= ODD_PORTS && odd * 100 >= all * ODD_PERCENT && first_parity_free(&counts, set.len()) {
+        Sign::Parity
+    } else {
+        return None;
+    };
+    Some(Pool { scope, source, routes, used, usable: set.len(), odd, sign })
+}
+
+/// No destination has used up the parity that connect() tries first.
+fn first_parity_free(counts: &[u32], usable: u32) -> bool {
+    counts.iter().all(|rows| u64::from(*rows) * 100 < u64::from(usable / 2) * NEAR_PERCENT)
+}
+
+/// The source address with most rows, and its routes.
+fn heaviest_source<'a>(scope: &Scope<'a>) -> Option<(Address, Vec<&'a Route>)> {
+    let mut sources: Vec<(Address, Vec<&Route>)> = Vec::new();
+    for (route, _) in scope.routes().filter(|(route, _)| rows(scope, route) > 0) {
+        match sources.iter_mut().find(|(source, _)| *source == route.key.source) {
+            Some((_, routes)) => routes.push(route),
+            None => sources.push((route.key.source, vec![route])),
+        }
+    }
+    let sum = |routes: &[&Route]| routes.iter().map(|route| u64::from(rows(scope, route))).sum::<u64>();
+    let mut heaviest = sources.into_iter().max_by_key(|(_, routes)| sum(routes))?;
+    heaviest.1.sort_by_key(|route| std::cmp::Reverse(rows(scope, route)));
+    Some(heaviest)
+}
+
+impl Pool<'_> {
+    fn percent(&self) -> u64 {
+        self.used * 100 / u64::from(self.usable.max(1))
+    }
+
+    /// Failing connects are seen in a log; the rest is concluded (traps B11), so critical needs a range that was read.
+    fn severity(&self) -> Severity {
+        let doubtful = measure::range_assumed(self.scope.view);
+        match self.percent() {
+            NEAR_PERCENT.. if !doubtful => Severity::Critical,
+            SLOW_PERCENT.. => Severity::Warning,
+            _ => Severity::Info,
+        }
+    }
+
+    fn finding(&self) -> Finding {
+        let because = match self.sign {
+            Sign::Unshared => format!(
+                "0 of {} ports shared by {} destinations, chance with connect() alone < {UNBELIEVABLE}",
+                grouped(self.used),
+                self.routes.len()
+            ),
+            Sign::Parity => {
+                format!(
+                    "{} of {} ports of the parity of bind(0) >= {ODD_PERCENT} %",
+                    self.odd,
+                    grouped(self.used)
+                )
+            }
+        };
+        let scope = &self.scope;
+        let mut finding = rule::finding(&RULE, scope, scope.subject(), self.severity(), because);
+        arg(&mut finding, "used", Arg::count(self.used, "census").inferred());
+        arg(&mut finding, "usable", Arg::count(self.usable, measure::RANGE_KEY));
+        let percent = Arg::number(self.percent() as f64, Unit::Percent, "census").inferred();
+        arg(&mut finding, "percent", percent);
+        arg(&mut finding, "destinations", Arg::count(self.routes.len() as u64, "census"));
+        arg(&mut finding, "source", rule::address(self.source));
+        arg(&mut finding, "odd", Arg::count(self.odd, "census"));
+        let owners = self.routes.iter().find(|route| rule::holder(&route.owners).is_some());
+        arg(&mut finding, "program", rule::program(owners.map_or(&[], |route| route.owners.as_slice())));
+        finding.verdict = match self.percent() {
+            NEAR_PERCENT.. => "verdict-near",
+            SLOW_PERCENT.. => "verdict-slow",
+            _ => "verdict",
+        };
+        finding.why = match self.sign {
+            _ if measure::range_assumed(scope.view) => "why-assumed",
+            Sign::Unshared => "why-unshared",
+            Sign::Parity => "why-parity",
+        };
+        finding.todo = vec!["todo-no-port"];
+        if owners.is_none() && !scope.is_paste() {
+            finding.todo.push("todo-who");
+        }
+        finding.todo.push("todo-reuse");
+        finding.dont = vec!["dont-options", "dont-tw-reuse"];
+        finding
+    }
+}
+
+/// Ports that lead to several destinations, where there are any.
+fn quiet(view: &View<'_>) -> Option<Message> {
+    let ports = view.scopes().filter_map(|scope| scope.view.census.local_ports.as_ref());
+    let ports = ports.max_by_key(|ports| ports.shared.len()).filter(|ports| !ports.shared.is_empty())?;
+    Some(
+        Message::new("bind-before-connect-quiet")
+            .with("shared", Arg::count(ports.shared.len(), "census"))
+            .with("ports", Arg::count(ports.outbound.len(), "census")),
+    )
+}

@@ -10,7 +10,7 @@ use std::time::Duration;
 use lastack_engine::{NetnsChoice, Request, examine};
 use lastack_host::Live;
 use lastack_model::{Finding, Report, Severity, TcpState};
-use lastack_netlab::{Closer, Conduct, Dial, Netns, Reuse, Server, ServerOptions, Source};
+use lastack_netlab::{Closer, Conduct, Dial, LabError, Netns, Reuse, Server, ServerOptions, Source};
 
 fn look() -> Report {
     let request =
@@ -29,6 +29,16 @@ fn judged(rule: &str) -> Option<(Severity, String)> {
 
 fn at(text: &str) -> SocketAddr {
     text.parse().unwrap()
+}
+
+/// A listener without SO_REUSEADDR, as a program makes that does not know of it.
+fn plain(address: &str) -> Result<Server, LabError> {
+    Server::start(&ServerOptions {
+        addresses: vec![at(address)],
+        conduct: Conduct::CloseFirst,
+        backlog: 64,
+        reuse: Reuse::No,
+    })
 }
 
 #[test]
@@ -114,5 +124,24 @@ fn bind_before_connect_is_told_by_ports_that_no_destination_shares() {
         assert_eq!(judged("bind-before-connect").map(|(severity, _)| severity), expected, "{source:?}");
         // What it says is what the kernel does: 14 ports are left, or 57 for each destination.
         assert_eq!(dial.open(19).is_ok(), more, "{source:?}");
+    }
+}
+
+#[test]
+fn a_fixed_source_port_is_told_where_its_row_waits() {
+    // The twins differ in who chooses the port.
+    let fixed = Some((Severity::Info, "TIME_WAIT 1 from bound source port 61001".to_owned()));
+    for (source, expected) in [(Source::Ports(at("127.0.0.1:61001")), fixed), (Source::Kernel, None)] {
+        let _netns = Netns::enter_fresh().unwrap();
+        let server = Server::on(at("127.0.0.1:8080"), Conduct::CloseSecond).unwrap();
+        server.open_and_close(&server.dial().from(source.clone()), 1).unwrap();
+        assert_eq!(judged("fixed-source-port"), expected);
+        if expected.is_some() {
+            // What it says is what the kernel does: without SO_REUSEADDR the port is refused, and with it on both
+            // sockets the row is taken over at once.
+            assert!(plain("127.0.0.1:61001").is_err() && plain("127.0.0.1:61002").is_ok());
+            server.open_and_close(&server.dial().from(source), 1).unwrap();
+            assert_eq!(judged("fixed-source-port"), expected);
+        }
     }
 }

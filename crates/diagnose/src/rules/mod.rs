@@ -21,6 +21,8 @@ mod fin_wait1_pile;
 mod fin_wait2_orphans;
 #[path = "ghost_descriptors/rule.rs"]
 mod ghost_descriptors;
+#[path = "fixed_source_port/rule.rs"]
+mod fixed_source_port;
 #[path = "last_ack_pile/rule.rs"]
 mod last_ack_pile;
 #[path = "local_prober/rule.rs"]
@@ -39,6 +41,8 @@ mod reuse_ineffective;
 mod server_closes_first;
 #[path = "small_child_tables/rule.rs"]
 mod small_child_tables;
+#[path = "snat_clash/rule.rs"]
+mod snat_clash;
 #[path = "syn_queue_full/rule.rs"]
 mod syn_queue_full;
 #[path = "time_wait_dominates/rule.rs"]
@@ -57,6 +61,7 @@ pub static RULES: &[&crate::Rule] = &[
     &fin_wait1_pile::RULE,
     &fin_wait2_orphans::RULE,
     &ghost_descriptors::RULE,
+    &fixed_source_port::RULE,
     &last_ack_pile::RULE,
     &local_prober::RULE,
     &log_signature::RULE,
@@ -66,6 +71,7 @@ pub static RULES: &[&crate::Rule] = &[
     &reuse_ineffective::RULE,
     &server_closes_first::RULE,
     &small_child_tables::RULE,
+    &snat_clash::RULE,
     &syn_queue_full::RULE,
     &time_wait_dominates::RULE,
 ];

@@ -63,6 +63,8 @@ mod rule_fin_wait1_pile;
 mod rule_fin_wait2_orphans;
 #[path = "rule_ghost_descriptors/topic.rs"]
 mod rule_ghost_descriptors;
+#[path = "rule_fixed_source_port/topic.rs"]
+mod rule_fixed_source_port;
 #[path = "rule_last_ack_pile/topic.rs"]
 mod rule_last_ack_pile;
 #[path = "rule_local_prober/topic.rs"]
@@ -81,6 +83,8 @@ mod rule_reuse_ineffective;
 mod rule_server_closes_first;
 #[path = "rule_small_child_tables/topic.rs"]
 mod rule_small_child_tables;
+#[path = "rule_snat_clash/topic.rs"]
+mod rule_snat_clash;
 #[path = "rule_syn_queue_full/topic.rs"]
 mod rule_syn_queue_full;
 #[path = "rule_time_wait_dominates/topic.rs"]
@@ -172,6 +176,7 @@ pub(crate) static TOPICS: &[&crate::explain::Topic] = &[
     &rule_fin_wait1_pile::TOPIC,
     &rule_fin_wait2_orphans::TOPIC,
     &rule_ghost_descriptors::TOPIC,
+    &rule_fixed_source_port::TOPIC,
     &rule_last_ack_pile::TOPIC,
     &rule_local_prober::TOPIC,
     &rule_log_signature::TOPIC,
@@ -181,6 +186,7 @@ pub(crate) static TOPICS: &[&crate::explain::Topic] = &[
     &rule_reuse_ineffective::TOPIC,
     &rule_server_closes_first::TOPIC,
     &rule_small_child_tables::TOPIC,
+    &rule_snat_clash::TOPIC,
     &rule_syn_queue_full::TOPIC,
     &rule_time_wait_dominates::TOPIC,
     &so_linger::TOPIC,

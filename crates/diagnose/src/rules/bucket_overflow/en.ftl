@@ -33,8 +33,8 @@ bucket-overflow-cost = a row costs 256 to 512 bytes
 bucket-overflow-todo-raise = Raise the limit; { $of_default }.
     .command = sysctl -w net.ipv4.tcp_max_tw_buckets={ $wanted }
 bucket-overflow-todo-reuse = Make fewer: reuse connections (pool, keep-alive), or let the other side close first.
-bucket-overflow-todo-see = See limit and counter on that host.
-    .command = sysctl net.ipv4.tcp_max_tw_buckets; nstat -az TcpExtTCPTimeWaitOverflow
+bucket-overflow-todo-see = See the limit on that host.
+    .command = sysctl net.ipv4.tcp_max_tw_buckets
 bucket-overflow-todo-watch = See whether the counter moves.
     .command = nstat -az TcpExtTCPTimeWaitOverflow
 bucket-overflow-todo-memory = Look for failed allocations and for what uses the memory.

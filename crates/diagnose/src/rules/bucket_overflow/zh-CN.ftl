@@ -32,8 +32,8 @@ bucket-overflow-cost = 每个只占 256～512 字节
 bucket-overflow-todo-raise = 调大上限；{ $of_default }
     .command = sysctl -w net.ipv4.tcp_max_tw_buckets={ $wanted }
 bucket-overflow-todo-reuse = 减少数量：复用连接（连接池、keep-alive），或让对端先断开
-bucket-overflow-todo-see = 在那台机器上查看上限和计数
-    .command = sysctl net.ipv4.tcp_max_tw_buckets; nstat -az TcpExtTCPTimeWaitOverflow
+bucket-overflow-todo-see = 在那台机器上查看上限
+    .command = sysctl net.ipv4.tcp_max_tw_buckets
 bucket-overflow-todo-watch = 看计数还涨不涨
     .command = nstat -az TcpExtTCPTimeWaitOverflow
 bucket-overflow-todo-memory = 查有没有内存申请失败、内存被谁占用

@@ -1,0 +1,21 @@
+fixed-source-port-verdict = Something connects to { $remote } from the fixed source port { $port }: its next connect within 60 s fails, unless it set SO_REUSEADDR.
+fixed-source-port-verdict-refused = Connects to { $remote } from the fixed source port { $port } fail (EADDRINUSE): the port is still in TIME_WAIT.
+
+fixed-source-port-summary = Source port { $port } to { $remote } was bound by a program and is in TIME_WAIT{ $more ->
+    [0] .
+   *[other] ; { $more } more like it.
+ }
+fixed-source-port-summary-refused = Source port { $port } to { $remote } is in TIME_WAIT, and the log has EADDRINUSE in { $lines ->
+    [one] one line
+   *[other] { $lines } lines
+ }.
+
+fixed-source-port-why = A bound port has one pair only. For 60 s the next bind() or connect() gets EADDRINUSE; only if both sockets had SO_REUSEADDR and timestamps are on is the row taken over at once.
+fixed-source-port-why-windows = A bound port has one pair only. For 2 to 4 minutes the next connect() gets WSAEADDRINUSE (10048).
+
+fixed-source-port-todo-any = Let the program leave the port to the system: no local port in its settings (LocalAddr with port 0).
+fixed-source-port-todo-who = See which program it is.
+    .command = watch -n 0.2 'ss -tanp sport = :{ $port }'
+fixed-source-port-todo-reuseaddr = If a firewall wants that port: set SO_REUSEADDR on every socket before bind(), or let { $remote } close first.
+
+fixed-source-port-dont-reuseport = SO_REUSEPORT: no effect on TIME_WAIT, and it lets two programs share a port unnoticed.

@@ -1,0 +1,94 @@
+//! Fires when a program connects again and again from one source port that it binds itself.
+
+use lastack_model::words::Message;
+use lastack_model::{Arg, Endpoint, Finding, FixedPort, LogHit, Severity, TcpState, Unit, Value};
+
+use crate::measure;
+use crate::rule::{self, About, Rule, Scope, View, arg, grouped, words};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "fixed-source-port",
+    words: words!("fixed-source-port"),
+    remedies: &[],
+    urgency: 3,
+    about: About::TimeWait,
+    check,
+    quiet,
+};
+
+/// Towards one remote end. A program that counts through ports of its own does not come back to one within a minute,
+/// and rows of a range that somebody has just changed look the same.
+const FEW: usize = 3;
+
+/// `bindresvport`: NFS, rsh and their kin take a free one of these each time.
+const RESERVED: std::ops::Range<u16> = 512..1024;
+
+/// Where services listen, unless it is known better.
+const SERVICES_END: u16 = 32_768;
+
+fn check(view: &View<'_>) -> Vec<Finding> {
+    view.scopes().filter_map(|scope| one(&scope)).collect()
+}
+
+fn one(scope: &Scope<'_>) -> Option<Finding> {
+    let fixed = &scope.view.census.fixed_ports;
+    let again = fixed.iter().filter(|port| waits(scope, port) && few(fixed, port.remote)).collect::<Vec<_>>();
+    let failed = again.iter().copied().find_map(|port| Some((port, refused(scope, port)?)));
+    let (first, hit) = match failed {
+        Some((port, hit)) => (port, Some(hit)),
+        None => (*again.first()?, None),
+    };
+    let severity = if hit.is_some() { Severity::Warning } else { Severity::Info };
+    let rows = first.states.get(TcpState::TimeWait);
+    let mut because = format!("TIME_WAIT {rows} from bound source port {}", first.port);
+    if let Some(hit) = hit {
+        because.push_str(&format!(", EADDRINUSE in {} lines", grouped(hit.count)));
+    }
+    let mut finding = rule::finding(&RULE, scope, scope.subject(), severity, because);
+    arg(&mut finding, "port", Arg::port(first.port, "census"));
+    arg(&mut finding, "remote", Arg::new(Value::Endpoint(first.remote), Unit::None, "census"));
+    arg(&mut finding, "more", Arg::count(again.len() as u64 - 1, "census"));
+    if let Some(hit) = hit {
+        arg(&mut finding, "lines", Arg::count(hit.count, "log"));
+        (finding.verdict, finding.summary) = ("verdict-refused", "summary-refused");
+    }
+    if scope.on_windows() {
+        finding.why = "why-windows";
+        finding.todo = vec!["todo-any"];
+        return Some(finding);
+    }
+    finding.todo = vec!["todo-any", "todo-who", "todo-reuseaddr"];
+    finding.dont = vec!["dont-reuseport"];
+    Some(finding)
+}
+
+/// It was used and closed within the last minute, towards a service.
+fn waits(scope: &Scope<'_>, port: &FixedPort) -> bool {
+    port.states.get(TcpState::TimeWait) > 0
+        && !RESERVED.contains(&port.port)
+        && is_service(scope, port.remote)
+}
+
+/// FTP in active mode sends from port 20 to a port that the client has just made: the pair is another each time.
+fn is_service(scope: &Scope<'_>, remote: Endpoint) -> bool {
+    let low = scope.facts().port_range(measure::RANGE_KEY).map_or(SERVICES_END, |(low, _)| low);
+    let listening = || scope.listeners().any(|(listener, _)| listener.key.port == remote.port);
+    remote.port < low || scope.is_own(remote.address) && listening()
+}
+
+fn few(fixed: &[FixedPort], remote: Endpoint) -> bool {
+    fixed.iter().filter(|other| other.remote == remote).count() <= FEW
+}
+
+/// A log line about this port or this destination.
+fn refused<'a>(scope: &Scope<'a>, port: &FixedPort) -> Option<&'a LogHit> {
+    let in_use =
+        |hit: &&LogHit| matches!(hit.signature, "bind-eaddrinuse" | "connect-eaddrinuse" | "wsaeaddrinuse");
+    let about = |hit: &&LogHit| hit.port == Some(port.port) || hit.target == Some(port.remote);
+    scope.view.logs.iter().filter(in_use).find(about)
+}
+
+/// Nothing to tell where nobody binds.
+fn quiet(_: &View<'_>) -> Option<Message> {
+    None
+}

@@ -19,10 +19,10 @@ mod descriptor_limit;
 mod fin_wait1_pile;
 #[path = "fin_wait2_orphans/rule.rs"]
 mod fin_wait2_orphans;
-#[path = "ghost_descriptors/rule.rs"]
-mod ghost_descriptors;
 #[path = "fixed_source_port/rule.rs"]
 mod fixed_source_port;
+#[path = "ghost_descriptors/rule.rs"]
+mod ghost_descriptors;
 #[path = "last_ack_pile/rule.rs"]
 mod last_ack_pile;
 #[path = "local_prober/rule.rs"]
@@ -60,8 +60,8 @@ pub static RULES: &[&crate::Rule] = &[
     &descriptor_limit::RULE,
     &fin_wait1_pile::RULE,
     &fin_wait2_orphans::RULE,
-    &ghost_descriptors::RULE,
     &fixed_source_port::RULE,
+    &ghost_descriptors::RULE,
     &last_ack_pile::RULE,
     &local_prober::RULE,
     &log_signature::RULE,

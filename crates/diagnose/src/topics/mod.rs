@@ -61,10 +61,10 @@ mod rule_descriptor_limit;
 mod rule_fin_wait1_pile;
 #[path = "rule_fin_wait2_orphans/topic.rs"]
 mod rule_fin_wait2_orphans;
-#[path = "rule_ghost_descriptors/topic.rs"]
-mod rule_ghost_descriptors;
 #[path = "rule_fixed_source_port/topic.rs"]
 mod rule_fixed_source_port;
+#[path = "rule_ghost_descriptors/topic.rs"]
+mod rule_ghost_descriptors;
 #[path = "rule_last_ack_pile/topic.rs"]
 mod rule_last_ack_pile;
 #[path = "rule_local_prober/topic.rs"]
@@ -175,8 +175,8 @@ pub(crate) static TOPICS: &[&crate::explain::Topic] = &[
     &rule_descriptor_limit::TOPIC,
     &rule_fin_wait1_pile::TOPIC,
     &rule_fin_wait2_orphans::TOPIC,
-    &rule_ghost_descriptors::TOPIC,
     &rule_fixed_source_port::TOPIC,
+    &rule_ghost_descriptors::TOPIC,
     &rule_last_ack_pile::TOPIC,
     &rule_local_prober::TOPIC,
     &rule_log_signature::TOPIC,

@@ -3,10 +3,12 @@
 //! Layouts are those of include/uapi/linux/netlink.h and inet_diag.h. Nothing here allocates, and nothing
 //! is trusted: every length is checked before it is used.
 
+mod render;
 mod rewrite;
 
 use lastack_model::{Address, Endpoint, Family, RowKind, Sink, SocketRow, TcpState, Timer, TimerKind};
 
+pub use render::render;
 pub use rewrite::rewrite;
 
 /// `TCPDIAG_GETSOCK`: the old request type without a family; one walk gives IPv4 and IPv6 (traps A1).
@@ -273,60 +275,6 @@ fn u16_at(bytes: &[u8], at: usize) -> u16 {
 
 fn u32_at(bytes: &[u8], at: usize) -> u32 {
     u32::from_ne_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]])
-}
-
-/// A datagram with the given rows as the kernel writes them, for tests and benchmarks: closed by NLMSG_DONE
-/// when `last`.
-pub fn render(rows: &[SocketRow<'_>], last: bool) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(rows.len() * (NLMSG_HEADER + RECORD) + 20);
-    for row in rows {
-        let mut fixed = [0_u8; RECORD];
-        let v4 = row.family == Family::V4;
-        fixed[0] = if v4 { AF_INET } else { AF_INET6 };
-        fixed[1] = kernel_number(row.state);
-        fixed[2] = row.timer.map_or(0, |timer| match timer.kind {
-            TimerKind::Retransmit => 1,
-            TimerKind::Keepalive => 2,
-            TimerKind::TimeWait => 3,
-            TimerKind::Probe => 4,
-        });
-        fixed[3] = row.retransmits.unwrap_or(0);
-        fixed[4..6].copy_from_slice(&row.local.port.to_be_bytes());
-        fixed[6..8].copy_from_slice(&row.remote.port.to_be_bytes());
-        for (at, address) in [(8, row.local.address), (24, row.remote.address)] {
-            match address.v4_bits().filter(|_| v4) {
-                Some(bits) => fixed[at..at + 4].copy_from_slice(&bits.to_be_bytes()),
-                None => fixed[at..at + 16].copy_from_slice(&address.bits().to_be_bytes()),
-            }
-        }
-        fixed[40..44].copy_from_slice(&row.device.to_ne_bytes());
-        fixed[44..48].copy_from_slice(&(row.cookie as u32).to_ne_bytes());
-        fixed[48..52].copy_from_slice(&((row.cookie >> 32) as u32).to_ne_bytes());
-        fixed[52..56].copy_from_slice(&row.timer.map_or(0, |timer| timer.left_ms).to_ne_bytes());
-        fixed[56..60].copy_from_slice(&row.recv_queue.unwrap_or(0).to_ne_bytes());
-        fixed[60..64].copy_from_slice(&row.send_queue.unwrap_or(0).to_ne_bytes());
-        fixed[64..68].copy_from_slice(&row.uid.unwrap_or(0).to_ne_bytes());
-        fixed[68..72].copy_from_slice(&(row.inode as u32).to_ne_bytes());
-        message(&mut bytes, TCPDIAG_GETSOCK, &fixed, row.v6only);
-    }
-    if last {
-        message(&mut bytes, NLMSG_DONE, &[0; 4], None);
-    }
-    bytes
-}
-
-fn message(bytes: &mut Vec<u8>, kind: u16, payload: &[u8], v6only: Option<bool>) {
-    let attribute = v6only.map(|flag| [5, 0, ATTRIBUTE_V6ONLY as u8, 0, u8::from(flag), 0, 0, 0]);
-    let length = NLMSG_HEADER + payload.len() + attribute.map_or(0, |attribute| attribute.len());
-    bytes.extend_from_slice(&(length as u32).to_ne_bytes());
-    bytes.extend_from_slice(&kind.to_ne_bytes());
-    bytes.extend_from_slice(&[0; 10]);
-    bytes.extend_from_slice(payload);
-    bytes.extend(attribute.iter().flatten());
-}
-
-fn kernel_number(state: TcpState) -> u8 {
-    (1..=13).find(|number| TcpState::from_kernel(*number) == Some(state)).unwrap_or(7)
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The contract for programs: one document on one line, every key always there, null for what is not known.
 
 mod findings;
+mod gathered;
 pub(crate) mod groups;
 pub(crate) mod hosts;
 
@@ -32,6 +33,7 @@ fn write(report: &Report, view: &View<'_>, out: &mut dyn fmt::Write) -> fmt::Res
             "coverage": hosts::coverage(&report.snapshot.coverage, catalog),
             "warnings": hosts::warnings(report, catalog),
             "namespaces": hosts::namespaces(report),
+            "files": judged.then(|| gathered::files(report)),
             "time_wait": groups::time_wait(report),
             "routes": groups::routes(report, view.top),
             "listeners": groups::listeners(report, view.top),

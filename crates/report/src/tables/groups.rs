@@ -1,9 +1,10 @@
-//! The tables behind `-v`: listeners with their queues and peers, routes with their states and owners, limits.
+//! The tables behind `-v`: listeners with their queues and peers, routes with their states and owners, processes short
+//! of descriptors, limits.
 
 use lastack_model::words::{Message, Phrase, Piece};
 use lastack_model::{
-    Arg, Certainty, Endpoint, ListenerReport, Owner, Rate, Report, RouteReport, StateCounts, StateSet,
-    TcpState, Unit,
+    Arg, Certainty, Endpoint, ListenerReport, Owner, ProcessView, Rate, Report, RouteReport, StateCounts,
+    StateSet, TcpState, Unit,
 };
 
 use super::{Part, Table, joined, left, ours, right, unknown};
@@ -17,7 +18,7 @@ const STATES: [TcpState; 4] =
     [TcpState::Established, TcpState::TimeWait, TcpState::CloseWait, TcpState::SynRecv];
 
 pub(crate) fn all(report: &Report, view: &View<'_>) -> Vec<Part> {
-    [listeners(report, view), routes(report, view), limits(report, view)]
+    [listeners(report, view), routes(report, view), processes(report, view), limits(report, view)]
         .into_iter()
         .filter(|table| !table.rows.is_empty())
         .map(Part::Table)
@@ -69,6 +70,50 @@ fn route(report: &Report, view: &View<'_>, of: &RouteReport) -> Option<Vec<Phras
     Some(cells)
 }
 
+/// Half of the limit: below it a process is not named here.
+const SHORT_PERCENT: u64 = 50;
+
+/// Processes that have used half of their descriptors, or hold sockets that stand in no table any more.
+fn processes(report: &Report, view: &View<'_>) -> Table {
+    let mut columns = vec![left(view, "report-head-process")];
+    let numbers = ["report-head-descriptors", "report-head-of", "report-head-tcp", "report-head-ghosts"];
+    columns.extend(numbers.map(|id| right(view, id)));
+    columns.push(left(view, "report-head-container"));
+    let short = |process: &&ProcessView| {
+        let used = process.descriptors.zip(process.limit);
+        used.is_some_and(|(used, limit)| used.saturating_mul(100) >= limit.saturating_mul(SHORT_PERCENT))
+            || process.ghosts.is_some_and(|ghosts| ghosts > 0)
+    };
+    let all = report.snapshot.namespaces.iter().flat_map(|namespace| &namespace.processes);
+    Table { columns, rows: all.filter(short).map(|process| process_cells(process, view)).collect() }
+}
+
+fn process_cells(process: &ProcessView, view: &View<'_>) -> Vec<Phrase> {
+    let count = |value| ours(view.count_or_unknown(value));
+    let name = Phrase(vec![Piece::Foreign(process.comm.clone()), Piece::Ours(format!("({})", process.pid))]);
+    let container = process.container.as_ref();
+    vec![
+        name,
+        count(process.descriptors),
+        count(process.limit),
+        count(process.tcp),
+        count(process.ghosts),
+        container.map_or_else(|| ours("-"), |name| Phrase(vec![Piece::Foreign(name.clone())])),
+    ]
+}
+
+/// What people call a limit; its name in the contract is an id.
+fn limit_name(view: &View<'_>, id: &str) -> String {
+    let label = match id {
+        "time_wait_buckets" => "report-limit-buckets",
+        "orphans" => "report-limit-orphans",
+        "descriptors" => "report-limit-descriptors",
+        "conntrack" => "report-limit-conntrack",
+        _ => return id.to_owned(),
+    };
+    view.label(label)
+}
+
 fn limits(report: &Report, view: &View<'_>) -> Table {
     let columns =
         vec![left(view, "report-head-limit"), right(view, "report-head-used"), right(view, "report-head-of")];
@@ -79,7 +124,7 @@ fn limits(report: &Report, view: &View<'_>) -> Table {
         .flat_map(|namespace| &namespace.limits)
         .map(|limit| {
             let count = |value| ours(view.count_or_unknown(value));
-            vec![ours(limit.name), count(limit.used), count(limit.limit)]
+            vec![ours(limit_name(view, limit.name)), count(limit.used), count(limit.limit)]
         })
         .collect();
     Table { columns, rows }

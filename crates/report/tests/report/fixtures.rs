@@ -2,10 +2,10 @@
 
 use lastack_model::words::{Message, Words};
 use lastack_model::{
-    Address, Arg, Between, BindOutlook, Coverage, CoverageState, Endpoint, FactSource, Finding, Listener,
-    ListenerReport, NetnsName, Os, Owner, PortBudget, PortHere, PortUse, Rate, RateMethod, Report, Route,
-    RouteReport, RuledOut, Severity, Snapshot, SourceKind, StateCounts, StateSet, Subject, TcpState, Unit,
-    Untrusted, Value, Verdict, Warning, When,
+    Address, Arg, Between, BindOutlook, ConfKind, ConfLine, Coverage, CoverageState, Endpoint, FactSource,
+    Finding, FixedPort, Listener, ListenerReport, NetnsName, Os, Owner, PortBudget, PortHere, PortUse,
+    ProcessView, Rate, RateMethod, Report, Route, RouteReport, RuledOut, Severity, Snapshot, SourceKind,
+    StateCounts, StateSet, Subject, TcpState, Unit, Untrusted, Value, Verdict, Warning, When,
 };
 use lastack_report::{Explanation, Section, Topic};
 use lastack_testkit::{SnapshotBuilder, listener, route, snapshot};
@@ -117,6 +117,32 @@ fn judged(mut report: Report, findings: Vec<Finding>) -> Report {
     report
 }
 
+fn process(comm: &str, pid: u32, (descriptors, limit): (u64, u64), ghosts: u64) -> ProcessView {
+    ProcessView {
+        pid,
+        started_at: Some(4_711),
+        comm: Untrusted::new(comm),
+        descriptors: Some(descriptors),
+        limit: Some(limit),
+        tcp: Some(descriptors - 11),
+        ghosts: Some(ghosts),
+        container: (ghosts > 0).then(|| Untrusted::new(comm)),
+    }
+}
+
+fn seen(subject: &'static str) -> Coverage {
+    Coverage { source: "procfs", subject, state: CoverageState::Ready, why: None }
+}
+
+fn conf(key: &str, value: &str) -> ConfLine {
+    let text = Untrusted::new(format!("{key} = {value}"));
+    ConfLine { line: 7, kind: ConfKind::Setting, key: key.to_owned(), value: value.to_owned(), text }
+}
+
+fn endpoint(octets: [u8; 4], port: u16) -> Endpoint {
+    Endpoint::new(Address::from_v4(octets), port)
+}
+
 /// The web server of the design: half-open connections beside TIME_WAIT that are harmless.
 pub(crate) fn web_server() -> Report {
     let port_80 = listener("0.0.0.0:80")
@@ -132,12 +158,22 @@ pub(crate) fn web_server() -> Report {
             listener.peers.distinct = 4_812;
             listener.owners = vec![owner("nginx", 812, 2), owner("nginx", 813, 1)];
         });
+    let mut states = StateCounts::default();
+    states.add_many(TcpState::TimeWait, 3);
+    let fixed = FixedPort { port: 5_001, remote: endpoint([10, 0, 0, 21], 3_306), states };
     let database = route("10.0.0.5", "10.0.0.21:3306").rows(TcpState::TimeWait, 218).ages(0..59, 3);
     let snapshot = host("web-03")
         .listener(port_80)
         .route(database)
         .limit("time_wait_buckets", Some(18_122), Some(262_144))
         .limit("orphans", None, Some(65_536))
+        .limit("conntrack", Some(61_007), Some(262_144))
+        .process(process("nginx", 812, (997, 1_024), 23))
+        .process(process("postgres", 913, (41, 4_096), 0))
+        .coverage(seen("processes"))
+        .local_ports("40000-40217", "40003,40007")
+        .fixed_port(fixed)
+        .conf("/etc/sysctl.d/60-web.conf", conf("net.ipv4.tcp_tw_reuse", "1"))
         .build();
     let subject = Subject::Listener { netns: 0, key: snapshot.namespaces[0].census.listeners[0].key };
     let process = || Arg::foreign(Untrusted::new("nginx"));
@@ -192,6 +228,7 @@ pub(crate) fn sick_pod(name: NetnsName, comm: &str, line: &str) -> Report {
         .namespace(name)
         .route(busy)
         .route(far)
+        .process(process(comm, 4_711, (18, 20), 5))
         .coverage(Coverage {
             source: "procfs",
             subject: "owners",

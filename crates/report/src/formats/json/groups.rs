@@ -67,6 +67,9 @@ fn route(report: &Report, of: &RouteReport) -> Value {
         "slow": when(of.slow),
         "exhausted": when(of.exhausted),
         "owners": counts.and_then(|route| owners(&route.owners)),
+        "timestamps": counts
+            .and_then(|route| route.timestamps)
+            .map(|told| json!({"with": told.with, "without": told.without})),
         "refused_connects": Value::Null,
         "closers": Value::Null,
     })

@@ -6,7 +6,7 @@ use lastack_model::{
 };
 use serde_json::{Map, Value, json};
 
-use super::both;
+use super::{both, gathered};
 use crate::look;
 
 /// RFC 3339 in UTC, to the millisecond.
@@ -58,10 +58,10 @@ pub(crate) fn warnings(report: &Report, catalog: &Catalog) -> Value {
 }
 
 pub(crate) fn namespaces(report: &Report) -> Vec<Value> {
-    report.snapshot.namespaces.iter().map(namespace).collect()
+    report.snapshot.namespaces.iter().map(|view| namespace(report, view)).collect()
 }
 
-fn namespace(namespace: &NamespaceView) -> Value {
+fn namespace(report: &Report, namespace: &NamespaceView) -> Value {
     let limits: Vec<Value> = namespace
         .limits
         .iter()
@@ -92,11 +92,14 @@ fn namespace(namespace: &NamespaceView) -> Value {
         "limits": limits,
         "counters": counters,
         "facts": facts,
+        "local_ports": gathered::local_ports(&namespace.census),
+        "processes": gathered::processes(report, namespace),
+        "logs": gathered::logs(report, namespace),
     })
 }
 
 /// A u64 as a string: json numbers are read as doubles, which lose them past 2^53 (RFC 8259, section 6).
-fn big(number: Option<u64>) -> Option<String> {
+pub(super) fn big(number: Option<u64>) -> Option<String> {
     number.map(|number| number.to_string())
 }
 

@@ -357,7 +357,7 @@ mod tests {
     #[test]
     fn a_refusal_carries_its_errno() {
         let mut bytes = Vec::new();
-        message(&mut bytes, NLMSG_ERROR, &(-1_i32).to_ne_bytes(), None);
+        render::message(&mut bytes, NLMSG_ERROR, &(-1_i32).to_ne_bytes(), &[]);
         assert_eq!(read(&bytes), (vec![], Next::Refused(1), 0));
     }
 

@@ -70,7 +70,7 @@ fn attributes(row: &SocketRow<'_>) -> Vec<u8> {
     bytes
 }
 
-fn message(bytes: &mut Vec<u8>, kind: u16, payload: &[u8], attributes: &[u8]) {
+pub(super) fn message(bytes: &mut Vec<u8>, kind: u16, payload: &[u8], attributes: &[u8]) {
     let length = NLMSG_HEADER + payload.len() + attributes.len();
     bytes.extend_from_slice(&(length as u32).to_ne_bytes());
     bytes.extend_from_slice(&kind.to_ne_bytes());

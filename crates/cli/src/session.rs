@@ -218,7 +218,8 @@ pub(crate) fn refused(error: &ExamineError) -> Failure {
 /// The sentence about the namespace stands inside that of the engine.
 fn wants_privilege(message: &Message) -> bool {
     let inner = |arg: &Arg| matches!(&arg.value, Value::Message(why) if wants_privilege(why));
-    message.id == "collect-netns-refused" || message.args.iter().any(|(_, arg)| inner(arg))
+    matches!(message.id.as_ref(), "collect-netns-refused" | "collect-filter-mark-refused")
+        || message.args.iter().any(|(_, arg)| inner(arg))
 }
 
 /// Messages of one kind that are told one by one; the others are counted.

@@ -12,7 +12,7 @@ mod listeners;
 mod local_ports;
 mod pending;
 mod routes;
-mod table;
+pub(crate) mod table;
 
 use lastack_model::{
     AgeBins, BIN_COUNT, Census, Endpoint, Family, PortSet, RouteKey, RowKind, SocketRow, StateCounts,

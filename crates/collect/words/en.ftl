@@ -60,3 +60,12 @@ collect-ghosts-many = more sockets than can be compared: which descriptors lead 
 collect-ghosts-elsewhere = not every network namespace could be read: a socket of another one can count as one that no table holds any more
 collect-ghosts-bound = this kernel does not list sockets that are bound and nothing else: they count as sockets that no table holds any more
 collect-file-unread = cannot read { $path }: { $reason }. What it sets at boot is not known
+
+collect-holders-refused = { $refused ->
+    [one] one process may
+   *[other] { $refused } processes may
+ } not be looked into, so some sockets' owners are unknown. sudo lastack sees them
+collect-holders-many = processes of more than { $kept } sockets are not kept: the others' owners are unknown
+collect-filter-no-device = no interface is called { $device } in any namespace looked at; ip link lists them. The index works too, as in: dev 2
+collect-filter-mark-refused = the filter asks about fwmark, which the kernel tells only with CAP_NET_ADMIN: run it with sudo, or leave fwmark out
+collect-filter-needs-diag = the filter asks about dev or fwmark, which only sock_diag tells: { $why }

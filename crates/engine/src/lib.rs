@@ -1,6 +1,7 @@
 //! The main job: look at a host or read what was pasted, then judge. Every front end calls this.
 
 mod capture;
+pub mod sockets;
 
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -13,8 +14,9 @@ use lastack_model::words::{Message, Words};
 use lastack_model::{Arg, PortUse, Report, Untrusted, Warning};
 
 pub use capture::{CaptureFailure, Captured, capture};
-pub use lastack_collect::NetnsChoice;
+pub use lastack_collect::{GroupOrder, NetnsChoice};
 pub use lastack_diagnose::capacity::{Conditions, Missing, capacity, ceilings};
+pub use lastack_parse::filter;
 
 /// One input.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -16,3 +16,6 @@ engine-capture-netns = the namespace chosen with --netns is not in the capture. 
 engine-capture-hosts = these are captures of different hosts: open one at a time. Captures of one host go together, the newest is judged
 engine-capture-masked = masked captures do not go together: each has drawn addresses of its own. Open one at a time
 engine-capture-mixed = a capture and pasted text do not go together: open one at a time
+engine-sockets-text-filter = the filter asks about dev or fwmark, which no text tells: leave them out, or look at this host
+engine-sockets-no-rows = { $input }: no connection was recognised in it
+engine-sockets-counts = { $input } has counts but no rows, so there is nothing to list; lastack states { $input } shows the counts

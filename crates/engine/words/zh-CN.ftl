@@ -16,3 +16,6 @@ engine-capture-netns = 采集文件里没有 --netns 指定的网络命名空间
 engine-capture-hosts = 这些采集文件来自不同的主机，请一次打开一个。同一台主机的可以一起打开，以最新的一份为准
 engine-capture-masked = 脱敏的采集文件不能放在一起看：每份的地址都是各自随机替换的。请一次打开一个
 engine-capture-mixed = 采集文件和粘贴的文本不能一起打开，请一次打开一种
+engine-sockets-text-filter = 过滤条件里有 dev 或 fwmark，文本里没有这些信息：请去掉它们，或者直接看本机
+engine-sockets-no-rows = { $input }：没有认出任何连接
+engine-sockets-counts = { $input } 里只有数量、没有逐条连接，无法列出；lastack states { $input } 可以看数量

@@ -20,6 +20,7 @@ mod report;
 mod row;
 mod sink;
 mod snapshot;
+mod sockets;
 mod state;
 mod untrusted;
 pub mod words;
@@ -43,5 +44,9 @@ pub use report::{ListenerReport, Owner, Report, RouteReport, RuledOut, Verdict};
 pub use row::{OwnerText, RowKind, SocketRow, Timer, TimerKind};
 pub use sink::{Histogram, Sink, Warning, Warnings};
 pub use snapshot::{Case, HostFacts, Limit, NamespaceView, Os, Snapshot, SourceKind};
+pub use sockets::{
+    Found, GroupBy, GroupKey, HeldBy, Holder, SocketGroup, SocketGroups, SocketLine, SocketSheet,
+    SocketsFoot, SocketsHead,
+};
 pub use state::{StateCounts, StateSet, TcpState};
 pub use untrusted::Untrusted;

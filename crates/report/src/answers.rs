@@ -3,9 +3,11 @@
 mod capacity;
 mod ceilings;
 mod port;
+pub(crate) mod sockets;
 
 pub use ceilings::Ceilings;
 use serde_json::{Map, Value};
+pub use sockets::Collected;
 
 use crate::View;
 use crate::tables::Part;

@@ -16,13 +16,13 @@ mod wrap;
 
 use std::fmt;
 
-use lastack_model::Report;
 use lastack_model::words::{Catalog, Lang, Message, Words};
+use lastack_model::{Report, SocketSheet};
 
-pub use answers::{Answer, Ceilings};
+pub use answers::{Answer, Ceilings, Collected};
 pub use explanation::{Explanation, Section, Topic};
 pub use formats::FORMATS;
-pub use mask::{mask, mask_port, mask_with};
+pub use mask::{MaskedSheet, mask, mask_groups, mask_port, mask_with};
 pub use tables::{Align, Part, Table};
 pub use view::{Page, View};
 pub use wrap::Ambiguous;
@@ -38,6 +38,8 @@ pub struct Format {
     pub write: fn(&Report, &View<'_>, &mut dyn fmt::Write) -> fmt::Result,
     /// Writes any other answer; fails only where `out` fails
     pub answer: fn(&dyn Answer, &View<'_>, &mut dyn fmt::Write) -> fmt::Result,
+    /// Writes a list of sockets as it is read; `None` where a list is collected and written as an answer
+    pub sheet: Option<Sheet>,
     /// Writes what `explain` found; fails only where `out` fails
     pub explain: fn(&Explanation, &View<'_>, &mut dyn fmt::Write) -> fmt::Result,
 }
@@ -50,6 +52,9 @@ pub enum Exits {
     /// Those of a Nagios plugin: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN
     Nagios,
 }
+
+/// Begins a list of sockets.
+pub type Sheet = for<'a> fn(&'a View<'a>, &'a mut dyn fmt::Write) -> Box<dyn SocketSheet + 'a>;
 
 /// The format of that name.
 pub fn format(id: &str) -> Option<&'static Format> {

@@ -1,6 +1,7 @@
 //! Makes a report that may be shown to strangers: addresses mapped, names replaced, numbers kept.
 
 mod originals;
+mod sockets;
 
 use std::collections::BTreeSet;
 use std::hash::BuildHasher;
@@ -11,6 +12,8 @@ use lastack_model::{
     Address, Arg, Fact, FactSource, Finding, ListenerKey, NamespaceView, NetnsName, Owner, PortUse, Report,
     RouteKey, Snapshot, Subject, Untrusted, Value,
 };
+
+pub use sockets::{MaskedSheet, mask_groups};
 
 /// The report with every address and every name from outside replaced. `secret` must be random and is not kept:
 /// `std::hash::RandomState::new()`. The same address or name is replaced by the same within one report.

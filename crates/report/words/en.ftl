@@ -256,3 +256,34 @@ report-plot-states = Connections by state
 report-plot-ages = TIME_WAIT by age: closes in each of the last seconds
 report-plot-ages-lower = TIME_WAIT by age: at least so many closes in each of the last seconds
 report-plot-routes = Local ports by destination: blocking (dark) and taken (light) of the usable ones; past the dashed line connect() is slow
+
+report-head-recv-queue = recv-q
+report-head-send-queue = send-q
+report-head-local-end = local
+report-head-peer-end = peer
+report-head-age = age
+report-head-left = timer
+report-head-device = dev
+report-head-local-address = our address
+report-head-peer-address = peer
+report-head-local-port = our port
+report-head-peer-port = peer's port
+report-head-sockets = sockets
+report-head-states = states
+report-sockets-found = { $count ->
+    [one] One socket matches:{" "}
+   *[other] { $count } sockets match:{" "}
+ }
+report-sockets-about = About { $count } sockets match; they come and go while they are listed:{" "}
+report-sockets-more = More than { $count } sockets match; the last line says how many.
+report-sockets-in-all = { $count } sockets in all:{" "}
+report-sockets-state = { $state } { $count }
+report-sockets-none = No socket matches.
+report-sockets-empty = There is no TCP socket.
+report-sockets-shown = { $shown } of { $count } are shown.
+report-sockets-rest = Not shown are { $count } more:{" "}
+report-sockets-missed = There are more groups than are kept: a group may have { $missed } sockets more than it says.
+report-sockets-holder = { $comm } ({ $pid })
+report-sockets-nobody = nobody (kernel)
+report-sockets-unknown = unknown
+report-sockets-route = { $to } from { $from }

@@ -8,6 +8,7 @@ pub(crate) mod explain;
 pub(crate) mod help;
 pub(crate) mod man;
 pub(crate) mod ports;
+pub(crate) mod sockets;
 pub(crate) mod states;
 
 /// All subcommands, sorted by id.
@@ -20,5 +21,6 @@ pub(crate) static COMMANDS: &[&crate::command::Command] = &[
     &help::COMMAND,
     &man::COMMAND,
     &ports::COMMAND,
+    &sockets::COMMAND,
     &states::COMMAND,
 ];

@@ -10,7 +10,8 @@ use lastack_model::{Arg, Finding, Report, Severity};
 use crate::tables::{self, Align, Part, Table};
 use crate::{Answer, Exits, Explanation, Format, Page, View, command, escape, explanation, look};
 
-pub(super) static FORMAT: Format = Format { id: "html", exits: Exits::Contract, write, answer, explain };
+pub(super) static FORMAT: Format =
+    Format { id: "html", exits: Exits::Contract, write, answer, sheet: None, explain };
 
 /// Nothing may be loaded and nothing may run, whatever a name on the page tries.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";

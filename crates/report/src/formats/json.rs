@@ -4,6 +4,7 @@ mod findings;
 mod gathered;
 pub(crate) mod groups;
 pub(crate) mod hosts;
+mod sockets;
 
 use std::fmt;
 
@@ -16,7 +17,8 @@ use crate::{Answer, Exits, Explanation, Format, View, command, escape};
 /// The name that `schema/lastack-v1-draft.json` describes.
 const SCHEMA: &str = "lastack/v1-draft";
 
-pub(super) static FORMAT: Format = Format { id: "json", exits: Exits::Contract, write, answer, explain };
+pub(super) static FORMAT: Format =
+    Format { id: "json", exits: Exits::Contract, write, answer, sheet: Some(sockets::sheet), explain };
 
 fn write(report: &Report, view: &View<'_>, out: &mut dyn fmt::Write) -> fmt::Result {
     let catalog = view.catalog;
@@ -29,9 +31,9 @@ fn write(report: &Report, view: &View<'_>, out: &mut dyn fmt::Write) -> fmt::Res
             "source": report.snapshot.kind.name(),
             "taken_at": hosts::instant(report.snapshot.taken_at_ms),
             "window_s": report.snapshot.window_s,
-            "host": hosts::host(report),
+            "host": hosts::host(&report.snapshot.host),
             "coverage": hosts::coverage(&report.snapshot.coverage, catalog),
-            "warnings": hosts::warnings(report, catalog),
+            "warnings": hosts::warnings(&report.snapshot.warnings, catalog),
             "namespaces": hosts::namespaces(report),
             "files": judged.then(|| gathered::files(report)),
             "time_wait": groups::time_wait(report),
@@ -89,8 +91,16 @@ fn explain(explanation: &Explanation, view: &View<'_>, out: &mut dyn fmt::Write)
 
 /// Writes a document on one line, hidden characters as `\uXXXX`.
 fn put(document: &Value, out: &mut dyn fmt::Write) -> fmt::Result {
+    escaped(&document.to_string(), out)?;
+    out.write_char('\n')
+}
+
+fn escaped(json: &str, out: &mut dyn fmt::Write) -> fmt::Result {
+    if json.bytes().all(|byte| (0x20..0x7f).contains(&byte)) {
+        return out.write_str(json);
+    }
     // In json such a character can only stand inside a string, so it may be replaced wherever it stands.
-    for c in document.to_string().chars() {
+    for c in json.chars() {
         if escape::is_hidden(c) {
             for unit in c.encode_utf16(&mut [0; 2]) {
                 write!(out, "\\u{unit:04x}")?;
@@ -99,7 +109,7 @@ fn put(document: &Value, out: &mut dyn fmt::Write) -> fmt::Result {
             out.write_char(c)?;
         }
     }
-    out.write_char('\n')
+    Ok(())
 }
 
 /// A text in both languages.

@@ -1,5 +1,7 @@
 //! For pasting into a ticket: the verdict, the findings, what was not read, and the tables.
 
+mod sockets;
+
 use std::fmt;
 
 use lastack_model::words::{Message, Phrase};
@@ -8,7 +10,8 @@ use lastack_model::{Arg, Finding, Report, Severity};
 use crate::tables::{self, Align, Part, Table};
 use crate::{Answer, Exits, Explanation, Format, Page, View, command, escape, explanation, look};
 
-pub(super) static FORMAT: Format = Format { id: "markdown", exits: Exits::Contract, write, answer, explain };
+pub(super) static FORMAT: Format =
+    Format { id: "markdown", exits: Exits::Contract, write, answer, sheet: Some(sockets::sheet), explain };
 
 fn write(report: &Report, view: &View<'_>, out: &mut dyn fmt::Write) -> fmt::Result {
     head(report, view, out)?;

@@ -13,6 +13,7 @@ pub(super) static FORMAT: Format = Format {
     exits: Exits::Nagios,
     write,
     answer: super::text::answer,
+    sheet: Some(super::text::sockets::sheet),
     explain: super::text::explain::write,
 };
 

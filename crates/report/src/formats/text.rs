@@ -4,6 +4,7 @@ pub(super) mod explain;
 mod pages;
 mod screen;
 mod sheet;
+pub(super) mod sockets;
 mod table;
 
 use std::fmt;
@@ -12,8 +13,14 @@ use lastack_model::Report;
 
 use crate::{Answer, Exits, Format, Page, View, escape};
 
-pub(super) static FORMAT: Format =
-    Format { id: "text", exits: Exits::Contract, write, answer, explain: explain::write };
+pub(super) static FORMAT: Format = Format {
+    id: "text",
+    exits: Exits::Contract,
+    write,
+    answer,
+    sheet: Some(sockets::sheet),
+    explain: explain::write,
+};
 
 fn write(report: &Report, view: &View<'_>, out: &mut dyn fmt::Write) -> fmt::Result {
     let lines = match view.page {

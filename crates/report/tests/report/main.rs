@@ -11,6 +11,7 @@ mod labels;
 mod masking;
 mod schema;
 mod screens;
+mod sockets;
 
 use lastack_model::words::{Catalog, Lang};
 use lastack_model::{PortUse, Report};

@@ -2,7 +2,8 @@
 
 use lastack_model::words::Catalog;
 use lastack_model::{
-    Coverage, CoverageState, FactSource, NamespaceView, NetnsName, Report, StateCounts, StateSet, TcpState,
+    Coverage, CoverageState, FactSource, HostFacts, NamespaceView, NetnsName, Report, StateCounts, StateSet,
+    TcpState, Warnings,
 };
 use serde_json::{Map, Value, json};
 
@@ -14,8 +15,7 @@ pub(crate) fn instant(ms: i64) -> String {
     format!("{}.{:03}Z", look::civil_time(ms, 0).replace(' ', "T"), ms.rem_euclid(1000))
 }
 
-pub(crate) fn host(report: &Report) -> Value {
-    let host = &report.snapshot.host;
+pub(crate) fn host(host: &HostFacts) -> Value {
     json!({
         "os": host.os.name(),
         "kernel": host.kernel.as_ref().map(|kernel| kernel.raw()),
@@ -41,8 +41,7 @@ pub(crate) fn coverage(lines: &[Coverage], catalog: &Catalog) -> Vec<Value> {
     lines.iter().map(one).collect()
 }
 
-pub(crate) fn warnings(report: &Report, catalog: &Catalog) -> Value {
-    let warnings = &report.snapshot.warnings;
+pub(crate) fn warnings(warnings: &Warnings, catalog: &Catalog) -> Value {
     let first: Vec<Value> = warnings
         .first
         .iter()

@@ -11,50 +11,92 @@ pub(super) fn lines(table: &Table, width: usize, ambiguous: Ambiguous) -> Vec<St
         .iter()
         .map(|row| row.iter().map(|c| escape::one_line(c, escape::visible, escape::for_text)).collect())
         .collect();
-    let cells = cells(table, &rows, ambiguous);
-    let all: usize = cells.iter().sum();
-    let gaps = cells.len().saturating_sub(1);
-    match [2, 1].into_iter().find(|gap| all + gap * gaps <= width) {
-        Some(gap) => in_columns(table, &rows, &cells, gap, ambiguous),
-        None => rows.iter().flat_map(|row| paragraph(table, row, width, ambiguous)).collect(),
+    let layout = Layout::of(&table.columns, &rows, width, ambiguous);
+    layout
+        .head(&table.columns)
+        .into_iter()
+        .chain(rows.iter().flat_map(|row| layout.row(&table.columns, row)))
+        .collect()
+}
+
+/// How rows are laid out: decided once, so that rows that come later stand below the same heads.
+#[derive(Debug)]
+pub(super) struct Layout {
+    /// Cells that each column takes
+    cells: Vec<usize>,
+    /// Spaces between columns; `None` where they do not fit side by side
+    gap: Option<usize>,
+    width: usize,
+    ambiguous: Ambiguous,
+}
+
+/// Heads, and where the text of each column stands.
+type Columns = [(String, Align)];
+
+impl Layout {
+    /// Wide enough for the heads and these rows.
+    pub(super) fn of(columns: &Columns, rows: &[Vec<String>], width: usize, ambiguous: Ambiguous) -> Self {
+        let mut cells: Vec<usize> = columns.iter().map(|(head, _)| ambiguous.width(head)).collect();
+        for row in rows {
+            for (cells, text) in cells.iter_mut().zip(row) {
+                *cells = (*cells).max(ambiguous.width(text));
+            }
+        }
+        let all: usize = cells.iter().sum();
+        let gaps = cells.len().saturating_sub(1);
+        let gap = [2, 1].into_iter().find(|gap| all + gap * gaps <= width);
+        Layout { cells, gap, width, ambiguous }
+    }
+
+    /// Whether the columns fit side by side.
+    pub(super) fn fits(&self) -> bool {
+        self.gap.is_some()
+    }
+
+    /// Cells left behind the last column and a gap.
+    pub(super) fn room(&self) -> usize {
+        let gap = self.gap.unwrap_or(1);
+        self.width.saturating_sub(self.cells.iter().map(|cells| cells + gap).sum())
+    }
+
+    /// The line of heads, where there are columns.
+    pub(super) fn head(&self, columns: &Columns) -> Option<String> {
+        let heads: Vec<String> = columns.iter().map(|(head, _)| head.clone()).collect();
+        self.gap.map(|gap| self.in_columns(columns, &heads, gap))
+    }
+
+    /// One row. What is wider than its column becomes a paragraph: nothing is cut, and nothing shifts.
+    pub(super) fn row(&self, columns: &Columns, row: &[String]) -> Vec<String> {
+        let fits = |(cell, cells): (&String, &usize)| self.ambiguous.width(cell) <= *cells;
+        match self.gap {
+            Some(gap) if row.iter().zip(&self.cells).all(fits) => vec![self.in_columns(columns, row, gap)],
+            _ => self.paragraph(columns, row),
+        }
+    }
+
+    /// One row as a paragraph.
+    pub(super) fn paragraph(&self, columns: &Columns, row: &[String]) -> Vec<String> {
+        paragraph(columns, row, self.width, self.ambiguous)
+    }
+
+    fn in_columns(&self, columns: &Columns, row: &[String], gap: usize) -> String {
+        let mut line = String::with_capacity(self.width);
+        for (index, ((cell, (_, align)), cells)) in row.iter().zip(columns).zip(&self.cells).enumerate() {
+            let space = cells.saturating_sub(self.ambiguous.width(cell));
+            let before = if index > 0 { gap } else { 0 } + if *align == Align::Right { space } else { 0 };
+            line.extend(std::iter::repeat_n(' ', before));
+            line.push_str(cell);
+            if *align == Align::Left {
+                line.extend(std::iter::repeat_n(' ', space));
+            }
+        }
+        line.truncate(line.trim_end().len());
+        line
     }
 }
 
-/// Cells that each column takes.
-fn cells(table: &Table, rows: &[Vec<String>], ambiguous: Ambiguous) -> Vec<usize> {
-    let widest = |index: usize| {
-        rows.iter().filter_map(|row| row.get(index)).map(|cell| ambiguous.width(cell)).max().unwrap_or(0)
-    };
-    let column = |(index, (head, _)): (usize, &(String, Align))| ambiguous.width(head).max(widest(index));
-    table.columns.iter().enumerate().map(column).collect()
-}
-
-fn in_columns(
-    table: &Table,
-    rows: &[Vec<String>],
-    cells: &[usize],
-    gap: usize,
-    ambiguous: Ambiguous,
-) -> Vec<String> {
-    let heads: Vec<String> = table.columns.iter().map(|(head, _)| head.clone()).collect();
-    let line = |row: &Vec<String>| {
-        let padded: Vec<String> = row
-            .iter()
-            .zip(&table.columns)
-            .zip(cells)
-            .map(|((cell, (_, align)), cells)| match align {
-                Align::Left => ambiguous.pad(cell, *cells),
-                Align::Right => ambiguous.pad_left(cell, *cells),
-            })
-            .collect();
-        padded.join(&" ".repeat(gap)).trim_end().to_owned()
-    };
-    std::iter::once(&heads).chain(rows).map(line).collect()
-}
-
-fn paragraph(table: &Table, row: &[String], width: usize, ambiguous: Ambiguous) -> Vec<String> {
-    let pairs: Vec<String> = table
-        .columns
+fn paragraph(columns: &Columns, row: &[String], width: usize, ambiguous: Ambiguous) -> Vec<String> {
+    let pairs: Vec<String> = columns
         .iter()
         .zip(row)
         .skip(1)

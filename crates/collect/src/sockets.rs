@@ -1,0 +1,351 @@
+//! Rows of the table that a filter matches, one by one: of this host, or of a text.
+
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use lastack_host::{Host, HostError};
+use lastack_model::words::Message;
+use lastack_model::{
+    Arg, Coverage, CoverageState, Family, HostFacts, NetnsName, RowKind, Sink, SocketRow, TcpState,
+    TimerKind, Untrusted, Warning, Warnings,
+};
+use lastack_parse::filter::{Filter, Plan};
+use lastack_parse::inet_diag::{self, Next};
+use lastack_parse::{Reader, Summary};
+
+use crate::containers::Containers;
+use crate::facts::{self, Depth};
+use crate::namespaces::{self, Namespace, NetnsChoice, View};
+use crate::source::Trouble;
+
+/// EPERM of include/uapi/asm-generic/errno-base.h: what the kernel answers to a condition on marks without
+/// CAP_NET_ADMIN.
+const EPERM: i32 = 1;
+
+/// Takes rows; whether more are wanted.
+type Each<'a> = dyn FnMut(usize, &SocketRow<'_>, Option<f64>) -> ControlFlow<()> + 'a;
+
+/// The tables of the namespaces chosen, seen through a filter.
+pub struct SocketTable<'a> {
+    parts: Vec<Part<'a>>,
+    about: HostFacts,
+    coverage: Vec<Coverage>,
+}
+
+struct Part<'a> {
+    namespace: Namespace<'a>,
+    filter: Filter,
+    plan: Plan,
+    lives: Lives,
+}
+
+/// How long mini-sockets live in a namespace, in ms.
+#[derive(Clone, Copy, Debug)]
+struct Lives {
+    time_wait: u32,
+    fin_wait2: Option<u32>,
+}
+
+impl std::fmt::Debug for SocketTable<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "SocketTable({} namespaces)", self.parts.len())
+    }
+}
+
+impl<'a> SocketTable<'a> {
+    /// Opens the namespaces and gives the filter to each, names of interfaces resolved there.
+    ///
+    /// # Errors
+    /// A message where a namespace that was named cannot be used, or no namespace has an interface that the filter names.
+    pub fn open(host: &'a dyn Host, choice: &NetnsChoice, filter: &Filter) -> Result<Self, Message> {
+        let mut coverage = Vec::new();
+        let about = facts::host_facts(host);
+        let namespaces =
+            namespaces::open(host, choice, about.boot_id.as_deref(), &Containers, &mut coverage)?;
+        let mut unknown = filter.device_names();
+        let parts = namespaces
+            .into_iter()
+            .map(|namespace| {
+                let index = |name: &str| device_index(&namespace.view, name);
+                unknown.retain(|name| index(name).is_none());
+                let filter = filter.with_devices(&index);
+                let lives = Lives::of(namespace.view.host());
+                Part { plan: Plan::of(&filter), filter, lives, namespace }
+            })
+            .collect();
+        match unknown.first() {
+            Some(name) => Err(Message::new("collect-filter-no-device")
+                .with("device", Arg::foreign(Untrusted::new(name.as_str())))),
+            None => Ok(SocketTable { parts, about, coverage }),
+        }
+    }
+
+    /// The host.
+    pub fn about(&self) -> &HostFacts {
+        &self.about
+    }
+
+    /// The namespaces, in the order of their indexes.
+    pub fn names(&self) -> Vec<NetnsName> {
+        self.parts.iter().map(|part| part.namespace.name.clone()).collect()
+    }
+
+    /// Hands over every row that matches, with the index of its namespace and the age of a mini-socket in seconds, until
+    /// no more are wanted.
+    ///
+    /// # Errors
+    /// A message where no namespace's table could be read; what could not be read beside others is coverage.
+    pub fn read(&self, each: &mut Each<'_>) -> Result<Vec<Coverage>, Message> {
+        let mut coverage = self.coverage.clone();
+        let mut failed = None;
+        let mut read = 0;
+        let mut stopped = false;
+        for (netns, part) in self.parts.iter().enumerate() {
+            let mut unread = 0;
+            let result = part.read(&mut unread, &mut |row| {
+                let flow = each(netns, row, part.lives.age_s(row));
+                stopped = flow.is_break();
+                flow
+            });
+            if unread > 0 {
+                let count = Arg::count(unread, "sock_diag");
+                coverage.push(degraded(Message::new("collect-records-unread").with("count", count)));
+            }
+            match result {
+                Ok(losses) => {
+                    read += 1;
+                    coverage.extend(losses.filter(|loss| !coverage.contains(loss)));
+                }
+                Err(why) => {
+                    coverage.push(degraded(why.clone()));
+                    failed.get_or_insert(why);
+                }
+            }
+            if stopped {
+                break;
+            }
+        }
+        match failed {
+            Some(why) if read == 0 => Err(why),
+            _ => Ok(coverage),
+        }
+    }
+}
+
+/// One request for both families, or one for each.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Ask {
+    Both,
+    Each,
+}
+
+impl Part<'_> {
+    /// By the kernel's filter where it takes one; kernels that refuse something are asked for more and the rest is done
+    /// here. Every row is judged here in any case.
+    fn read(
+        &self,
+        unread: &mut u64,
+        each: &mut dyn FnMut(&SocketRow<'_>) -> ControlFlow<()>,
+    ) -> Result<Option<Coverage>, Message> {
+        if self.plan.states == 0 {
+            return Ok(None);
+        }
+        let mut rows = Rows { filter: &self.filter, each, stopped: false };
+        let plain = self.plan.without_program();
+        let mut refused = Trouble::BrokenOff;
+        for (ask, plan) in
+            [(Ask::Both, &self.plan), (Ask::Both, &plain), (Ask::Each, &self.plan), (Ask::Each, &plain)]
+        {
+            match self.ask(ask, plan, &mut rows, unread) {
+                Ok(()) => return Ok(None),
+                Err(Trouble::Errno(EPERM)) if self.filter.asks_mark() => {
+                    return Err(Message::new("collect-filter-mark-refused"));
+                }
+                // A refusal comes before the first row, so nothing has been handed over twice.
+                Err(Trouble::Errno(errno)) => refused = Trouble::Errno(errno),
+                Err(Trouble::BrokenOff) => return Err(Trouble::BrokenOff.message("sock_diag")),
+                Err(trouble) => {
+                    refused = trouble;
+                    break;
+                }
+            }
+        }
+        let why = refused.message("sock_diag");
+        if self.filter.asks_mark() || self.filter.asks_device() {
+            return Err(Message::new("collect-filter-needs-diag").with("why", Arg::message(why)));
+        }
+        self.files(&mut rows).map_err(|_error| why.clone())?;
+        let instead = Message::new("collect-source-instead")
+            .with("why", Arg::message(why))
+            .with("instead", Arg::text("procfs"));
+        Ok(Some(degraded(instead)))
+    }
+
+    fn ask(&self, ask: Ask, plan: &Plan, rows: &mut Rows<'_>, unread: &mut u64) -> Result<(), Trouble> {
+        let requests = match ask {
+            Ask::Both => vec![inet_diag::request_both(plan.states).to_vec()],
+            Ask::Each => [Family::V4, Family::V6]
+                .map(|family| inet_diag::request_family(family, plan.states).to_vec())
+                .to_vec(),
+        };
+        for request in requests {
+            let request = inet_diag::with_program(&request, &plan.bytecode);
+            self.dump(&request, rows, unread)?;
+        }
+        Ok(())
+    }
+
+    fn dump(&self, request: &[u8], rows: &mut Rows<'_>, unread: &mut u64) -> Result<(), Trouble> {
+        let marks = self.filter.asks_mark();
+        let mut last = Next::More;
+        self.namespace.view.host().sock_diag(request, &mut |bytes| {
+            last = if marks {
+                inet_diag::datagram_with_marks(bytes, rows, unread)
+            } else {
+                inet_diag::datagram(bytes, rows, unread)
+            };
+            if last == Next::More && !rows.stopped {
+                ControlFlow::Continue(())
+            } else {
+                ControlFlow::Break(())
+            }
+        })?;
+        match last {
+            Next::Refused(errno) => Err(Trouble::Errno(errno)),
+            Next::More if !rows.stopped => Err(Trouble::BrokenOff),
+            Next::Done | Next::More => Ok(()),
+        }
+    }
+
+    fn files(&self, rows: &mut Rows<'_>) -> Result<(), HostError> {
+        let host = self.namespace.view.host();
+        file(host, "/proc/net/tcp", rows)?;
+        // A kernel without IPv6 has no such file.
+        let _ = file(host, "/proc/net/tcp6", rows);
+        Ok(())
+    }
+}
+
+fn file(host: &dyn Host, path: &str, rows: &mut Rows<'_>) -> Result<(), HostError> {
+    let mut reader = Reader::new(Untrusted::new(path));
+    host.stream(Path::new(path), &mut |bytes| {
+        reader.push(bytes, rows);
+        if rows.stopped { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    })?;
+    reader.finish(rows);
+    Ok(())
+}
+
+/// Hands on what matches until no more is wanted.
+struct Rows<'a> {
+    filter: &'a Filter,
+    each: &'a mut dyn FnMut(&SocketRow<'_>) -> ControlFlow<()>,
+    stopped: bool,
+}
+
+impl Sink for Rows<'_> {
+    fn row(&mut self, row: &SocketRow<'_>) {
+        if !self.stopped && self.filter.matches(row) {
+            self.stopped = (self.each)(row).is_break();
+        }
+    }
+}
+
+impl Lives {
+    fn of(host: &dyn Host) -> Self {
+        let facts = facts::settings(host, Depth::Fold);
+        let fin_timeout = host.read(Path::new("/proc/sys/net/ipv4/tcp_fin_timeout")).ok();
+        let seconds = fin_timeout.and_then(|text| String::from_utf8_lossy(&text).trim().parse::<u32>().ok());
+        Lives {
+            time_wait: facts::fold_config(&facts, true, 0).lifetime_ms,
+            fin_wait2: seconds.map(|seconds| seconds.saturating_mul(1000)),
+        }
+    }
+
+    /// Age of a mini-socket in seconds. One with more time left than it can have had tells none: its program set
+    /// TCP_LINGER2.
+    fn age_s(&self, row: &SocketRow<'_>) -> Option<f64> {
+        let left_ms = row.timer.filter(|timer| timer.kind == TimerKind::TimeWait)?.left_ms;
+        let life = match (row.state, row.kind) {
+            (TcpState::TimeWait, _) => self.time_wait,
+            (TcpState::FinWait2, RowKind::Mini) => self.fin_wait2?,
+            _ => return None,
+        };
+        life.checked_sub(left_ms).map(|age_ms| f64::from(age_ms) / 1000.0)
+    }
+}
+
+/// Index of an interface in a namespace. What has an address stands in files of the namespace itself; /sys is that of
+/// whoever mounted it, so it is asked for the own namespace alone.
+fn device_index(view: &View<'_>, name: &str) -> Option<u32> {
+    let host = view.host();
+    let text = |path: &str| {
+        host.read(Path::new(path))
+            .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+            .unwrap_or_default()
+    };
+    let in_inet6 = |line: &str| {
+        let fields: Vec<&str> = line.split_whitespace().collect();
+        (fields.last() == Some(&name)).then(|| u32::from_str_radix(fields.get(1)?, 16).ok()).flatten()
+    };
+    let in_igmp = |line: &str| {
+        let mut fields = line.split_whitespace();
+        let index = fields.next()?.parse().ok()?;
+        (fields.next()?.trim_end_matches(':') == name).then_some(index)
+    };
+    let listed = text("/proc/net/if_inet6").lines().find_map(in_inet6);
+    listed.or_else(|| text("/proc/net/igmp").lines().find_map(in_igmp)).or_else(|| match view {
+        View::Own(_) => text(&format!("/sys/class/net/{name}/ifindex")).trim().parse().ok(),
+        View::Entered(_) => None,
+    })
+}
+
+fn degraded(why: Message) -> Coverage {
+    Coverage { source: "sock_diag", subject: "sockets", state: CoverageState::Degraded, why: Some(why) }
+}
+
+/// A row of a text with what tells its age.
+pub type TextRow<'a> = dyn FnMut(&SocketRow<'_>, Option<f64>) -> ControlFlow<()> + 'a;
+
+/// Hands over every row of a text that matches. A text has neither marks nor interfaces.
+///
+/// # Errors
+/// [`HostError`] where it cannot be opened or read; what came before has been handed over.
+pub fn text_rows(
+    host: &dyn Host,
+    path: &Path,
+    filter: &Filter,
+    each: &mut TextRow<'_>,
+) -> Result<(Summary, Warnings), HostError> {
+    let input = Untrusted::new(path.to_string_lossy().into_owned());
+    let mut reader = Reader::new(input);
+    let lives =
+        Lives { time_wait: facts::fold_config(&Default::default(), true, 0).lifetime_ms, fin_wait2: None };
+    let mut text = Text { filter, each, lives, stopped: false, warnings: Warnings::default() };
+    host.stream(path, &mut |bytes| {
+        reader.push(bytes, &mut text);
+        if text.stopped { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    })?;
+    let summary = reader.finish(&mut text);
+    Ok((summary, text.warnings))
+}
+
+struct Text<'a> {
+    filter: &'a Filter,
+    each: &'a mut TextRow<'a>,
+    lives: Lives,
+    stopped: bool,
+    warnings: Warnings,
+}
+
+impl Sink for Text<'_> {
+    fn row(&mut self, row: &SocketRow<'_>) {
+        if !self.stopped && self.filter.matches(row) {
+            self.stopped = (self.each)(row, self.lives.age_s(row)).is_break();
+        }
+    }
+
+    fn warning(&mut self, warning: Warning) {
+        self.warnings.push(warning);
+    }
+}

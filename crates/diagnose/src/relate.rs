@@ -66,6 +66,10 @@ const SUPERSEDES: &[Supersedes] = &[
     Supersedes { by: "one-peer-many-closes", what: "server-closes-first", when: about_the_same_subject },
     // Where most of TIME_WAIT stands at this listener, that finding has said who closes first.
     Supersedes { by: "time-wait-dominates", what: "server-closes-first", when: about_the_heaviest_listener },
+    // Why there are so many of them; ports or places that run out are the trouble itself.
+    Supersedes { by: "port-exhaustion", what: "reconnect-storm", when: troubled_in_the_same_namespace },
+    Supersedes { by: "bucket-overflow", what: "reconnect-storm", when: troubled_in_the_same_namespace },
+    Supersedes { by: "reconnect-storm", what: "time-wait-dominates", when: harmless_in_the_same_namespace },
     // It tells the descriptors of that process too, and what they are.
     Supersedes { by: "ghost-descriptors", what: "descriptor-limit", when: of_the_same_process },
     // "Harmless" beside a limit that they fill would be wrong; it counts them.

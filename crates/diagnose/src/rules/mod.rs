@@ -35,6 +35,8 @@ mod one_peer_many_closes;
 mod orphans_near_limit;
 #[path = "port_exhaustion/rule.rs"]
 mod port_exhaustion;
+#[path = "reconnect_storm/rule.rs"]
+mod reconnect_storm;
 #[path = "reuse_ineffective/rule.rs"]
 mod reuse_ineffective;
 #[path = "server_closes_first/rule.rs"]
@@ -68,6 +70,7 @@ pub static RULES: &[&crate::Rule] = &[
     &one_peer_many_closes::RULE,
     &orphans_near_limit::RULE,
     &port_exhaustion::RULE,
+    &reconnect_storm::RULE,
     &reuse_ineffective::RULE,
     &server_closes_first::RULE,
     &small_child_tables::RULE,

@@ -77,6 +77,8 @@ mod rule_one_peer_many_closes;
 mod rule_orphans_near_limit;
 #[path = "rule_port_exhaustion/topic.rs"]
 mod rule_port_exhaustion;
+#[path = "rule_reconnect_storm/topic.rs"]
+mod rule_reconnect_storm;
 #[path = "rule_reuse_ineffective/topic.rs"]
 mod rule_reuse_ineffective;
 #[path = "rule_server_closes_first/topic.rs"]
@@ -183,6 +185,7 @@ pub(crate) static TOPICS: &[&crate::explain::Topic] = &[
     &rule_one_peer_many_closes::TOPIC,
     &rule_orphans_near_limit::TOPIC,
     &rule_port_exhaustion::TOPIC,
+    &rule_reconnect_storm::TOPIC,
     &rule_reuse_ineffective::TOPIC,
     &rule_server_closes_first::TOPIC,
     &rule_small_child_tables::TOPIC,

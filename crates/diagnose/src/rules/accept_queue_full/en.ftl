@@ -1,4 +1,4 @@
-accept-queue-full-verdict = The accept queue of { $place } is full ({ $queue } of { $places }): new clients hang or are dropped.
+accept-queue-full-verdict = { $queue } connections wait for accept() on { $place }, { $places } is the limit: new clients hang or are dropped.
 accept-queue-full-verdict-dropped = { $overflows } new connections are being dropped: a program does not accept fast enough.
 accept-queue-full-verdict-dropped-place = { $overflows } new connections are being dropped: { $place } does not accept fast enough.
 accept-queue-full-verdict-boot = { $overflows } connections were dropped since boot because a program did not accept fast enough; whether it goes on cannot be told.

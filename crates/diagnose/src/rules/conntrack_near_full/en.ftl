@@ -1,5 +1,5 @@
-conntrack-near-full-verdict = The conntrack table is { $percent } full ({ $used } of { $limit }): past the limit new connections are dropped.
-conntrack-near-full-verdict-full = The conntrack table is full ({ $used } of { $limit }): packets of new connections are being dropped.
+conntrack-near-full-verdict = { $used } of { $limit } places in the conntrack table are taken ({ $percent }): past the limit new connections are dropped.
+conntrack-near-full-verdict-full = { $used } of { $limit } places in the conntrack table are taken: packets of new connections are being dropped.
 
 conntrack-near-full-summary = Conntrack: { $used } of { $limit } tracked flows ({ $percent }).
 

@@ -1,6 +1,6 @@
 descriptor-limit-verdict = { $process } has { $used } of { $limit } descriptors open: soon it can neither accept nor connect.
 descriptor-limit-verdict-full = { $process } has no descriptors left ({ $used } of { $limit }): it can neither accept nor connect.
-descriptor-limit-verdict-host = This host has { $used } of { $limit } descriptors open: soon no program can open anything.
+descriptor-limit-verdict-host = { $used } of { $limit } descriptors of this host are open: soon no program can open anything.
 
 descriptor-limit-summary = { $process }: { $used } of { $limit } descriptors open.
 descriptor-limit-summary-host = The whole host: { $used } of { $limit } descriptors open (fs.file-max).

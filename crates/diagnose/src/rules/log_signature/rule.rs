@@ -19,7 +19,8 @@ pub(crate) static RULE: Rule = Rule {
     words: words!("log-signature"),
     remedies: &[],
     urgency: 3,
-    about: About::Else,
+    // Most of these lines are what TIME_WAIT does to ports: "TIME_WAIT is not the trouble" would be wrong.
+    about: About::TimeWait,
     check,
     quiet,
 };

@@ -1,5 +1,5 @@
 orphans-near-limit-verdict = { $used } of { $limit } orphans: from here on the kernel resets closed connections that still had data to send.
-orphans-near-limit-verdict-full = The kernel resets closed connections that still had data to send: { $used } of { $limit } orphans.
+orphans-near-limit-verdict-full = { $used } of { $limit } orphans: the kernel resets closed connections that still had data to send.
 
 orphans-near-limit-summary = { $used } of { $limit } orphans (tcp_max_orphans, { $percent }).
 

@@ -13,6 +13,8 @@ mod close_wait_leak;
 mod closing_pile;
 #[path = "conntrack_near_full/rule.rs"]
 mod conntrack_near_full;
+#[path = "counters_disagree/rule.rs"]
+mod counters_disagree;
 #[path = "descriptor_limit/rule.rs"]
 mod descriptor_limit;
 #[path = "fin_wait1_pile/rule.rs"]
@@ -59,6 +61,7 @@ pub static RULES: &[&crate::Rule] = &[
     &close_wait_leak::RULE,
     &closing_pile::RULE,
     &conntrack_near_full::RULE,
+    &counters_disagree::RULE,
     &descriptor_limit::RULE,
     &fin_wait1_pile::RULE,
     &fin_wait2_orphans::RULE,

@@ -55,6 +55,8 @@ mod rule_close_wait_leak;
 mod rule_closing_pile;
 #[path = "rule_conntrack_near_full/topic.rs"]
 mod rule_conntrack_near_full;
+#[path = "rule_counters_disagree/topic.rs"]
+mod rule_counters_disagree;
 #[path = "rule_descriptor_limit/topic.rs"]
 mod rule_descriptor_limit;
 #[path = "rule_fin_wait1_pile/topic.rs"]
@@ -174,6 +176,7 @@ pub(crate) static TOPICS: &[&crate::explain::Topic] = &[
     &rule_close_wait_leak::TOPIC,
     &rule_closing_pile::TOPIC,
     &rule_conntrack_near_full::TOPIC,
+    &rule_counters_disagree::TOPIC,
     &rule_descriptor_limit::TOPIC,
     &rule_fin_wait1_pile::TOPIC,
     &rule_fin_wait2_orphans::TOPIC,

@@ -62,6 +62,12 @@ const SUPERSEDES: &[Supersedes] = &[
     Supersedes { by: "bind-before-connect", what: "time-wait-dominates", when: hurts_in_the_same_namespace },
     // The checker is why there is so much of it.
     Supersedes { by: "local-prober", what: "time-wait-dominates", when: harmless_in_the_same_namespace },
+    // It lists the ports to reserve as well.
+    Supersedes {
+        by: "local-prober",
+        what: "listener-in-ephemeral-range",
+        when: harmless_in_the_same_namespace,
+    },
     // Whose rows they are says more than how many.
     Supersedes { by: "one-peer-many-closes", what: "server-closes-first", when: about_the_same_subject },
     // Where most of TIME_WAIT stands at this listener, that finding has said who closes first.
@@ -93,6 +99,8 @@ const EXPLAINS: &[Explains] = &[
     Explains { by: "descriptor-limit", what: "accept-queue-full", when: of_the_same_process },
     Explains { by: "ghost-descriptors", what: "accept-queue-full", when: of_the_same_process },
     // What the log tells of is there to be seen.
+    Explains { by: "listener-port-taken", what: "log-signature", when: logged_as_refused },
+    Explains { by: "restart-refused", what: "log-signature", when: logged_as_refused },
     Explains { by: "port-exhaustion", what: "log-signature", when: logged_for_the_same_target },
     Explains { by: "bucket-overflow", what: "log-signature", when: logged_as_bucket_overflow },
     Explains { by: "conntrack-near-full", what: "log-signature", when: logged_as_conntrack_full },
@@ -160,6 +168,10 @@ fn logged_for_the_same_target(view: &View<'_>, by: &Finding, what: &Finding) -> 
             let target = hit.target.map(|target| (target.address, target.port));
             hit.signature == signature && target == Some((key.destination, key.port))
         })
+}
+
+fn logged_as_refused(_: &View<'_>, by: &Finding, what: &Finding) -> bool {
+    logged_as(by, what, "bind-eaddrinuse") || logged_as(by, what, "eaddrinuse")
 }
 
 fn logged_as_bucket_overflow(_: &View<'_>, by: &Finding, what: &Finding) -> bool {
@@ -262,7 +274,12 @@ fn verdict(view: &View<'_>, findings: &[Finding]) -> Verdict {
     if nothing_read(view) && findings.is_empty() {
         return Verdict { severity: None, text: Message::new("verdict-nothing-read") };
     }
-    match findings.first() {
+    // A precaution is no trouble: where there is nothing else, all is well.
+    let precaution = |finding: &&Finding| {
+        let rule = rule_of(finding).is_some_and(|rule| rule.about == About::Precaution);
+        rule && finding.severity < Severity::Warning
+    };
+    match findings.iter().find(|finding| !precaution(finding)) {
         Some(worst) if worst.severity >= Severity::Warning => Verdict {
             severity: Some(worst.severity),
             text: place(view, worst, trouble(view, worst, findings)),

@@ -4,6 +4,7 @@ pub(crate) mod clock;
 pub(crate) mod orphans;
 mod say;
 mod scope;
+mod vacant;
 
 use lastack_model::words::{Message, Words};
 use lastack_model::{Arg, Case, Finding, Severity, Subject};
@@ -16,6 +17,7 @@ pub(crate) use say::{
 };
 pub use scope::Scope;
 pub(crate) use scope::{Group, since_at_least};
+pub(crate) use vacant::{Vacant, is_open_to_clients, is_refusal, listening, reserved_with, vacant};
 
 /// Words that several rules use: places, rates, forecasts.
 pub(crate) static SHARED: Words = Words {
@@ -51,6 +53,8 @@ pub enum About {
     TimeWait,
     /// Something else
     Else,
+    /// Something that may hurt one day: line 1 is silent about it while nothing does
+    Precaution,
 }
 
 /// What rules see.

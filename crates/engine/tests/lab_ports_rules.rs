@@ -7,6 +7,7 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use lastack_diagnose::Judge;
 use lastack_engine::{NetnsChoice, Request, examine};
 use lastack_host::Live;
 use lastack_model::{Finding, Report, Severity, TcpState};
@@ -143,5 +144,67 @@ fn a_fixed_source_port_is_told_where_its_row_waits() {
             server.open_and_close(&server.dial().from(source), 1).unwrap();
             assert_eq!(judged("fixed-source-port"), expected);
         }
+    }
+}
+
+#[test]
+fn a_listener_in_the_range_is_a_precaution_and_a_reserved_one_is_well() {
+    // The twins differ in ip_local_reserved_ports.
+    for (reserved, expected) in [("40001", Some(Severity::Info)), ("40001,40500", None)] {
+        let netns = Netns::enter_fresh().unwrap();
+        netns.sysctl("net.ipv4.ip_local_port_range", "40000 40999").unwrap();
+        netns.sysctl("net.ipv4.ip_local_reserved_ports", reserved).unwrap();
+        let _server = Server::on(at("0.0.0.0:40500"), Conduct::CloseSecond).unwrap();
+        assert_eq!(
+            judged("listener-in-ephemeral-range").map(|(severity, _)| severity),
+            expected,
+            "{reserved}"
+        );
+        assert_eq!(look().verdict.unwrap().severity, Some(Severity::Ok));
+    }
+}
+
+#[test]
+fn a_taken_port_is_told_from_one_that_is_merely_free() {
+    // The twins differ in the range of the client: its one port is the service's, or the one beside it. The service
+    // listens at the first look and not at the second.
+    for (range, taken) in [("40500 40500", true), ("40501 40501", false)] {
+        let netns = Netns::enter_fresh().unwrap();
+        netns.sysctl("net.ipv4.ip_local_port_range", range).unwrap();
+        let database = Server::on(at("127.0.0.1:3306"), Conduct::Hold).unwrap();
+        let service = plain("0.0.0.0:40500").unwrap();
+        let before = look().snapshot;
+        drop(service);
+        let _client = database.dial().open(1).unwrap();
+        let report = lastack_diagnose::report(look().snapshot, &[before], Judge::Everything);
+        let findings = report.findings.unwrap();
+        let found = findings.iter().find(|finding| finding.id == "listener-port-taken");
+        assert_eq!(found.map(|finding| finding.severity), taken.then_some(Severity::Warning), "{range}");
+        // What it says is what the kernel does.
+        assert_eq!(plain("0.0.0.0:40500").is_err(), taken, "{range}");
+    }
+}
+
+#[test]
+fn a_restart_is_refused_while_rows_of_a_listener_without_reuseaddr_are_there() {
+    // The twins differ in whether the service listens again, which the kernel grants only where the first listener had
+    // SO_REUSEADDR.
+    for (reuse, again) in [(Reuse::No, false), (Reuse::Address, true)] {
+        let _netns = Netns::enter_fresh().unwrap();
+        let options = ServerOptions {
+            addresses: vec![at("127.0.0.1:8080")],
+            conduct: Conduct::CloseFirst,
+            backlog: 64,
+            reuse,
+        };
+        let _other = Server::on(at("127.0.0.1:22"), Conduct::Hold).unwrap();
+        let server = Server::start(&options).unwrap();
+        let dial = Dial::to(at("127.0.0.1:8080")).from(Source::Peers(23));
+        server.open_and_close(&dial, 23).unwrap();
+        drop(server);
+        let restarted = Server::start(&ServerOptions { reuse: Reuse::Address, ..options });
+        assert_eq!(restarted.is_ok(), again, "{reuse:?}");
+        let expected = "no LISTEN on port 8080, TIME_WAIT 23, live 0".to_owned();
+        assert_eq!(judged("restart-refused"), (!again).then_some((Severity::Info, expected)), "{reuse:?}");
     }
 }

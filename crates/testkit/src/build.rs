@@ -387,6 +387,18 @@ impl ListenerBuilder {
         self
     }
 
+    /// Only rows of its peers tell of it: nobody listens.
+    #[must_use]
+    pub fn without_listen(mut self) -> Self {
+        self.0.sockets.clear();
+        self.0.certainty = Certainty::Inferred;
+        let mut states = StateCounts::default();
+        let others = TcpState::ALL.into_iter().filter(|state| *state != TcpState::Listen);
+        others.for_each(|state| states.add_many(state, self.0.states.get(state)));
+        self.0.states = states;
+        self
+    }
+
     /// Rows of one peer; it counts as a peer, not as further rows.
     #[must_use]
     pub fn peer(mut self, from: &str, state: TcpState, rows: u32) -> Self {

@@ -38,6 +38,7 @@ pub struct Look {
 /// route FROM -> TO:PORT STATE=N FIN_WAIT2_MINI=N ages=0-59:250,60-61:3 overdue=N unread=N|? owner=COMM/PID direction=unknown
 ///       timestamps=WITH/WITHOUT
 /// listener ADDRESS:PORT STATE=N ages=.. backlog=N queue=N never_answered=N peers=N half_open=N peer=ADDR/STATE/N
+///       inferred                    no LISTEN row was seen
 ///       queues=LENGTH/LIMIT,..      the accept queues of SO_REUSEPORT sockets
 /// earlier SECONDS                 what follows was seen so many seconds ago
 /// ```
@@ -153,6 +154,9 @@ fn mini(states: &mut StateCounts, rows: u32) {
 }
 
 fn listener_word(builder: ListenerBuilder, word: &str) -> ListenerBuilder {
+    if word == "inferred" {
+        return builder.without_listen();
+    }
     let (key, value) = pair(word);
     match key {
         "ages" => spans(value).into_iter().fold(builder, |row, (bins, rows)| row.ages(bins, rows)),

@@ -27,6 +27,10 @@ mod fixed_source_port;
 mod ghost_descriptors;
 #[path = "last_ack_pile/rule.rs"]
 mod last_ack_pile;
+#[path = "listener_in_ephemeral_range/rule.rs"]
+mod listener_in_ephemeral_range;
+#[path = "listener_port_taken/rule.rs"]
+mod listener_port_taken;
 #[path = "local_prober/rule.rs"]
 mod local_prober;
 #[path = "log_signature/rule.rs"]
@@ -39,6 +43,8 @@ mod orphans_near_limit;
 mod port_exhaustion;
 #[path = "reconnect_storm/rule.rs"]
 mod reconnect_storm;
+#[path = "restart_refused/rule.rs"]
+mod restart_refused;
 #[path = "reuse_ineffective/rule.rs"]
 mod reuse_ineffective;
 #[path = "server_closes_first/rule.rs"]
@@ -68,12 +74,15 @@ pub static RULES: &[&crate::Rule] = &[
     &fixed_source_port::RULE,
     &ghost_descriptors::RULE,
     &last_ack_pile::RULE,
+    &listener_in_ephemeral_range::RULE,
+    &listener_port_taken::RULE,
     &local_prober::RULE,
     &log_signature::RULE,
     &one_peer_many_closes::RULE,
     &orphans_near_limit::RULE,
     &port_exhaustion::RULE,
     &reconnect_storm::RULE,
+    &restart_refused::RULE,
     &reuse_ineffective::RULE,
     &server_closes_first::RULE,
     &small_child_tables::RULE,

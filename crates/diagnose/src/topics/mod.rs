@@ -69,6 +69,10 @@ mod rule_fixed_source_port;
 mod rule_ghost_descriptors;
 #[path = "rule_last_ack_pile/topic.rs"]
 mod rule_last_ack_pile;
+#[path = "rule_listener_in_ephemeral_range/topic.rs"]
+mod rule_listener_in_ephemeral_range;
+#[path = "rule_listener_port_taken/topic.rs"]
+mod rule_listener_port_taken;
 #[path = "rule_local_prober/topic.rs"]
 mod rule_local_prober;
 #[path = "rule_log_signature/topic.rs"]
@@ -81,6 +85,8 @@ mod rule_orphans_near_limit;
 mod rule_port_exhaustion;
 #[path = "rule_reconnect_storm/topic.rs"]
 mod rule_reconnect_storm;
+#[path = "rule_restart_refused/topic.rs"]
+mod rule_restart_refused;
 #[path = "rule_reuse_ineffective/topic.rs"]
 mod rule_reuse_ineffective;
 #[path = "rule_server_closes_first/topic.rs"]
@@ -183,12 +189,15 @@ pub(crate) static TOPICS: &[&crate::explain::Topic] = &[
     &rule_fixed_source_port::TOPIC,
     &rule_ghost_descriptors::TOPIC,
     &rule_last_ack_pile::TOPIC,
+    &rule_listener_in_ephemeral_range::TOPIC,
+    &rule_listener_port_taken::TOPIC,
     &rule_local_prober::TOPIC,
     &rule_log_signature::TOPIC,
     &rule_one_peer_many_closes::TOPIC,
     &rule_orphans_near_limit::TOPIC,
     &rule_port_exhaustion::TOPIC,
     &rule_reconnect_storm::TOPIC,
+    &rule_restart_refused::TOPIC,
     &rule_reuse_ineffective::TOPIC,
     &rule_server_closes_first::TOPIC,
     &rule_small_child_tables::TOPIC,

@@ -4,7 +4,6 @@ bucket-overflow-verdict-skipped = tcp_max_tw_buckets = { $limit }: no connection
 bucket-overflow-verdict-memory = The kernel finds no memory for TIME_WAIT: connections end without it, and peers still closing get resets.
 bucket-overflow-verdict-near = tcp_max_tw_buckets is nearly full: { $used } of { $limit }. Past it peers that are still closing get resets.
 bucket-overflow-verdict-settled = { $used } of { $limit } TIME_WAIT places (tcp_max_tw_buckets) are taken; at this rate they suffice.
-bucket-overflow-verdict-logged = The log says that the TIME_WAIT table overflowed: connections ended without it, and peers still closing got resets.
 bucket-overflow-verdict-past = { $refused } connections ended without TIME_WAIT since the counters began; none does now.
 
 bucket-overflow-summary-rising = { $refused_per_s } closes get no TIME_WAIT: { $used } of { $limit } places taken (tcp_max_tw_buckets).
@@ -13,10 +12,6 @@ bucket-overflow-summary-skipped = tcp_max_tw_buckets = { $limit }: every close s
 bucket-overflow-summary-memory = { $refused_per_s } closes get no TIME_WAIT, though only { $used } of { $limit } places are taken.
 bucket-overflow-summary-full = All { $limit } TIME_WAIT places are taken (tcp_max_tw_buckets): { $used }.
 bucket-overflow-summary-near = { $used } of { $limit } TIME_WAIT places are taken (tcp_max_tw_buckets).
-bucket-overflow-summary-logged = "time wait bucket table overflow": { $lines ->
-    [one] one line
-   *[other] { $lines } lines
- } of the log.
 bucket-overflow-summary-past = { $refused } closes got no TIME_WAIT since the counters began, none at the moment.
 
 bucket-overflow-why-lost = Lost without it: the pause of 60 s before a port is used again, and the last ACK: a peer still sending or closing gets a reset (ECONNRESET). Nothing is logged; only TCPTimeWaitOverflow counts.

@@ -48,8 +48,6 @@ enum Stage {
     Near,
     /// Hardly any is left, and the close rate needs no more
     Settled,
-    /// A kernel of old has printed it
-    Logged,
     /// Rows were refused at some time
     Past,
 }
@@ -94,7 +92,6 @@ fn found(scope: Scope<'_>) -> Option<Found<'_>> {
         Some(100..) => Stage::Full,
         Some(NEAR_PERCENT..) if settles(&scope, limit) => Stage::Settled,
         Some(NEAR_PERCENT..) => Stage::Near,
-        _ if scope.view.logs.iter().any(|hit| hit.signature == "bucket-overflow") => Stage::Logged,
         _ if refused.is_some_and(|refused| refused > 0) => Stage::Past,
         _ => return None,
     };
@@ -136,7 +133,6 @@ impl Found<'_> {
             Stage::Near | Stage::Settled => {
                 format!("buckets {used} >= {NEAR_PERCENT} % of tcp_max_tw_buckets {shown}")
             }
-            Stage::Logged => "time wait bucket table overflow in the log".to_owned(),
             Stage::Past => format!("TCPTimeWaitOverflow {} > 0", grouped(self.refused.unwrap_or(0))),
         }
     }
@@ -151,7 +147,6 @@ impl Found<'_> {
             Stage::Full => ("verdict-limit", "summary-full", "why-lost"),
             Stage::Near => ("verdict-near", "summary-near", "why-near"),
             Stage::Settled => ("verdict-settled", "summary-near", "why-settled"),
-            Stage::Logged => ("verdict-logged", "summary-logged", "why-lost"),
             Stage::Past if self.scope.is_paste() => ("verdict-past", "summary-past", "why-past-paste"),
             Stage::Past => ("verdict-past", "summary-past", "why-past"),
         };
@@ -162,7 +157,6 @@ impl Found<'_> {
             Stage::NoMemory => vec!["todo-memory"],
             Stage::Skipped => vec!["todo-raise"],
             Stage::Past | Stage::Settled => vec!["todo-watch"],
-            Stage::Logged => vec!["todo-reuse", "todo-see"],
             Stage::Rising | Stage::Full | Stage::Near if self.limit.is_none() => {
                 vec!["todo-reuse", "todo-see"]
             }
@@ -198,8 +192,6 @@ impl Found<'_> {
         }
         arg(finding, "refused_per_s", Arg::number(self.refused_per_s, Unit::PerSecond, COUNTER));
         arg(finding, "closes", rule::closes(self.scope.measured.closes_per_s));
-        let hits = self.scope.view.logs.iter().filter(|hit| hit.signature == "bucket-overflow");
-        arg(finding, "lines", Arg::count(hits.map(|hit| hit.count).sum::<u64>(), "log"));
     }
 
     /// Half of the slots of the table of connections, which a namespace without one of its own shows as negative.

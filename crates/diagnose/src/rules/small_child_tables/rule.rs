@@ -11,7 +11,7 @@ pub(crate) static RULE: Rule = Rule {
     words: words!("small-child-tables"),
     remedies: &["raise-syn-queue"],
     urgency: 6,
-    about: About::Else,
+    about: About::Precaution,
     check,
     quiet,
 };

@@ -1,0 +1,116 @@
+//! Fires when a service listens on a port that connect() may give to a client while the service restarts.
+
+use lastack_model::words::Message;
+use lastack_model::{Arg, Finding, Severity, StateCounts, TcpState, Unit};
+
+use crate::measure;
+use crate::rule::{self, About, Rule, Scope, View, arg, words};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "listener-in-ephemeral-range",
+    words: words!("listener-in-ephemeral-range"),
+    remedies: &["reserve-listening-ports"],
+    urgency: 8,
+    about: About::Precaution,
+    check,
+    quiet,
+};
+
+/// A restart that takes so long ..
+const RESTART_S: f64 = 10.0;
+
+/// .. and meets a client in one of twenty cases will do so one day.
+const PERCENT: f64 = 5.0;
+
+/// Ports listed up to so many.
+const LISTED: usize = 8;
+
+fn check(view: &View<'_>) -> Vec<Finding> {
+    view.scopes().filter_map(|scope| one(&scope)).collect()
+}
+
+/// Listening ports that connect() may give away; those with connections first. Loopback listeners are left out: most have
+/// a port that the system chose, and take another after a restart.
+fn swallowed(scope: &Scope<'_>) -> Vec<(u16, bool)> {
+    let Some((low, high)) = scope.facts().port_range(measure::RANGE_KEY) else { return Vec::new() };
+    let seen =
+        scope.listeners().map(|(listener, _)| listener).filter(|listener| !listener.sockets.is_empty());
+    let open =
+        |port: u16| (low..=high).contains(&port) && rule::is_open_to_clients(scope, port) != Some(false);
+    let mut ports = seen
+        .filter(|listener| !listener.key.address.is_loopback() && open(listener.key.port))
+        .map(|listener| (listener.key.port, in_use(&listener.states)))
+        .collect::<Vec<_>>();
+    ports.sort_unstable_by_key(|(port, used)| (*port, std::cmp::Reverse(*used)));
+    ports.dedup_by_key(|(port, _)| *port);
+    ports.sort_by_key(|(_, used)| std::cmp::Reverse(*used));
+    ports
+}
+
+fn in_use(states: &StateCounts) -> bool {
+    states.total() > u64::from(states.get(TcpState::Listen))
+}
+
+fn one(scope: &Scope<'_>) -> Option<Finding> {
+    if measure::range_assumed(scope.view) || scope.on_windows() {
+        return None;
+    }
+    let swallowed = swallowed(scope);
+    let (first, used) = *swallowed.first()?;
+    let known = rule::is_open_to_clients(scope, first).is_some();
+    let chance = chance_percent(scope).filter(|chance| *chance >= PERCENT && used && known);
+    let severity = if chance.is_some() { Severity::Warning } else { Severity::Info };
+    let (low, high) = scope.facts().port_range(measure::RANGE_KEY)?;
+    let mut because = format!("{} listening ports in {low}..{high}, not reserved", swallowed.len());
+    if let Some(chance) = chance {
+        because.push_str(&format!(", taken within {RESTART_S} s in {chance:.0} % >= {PERCENT} %"));
+    }
+    let mut finding = rule::finding(&RULE, scope, scope.subject(), severity, because);
+    let ports = swallowed.iter().map(|(port, _)| *port).collect::<Vec<_>>();
+    arg(&mut finding, "count", Arg::count(ports.len() as u64, "census"));
+    arg(&mut finding, "ports", Arg::text(listed(&ports)));
+    arg(&mut finding, "port", Arg::port(first, "census"));
+    arg(&mut finding, "low", Arg::port(low, measure::RANGE_KEY));
+    arg(&mut finding, "high", Arg::port(high, measure::RANGE_KEY));
+    if let Some(chance) = chance {
+        arg(&mut finding, "chance", Arg::number(chance.round(), Unit::Percent, "census").inferred());
+        (finding.verdict, finding.why) = ("verdict-busy", "why-busy");
+    }
+    finding.todo = match rule::reserved_with(scope, &ports) {
+        Some(list) => {
+            arg(&mut finding, "list", Arg::text(list));
+            vec!["todo-reserve"]
+        }
+        None if known => vec!["todo-add"],
+        None => {
+            finding.why = "why-unknown";
+            vec!["todo-see"]
+        }
+    };
+    finding.dont = vec!["dont-range"];
+    Some(finding)
+}
+
+fn listed(ports: &[u16]) -> String {
+    let mut list = ports.iter().take(LISTED).map(u16::to_string).collect::<Vec<_>>().join(", ");
+    if ports.len() > LISTED {
+        list.push_str(" ..");
+    }
+    list
+}
+
+/// How often one port of the range is given out while a restart lasts, in percent; each open takes one of the usable.
+fn chance_percent(scope: &Scope<'_>) -> Option<f64> {
+    let rates = scope.routes().filter_map(|(_, report)| report.closes_per_s);
+    let opens = rates.map(|rate| rate.low).sum::<f64>() * RESTART_S;
+    let usable = scope.routes().filter_map(|(_, report)| report.ports).map(|ports| ports.usable).max()?;
+    Some((1.0 - (-opens / f64::from(usable.max(1))).exp()) * 100.0)
+}
+
+/// How many listen outside.
+fn quiet(view: &View<'_>) -> Option<Message> {
+    let known = view.scopes().filter(|scope| !measure::range_assumed(scope.view) && !scope.on_windows());
+    let ports = known.map(|scope| u64::from(rule::listening(scope.view).len())).sum::<u64>();
+    (ports > 0)
+        .then(|| Message::new("listener-in-ephemeral-range-quiet").with("ports", Arg::count(ports, "census")))
+}

@@ -1,0 +1,77 @@
+//! Fires when a client connection has taken the port of a service that is down.
+
+use lastack_model::words::Message;
+use lastack_model::{Arg, Finding, Severity};
+
+use crate::rule::{self, About, Rule, Scope, Vacant, View, arg, grouped, words};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "listener-port-taken",
+    words: words!("listener-port-taken"),
+    remedies: &["reserve-listening-ports"],
+    urgency: 0,
+    about: About::Else,
+    check,
+    quiet,
+};
+
+fn check(view: &View<'_>) -> Vec<Finding> {
+    let linux = view.scopes().filter(|scope| !scope.on_windows());
+    linux
+        .flat_map(|scope| rule::vacant(view, &scope).into_iter().filter_map(move |port| one(&scope, &port)))
+        .collect()
+}
+
+fn one(scope: &Scope<'_>, vacant: &Vacant<'_>) -> Option<Finding> {
+    let ports = scope.view.census.local_ports.as_ref()?;
+    if !ports.outbound.has(vacant.port) {
+        return None;
+    }
+    let port = vacant.port;
+    // A log says that the service wants its port. A listener that is gone may have been stopped on purpose.
+    let (severity, why, sign) = match vacant {
+        Vacant { hit: Some(hit), .. } => {
+            (Severity::Critical, "why-logged", format!("EADDRINUSE in {} lines", grouped(hit.count)))
+        }
+        Vacant { before: Some(_), .. } => (Severity::Warning, "why-before", "LISTEN seen before".to_owned()),
+        Vacant { left: Some(left), .. } => {
+            let rows = format!("{} rows of its peers", grouped(left.states.total()));
+            (Severity::Warning, "why-rows", rows)
+        }
+        Vacant { .. } => return None,
+    };
+    let because = format!("port {port} is the local port of an outbound connection, no LISTEN, {sign}");
+    let mut finding = rule::finding(&RULE, scope, subject(scope, vacant), severity, because);
+    finding.why = why;
+    arg(&mut finding, "port", Arg::port(port, "census"));
+    if let Some(hit) = vacant.hit {
+        arg(&mut finding, "lines", Arg::count(hit.count, "log"));
+    }
+    if severity == Severity::Warning {
+        finding.verdict = "verdict-gone";
+    }
+    finding.todo = vec!["todo-holder", "todo-free"];
+    if rule::is_open_to_clients(scope, port) != Some(false) {
+        match rule::reserved_with(scope, &[port]) {
+            Some(list) => {
+                arg(&mut finding, "list", Arg::text(list));
+                finding.todo.push("todo-reserve");
+            }
+            None => finding.todo.push("todo-add"),
+        }
+    }
+    finding.dont = vec!["dont-reuse"];
+    Some(finding)
+}
+
+fn subject(scope: &Scope<'_>, vacant: &Vacant<'_>) -> lastack_model::Subject {
+    match vacant.before.or(vacant.left) {
+        Some(listener) => scope.listener_subject(listener.key),
+        None => scope.subject(),
+    }
+}
+
+/// Nothing to tell while every service listens.
+fn quiet(_: &View<'_>) -> Option<Message> {
+    None
+}

@@ -5,6 +5,7 @@
 pub mod capacity;
 mod claims;
 pub mod explain;
+pub mod lint;
 mod measure;
 mod relate;
 mod rule;
@@ -66,5 +67,6 @@ fn sorted(now: &Snapshot, measured: Measured) -> (Vec<RouteReport>, Vec<Listener
 pub fn words() -> impl Iterator<Item = &'static Words> {
     let own = [&rule::SHARED, &relate::VERDICT];
     let explained = explain::topics().map(|topic| &topic.words);
-    RULES.iter().map(|rule| &rule.words).chain(own).chain(explained)
+    let settings = lint::all().map(|key| &key.words).chain([&lint::WORDS]);
+    RULES.iter().map(|rule| &rule.words).chain(own).chain(explained).chain(settings)
 }

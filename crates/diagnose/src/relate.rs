@@ -70,6 +70,9 @@ const SUPERSEDES: &[Supersedes] = &[
     },
     // Whose rows they are says more than how many.
     Supersedes { by: "one-peer-many-closes", what: "server-closes-first", when: about_the_same_subject },
+    // Both tell it with the rows that it costs.
+    Supersedes { by: "bucket-overflow", what: "harmful-setting", when: about_its_setting },
+    Supersedes { by: "reuse-ineffective", what: "harmful-setting", when: about_its_setting },
     // Where most of TIME_WAIT stands at this listener, that finding has said who closes first.
     Supersedes { by: "time-wait-dominates", what: "server-closes-first", when: about_the_heaviest_listener },
     // Why there are so many of them; ports or places that run out are the trouble itself.
@@ -125,6 +128,16 @@ fn hurts_in_the_same_namespace(view: &View<'_>, by: &Finding, what: &Finding) ->
 
 fn harmless_in_the_same_namespace(_: &View<'_>, by: &Finding, what: &Finding) -> bool {
     what.severity <= Severity::Info && by.subject.netns() == what.subject.netns()
+}
+
+/// The setting that the other rule is about.
+fn about_its_setting(_: &View<'_>, by: &Finding, what: &Finding) -> bool {
+    let key = match by.id {
+        "bucket-overflow" => "net.ipv4.tcp_max_tw_buckets",
+        _ => "net.ipv4.tcp_timestamps",
+    };
+    let told = matches!(what.subject, Subject::Setting { key: about, .. } if about == key);
+    told && by.severity >= Severity::Warning && by.subject.netns() == what.subject.netns()
 }
 
 fn about_the_same_subject(_: &View<'_>, by: &Finding, what: &Finding) -> bool {

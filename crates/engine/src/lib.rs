@@ -1,6 +1,7 @@
 //! The main job: look at a host or read what was pasted, then judge. Every front end calls this.
 
 mod capture;
+mod lint;
 pub mod sockets;
 
 use std::io::ErrorKind;
@@ -17,6 +18,7 @@ pub use capture::{CaptureFailure, Captured, capture};
 pub use lastack_collect::{GroupOrder, NetnsChoice};
 pub use lastack_diagnose::capacity::{Conditions, Missing, capacity, ceilings};
 pub use lastack_parse::filter;
+pub use lint::{SettingsFiles, settings_files};
 
 /// One input.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -29,6 +29,11 @@ pub struct Fact {
 pub struct Facts(BTreeMap<String, Fact>);
 
 impl Facts {
+    /// Nothing known.
+    pub const fn none() -> Self {
+        Facts(BTreeMap::new())
+    }
+
     /// Sets or replaces one.
     pub fn set(&mut self, key: impl Into<String>, value: impl Into<String>, source: FactSource) {
         self.0.insert(key.into(), Fact { value: value.into(), source });

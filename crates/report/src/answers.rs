@@ -2,6 +2,7 @@
 
 mod capacity;
 mod ceilings;
+mod lint;
 mod port;
 pub(crate) mod sockets;
 

@@ -305,7 +305,7 @@ fn system(report: &Report) -> Message {
 }
 
 /// `6.18` of `6.18.44-generic`: what people name a kernel by. The whole release stands in the JSON document.
-fn series(release: &Untrusted) -> Untrusted {
+pub(crate) fn series(release: &Untrusted) -> Untrusted {
     let parts: Vec<&str> = release.raw().splitn(3, '.').take(2).collect();
     Untrusted::new(parts.join("."))
 }

@@ -9,8 +9,8 @@ use std::hash::BuildHasher;
 use lastack_model::mask::{Addresses, Kind, Names, is_kept, is_plain};
 use lastack_model::words::Message;
 use lastack_model::{
-    Address, Arg, Fact, FactSource, Finding, ListenerKey, NamespaceView, NetnsName, Owner, PortUse, Report,
-    RouteKey, Snapshot, Subject, Untrusted, Value,
+    Address, Arg, Fact, FactSource, Finding, Lint, ListenerKey, NamespaceView, NetnsName, Owner, PortUse,
+    Report, RouteKey, Snapshot, Subject, Untrusted, Value,
 };
 
 pub use sockets::{MaskedSheet, mask_groups};
@@ -87,6 +87,17 @@ pub fn mask_port(port: &PortUse, secret: &impl BuildHasher) -> PortUse {
     }
     masked.coverage.iter_mut().filter_map(|line| line.why.as_mut()).for_each(|why| mask.message(why));
     masked
+}
+
+/// Hides in graded lines what names something: keys that lastack does not know, and comments behind values. The facts
+/// they were judged on are masked before, by [`mask`].
+pub fn mask_lint(lint: &mut Lint) {
+    for line in &mut lint.lines {
+        if line.key.is_none() {
+            line.setting = Untrusted::new("...");
+        }
+        line.text = line.setting.clone();
+    }
 }
 
 /// Names of things that are known to be names, so that they are found again inside other texts.

@@ -287,3 +287,69 @@ report-sockets-holder = { $comm } ({ $pid })
 report-sockets-nobody = nobody (kernel)
 report-sockets-unknown = unknown
 report-sockets-route = { $to } from { $from }
+report-head-file = file
+report-head-line = line
+report-head-setting = setting
+report-head-grade = grade
+report-grade-harmful = HARMFUL
+report-grade-wrong-value = wrong value
+report-grade-does-not-exist = does not exist here
+report-grade-cancelled = cancelled
+report-grade-switched-off = switched off
+report-grade-depends = it depends
+report-grade-does-nothing = does nothing here
+report-grade-not-about = not about this
+report-grade-already-so = already so
+report-grade-helps = helps here
+report-lint-summary = { $kept } of { $all } lines { $kept ->
+    [one] does what it promises
+   *[other] do what they promise
+ }; { $rest }.
+report-lint-summary-all = { $all ->
+    [0] No line is a setting that lastack grades.
+    [one] The one line does what it promises.
+   *[other] All { $all } lines do what they promise.
+ }
+report-lint-and = { $before }, { $next }
+report-lint-harmful = { $count ->
+    [one] 1 is harmful
+   *[other] { $count } are harmful
+ }
+report-lint-wrong-value = { $count ->
+    [one] 1 has a wrong value
+   *[other] { $count } have a wrong value
+ }
+report-lint-does-not-exist = { $count ->
+    [one] 1 does not exist
+   *[other] { $count } do not exist
+ } on this kernel
+report-lint-cancelled = { $count ->
+    [one] 1 is cancelled
+   *[other] { $count } are cancelled
+ } by another line
+report-lint-switched-off = { $count ->
+    [one] 1 is switched off (a comment)
+   *[other] { $count } are switched off (comments)
+ }
+report-lint-depends = { $count ->
+    [one] 1 depends
+   *[other] { $count } depend
+ } on what is not known
+report-lint-does-nothing = { $count ->
+    [one] 1 does
+   *[other] { $count } do
+ } nothing here
+report-lint-not-about = { $count ->
+    [one] 1 is
+   *[other] { $count } are
+ } not about this
+report-lint-kept = { $count } kept
+report-lint-kernel = Linux { $kernel }
+report-lint-kernel-unknown = an unknown kernel
+report-lint-here = Judged for this host as it runs now, { $kernel }; nothing was changed.
+report-lint-facts = Judged for { $kernel } on the facts in { $input }.
+report-lint-place = line { $line }
+report-lint-place-file = { $input } line { $line }
+report-lint-why = { $place }: { $why }
+report-lint-why-see = { $place }: { $why } (lastack explain { $see })
+report-lint-others = { $count } settings about something else are left out; -v lists them.

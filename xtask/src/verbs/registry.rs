@@ -76,6 +76,16 @@ const LISTS: &[List] = &[
         of: "crate::explain::Topic",
     },
     List {
+        folder: "crates/diagnose/src/lint/keys",
+        kind: Kind::Folder("key"),
+        plural: "settings that lint knows",
+        modules: "",
+        visibility: "pub(super) ",
+        list: "KEYS",
+        entry: "KEY",
+        of: "crate::lint::Key",
+    },
+    List {
         folder: "crates/diagnose/src/rules",
         kind: Kind::Folder("rule"),
         plural: "rules",

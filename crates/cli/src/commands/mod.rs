@@ -6,6 +6,7 @@ pub(crate) mod completions;
 pub(crate) mod diagnose;
 pub(crate) mod explain;
 pub(crate) mod help;
+pub(crate) mod lint;
 pub(crate) mod man;
 pub(crate) mod ports;
 pub(crate) mod sockets;
@@ -19,6 +20,7 @@ pub(crate) static COMMANDS: &[&crate::command::Command] = &[
     &diagnose::COMMAND,
     &explain::COMMAND,
     &help::COMMAND,
+    &lint::COMMAND,
     &man::COMMAND,
     &ports::COMMAND,
     &sockets::COMMAND,

@@ -5,20 +5,34 @@
 mod active_agent_closes_first;
 #[path = "commented_line_reserves/claim.rs"]
 mod commented_line_reserves;
+#[path = "conntrack_shortens_time_wait/claim.rs"]
+mod conntrack_shortens_time_wait;
+#[path = "fewer_buckets_cure/claim.rs"]
+mod fewer_buckets_cure;
 #[path = "fin_timeout_is_time_wait/claim.rs"]
 mod fin_timeout_is_time_wait;
 #[path = "fixed_local_address/claim.rs"]
 mod fixed_local_address;
 #[path = "helps_nginx_not_squid/claim.rs"]
 mod helps_nginx_not_squid;
+#[path = "keepalive_cures_close_wait/claim.rs"]
+mod keepalive_cures_close_wait;
 #[path = "keepalive_time_is_interval/claim.rs"]
 mod keepalive_time_is_interval;
+#[path = "linger_0_everywhere/claim.rs"]
+mod linger_0_everywhere;
 #[path = "local_ends_cannot_avoid/claim.rs"]
 mod local_ends_cannot_avoid;
+#[path = "many_is_an_incident/claim.rs"]
+mod many_is_an_incident;
+#[path = "max_user_port_on_windows/claim.rs"]
+mod max_user_port_on_windows;
 #[path = "no_ceiling_for_connections/claim.rs"]
 mod no_ceiling_for_connections;
 #[path = "off_by_default/claim.rs"]
 mod off_by_default;
+#[path = "orphans_for_time_wait/claim.rs"]
+mod orphans_for_time_wait;
 #[path = "overflow_clears_and_warns/claim.rs"]
 mod overflow_clears_and_warns;
 #[path = "port_blocked_on_both_ends/claim.rs"]
@@ -29,40 +43,77 @@ mod port_range_is_small;
 mod ratio_is_abnormal;
 #[path = "restart_releases_time_wait/claim.rs"]
 mod restart_releases_time_wait;
+#[path = "reuse_2_covers_local/claim.rs"]
+mod reuse_2_covers_local;
+#[path = "reuseaddr_for_connect/claim.rs"]
+mod reuseaddr_for_connect;
+#[path = "reuseaddr_on_restart/claim.rs"]
+mod reuseaddr_on_restart;
 #[path = "reuseport_eases_time_wait/claim.rs"]
 mod reuseport_eases_time_wait;
+#[path = "rfc1337_is_safer/claim.rs"]
+mod rfc1337_is_safer;
 #[path = "settings_cancel_each_other/claim.rs"]
 mod settings_cancel_each_other;
 #[path = "state_glossary_swapped/claim.rs"]
 mod state_glossary_swapped;
 #[path = "syn_backlog_holds_more/claim.rs"]
 mod syn_backlog_holds_more;
+#[path = "syncookies_2_for_load/claim.rs"]
+mod syncookies_2_for_load;
 #[path = "time_wait_uses_descriptors/claim.rs"]
 mod time_wait_uses_descriptors;
 #[path = "timeout_closes_connection/claim.rs"]
 mod timeout_closes_connection;
+#[path = "timestamps_off_is_faster/claim.rs"]
+mod timestamps_off_is_faster;
+#[path = "tw_recycle_is_fast/claim.rs"]
+mod tw_recycle_is_fast;
+#[path = "tw_reuse_always_works/claim.rs"]
+mod tw_reuse_always_works;
+#[path = "tw_reuse_helps_server/claim.rs"]
+mod tw_reuse_helps_server;
+#[path = "ulimit_for_ports/claim.rs"]
+mod ulimit_for_ports;
 
 /// All claims, sorted by id.
 #[rustfmt::skip]
 pub(crate) static CLAIMS: &[&crate::explain::Topic] = &[
     &active_agent_closes_first::CLAIM,
     &commented_line_reserves::CLAIM,
+    &conntrack_shortens_time_wait::CLAIM,
+    &fewer_buckets_cure::CLAIM,
     &fin_timeout_is_time_wait::CLAIM,
     &fixed_local_address::CLAIM,
     &helps_nginx_not_squid::CLAIM,
+    &keepalive_cures_close_wait::CLAIM,
     &keepalive_time_is_interval::CLAIM,
+    &linger_0_everywhere::CLAIM,
     &local_ends_cannot_avoid::CLAIM,
+    &many_is_an_incident::CLAIM,
+    &max_user_port_on_windows::CLAIM,
     &no_ceiling_for_connections::CLAIM,
     &off_by_default::CLAIM,
+    &orphans_for_time_wait::CLAIM,
     &overflow_clears_and_warns::CLAIM,
     &port_blocked_on_both_ends::CLAIM,
     &port_range_is_small::CLAIM,
     &ratio_is_abnormal::CLAIM,
     &restart_releases_time_wait::CLAIM,
+    &reuse_2_covers_local::CLAIM,
+    &reuseaddr_for_connect::CLAIM,
+    &reuseaddr_on_restart::CLAIM,
     &reuseport_eases_time_wait::CLAIM,
+    &rfc1337_is_safer::CLAIM,
     &settings_cancel_each_other::CLAIM,
     &state_glossary_swapped::CLAIM,
     &syn_backlog_holds_more::CLAIM,
+    &syncookies_2_for_load::CLAIM,
     &time_wait_uses_descriptors::CLAIM,
     &timeout_closes_connection::CLAIM,
+    &timestamps_off_is_faster::CLAIM,
+    &tw_recycle_is_fast::CLAIM,
+    &tw_reuse_always_works::CLAIM,
+    &tw_reuse_helps_server::CLAIM,
+    &ulimit_for_ports::CLAIM,
 ];

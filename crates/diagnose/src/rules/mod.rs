@@ -25,6 +25,8 @@ mod fin_wait2_orphans;
 mod fixed_source_port;
 #[path = "ghost_descriptors/rule.rs"]
 mod ghost_descriptors;
+#[path = "harmful_setting/rule.rs"]
+mod harmful_setting;
 #[path = "last_ack_pile/rule.rs"]
 mod last_ack_pile;
 #[path = "listener_in_ephemeral_range/rule.rs"]
@@ -73,6 +75,7 @@ pub static RULES: &[&crate::Rule] = &[
     &fin_wait2_orphans::RULE,
     &fixed_source_port::RULE,
     &ghost_descriptors::RULE,
+    &harmful_setting::RULE,
     &last_ack_pile::RULE,
     &listener_in_ephemeral_range::RULE,
     &listener_port_taken::RULE,

@@ -67,6 +67,8 @@ mod rule_fin_wait2_orphans;
 mod rule_fixed_source_port;
 #[path = "rule_ghost_descriptors/topic.rs"]
 mod rule_ghost_descriptors;
+#[path = "rule_harmful_setting/topic.rs"]
+mod rule_harmful_setting;
 #[path = "rule_last_ack_pile/topic.rs"]
 mod rule_last_ack_pile;
 #[path = "rule_listener_in_ephemeral_range/topic.rs"]
@@ -188,6 +190,7 @@ pub(crate) static TOPICS: &[&crate::explain::Topic] = &[
     &rule_fin_wait2_orphans::TOPIC,
     &rule_fixed_source_port::TOPIC,
     &rule_ghost_descriptors::TOPIC,
+    &rule_harmful_setting::TOPIC,
     &rule_last_ack_pile::TOPIC,
     &rule_listener_in_ephemeral_range::TOPIC,
     &rule_listener_port_taken::TOPIC,

@@ -113,7 +113,7 @@ fn escaped(json: &str, out: &mut dyn fmt::Write) -> fmt::Result {
 }
 
 /// A text in both languages.
-fn both(catalog: &Catalog, message: &Message) -> Value {
+pub(crate) fn both(catalog: &Catalog, message: &Message) -> Value {
     json!({"en": text(catalog, Lang::En, message), "zh": text(catalog, Lang::Zh, message)})
 }
 

@@ -1,0 +1,72 @@
+//! A settings file, graded line by line.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{ArgMatches, Args as _, FromArgMatches as _};
+use lastack_engine::{NetnsChoice, Request, SettingsFiles};
+use lastack_model::words::Message;
+use lastack_model::{Grade, Untrusted};
+use lastack_report::Page;
+
+use super::diagnose::inputs;
+use crate::command::{Command, Exit, Failure};
+use crate::output;
+use crate::session::{Session, refused};
+
+pub(crate) static COMMAND: Command =
+    Command { id: "lint", place: Some(4), looks: true, arguments: Arguments::augment_args, run };
+
+#[derive(clap::Args)]
+struct Arguments {
+    #[arg(value_name = "FILE", required = true)]
+    files: Vec<PathBuf>,
+    #[arg(long, value_name = "FILE")]
+    facts: Vec<PathBuf>,
+}
+
+/// Between two readings: counters that move tell which harm is done now.
+const INTERVAL: Duration = Duration::from_secs(1);
+
+fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<Exit, Failure> {
+    let Ok(arguments) = Arguments::from_arg_matches(matches) else { return Ok(Exit::Nothing) };
+    let stdin = arguments.files.iter().chain(&arguments.facts).filter(|file| file.as_os_str() == "-");
+    if stdin.count() > 1 {
+        return Err(Failure::usage(Message::new("cli-lint-stdin")));
+    }
+    let read = lastack_engine::settings_files(&session.host, &inputs(&arguments.files))
+        .map_err(|error| refused(&error))?;
+    let request = Request {
+        inputs: inputs(&arguments.facts),
+        // A file is applied in one namespace: the own one, unless another is named.
+        netns: match &session.flags.netns {
+            NetnsChoice::All => NetnsChoice::Own,
+            chosen => chosen.clone(),
+        },
+        interval: session.flags.interval.unwrap_or(INTERVAL),
+        owners: false,
+        top: session.flags.top,
+        ..Request::default()
+    };
+    let examined = session.examine(&request)?;
+    let SettingsFiles { mut files, mut failed } = read;
+    if session.flags.mask {
+        for (index, file) in files.iter_mut().enumerate() {
+            file.path = Untrusted::new(format!("file-{}", index + 1));
+        }
+        failed.clear();
+    }
+    let facts = arguments.facts.first().map(|path| match session.flags.mask {
+        true => Untrusted::new("facts-1"),
+        false => Untrusted::new(path.to_string_lossy()),
+    });
+    let mut lint = lastack_diagnose::lint::lint(&files, &examined.report, facts);
+    if session.flags.mask {
+        lastack_report::mask_lint(&mut lint);
+    }
+    let view = session.view(Page::Diagnosis);
+    output::write(|out| (session.flags.format().answer)(&lint, &view, out))?;
+    failed.extend(examined.failed);
+    output::complain(session.catalog, session.lang(), &failed);
+    Ok(if lint.count(Grade::Harmful) > 0 { Exit::CheckFailed } else { Exit::Done })
+}

@@ -1,0 +1,13 @@
+//! The claim: SO_REUSEADDR in the new server is enough for a restart.
+
+use crate::explain::{Topic, TopicKind};
+use crate::rule::words;
+
+pub(crate) static CLAIM: Topic = Topic {
+    id: "reuseaddr-on-restart",
+    name: "SO_REUSEADDR in the new server is enough for a restart",
+    kind: TopicKind::Claim,
+    words: words!("reuseaddr-on-restart"),
+    aliases: &["SO_REUSEADDR restart", "Address already in use after restart"],
+    source: "inet_csk_bind_conflict; the flag is inherited into TIME_WAIT; measured on 6.18",
+};

@@ -1,0 +1,2 @@
+timestamps-off-is-faster-claim = tcp_timestamps = 0 gives speed and security.
+timestamps-off-is-faster-truth = It turns off tcp_tw_reuse, the protection against old segments (PAWS), and the simple way in which a client returns over its own TIME_WAIT. Since 4.10 the timestamps no longer tell how long the host is up.

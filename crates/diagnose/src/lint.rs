@@ -1,0 +1,60 @@
+//! Grades the lines of a settings file for one kernel and one host. The rule `harmful-setting` shares its knowledge.
+
+mod boot;
+mod ground;
+mod key;
+mod keys;
+pub(crate) mod legal;
+mod lines;
+mod presence;
+
+use lastack_model::words::Words;
+use lastack_model::{ConfFile, Lint, Report, Untrusted};
+
+pub use boot::boot_order;
+pub(crate) use ground::{Ground, Release};
+pub(crate) use key::{Asked, Judged, Key, figure, judge};
+pub(crate) use legal::Legal;
+pub(crate) use lines::{Settled, judge_value};
+pub(crate) use presence::{Lives, Presence, presence};
+
+/// Sentences that all settings share.
+pub(crate) static WORDS: Words =
+    Words { prefix: "lint", en: include_str!("words/lint/en.ftl"), zh: include_str!("words/lint/zh-CN.ftl") };
+
+/// Grades the lines of `files`, which take effect in the order given, on the first namespace of the report. `facts` is
+/// what the report was read from; `None` for this host.
+pub fn lint(files: &[ConfFile], report: &Report, facts: Option<Untrusted>) -> Lint {
+    let ground = Ground::of_report(report, 0);
+    let (lines, notes) = lines::grade(files, &ground);
+    Lint {
+        kernel: ground.kernel_text(),
+        facts,
+        rows: ground.has_rows(),
+        files: files.iter().map(|file| file.path.clone()).collect(),
+        lines,
+        notes,
+    }
+}
+
+/// Every sysctl name that lint knows, for who reads them of a host.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    keys::KEYS.iter().flat_map(|key| key.names.iter().copied())
+}
+
+/// The setting of that name, with its name as this crate spells it.
+pub(crate) fn find(name: &str) -> Option<(&'static Key, &'static str)> {
+    let named =
+        |key: &&'static Key| key.names.iter().find(|known| **known == name).map(|known| (*key, *known));
+    keys::KEYS.iter().find_map(named)
+}
+
+/// Two values of a setting that mean the same to the kernel.
+pub(crate) fn same(name: &str, one: &str, other: &str) -> bool {
+    find(name).is_some_and(|(key, _)| lines::same(key.legal, one, other))
+}
+
+/// All settings that lint knows.
+pub(crate) fn all() -> impl Iterator<Item = &'static Key> {
+    keys::KEYS.iter().copied()
+}

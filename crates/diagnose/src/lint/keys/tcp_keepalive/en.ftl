@@ -1,0 +1,3 @@
+lint-tcp-keepalive-whole = Only for sockets with SO_KEEPALIVE: one whose peer is gone ends after { $seconds }. It touches no TIME_WAIT.
+lint-tcp-keepalive-sockets = Only for sockets with SO_KEEPALIVE whose peer is gone. It touches no TIME_WAIT.
+lint-tcp-keepalive-hides = CLOSE_WAIT rows would go and their descriptors stay: the leak hides. It touches no TIME_WAIT.

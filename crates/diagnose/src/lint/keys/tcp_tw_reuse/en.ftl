@@ -1,0 +1,13 @@
+lint-tcp-tw-reuse-off = TIME_WAIT ports are then never taken over by a new connection. Nothing here needs that.
+lint-tcp-tw-reuse-two = From Linux 4.19 on, 2 means loopback only; before, it meant 1. The kernel is not known.
+lint-tcp-tw-reuse-loopback = Covers only connections with a 127.x or ::1 address at one end, not those to the host's own LAN address.
+lint-tcp-tw-reuse-taken-back = { $target } has { $taken } ports taken, { $reusable } of them reusable only because of the running value: they would block.
+lint-tcp-tw-reuse-no-timestamps = Needs tcp_timestamps, which is 0 ({ $place }): no port is taken over.
+lint-tcp-tw-reuse-no-rows = Helps only a host that runs out of ports towards one destination. Add its connections (ss -tano) to the facts.
+lint-tcp-tw-reuse-no-range = Whether ports are short is not known: the facts have no ip_local_port_range.
+lint-tcp-tw-reuse-server = Only for connections that this host opens. It opens none here: a server's TIME_WAIT stay as they are.
+lint-tcp-tw-reuse-far = No port is short: { $target } takes the most, { $taken } ({ $percent }).
+lint-tcp-tw-reuse-live = { $target } is short of ports, but live connections hold them, not TIME_WAIT.
+lint-tcp-tw-reuse-peer-without = { $target } is short of ports, but the peer uses no timestamps: nothing is taken over.
+lint-tcp-tw-reuse-helps = { $target } has { $percent } of its ports taken; those in TIME_WAIT for over 1 s can be taken over.
+lint-tcp-tw-reuse-peer = { $target } has { $percent } of its ports taken. It helps there if that peer uses timestamps (Windows often does not).

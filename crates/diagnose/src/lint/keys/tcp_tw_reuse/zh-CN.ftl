@@ -1,0 +1,13 @@
+lint-tcp-tw-reuse-off = 新连接不再接管 TIME_WAIT 占着的端口；本机也用不着
+lint-tcp-tw-reuse-two = 4.19 起 2 表示只用于回环，之前等于 1；内核版本未知
+lint-tcp-tw-reuse-loopback = 只管一端是 127.x 或 ::1 的连接；连本机自己的网卡地址也不算
+lint-tcp-tw-reuse-taken-back = { $target } 已占 { $taken } 个端口，其中 { $reusable } 个靠现在的值才能复用，改了就堵住
+lint-tcp-tw-reuse-no-timestamps = 要靠 tcp_timestamps，而它是 0（{ $place }）：一个端口也接管不了
+lint-tcp-tw-reuse-no-rows = 只有连同一个目的地快用完端口的机器才用得上。请在事实里附上连接列表（ss -tano）
+lint-tcp-tw-reuse-no-range = 端口够不够无从判断：事实里没有 ip_local_port_range
+lint-tcp-tw-reuse-server = 只对本机主动发起的连接有效，而这里一个也没有；服务端的 TIME_WAIT 不受影响
+lint-tcp-tw-reuse-far = 端口并不紧张：占用最多的去向 { $target } 也才 { $taken } 个（{ $percent }）
+lint-tcp-tw-reuse-live = { $target } 端口紧张，但占着的是活动连接，不是 TIME_WAIT
+lint-tcp-tw-reuse-peer-without = { $target } 端口紧张，但对端没开时间戳，接管不了
+lint-tcp-tw-reuse-helps = { $target } 的端口已占 { $percent }；TIME_WAIT 超过 1 秒的可以直接接管
+lint-tcp-tw-reuse-peer = { $target } 的端口已占 { $percent }。对端开了时间戳才有用（Windows 往往没开）

@@ -1,0 +1,262 @@
+//! Grades line by line: what is in force in the end, what another line takes back, what the kernel refuses.
+
+use std::collections::BTreeMap;
+
+use lastack_model::words::Message;
+use lastack_model::{Arg, ConfFile, ConfKind, ConfLine, Grade, LintLine, Untrusted};
+
+use super::key::{Asked, Judged, Key, judge, line_number};
+use super::presence::{Presence, presence};
+use super::{Ground, Legal, find, legal};
+
+/// What a setting will be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Effective<'a> {
+    /// Its value
+    pub(crate) value: &'a str,
+    /// Index of its file and its line; `None` for what runs now
+    pub(crate) line: Option<(usize, u32)>,
+}
+
+/// What the lines leave in force: of each key the last line that the kernel takes.
+#[derive(Debug, Default)]
+pub(crate) struct Settled<'a> {
+    by_name: BTreeMap<&'static str, Effective<'a>>,
+    files: &'a [ConfFile],
+}
+
+impl<'a> Settled<'a> {
+    /// Reads all files, one after the other.
+    pub(crate) fn of_files(files: &'a [ConfFile], ground: &Ground<'_>) -> Self {
+        let mut by_name = BTreeMap::new();
+        for (file, line) in lines(files) {
+            let Some((key, name)) = find(&line.key).filter(|_| sets(line)) else { continue };
+            let taken = !matches!(presence(name, key.lives, ground), Presence::Gone(_))
+                && key.legal.refuses(&line.value, ground).is_none();
+            if taken {
+                by_name.insert(name, Effective { value: &line.value, line: Some((file, line.line)) });
+            }
+        }
+        Settled { by_name, files }
+    }
+
+    /// What a key will be: from the files, else as it runs now.
+    pub(crate) fn of(&self, name: &str, ground: &Ground<'a>) -> Option<Effective<'a>> {
+        let running = || Some(Effective { value: ground.value(name)?, line: None });
+        self.by_name.get(name).copied().or_else(running)
+    }
+
+    /// The line that sets a key in the end.
+    pub(crate) fn winner(&self, name: &str) -> Option<Effective<'a>> {
+        self.by_name.get(name).copied()
+    }
+
+    /// Where a value comes from, as words: `line 3`, `99-tuning.conf line 3`, `the running value`.
+    pub(crate) fn place(&self, effective: Effective<'_>) -> Arg {
+        let Some((file, line)) = effective.line else {
+            return Arg::message(Message::new("lint-place-running"));
+        };
+        let message = match self.files {
+            [_, _, ..] => Message::new("lint-place-file").with("input", Arg::foreign(self.name_of(file))),
+            _ => Message::new("lint-place-line"),
+        };
+        Arg::message(message.with("line", line_number(line)))
+    }
+
+    /// The same with the file's name, however few files there are.
+    pub(crate) fn named_place(&self, effective: Effective<'_>) -> Arg {
+        match effective.line {
+            Some((file, line)) => Arg::message(
+                Message::new("lint-place-file")
+                    .with("input", Arg::foreign(self.name_of(file)))
+                    .with("line", line_number(line)),
+            ),
+            None => self.place(effective),
+        }
+    }
+
+    fn name_of(&self, file: usize) -> Untrusted {
+        self.files.get(file).map(|file| file.path.clone()).unwrap_or_default()
+    }
+}
+
+fn lines(files: &[ConfFile]) -> impl Iterator<Item = (usize, &ConfLine)> {
+    files.iter().enumerate().flat_map(|(index, file)| file.lines.iter().map(move |line| (index, line)))
+}
+
+fn sets(line: &ConfLine) -> bool {
+    matches!(line.kind, ConfKind::Setting | ConfKind::Tolerant)
+}
+
+/// Grades every line, and says what holds for all together.
+pub(crate) fn grade(files: &[ConfFile], ground: &Ground<'_>) -> (Vec<LintLine>, Vec<Message>) {
+    let settled = Settled::of_files(files, ground);
+    let mut graded = Vec::new();
+    let mut left_out = 0_u64;
+    for (file, line) in lines(files) {
+        if is_beside_the_point(line) {
+            left_out += 1;
+            continue;
+        }
+        graded.push(one(file, line, &settled, ground));
+    }
+    let notes = notes(files, &graded, left_out, ground);
+    (graded, notes)
+}
+
+/// Prose around settings, and comments about something else. A bad line that names a setting was meant to be one.
+fn is_beside_the_point(line: &ConfLine) -> bool {
+    match line.kind {
+        ConfKind::Comment => find(&line.key).is_none(),
+        ConfKind::Bad => {
+            let mut words =
+                line.text.raw().split(|c: char| c.is_whitespace() || matches!(c, '=' | ':' | ','));
+            !words.any(|word| find(&word.replace('/', ".")).is_some())
+        }
+        _ => false,
+    }
+}
+
+/// A setting as it takes effect: behind one number the kernel looks at nothing.
+fn shown(line: &ConfLine, known: Option<(&'static Key, &'static str)>) -> String {
+    let one = known.is_some_and(|(key, _)| matches!(key.legal, Legal::Int(..) | Legal::Since(..)));
+    let first = line.value.split_whitespace().next().filter(|word| one && legal::number(word).is_some());
+    format!("{} = {}", line.key, first.unwrap_or(&line.value))
+}
+
+fn one(file: usize, line: &ConfLine, settled: &Settled<'_>, ground: &Ground<'_>) -> LintLine {
+    let known = find(&line.key);
+    let judged = match line.kind {
+        ConfKind::Bad => judge(Grade::WrongValue, "lint-bad-line"),
+        ConfKind::Comment => comment(line, known, ground),
+        ConfKind::Excluded => judge(Grade::DoesNothing, "lint-excluded"),
+        ConfKind::Setting | ConfKind::Tolerant => match known {
+            Some((key, name)) => setting(file, line, key, name, settled, ground),
+            None if line.key.contains(['*', '?', '[']) => judge(Grade::Depends, "lint-pattern"),
+            None => judge(Grade::NotAbout, "lint-not-known"),
+        },
+    };
+    let setting = match line.kind {
+        ConfKind::Bad => line.text.clone(),
+        ConfKind::Comment => Untrusted::new(format!("# {}", shown(line, known))),
+        ConfKind::Excluded => Untrusted::new(format!("-{}", line.key)),
+        ConfKind::Tolerant => Untrusted::new(format!("-{}", shown(line, known))),
+        ConfKind::Setting => Untrusted::new(shown(line, known)),
+    };
+    LintLine {
+        file,
+        line: line.line,
+        text: line.text.clone(),
+        key: known.map(|(_, name)| name),
+        setting,
+        running: known.and_then(|(_, name)| ground.value(name)).map(str::to_owned),
+        grade: judged.grade,
+        why: judged.why,
+        see: judged.see.or_else(|| known.and_then(|(key, _)| key.see)),
+    }
+}
+
+fn comment(line: &ConfLine, known: Option<(&'static Key, &'static str)>, ground: &Ground<'_>) -> Judged {
+    let so = known.is_some_and(|(key, name)| {
+        ground.value(name).is_some_and(|running| same(key.legal, running, &line.value))
+    });
+    if so {
+        return judge(Grade::SwitchedOff, "lint-comment-so");
+    }
+    let judged = judge(Grade::SwitchedOff, "lint-comment");
+    let reserves = known.is_some_and(|(_, name)| name == "net.ipv4.ip_local_reserved_ports");
+    if reserves { judged.see("commented-line-reserves") } else { judged }
+}
+
+fn setting(
+    file: usize,
+    line: &ConfLine,
+    key: &'static Key,
+    name: &'static str,
+    settled: &Settled<'_>,
+    ground: &Ground<'_>,
+) -> Judged {
+    match presence(name, key.lives, ground) {
+        Presence::Gone(why) => return Judged { why, ..judge(Grade::DoesNotExist, "") },
+        Presence::Unknown(why) => return Judged { why, ..judge(Grade::Depends, "") },
+        Presence::Here => {}
+    }
+    if let Some(why) = key.legal.refuses(&line.value, ground) {
+        return Judged { why, ..judge(Grade::WrongValue, "") };
+    }
+    if let Some(winner) = settled.winner(name).filter(|winner| winner.line != Some((file, line.line))) {
+        let (grade, why) = match same(key.legal, winner.value, &line.value) {
+            true => (Grade::DoesNothing, "lint-said-again"),
+            false => (Grade::Cancelled, "lint-overridden"),
+        };
+        return judge(grade, why)
+            .with("place", settled.place(winner))
+            .with("value", Arg::foreign(Untrusted::new(winner.value)));
+    }
+    let judged = (key.judge)(&Asked { name, value: &line.value, ground, settled });
+    let so = ground.value(name).is_some_and(|running| same(key.legal, running, &line.value));
+    if !so || judged.grade == Grade::Harmful || judged.grade == Grade::NotAbout {
+        return judged;
+    }
+    // What a value is worth that was not helping yet is worth nothing more when it is written again.
+    let why = match judged.grade {
+        Grade::DoesNothing | Grade::Cancelled => {
+            Message::new("lint-already-and").with("why", Arg::message(judged.why))
+        }
+        _ => Message::new("lint-already"),
+    };
+    Judged { grade: Grade::AlreadySo, why, ..judged }
+}
+
+/// Two texts that mean the same to the kernel.
+pub(crate) fn same(legal: Legal, one: &str, other: &str) -> bool {
+    match legal {
+        Legal::Int(..) | Legal::Since(..) => {
+            legal::number(one).is_some() && legal::number(one) == legal::number(other)
+        }
+        Legal::Range => {
+            legal::range(one, None).is_some() && legal::range(one, None) == legal::range(other, None)
+        }
+        Legal::Ports => match (legal::ports(one), legal::ports(other)) {
+            (Some(one), Some(other)) => one == other,
+            _ => false,
+        },
+        Legal::Any => one.split_whitespace().eq(other.split_whitespace()),
+    }
+}
+
+/// What a value of a key is worth by itself; `None` where the kernel has no such key or would refuse it.
+pub(crate) fn judge_value(
+    name: &str,
+    value: &str,
+    ground: &Ground<'_>,
+    settled: &Settled<'_>,
+) -> Option<Judged> {
+    let (key, name) = find(name)?;
+    let here = presence(name, key.lives, ground) == Presence::Here;
+    if !here || key.legal.refuses(value, ground).is_some() {
+        return None;
+    }
+    Some((key.judge)(&Asked { name, value, ground, settled }))
+}
+
+/// What holds for all lines together.
+fn notes(files: &[ConfFile], graded: &[LintLine], left_out: u64, ground: &Ground<'_>) -> Vec<Message> {
+    let mut notes = Vec::new();
+    let failing = |line: &&LintLine| matches!(line.grade, Grade::DoesNotExist | Grade::WrongValue);
+    let failing = graded.iter().filter(failing).count() as u64;
+    if failing > 0 {
+        notes.push(Message::new("lint-note-half").with("count", Arg::count(failing, "input")));
+    }
+    notes.extend(super::boot::notes(files, ground));
+    if left_out > 0 {
+        notes.push(Message::new("lint-note-comments").with("count", Arg::count(left_out, "input")));
+    }
+    if ground.kernel.is_none() {
+        notes.push(Message::new("lint-note-kernel"));
+    }
+    if !ground.has_rows() {
+        notes.push(Message::new("lint-note-rows"));
+    }
+    notes
+}

@@ -1,0 +1,44 @@
+lint-place-running = as it runs now
+lint-place-line = line { $line }
+lint-place-file = { $input } line { $line }
+
+lint-already = It is so already.
+lint-already-and = It is so already. { $why }
+lint-said-again = { $place } says the same.
+lint-overridden = { $place } sets it to { $value }, and the last one wins.
+lint-comment = A comment: nothing is set.
+lint-comment-so = A comment: nothing is set. The host has this value all the same.
+lint-excluded = Sets nothing: it takes the key out of what a pattern would set (systemd-sysctl).
+lint-pattern = A pattern: what it sets depends on the keys of the host. Write the keys out.
+lint-not-known = Not about connections that are over, as far as lastack knows.
+lint-bad-line = No setting: sysctl skips the line ("invalid syntax") and exits with 1.
+
+lint-wrong-number = The kernel wants a whole number here and refuses this (EINVAL).
+lint-wrong-quotes = The quotes go to the kernel too, and it refuses them (EINVAL). Leave them out.
+lint-wrong-bounds = The kernel takes { $low } to { $high } and refuses this (EINVAL).
+lint-wrong-range = The kernel wants two ports, the lower first and none of them 0, and refuses this (EINVAL).
+lint-wrong-privileged = The kernel refuses it (EINVAL): the lower end may not be below ip_unprivileged_port_start, { $start }.
+lint-wrong-ports = The kernel wants ports and ranges with commas and no spaces (8080,9000-9010), and refuses this (EINVAL).
+
+lint-gone-since = Linux { $release } removed it.
+lint-gone-before = It came with Linux { $release }; this kernel is older.
+lint-gone-vendor = Only kernels of Alibaba Cloud Linux have it. Elsewhere TIME_WAIT is 60 s and cannot be changed.
+lint-gone-module = It is there only while nf_conntrack is loaded, which it is not (yet): at boot such lines fail.
+lint-gone-namespace = One value for the whole host: in a network namespace of its own, a container's, it does not exist.
+lint-gone-here = This kernel or namespace has no such key.
+lint-depends-from = It came with Linux { $release }; the kernel is not known.
+lint-depends-before = Linux { $release } removed it; on older kernels it is harmful. The kernel is not known.
+lint-depends-vendor = Only kernels of Alibaba Cloud Linux have it; whether this is one is not known.
+lint-depends-module = It is there only while nf_conntrack is loaded, which is not known.
+
+lint-note-half = { $count ->
+    [one] One line fails
+   *[other] { $count } lines fail
+ }: sysctl -p applies the others all the same and exits with 1.
+lint-note-systemd = At boot systemd-sysctl does not read { $input } unless a link in /etc/sysctl.d leads to it; sysctl --system does. They leave different values: { $keys }
+lint-note-comments = { $count ->
+    [one] One line of prose or comment is
+   *[other] { $count } lines of prose and comments are
+ } left out.
+lint-note-kernel = The kernel is not known. Add it to the facts: sysctl kernel.osrelease
+lint-note-rows = No connections were given, so what depends on them is not said. Add ss -tano to the facts.

@@ -1,0 +1,38 @@
+lint-place-running = 现在的值
+lint-place-line = 第 { $line } 行
+lint-place-file = { $input } 第 { $line } 行
+
+lint-already = 本来就是这个值
+lint-already-and = 本来就是这个值。{ $why }
+lint-said-again = 与{ $place }重复
+lint-overridden = { $place }又改成 { $value }，以最后一行为准
+lint-comment = 这是注释，什么也没设
+lint-comment-so = 这是注释，什么也没设；不过本机的值正好相同
+lint-excluded = 什么也不设：只是把这个键从通配行里排除（systemd-sysctl）
+lint-pattern = 通配行：设哪些取决于本机有哪些键，请逐个写明
+lint-not-known = 据 lastack 所知，与已结束的连接无关
+lint-bad-line = 不是设置：sysctl 跳过这一行（invalid syntax），返回码 1
+
+lint-wrong-number = 内核要的是整数，拒绝这个值（EINVAL）
+lint-wrong-quotes = 引号也会传给内核，内核拒绝（EINVAL）；去掉引号
+lint-wrong-bounds = 内核只接受 { $low } 到 { $high }，拒绝这个值（EINVAL）
+lint-wrong-range = 内核要两个端口，小的在前、不能是 0，拒绝这个值（EINVAL）
+lint-wrong-privileged = 内核拒绝（EINVAL）：下端不能小于 ip_unprivileged_port_start，即 { $start }
+lint-wrong-ports = 内核要用逗号隔开、不带空格的端口和范围（8080,9000-9010），拒绝这个值（EINVAL）
+
+lint-gone-since = Linux { $release } 起已删除
+lint-gone-before = Linux { $release } 才有，这个内核更老
+lint-gone-vendor = 只有 Alibaba Cloud Linux 的内核有；别处 TIME_WAIT 固定 60 秒，改不了
+lint-gone-module = 加载了 nf_conntrack 才有，现在没有加载：开机时这样的行会失败
+lint-gone-namespace = 整台主机只有一个值：在独立的网络命名空间（容器）里没有这个键
+lint-gone-here = 这个内核或命名空间没有这个键
+lint-depends-from = Linux { $release } 才有；内核版本未知
+lint-depends-before = Linux { $release } 起已删除，更老的内核上有害；内核版本未知
+lint-depends-vendor = 只有 Alibaba Cloud Linux 的内核有；是不是它未知
+lint-depends-module = 加载了 nf_conntrack 才有；是否加载未知
+
+lint-note-half = 有 { $count } 行会失败：sysctl -p 照样应用其余各行，返回码 1
+lint-note-systemd = 开机时 systemd-sysctl 不读 { $input }（除非 /etc/sysctl.d 里有链接指向它），sysctl --system 会读；结果不同的有：{ $keys }
+lint-note-comments = 另有 { $count } 行说明文字和无关注释，未列出
+lint-note-kernel = 内核版本未知。请在事实里附上：sysctl kernel.osrelease
+lint-note-rows = 没有连接列表，取决于连接的就不下结论。请在事实里附上 ss -tano

@@ -1,0 +1,140 @@
+//! Reads the settings files that are to be graded.
+
+use std::ops::ControlFlow;
+
+use lastack_host::{Host, HostError};
+use lastack_model::words::Message;
+use lastack_model::{Arg, ConfFile, Untrusted};
+
+use crate::{ExamineError, Input, unreadable};
+
+/// Bytes of one settings file that are read: all of `sysctl -a` are some 40 KiB, a list of all ports 382 KiB.
+const FILE_BYTES: usize = 4 << 20;
+
+/// Settings files as they take effect, and what went wrong on the way to them.
+#[derive(Debug)]
+pub struct SettingsFiles {
+    /// The files in the order in which they take effect
+    pub files: Vec<ConfFile>,
+    /// Files that could not be read, told beside the answer
+    pub failed: Vec<Message>,
+}
+
+/// Reads settings files. Files of the folders that are read at boot take effect in the order of boot, others in the
+/// order given.
+///
+/// # Errors
+/// [`ExamineError::Input`] where no file holds a setting.
+pub fn settings_files(host: &dyn Host, files: &[Input]) -> Result<SettingsFiles, ExamineError> {
+    let (mut read, mut failed) = (Vec::new(), Vec::new());
+    for input in files {
+        let name = Untrusted::new(input.path().to_string_lossy());
+        match text(host, input) {
+            Ok(text) if is_registry(&text, name.raw()) => {
+                failed.push(Message::new("engine-lint-registry").with("input", Arg::foreign(name)));
+            }
+            Ok(text) => read.push(ConfFile {
+                path: name,
+                at_boot: None,
+                lines: lastack_parse::conf::lines(&unquoted(&text)),
+            }),
+            Err(error) => failed.push(unreadable(&name, &error)),
+        }
+    }
+    if read.iter().all(|file| file.lines.is_empty()) {
+        failed.extend(
+            read.iter().map(|file| {
+                Message::new("engine-lint-nothing").with("input", Arg::foreign(file.path.clone()))
+            }),
+        );
+        return Err(ExamineError::Input { messages: failed });
+    }
+    Ok(SettingsFiles { files: in_order(read), failed })
+}
+
+fn in_order(mut files: Vec<ConfFile>) -> Vec<ConfFile> {
+    let paths: Vec<&str> = files.iter().map(|file| file.path.raw()).collect();
+    match lastack_diagnose::lint::boot_order(&paths) {
+        Some(order) if files.len() > 1 => {
+            let mut taken: Vec<Option<ConfFile>> = files.drain(..).map(Some).collect();
+            order.into_iter().filter_map(|index| taken.get_mut(index)?.take()).collect()
+        }
+        _ => files,
+    }
+}
+
+fn text(host: &dyn Host, input: &Input) -> Result<String, HostError> {
+    let mut bytes = Vec::new();
+    host.stream(input.path(), &mut |piece| {
+        let room = FILE_BYTES - bytes.len();
+        bytes.extend_from_slice(piece.get(..room).unwrap_or(piece));
+        if bytes.len() < FILE_BYTES { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    })?;
+    // The registry editor writes UTF-16 with a mark in front.
+    if let Some(wide) = bytes.strip_prefix(b"\xff\xfe") {
+        let units: Vec<u16> =
+            wide.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]])).collect();
+        return Ok(String::from_utf16_lossy(&units));
+    }
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// The two heads that the registry editor has written since Windows 95.
+fn is_registry(text: &str, name: &str) -> bool {
+    let head = text.trim_start_matches('\u{feff}').trim_start();
+    head.starts_with("Windows Registry Editor") || head.starts_with("REGEDIT4") || name.ends_with(".reg")
+}
+
+/// The text without the marks of a quoted mail.
+fn unquoted(text: &str) -> String {
+    let bare = |line: &str| line.trim_start_matches(['>', ' ']).to_owned();
+    let lines = text.lines().map(|line| if line.starts_with('>') { bare(line) } else { line.to_owned() });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use lastack_host::Replay;
+    use lastack_model::Grade;
+
+    use super::*;
+    use crate::{Request, examine};
+
+    const FACTS: &str =
+        "kernel.osrelease = 6.18.44\nnet.ipv4.tcp_fin_timeout = 60\nnet.ipv4.tcp_tw_reuse = 2\n";
+
+    fn grades(files: &[(&str, &str)]) -> Vec<(u32, Grade)> {
+        let host = Replay::of_files(files.iter().copied().chain([("facts.txt", FACTS)]));
+        let inputs: Vec<Input> = files.iter().map(|(path, _)| Input::File(path.into())).collect();
+        let request = Request { inputs: vec![Input::File("facts.txt".into())], ..Request::default() };
+        let read = settings_files(&host, &inputs).unwrap().files;
+        let lint = lastack_diagnose::lint::lint(&read, &examine(&host, &request).unwrap().report, None);
+        lint.lines.iter().map(|line| (line.line, line.grade)).collect()
+    }
+
+    #[test]
+    fn quoted_mail_and_prose_around_settings_are_read() {
+        let text = "Hi,\n> please set\n> net.ipv4.tcp_tw_recycle = 1\n> net.ipv4.tcp_fin_timeout = 30 表示\n";
+        assert_eq!(grades(&[("mail.txt", text)]), [(3, Grade::DoesNotExist), (4, Grade::DoesNothing)]);
+    }
+
+    #[test]
+    fn files_of_the_boot_folders_take_effect_in_the_order_of_boot() {
+        let late = ("/etc/sysctl.d/99-z.conf", "net.ipv4.tcp_fin_timeout = 60\n");
+        let early = ("/etc/sysctl.d/10-a.conf", "\nnet.ipv4.tcp_fin_timeout = 30\n");
+        let expected = [(2, Grade::Cancelled), (1, Grade::AlreadySo)];
+        assert_eq!(grades(&[late, early]), expected);
+        assert_eq!(grades(&[early, late]), expected);
+    }
+
+    #[test]
+    fn a_registry_file_and_a_file_without_settings_are_told() {
+        let host = Replay::of_files([("a.reg", "Windows Registry Editor Version 5.00\r\n"), ("b.txt", "\n")]);
+        let files = ["a.reg", "b.txt"].map(|path| Input::File(path.into()));
+        let Err(ExamineError::Input { messages }) = settings_files(&host, &files) else {
+            panic!("it must fail");
+        };
+        let ids: Vec<_> = messages.iter().map(|message| message.id.as_ref()).collect();
+        assert_eq!(ids, ["engine-lint-registry", "engine-lint-nothing"]);
+    }
+}

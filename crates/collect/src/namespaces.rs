@@ -5,9 +5,12 @@ use std::path::{Path, PathBuf};
 
 use lastack_host::Host;
 use lastack_model::words::Message;
-use lastack_model::{Arg, Coverage, CoverageState, Facts, NetnsId, NetnsName, Untrusted};
+use lastack_model::{Arg, Coverage, CoverageState, Facts, NetnsId, NetnsName, Sink, SocketRow, Untrusted};
+use lastack_parse::counters;
+use lastack_parse::inet_diag::BOUND_MASK;
 
 use crate::containers::Containers;
+use crate::dump;
 use crate::facts;
 use crate::owners::comm;
 use crate::reason::reason;
@@ -188,14 +191,42 @@ fn process_name(host: &dyn Host, pid: u32, containers: &Containers) -> NetnsName
 }
 
 /// Whether TCP has anything in it. TIME_WAIT counts in `tw` and not in `inuse`; IPv6 has a file of its own (traps B5).
+/// Sockets that are bound and nothing else are in no protocol's count: only where there are more sockets than the
+/// protocols explain, the kernel is asked for those. A dump costs it a walk over the tables of all namespaces.
 fn is_inhabited(view: &dyn Host) -> bool {
     let mut facts = Facts::default();
     facts::sockstat(view, &mut facts);
-    let unknown = facts.is_empty();
-    unknown
-        || ["sockstat.TCP.inuse", "sockstat.TCP.tw", "sockstat.TCP6.inuse"]
-            .iter()
-            .any(|key| facts.number(key).unwrap_or(0) > 0)
+    if facts.is_empty() {
+        return true;
+    }
+    let number = |key: &str| facts.number(key).unwrap_or(0);
+    if ["sockstat.TCP.inuse", "sockstat.TCP.tw", "sockstat.TCP6.inuse"].iter().any(|key| number(key) > 0) {
+        return true;
+    }
+    let used = u64::try_from(number("sockstat.sockets.used")).unwrap_or(0);
+    used > 0 && explained(view).is_none_or(|sockets| used > sockets) && has_bound(view)
+}
+
+/// Sockets that some protocol counts.
+fn explained(view: &dyn Host) -> Option<u64> {
+    let text = view.read(Path::new("/proc/net/protocols")).ok()?;
+    counters::protocols(&String::from_utf8_lossy(&text))
+}
+
+/// Whether a TCP socket is bound and nothing else. Where the kernel does not say, there is nothing that a dump would
+/// show either.
+fn has_bound(view: &dyn Host) -> bool {
+    let mut rows = Any(false);
+    let _ = dump::rows(view, &[BOUND_MASK], &mut rows);
+    rows.0
+}
+
+struct Any(bool);
+
+impl Sink for Any {
+    fn row(&mut self, _: &SocketRow<'_>) {
+        self.0 = true;
+    }
 }
 
 #[cfg(test)]

@@ -56,9 +56,28 @@ pub fn conntrack(text: &str, each: &mut dyn FnMut(&str, u64)) {
     }
 }
 
+/// Sockets of all protocols together, by /proc/net/protocols; `None` where it holds no line of a protocol. Sockets that
+/// are made or bound and go no further are in no protocol's count, but in `used` of sockstat.
+pub fn protocols(text: &str) -> Option<u64> {
+    let count = |line: &str| line.split_whitespace().nth(2)?.parse::<i64>().ok();
+    let counts: Vec<i64> = text.lines().skip(1).filter_map(count).collect();
+    // A sum over CPUs that is read while it moves can fall below zero.
+    (!counts.is_empty()).then(|| counts.iter().map(|count| (*count).max(0) as u64).sum())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn sockets_of_all_protocols_are_summed() {
+        let text = "protocol  size sockets  memory press maxhdr  slab module     cl\n\
+                    AF_VSOCK  1240      0      -1   NI       0   yes  kernel      y\n\
+                    UDP       1344     23      -1   NI       0   yes  kernel      y\n\
+                    TCP       2304     -1     276   no     320   yes  kernel      y\n";
+        assert_eq!(protocols(text), Some(23));
+        assert_eq!(protocols("protocol  size sockets\n"), None);
+    }
 
     #[test]
     fn conntrack_columns_are_summed_over_cpus_by_the_head_line() {

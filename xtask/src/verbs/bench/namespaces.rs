@@ -1,0 +1,68 @@
+//! 100 idle namespaces beside 200,000 sockets: looking past them against a dump of each.
+
+use std::process::{Command, Stdio};
+use std::time::Instant;
+
+use anyhow::{Context as _, ensure};
+use lastack_netlab::{Closer, Fill, NamedNetns, Netns, diag, fill};
+
+use super::{Goal, Programs, median};
+use crate::run::heading;
+
+const ROWS: u64 = 200_000;
+const IDLE: usize = 100;
+const ROUNDS: usize = 7;
+
+/// How many times cheaper the look must be.
+const WANTED: f64 = 10.0;
+
+/// Fills one namespace, makes the idle ones beside it, and measures from inside the full one. Needs root.
+pub(super) fn bench(programs: &Programs) -> anyhow::Result<Goal> {
+    heading("Namespaces: 100 idle ones beside 200,000 sockets");
+    let full = Netns::enter_fresh()?;
+    let idle: Vec<NamedNetns> = (0..IDLE)
+        .map(|index| NamedNetns::create(&format!("lastack-bench-{}-{index}", std::process::id())))
+        .collect::<Result<_, _>>()
+        .context("making the idle namespaces, which needs root")?;
+    let wish = Fill { rows: ROWS, destinations: 50, peers: 1, port: 443, closer: Closer::Client };
+    fill(&full, &wish).context("making the rows")?;
+    let (mut own, mut all, mut dumps) = (Vec::new(), Vec::new(), Vec::new());
+    for _ in 0..ROUNDS {
+        own.push(milliseconds(programs, &["states", "--netns", "self"])?);
+        all.push(milliseconds(programs, &["states"])?);
+        dumps.push(dump_each(&idle)?);
+    }
+    let left = diag::count(diag::states::TIME_WAIT)?;
+    ensure!(left == ROWS, "{left} of {ROWS} rows were left at the end: the machine is too slow");
+    let more = (median(&all) - median(&own)).max(0.001);
+    let each = median(&dumps);
+    println!("{:<48} {:>8.1} ms (median of {ROUNDS})", "lastack states --netns self", median(&own));
+    println!("{:<48} {:>8.1} ms (median of {ROUNDS})", "lastack states, all namespaces", median(&all));
+    println!("{:<48} {:>8.1} ms (median of {ROUNDS})", "a raw dump of each idle namespace", each);
+    let ratio = each / more;
+    Ok(Goal {
+        what: "looking past 100 idle namespaces beside a dump of each".to_owned(),
+        reached: format!("{ratio:.1} x"),
+        wanted: format!(">= {WANTED} x cheaper"),
+        met: ratio >= WANTED,
+    })
+}
+
+fn milliseconds(programs: &Programs, words: &[&str]) -> anyhow::Result<f64> {
+    let mut command = Command::new(&programs.lastack);
+    command.args(words).stdin(Stdio::null()).stdout(Stdio::null());
+    let start = Instant::now();
+    let status = command.status().with_context(|| format!("starting {command:?}"))?;
+    ensure!(status.success(), "{command:?} ended with {status}");
+    Ok(start.elapsed().as_secs_f64() * 1_000.0)
+}
+
+/// Two dumps that only count, in each namespace.
+fn dump_each(idle: &[NamedNetns]) -> anyhow::Result<f64> {
+    let start = Instant::now();
+    for netns in idle {
+        let rows = netns.run(|| diag::count(diag::states::ALL))??;
+        ensure!(rows == 0, "an idle namespace has {rows} sockets");
+    }
+    Ok(start.elapsed().as_secs_f64() * 1_000.0)
+}

@@ -5,6 +5,7 @@
 //! the machine does weighs on both. The median of the rounds' ratios is what counts.
 
 mod memory;
+mod namespaces;
 mod paste;
 mod time;
 
@@ -21,7 +22,7 @@ use crate::run::heading;
 /// `cargo xtask bench`
 pub const VERB: Verb = Verb {
     name: "bench",
-    usage: "bench [--install] [time|memory|paste]",
+    usage: "bench [--install] [time|memory|namespaces|paste]",
     about: "lastack states against raw dumps, ss and netstat; memory for 1,000,000 rows and for 1 GB of text",
     run,
 };
@@ -46,7 +47,8 @@ struct Goal {
 fn run(args: &[String]) -> anyhow::Result<ExitCode> {
     needs::meet(Consent::from(args))?;
     let chosen: Vec<&str> = args.iter().map(String::as_str).filter(|word| !word.starts_with("--")).collect();
-    if let Some(other) = chosen.iter().find(|word| !["time", "memory", "paste"].contains(word)) {
+    if let Some(other) = chosen.iter().find(|word| !["time", "memory", "namespaces", "paste"].contains(word))
+    {
         bail!("there is no bench {other}");
     }
     let wanted = |name: &str| chosen.is_empty() || chosen.contains(&name);
@@ -57,6 +59,9 @@ fn run(args: &[String]) -> anyhow::Result<ExitCode> {
     }
     if wanted("memory") {
         goals.extend(memory::bench(&programs)?);
+    }
+    if wanted("namespaces") {
+        goals.push(namespaces::bench(&programs)?);
     }
     if wanted("paste") {
         goals.push(paste::bench(&programs)?);

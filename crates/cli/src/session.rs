@@ -177,8 +177,9 @@ impl<'a> Session<'a> {
     }
 
     fn verdict(&self, report: &Report) -> Exit {
-        // "Unknown" is an answer, and so are settings without rows; nothing read is none.
-        let nothing = |view: &NamespaceView| view.census.rows == 0 && view.facts.is_empty();
+        // "Unknown" is an answer, and so are settings and log lines without rows; nothing read is none.
+        let nothing =
+            |view: &NamespaceView| view.census.rows == 0 && view.facts.is_empty() && view.logs.is_empty();
         if report.snapshot.namespaces.iter().all(nothing)
             && report.verdict.as_ref().is_some_and(|verdict| verdict.severity.is_none())
         {

@@ -35,8 +35,8 @@ const COUNTERS: usize = 4096;
 /// Rows of a paste that wait for their direction, some 6 MiB: a LISTEN row may stand at the end.
 const PATIENCE: usize = 65_536;
 
-/// The default dynamic range since Windows Vista (facts 13).
-const WINDOWS_RANGE: (u16, u16) = (49_152, 65_535);
+/// The default dynamic range since Windows Vista (facts 13), and that of macOS (facts 14).
+const OTHER_RANGE: (u16, u16) = (49_152, 65_535);
 
 const RANGE_KEY: &str = "net.ipv4.ip_local_port_range";
 
@@ -213,14 +213,31 @@ impl Text {
         false
     }
 
+    /// Counts a row for its program, and keeps the name of its pid.
+    fn name(&mut self, pid: Option<u32>, name: &str) {
+        let name = shortened(name);
+        if let Some(pid) = pid.filter(|pid| self.names.len() < PROGRAMS && !self.names.contains_key(pid)) {
+            self.names.insert(pid, Untrusted::new(name));
+        }
+        if let Some(rows) = self.programs.get_mut(name) {
+            *rows += 1;
+        } else if self.programs.len() < PROGRAMS {
+            self.programs.insert(name.to_owned(), 1);
+        } else if !self.full_programs {
+            self.full_programs = true;
+            let kept = Arg::count(PROGRAMS as u64, SOURCE);
+            self.warn(0, Message::new("collect-paste-many-programs").with("kept", kept));
+        }
+    }
+
     fn warn(&mut self, line: u64, why: Message) {
         self.warnings.push(Warning { input: self.input.clone(), line, why });
     }
 
     fn finish(mut self, summary: &Summary) -> (NamespaceView, Vec<Coverage>, Warnings) {
         let mut coverage = self.coverage(summary);
-        if summary.os == Os::Windows && self.facts.get(RANGE_KEY).is_none() {
-            self.fold.set_ephemeral(WINDOWS_RANGE);
+        if matches!(summary.os, Os::Windows | Os::Bsd) && self.facts.get(RANGE_KEY).is_none() {
+            self.fold.set_ephemeral(OTHER_RANGE);
         }
         let rows = self.fold.rows();
         if self.fold.was_hurried() && summary.listen_rows > 0 {
@@ -255,8 +272,9 @@ impl Text {
         if !summary.timers {
             census.time_wait.by_age = None;
         }
-        if summary.os == Os::Windows {
-            // 120 s or 240 s, and set by a registry value: not known from a paste (facts 13).
+        if matches!(summary.os, Os::Windows | Os::Bsd) {
+            // Windows: 120 s or 240 s, and set by a registry value (facts 13); BSD: twice net.inet.tcp.msl (facts 14).
+            // Neither is known from a paste.
             census.time_wait.lifetime_s = None;
         }
         let (logs, left_out) = std::mem::take(&mut self.logs).finish();
@@ -310,7 +328,7 @@ impl Text {
         }];
         if !summary.timers {
             let id = match summary.os {
-                Os::Windows => "collect-paste-never-timers",
+                Os::Windows | Os::Bsd => "collect-paste-never-timers",
                 _ => "collect-paste-no-timers",
             };
             coverage.push(degraded("ages", Message::new(id)));
@@ -335,20 +353,13 @@ fn degraded(subject: &'static str, why: Message) -> Coverage {
 impl Sink for Text {
     fn row(&mut self, row: &SocketRow<'_>) {
         self.fold.row(row);
-        let Some(owner) = row.owner else { return };
-        let Some(name) = owner.name.map(shortened) else { return };
-        if self.names.len() < PROGRAMS && !self.names.contains_key(&owner.pid) {
-            self.names.insert(owner.pid, Untrusted::new(name));
+        if let Some((pid, name)) = row.owner.and_then(|owner| Some((owner.pid, owner.name?))) {
+            self.name(Some(pid), name);
         }
-        if let Some(rows) = self.programs.get_mut(name) {
-            *rows += 1;
-        } else if self.programs.len() < PROGRAMS {
-            self.programs.insert(name.to_owned(), 1);
-        } else if !self.full_programs {
-            self.full_programs = true;
-            let kept = Arg::count(PROGRAMS as u64, SOURCE);
-            self.warn(0, Message::new("collect-paste-many-programs").with("kept", kept));
-        }
+    }
+
+    fn program(&mut self, pid: Option<u32>, name: &str) {
+        self.name(pid, name);
     }
 
     /// An article often shows the same figures several times: they count once. Other figures later in the text
@@ -491,6 +502,37 @@ mod tests {
         let owner = &listener.owners[0];
         assert_eq!((owner.pid, owner.comm.raw(), owner.sockets), (4711, "leaky", 24));
         assert_eq!(listener.close_wait_unread, Some(23));
+    }
+
+    #[test]
+    fn a_program_below_its_row_holds_the_group() {
+        let row = |port: u16| {
+            format!("  TCP    10.0.0.5:{port}    10.0.0.9:443    ESTABLISHED     4120\n [java.exe]\n")
+        };
+        let pasted = read(&(50_000..50_023).map(row).collect::<String>());
+        let census = &pasted.snapshot.namespaces[0].census;
+        let owner = &census.routes[0].owners[0];
+        assert_eq!((owner.pid, owner.comm.raw(), owner.sockets), (4120, "java.exe", 23));
+        assert_eq!(census.paste_owners, [(Untrusted::new("java.exe"), 23)]);
+    }
+
+    #[test]
+    fn a_log_beside_rows_stays_a_namespace_of_its_own_and_gives_its_settings() {
+        let host = Replay::of_files([
+            ("rows.txt", "TIME-WAIT 0 0 10.0.0.5:40000 10.0.0.9:3306\n"),
+            ("log.txt", "net.ipv4.ip_local_port_range = 40000 41999\nbind: Address already in use\n"),
+        ]);
+        let pasted = paste(&host, &["log.txt".as_ref(), "rows.txt".as_ref()], 20);
+        let [rows, log] = pasted.snapshot.namespaces.as_slice() else { panic!("{pasted:?}") };
+        assert_eq!(rows.facts.port_range(RANGE_KEY), Some((40_000, 41_999)));
+        assert_eq!((rows.logs.len(), log.logs.len(), log.logs[0].signature), (0, 1, "bind-eaddrinuse"));
+    }
+
+    #[test]
+    fn a_table_of_bsd_has_no_lifetime_of_linux() {
+        let pasted = read("tcp4 0 0 10.0.0.5.50000 10.0.0.9.443 TIME_WAIT\n");
+        assert_eq!(pasted.snapshot.host.os, Os::Bsd);
+        assert_eq!(pasted.snapshot.namespaces[0].census.time_wait.lifetime_s, None);
     }
 
     #[test]

@@ -49,7 +49,7 @@ collect-paste-many-settings = more than { $kept } of settings: the others are le
 collect-paste-many-programs = more than { $kept } program names: the others are left out
 collect-paste-many-logs = more than { $kept } sorts of log lines: { $lines } lines of others are left out
 collect-paste-in-parts = more rows than can wait for their direction: a listener that stood late in the text may have been missed
-collect-paste-never-timers = Windows shows no timers: the age of TIME_WAIT is not known
+collect-paste-never-timers = the tools of that system show no timers: the age of TIME_WAIT is not known
 collect-processes-refused = { $refused ->
     [one] one process may not be looked into: its
    *[other] { $refused } processes may not be looked into: their

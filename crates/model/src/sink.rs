@@ -18,6 +18,8 @@ pub trait Sink {
     fn counter(&mut self, _name: &str, _value: u64) {}
     /// A line of a log whose meaning is known.
     fn log(&mut self, _line: &LogLine<'_>) {}
+    /// The program that holds the row before, told on a line of its own; its pid where the row has one.
+    fn program(&mut self, _pid: Option<u32>, _name: &str) {}
     /// What this input can list at all; called once when the dialect is known.
     fn lists(&mut self, _states: StateSet) {}
     /// Something could not be read.

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use lastack_model::{ConfKind, LogLine, Os, SocketRow, StateSet, TcpState};
 
 use crate::field::Fields;
+use crate::record::Heads;
 use crate::trouble::Trouble;
 
 /// One way in which a tool prints sockets, counts or settings. The shapes of two dialects never overlap, so it
@@ -37,6 +38,8 @@ pub(crate) struct Line<'a> {
     pub asked: Option<&'a str>,
     /// The one state that the last `ss` command asked for: then its rows have no State column
     pub state: Option<TcpState>,
+    /// The columns that a head of CSV named
+    pub heads: Option<Heads>,
 }
 
 impl<'a> Line<'a> {
@@ -76,6 +79,16 @@ pub(crate) enum Reading<'a> {
     Told(Vec<Told<'a>>),
     /// The head of a table, and the states that it promises; `NONE` where it does not tell
     Title(StateSet),
+    /// The columns of a table whose rows do not tell what they hold
+    Heads(Heads),
+    /// One property of a connection whose others stand on other lines
+    Property(usize, &'a str),
+    /// Properties of connections as JSON
+    Json(&'a str),
+    /// The program that holds the row before
+    Program(&'a str),
+    /// Belongs to the row before and says nothing here
+    Aside,
     /// Of this dialect and no TCP socket: a UDP row, a line of column heads
     Quiet,
     /// Looks like data and could not be read; with the text that is at fault

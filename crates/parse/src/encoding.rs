@@ -1,4 +1,4 @@
-//! What the bytes of a paste mean: UTF-8, UTF-16 with or without a mark, or the Chinese code page of a Windows console.
+//! What the bytes of a paste mean: UTF-8, UTF-16 with or without a mark, or a code page of a Windows console.
 
 use encoding_rs::{Decoder, DecoderResult, GBK, UTF_16BE, UTF_16LE};
 
@@ -104,7 +104,8 @@ fn unpack(
     }
 }
 
-/// A line as text: UTF-8, else GBK, else UTF-8 with the broken parts replaced. Blanks of web pages become spaces.
+/// A line as text: UTF-8, else a western code page where it makes a known word, else GBK, else UTF-8 with the broken
+/// parts replaced. Blanks of web pages become spaces.
 /// `scratch` is used where the bytes cannot be borrowed; `chinese` is set where the line has Chinese characters.
 pub(crate) fn line_text<'a>(bytes: &'a [u8], scratch: &'a mut String, chinese: &mut bool) -> &'a str {
     match std::str::from_utf8(bytes) {
@@ -115,6 +116,7 @@ pub(crate) fn line_text<'a>(bytes: &'a [u8], scratch: &'a mut String, chinese: &
         }
         // The last character was cut: the rest is UTF-8 all the same.
         Err(error) if error.error_len().is_none() && error.valid_up_to() > 0 => lossy(bytes, scratch),
+        Err(_) if western(bytes, scratch) => scratch,
         Err(_) if gbk(bytes, scratch) => {
             *chinese |= bytes.windows(2).any(is_gb2312_character);
             scratch
@@ -143,6 +145,22 @@ const fn plain(c: char) -> Option<char> {
         '\u{2010}'..='\u{2013}' | '\u{2212}' => '-',
         c => c,
     })
+}
+
+/// The one word that is not ASCII in the table of a German Windows, in code pages 850 and 437 and in 1252; as GBK it
+/// would swallow the letter behind it.
+fn western(bytes: &[u8], scratch: &mut String) -> bool {
+    let word = |window: &[u8]| matches!(window, [b'A', b'B', b'H', 0x99 | 0xd6, b'R', b'E', b'N']);
+    let found = bytes.windows(7).any(word);
+    if found {
+        scratch.clear();
+        scratch.extend(bytes.iter().map(|byte| match byte {
+            0x99 | 0xd6 => 'Ö',
+            byte if byte.is_ascii() => char::from(*byte),
+            _ => char::REPLACEMENT_CHARACTER,
+        }));
+    }
+    found
 }
 
 fn gbk(bytes: &[u8], scratch: &mut String) -> bool {
@@ -216,6 +234,8 @@ mod tests {
             ("a\u{a0}b\u{3000}c".as_bytes(), "a b c", false),
             ("\u{201c}TIME\u{2013}WAIT\u{201d}\u{200b}".as_bytes(), "\"TIME-WAIT\"", false),
             (b"AB\x99R".as_slice(), "AB橰", false),
+            (b"ABH\x99REN  4".as_slice(), "ABHÖREN  4", false),
+            (b"ABH\xd6REN  4".as_slice(), "ABHÖREN  4", false),
             (b"\xff\xfe\xfd".as_slice(), "\u{fffd}\u{fffd}\u{fffd}", false),
             (&utf8.as_bytes()[..5], "活\u{fffd}", false),
         ] {

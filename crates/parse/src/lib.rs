@@ -17,6 +17,7 @@ mod lines;
 pub mod log;
 mod reader;
 mod recogniser;
+mod record;
 mod row;
 mod services;
 mod terminal;

@@ -10,6 +10,8 @@ pub(crate) enum RawLine<'a> {
     Whole(&'a [u8]),
     /// The first [`MAX_LINE`] bytes of a longer one
     Head(&'a [u8]),
+    /// A piece of a longer one that is JSON, cut behind an object; more of the line follows
+    Piece(&'a [u8]),
 }
 
 /// Holds the part of a line whose end has not come yet.
@@ -24,15 +26,15 @@ impl Lines {
     pub(crate) fn push(&mut self, mut chunk: &[u8], each: &mut dyn FnMut(RawLine<'_>)) {
         while let Some(end) = chunk.iter().position(|byte| *byte == b'\n') {
             let (line, rest) = chunk.split_at(end);
-            if self.partial.is_empty() && !self.too_long {
-                each(cut(line));
+            if self.partial.is_empty() && !self.too_long && line.len() <= MAX_LINE {
+                each(RawLine::Whole(line));
             } else {
-                self.hold(line);
+                self.hold(line, each);
                 self.flush(each);
             }
             chunk = rest.get(1..).unwrap_or_default();
         }
-        self.hold(chunk);
+        self.hold(chunk, each);
     }
 
     /// Passes on a last line without an end.
@@ -47,23 +49,35 @@ impl Lines {
         self.partial.capacity()
     }
 
-    fn hold(&mut self, part: &[u8]) {
-        let room = MAX_LINE - self.partial.len();
-        self.too_long |= part.len() > room;
-        self.partial.extend_from_slice(part.get(..room).unwrap_or(part));
+    fn hold(&mut self, mut part: &[u8], each: &mut dyn FnMut(RawLine<'_>)) {
+        loop {
+            let room = MAX_LINE - self.partial.len();
+            let (taken, rest) = part.split_at(room.min(part.len()));
+            self.partial.extend_from_slice(taken);
+            if rest.is_empty() {
+                return;
+            }
+            let Some(end) = self.object_end().filter(|_| !self.too_long) else {
+                self.too_long = true;
+                return;
+            };
+            each(RawLine::Piece(self.partial.get(..end).unwrap_or_default()));
+            self.partial.drain(..end);
+            part = rest;
+        }
+    }
+
+    /// Where the last object ends in a line that began as JSON; what is left of it begins with a comma.
+    fn object_end(&self) -> Option<usize> {
+        matches!(self.partial.first(), Some(b'{' | b'[' | b','))
+            .then(|| self.partial.iter().rposition(|byte| *byte == b'}').map(|at| at + 1))
+            .flatten()
     }
 
     fn flush(&mut self, each: &mut dyn FnMut(RawLine<'_>)) {
-        each(if self.too_long { RawLine::Head(&self.partial) } else { cut(&self.partial) });
+        each(if self.too_long { RawLine::Head(&self.partial) } else { RawLine::Whole(&self.partial) });
         self.partial.clear();
         self.too_long = false;
-    }
-}
-
-fn cut(line: &[u8]) -> RawLine<'_> {
-    match line.get(..MAX_LINE) {
-        Some(head) if line.len() > MAX_LINE => RawLine::Head(head),
-        _ => RawLine::Whole(line),
     }
 }
 
@@ -78,6 +92,7 @@ mod tests {
             seen.push(match line {
                 RawLine::Whole(bytes) => String::from_utf8_lossy(bytes).into_owned(),
                 RawLine::Head(bytes) => format!("head of {}", bytes.len()),
+                RawLine::Piece(bytes) => format!("piece {}..{}", bytes[0] as char, bytes.ends_with(b"}")),
             });
         };
         chunks.iter().for_each(|chunk| lines.push(chunk, &mut each));

@@ -15,6 +15,7 @@ use crate::held::Held;
 use crate::lines::RawLine;
 use crate::log;
 use crate::reader::Summary;
+use crate::record::{self, Heads, Json, Record};
 use crate::terminal;
 use crate::trouble::Trouble;
 use crate::wrapping::unwrapped;
@@ -34,6 +35,14 @@ pub(crate) struct Recogniser {
     near: bool,
     seen: Vec<Seen>,
     asked: Option<String>,
+    /// The line goes on: pieces of it were read
+    within: bool,
+    heads: Option<Heads>,
+    record: Record,
+    /// Index of the dialect that it is read by
+    record_of: usize,
+    /// The row before, where it is of TCP, and the pid beside it
+    above: Option<Option<u32>>,
     /// The one state that the last command of ss asked for
     state: Option<TcpState>,
     /// The last row, while the next line may say more about it
@@ -60,6 +69,11 @@ impl Recogniser {
             near: false,
             seen: vec![Seen::default(); DIALECTS.len()],
             asked: None,
+            within: false,
+            heads: None,
+            record: Record::default(),
+            record_of: 0,
+            above: None,
             state: None,
             held: Held::default(),
             half: None,
@@ -91,10 +105,11 @@ impl Recogniser {
 
     /// Reads the next line.
     pub(crate) fn line(&mut self, line: RawLine<'_>, sink: &mut dyn Sink) {
-        self.line += 1;
+        self.line += u64::from(!self.within);
+        self.within = matches!(line, RawLine::Piece(_));
         let mut scratch = std::mem::take(&mut self.scratch);
         match line {
-            RawLine::Whole(bytes) => {
+            RawLine::Whole(bytes) | RawLine::Piece(bytes) => {
                 let bytes = bytes.strip_suffix(b"\r").unwrap_or(bytes);
                 let shown = if terminal::has_controls(bytes) {
                     Cow::Owned(terminal::shown(bytes))
@@ -166,6 +181,7 @@ impl Recogniser {
             }
             None => {
                 self.near = false;
+                self.end_record(sink);
                 self.flush(sink);
                 self.end_block(sink);
                 self.binary(text, sink);
@@ -176,6 +192,7 @@ impl Recogniser {
     fn blank(&mut self, sink: &mut dyn Sink) {
         self.near = false;
         self.settle(sink);
+        self.heads = None;
         self.blanks += 1;
         if self.blanks >= BLANKS_END_BLOCK {
             self.end_block(sink);
@@ -184,8 +201,9 @@ impl Recogniser {
 
     /// The dialect of the line before comes first: it knows its cut rows, and tables are long.
     fn recognise<'a>(&self, text: &'a str, asked: Option<&'a str>) -> Option<(usize, Reading<'a>)> {
-        let state = self.state;
-        let read = |index: usize, near| (DIALECTS.get(index)?.read)(&Line { text, near, asked, state });
+        let (state, heads) = (self.state, self.heads);
+        let read =
+            |index: usize, near| (DIALECTS.get(index)?.read)(&Line { text, near, asked, state, heads });
         if let Some(reading) = read(self.current, self.near) {
             return Some((self.current, reading));
         }
@@ -251,6 +269,9 @@ impl Recogniser {
             self.held.add(index, columns, text);
             return;
         }
+        if !matches!(reading, Reading::Property(..) | Reading::Json(_) | Reading::Aside) {
+            self.end_record(sink);
+        }
         self.flush(sink);
         match reading {
             Reading::Row(row) => self.row(index, &row, sink),
@@ -312,7 +333,23 @@ impl Recogniser {
                 self.seen_of(index).others += 1;
                 told.into_iter().for_each(|told| self.tell(told, sink));
             }
-            Reading::Quiet | Reading::More(..) => {}
+            Reading::Heads(heads) => {
+                self.end_block(sink);
+                self.heads = Some(heads);
+                self.seen_of(index).titles += 1;
+            }
+            Reading::Property(property, value) => {
+                self.record_of = index;
+                self.property(property, value, sink);
+            }
+            Reading::Json(text) => self.json(index, text, sink),
+            Reading::Program(name) => {
+                if let Some(pid) = self.above.take() {
+                    sink.program(pid, name);
+                }
+            }
+            Reading::Quiet => self.above = None,
+            Reading::Aside | Reading::More(..) => {}
             Reading::Bad(trouble, shown) => {
                 self.seen_of(index).others += 1;
                 self.bad(trouble, shown, text, sink);
@@ -352,15 +389,58 @@ impl Recogniser {
 
     /// Passes on what waited for the next line.
     fn settle(&mut self, sink: &mut dyn Sink) {
+        self.end_record(sink);
         self.flush(sink);
         if let Some(half) = self.half.take() {
             sink.warning(half.warning);
         }
     }
 
+    fn property(&mut self, property: usize, value: &str, sink: &mut dyn Sink) {
+        if self.record.has(property) {
+            self.end_record(sink);
+        }
+        self.record.set(property, value);
+    }
+
+    fn json(&mut self, index: usize, text: &str, sink: &mut dyn Sink) {
+        self.record_of = index;
+        record::json(text, &mut |item| match item {
+            Json::Open => self.record.open(),
+            Json::Close => {
+                if self.record.close() {
+                    self.end_record(sink);
+                }
+            }
+            Json::Value(property, value) => self.property(property, value, sink),
+        });
+    }
+
+    /// The properties of a connection are all there that will come.
+    fn end_record(&mut self, sink: &mut dyn Sink) {
+        if self.record.is_empty() {
+            return;
+        }
+        let cells = self.record.take();
+        let whole = || cells.iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" ");
+        match record::socket(&cells.each_ref().map(Option::as_deref), "") {
+            None => {}
+            Some(Ok(row)) => {
+                self.flush(sink);
+                self.row(self.record_of, &row, sink);
+            }
+            Some(Err((trouble, text))) => {
+                self.seen_of(self.record_of).others += 1;
+                let text = if text.is_empty() { whole() } else { text.to_owned() };
+                self.warn(trouble, &text, sink);
+            }
+        }
+    }
+
     /// Holds the row until the next line is known.
     fn row(&mut self, index: usize, row: &SocketRow<'_>, sink: &mut dyn Sink) {
         self.end_block(sink);
+        self.above = Some(row.owner.map(|owner| owner.pid));
         self.held.put(index, row);
     }
 

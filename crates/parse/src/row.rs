@@ -17,6 +17,16 @@ pub(crate) fn row<'a>(
 ) -> Result<SocketRow<'a>, Fault<'a>> {
     let local = read_end(local.ok_or((Trouble::NoLocal, whole))?)?;
     let remote = read_end(remote.ok_or((Trouble::NoPeer, whole))?)?;
+    row_of(local, remote, state, whole)
+}
+
+/// The same for two ends that were read in another way.
+pub(crate) fn row_of<'a>(
+    local: End,
+    remote: End,
+    state: Option<&'a str>,
+    whole: &'a str,
+) -> Result<SocketRow<'a>, Fault<'a>> {
     let word = state.ok_or((Trouble::NoState, whole))?;
     let state = TcpState::from_word(word).ok_or((Trouble::UnknownState, word))?;
     let remote = checked_peer(state, local, remote).map_err(|trouble| (trouble, whole))?;

@@ -104,6 +104,15 @@ fn settings_alone_are_something_that_was_read() {
 }
 
 #[test]
+fn log_lines_alone_are_something_that_was_read() {
+    let line = "......active check configuration update from [192.168.149.128:10051] started to fail (cannot connect to [[192.168.149.128]:10051]: [0x00002747] 由于系统缓冲区空间不足或队列已满,不能执行套接字上的操作。)\n";
+    let said = feed(&["-", "--lang", "en"], line.as_bytes());
+    assert_eq!((said.code, said.err.as_str()), (Some(0), ""), "{said:?}");
+    let said = feed(&["-"], b"Dear all,\nthe address is already in use by somebody else.\n");
+    assert_eq!(said.code, Some(2), "{said:?}");
+}
+
+#[test]
 fn counts_alone_do_not_say_that_no_port_is_taken() {
     for (lang, words, wrong) in
         [("en", "no addresses: which ports", "No outgoing"), ("zh", "没有地址，各去向", "没有看到向外")]

@@ -2,6 +2,7 @@
 
 use lastack_model::{Os, OwnerText, RowKind, SocketRow, StateSet, TcpState, Timer, TimerKind};
 
+use super::bsd_netstat::is_bsd;
 use crate::dialect::{Dialect, Line, Reading, Seen};
 use crate::field::{Fields, number};
 use crate::row::{linux_kind, row};
@@ -16,8 +17,7 @@ const CUT_LENGTH: usize = 23;
 fn read<'a>(line: &Line<'a>) -> Option<Reading<'a>> {
     let mut fields = line.fields();
     match fields.next()? {
-        // tcp4 and tcp46 are of BSD, whose ports stand behind a dot: a warning, not a silent loss.
-        "tcp" | "tcp6" | "tcp4" | "tcp46" => tcp(line, fields),
+        "tcp" | "tcp6" => tcp(line, fields),
         "udp" | "udp6" | "udpl" | "udpl6" | "udplite" | "raw" | "raw6" | "sctp" | "unix" | "icmp" => {
             number(fields.next()?).map(|_| Reading::Quiet)
         }
@@ -36,6 +36,9 @@ fn tcp<'a>(line: &Line<'a>, mut fields: Fields<'a>) -> Option<Reading<'a>> {
     };
     let (recv, send) = (number(recv)?, number(send)?);
     let local = fields.next();
+    if local.is_some_and(is_bsd) {
+        return None;
+    }
     // "tcp 3 4 way handshake" is prose.
     if !line.near && local.is_some_and(|local| !local.contains([':', '.'])) {
         return None;
@@ -146,7 +149,11 @@ fn program<'a>(word: &str, column: &'a str) -> Option<OwnerText<'a>> {
 /// The head says which listeners and connections were asked for.
 fn title<'a>(rest: &str) -> Option<Reading<'a>> {
     let what =
-        rest.strip_prefix("Internet connections").or_else(|| rest.strip_prefix("UNIX domain sockets"))?;
+        rest.strip_prefix("Internet connections (").or_else(|| rest.strip_prefix("UNIX domain sockets"))?;
+    // BSD says "(including servers)".
+    if what.starts_with("including") {
+        return None;
+    }
     Some(if rest.starts_with("Internet") { Reading::Title(promised(what)) } else { Reading::Quiet })
 }
 

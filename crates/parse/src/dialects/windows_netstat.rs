@@ -1,4 +1,4 @@
-//! `netstat -ano` of Windows in any language that leaves the states in English, also without PIDs.
+//! `netstat -an`, `-ano`, `-anob`, `-anoq` of Windows, in any language that leaves the states in English, and in German.
 
 use lastack_model::{Os, OwnerText, StateSet, TcpState};
 
@@ -9,16 +9,38 @@ use crate::trouble::Trouble;
 
 pub(super) const DIALECT: Dialect = Dialect { id: "windows-netstat", os: Os::Windows, read, lists };
 
+/// Said instead of a program where Windows keeps it to itself.
+const NO_OWNER: [&str; 3] = [
+    "Can not obtain ownership information",
+    "无法获取所有权信息",
+    "Es konnten keine Besitzerinformationen abgerufen werden",
+];
+
+/// The German words of which published output or programs that read it are known. The others are told as unknown.
+const GERMAN: [(&str, TcpState); 6] = [
+    ("ABHÖREN", TcpState::Listen),
+    ("HERGESTELLT", TcpState::Established),
+    ("WARTEND", TcpState::TimeWait),
+    ("SCHLIESSEN_WARTEN", TcpState::CloseWait),
+    ("SYN_GESENDET", TcpState::SynSent),
+    ("FIN_WARTEN_2", TcpState::FinWait2),
+];
+
 fn read<'a>(line: &Line<'a>) -> Option<Reading<'a>> {
     let mut fields = line.fields();
     match fields.next()? {
         "TCP" => tcp(line, fields),
         "UDP" => fields.next()?.contains(':').then_some(Reading::Quiet),
         "Active" if fields.rest() == "Connections" => Some(Reading::Title(StateSet::NONE)),
-        "活动连接" => fields.next().is_none().then_some(Reading::Title(StateSet::NONE)),
-        "Proto" if fields.next()? == "Local" => Some(Reading::Quiet),
+        "Aktive" if fields.rest() == "Verbindungen" => Some(Reading::Title(StateSet::NONE)),
+        "活动连接" | "使用中連線" => {
+            fields.next().is_none().then_some(Reading::Title(StateSet::NONE))
+        }
+        "Proto" if matches!(fields.next()?, "Local" | "Lokale") && !fields.rest().is_empty() => {
+            Some(Reading::Quiet)
+        }
         "协议" if fields.next()? == "本地地址" => Some(Reading::Quiet),
-        _ => None,
+        _ => program(line),
     }
 }
 
@@ -32,11 +54,12 @@ fn tcp<'a>(line: &Line<'a>, mut fields: Fields<'a>) -> Option<Reading<'a>> {
     if local.is_some_and(|word| !word.contains(':') && word.starts_with(|c: char| c.is_ascii_lowercase())) {
         return None;
     }
-    Some(match row(local, fields.next(), fields.next(), line.text.trim()) {
+    let (remote, state) = (fields.next(), fields.next());
+    Some(match row(local, remote, state.map(english), line.text.trim()) {
         Err((trouble, text)) => Reading::Bad(trouble, text),
         Ok(mut socket) => match fields.next() {
-            // Pid 0 stands beside TIME_WAIT: nobody.
-            Some("0") | None => Reading::Row(socket),
+            // Pid 0 stands beside TIME_WAIT: nobody. `-t` without `-o` has the offload state here.
+            Some("0" | "InHost" | "Offloaded") | None => Reading::Row(socket),
             Some(pid) => match number(pid) {
                 Some(pid) => {
                     socket.owner = Some(OwnerText { pid, name: None });
@@ -46,6 +69,39 @@ fn tcp<'a>(line: &Line<'a>, mut fields: Fields<'a>) -> Option<Reading<'a>> {
             },
         },
     })
+}
+
+/// The state's English word for a German one. The Ö of ABHÖREN is lost in many copies.
+fn english(word: &str) -> &str {
+    let listen = |word: &str| {
+        word.strip_prefix("ABH")
+            .and_then(|rest| rest.strip_suffix("REN"))
+            .is_some_and(|o| o.chars().count() == 1)
+    };
+    let german =
+        GERMAN.iter().find(|(german, _)| *german == word || (word.starts_with("ABH") && listen(word)));
+    german.map_or(word, |(_, state)| state.name())
+}
+
+/// Below its row `-b` prints the component, if any, and the program in brackets.
+fn program<'a>(line: &Line<'a>) -> Option<Reading<'a>> {
+    let text = line.text.trim();
+    if NO_OWNER.contains(&text.trim_end_matches(['.', '。'])) {
+        return Some(Reading::Aside);
+    }
+    let below = line.near && line.text.starts_with([' ', '\t']);
+    let name = text.strip_prefix('[').and_then(|text| text.strip_suffix(']'));
+    match name {
+        Some(name) if below && !name.is_empty() && !name.contains(['[', ']']) => Some(Reading::Program(name)),
+        None if below && is_component(text) => Some(Reading::Aside),
+        _ => None,
+    }
+}
+
+/// One word that is the name of a service.
+fn is_component(text: &str) -> bool {
+    text.len() <= 64
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'$'))
 }
 
 /// Without -a there are no LISTENING rows; BOUND needs -q, and DELETE_TCB is hardly ever caught.

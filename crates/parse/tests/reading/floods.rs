@@ -79,19 +79,30 @@ fn shuffled_words_count_only_with_two_addresses_and_a_state() {
 
 /// Two addresses with ports and a state, by rules of its own.
 fn has_row(line: &str) -> bool {
-    let end = |word: &&str| {
-        let (host, port) = word.rsplit_once(':').unwrap_or(("", ""));
+    let is_port =
+        |port: &str| port == "*" || port.parse::<u16>().is_ok() || u16::from_str_radix(port, 16).is_ok();
+    let is_host = |host: &str| {
         let host = host.trim_matches(['[', ']']).split('%').next().unwrap_or("");
-        let port_is_right =
-            port == "*" || port.parse::<u16>().is_ok() || u16::from_str_radix(port, 16).is_ok();
-        let host_is_right = host == "*" || host.parse::<std::net::IpAddr>().is_ok();
-        port_is_right && (host_is_right || u128::from_str_radix(host, 16).is_ok())
+        host == "*" || host.parse::<std::net::IpAddr>().is_ok() || u128::from_str_radix(host, 16).is_ok()
     };
+    let address = |word: &str| word.split('%').next().unwrap_or("").parse::<std::net::IpAddr>().is_ok();
+    let words: Vec<&str> = line.split([' ', ',', '"']).filter(|word| !word.is_empty()).collect();
+    // `1.2.3.4:80`, `1.2.3.4.80` of BSD, and `1.2.3.4` with its port in another word
+    let parted =
+        |word: &str, sign| word.rsplit_once(sign).is_some_and(|(host, port)| is_host(host) && is_port(port));
+    let end = |word: &&&str| parted(word, ':') || parted(word, '.') || address(word);
     let state = |word: &&str| {
-        TcpState::from_word(word).is_some() || (word.len() == 2 && u8::from_str_radix(word, 16).is_ok())
+        TcpState::from_word(word).is_some()
+            || (word.len() == 2 && u8::from_str_radix(word, 16).is_ok())
+            || word
+                .strip_prefix(':')
+                .is_some_and(|number| number.trim_end_matches(['}', ']']).parse::<u8>().is_ok())
+            || matches!(
+                *word,
+                "WARTEND" | "HERGESTELLT" | "ABHÖREN" | "SCHLIESSEN_WARTEN" | "SYN_GESENDET" | "FIN_WARTEN_2"
+            )
     };
-    let words = || line.split_whitespace();
-    words().filter(end).count() >= 2 && words().any(|word| state(&word))
+    words.iter().filter(end).count() >= 2 && words.iter().any(state)
 }
 
 #[test]

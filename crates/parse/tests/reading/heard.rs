@@ -53,6 +53,12 @@ impl Sink for Heard {
         }
     }
 
+    fn program(&mut self, pid: Option<u32>, name: &str) {
+        if self.keeps {
+            self.said.push(format!("{} is {name}", pid.map_or("nobody".to_owned(), |pid| pid.to_string())));
+        }
+    }
+
     fn counter(&mut self, name: &str, value: u64) {
         self.said.push(format!("{name}: {value}"));
     }

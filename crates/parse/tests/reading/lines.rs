@@ -183,7 +183,7 @@ fn a_line_cut_short_is_a_warning_and_the_rest_is_kept() {
         ),
         ("  TCP    127.0.0.1:49670", &["line 1: no peer address: TCP    127.0.0.1:49670"]),
         ("  TCP    127.0.0.1:4 127.0.0.1:5", &["line 1: no state: TCP    127.0.0.1:4 127.0.0.1:5"]),
-        ("  TCP    127.0.0.1:4 127.0.0.1:5 WARTEND 0", &["line 1: unknown state: WARTEND"]),
+        ("  TCP    127.0.0.1:4 127.0.0.1:5 ATTESA 0", &["line 1: unknown state: ATTESA"]),
     ] {
         check(text, expected);
     }
@@ -193,7 +193,8 @@ fn a_line_cut_short_is_a_warning_and_the_rest_is_kept() {
 fn impossible_addresses_and_ports_never_count() {
     for (text, expected) in [
         ("tcp 0 0 999.1.1.1:80 1.2.3.4:5 TIME_WAIT", "not an address with a port: 999.1.1.1:80"),
-        ("tcp4 0 0 10.0.0.1.80 10.0.0.2.5 TIME_WAIT", "not an address with a port: 10.0.0.1.80"),
+        ("tcp4 0 0 10.0.0.1.80 10.0.0.2:5 TIME_WAIT", "not a TCP port: 10.0.0.2:5"),
+        ("tcp4 0 0 10.0.0.1.80 10.0.0.2.99999 TIME_WAIT", "not a TCP port: 10.0.0.2.99999"),
         ("tcp 0 0 1.1.1.1:80 1.2.3.4:99999 TIME_WAIT", "not a TCP port: 1.2.3.4:99999"),
         ("tcp 0 0 1.1.1.1:0 1.2.3.4:9 TIME_WAIT", "not a TCP port: tcp 0 0 1.1.1.1:0 1.2.3.4:9 TIME_WAIT"),
         ("tcp 0 0 1.1.1.1:8 1.2.3.4:* TIME_WAIT", "not a TCP port: tcp 0 0 1.1.1.1:8 1.2.3.4:* TIME_WAIT"),

@@ -10,6 +10,8 @@ mod heard;
 #[cfg(test)]
 mod lines;
 #[cfg(test)]
+mod systems;
+#[cfg(test)]
 mod tables;
 #[cfg(test)]
 mod wrapped;

@@ -260,6 +260,8 @@ fn no_line_is_claimed_by_two_dialects() {
         ("ss-summary", "TCP:   111 (estab 36, closed 58, orphaned 5, timewait 57)"),
         ("sysctl", "net.ipv4.tcp_tw_reuse = 1"),
         ("windows-netstat", "Active Connections"),
+        ("get-net-tcp-connection", "LocalAddress LocalPort RemoteAddress RemotePort State"),
+        ("bsd-netstat", "tcp4 0 0 1.1.1.1.1 2.2.2.2.2 TIME_WAIT"),
     ];
     for (id, head) in heads {
         let (_, summary) = read(head.as_bytes(), usize::MAX);
@@ -299,13 +301,25 @@ fn mixed_input_is_read_line_by_line() {
         "sysctl.txt",
         "netstat-n.txt",
         "incident-windows-agent.txt",
+        "powershell-table.txt",
+        "bsd-freebsd.txt",
     ];
     let (heard, summary) = read(&texts.map(fixture).concat(), usize::MAX);
-    assert_eq!(summary.rows, 127 + 23 + 12 + 121);
+    assert_eq!(summary.rows, 127 + 23 + 12 + 121 + 23 + 7);
     assert_eq!((summary.histograms, summary.facts, heard.warnings.count), (1, 5, 0));
     assert_eq!(
         summary.dialects,
-        ["histogram", "log", "netstat", "proc-net-tcp", "ss", "sysctl", "windows-netstat"]
+        [
+            "bsd-netstat",
+            "get-net-tcp-connection",
+            "histogram",
+            "log",
+            "netstat",
+            "proc-net-tcp",
+            "ss",
+            "sysctl",
+            "windows-netstat"
+        ]
     );
     assert_eq!(summary.os, Os::Linux);
 }

@@ -1,0 +1,139 @@
+//! `Get-NetTCPConnection` of PowerShell: its table, `| fl`, `ConvertTo-Csv`, `ConvertTo-Json`, `| group State`.
+
+use std::net::IpAddr;
+
+use lastack_model::{Os, StateSet, TcpState};
+
+use crate::dialect::{Dialect, Line, Reading, Seen};
+use crate::field::{Fields, number};
+use crate::record::{Cells, Heads, property, socket};
+use crate::trouble::Trouble;
+
+pub(super) const DIALECT: Dialect = Dialect { id: "get-net-tcp-connection", os: Os::Windows, read, lists };
+
+fn read<'a>(line: &Line<'a>) -> Option<Reading<'a>> {
+    let text = line.text.trim();
+    let first = *text.as_bytes().first()?;
+    if let Some(cells) = line.heads.and_then(|heads| heads.cells(text)) {
+        return row(&cells, text);
+    }
+    match first {
+        b'"' | b'{' | b'}' | b'[' | b']' | b',' => json(line, text).or_else(|| csv(text)),
+        b'#' => {
+            text.starts_with("#TYPE ").then_some(Reading::Quiet).filter(|_| text.contains("NetTCPConnection"))
+        }
+        b'L' | b'R' | b'O' | b'S' | b'A' | b'C' if text.contains([',', ';']) => csv(text),
+        b'L' if text.starts_with("LocalAddress ") && text.contains(" LocalPort ") => {
+            Some(Reading::Title(StateSet::NONE))
+        }
+        b'C' if text == "Count Name" || (text.starts_with("Count Name ") && text.ends_with(" Group")) => {
+            Some(Reading::Quiet)
+        }
+        b'-' => (line.near && text.bytes().all(|byte| matches!(byte, b'-' | b' '))).then_some(Reading::Quiet),
+        b'0'..=b'9' | b':' | b'a'..=b'f' | b'A'..=b'F' => {
+            table(text).or_else(|| group(line, text)).or_else(|| list(line, text))
+        }
+        _ => list(line, text),
+    }
+}
+
+/// `10.0.0.5 50101 10.0.0.9 443 Established Internet 4120`: the setting may be missing, and so may the pid.
+fn table(text: &str) -> Option<Reading<'_>> {
+    let mut fields = Fields::new(text);
+    let local = fields.next().filter(|word| is_address(word))?;
+    let local_port = fields.next().filter(|word| number(word).is_some())?;
+    let remote = fields.next().filter(|word| word.contains(['.', ':', '…']))?;
+    let remote_port = fields.next().filter(|word| number(word).is_some())?;
+    let state = fields.next()?;
+    let rest = fields.last().filter(|word| number(word).is_some());
+    row(&[Some(local), Some(local_port), Some(remote), Some(remote_port), Some(state), rest], text)
+}
+
+fn is_address(word: &str) -> bool {
+    let bare = word.split_once('%').map_or(word, |(bare, _)| bare);
+    bare.parse::<IpAddr>().is_ok() || (word.contains(':') && word.ends_with(['…', '.']))
+}
+
+fn row<'a>(cells: &Cells<'a>, text: &'a str) -> Option<Reading<'a>> {
+    Some(match socket(cells, text)? {
+        Ok(socket) => Reading::Row(socket),
+        Err((trouble, text)) => Reading::Bad(trouble, text),
+    })
+}
+
+/// `   14 Listen                    {MSFT_NetTCPConnection (InstanceID = "...` below the heads `Count Name Group`.
+fn group<'a>(line: &Line<'a>, text: &'a str) -> Option<Reading<'a>> {
+    let (count, rest) = text.split_once(' ')?;
+    let count = number(count)?;
+    let mut words = Fields::new(rest);
+    let state = words.next().filter(|word| word.starts_with(|c: char| c.is_ascii_uppercase()))?;
+    let members = words.rest();
+    let shown = members.starts_with("{MSFT_NetTCPConnection")
+        || (line.near && (members.is_empty() || members.starts_with('{')));
+    let state = TcpState::from_word(state).filter(|_| shown)?;
+    match count {
+        u32::MAX => Some(Reading::Bad(Trouble::BadCount, text)),
+        _ => Some(Reading::Count(state, count, Os::Windows)),
+    }
+}
+
+/// `LocalAddress   : 10.0.0.5`. Other properties stand between them.
+fn list<'a>(line: &Line<'a>, text: &'a str) -> Option<Reading<'a>> {
+    let (name, value) = text.split_once(" :")?;
+    let (name, value) = (name.trim_end(), value.trim());
+    let is_name = name.starts_with(|c: char| c.is_ascii_uppercase())
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    if !is_name {
+        return None;
+    }
+    match property(name) {
+        Some(property) if is_value(property, value) => Some(Reading::Property(property, value)),
+        Some(property) if line.near => Some(Reading::Property(property, value)),
+        _ => line.near.then_some(Reading::Aside),
+    }
+}
+
+/// What such a property may hold: prose has words like State too.
+fn is_value(property: usize, value: &str) -> bool {
+    match property {
+        0 | 2 => is_address(value),
+        4 => value.starts_with(|c: char| c.is_ascii_uppercase()) && TcpState::from_word(value).is_some(),
+        _ => number(value).is_some(),
+    }
+}
+
+/// A piece of JSON: one property on its line, or many objects on one. The reader takes it apart.
+fn json<'a>(line: &Line<'a>, text: &'a str) -> Option<Reading<'a>> {
+    let ours = [
+        "\"LocalAddress\"",
+        "\"LocalPort\"",
+        "\"RemoteAddress\"",
+        "\"RemotePort\"",
+        "\"OwningProcess\"",
+        "\"State\"",
+    ];
+    let ours = ours.iter().any(|name| text.find(name).is_some_and(|at| follows(text, at + name.len())));
+    let frame = text.bytes().all(|byte| matches!(byte, b'{' | b'}' | b'[' | b']' | b',' | b' '));
+    match () {
+        () if ours => Some(Reading::Json(text)),
+        () if line.near && frame => Some(Reading::Json(text)),
+        () if line.near && text.starts_with('"') && text.contains("\": ") => Some(Reading::Json(text)),
+        () => None,
+    }
+}
+
+/// A colon follows, with or without blanks.
+fn follows(text: &str, at: usize) -> bool {
+    text.get(at..).is_some_and(|rest| rest.trim_start().starts_with(':'))
+}
+
+fn csv(text: &str) -> Option<Reading<'_>> {
+    Heads::from_head(text).map(Reading::Heads)
+}
+
+/// Everything is listed unless the states were chosen by `-State`, which nothing tells but the rows.
+fn lists(seen: &Seen) -> StateSet {
+    let all = StateSet::LINUX.without_mini().with(TcpState::Bound).with(TcpState::DeleteTcb);
+    let several = TcpState::ALL.iter().filter(|state| seen.states.has(**state)).count() > 1;
+    if several { all } else { seen.states }
+}

@@ -1,0 +1,185 @@
+//! Windows and BSD: what their tools print on one table, and the sum by state as awk would count it.
+
+use lastack_model::{Os, StateCounts, TcpState};
+
+use crate::heard::{check, counts_text, fixture, listed_text, read};
+
+const SOCKETS: &str =
+    "ESTABLISHED 2, SYN_SENT 1, SYN_RECV 1, FIN_WAIT1 1, FIN_WAIT2 1, TIME_WAIT 12, CLOSE_WAIT 1, LISTEN 4";
+
+/// `awk '$1 ~ first {++S[$field]}'`, with nothing of the reader in it.
+fn awk(text: &str, first: fn(&str) -> bool, field: usize) -> StateCounts {
+    let mut counts = StateCounts::default();
+    for line in text.lines() {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        if words.first().is_some_and(|word| first(word)) {
+            counts.add(TcpState::from_word(words[field]).unwrap(), false);
+        }
+    }
+    counts
+}
+
+#[test]
+fn every_form_of_windows_counts_the_one_table_alike() {
+    for (name, dialect) in [
+        ("windows-ano-en.txt", "windows-netstat"),
+        ("windows-ano-zh.txt", "windows-netstat"),
+        ("windows-anob.txt", "windows-netstat"),
+        ("powershell-table.txt", "get-net-tcp-connection"),
+        ("powershell-list.txt", "get-net-tcp-connection"),
+        ("powershell-csv.txt", "get-net-tcp-connection"),
+        ("powershell-json.txt", "get-net-tcp-connection"),
+        ("powershell-json-compressed.txt", "get-net-tcp-connection"),
+    ] {
+        let (heard, summary) = read(&fixture(name), usize::MAX);
+        assert_eq!(heard.warnings.first, [], "{name}");
+        assert_eq!(counts_text(&heard.rows), SOCKETS, "{name}");
+        assert_eq!((summary.os, summary.dialects.as_slice()), (Os::Windows, &[dialect][..]), "{name}");
+        let rows = |said: &Vec<String>| {
+            let mut rows: Vec<_> = said.iter().filter(|said| said.contains(" v")).cloned().collect();
+            rows.sort();
+            rows
+        };
+        let (expected, _) = read(&fixture("windows-ano-en.txt"), usize::MAX);
+        assert_eq!(rows(&heard.said), rows(&expected.said), "{name}");
+    }
+    let (heard, summary) = read(&fixture("powershell-group.txt"), usize::MAX);
+    assert_eq!(counts_text(&heard.histograms[0].counts), SOCKETS);
+    assert_eq!((heard.histograms.len(), heard.warnings.count, summary.os), (1, 0, Os::Windows));
+}
+
+#[test]
+fn sums_by_state_are_those_of_awk() {
+    let tcp = |word: &str| word == "TCP";
+    let tcp4 = |word: &str| word.starts_with("tcp");
+    for (name, first, field) in [
+        ("windows-wine-an.txt", tcp as fn(&str) -> bool, 3),
+        ("windows-anob.txt", tcp, 3),
+        ("windows-anoq.txt", tcp, 3),
+        ("bsd-freebsd.txt", tcp4, 5),
+    ] {
+        let text = String::from_utf8(fixture(name)).unwrap();
+        let (heard, _) = read(text.as_bytes(), usize::MAX);
+        assert_eq!(counts_text(&heard.rows), counts_text(&awk(&text, first, field)), "{name}");
+        assert!(heard.rows.total() > 6 && heard.warnings.count == 0, "{name}");
+    }
+}
+
+#[test]
+fn german_words_and_their_code_page_are_read() {
+    let text = String::from_utf8(fixture("windows-ano-de.txt")).unwrap();
+    let code_page =
+        |o: u8| text.bytes().filter(|byte| *byte != 0xc3).map(|b| if b == 0x96 { o } else { b }).collect();
+    let wide: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let expected = "ESTABLISHED 2, SYN_SENT 1, FIN_WAIT2 1, TIME_WAIT 12, CLOSE_WAIT 1, LISTEN 4";
+    for bytes in [
+        text.clone().into_bytes(),
+        code_page(0x99),
+        code_page(0xd6),
+        wide,
+        text.replace('Ö', "™").into_bytes(),
+    ] {
+        let (heard, summary) = read(&bytes, 7);
+        assert_eq!(counts_text(&heard.rows), expected);
+        assert_eq!((heard.warnings.count, summary.os, summary.chinese), (0, Os::Windows, false));
+    }
+    check("  TCP    127.0.0.1:4 127.0.0.1:5 LETZTES_ACK 7", &["line 1: unknown state: LETZTES_ACK"]);
+}
+
+#[test]
+fn programs_of_netstat_b_belong_to_the_row_above_them() {
+    check(
+        "  TCP    0.0.0.0:135            0.0.0.0:0              LISTENING       748\n  RpcSs\n [svchost.exe]\n\
+         \u{20} TCP    0.0.0.0:445            0.0.0.0:0              LISTENING       4\n Can not obtain ownership information\n\
+         \u{20} TCP    10.0.0.5:5000          10.0.0.9:80            TIME_WAIT       0\n\
+         \u{20} UDP    0.0.0.0:53             *:*                                    77\n [dns.exe]\n\
+         \u{20} TCP    10.0.0.5:5001          10.0.0.9:80            ESTABLISHED\n [java.exe]\n\
+         [error] something else\n [java.exe]",
+        &[
+            "LISTEN 0.0.0.0:135 0.0.0.0:0 v4 748/?",
+            "748 is svchost.exe",
+            "LISTEN 0.0.0.0:445 0.0.0.0:0 v4 4/?",
+            "TIME_WAIT 10.0.0.5:5000 10.0.0.9:80 v4",
+            "ESTABLISHED 10.0.0.5:5001 10.0.0.9:80 v4",
+            "nobody is java.exe",
+        ],
+    );
+}
+
+#[test]
+fn bound_sockets_of_windows_are_told_apart() {
+    let (heard, _) = read(&fixture("windows-anoq.txt"), usize::MAX);
+    assert_eq!(heard.rows.get(TcpState::Bound), 3);
+    assert!(listed_text(heard.listed).contains("BOUND"));
+    check("0.0.0.0  50382  0.0.0.0  0  Bound  5972", &["BOUND 0.0.0.0:50382 0.0.0.0:0 v4 5972/?"]);
+}
+
+#[test]
+fn odd_rows_of_powershell_are_warnings_and_other_text_is_nothing() {
+    for (text, expected) in [
+        ("10.0.0.5 50101 10.0.0.9 443 TimeWait 0", &["TIME_WAIT 10.0.0.5:50101 10.0.0.9:443 v4"][..]),
+        ("10.0.0.5 50101 10.0.0.9 443 Established", &["ESTABLISHED 10.0.0.5:50101 10.0.0.9:443 v4"]),
+        ("10.0.0.5 50101 10.0.0.9 443 Gone 7", &["line 1: unknown state: Gone"]),
+        ("10.0.0.5 50101 10.0.0.9 99999 TimeWait 0", &["line 1: not a TCP port: 99999"]),
+        (
+            "fe80::88e9:8539:2f4d… 50101 fe80::1 443 TimeWait 0",
+            &["line 1: netstat cut this address (run it with -W): fe80::88e9:8539:2f4d…"],
+        ),
+        ("State : good", &[]),
+        ("Count Name", &[]),
+        ("14 Listen", &[]),
+        ("14 Listen to this", &[]),
+        ("{\"State\": \"running\", \"Name\": \"web\"}", &[]),
+        ("LocalAddress : the one\nState : fine", &[]),
+        ("{\"LocalAddress\":\"10.0.0.5\",\"LocalPort\":1}", &["line 1: no peer address: 10.0.0.5 1"]),
+        (
+            "{\"LocalAddress\":\"10.0.0.5\",\"LocalPort\":1,\"RemoteAddress\":\"10.0.0.9\",\"RemotePort\":2,\"State\":99}",
+            &["line 1: unknown state: 99"],
+        ),
+        (
+            "LocalAddress;LocalPort;RemoteAddress;RemotePort;State\n10.0.0.5;1;10.0.0.9;2;TimeWait\n10.0.0.5;1;10.0.0.9",
+            &["TIME_WAIT 10.0.0.5:1 10.0.0.9:2 v4"],
+        ),
+    ] {
+        check(text, expected);
+    }
+}
+
+#[test]
+fn the_addresses_of_macos_are_read_and_cut_ones_are_told() {
+    let (heard, summary) = read(&fixture("bsd-macos.txt"), usize::MAX);
+    let counts = "ESTABLISHED 3, SYN_SENT 1, FIN_WAIT1 1, FIN_WAIT2 1, TIME_WAIT 3, CLOSE_WAIT 1, LAST_ACK 1, LISTEN 3, CLOSING 1";
+    assert_eq!(counts_text(&heard.rows), counts);
+    assert_eq!((summary.os, summary.dialects.as_slice()), (Os::Bsd, &["bsd-netstat"][..]));
+    assert!(!listed_text(heard.listed).contains("SYN_RECV"), "half-open connections are kept elsewhere");
+    for said in [
+        "ESTABLISHED [fe80::1]:49152 [fe80::1]:631 v6 rq=0 sq=0",
+        "CLOSE_WAIT 192.168.1.5:52347 93.184.216.34:443 v4 rq=37 sq=0",
+        "LISTEN 127.0.0.1:631 0.0.0.0:0 v4",
+        "LISTEN [::]:80 [::]:0 v6",
+        "line 8: netstat cut this address (run it with -W): 2001:db8:85a3:8d.443",
+    ] {
+        assert!(heard.said.iter().any(|line| line == said), "{said} in {:#?}", heard.said);
+    }
+    check(
+        "tcp4 0 0 localhost.http *.* LISTEN",
+        &["line 1: a name stands where the number should be (run the tool with -n): localhost.http"],
+    );
+}
+
+#[test]
+fn compressed_json_longer_than_a_line_may_be_is_read_object_by_object() {
+    let object = |i: u32| {
+        format!(
+            "{{\"LocalAddress\":\"10.0.0.5\",\"LocalPort\":{},\"OwningProcess\":0,\"RemoteAddress\":\"10.0.0.9\",\"RemotePort\":443,\"State\":11,\"CimClass\":{{\"State\":2}}}}",
+            40_000 + i % 20_000
+        )
+    };
+    let objects: Vec<_> = (0..20_011).map(object).collect();
+    let text = format!("[{}]\nTIME_WAIT 5\n", objects.join(","));
+    for chunk in [4_096, usize::MAX] {
+        let (heard, summary) = read(text.as_bytes(), chunk);
+        assert_eq!((counts_text(&heard.rows).as_str(), heard.warnings.count), ("TIME_WAIT 20011", 0));
+        assert_eq!((summary.lines, heard.histograms[0].line), (2, 2));
+    }
+}

@@ -96,6 +96,8 @@ struct Explains {
 
 const EXPLAINS: &[Explains] = &[
     Explains { by: "bind-before-connect", what: "port-exhaustion", when: in_the_same_namespace },
+    Explains { by: "connection-leak", what: "port-exhaustion", when: about_the_same_subject },
+    Explains { by: "connection-leak", what: "descriptor-limit", when: about_the_same_subject },
     Explains { by: "reuse-ineffective", what: "port-exhaustion", when: in_the_same_namespace },
     Explains { by: "small-child-tables", what: "bucket-overflow", when: in_the_same_namespace },
     Explains { by: "close-wait-leak", what: "descriptor-limit", when: of_the_same_process },

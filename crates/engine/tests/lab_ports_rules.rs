@@ -3,6 +3,7 @@
 
 #![cfg(target_os = "linux")]
 #![expect(clippy::unwrap_used, reason = "helpers of tests: what is missing must stop the test")]
+#![expect(clippy::disallowed_methods, reason = "lets real seconds pass")]
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -206,5 +207,52 @@ fn a_restart_is_refused_while_rows_of_a_listener_without_reuseaddr_are_there() {
         assert_eq!(restarted.is_ok(), again, "{reuse:?}");
         let expected = "no LISTEN on port 8080, TIME_WAIT 23, live 0".to_owned();
         assert_eq!(judged("restart-refused"), (!again).then_some((Severity::Info, expected)), "{reuse:?}");
+    }
+}
+
+#[test]
+fn reuse_is_called_ineffective_where_the_peer_has_no_timestamps() {
+    // The twins differ in tcp_timestamps of the peer's namespace.
+    for (timestamps, exhausted, stuck) in
+        [("0", Severity::Critical, Some(Severity::Warning)), ("1", Severity::Ok, None)]
+    {
+        let (here, there) = (Netns::enter_fresh().unwrap(), Netns::beside().unwrap());
+        here.join("10.9.0.1".parse().unwrap(), &there, "10.9.0.2".parse().unwrap(), 24).unwrap();
+        here.sysctl("net.ipv4.ip_local_port_range", "40000 40999").unwrap();
+        here.sysctl("net.ipv4.tcp_tw_reuse", "1").unwrap();
+        there.sysctl("net.ipv4.tcp_timestamps", timestamps).unwrap();
+        let server = there.run(|| Server::on(at("10.9.0.2:8080"), Conduct::CloseSecond)).unwrap().unwrap();
+        let dial = server.dial();
+        dial.open_and_close(941, Closer::Client).unwrap();
+        let _live = dial.open(7).unwrap();
+        // A row may be taken over once it is older than a second.
+        std::thread::sleep(Duration::from_millis(1_300));
+        let report = look();
+        let severity = |id: &str| {
+            let findings = report.findings.iter().flatten();
+            findings.filter(|finding| finding.id == id).map(|finding| finding.severity).next()
+        };
+        assert_eq!(severity("port-exhaustion"), Some(exhausted), "timestamps {timestamps}");
+        assert_eq!(severity("reuse-ineffective"), stuck, "timestamps {timestamps}");
+        // What it says is what the kernel does: 59 connections more than there are ports.
+        assert_eq!(dial.open(111).is_ok(), stuck.is_none(), "timestamps {timestamps}");
+    }
+}
+
+#[test]
+fn a_connection_leak_is_told_by_growth_and_by_what_is_held() {
+    // The twins differ in the number of connections that are open at the second look.
+    for (more, expected) in [(31, Some(Severity::Warning)), (0, None)] {
+        let netns = Netns::enter_fresh().unwrap();
+        netns.sysctl("net.ipv4.ip_local_port_range", "40000 40099").unwrap();
+        let server = Server::on(at("127.0.0.1:8080"), Conduct::Hold).unwrap();
+        let _first = server.dial().open(7).unwrap();
+        let before = look().snapshot;
+        let _more = server.dial().open(more).unwrap();
+        std::thread::sleep(Duration::from_millis(1_000));
+        let report = lastack_diagnose::report(look().snapshot, &[before], Judge::Everything);
+        let findings = report.findings.unwrap();
+        let found = findings.iter().find(|finding| finding.id == "connection-leak");
+        assert_eq!(found.map(|finding| finding.severity), expected, "{more} more");
     }
 }

@@ -11,6 +11,8 @@ mod bucket_overflow;
 mod close_wait_leak;
 #[path = "closing_pile/rule.rs"]
 mod closing_pile;
+#[path = "connection_leak/rule.rs"]
+mod connection_leak;
 #[path = "conntrack_near_full/rule.rs"]
 mod conntrack_near_full;
 #[path = "counters_disagree/rule.rs"]
@@ -68,6 +70,7 @@ pub static RULES: &[&crate::Rule] = &[
     &bucket_overflow::RULE,
     &close_wait_leak::RULE,
     &closing_pile::RULE,
+    &connection_leak::RULE,
     &conntrack_near_full::RULE,
     &counters_disagree::RULE,
     &descriptor_limit::RULE,

@@ -53,6 +53,8 @@ mod rule_bucket_overflow;
 mod rule_close_wait_leak;
 #[path = "rule_closing_pile/topic.rs"]
 mod rule_closing_pile;
+#[path = "rule_connection_leak/topic.rs"]
+mod rule_connection_leak;
 #[path = "rule_conntrack_near_full/topic.rs"]
 mod rule_conntrack_near_full;
 #[path = "rule_counters_disagree/topic.rs"]
@@ -183,6 +185,7 @@ pub(crate) static TOPICS: &[&crate::explain::Topic] = &[
     &rule_bucket_overflow::TOPIC,
     &rule_close_wait_leak::TOPIC,
     &rule_closing_pile::TOPIC,
+    &rule_connection_leak::TOPIC,
     &rule_conntrack_near_full::TOPIC,
     &rule_counters_disagree::TOPIC,
     &rule_descriptor_limit::TOPIC,

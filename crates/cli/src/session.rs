@@ -159,7 +159,7 @@ impl<'a> Session<'a> {
         let report = &examined.report;
         let view = View {
             hint_chinese: self.language.by_default && examined.chinese,
-            utc_offset_s: utc_offset_s(report),
+            utc_offset_s: utc_offset_s(report.snapshot.taken_at_ms),
             ..self.view(page)
         };
         output::write(|out| (self.flags.format().write)(report, &view, out))?;
@@ -171,7 +171,8 @@ impl<'a> Session<'a> {
 
     /// Writes an answer of its own kind.
     pub(crate) fn answer(&self, answer: &dyn Answer) -> Result<Exit, Failure> {
-        let view = self.view(Page::Diagnosis);
+        let now = lastack_host::Host::now(&self.host).wall_ms;
+        let view = View { utc_offset_s: utc_offset_s(now), ..self.view(Page::Diagnosis) };
         output::write(|out| (self.flags.format().answer)(answer, &view, out))?;
         Ok(Exit::Done)
     }
@@ -201,9 +202,9 @@ impl<'a> Session<'a> {
     }
 }
 
-/// Seconds east of UTC at the moment of the report, as this machine's time zone has it.
-fn utc_offset_s(report: &Report) -> i32 {
-    jiff::Timestamp::from_millisecond(report.snapshot.taken_at_ms)
+/// Seconds east of UTC at a moment, as this machine's time zone has it.
+fn utc_offset_s(ms: i64) -> i32 {
+    jiff::Timestamp::from_millisecond(ms)
         .map_or(0, |moment| jiff::tz::TimeZone::system().to_offset(moment).seconds())
 }
 

@@ -4,6 +4,7 @@
 
 pub mod capacity;
 mod claims;
+pub mod diff;
 pub mod explain;
 pub mod lint;
 mod measure;
@@ -65,7 +66,7 @@ fn sorted(now: &Snapshot, measured: Measured) -> (Vec<RouteReport>, Vec<Listener
 
 /// All words of this crate, one entry for each folder.
 pub fn words() -> impl Iterator<Item = &'static Words> {
-    let own = [&rule::SHARED, &relate::VERDICT];
+    let own = [&rule::SHARED, &relate::VERDICT, &diff::WORDS];
     let explained = explain::topics().map(|topic| &topic.words);
     let settings = lint::all().map(|key| &key.words).chain([&lint::WORDS]);
     RULES.iter().map(|rule| &rule.words).chain(own).chain(explained).chain(settings)

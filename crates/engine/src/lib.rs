@@ -10,9 +10,10 @@ use std::time::Duration;
 
 use lastack_collect::{Look, Pasted};
 use lastack_diagnose::Judge;
+use lastack_diagnose::diff::Addresses;
 use lastack_host::{Host, HostError};
 use lastack_model::words::{Message, Words};
-use lastack_model::{Arg, PortUse, Report, Untrusted, Warning};
+use lastack_model::{Arg, Diff, PortUse, Report, Untrusted, Warning};
 
 pub use capture::{CaptureFailure, Captured, capture};
 pub use lastack_collect::{GroupOrder, NetnsChoice};
@@ -107,6 +108,17 @@ pub struct Examined {
     pub failed: Vec<Message>,
     /// Some input has Chinese text in it
     pub chinese: bool,
+    /// It comes from a masked capture: its addresses were drawn
+    pub masked: bool,
+}
+
+/// A comparison, and what went wrong on the way to it.
+#[derive(Debug)]
+pub struct Compared {
+    /// What changed
+    pub diff: Diff,
+    /// What could not be read, told beside the answer
+    pub failed: Vec<Message>,
 }
 
 /// Looks at the host, or reads the inputs, and judges.
@@ -115,6 +127,25 @@ pub struct Examined {
 /// [`ExamineError`] where nothing could be read; what could be read of several inputs is reported.
 pub fn examine(host: &dyn Host, request: &Request) -> Result<Examined, ExamineError> {
     if request.inputs.is_empty() { look(host, request) } else { examine_paste(host, request) }
+}
+
+/// What changed from one input to another.
+///
+/// # Errors
+/// [`ExamineError`] where nothing could be read of one of them.
+pub fn compare(
+    host: &dyn Host,
+    request: &Request,
+    one: Input,
+    other: Input,
+) -> Result<Compared, ExamineError> {
+    let look = |input| examine(host, &Request { inputs: vec![input], ..request.clone() });
+    let (one, other) = (look(one)?, look(other)?);
+    let addresses = if one.masked || other.masked { Addresses::Drawn } else { Addresses::Same };
+    Ok(Compared {
+        diff: lastack_diagnose::diff::diff(&one.report, &other.report, addresses),
+        failed: one.failed.into_iter().chain(other.failed).collect(),
+    })
 }
 
 fn judge(request: &Request) -> Judge {
@@ -136,6 +167,7 @@ fn look(host: &dyn Host, request: &Request) -> Result<Examined, ExamineError> {
         report: lastack_diagnose::report(now, &earlier, judge(request)),
         failed: Vec::new(),
         chinese: false,
+        masked: false,
     })
 }
 
@@ -175,7 +207,7 @@ fn examine_paste(host: &dyn Host, request: &Request) -> Result<Examined, Examine
     for why in &failed {
         snapshot.warnings.push(Warning { input: Untrusted::default(), line: 0, why: why.clone() });
     }
-    Ok(Examined { report: lastack_diagnose::report(snapshot, &[], judge), failed, chinese })
+    Ok(Examined { report: lastack_diagnose::report(snapshot, &[], judge), failed, chinese, masked: false })
 }
 
 fn unreadable(input: &Untrusted, error: &HostError) -> Message {

@@ -9,6 +9,7 @@ mod capacity;
 mod census;
 mod conf;
 mod coverage;
+mod diff;
 mod facts;
 mod finding;
 mod lint;
@@ -35,6 +36,7 @@ pub use census::{
 };
 pub use conf::{ConfFile, ConfKind, ConfLine};
 pub use coverage::{Coverage, CoverageState};
+pub use diff::{Change, CounterChange, Course, Diff, FileChange, FindingChange, GroupChange, NetnsDiff};
 pub use facts::{Counter, Fact, FactSource, Facts};
 pub use finding::{Arg, Certainty, Finding, Severity, Subject, Unit, Value};
 pub use lint::{Grade, Lint, LintLine};

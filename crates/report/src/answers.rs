@@ -2,6 +2,7 @@
 
 mod capacity;
 mod ceilings;
+mod diff;
 mod lint;
 mod port;
 pub(crate) mod sockets;

@@ -9,8 +9,8 @@ use std::hash::BuildHasher;
 use lastack_model::mask::{Addresses, Kind, Names, is_kept, is_plain};
 use lastack_model::words::Message;
 use lastack_model::{
-    Address, Arg, Fact, FactSource, Finding, Lint, ListenerKey, NamespaceView, NetnsName, Owner, PortUse,
-    Report, RouteKey, Snapshot, Subject, Untrusted, Value,
+    Address, Arg, Change, Diff, Fact, FactSource, Finding, Lint, ListenerKey, NamespaceView, NetnsName,
+    Owner, PortUse, Report, RouteKey, Snapshot, Subject, Untrusted, Value,
 };
 
 pub use sockets::{MaskedSheet, mask_groups};
@@ -98,6 +98,44 @@ pub fn mask_lint(lint: &mut Lint) {
         }
         line.text = line.setting.clone();
     }
+}
+
+/// What changed, with every address and every name from outside replaced, as [`mask`] does.
+#[must_use]
+pub fn mask_diff(diff: &Diff, secret: &impl BuildHasher) -> Diff {
+    let mut masked = diff.clone();
+    let (mut names, mut found) = (Names::default(), BTreeSet::new());
+    let (one, other) = &diff.names;
+    [one, other].iter().for_each(|name| names.learn(Kind::Host, name));
+    let unmatched = diff.unmatched.0.iter().chain(&diff.unmatched.1);
+    let matched = diff.namespaces.iter().map(|namespace| &namespace.name);
+    unmatched.chain(matched).for_each(|name| collect_netns(name, &mut names));
+    diff.findings.iter().for_each(|finding| originals::from_args(&finding.summary.args, &mut found));
+    for namespace in &diff.namespaces {
+        found.extend(namespace.routes.iter().flat_map(|route| [route.key.source, route.key.destination]));
+        found.extend(namespace.listeners.iter().map(|listener| listener.key.address));
+    }
+    let mut mask = Mask { addresses: Addresses::new(&found, secret), names };
+    mask.name(&mut masked.names.0);
+    mask.name(&mut masked.names.1);
+    masked.findings.iter_mut().for_each(|finding| mask.message(&mut finding.summary));
+    masked.unmatched.0.iter_mut().chain(&mut masked.unmatched.1).for_each(|name| mask.netns(name));
+    for namespace in &mut masked.namespaces {
+        mask.netns(&mut namespace.name);
+        namespace.routes.iter_mut().for_each(|route| route.key = mask.route_key(route.key));
+        namespace.listeners.iter_mut().for_each(|listener| listener.key = mask.listener_key(listener.key));
+        namespace.settings.retain(is_shown);
+    }
+    for file in &mut masked.files {
+        mask.name(&mut file.path);
+        file.settings.retain(is_shown);
+    }
+    masked
+}
+
+/// A setting that lastack reads itself, with values such as it has.
+fn is_shown((key, change): &(String, Change<String>)) -> bool {
+    is_kept(key) && [&change.before, &change.after].into_iter().flatten().all(|value| is_plain(value))
 }
 
 /// Names of things that are known to be names, so that they are found again inside other texts.

@@ -353,3 +353,32 @@ report-lint-place-file = { $input } line { $line }
 report-lint-why = { $place }: { $why }
 report-lint-why-see = { $place }: { $why } (lastack explain { $see })
 report-lint-others = { $count } settings about something else are left out; -v lists them.
+report-diff-worse = Worse: { $what }
+report-diff-worse-more = Worse: { $what } And { $more ->
+    [one] one thing more
+   *[other] { $more } things more
+ }.
+report-diff-better = Better, this is over or milder: { $what }
+report-diff-better-more = Better, this is over or milder: { $what } And { $more ->
+    [one] one thing more
+   *[other] { $more } things more
+ }.
+report-diff-mixed = { $worse } { $better }
+report-diff-same = Nothing that matters changed.
+report-diff-unknown = Too little was read to say whether anything that matters changed.
+report-diff-between = { $one }, { $before } to { $after }, { $seconds } between them
+report-diff-between-two = { $one } at { $before }, { $other } at { $after }, { $seconds } between them
+report-diff-between-untimed = { $one } and { $other }, in the order given
+report-diff-netns-gone = Network namespaces that are gone:
+report-diff-netns-new = Network namespaces that are new:
+report-diff-file = { $path } sets something else:
+report-diff-came = new, { $after }: { $what }
+report-diff-went = gone, was { $before }: { $what }
+report-diff-turned = { $before } became { $after }: { $what }
+report-diff-head-blocked = blocked
+report-diff-head-blocks = blocks now
+report-head-before = before
+report-head-after = after
+report-head-setting = setting
+report-head-counter = counter
+report-head-rate = rate

@@ -4,6 +4,7 @@
 pub(crate) mod capture;
 pub(crate) mod completions;
 pub(crate) mod diagnose;
+pub(crate) mod diff;
 pub(crate) mod explain;
 pub(crate) mod help;
 pub(crate) mod lint;
@@ -18,6 +19,7 @@ pub(crate) static COMMANDS: &[&crate::command::Command] = &[
     &capture::COMMAND,
     &completions::COMMAND,
     &diagnose::COMMAND,
+    &diff::COMMAND,
     &explain::COMMAND,
     &help::COMMAND,
     &lint::COMMAND,

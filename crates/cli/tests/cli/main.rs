@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests: what is missing must stop the test")]
 #![expect(clippy::disallowed_methods, reason = "runs the real program on real files")]
 
+mod captures;
 mod errors;
 mod helping;
 mod looking;

@@ -43,7 +43,8 @@ pub(crate) fn replay(
         return Err(ExamineError::Input { messages: vec![Message::new(id)] });
     }
     let earlier: Vec<Snapshot> = pasts.into_iter().map(|past| past.now).chain(newest.earlier).collect();
-    Ok(Examined { report: lastack_diagnose::report(newest.now, &earlier, judge), failed, chinese: false })
+    let report = lastack_diagnose::report(newest.now, &earlier, judge);
+    Ok(Examined { report, failed, chinese: false, masked: newest.masked })
 }
 
 /// Takes the look again that was taken then. The inner error is a namespace that is not in it, or a table that could

@@ -8,7 +8,7 @@ use lastack_model::mask::Kind;
 use super::stand::Stand;
 
 /// Folders of every Linux host, and the settings file that all have.
-const KNOWN: [&str; 14] = [
+const KNOWN: &[&str] = &[
     "..",
     "etc",
     "lib",
@@ -18,6 +18,7 @@ const KNOWN: [&str; 14] = [
     "share",
     "sysctl.conf",
     "sysctl.d",
+    "system",
     "systemd",
     "usr",
     "usr.lib",

@@ -1,0 +1,130 @@
+//! Captures as files: made once, never over another, opened whole or not at all, compared.
+
+use std::os::unix::fs::PermissionsExt as _;
+
+use crate::{HISTOGRAM, feed, file, run, valid};
+
+const QUICK: [&str; 6] = ["--netns", "self", "--interval", "0", "--lang", "en"];
+
+fn capture(path: &str, more: &[&str]) -> crate::Said {
+    run(&[&["capture", path], more, &QUICK].concat())
+}
+
+fn place(name: &str) -> (tempfile::TempDir, String) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(name).to_str().unwrap().to_owned();
+    (folder, path)
+}
+
+#[test]
+fn a_capture_is_readable_by_its_owner_alone_and_is_opened_by_its_content() {
+    let (_folder, path) = place("here.lastack");
+    let said = capture(&path, &[]);
+    assert_eq!(said.code, Some(0), "{said:?}");
+    assert!(said.out.contains(&path) && said.out.contains("one network namespace"), "{said:?}");
+    assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+    let document = valid(&run(&[&path, "--format", "json"]).out);
+    assert_eq!(document["source"], "capture");
+    let bytes = std::fs::read(&path).unwrap();
+    for page in [&["-"][..], &["states", "-"], &["ports", "-"]] {
+        let document = valid(&feed(&[page, &["--format", "json"]].concat(), &bytes).out);
+        assert_eq!(document["source"], "capture", "{page:?}");
+    }
+    assert!(run(&[&path, "--lang", "en"]).out.contains("capture of "));
+}
+
+#[test]
+fn a_file_that_is_there_is_never_overwritten() {
+    let (_folder, path) = file("notes.txt", b"mine");
+    let said = capture(&path, &[]);
+    assert_eq!((said.code, said.out.as_str()), (Some(2), ""), "{said:?}");
+    assert!(said.err.contains("is there already"), "{said:?}");
+    assert_eq!(std::fs::read(&path).unwrap(), b"mine");
+}
+
+#[test]
+fn a_capture_that_fails_leaves_no_file_behind() {
+    let (_folder, path) = place("never.lastack");
+    let said = run(&["capture", &path, "--netns", "no-such-namespace", "--interval", "0", "--lang", "en"]);
+    assert_eq!((said.code, said.out.as_str()), (Some(2), ""), "{said:?}");
+    assert!(!std::path::Path::new(&path).exists());
+    let said = capture("/no/such/folder/x.lastack", &[]);
+    assert!(said.code == Some(2) && said.err.contains("cannot write"), "{said:?}");
+}
+
+#[test]
+fn a_capture_that_is_cut_or_changed_says_so_and_is_not_half_read() {
+    let (_folder, path) = place("here.lastack");
+    capture(&path, &[]);
+    let whole = std::fs::read(&path).unwrap();
+    let middle = whole.len() / 2;
+    let mut flipped = whole.clone();
+    flipped[middle] ^= 1;
+    let mut newer = whole.clone();
+    newer[12] = 9;
+    let text = String::from_utf8_lossy(&whole).replace("\r\n", "\n").into_bytes();
+    for (bytes, words) in [
+        (whole[..middle].to_vec(), "is cut short"),
+        (whole[..13].to_vec(), "is cut short"),
+        (flipped, "is damaged"),
+        (newer, "version 9"),
+        (text, "sent as text"),
+    ] {
+        let said = feed(&["-", "--lang", "en"], &bytes);
+        assert_eq!((said.code, said.out.as_str()), (Some(2), ""), "{words}: {said:?}");
+        assert!(said.err.contains(words), "{words}: {said:?}");
+    }
+}
+
+#[test]
+fn a_capture_and_text_do_not_go_together() {
+    let (_folder, path) = place("here.lastack");
+    capture(&path, &[]);
+    let (_other, paste) = file("paste.txt", HISTOGRAM);
+    let said = run(&[&path, &paste, "--lang", "en"]);
+    assert!(said.code == Some(2) && said.err.contains("do not go together"), "{said:?}");
+}
+
+#[test]
+fn what_changed_between_two_captures_is_told_in_every_format() {
+    let (_folder, before) = place("before.lastack");
+    let (_other, after) = place("after.lastack");
+    capture(&before, &[]);
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    capture(&after, &[]);
+    let port = listener.local_addr().unwrap().port();
+    let document = valid(&run(&["diff", &before, &after, "--format", "json"]).out);
+    let listeners = document["namespaces"][0]["listeners"].as_array().unwrap();
+    let ours = listeners.iter().find(|listener| listener["port"] == port).unwrap();
+    assert_eq!((ours["rows"]["before"].as_u64(), ours["rows"]["after"].as_u64()), (None, Some(1)));
+    for format in ["text", "markdown"] {
+        let said = run(&["diff", &before, &after, "--format", format, "--lang", "en"]);
+        assert!(said.code == Some(0) && said.out.contains(&port.to_string()), "{said:?}");
+    }
+    let same = run(&["diff", &before, &before, "--lang", "en"]);
+    assert!(same.out.starts_with("Nothing that matters changed."), "{same:?}");
+}
+
+#[test]
+fn what_changed_between_two_pastes_is_told_without_rates() {
+    let (_folder, before) = file("before.txt", HISTOGRAM);
+    let said = feed(&["diff", &before, "-", "--format", "json"], b"TIME_WAIT 23\nESTABLISHED 71\n");
+    let document = valid(&said.out);
+    assert_eq!(document["seconds"], serde_json::Value::Null);
+    assert_eq!(document["namespaces"][0]["states"]["TIME_WAIT"]["after"], 23);
+    assert_eq!(document["namespaces"][0]["states"]["ESTABLISHED"]["before"], 70);
+}
+
+#[test]
+fn captures_of_one_host_go_together_and_masked_ones_do_not() {
+    let (_folder, one) = place("one.lastack");
+    let (_other, two) = place("two.lastack");
+    let (_third, masked) = place("masked.lastack");
+    capture(&one, &[]);
+    capture(&two, &[]);
+    capture(&masked, &["--mask"]);
+    let newest = valid(&run(&[&two, &one, "--format", "json"]).out)["taken_at"].clone();
+    assert_eq!(newest, valid(&run(&[&two, "--format", "json"]).out)["taken_at"]);
+    let said = run(&[&one, &masked, "--lang", "en"]);
+    assert!(said.code == Some(2) && said.err.contains("masked captures do not go together"), "{said:?}");
+}

@@ -14,15 +14,20 @@ add chain inet lab input { type filter hook input priority 0; }
 
 /// Switches connection tracking on in the calling thread's namespace, by nft. It goes with the namespace.
 pub fn track_connections() -> Result<(), LabError> {
+    nft(RULES, "track connections")
+}
+
+/// Loads rules into the calling thread's namespace.
+pub(crate) fn nft(rules: &str, action: &str) -> Result<(), LabError> {
     let run = || -> std::io::Result<_> {
         let mut nft =
             Command::new("nft").args(["-f", "-"]).stdin(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
-        if let Some(mut rules) = nft.stdin.take() {
-            rules.write_all(RULES.as_bytes())?;
+        if let Some(mut input) = nft.stdin.take() {
+            input.write_all(rules.as_bytes())?;
         }
         nft.wait_with_output()
     };
-    let asked = |why: String| LabError::Asked(format!("cannot track connections by nft (nftables): {why}"));
+    let asked = |why: String| LabError::Asked(format!("cannot {action} by nft (nftables): {why}"));
     match run() {
         Ok(output) if output.status.success() => Ok(()),
         Ok(output) => Err(asked(String::from_utf8_lossy(&output.stderr).trim().to_owned())),

@@ -37,6 +37,9 @@ const RESETS_PERCENT: f64 = 10.0;
 const MOST_PER_S: f64 = 50.0;
 const MOST_PERCENT: f64 = 50.0;
 
+/// Of the resets, those that programs here caused. On loopback each counts at both ends, so half of them are all.
+const OURS_PERCENT: f64 = 40.0;
+
 /// A connection that lives longer than this is not being reconnected all the time, however many there are.
 const SHORT_LIFE_S: f64 = 60.0;
 
@@ -96,7 +99,7 @@ fn who_resets(scope: &Scope<'_>, finding: &mut Finding, resets: f64) -> &'static
     let (unread, lingering) = (per_s("TcpExt.TCPAbortOnClose"), per_s("TcpExt.TCPAbortOnData"));
     let sent = per_s("Tcp.OutRsts");
     match (unread.zip(lingering), sent) {
-        (Some((unread, lingering)), _) if (unread + lingering) * 2.0 >= resets => {
+        (Some((unread, lingering)), _) if (unread + lingering) * 100.0 >= resets * OURS_PERCENT => {
             arg(finding, "unread", Arg::number(unread, Unit::PerSecond, "TcpExt.TCPAbortOnClose"));
             arg(finding, "lingering", Arg::number(lingering, Unit::PerSecond, "TcpExt.TCPAbortOnData"));
             "why-here"

@@ -12,7 +12,9 @@ use lastack_diagnose::Judge;
 use lastack_engine::{NetnsChoice, Request, examine};
 use lastack_host::Live;
 use lastack_model::{Finding, Report, Severity, TcpState};
-use lastack_netlab::{Closer, Conduct, Dial, LabError, Netns, Reuse, Server, ServerOptions, Source};
+use lastack_netlab::{
+    Closer, Conduct, Dial, LabError, Netns, Reuse, Server, ServerOptions, Source, translate_source,
+};
 
 fn look() -> Report {
     let request =
@@ -254,5 +256,26 @@ fn a_connection_leak_is_told_by_growth_and_by_what_is_held() {
         let findings = report.findings.unwrap();
         let found = findings.iter().find(|finding| finding.id == "connection-leak");
         assert_eq!(found.map(|finding| finding.severity), expected, "{more} more");
+    }
+}
+
+#[test]
+fn a_clash_of_translated_ports_is_told_while_the_own_ports_suffice() {
+    // The twins differ in the ports that the translation may use: 10 and 100.
+    for (high, expected) in [(40_009, Some(Severity::Warning)), (40_099, None)] {
+        let (here, there) = (Netns::enter_fresh().unwrap(), Netns::beside().unwrap());
+        here.join("10.9.0.1".parse().unwrap(), &there, "10.9.0.2".parse().unwrap(), 24).unwrap();
+        let server = there.run(|| Server::on(at("10.9.0.2:8080"), Conduct::Hold)).unwrap().unwrap();
+        let own = std::net::Ipv4Addr::new(10, 9, 0, 1);
+        translate_source("10.9.0.2:8080".parse().unwrap(), own, 40_000..=high).unwrap();
+        let _open = server.dial().open(10).unwrap();
+        // Their SYNs are dropped, and sent again after 1 s while lastack looks.
+        let _begun = server.dial().begin(7).unwrap();
+        let interval = Duration::from_millis(1_500);
+        let request = Request { netns: NetnsChoice::Own, interval, ..Request::default() };
+        let findings = examine(&Live::new(), &request).unwrap().report.findings.unwrap();
+        let found = findings.iter().find(|finding| finding.id == "snat-clash");
+        assert_eq!(found.map(|finding| finding.severity), expected, "{high}");
+        assert!(findings.iter().all(|finding| finding.id != "port-exhaustion"), "the own ports suffice");
     }
 }

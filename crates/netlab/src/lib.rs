@@ -22,6 +22,7 @@ mod rtnl;
 mod server;
 mod syn;
 mod sys;
+mod translate;
 
 pub use connection::Connection;
 pub use conntrack::track_connections;
@@ -36,3 +37,4 @@ pub use peak::peak_kib;
 pub use process::LoadProcess;
 pub use server::{Conduct, Server, ServerOptions, Tally};
 pub use syn::{SynBurst, syn_burst};
+pub use translate::translate_source;

@@ -57,7 +57,7 @@ pub(crate) fn tell(host: &dyn Host, walk: &mut Walk, readings: &Readings<'_>) ->
     // A descriptor may lead to a socket of another namespace than its process.
     if *readings.choice != NetnsChoice::All {
         let mut unseen = Vec::new();
-        let all = namespaces::open(host, &NetnsChoice::All, None, &Containers, &mut unseen);
+        let all = namespaces::open(host, &NetnsChoice::All, None, &Containers::default(), &mut unseen);
         match all.ok().and_then(|all| inodes_of(&all)) {
             Some(elsewhere) => walk.drop_seen(&elsewhere),
             None => return (Ghosts::Unknown, vec![Message::new("collect-ghosts-elsewhere")]),

@@ -42,7 +42,7 @@ pub struct Look {
 pub fn look(host: &dyn Host, want: &Look) -> Result<(Snapshot, Vec<Snapshot>), Message> {
     let mut coverage = Vec::new();
     let about = facts::host_facts(host);
-    let containers = Containers;
+    let containers = Containers::default();
     let namespaces =
         namespaces::open(host, &want.netns, about.boot_id.as_deref(), &containers, &mut coverage)?;
 

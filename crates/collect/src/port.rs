@@ -21,7 +21,8 @@ use crate::owners;
 pub fn port_use(host: &dyn Host, netns: &NetnsChoice, port: u16) -> Result<PortUse, Message> {
     let mut coverage = Vec::new();
     let about = facts::host_facts(host);
-    let namespaces = namespaces::open(host, netns, about.boot_id.as_deref(), &Containers, &mut coverage)?;
+    let namespaces =
+        namespaces::open(host, netns, about.boot_id.as_deref(), &Containers::default(), &mut coverage)?;
     let mut here = Vec::new();
     for (index, namespace) in namespaces.iter().enumerate() {
         let rows = read(namespace.view.host(), port)?;

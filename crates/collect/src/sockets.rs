@@ -61,7 +61,7 @@ impl<'a> SocketTable<'a> {
         let mut coverage = Vec::new();
         let about = facts::host_facts(host);
         let namespaces =
-            namespaces::open(host, choice, about.boot_id.as_deref(), &Containers, &mut coverage)?;
+            namespaces::open(host, choice, about.boot_id.as_deref(), &Containers::default(), &mut coverage)?;
         let mut unknown = filter.device_names();
         let parts = namespaces
             .into_iter()

@@ -43,10 +43,11 @@ pub(super) enum Content {
 }
 
 /// Files of the kernel with figures alone.
-const FIGURES: [&str; 10] = [
+const FIGURES: [&str; 11] = [
     "/proc/loadavg",
     "/proc/meminfo",
     "/proc/net/netstat",
+    "/proc/net/protocols",
     "/proc/net/snmp",
     "/proc/net/snmp6",
     "/proc/net/sockstat",

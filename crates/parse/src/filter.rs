@@ -1,7 +1,7 @@
 //! The filter language of ss: text to a tree, the tree on rows, and the tree as the kernel's own program.
 //!
 //! Precedence is that of the manual page ss(8): `not` before `and` before `or`. ss itself reads `and` and `or` from left
-//! to right as they come; brackets mean the same to both.
+//! to right as they come; brackets mean the same to both. States that stand first are asked of all that follows.
 
 mod bytecode;
 mod host;

@@ -97,6 +97,10 @@ fn rows_match_as_ss_has_it() {
         ("( sport = :443 or sport = :8080 ) and dst 192.0.2.7", "4"),
         ("not ( state listen or dport = :443 )", "145"),
         ("not not state listen", "23"),
+        // States that stand first are asked of everything, as in ss; with an operator behind them they are a condition.
+        ("state listen sport = :443 or sport = :8080", "23"),
+        ("state listen and sport = :443 or sport = :8080", "2345"),
+        ("state listen or dport = :443", "023"),
         ("state listen or dport = :443", "023"),
         ("dev 0", "012345"),
         ("dev 2", ""),

@@ -23,7 +23,7 @@ pub fn parse(text: &str, services: &dyn Fn(&str) -> Option<u16>) -> Result<Filte
     if parser.words.is_empty() {
         return Ok(Filter::All);
     }
-    let filter = parser.any(0)?;
+    let filter = parser.whole()?;
     match parser.peek() {
         None => Ok(filter),
         Some(word) if word.text == ")" => Err(parser.wrong(word, "parse-filter-close")),
@@ -37,6 +37,9 @@ struct Parser<'a> {
     end: usize,
     services: Services<'a>,
 }
+
+/// What begins a set of states.
+const STATE_WORDS: [&str; 3] = ["state", "exclude", "excl"];
 
 type Parsed<T> = Result<T, FilterError>;
 
@@ -69,6 +72,25 @@ impl<'a> Parser<'a> {
 
     fn wrong(&self, word: Word<'_>, id: &'static str) -> FilterError {
         because(word, Message::new(id))
+    }
+
+    /// States that stand first, without an operator behind them, are asked of everything that follows, as in ss:
+    /// `state time-wait dport = :443 or sport = :443`.
+    fn whole(&mut self) -> Parsed<Filter> {
+        if self.is(&STATE_WORDS) {
+            let states = self.states()?;
+            if self.peek().is_none() {
+                return Ok(states);
+            }
+            if !self.is(&["and", "&", "&&", "or", "|", "||", ")"]) {
+                return Ok(Filter::And(match self.any(0)? {
+                    Filter::And(parts) => std::iter::once(states).chain(parts).collect(),
+                    rest => vec![states, rest],
+                }));
+            }
+            self.next = 0;
+        }
+        self.any(0)
     }
 
     /// Conditions with `or` between them.
@@ -111,7 +133,7 @@ impl<'a> Parser<'a> {
             }
             return Ok(inner);
         }
-        if self.is(&["state", "exclude", "excl"]) {
+        if self.is(&STATE_WORDS) {
             return self.states();
         }
         self.next += 1;

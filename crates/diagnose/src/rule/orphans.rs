@@ -64,6 +64,12 @@ pub(crate) struct Pile {
 /// From here on a pile is judged by what stands beside it.
 pub(crate) const WORTH_JUDGING: u64 = MANY;
 
+/// New connections per second, from both sides; `None` with one reading. Each passes through a state once at most, so
+/// rows divided by this is how long one stays there, or less where not all pass through it.
+pub(crate) fn opens_per_s(scope: &Scope<'_>) -> Option<f64> {
+    Some(scope.per_s("Tcp.PassiveOpens")? + scope.per_s("Tcp.ActiveOpens")?)
+}
+
 #[cfg(test)]
 mod tests {
     use lastack_testkit::look;

@@ -1,12 +1,12 @@
 closing-pile-verdict = { $rows } CLOSING are harmless: both sides closed at once, and each is freed after about { $lifetime }.
 closing-pile-verdict-elsewhere = { $rows } CLOSING are harmless: both sides closed at once, and each ends by itself.
-closing-pile-verdict-many = { $rows } CLOSING to { $open } open connections: ACKs get lost on their way here.
+closing-pile-verdict-many = { $rows } CLOSING stay: ACKs get lost on their way here.
 
 closing-pile-summary = { $rows } CLOSING: both sides closed at once; each is freed after about { $lifetime }.
 closing-pile-summary-elsewhere = { $rows } CLOSING: both sides closed at once; each ends by itself.
 
 closing-pile-why = Our FIN is not acknowledged yet; with the ACK each becomes TIME_WAIT. No program holds them.
-closing-pile-why-many = More than are open ({ $open }): FINs arrive here and ACKs do not, so a firewall or the path drops them, or the peers vanish behind their FIN.
+closing-pile-why-many = More than pass by at { $opens } new connections: FINs arrive here and ACKs do not, so a firewall or the path drops them, or the peers vanish behind their FIN.
 
 closing-pile-todo-list = See who they are: one network's peers together point at the path.
     .command = ss -tano state closing

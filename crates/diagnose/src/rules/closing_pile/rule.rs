@@ -1,7 +1,7 @@
 //! Fires when many connections whose two sides closed at the same moment wait for the ACK of our FIN.
 
 use lastack_model::words::Message;
-use lastack_model::{Arg, Finding, Severity, TcpState};
+use lastack_model::{Arg, Finding, Severity, TcpState, Unit};
 
 use crate::rule::orphans::{self, Pile, WORTH_JUDGING};
 use crate::rule::{self, About, Rule, Scope, View, arg, grouped, words};
@@ -16,31 +16,34 @@ pub(crate) static RULE: Rule = Rule {
     quiet,
 };
 
+/// A round trip takes less, and so do two or three that were lost: rows that stay longer wait for an ACK that does not come.
+const PASSING_S: f64 = 5.0;
+
 fn check(view: &View<'_>) -> Vec<Finding> {
     view.scopes().filter_map(|scope| one(&scope)).collect()
 }
 
-/// It lasts one round trip where peers answer. More of them than of open connections mean that the ACK gets lost: a
-/// firewall that forgets a connection at its FIN, or peers that vanish behind theirs.
 fn one(scope: &Scope<'_>) -> Option<Finding> {
     let Pile { rows, many } = orphans::pile(scope, TcpState::Closing)?;
-    let open = scope.view.census.count(TcpState::Established);
-    let more_than_open = open.filter(|open| rows >= WORTH_JUDGING && rows > *open);
-    let (severity, because) = match more_than_open {
-        Some(open) => (Severity::Info, format!("CLOSING {} > ESTABLISHED {}", grouped(rows), grouped(open))),
+    let staying =
+        orphans::opens_per_s(scope).filter(|opens| rows >= WORTH_JUDGING && rows as f64 > opens * PASSING_S);
+    let (severity, because) = match staying {
+        Some(opens) => {
+            (Severity::Info, format!("CLOSING {} > {PASSING_S} s * {opens:.1} connections/s", grouped(rows)))
+        }
         None => (Severity::Ok, format!("CLOSING {} >= {many}", grouped(rows))),
     };
     let mut finding = rule::finding(&RULE, scope, scope.subject(), severity, because);
     arg(&mut finding, "rows", Arg::count(rows, "census"));
     if scope.not_linux() {
         (finding.verdict, finding.summary) = ("verdict-elsewhere", "summary-elsewhere");
-    } else {
-        arg(&mut finding, "lifetime", orphans::lifetime(scope));
+        return Some(finding);
     }
-    if let Some(open) = more_than_open {
-        arg(&mut finding, "open", Arg::count(open, "census"));
+    arg(&mut finding, "lifetime", orphans::lifetime(scope));
+    if let Some(opens) = staying {
+        arg(&mut finding, "opens", Arg::number(opens, Unit::PerSecond, "Tcp.PassiveOpens"));
         (finding.verdict, finding.why) = ("verdict-many", "why-many");
-        finding.todo = if scope.not_linux() { vec!["todo-path"] } else { vec!["todo-list", "todo-path"] };
+        finding.todo = vec!["todo-list", "todo-path"];
     }
     Some(finding)
 }

@@ -1,12 +1,12 @@
 closing-pile-verdict = CLOSING { $rows } 个，不用管：双方同时断开，每个约 { $lifetime }后由内核自动回收
 closing-pile-verdict-elsewhere = CLOSING { $rows } 个，不用管：双方同时断开，会自动结束
-closing-pile-verdict-many = CLOSING { $rows } 个，而打开的连接只有 { $open } 个：ACK 在路上丢了
+closing-pile-verdict-many = CLOSING { $rows } 个一直不消失：ACK 在路上丢了
 
 closing-pile-summary = CLOSING { $rows } 个：双方同时断开，每个约 { $lifetime }后由内核自动回收
 closing-pile-summary-elsewhere = CLOSING { $rows } 个：双方同时断开，会自动结束
 
 closing-pile-why = 我方的 FIN 还没被确认；确认到了就变成 TIME_WAIT；没有程序持有它们
-closing-pile-why-many = 比打开的连接（{ $open } 个）还多：FIN 能到而 ACK 到不了，可能是防火墙或链路丢包，或者对端发完 FIN 就消失了
+closing-pile-why-many = 按现在的新建速率（{ $opens }）不该有这么多：FIN 能到而 ACK 到不了，可能是防火墙或链路丢包，或者对端发完 FIN 就消失了
 
 closing-pile-todo-list = 看是哪些对端：集中在同一网段，就查链路
     .command = ss -tano state closing

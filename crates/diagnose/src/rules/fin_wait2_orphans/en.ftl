@@ -1,5 +1,5 @@
 fin-wait2-orphans-verdict = { $rows } FIN_WAIT2 that no program holds: their peers have not closed; each is freed after { $timeout }.
-fin-wait2-orphans-verdict-held = { $rows } connections are half-closed: a program here called shutdown() and waits for the peers for ever.
+fin-wait2-orphans-verdict-held = { $rows } connections are half-closed: a program here called shutdown() and has waited for the peers ever since.
 fin-wait2-orphans-verdict-untold = { $rows } FIN_WAIT2: this side has closed, the peers have not; once our program lets go, each lasts { $timeout }.
 fin-wait2-orphans-verdict-elsewhere = { $rows } FIN_WAIT2: this side has closed, the peers have not yet.
 

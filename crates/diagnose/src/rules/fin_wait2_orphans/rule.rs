@@ -3,6 +3,7 @@
 use lastack_model::words::Message;
 use lastack_model::{Arg, Finding, Severity, TcpState, Unit};
 
+use crate::rule::orphans;
 use crate::rule::{self, About, Rule, Scope, View, arg, grouped, words};
 
 pub(crate) static RULE: Rule = Rule {
@@ -24,8 +25,9 @@ const FIN_TIMEOUT: &str = "net.ipv4.tcp_fin_timeout";
 /// Its default, and the longest life of a mini-socket: up to here close() frees the full socket at once (facts 1).
 const DEFAULT_S: i64 = 60;
 
-/// Sockets that a program holds half-closed: worth a word from this part of the open ones on.
-const HELD_PERCENT: u64 = 10;
+/// A web server lets a client have so many seconds at most to close its side (lingering_time of nginx is 30): what is
+/// held for longer is forgotten.
+const HELD_S: f64 = 60.0;
 
 fn check(view: &View<'_>) -> Vec<Finding> {
     view.scopes().flat_map(|scope| in_namespace(&scope)).collect()
@@ -40,12 +42,12 @@ fn in_namespace(scope: &Scope<'_>) -> Vec<Finding> {
     let full = all.saturating_sub(mini);
     let long = timeout_s(scope) > DEFAULT_S;
     // Past 60 s the kernel keeps full sockets too, and nobody can tell them from those that a program holds.
-    let (orphans, held) = if long { (all, 0) } else { (mini, full) };
-    let open = u64::from(census.states.get(TcpState::Established));
-    let held = (held >= MANY && held * 100 >= open * HELD_PERCENT).then(|| half_closed(scope, held, open));
-    let orphans = (orphans >= MANY).then(|| waiting(scope, orphans, long));
+    let (orphaned, held) = if long { (all, 0) } else { (mini, full) };
+    let opens = orphans::opens_per_s(scope).filter(|opens| held >= MANY && held as f64 > opens * HELD_S);
+    let held = opens.map(|opens| half_closed(scope, held, opens));
+    let orphaned = (orphaned >= MANY).then(|| waiting(scope, orphaned, long));
     // One number, and one finding: what a program holds needs somebody, what the kernel holds ends by itself.
-    held.or(orphans).into_iter().collect()
+    held.or(orphaned).into_iter().collect()
 }
 
 /// Seconds of tcp_fin_timeout, the default where it was not read.
@@ -93,9 +95,8 @@ fn waiting(scope: &Scope<'_>, rows: u64, long: bool) -> Finding {
 }
 
 /// A program has called shutdown() and keeps the descriptor; no timer ends that.
-fn half_closed(scope: &Scope<'_>, rows: u64, open: u64) -> Finding {
-    let because =
-        format!("FIN_WAIT2 held {} >= {HELD_PERCENT} % of ESTABLISHED {}", grouped(rows), grouped(open));
+fn half_closed(scope: &Scope<'_>, rows: u64, opens: f64) -> Finding {
+    let because = format!("FIN_WAIT2 held {} > {HELD_S} s * {opens:.1} connections/s", grouped(rows));
     let mut finding = rule::finding(&RULE, scope, scope.subject(), Severity::Info, because);
     arg(&mut finding, "rows", Arg::count(rows, "census"));
     (finding.verdict, finding.summary, finding.why) = ("verdict-held", "summary-held", "why-held");

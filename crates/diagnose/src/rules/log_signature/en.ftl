@@ -52,7 +52,7 @@ log-signature-what-wsaeaddrinuse = 10048 (WSAEADDRINUSE)
 log-signature-what-wsaenobufs = 10055 (WSAENOBUFS)
 
 log-signature-verdict-active-checks-failed = A Zabbix agent could not reach its server or proxy{ $to }; the log does not say why.
-log-signature-verdict-bind-eaddrinuse = A service could not start: its port is taken{ $to }. It does not start by itself later.
+log-signature-verdict-bind-eaddrinuse = A service could not start{ $to }: its port is taken. It does not start by itself later.
 log-signature-verdict-bind-eaddrnotavail = A program could not bind{ $to }: that address is not on the host.
 log-signature-verdict-bucket-overflow = TIME_WAIT had reached tcp_max_tw_buckets: connections end without it, and peers may get resets.
 log-signature-verdict-conntrack-full = The conntrack table was full: packets of new connections were dropped, and will be at the next peak.

@@ -1,7 +1,7 @@
 log-signature-summary = { $lines } 行日志{ $form }：{ $what }{ $to }
 
-log-signature-to = （去往 { $target }）
-log-signature-on = （端口 { $port }）
+log-signature-to = ，去往 { $target }
+log-signature-on = ，端口 { $port }
 log-signature-nowhere = {""}
 log-signature-and-others = { $place }，另有 { $others } 处
 log-signature-form = （{ $form }）
@@ -43,7 +43,7 @@ log-signature-what-wsaeaddrinuse = 10048（WSAEADDRINUSE）
 log-signature-what-wsaenobufs = 10055（WSAENOBUFS）
 
 log-signature-verdict-active-checks-failed = Zabbix agent 连不上 server 或 proxy{ $to }，日志没说原因
-log-signature-verdict-bind-eaddrinuse = 服务启动失败：端口被占用{ $to }，之后也不会自己起来
+log-signature-verdict-bind-eaddrinuse = 服务启动失败{ $to }：端口被占用，之后也不会自己起来
 log-signature-verdict-bind-eaddrnotavail = 程序 bind() 失败{ $to }：主机上没有这个地址
 log-signature-verdict-bucket-overflow = TIME_WAIT 到过 tcp_max_tw_buckets 上限：连接不经 TIME_WAIT 直接结束，对端可能收到 RST
 log-signature-verdict-conntrack-full = conntrack 表满过：新连接的包被丢弃，下次高峰还会再丢
@@ -60,8 +60,8 @@ log-signature-verdict-sysctl-invalid = 有一行 sysctl 被内核拒绝；同一
 log-signature-verdict-sysctl-missing = 那个内核没有某个 sysctl 参数；同一文件的其他行照样生效了
 log-signature-verdict-tcpip-4227 = Windows 拒绝了向外连接：同样的端口太快被再次使用
 log-signature-verdict-tcpip-4231 = Windows 的动态端口用完了：整台主机都连不出去
-log-signature-verdict-wsaeaddrinuse = Windows 不给用端口{ $to }（10048）：已被占用，或还在 TIME_WAIT
-log-signature-verdict-wsaenobufs = Windows 连不出去{ $to }（10055）：多半是动态端口用完了
+log-signature-verdict-wsaeaddrinuse = Windows 不给用端口（10048{ $to }）：已被占用，或还在 TIME_WAIT
+log-signature-verdict-wsaenobufs = Windows 连不出去（10055{ $to }）：多半是动态端口用完了
 
 log-signature-why-active-checks-failed = 期间主动检查停止，数据积压在 agent 里{ $outage }
 log-signature-why-bind-eaddrinuse = 端口被别的程序监听着，或被向外的连接占了，或旧服务没设 SO_REUSEADDR 而留下 60 秒的 TIME_WAIT{ $outage }

@@ -1,7 +1,7 @@
-reconnect-storm-verdict = { $time_wait } TIME_WAIT to { $open } ESTABLISHED: a connection lives { $life } here. That is why they are many; they cut nobody off.
+reconnect-storm-verdict = { $time_wait } TIME_WAIT to { $open } ESTABLISHED: a connection lives about { $life }, hence their number; TIME_WAIT itself cuts nobody off.
 reconnect-storm-verdict-reset = { $resets } open connections are being cut off by resets, { $percent } of all that end; one lives { $life }.
 
-reconnect-storm-summary = { $time_wait } TIME_WAIT to { $open } ESTABLISHED: { $ends } connections end, one lives { $life }.
+reconnect-storm-summary = { $time_wait } TIME_WAIT to { $open } ESTABLISHED: about { $ends } connections end, one lives { $life }.
 reconnect-storm-summary-reset = { $resets } open connections end by a reset, { $percent } of all; { $open } are open, one lives { $life }.
 
 reconnect-storm-why = A web server without keep-alive looks like this; where connections should last (chat, push, a pool), clients drop and reconnect all the time. { $who }{ $looked }

@@ -1,7 +1,7 @@
-reconnect-storm-verdict = TIME_WAIT { $time_wait } 个、ESTABLISHED { $open } 个：一条连接平均只活 { $life }，TIME_WAIT 是结果，不会让用户掉线
+reconnect-storm-verdict = TIME_WAIT { $time_wait } 个、ESTABLISHED { $open } 个：一条连接平均只活约 { $life }，TIME_WAIT 是结果，不会让用户掉线
 reconnect-storm-verdict-reset = 打开的连接正在被 RST 掐断：{ $resets }，占结束总数的 { $percent }；一条平均只活 { $life }
 
-reconnect-storm-summary = TIME_WAIT { $time_wait } 个、ESTABLISHED { $open } 个：结束速率 { $ends }，一条平均只活 { $life }
+reconnect-storm-summary = TIME_WAIT { $time_wait } 个、ESTABLISHED { $open } 个：结束速率约 { $ends }，一条平均只活 { $life }
 reconnect-storm-summary-reset = 被 RST 掐断的连接 { $resets }，占 { $percent }；打开着 { $open } 个，一条平均只活 { $life }
 
 reconnect-storm-why = 没开 keep-alive 的网站就是这样；如果本该是长连接（聊天、推送、连接池），就是客户端在不断掉线重连。{ $who }{ $looked }

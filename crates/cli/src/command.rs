@@ -27,7 +27,7 @@ pub(crate) struct Command {
 pub(crate) enum Exit {
     /// 0: done, whatever was found
     Done,
-    /// 1: `--fail-on` is met
+    /// 1: `--fail-on` is met, or `lint` found harm
     CheckFailed,
     /// 2: wrong usage, or nothing could be read
     Nothing,

@@ -61,7 +61,7 @@ cli-help-flag-ambiguous = 终端把宽度不定的字符画成几格：1 或 2
 cli-help-flag-help = 显示本帮助
 cli-help-flag-version = 显示版本
 
-cli-help-more = 每个选项都有对应的环境变量：LASTACK_FORMAT、LASTACK_TOP 等。也可以直接给文件：lastack netstat.txt，ss -tano | lastack -。退出码：0 完成，不论查出什么；1 达到 --fail-on；2 用法有误，或什么都没读到；3 被拒绝。
+cli-help-more = 每个选项都有对应的环境变量：LASTACK_FORMAT、LASTACK_TOP 等。也可以直接给文件：lastack netstat.txt，ss -tano | lastack -。退出码：0 完成，不论查出什么；1 达到 --fail-on，或 lint 查出有害的设置；2 用法有误，或什么都没读到；3 被拒绝。
 
 cli-wrong-value = { $argument }：{ $value } 无效
 cli-wrong-no-value = { $argument }：缺少取值

@@ -352,6 +352,7 @@ report-lint-place = line { $line }
 report-lint-place-file = { $input } line { $line }
 report-lint-why = { $place }: { $why }
 report-lint-why-see = { $place }: { $why } (lastack explain { $see })
+report-lint-reasons = Why:
 report-lint-others = { $count } settings about something else are left out; -v lists them.
 report-diff-worse = Worse: { $what }
 report-diff-worse-more = Worse: { $what } And { $more ->

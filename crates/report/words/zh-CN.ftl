@@ -284,6 +284,7 @@ report-lint-place = 第 { $line } 行
 report-lint-place-file = { $input } 第 { $line } 行
 report-lint-why = { $place }：{ $why }
 report-lint-why-see = { $place }：{ $why }（lastack explain { $see }）
+report-lint-reasons = 原因：
 report-lint-others = 另有 { $count } 行设置与此无关，未列出；-v 全部列出
 report-diff-worse = 变差：{ $what }
 report-diff-worse-more = 变差：{ $what }；另有 { $more } 项

@@ -2,7 +2,7 @@
 
 use crate::{lastack, run};
 
-const COMMANDS: [&str; 6] = ["diagnose", "states", "ports", "explain", "completions", "help"];
+const COMMANDS: [&str; 7] = ["diagnose", "states", "ports", "explain", "lint", "completions", "help"];
 
 #[test]
 fn help_speaks_the_language_and_names_every_command() {

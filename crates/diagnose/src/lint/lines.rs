@@ -243,7 +243,10 @@ pub(crate) fn judge_value(
 /// What holds for all lines together.
 fn notes(files: &[ConfFile], graded: &[LintLine], left_out: u64, ground: &Ground<'_>) -> Vec<Message> {
     let mut notes = Vec::new();
-    let failing = |line: &&LintLine| matches!(line.grade, Grade::DoesNotExist | Grade::WrongValue);
+    // A line without `=` is passed over and does not fail the run (procps 4.0.2).
+    let failing = |line: &&LintLine| {
+        matches!(line.grade, Grade::DoesNotExist | Grade::WrongValue) && line.why.id != "lint-bad-line"
+    };
     let failing = graded.iter().filter(failing).count() as u64;
     if failing > 0 {
         notes.push(Message::new("lint-note-half").with("count", Arg::count(failing, "input")));

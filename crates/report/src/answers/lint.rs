@@ -26,11 +26,15 @@ impl Answer for Lint {
         if !listed.is_empty() {
             parts.push(Part::Table(table(self, &listed, view)));
         }
-        // An empty line stands between a table and a title.
-        let mut reasons =
-            listed.iter().filter(|line| view.verbose || is_told(line)).map(|line| why(self, line));
-        parts.extend(reasons.next().map(Part::Title));
-        parts.extend(reasons.map(Part::Note));
+        let reasons: Vec<Part> = listed
+            .iter()
+            .filter(|line| view.verbose || is_told(line))
+            .map(|line| Part::Note(why(self, line)))
+            .collect();
+        if !reasons.is_empty() {
+            parts.push(Part::Title(Message::new("report-lint-reasons")));
+        }
+        parts.extend(reasons);
         if !all {
             parts.push(Part::Note(
                 Message::new("report-lint-others").with("count", Arg::count(others, "input")),

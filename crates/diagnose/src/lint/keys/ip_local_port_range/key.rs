@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use lastack_model::{Arg, Grade};
 
-use crate::lint::{Asked, Judged, Key, Legal, Lives, judge, legal};
+use crate::lint::{Asked, Judged, Key, Legal, Lives, Release, judge, legal};
 use crate::rule::words;
 use crate::{measure, rule};
 
@@ -17,14 +17,17 @@ pub(super) static KEY: Key = Key {
     judge: worth,
 };
 
+/// From here on the kernel logs that it prefers ends of different parity (07f4c90062f8, ed2dfd900992).
+const PARITY_SINCE: Release = Release(4, 2);
+
 fn worth(asked: &Asked<'_>) -> Judged {
     let running = asked.ground.facts().port_range(measure::RANGE_KEY);
     let Some(range) = legal::range(asked.value, running) else {
         return judge(Grade::Depends, "lint-ip-local-port-range-half");
     };
     let judged = swallows(asked, range, running).unwrap_or_else(|| by_use(asked, range, running));
-    // The kernel logs that it prefers different parity (ed2dfd900992, 4.2).
-    let uneven = if range.0 % 2 == range.1 % 2 { "same" } else { "different" };
+    let old = asked.ground.kernel.is_some_and(|kernel| kernel < PARITY_SINCE);
+    let uneven = if range.0 % 2 == range.1 % 2 && !old { "same" } else { "different" };
     judged.with("parity", Arg::text(uneven))
 }
 

@@ -49,7 +49,7 @@ fn per_s(value: i64) -> Arg {
 
 /// The default of this kernel: half of the table of connections, which newer ones tell (a minus sign says that the
 /// namespace shares the host's). Else where two others that come from the size of the same table (tcp_init,
-/// tcp_sk_init: orphans one half, SYN backlog one 128th, one 256th before 5.4) agree: then nobody has changed them.
+/// tcp_sk_init: orphans one half, SYN backlog one 128th or, on older kernels, one 256th) agree: then nobody has changed them.
 fn usual(asked: &Asked<'_>) -> Option<i64> {
     if let Some(entries) = asked.ground.setting("net.ipv4.tcp_ehash_entries").filter(|entries| *entries != 0)
     {

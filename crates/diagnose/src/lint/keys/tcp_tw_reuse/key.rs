@@ -1,6 +1,6 @@
 //! net.ipv4.tcp_tw_reuse: whether connect() may take over a port in TIME_WAIT (facts 2).
 
-use lastack_model::{Arg, Grade, TcpState};
+use lastack_model::{Arg, Grade, Route, TcpState};
 
 use crate::lint::{Asked, Judged, Key, Legal, Lives, Release, judge};
 use crate::rule::words;
@@ -44,6 +44,12 @@ fn taken_back(asked: &Asked<'_>) -> Option<Judged> {
     })
 }
 
+/// Both ends are this host, so that its own setting proves timestamps at both.
+fn both_ends_here(asked: &Asked<'_>, route: &Route) -> bool {
+    let here = route.key.destination.is_loopback() || route.key.destination == route.key.source;
+    here && asked.beside_number("net.ipv4.tcp_timestamps").is_some_and(|on| on != 0)
+}
+
 fn on(asked: &Asked<'_>) -> Judged {
     let off = asked.beside("net.ipv4.tcp_timestamps");
     if let Some(off) = off.filter(|_| asked.beside_number("net.ipv4.tcp_timestamps") == Some(0)) {
@@ -63,7 +69,9 @@ fn on(asked: &Asked<'_>) -> Judged {
             (Grade::DoesNothing, "lint-tcp-tw-reuse-peer-without")
         }
         Some(seen) if seen.with > 0 => (Grade::Helps, "lint-tcp-tw-reuse-helps"),
-        _ if ports.reusable.low > 0 => (Grade::Helps, "lint-tcp-tw-reuse-helps"),
+        _ if ports.reusable.low > 0 || both_ends_here(asked, route) => {
+            (Grade::Helps, "lint-tcp-tw-reuse-helps")
+        }
         _ => (Grade::Depends, "lint-tcp-tw-reuse-peer"),
     };
     judge(grade, why)

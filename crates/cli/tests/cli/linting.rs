@@ -1,0 +1,124 @@
+//! Settings files, graded by the real program on facts of three kernels.
+
+use std::path::PathBuf;
+
+use crate::{Said, feed, file, lastack, run, valid};
+
+fn facts(name: &str) -> String {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/facts").join(name);
+    path.to_str().unwrap().to_owned()
+}
+
+/// The grade of each line of the eight that people paste, on one kernel.
+fn grades(kernel: &str) -> Vec<String> {
+    let said = run(&["lint", &facts("eight-lines.conf"), "--facts", &facts(kernel), "--format", "json"]);
+    let document = valid(&said.out);
+    assert_eq!(said.code, Some(1), "harm is found on every kernel: {said:?}");
+    let lines = document["lines"].as_array().unwrap();
+    lines.iter().map(|line| line["grade"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn the_eight_lines_are_graded_for_three_kernels() {
+    // Rows: a web server with a database on the same host, far from its limits.
+    // syncookies, tw_reuse, tw_recycle, fin_timeout, keepalive_time, port range, max_syn_backlog, max_tw_buckets
+    for (kernel, recycle) in [
+        ("linux-3.10.txt", "harmful"),
+        ("linux-4.19.txt", "does-not-exist"),
+        ("linux-6.18.txt", "does-not-exist"),
+    ] {
+        let expected = [
+            "already-so",
+            "does-nothing",
+            recycle,
+            "does-nothing",
+            "does-nothing",
+            "harmful",
+            "cancelled",
+            "harmful",
+        ];
+        assert_eq!(grades(kernel), expected, "{kernel}");
+    }
+}
+
+#[test]
+fn screens_of_the_eight_lines_are_as_they_were() {
+    for kernel in ["3.10", "4.19", "6.18"] {
+        for lang in ["en", "zh"] {
+            let facts_file = format!("linux-{kernel}.txt");
+            // Run beside the files, so that no path of this machine decides where lines break.
+            let mut command = lastack(&["lint", "eight-lines.conf", "--facts", &facts_file, "--lang", lang]);
+            let said: Said = command.current_dir(facts("")).output().unwrap().into();
+            assert!(said.out.lines().all(|line| line.chars().count() <= 80), "{}", said.out);
+            screen(&format!("lint-{kernel}-{lang}.txt"), &said.out);
+        }
+    }
+}
+
+/// Compares with the checked-in screen; `LASTACK_BLESS=1` writes it anew.
+fn screen(name: &str, text: &str) {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/screens").join(name);
+    if std::env::var_os("LASTACK_BLESS").is_some() {
+        std::fs::write(&path, text).unwrap();
+    }
+    let expected = std::fs::read_to_string(&path).unwrap_or_default();
+    assert_eq!(text, expected, "{name} differs; LASTACK_BLESS=1 accepts it");
+}
+
+#[test]
+fn the_pair_that_cancels_itself_is_named_by_its_line() {
+    let kernel = facts("linux-6.18.txt");
+    let said = run(&["lint", &facts("eight-lines.conf"), "--facts", &kernel, "--format", "json"]);
+    let line = &valid(&said.out)["lines"][6];
+    assert!(line["why"]["en"].as_str().unwrap().contains("line 1"), "{line}");
+    assert_eq!(line["see"], "settings-cancel-each-other");
+    // Without the other line the running value does the same, and nobody else is blamed.
+    let alone = feed(
+        &["lint", "-", "--facts", &kernel, "--format", "json"],
+        b"net.ipv4.tcp_max_syn_backlog = 8192\n",
+    );
+    assert_eq!(valid(&alone.out)["lines"][0]["grade"], "does-nothing");
+    assert_eq!(alone.code, Some(0));
+}
+
+#[test]
+fn a_file_without_harm_exits_with_0_and_nothing_read_with_2() {
+    assert_eq!(feed(&["lint", "-"], b"net.ipv4.tcp_keepalive_time = 1200\n").code, Some(0));
+    for (arguments, told) in [
+        (&["lint", "/nowhere/sysctl.conf"][..], "cannot read"),
+        (&["lint", "-"], "no setting"),
+        (&["lint", "-", "--facts", "-"], "read once"),
+    ] {
+        let said = feed(arguments, b"\n");
+        assert_eq!(said.code, Some(2), "{said:?}");
+        assert!(said.err.contains(told), "{said:?}");
+    }
+    let (_folder, path) =
+        file("a.reg", b"\xff\xfeW\0i\0n\0d\0o\0w\0s\0 \0R\0e\0g\0i\0s\0t\0r\0y\0 \0E\0d\0i\0t\0o\0r\0");
+    let said = run(&["lint", &path]);
+    assert_eq!(said.code, Some(2), "{said:?}");
+    assert!(said.err.contains("registry file"), "{said:?}");
+}
+
+#[test]
+fn every_format_takes_graded_lines_and_a_masked_one_names_nothing() {
+    let (_folder, path) =
+        file("customer-a.conf", b"net.ipv4.conf.acme-vpn0.rp_filter = 1\nnet.ipv4.tcp_rfc1337 = 1 # acme\n");
+    for format in ["text", "markdown", "json", "html"] {
+        let open = run(&["lint", &path, "--format", format]);
+        assert!(open.out.contains("acme-vpn0") && open.out.contains("tcp_rfc1337"), "{format}: {open:?}");
+        let masked = run(&["lint", &path, "--format", format, "--mask"]);
+        assert!(masked.out.contains("tcp_rfc1337"), "{format}: {masked:?}");
+        assert!(
+            !format!("{masked:?}").contains("acme") && !format!("{masked:?}").contains("customer"),
+            "{masked:?}"
+        );
+    }
+}
+
+#[test]
+fn a_hostile_line_reaches_no_terminal() {
+    let said = feed(&["lint", "-"], b"net.ipv4.tcp_tw_reuse = \x1b]0;pwn\x07\nnet.x\x1b[31m = 1\n");
+    assert!(!said.out.contains('\u{1b}') && !said.out.contains('\u{7}'), "{said:?}");
+    assert!(said.out.contains("wrong value"), "{said:?}");
+}

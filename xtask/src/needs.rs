@@ -19,6 +19,7 @@ const PROGRAMS: &[Program] = &[
     Program { name: "ss", package: "iproute2", what_for: "lab tests compare with it" },
     Program { name: "ip", package: "iproute2", what_for: "lab tests of named namespaces" },
     Program { name: "nft", package: "nftables", what_for: "lab tests of conntrack" },
+    Program { name: "busybox", package: "busybox", what_for: "lab tests of the collecting script" },
     Program { name: "netstat", package: "net-tools", what_for: "lab tests compare with it" },
     Program { name: "script", package: "bsdutils", what_for: "tests of what a terminal shows" },
     Program { name: "unshare", package: "util-linux", what_for: "lab tests of an ordinary user" },

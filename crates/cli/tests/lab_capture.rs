@@ -287,3 +287,82 @@ fn a_table_without_netlink_is_the_same_when_the_capture_is_opened() {
     };
     assert_eq!(counts(&examined.report), counts(&open(&packed)));
 }
+
+/// Which tools the script finds.
+#[derive(Clone, Copy, Debug)]
+enum Tools {
+    /// All of this machine
+    All,
+    /// No ss
+    Netstat,
+    /// busybox and nothing else
+    Busybox,
+    /// Neither ss nor netstat
+    Neither,
+}
+
+/// The output of the script in this namespace, with only these tools on its path.
+fn script(tools: Tools) -> String {
+    let printed = std::process::Command::new(env!("CARGO_BIN_EXE_lastack"))
+        .args(["capture", "--script", "sh"])
+        .output()
+        .unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    let link = |from: &str, name: &str| std::os::unix::fs::symlink(from, path.join(name)).unwrap();
+    let find = |name: &str| {
+        let found = ["/usr/bin", "/bin", "/usr/sbin", "/sbin"].map(|folder| format!("{folder}/{name}"));
+        found
+            .into_iter()
+            .find(|path| Path::new(path).exists())
+            .unwrap_or_else(|| panic!("{name} is not installed"))
+    };
+    let plain = ["cat", "date", "tr", "uname", "uptime"];
+    match tools {
+        Tools::All | Tools::Netstat | Tools::Neither => plain.iter().for_each(|name| link(&find(name), name)),
+        Tools::Busybox => plain.iter().chain(&["netstat"]).for_each(|name| link(&find("busybox"), name)),
+    }
+    match tools {
+        Tools::All => ["ss", "netstat"].iter().for_each(|name| link(&find(name), name)),
+        Tools::Netstat => link(&find("netstat"), "netstat"),
+        Tools::Busybox | Tools::Neither => {}
+    }
+    let shell: &[&str] = if matches!(tools, Tools::Busybox) { &["busybox", "sh"] } else { &["sh"] };
+    let output = std::process::Command::new(find(shell[0]))
+        .args(&shell[1..])
+        .args(["-c", &String::from_utf8(printed.stdout).unwrap()])
+        .env("PATH", path)
+        .output()
+        .unwrap();
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn the_script_tells_the_states_and_routes_of_the_live_look_with_whatever_tool_there_is() {
+    let _scene = scene();
+    let live = examine(&Live::new(), &request()).unwrap().report;
+    let seen = |report: &Report| {
+        let census = &report.snapshot.namespaces[0].census;
+        let states = [TcpState::Established, TcpState::TimeWait, TcpState::Listen, TcpState::CloseWait];
+        let mut routes: Vec<_> =
+            census.routes.iter().map(|route| (route.key, route.states.total())).collect();
+        routes.sort();
+        (states.map(|state| census.count(state)), routes)
+    };
+    assert_eq!(seen(&live).1.len(), 3);
+    for tools in [Tools::All, Tools::Netstat, Tools::Busybox, Tools::Neither] {
+        let text = script(tools);
+        let host = Replay::of_files([("host.txt", text.as_str())]);
+        let request = Request { inputs: vec![Input::File("host.txt".into())], ..Request::default() };
+        let read = examine(&host, &request).unwrap().report;
+        assert_eq!(seen(&read), seen(&live), "{tools:?}: {text}");
+        let snapshot = &read.snapshot;
+        assert_eq!(snapshot.host.kernel, live.snapshot.host.kernel, "{tools:?}");
+        assert_eq!(snapshot.host.hostname, live.snapshot.host.hostname, "{tools:?}");
+        assert!(snapshot.taken_at_ms.abs_diff(live.snapshot.taken_at_ms) < 60_000, "{tools:?}");
+        let range = snapshot.namespaces[0].facts.port_range("net.ipv4.ip_local_port_range");
+        assert_eq!(range, Some((40_000, 40_999)), "{tools:?}");
+        assert!(snapshot.namespaces[0].counters.contains_key("TcpExt.TW"), "{tools:?}");
+        assert_eq!(snapshot.warnings.first, [], "{tools:?}");
+    }
+}

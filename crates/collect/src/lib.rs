@@ -17,6 +17,7 @@ mod paste;
 mod port;
 mod processes;
 mod reason;
+mod script;
 mod sockets;
 mod source;
 mod sources;

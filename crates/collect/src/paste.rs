@@ -98,6 +98,7 @@ pub fn paste(host: &dyn Host, inputs: &[&Path], top: usize) -> Pasted {
         pasted.add(text, &summary);
     }
     pasted.join_settings();
+    crate::script::sign(&mut pasted.snapshot);
     pasted
 }
 

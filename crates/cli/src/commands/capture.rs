@@ -1,4 +1,5 @@
-//! Writes what a look at this host asked and was answered into one file, to be opened anywhere.
+//! Writes what a look at this host asked and was answered into one file, to be opened anywhere; or prints a script
+//! for hosts where no program may go, whose output is read as text.
 
 use std::fs::File;
 use std::io;
@@ -19,8 +20,32 @@ pub(crate) static COMMAND: Command =
 
 #[derive(clap::Args)]
 struct Arguments {
-    #[arg(value_name = "FILE", required = true)]
+    #[arg(value_name = "FILE", required_unless_present = "script")]
     file: Option<PathBuf>,
+    #[arg(long, value_name = "SHELL", value_enum, conflicts_with = "file")]
+    script: Option<Script>,
+}
+
+/// A script for hosts where no program may go.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum Script {
+    /// POSIX sh, busybox too
+    Sh,
+    /// cmd.exe, from Windows Vista on
+    Cmd,
+    /// PowerShell, from Windows 8 on
+    Powershell,
+}
+
+impl Script {
+    fn text(self) -> String {
+        match self {
+            Script::Sh => include_str!("../../scripts/collect.sh").to_owned(),
+            // cmd.exe wants its own line ends.
+            Script::Cmd => include_str!("../../scripts/collect.cmd").replace('\n', "\r\n"),
+            Script::Powershell => include_str!("../../scripts/collect.ps1").to_owned(),
+        }
+    }
 }
 
 /// Between two readings where nobody says how long.
@@ -28,6 +53,10 @@ const INTERVAL: Duration = Duration::from_secs(1);
 
 fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<Exit, Failure> {
     let Ok(arguments) = Arguments::from_arg_matches(matches) else { return Ok(Exit::Nothing) };
+    if let Some(script) = arguments.script {
+        output::write(|out| out.write_str(&script.text()))?;
+        return Ok(Exit::Done);
+    }
     let Some(file) = arguments.file else { return Ok(Exit::Nothing) };
     let out = open(&file)?;
     match take(session, out) {

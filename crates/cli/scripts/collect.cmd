@@ -1,0 +1,13 @@
+@echo off
+rem Collects for lastack: reads and prints, changes nothing. collect.cmd > HOST.txt, and on another machine: lastack HOST.txt
+echo lastack script 1& echo ## host& ver& echo %DATE% %TIME% %COMPUTERNAME%
+systeminfo 2>nul | findstr /C:"OS Name" /C:"OS Version" /C:"System Boot Time"
+echo ## settings
+netsh int ipv4 show dynamicport tcp
+for %%v in (TcpTimedWaitDelay MaxUserPort StrictTimeWaitSeqCheck TcpNumConnections) do reg query HKLM\SYSTEM\CurrentControlSet\Services\Tcpip\Parameters /v %%v 2>nul
+echo ## sockets
+netstat -ano
+echo ## counters
+netstat -s -p tcp
+echo ## log
+wevtutil qe System /c:50 /rd:true /f:text "/q:*[System[Provider[@Name='Tcpip'] and (EventID=4227 or EventID=4231)]]"

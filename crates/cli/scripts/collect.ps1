@@ -1,0 +1,13 @@
+# Collects for lastack: reads and prints, changes nothing. .\collect.ps1 > HOST.txt, and on another machine: lastack HOST.txt
+'lastack script 1'; '## host'; Get-Date -Format o; $env:COMPUTERNAME; [Environment]::OSVersion.VersionString
+Get-CimInstance Win32_OperatingSystem | Format-List Caption, Version, LastBootUpTime | Out-String -Width 400
+'## settings'
+Get-NetTCPSetting | Format-List SettingName, DynamicPortRangeStartPort, DynamicPortRangeNumberOfPorts | Out-String -Width 400
+netsh int ipv4 show dynamicport tcp
+foreach ($v in 'TcpTimedWaitDelay', 'MaxUserPort', 'StrictTimeWaitSeqCheck') { reg query HKLM\SYSTEM\CurrentControlSet\Services\Tcpip\Parameters /v $v 2>$null }
+'## sockets'
+Get-NetTCPConnection | Select-Object LocalAddress, LocalPort, RemoteAddress, RemotePort, State, OwningProcess, CreationTime | ConvertTo-Csv -NoTypeInformation
+'## counters'
+netstat -s -p tcp
+'## log'
+Get-WinEvent -FilterHashtable @{ LogName = 'System'; ProviderName = 'Tcpip'; Id = 4227, 4231 } -MaxEvents 50 -ErrorAction SilentlyContinue | Format-List TimeCreated, Id, Message | Out-String -Width 400

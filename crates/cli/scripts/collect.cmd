@@ -1,6 +1,6 @@
 @echo off
 rem Collects for lastack: reads and prints, changes nothing. collect.cmd > HOST.txt, and on another machine: lastack HOST.txt
-echo lastack script 1& echo ## host& ver& echo %DATE% %TIME% %COMPUTERNAME%
+echo lastack script 1& echo ## host& ver& echo %DATE% %TIME%& echo lastack.host = %COMPUTERNAME%
 systeminfo 2>nul | findstr /C:"OS Name" /C:"OS Version" /C:"System Boot Time"
 echo ## settings
 netsh int ipv4 show dynamicport tcp

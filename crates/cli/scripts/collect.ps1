@@ -1,5 +1,5 @@
 # Collects for lastack: reads and prints, changes nothing. .\collect.ps1 > HOST.txt, and on another machine: lastack HOST.txt
-'lastack script 1'; '## host'; Get-Date -Format o; $env:COMPUTERNAME; [Environment]::OSVersion.VersionString
+'lastack script 1'; '## host'; "lastack.script_s = $([int64]((Get-Date).ToUniversalTime() - [datetime]'1970-01-01').TotalSeconds)"; "lastack.host = $env:COMPUTERNAME"; [Environment]::OSVersion.VersionString
 Get-CimInstance Win32_OperatingSystem | Format-List Caption, Version, LastBootUpTime | Out-String -Width 400
 '## settings'
 Get-NetTCPSetting | Format-List SettingName, DynamicPortRangeStartPort, DynamicPortRangeNumberOfPorts | Out-String -Width 400

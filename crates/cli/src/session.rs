@@ -160,6 +160,7 @@ impl<'a> Session<'a> {
         let view = View {
             hint_chinese: self.language.by_default && examined.chinese,
             utc_offset_s: utc_offset_s(report.snapshot.taken_at_ms),
+            input: examined.input.as_ref().filter(|_| !self.flags.mask),
             ..self.view(page)
         };
         output::write(|out| (self.flags.format().write)(report, &view, out))?;

@@ -9,7 +9,8 @@ const SCRIPT_S: &str = "lastack.script_s";
 pub(crate) fn sign(snapshot: &mut Snapshot) {
     let fact = |key: &str| snapshot.namespaces.iter().find_map(|view| view.facts.get(key));
     let name = |key: &str| fact(key).map(|fact| Untrusted::new(fact.value.as_str()));
-    let (hostname, kernel) = (name("kernel.hostname"), name("kernel.osrelease"));
+    let hostname = name("lastack.host").or_else(|| name("kernel.hostname"));
+    let kernel = name("kernel.osrelease");
     let seconds = fact(SCRIPT_S).and_then(|fact| fact.value.parse::<i64>().ok());
     let host = &mut snapshot.host;
     host.hostname = host.hostname.take().or(hostname);

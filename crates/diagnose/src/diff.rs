@@ -281,7 +281,9 @@ fn settings(a: &NamespaceView, b: &NamespaceView, alike: bool) -> Vec<(String, C
 
 /// Keys below /proc that count and set nothing.
 fn is_figure(key: &str) -> bool {
-    key.starts_with("sockstat.") || matches!(key, "fs.file-nr" | "net.netfilter.nf_conntrack_count")
+    key.starts_with("sockstat.")
+        || key.starts_with("lastack.")
+        || matches!(key, "fs.file-nr" | "net.netfilter.nf_conntrack_count")
 }
 
 /// Tabs and runs of spaces mean the same.

@@ -110,6 +110,8 @@ pub struct Examined {
     pub chinese: bool,
     /// It comes from a masked capture: its addresses were drawn
     pub masked: bool,
+    /// The capture that it comes from, as it was named; `None` for any other and for several
+    pub input: Option<Untrusted>,
 }
 
 /// A comparison, and what went wrong on the way to it.
@@ -168,6 +170,7 @@ fn look(host: &dyn Host, request: &Request) -> Result<Examined, ExamineError> {
         failed: Vec::new(),
         chinese: false,
         masked: false,
+        input: None,
     })
 }
 
@@ -207,7 +210,13 @@ fn examine_paste(host: &dyn Host, request: &Request) -> Result<Examined, Examine
     for why in &failed {
         snapshot.warnings.push(Warning { input: Untrusted::default(), line: 0, why: why.clone() });
     }
-    Ok(Examined { report: lastack_diagnose::report(snapshot, &[], judge), failed, chinese, masked: false })
+    Ok(Examined {
+        report: lastack_diagnose::report(snapshot, &[], judge),
+        failed,
+        chinese,
+        masked: false,
+        input: None,
+    })
 }
 
 fn unreadable(input: &Untrusted, error: &HostError) -> Message {

@@ -106,3 +106,81 @@ fn could_be_mangled(head: &[u8]) -> bool {
     (1..=3).any(|at| head.len() <= at || b"lastack".starts_with(&head[at..head.len().min(at + 7)]))
         && head.first().is_none_or(|first| !first.is_ascii_graphic() || *first == b'?')
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+    use std::time::Duration;
+
+    use super::*;
+    use crate::{Host as _, Journal, Recording, Replay};
+
+    /// A host of everything that an answer can be, and the capture of asking it.
+    fn asked() -> Vec<u8> {
+        let long = "x".repeat(3 << 20);
+        let host = Replay::of_files([("/proc/loadavg", "1.00"), ("/etc/long", long.as_str())]);
+        let about = About::from([("made".to_owned(), "here".to_owned())]);
+        let writer = CaptureWriter::new(Vec::new(), &about).unwrap();
+        let journal = std::rc::Rc::new(std::cell::RefCell::new(Some(writer)));
+        let recording = Recording::into(&host, std::rc::Rc::clone(&journal) as _);
+        recording.read(Path::new("/proc/loadavg")).unwrap();
+        recording.read(Path::new("/etc/long")).unwrap();
+        recording.read(Path::new("/proc/none")).unwrap_err();
+        recording.wait(Duration::from_secs(3));
+        recording.now();
+        let writer = journal.borrow_mut().take();
+        writer.unwrap().finish().unwrap().0
+    }
+
+    #[test]
+    fn what_was_written_is_read_back_and_written_to_the_same_bytes() {
+        let packed = asked();
+        let capture = Capture::open(packed.clone()).unwrap();
+        assert_eq!((capture.tally().calls, capture.about()["made"].as_str()), (5, "here"));
+        let mut again = CaptureWriter::new(Vec::new(), capture.about()).unwrap();
+        capture.events(&mut |event| match event {
+            Event::Call(view, call) => again.call(*view, call),
+            Event::Piece(bytes) => again.piece(bytes),
+            Event::End(end) => again.end(end),
+            Event::About(_) => panic!("told twice"),
+        });
+        assert!(again.finish().unwrap().0 == packed);
+        let replay = Replay::of_capture(capture);
+        assert_eq!(replay.read(Path::new("/etc/long")).unwrap().len(), 3 << 20);
+        assert_eq!(
+            replay.read(Path::new("/proc/none")).unwrap_err().reason().kind(),
+            std::io::ErrorKind::NotFound
+        );
+    }
+
+    #[test]
+    fn a_capture_cut_or_changed_anywhere_is_refused() {
+        let packed = asked();
+        for length in (0..packed.len()).step_by(97).chain(packed.len() - 60..packed.len()) {
+            assert!(Capture::open(packed[..length].to_vec()).is_err(), "cut at {length}");
+        }
+        for at in (0..packed.len()).step_by(89).chain(packed.len() - 60..packed.len()) {
+            let mut changed = packed.clone();
+            changed[at] ^= 0x40;
+            assert!(Capture::open(changed).is_err(), "changed at {at}");
+        }
+    }
+
+    #[test]
+    fn a_frame_that_claims_more_than_it_may_hold_is_refused_before_it_is_unpacked() {
+        let mut bomb = MAGIC.to_vec();
+        bomb.extend_from_slice(&VERSION.to_le_bytes());
+        let frame = miniz_oxide::deflate::compress_to_vec_zlib(&vec![0; 64 << 20], 1);
+        bomb.extend_from_slice(&(frame.len() as u32).to_le_bytes());
+        bomb.extend_from_slice(&(64_u32 << 20).to_le_bytes());
+        bomb.extend_from_slice(&frame);
+        assert_eq!(Capture::open(bomb).unwrap_err(), CaptureError::Damaged(14));
+    }
+
+    #[test]
+    fn the_seed_of_the_fuzz_target_is_a_capture_of_a_real_kernel() {
+        let seed = include_bytes!("../../../fuzz/seeds/capture/masked");
+        let capture = Capture::open(seed.to_vec()).unwrap();
+        assert!(capture.tally().calls > 50, "{capture:?}");
+    }
+}

@@ -70,7 +70,10 @@ pub struct Failure {
 
 impl Failure {
     fn of(error: &HostError) -> Self {
-        Failure { errno: error.reason().raw_os_error(), text: error.reason().to_string() }
+        Failure {
+            errno: error.reason().raw_os_error().or_else(|| errno(error.reason().kind())),
+            text: error.reason().to_string(),
+        }
     }
 
     /// As an I/O error again.
@@ -94,6 +97,17 @@ fn kind(errno: i32) -> ErrorKind {
         22 => ErrorKind::InvalidInput,
         38 | 95 => ErrorKind::Unsupported,
         _ => ErrorKind::Other,
+    }
+}
+
+/// The number that Linux has for the kind of an error without one.
+fn errno(kind: ErrorKind) -> Option<i32> {
+    match kind {
+        ErrorKind::PermissionDenied => Some(13),
+        ErrorKind::NotFound => Some(2),
+        ErrorKind::InvalidInput => Some(22),
+        ErrorKind::Unsupported => Some(95),
+        _ => None,
     }
 }
 

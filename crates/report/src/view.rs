@@ -1,7 +1,7 @@
 //! How an answer is to look: language, width, detail.
 
 use lastack_model::words::{Catalog, Lang, Message, Phrase};
-use lastack_model::{Arg, Unit};
+use lastack_model::{Arg, Unit, Untrusted};
 
 use crate::wrap::Ambiguous;
 
@@ -39,6 +39,8 @@ pub struct View<'a> {
     pub utc_offset_s: i32,
     /// Nobody chose the language and the input is Chinese: a last line names `--lang zh`
     pub hint_chinese: bool,
+    /// The capture that is shown, as it was named
+    pub input: Option<&'a Untrusted>,
 }
 
 impl<'a> View<'a> {
@@ -55,6 +57,7 @@ impl<'a> View<'a> {
             page: Page::Diagnosis,
             utc_offset_s: 0,
             hint_chinese: false,
+            input: None,
         }
     }
 

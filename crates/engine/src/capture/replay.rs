@@ -30,6 +30,7 @@ pub(crate) fn replay(
     mut failed: Vec<Message>,
 ) -> Result<Examined, ExamineError> {
     let mut pasts = Vec::new();
+    let input = captures.first().filter(|_| captures.len() == 1).map(|(input, _)| input.clone());
     for (input, capture) in captures {
         match capture.and_then(|capture| look_again(capture, request)) {
             Ok(Ok(past)) => pasts.push(past),
@@ -44,7 +45,7 @@ pub(crate) fn replay(
     }
     let earlier: Vec<Snapshot> = pasts.into_iter().map(|past| past.now).chain(newest.earlier).collect();
     let report = lastack_diagnose::report(newest.now, &earlier, judge);
-    Ok(Examined { report, failed, chinese: false, masked: newest.masked })
+    Ok(Examined { report, failed, chinese: false, masked: newest.masked, input })
 }
 
 /// Takes the look again that was taken then. The inner error is a namespace that is not in it, or a table that could

@@ -142,9 +142,9 @@ impl Capture {
         if digest.len() != 32 || Sha256::digest(&self.packed[..end + 24])[..] != *digest {
             return Err(damaged);
         }
-        let number = |at: usize| counts.get(at..at + 8).and_then(|bytes| bytes.try_into().ok());
-        let (Some(calls), Some(raw)) = (number(0), number(8)) else { return Err(damaged) };
-        self.tally.calls = u64::from_le_bytes(calls);
+        let Some(raw) = counts.get(8..16).and_then(|bytes| bytes.try_into().ok()) else {
+            return Err(damaged);
+        };
         self.tally.raw = u64::from_le_bytes(raw);
         if self.tally.raw > LONGEST_RAW { Err(CaptureError::TooLong) } else { Ok(()) }
     }
@@ -179,7 +179,8 @@ impl Capture {
                 }
             }
         }
-        let whole = depth == 0 && calls == self.tally.calls && raw == self.tally.raw && raw > 0;
+        self.tally.calls = calls;
+        let whole = depth == 0 && raw == self.tally.raw && raw > 0;
         if whole { Ok(()) } else { Err(CaptureError::Damaged(self.packed.len() as u64)) }
     }
 

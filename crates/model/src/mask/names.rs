@@ -34,6 +34,9 @@ impl Kind {
     }
 }
 
+/// Names that stand for themselves: none, standard input, and the file that every host has.
+const ANYBODYS: [&str; 3] = ["", "-", "/etc/sysctl.conf"];
+
 /// Names shorter than this are not looked for inside other words: `a` stands everywhere.
 const SHORTEST_IN_TEXT: usize = 3;
 
@@ -47,7 +50,7 @@ pub struct Names {
 impl Names {
     /// Gives a name its placeholder. The first kind that a name is learnt as stays.
     pub fn learn(&mut self, kind: Kind, name: &Untrusted) {
-        if name.is_empty() || name.raw() == "-" || self.placeholders.contains_key(name.raw()) {
+        if ANYBODYS.contains(&name.raw()) || self.placeholders.contains_key(name.raw()) {
             return;
         }
         let count = self.counts.entry(kind).or_default();
@@ -55,7 +58,7 @@ impl Names {
         self.placeholders.insert(name.raw().to_owned(), format!("{}-{count}", kind.word()));
     }
 
-    /// What stands for a name. An empty name and `-`, standard input, stand for themselves.
+    /// What stands for a name. Some names stand for themselves.
     pub fn placeholder(&mut self, name: &Untrusted) -> Untrusted {
         self.learn(Kind::Text, name);
         Untrusted::new(self.placeholders.get(name.raw()).map_or(name.raw(), String::as_str))

@@ -9,6 +9,7 @@ mod log;
 mod netstat;
 mod netstat_statistics;
 mod proc_net_tcp;
+mod script;
 mod ss;
 mod ss_summary;
 mod sysctl;
@@ -25,6 +26,7 @@ pub static DIALECTS: &[&crate::Dialect] = &[
     &netstat::DIALECT,
     &netstat_statistics::DIALECT,
     &proc_net_tcp::DIALECT,
+    &script::DIALECT,
     &ss::DIALECT,
     &ss_summary::DIALECT,
     &sysctl::DIALECT,

@@ -5,7 +5,7 @@ use lastack_model::{Arg, CoverageState, NetnsName, Report, SourceKind};
 
 use super::super::sheet::{Sheet, label_with, say};
 use super::fit::Foot;
-use crate::view::things;
+use crate::view::{View, things};
 use crate::{escape, look, tables};
 
 /// Gaps named on the first screen; the others are counted.
@@ -98,7 +98,7 @@ fn ports(report: &Report, sheet: &Sheet<'_>) -> Vec<String> {
 /// Commands that go deeper, and where the language was nobody's choice, how to choose Chinese.
 pub(super) fn next(report: &Report, sheet: &Sheet<'_>) -> Vec<String> {
     let view = sheet.view;
-    let file = input_argument(report);
+    let file = input_argument(report, view);
     let mut parts = vec![format!("lastack states{file}")];
     if report.snapshot.kind == SourceKind::Live {
         parts.push("lastack ports".to_owned());
@@ -118,15 +118,21 @@ pub(super) fn next(report: &Report, sheet: &Sheet<'_>) -> Vec<String> {
     lines
 }
 
-/// The pasted file as an argument for the next command, where its name can be typed as it is.
-fn input_argument(report: &Report) -> String {
-    if report.snapshot.kind == SourceKind::Live {
-        return String::new();
-    }
-    match report.snapshot.namespaces.first().map(|namespace| &namespace.name) {
-        Some(NetnsName::Paste(input)) if escape::for_shell(input) == input.raw() => {
-            format!(" {}", input.raw())
-        }
+/// The file as an argument for the next command, where its name can be typed as it is.
+fn input_argument(report: &Report, view: &View<'_>) -> String {
+    let pasted = || match report.snapshot.namespaces.first().map(|namespace| &namespace.name) {
+        Some(NetnsName::Paste(input)) => Some(input),
+        _ => None,
+    };
+    let input = match report.snapshot.kind {
+        SourceKind::Live => return String::new(),
+        SourceKind::Paste => pasted(),
+        SourceKind::Capture => view.input,
+    };
+    match input {
+        // What was piped in has to be piped in again.
+        Some(input) if input.raw() == "-" => " -".to_owned(),
+        Some(input) if escape::for_shell(input) == input.raw() => format!(" {}", input.raw()),
         _ => " FILE".to_owned(),
     }
 }

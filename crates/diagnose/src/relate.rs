@@ -62,6 +62,9 @@ const SUPERSEDES: &[Supersedes] = &[
     Supersedes { by: "bind-before-connect", what: "time-wait-dominates", when: hurts_in_the_same_namespace },
     // The checker is why there is so much of it.
     Supersedes { by: "local-prober", what: "time-wait-dominates", when: harmless_in_the_same_namespace },
+    // It says why, from the table; the log says that it was so.
+    Supersedes { by: "listener-port-taken", what: "log-signature", when: logged_about_the_same_port },
+    Supersedes { by: "restart-refused", what: "log-signature", when: logged_about_the_same_port },
     // It lists the ports to reserve as well.
     Supersedes {
         by: "local-prober",
@@ -183,6 +186,25 @@ fn logged_for_the_same_target(view: &View<'_>, by: &Finding, what: &Finding) -> 
             let target = hit.target.map(|target| (target.address, target.port));
             hit.signature == signature && target == Some((key.destination, key.port))
         })
+}
+
+/// Every line of the log speaks of this finding's port, or of none.
+fn logged_about_the_same_port(view: &View<'_>, by: &Finding, what: &Finding) -> bool {
+    let (Subject::Log { netns, signature }, Some(port)) = (what.subject, port_of(by)) else { return false };
+    let mut hits = view.scope(netns).into_iter().flat_map(|scope| &scope.view.logs);
+    let same = hits.all(|hit| {
+        let silent = hit.port.is_none() && hit.target.is_none();
+        hit.signature != signature || silent || hit.port == Some(port)
+    });
+    logged_as_refused(view, by, what) && by.severity >= what.severity && same
+}
+
+fn port_of(finding: &Finding) -> Option<u16> {
+    let (_, arg) = finding.args.iter().find(|(name, _)| *name == "port")?;
+    match arg.value {
+        Value::Count(port) => u16::try_from(port).ok(),
+        _ => None,
+    }
 }
 
 fn logged_as_refused(_: &View<'_>, by: &Finding, what: &Finding) -> bool {

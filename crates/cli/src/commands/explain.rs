@@ -22,7 +22,7 @@ struct Arguments {
 fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<Exit, Failure> {
     let words = Arguments::from_arg_matches(matches).map(|arguments| arguments.words).unwrap_or_default();
     let words = words.join(" ");
-    let found = explain::explain(&words);
+    let found = find(&words);
     let explanation = Explanation {
         words: Untrusted::new(words),
         topics: found.topics.iter().map(|topic| shown(topic)).collect(),
@@ -31,6 +31,22 @@ fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<Exit, Failure> {
     let view = session.view(Page::Diagnosis);
     output::write(|out| (session.flags.format().explain)(&explanation, &view, out))?;
     Ok(if explanation.topics.is_empty() { Exit::Nothing } else { Exit::Done })
+}
+
+/// What the words ask about. A log line is known by its form: what its error means comes first, and only then what its
+/// words resemble.
+fn find(words: &str) -> explain::Explanation {
+    let mut found = explain::explain(words);
+    let line = words.lines().find_map(lastack_parse::log::line);
+    let topic = line.and_then(|line| explain::explain(line.signature).topics.first().copied());
+    if let Some(topic) = topic {
+        let shown = found.topics.len().max(1);
+        found.topics.retain(|other| other.id != topic.id);
+        found.topics.insert(0, topic);
+        found.topics.truncate(shown);
+        found.nearest.clear();
+    }
+    found
 }
 
 /// A topic as the formats take it. The heading of a claim says that it is wrong, since its name is what people say.

@@ -89,6 +89,39 @@ fn a_claim_is_headed_as_wrong_and_followed_by_the_truth() {
 }
 
 #[test]
+fn explain_takes_a_whole_error_line_as_pasted() {
+    for (line, title) in [
+        (
+            "2026/11/22 03:12:40 [crit] 7#7: *1 connect() to 10.0.0.9:80 failed (99: Cannot assign requested address) while connecting to upstream",
+            "EADDRNOTAVAIL",
+        ),
+        ("ERROR 2002 (HY000): Can't connect to server on '10.0.0.9' (99)", "EADDRNOTAVAIL"),
+        ("Connect() failed for backend app: no free ports.", "EADDRNOTAVAIL"),
+        (
+            "[101] cannot connect to [10.0.0.9:10051]: dial tcp :0->10.0.0.9:10051: bind: address already in use",
+            "EADDRINUSE",
+        ),
+        (
+            "kernel: TCP: request_sock_TCP: Possible SYN flooding on port [::]:443. Dropping request.",
+            "SYN flooding",
+        ),
+        (
+            "sysctl: cannot stat /proc/sys/net/ipv4/tcp_tw_recycle: No such file or directory",
+            "sysctl: cannot stat",
+        ),
+        ("Warning  Tcpip  4231  A request to allocate", "Tcpip event 4231"),
+        (
+            "dial tcp 10.0.0.9:443: connectex: Only one usage of each socket address (protocol/network address/port) is normally permitted.",
+            "WSAEADDRINUSE",
+        ),
+        ("Active check data upload started to fail", "Active checks started to fail"),
+    ] {
+        let said = run(&["explain", line, "--lang", "en"]);
+        assert!(said.out.starts_with(title), "{line}: {said:?}");
+    }
+}
+
+#[test]
 fn explain_answers_every_alias_of_the_field_in_both_languages() {
     for alias in [
         "TIME-WAIT",

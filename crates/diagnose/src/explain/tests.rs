@@ -208,13 +208,31 @@ fn a_pasted_error_line_finds_its_error() {
         ("打开文件太多", "rule-descriptor-limit"),
         (
             "TCP: request_sock_TCP: Possible SYN flooding on port 10.99.0.2:9800. Sending cookies.",
-            "tcp-syncookies",
+            "syn-flooding",
         ),
         ("nf_conntrack: nf_conntrack: table full, dropping packet", "rule-conntrack-near-full"),
         ("TCP: time wait bucket table overflow", "tcp-max-tw-buckets"),
         ("TCP: too many orphaned sockets", "tcp-max-orphans"),
     ] {
         check(line, id);
+    }
+}
+
+#[test]
+fn every_signature_of_a_log_line_has_its_topic() {
+    for (signature, _) in lastack_model::SIGNATURES {
+        let found = explain(signature).topics;
+        let named = |topic: &&&Topic| {
+            [topic.id, topic.name]
+                .iter()
+                .chain(topic.aliases)
+                .any(|name| Text::new(name).key() == Text::new(signature).key())
+        };
+        assert!(
+            found.first().filter(named).is_some(),
+            "{signature} found {:?}",
+            found.first().map(|topic| topic.id)
+        );
     }
 }
 

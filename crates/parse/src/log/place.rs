@@ -5,7 +5,7 @@ use lastack_model::Endpoint;
 use crate::field::address;
 
 /// Words that stand right before the end point that a connect() led to. Earlier ones win.
-const BEFORE_TARGET: [&str; 17] = [
+const BEFORE_TARGET: [&str; 18] = [
     "connect() to ",
     "upstream: \"",
     "attempt to connect to ",
@@ -23,6 +23,7 @@ const BEFORE_TARGET: [&str; 17] = [
     "connect to ",
     "server on ",
     "connectionpool(host=",
+    "remote address:",
 ];
 
 /// Words that stand right before the end point that a bind() was about.

@@ -10,6 +10,8 @@ mod heard;
 #[cfg(test)]
 mod lines;
 #[cfg(test)]
+mod logs;
+#[cfg(test)]
 mod systems;
 #[cfg(test)]
 mod tables;

@@ -9,6 +9,8 @@ pub(crate) static TOPIC: Topic = Topic {
     kind: TopicKind::Error,
     words: words!("eaddrinuse"),
     aliases: &[
+        "bind-eaddrinuse",
+        "connect-eaddrinuse",
         "Address already in use",
         "errno 98",
         "98: Address already in use",

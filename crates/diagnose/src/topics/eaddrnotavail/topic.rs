@@ -9,6 +9,8 @@ pub(crate) static TOPIC: Topic = Topic {
     kind: TopicKind::Error,
     words: words!("eaddrnotavail"),
     aliases: &[
+        "bind-eaddrnotavail",
+        "connect-eaddrnotavail",
         "Cannot assign requested address",
         "Can't assign requested address",
         "errno 99",

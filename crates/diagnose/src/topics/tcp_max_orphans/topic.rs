@@ -8,6 +8,13 @@ pub(crate) static TOPIC: Topic = Topic {
     name: "tcp_max_orphans",
     kind: TopicKind::Sysctl,
     words: words!("tcp-max-orphans"),
-    aliases: &["max_orphans", "too many orphaned sockets", "orphan", "orphaned sockets", "孤儿套接字"],
+    aliases: &[
+        "orphans",
+        "max_orphans",
+        "too many orphaned sockets",
+        "orphan",
+        "orphaned sockets",
+        "孤儿套接字",
+    ],
     source: "Documentation/networking/ip-sysctl.rst; measured on 6.18: orphan in sockstat is of the whole host",
 };

@@ -1,5 +1,8 @@
 //! Finds the dialect of each line and passes on what it says.
 
+mod records;
+mod summaries;
+
 use std::borrow::Cow;
 
 use lastack_model::{
@@ -8,14 +11,14 @@ use lastack_model::{
 };
 
 use crate::cut::Half;
-use crate::dialect::{Line, Reading, Seen, Told};
+use crate::dialect::{Line, Reading, Seen};
 use crate::dialects::DIALECTS;
 use crate::encoding::line_text;
 use crate::held::Held;
 use crate::lines::RawLine;
 use crate::log;
 use crate::reader::Summary;
-use crate::record::{self, Heads, Json, Record};
+use crate::record::{Heads, Record};
 use crate::terminal;
 use crate::trouble::Trouble;
 use crate::wrapping::unwrapped;
@@ -357,23 +360,6 @@ impl Recogniser {
         }
     }
 
-    fn tell(&mut self, told: Told<'_>, sink: &mut dyn Sink) {
-        match told {
-            Told::Counter(name, value) => {
-                self.summary.counters += 1;
-                sink.counter(&name, value);
-            }
-            Told::Fact(key, value) => {
-                self.summary.facts += 1;
-                sink.fact(&key, &value.to_string());
-            }
-            Told::About(state, count) => {
-                self.about.retain(|(of, ..)| *of != state);
-                self.about.push((state, count, self.line));
-            }
-        }
-    }
-
     /// Says of a line that it could not be read, unless the next line turns out to be its end.
     fn bad(&mut self, trouble: Trouble, shown: &str, text: &str, sink: &mut dyn Sink) {
         let warning = self.warning(trouble, shown);
@@ -393,47 +379,6 @@ impl Recogniser {
         self.flush(sink);
         if let Some(half) = self.half.take() {
             sink.warning(half.warning);
-        }
-    }
-
-    fn property(&mut self, property: usize, value: &str, sink: &mut dyn Sink) {
-        if self.record.has(property) {
-            self.end_record(sink);
-        }
-        self.record.set(property, value);
-    }
-
-    fn json(&mut self, index: usize, text: &str, sink: &mut dyn Sink) {
-        self.record_of = index;
-        record::json(text, &mut |item| match item {
-            Json::Open => self.record.open(),
-            Json::Close => {
-                if self.record.close() {
-                    self.end_record(sink);
-                }
-            }
-            Json::Value(property, value) => self.property(property, value, sink),
-        });
-    }
-
-    /// The properties of a connection are all there that will come.
-    fn end_record(&mut self, sink: &mut dyn Sink) {
-        if self.record.is_empty() {
-            return;
-        }
-        let cells = self.record.take();
-        let whole = || cells.iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" ");
-        match record::socket(&cells.each_ref().map(Option::as_deref), "") {
-            None => {}
-            Some(Ok(row)) => {
-                self.flush(sink);
-                self.row(self.record_of, &row, sink);
-            }
-            Some(Err((trouble, text))) => {
-                self.seen_of(self.record_of).others += 1;
-                let text = if text.is_empty() { whole() } else { text.to_owned() };
-                self.warn(trouble, &text, sink);
-            }
         }
     }
 
@@ -492,21 +437,6 @@ impl Recogniser {
             self.summary.binary = true;
             self.warn(Trouble::Binary, "", sink);
         }
-    }
-
-    /// Where nothing counted the sockets, a summary is better than nothing.
-    fn say_about(&mut self, sink: &mut dyn Sink) {
-        if self.about.is_empty() || self.summary.rows + self.summary.histograms > 0 {
-            return;
-        }
-        self.summary.about = true;
-        self.about.sort_by_key(|(.., line)| *line);
-        for (state, count, line) in std::mem::take(&mut self.about) {
-            self.line = line;
-            self.count(state, count, Os::Unknown, sink);
-        }
-        self.warn(Trouble::Summary, "", sink);
-        self.end_block(sink);
     }
 
     fn warn(&self, trouble: Trouble, text: &str, sink: &mut dyn Sink) {

@@ -1,0 +1,174 @@
+//! Pastes as they come: repeated, mixed, without end, and what they cannot show.
+
+use super::*;
+use lastack_host::Replay;
+
+fn read(text: &str) -> Pasted {
+    let host = Replay::of_files([("a.txt", text)]);
+    paste(&host, &[Path::new("a.txt")], 20)
+}
+
+const S2: &str =
+    "LAST_ACK 14\nSYN_RECV 348\nESTABLISHED 70\nFIN_WAIT1 229\nFIN_WAIT2 30\nCLOSING 33\nTIME_WAIT 18122\n";
+
+#[test]
+fn figures_that_stand_twice_count_once_and_it_says_so() {
+    let pasted = read(&format!("{S2}\nwe looked again:\n\n{S2}"));
+    let census = &pasted.snapshot.namespaces[0].census;
+    assert_eq!(census.count(TcpState::TimeWait), Some(18_122));
+    assert_eq!(census.count(TcpState::Listen), None);
+    let ids: Vec<_> = pasted.snapshot.warnings.first.iter().map(|w| w.why.id.as_ref()).collect();
+    assert_eq!(ids, ["collect-paste-repeat"]);
+}
+
+#[test]
+fn an_input_that_is_not_there_is_told_and_the_others_are_read() {
+    let host = Replay::of_files([("a.txt", S2)]);
+    let pasted = paste(&host, &[Path::new("none.txt"), Path::new("a.txt")], 20);
+    assert_eq!(pasted.failed.len(), 1);
+    assert_eq!(pasted.snapshot.namespaces.len(), 1);
+}
+
+#[test]
+fn an_empty_input_is_called_empty() {
+    assert_eq!(read("").snapshot.warnings.first[0].why.id, "collect-paste-empty");
+}
+
+/// Rows of one route beyond what waits, and a setting that may stand before or after them.
+fn busy(settings_first: bool) -> Pasted {
+    let rows: String = (0..20_011)
+        .map(|i| format!("TIME-WAIT 0 0 10.0.0.5:{} 10.0.0.9:3306\n", 33_000 + i % 27_000))
+        .collect();
+    let setting = "net.ipv4.ip_local_port_range = 32768 60999\n";
+    read(&if settings_first { format!("{setting}{rows}") } else { format!("{rows}{setting}") })
+}
+
+#[test]
+fn settings_mean_the_same_before_and_after_the_rows() {
+    let (first, last) = (busy(true), busy(false));
+    assert_eq!(first.snapshot.namespaces, last.snapshot.namespaces);
+    assert_eq!(first.snapshot.namespaces[0].census.routes[0].states.get(TcpState::TimeWait), 20_011);
+}
+
+#[test]
+fn a_listener_at_the_end_of_a_long_text_still_tells_the_direction() {
+    let rows: String = (0..20_011)
+        .map(|i| format!("TIME-WAIT 0 0 10.0.0.5:40000 10.{}.{}.9:{}\n", i / 250, i % 250, 1024 + i))
+        .collect();
+    let pasted = read(&format!("{rows}LISTEN 0 511 0.0.0.0:40000 0.0.0.0:*\n"));
+    let time_wait = &pasted.snapshot.namespaces[0].census.time_wait;
+    assert_eq!((time_wait.inbound, time_wait.unknown), (20_011, 0));
+}
+
+#[test]
+fn settings_alone_are_taken_for_the_rows_of_another_input() {
+    let host = Replay::of_files([
+        ("rows.txt", "TIME-WAIT 0 0 10.0.0.5:40000 10.0.0.9:3306\n"),
+        ("sysctl.txt", "net.ipv4.ip_local_port_range = 40000 41999\n"),
+    ]);
+    let pasted = paste(&host, &["rows.txt".as_ref(), "sysctl.txt".as_ref()], 20);
+    let [view] = pasted.snapshot.namespaces.as_slice() else { panic!("{pasted:?}") };
+    assert_eq!(view.facts.port_range(RANGE_KEY), Some((40_000, 41_999)));
+    assert_eq!(pasted.snapshot.warnings.first[0].why.id, "collect-paste-settings");
+}
+
+#[test]
+fn the_program_that_a_paste_prints_holds_its_group() {
+    let rows: String = (0..23)
+        .map(|i| format!("tcp 1 0 10.0.0.5:8080 10.0.0.{}:{} CLOSE_WAIT 4711/leaky\n", 10 + i, 50_000 + i))
+        .collect();
+    let pasted = read(&format!("tcp 0 0 0.0.0.0:8080 0.0.0.0:* LISTEN 4711/leaky\n{rows}"));
+    let listener = &pasted.snapshot.namespaces[0].census.listeners[0];
+    let owner = &listener.owners[0];
+    assert_eq!((owner.pid, owner.comm.raw(), owner.sockets), (4711, "leaky", 24));
+    assert_eq!(listener.close_wait_unread, Some(23));
+}
+
+#[test]
+fn a_program_below_its_row_holds_the_group() {
+    let row = |port: u16| {
+        format!("  TCP    10.0.0.5:{port}    10.0.0.9:443    ESTABLISHED     4120\n [java.exe]\n")
+    };
+    let pasted = read(&(50_000..50_023).map(row).collect::<String>());
+    let census = &pasted.snapshot.namespaces[0].census;
+    let owner = &census.routes[0].owners[0];
+    assert_eq!((owner.pid, owner.comm.raw(), owner.sockets), (4120, "java.exe", 23));
+    assert_eq!(census.paste_owners, [(Untrusted::new("java.exe"), 23)]);
+}
+
+#[test]
+fn a_log_beside_rows_stays_a_namespace_of_its_own_and_gives_its_settings() {
+    let host = Replay::of_files([
+        ("rows.txt", "TIME-WAIT 0 0 10.0.0.5:40000 10.0.0.9:3306\n"),
+        ("log.txt", "net.ipv4.ip_local_port_range = 40000 41999\nbind: Address already in use\n"),
+    ]);
+    let pasted = paste(&host, &["log.txt".as_ref(), "rows.txt".as_ref()], 20);
+    let [rows, log] = pasted.snapshot.namespaces.as_slice() else { panic!("{pasted:?}") };
+    assert_eq!(rows.facts.port_range(RANGE_KEY), Some((40_000, 41_999)));
+    assert_eq!((rows.logs.len(), log.logs.len(), log.logs[0].signature), (0, 1, "bind-eaddrinuse"));
+}
+
+#[test]
+fn a_table_of_bsd_has_no_lifetime_of_linux() {
+    let pasted = read("tcp4 0 0 10.0.0.5.50000 10.0.0.9.443 TIME_WAIT\n");
+    assert_eq!(pasted.snapshot.host.os, Os::Bsd);
+    assert_eq!(pasted.snapshot.namespaces[0].census.time_wait.lifetime_s, None);
+}
+
+#[test]
+fn settings_and_names_without_end_are_kept_within_bounds_and_it_says_so() {
+    let settings: String = (0..300_000).map(|i| format!("net.ipv4.key{i} = {i}\n")).collect();
+    let pasted = read(&settings);
+    let ids: Vec<_> = pasted.snapshot.warnings.first.iter().map(|w| w.why.id.as_ref()).collect();
+    assert_eq!(ids, ["collect-paste-many-settings"]);
+}
+
+#[test]
+fn settings_that_are_switched_off_are_kept_with_their_line() {
+    let pasted = read("net.ipv4.tcp_tw_reuse = 1\n#net.ipv4.tcp_tw_recycle = 1\n");
+    let [file] = pasted.snapshot.files.as_slice() else { panic!("{pasted:?}") };
+    assert_eq!((file.path.raw(), file.at_boot), ("a.txt", None));
+    let lines: Vec<_> = file.lines.iter().map(|line| (line.line, line.key.as_str())).collect();
+    assert_eq!(lines, [(2, "net.ipv4.tcp_tw_recycle")]);
+    assert_eq!(pasted.snapshot.namespaces[0].facts.get("net.ipv4.tcp_tw_recycle"), None);
+}
+
+#[test]
+fn counters_and_settings_that_are_switched_off_are_something_too() {
+    let pasted = read("    7 SYNs to LISTEN sockets dropped\n#net.ipv4.ip_local_reserved_ports = 8080\n");
+    let counters = &pasted.snapshot.namespaces[0].counters;
+    assert_eq!(counters["TcpExt.ListenDrops"].value, 7);
+    assert_eq!(pasted.snapshot.files[0].lines[0].value, "8080");
+    assert!(pasted.snapshot.namespaces[0].facts.is_empty());
+    assert_eq!(pasted.snapshot.warnings.count, 0);
+    let alone = read("#net.ipv4.tcp_tw_reuse = 1\n");
+    assert_eq!((alone.snapshot.files.len(), alone.snapshot.warnings.count), (1, 0));
+}
+
+#[test]
+fn a_summary_is_told_as_the_upper_bound_that_it_is() {
+    let pasted = read("Total: 58\nTCP:   111 (estab 36, closed 58, orphaned 5, timewait 57)\n");
+    let view = &pasted.snapshot.namespaces[0];
+    assert_eq!(view.census.count(TcpState::TimeWait), Some(57));
+    assert_eq!(view.census.count(TcpState::CloseWait), None);
+    assert_eq!(view.facts.number("sockstat.TCP.orphan"), Some(5));
+    assert_eq!(pasted.snapshot.warnings.first[0].why.id, "parse-summary");
+}
+
+#[test]
+fn timestamps_below_the_rows_are_of_their_route() {
+    let row = |port: u32, flags: &str| {
+        format!("ESTAB 0 0 10.0.0.5:{port} 10.0.0.9:3306\n\t {flags} cubic rto:204 mss:1448 cwnd:10\n")
+    };
+    let text: String = (0..13).map(|i| row(40_000 + i, if i < 11 { "ts sack" } else { "sack" })).collect();
+    let pasted = read(&text);
+    let told = pasted.snapshot.namespaces[0].census.routes[0].timestamps;
+    assert_eq!(told, Some(lastack_model::Timestamps { with: 11, without: 2 }));
+}
+
+#[test]
+fn text_without_anything_of_ours_is_a_warning_and_no_namespace() {
+    let pasted = read("Dear all,\nthe server is slow.\n");
+    assert!(pasted.snapshot.namespaces.is_empty());
+    assert_eq!(pasted.snapshot.warnings.first[0].why.id, "collect-paste-nothing");
+}

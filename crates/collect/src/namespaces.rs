@@ -126,6 +126,8 @@ fn all<'a>(
                 view: View::Entered(view),
             }),
             Ok(_) => {}
+            // Its last process has exited meanwhile.
+            Err(error) if is_gone(error.reason()) => {}
             Err(_) => refused += 1,
         }
     }
@@ -142,6 +144,12 @@ fn all<'a>(
         });
     }
     namespaces
+}
+
+/// ENOENT of a path that has gone; ESRCH, which std has no kind for, of a process that is going.
+fn is_gone(error: &std::io::Error) -> bool {
+    const ESRCH: i32 = 3;
+    error.kind() == std::io::ErrorKind::NotFound || error.raw_os_error() == Some(ESRCH)
 }
 
 /// Namespaces by inode, named ones by their name, others by their lowest pid; and the number of processes whose
@@ -232,7 +240,48 @@ impl Sink for Any {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use lastack_host::Replay;
+    use lastack_host::{Answer, Call, Failure, Record, Replay};
+
+    /// What is said of a namespace whose entering fails with this errno.
+    fn unseen(errno: i32) -> usize {
+        let failure = || Answer::Failed(Failure { errno: Some(errno), text: String::new() });
+        let stat = lastack_host::NetnsStat { cookie: Some(1), inode: 1 };
+        let calls = vec![
+            (0, Call::Netns, Answer::Netns(stat)),
+            (0, Call::List("/proc".into()), Answer::Names(vec!["7".into()])),
+            (0, Call::Link("/proc/7/ns/net".into()), Answer::Target("net:[9]".into())),
+            (0, Call::Enter("/proc/7/ns/net".into()), failure()),
+        ];
+        let mut coverage = Vec::new();
+        let host = Replay::new(&Record { calls, views: 0 });
+        let found = open(&host, &NetnsChoice::All, None, &Containers::default(), &mut coverage).unwrap();
+        assert_eq!(found.len(), 1);
+        coverage.len()
+    }
+
+    #[test]
+    fn a_namespace_that_has_gone_is_not_unseen_and_one_that_is_refused_is() {
+        let (enoent, esrch, eperm) = (2, 3, 1);
+        assert_eq!((unseen(enoent), unseen(esrch), unseen(eperm)), (0, 0, 1));
+    }
+
+    #[test]
+    fn bound_sockets_are_asked_for_only_where_the_protocols_do_not_explain_all_sockets() {
+        let asked = |used: u64, udp: u64| {
+            let stat = format!("sockets: used {used}\nTCP: inuse 0 orphan 0 tw 0 alloc 9 mem 1\n");
+            let protocols = format!("protocol  size sockets\nUDP 1344 {udp}\n");
+            let files = Replay::of_files([
+                ("/proc/net/sockstat", stat.as_str()),
+                ("/proc/net/sockstat6", "TCP6: inuse 0\n"),
+                ("/proc/net/protocols", protocols.as_str()),
+            ]);
+            let recording = lastack_host::Recording::new(&files);
+            assert!(!is_inhabited(&recording));
+            let calls = recording.record().calls;
+            calls.iter().any(|(_, call, _)| matches!(call, Call::SockDiag(_)))
+        };
+        assert_eq!((asked(0, 0), asked(3, 3), asked(4, 3)), (false, false, true));
+    }
 
     #[test]
     fn an_ipv6_only_namespace_is_inhabited() {

@@ -1,7 +1,9 @@
 //! A name that tries to get out, through every registered format.
 
 use lastack_model::words::{Catalog, Lang, Message};
-use lastack_model::{Arg, Coverage, CoverageState, NetnsName, Report, Untrusted};
+use lastack_model::{
+    Arg, ConfFile, ConfKind, ConfLine, Coverage, CoverageState, LogHit, NetnsName, Report, Untrusted,
+};
 use lastack_report::{FORMATS, View};
 
 use crate::{catalog, everything, explained, fixtures, written_port};
@@ -21,6 +23,25 @@ fn hostile_reports() -> [Report; 3] {
         subject: "owners",
         state: CoverageState::Unavailable,
         why: Some(Message::new("demo-missing").with("line", Arg::foreign(name()))),
+    });
+    let line = ConfLine {
+        line: 1,
+        kind: ConfKind::Bad,
+        key: HOSTILE.to_owned(),
+        value: HOSTILE.to_owned(),
+        text: name(),
+    };
+    pod.snapshot.files.push(ConfFile { path: name(), lines: vec![line], at_boot: Some(true) });
+    pod.snapshot.namespaces[0].logs.push(LogHit {
+        signature: "emfile",
+        form: None,
+        target: None,
+        port: None,
+        count: 1,
+        first_line: 1,
+        last_line: 1,
+        outages: Vec::new(),
+        sample: name(),
     });
     // Whoever wrote a rule may have taken a pasted text for words of ours.
     let careless = Arg::text(HOSTILE);

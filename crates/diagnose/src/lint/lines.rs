@@ -117,11 +117,18 @@ fn is_beside_the_point(line: &ConfLine) -> bool {
     }
 }
 
-/// A setting as it takes effect: behind one number the kernel looks at nothing.
+/// A setting as it takes effect: behind the numbers that it wants the kernel looks at nothing.
 fn shown(line: &ConfLine, known: Option<(&'static Key, &'static str)>) -> String {
-    let one = known.is_some_and(|(key, _)| matches!(key.legal, Legal::Int(..) | Legal::Since(..)));
-    let first = line.value.split_whitespace().next().filter(|word| one && legal::number(word).is_some());
-    format!("{} = {}", line.key, first.unwrap_or(&line.value))
+    let counted = match known.map(|(key, _)| key.legal) {
+        Some(Legal::Int(..) | Legal::Since(..)) => 1,
+        Some(Legal::Range) => 2,
+        _ => 0,
+    };
+    let words: Vec<&str> = line.value.split_whitespace().take(counted).collect();
+    if counted == 0 || words.len() < counted || words.iter().any(|word| legal::number(word).is_none()) {
+        return format!("{} = {}", line.key, line.value.split_whitespace().collect::<Vec<_>>().join(" "));
+    }
+    format!("{} = {}", line.key, words.join(" "))
 }
 
 fn one(file: usize, line: &ConfLine, settled: &Settled<'_>, ground: &Ground<'_>) -> LintLine {
@@ -152,7 +159,7 @@ fn one(file: usize, line: &ConfLine, settled: &Settled<'_>, ground: &Ground<'_>)
         running: known.and_then(|(_, name)| ground.value(name)).map(str::to_owned),
         grade: judged.grade,
         why: judged.why,
-        see: judged.see.or_else(|| known.and_then(|(key, _)| key.see)),
+        see: judged.see.or_else(|| known.filter(|_| line.kind != ConfKind::Excluded)?.0.see),
     }
 }
 

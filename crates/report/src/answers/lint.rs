@@ -1,7 +1,7 @@
 //! Graded lines of settings files: one table line each, then why.
 
 use lastack_model::words::{Message, Phrase, Piece};
-use lastack_model::{Arg, Grade, Lint, LintLine, Unit, Value as Given};
+use lastack_model::{Arg, Grade, Lint, LintLine, Unit, Untrusted, Value as Given};
 use serde_json::{Map, Value, json};
 
 use crate::answers::{Answer, fields};
@@ -112,7 +112,7 @@ fn table(lint: &Lint, listed: &[&LintLine], view: &View<'_>) -> Table {
     }
     let rows = listed.iter().map(|line| {
         let grade = ours(view.label(grade_id(line.grade)));
-        let setting = Phrase(vec![Piece::Foreign(line.setting.clone())]);
+        let setting = Phrase(vec![Piece::Foreign(shortened(&line.setting))]);
         let mut row = vec![ours(line.line.to_string()), setting, grade];
         if many {
             row.insert(0, Phrase(vec![Piece::Foreign(file(lint, line))]));
@@ -122,7 +122,20 @@ fn table(lint: &Lint, listed: &[&LintLine], view: &View<'_>) -> Table {
     Table { rows: rows.collect(), columns }
 }
 
-fn file(lint: &Lint, line: &LintLine) -> lastack_model::Untrusted {
+/// Columns of the longest setting that leaves room for its line and grade in 80.
+const SETTING_CHARS: usize = 48;
+
+/// One long line, a list of ports or prose, must not turn the whole table into paragraphs.
+fn shortened(setting: &Untrusted) -> Untrusted {
+    match setting.raw().char_indices().nth(SETTING_CHARS - 3) {
+        Some((end, _)) if setting.raw().chars().count() > SETTING_CHARS => {
+            Untrusted::new(format!("{}...", &setting.raw()[..end]))
+        }
+        _ => setting.clone(),
+    }
+}
+
+fn file(lint: &Lint, line: &LintLine) -> Untrusted {
     lint.files.get(line.file).cloned().unwrap_or_default()
 }
 

@@ -1,5 +1,5 @@
 harmful-setting-verdict = The setting { $key } = { $value } does harm. { $harm }
-harmful-setting-verdict-file = At boot { $place } sets { $key } = { $value }, which does harm. { $harm }
+harmful-setting-verdict-file = { $place } sets { $key } = { $value }, which does harm. { $harm }
 harmful-setting-verdict-refused = { $place } sets { $key }, which this kernel refuses.
 harmful-setting-verdict-comment = { $place } is a comment: the ports { $value } are not reserved.
 
@@ -9,8 +9,8 @@ harmful-setting-summary-refused = { $key } in { $place }: { $harm }
 harmful-setting-summary-comment = { $key } in { $place }: { $harm }
 harmful-setting-comment = The line begins with a comment mark, so its ports are not reserved.
 
-harmful-setting-why-file = { $place } sets it at boot.
-harmful-setting-why-other = { $place } sets { $file_value } at boot: somebody changed it since, or another program sets it later.
+harmful-setting-why-file = { $place } sets it, at boot or by sysctl --system.
+harmful-setting-why-other = { $place } sets { $file_value }: somebody changed it since, or another program sets it later.
 harmful-setting-why-by-hand = No settings file sets it, so it was set by hand or by a program and is gone after a reboot.
 harmful-setting-why-unknown = Which file sets it is not known.
 harmful-setting-why-differs = It runs with { $running } now; the file takes effect at the next boot or the next sysctl --system.

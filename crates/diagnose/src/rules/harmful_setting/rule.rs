@@ -39,8 +39,13 @@ fn in_namespace(scope: &Scope<'_>) -> Vec<Finding> {
     let settled = Settled::of_files(files, &ground);
     let mut findings: Vec<Finding> =
         lint::names().filter_map(|name| harm(scope, &ground, &settled, name)).collect();
-    findings.extend(refused(scope, &ground, files));
-    findings.extend(commented(scope, &ground, &settled, files));
+    // One finding a setting: harm before what is only refused or switched off.
+    let others = refused(scope, &ground, files).into_iter().chain(commented(scope, &ground, &settled, files));
+    for other in others {
+        if findings.iter().all(|finding| finding.subject != other.subject) {
+            findings.push(other);
+        }
+    }
     findings
 }
 

@@ -1,5 +1,5 @@
 harmful-setting-verdict = 设置 { $key } = { $value } 有害：{ $harm }
-harmful-setting-verdict-file = { $place }会在开机时把 { $key } 设成 { $value }，有害：{ $harm }
+harmful-setting-verdict-file = { $place }会把 { $key } 设成 { $value }，有害：{ $harm }
 harmful-setting-verdict-refused = { $place }设置了 { $key }，这个内核不接受
 harmful-setting-verdict-comment = { $place }是注释：端口 { $value } 并没有预留
 
@@ -9,8 +9,8 @@ harmful-setting-summary-refused = { $place }的 { $key }：{ $harm }
 harmful-setting-summary-comment = { $place }的 { $key }：{ $harm }
 harmful-setting-comment = 行首有注释符，这些端口并没有预留
 
-harmful-setting-why-file = 由{ $place }在开机时设置
-harmful-setting-why-other = { $place }在开机时设的是 { $file_value }：之后有人改过，或别的程序又设了
+harmful-setting-why-file = 由{ $place }设置（开机或 sysctl --system 时）
+harmful-setting-why-other = { $place }设的是 { $file_value }：之后有人改过，或别的程序又设了
 harmful-setting-why-by-hand = 没有配置文件设它：是手工或程序设的，重启后消失
 harmful-setting-why-unknown = 由哪个文件设置未知
 harmful-setting-why-differs = 现在运行的是 { $running }；下次开机或 sysctl --system 后才生效

@@ -11,7 +11,7 @@ lint-comment-so = A comment: nothing is set. The host has this value all the sam
 lint-excluded = Sets nothing: it takes the key out of what a pattern would set (systemd-sysctl).
 lint-pattern = A pattern: what it sets depends on the keys of the host. Write the keys out.
 lint-not-known = Not about connections that are over, as far as lastack knows.
-lint-bad-line = No setting: it lacks the "=". sysctl says "invalid syntax" and passes over the line.
+lint-bad-line = Not KEY = VALUE: sysctl says "invalid syntax" and passes over the line.
 
 lint-wrong-number = The kernel wants a whole number here and refuses this (EINVAL).
 lint-wrong-quotes = The quotes go to the kernel too, and it refuses them (EINVAL). Leave them out.

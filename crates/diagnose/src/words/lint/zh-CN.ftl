@@ -11,7 +11,7 @@ lint-comment-so = 这是注释，什么也没设；不过本机的值正好相�
 lint-excluded = 什么也不设：只是把这个键从通配行里排除（systemd-sysctl）
 lint-pattern = 通配行：设哪些取决于本机有哪些键，请逐个写明
 lint-not-known = 据 lastack 所知，与已结束的连接无关
-lint-bad-line = 不是设置：缺少等号；sysctl 报 invalid syntax，跳过这一行
+lint-bad-line = 不是“键 = 值”：sysctl 报 invalid syntax，跳过这一行
 
 lint-wrong-number = 内核要的是整数，拒绝这个值（EINVAL）
 lint-wrong-quotes = 引号也会传给内核，内核拒绝（EINVAL）；去掉引号

@@ -73,10 +73,18 @@ impl<'a> Scope<'a> {
         measure::known(&self.view.facts, key)
     }
 
-    /// A limit of which both numbers are known: in use, and how much there is.
+    /// A limit of which both numbers are known: in use, and how much there is. A paste has them among its settings.
     pub(crate) fn limit(&self, name: &str) -> Option<(u64, u64)> {
-        let limit = self.view.limits.iter().find(|limit| limit.name == name)?;
-        Some((limit.used?, limit.limit.filter(|limit| *limit > 0)?))
+        let (used, limit) = match self.view.limits.iter().find(|limit| limit.name == name) {
+            Some(limit) => (limit.used, limit.limit),
+            None if self.is_paste() => {
+                let (used, limit) = keys_of(name)?;
+                let number = |key| self.setting(key).and_then(|number| u64::try_from(number).ok());
+                (number(used), number(limit))
+            }
+            None => return None,
+        };
+        Some((used?, limit.filter(|limit| *limit > 0)?))
     }
 
     pub(crate) fn process_subject(&self, pid: u32) -> Subject {
@@ -164,6 +172,17 @@ impl<'a> Scope<'a> {
     fn lines<'b>(&'b self, subject: &'b str) -> impl Iterator<Item = CoverageState> + 'b {
         self.now.coverage.iter().filter(move |line| line.subject == subject).map(|line| line.state)
     }
+}
+
+/// Where a limit and its use stand among the facts.
+fn keys_of(limit: &str) -> Option<(&'static str, &'static str)> {
+    Some(match limit {
+        "conntrack" => ("net.netfilter.nf_conntrack_count", "net.netfilter.nf_conntrack_max"),
+        "descriptors" => ("fs.file-nr", "fs.file-max"),
+        "orphans" => ("sockstat.TCP.orphan", "net.ipv4.tcp_max_orphans"),
+        "time_wait_buckets" => ("sockstat.TCP.tw", "net.ipv4.tcp_max_tw_buckets"),
+        _ => return None,
+    })
 }
 
 /// FNV-1a, 64 bits (draft-eastlake-fnv): stable from version to version, which std's hasher is not.

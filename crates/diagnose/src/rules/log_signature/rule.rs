@@ -8,7 +8,7 @@ mod outage;
 use std::collections::BTreeSet;
 
 use lastack_model::words::Message;
-use lastack_model::{Arg, Endpoint, Finding, LogHit, Os, PortBudget, Severity, Subject, Unit};
+use lastack_model::{Arg, Endpoint, Finding, LogHit, Os, PortBudget, Route, Severity, Subject, Unit};
 
 use crate::measure;
 use crate::rule::{self, About, Rule, Scope, View, arg, grouped, words};
@@ -101,6 +101,10 @@ fn advise(scope: &Scope<'_>, finding: &mut Finding, meaning: &Meaning, main: &Lo
         finding.todo.retain(|todo| *todo != "todo-holder");
         finding.todo.insert(0, "todo-holder-windows");
     }
+    // Whoever gave the table as well need not be asked for it.
+    if scope.routes().any(|(route, _)| leads_to(route, main.target)) {
+        finding.todo.retain(|todo| *todo != "todo-rows");
+    }
     let zabbix = main.form.is_some_and(|form| form.starts_with("zabbix"));
     if zabbix && !finding.todo.is_empty() {
         finding.todo.insert(1, "todo-zabbix");
@@ -142,9 +146,7 @@ fn now(scope: &Scope<'_>, target: Option<Endpoint>) -> Arg {
     let Some(target) = target.filter(|_| !scope.view.census.routes.is_empty()) else {
         return Arg::message(nothing());
     };
-    let here = scope
-        .routes()
-        .filter(|(route, _)| (route.key.destination, route.key.port) == (target.address, target.port));
+    let here = scope.routes().filter(|(route, _)| leads_to(route, Some(target)));
     let fullest = here.max_by_key(|(route, _)| route.states.total());
     let range_known = !measure::range_assumed(scope.view);
     Arg::message(match fullest {
@@ -154,6 +156,10 @@ fn now(scope: &Scope<'_>, target: Option<Endpoint>) -> Arg {
         }
         None => Message::new("log-signature-now-gone"),
     })
+}
+
+fn leads_to(route: &Route, target: Option<Endpoint>) -> bool {
+    target.is_some_and(|to| (route.key.destination, route.key.port) == (to.address, to.port))
 }
 
 fn ports(budget: Option<PortBudget>) -> Message {

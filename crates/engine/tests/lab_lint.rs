@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use lastack_engine::{Input, NetnsChoice, Request, examine, settings_files};
 use lastack_host::Live;
-use lastack_model::{Grade, Lint};
+use lastack_model::{Grade, Lint, Severity, Subject};
 use lastack_netlab::{Conduct, Netns, Server};
 
 fn lint(path: &Path) -> Lint {
@@ -51,6 +51,33 @@ fn every_setting_that_lint_knows_is_read_of_a_live_host() {
     let there = lastack_diagnose::lint::names().filter(|name| running(name).is_some());
     let unread: Vec<&str> = there.filter(|name| facts.get(name).is_none()).collect();
     assert_eq!(unread, [] as [&str; 0]);
+}
+
+/// Severity of what the rule says of a setting in the namespace of this thread.
+fn harm(key: &str) -> Option<Severity> {
+    let request = Request { netns: NetnsChoice::Own, interval: Duration::ZERO, ..Request::default() };
+    let findings = examine(&Live::new(), &request).unwrap().report.findings.unwrap();
+    let about = |subject| matches!(subject, Subject::Setting { key: named, .. } if named == key);
+    let found = findings.iter().find(|finding| finding.id == "harmful-setting" && about(finding.subject));
+    found.map(|finding| finding.severity)
+}
+
+#[test]
+fn a_real_value_that_harms_is_told_and_its_default_is_not() {
+    let netns = Netns::enter_fresh().unwrap();
+    for (key, bad, default) in [
+        ("net.ipv4.tcp_rfc1337", "1", "0"),
+        ("net.ipv4.tcp_timestamps", "0", "1"),
+        ("net.ipv4.tcp_abort_on_overflow", "1", "0"),
+        ("net.ipv4.tcp_syncookies", "2", "1"),
+        ("net.ipv4.tcp_fin_timeout", "5", "60"),
+    ] {
+        assert_eq!(harm(key), None, "{key} as the kernel made it");
+        netns.sysctl(key, bad).unwrap();
+        assert_eq!(harm(key), Some(Severity::Info), "{key} = {bad}");
+        netns.sysctl(key, default).unwrap();
+        assert_eq!(harm(key), None, "{key} = {default}");
+    }
 }
 
 const EIGHT: &str = "net.ipv4.tcp_syncookies = 1

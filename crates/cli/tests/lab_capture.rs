@@ -1,7 +1,11 @@
 //! A capture of a real kernel's state, opened again: the same answer, field by field; and what a masked one hides.
 
 #![cfg(target_os = "linux")]
-#![expect(clippy::unwrap_used, reason = "helpers of tests: what is missing must stop the test")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "helpers of tests: what is missing must stop the test"
+)]
 #![expect(clippy::disallowed_methods, reason = "names this process, so that its name can be looked for")]
 
 use std::ffi::OsString;

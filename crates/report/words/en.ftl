@@ -380,5 +380,6 @@ report-diff-head-blocked = blocked
 report-diff-head-blocks = blocks now
 report-head-before = before
 report-head-after = after
+report-diff-head-setting = setting
 report-head-counter = counter
 report-head-rate = rate

@@ -306,5 +306,6 @@ report-diff-head-blocked = 之前占住
 report-diff-head-blocks = 现在占住
 report-head-before = 之前
 report-head-after = 之后
+report-diff-head-setting = 配置
 report-head-counter = 计数器
 report-head-rate = 速率

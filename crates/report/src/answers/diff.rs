@@ -198,7 +198,7 @@ fn settings(changes: &[(String, Change<String>)], view: &View<'_>) -> Table {
     let row = |(key, change): &(String, Change<String>)| {
         vec![foreign(Untrusted::new(key.as_str())), value(&change.before), value(&change.after)]
     };
-    Table { columns: head(view, "report-head-setting"), rows: changes.iter().map(row).collect() }
+    Table { columns: head(view, "report-diff-head-setting"), rows: changes.iter().map(row).collect() }
 }
 
 fn limits(diff: &NetnsDiff, view: &View<'_>) -> Table {

@@ -59,6 +59,8 @@ impl<'a> Line<'a> {
 pub(crate) enum Reading<'a> {
     /// A socket
     Row(SocketRow<'a>),
+    /// A socket that the next line may say more about
+    Open(SocketRow<'a>),
     /// A socket that counts although something of it is in doubt
     Doubtful(SocketRow<'a>, Trouble, &'a str),
     /// So many sockets in a state, and the system that spells the state like this
@@ -112,7 +114,7 @@ pub(crate) enum Told<'a> {
 impl Reading<'_> {
     /// A socket.
     pub(crate) fn is_row(&self) -> bool {
-        matches!(self, Reading::Row(_) | Reading::Doubtful(..))
+        matches!(self, Reading::Row(_) | Reading::Open(_) | Reading::Doubtful(..))
     }
 }
 

@@ -23,6 +23,11 @@ impl Held {
         self.row = Some((index, SocketRow { owner: None, ..*row }));
     }
 
+    /// Nothing is held.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.row.is_none()
+    }
+
     /// Gives the row back, and the index of its dialect.
     pub(crate) fn take(&mut self) -> Option<(usize, SocketRow<'_>)> {
         let (index, row) = self.row.take()?;

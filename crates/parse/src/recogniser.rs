@@ -278,11 +278,14 @@ impl Recogniser {
         self.flush(sink);
         match reading {
             Reading::Row(row) => self.row(index, &row, sink),
+            Reading::Open(row) => {
+                self.end_block(sink);
+                self.held.put(index, &row);
+            }
             Reading::Doubtful(row, trouble, text) => {
                 self.row(index, &row, sink);
                 if !self.doubted {
                     self.doubted = true;
-                    self.flush(sink);
                     self.warn(trouble, text, sink);
                 }
             }
@@ -382,17 +385,21 @@ impl Recogniser {
         }
     }
 
-    /// Holds the row until the next line is known.
+    /// Passes on the row that is held.
+    fn flush(&mut self, sink: &mut dyn Sink) {
+        if !self.held.is_empty() {
+            let mut held = std::mem::take(&mut self.held);
+            if let Some((index, row)) = held.take() {
+                self.row(index, &row, sink);
+            }
+            self.held = held;
+        }
+    }
+
     fn row(&mut self, index: usize, row: &SocketRow<'_>, sink: &mut dyn Sink) {
         self.end_block(sink);
         self.above = Some(row.owner.map(|owner| owner.pid));
-        self.held.put(index, row);
-    }
-
-    /// Passes on the row that is held.
-    fn flush(&mut self, sink: &mut dyn Sink) {
-        let Some((index, row)) = self.held.take() else { return };
-        sink.row(&row);
+        sink.row(row);
         let (state, timer) = (row.state, row.timer);
         let asked_for = self.state == Some(state);
         let seen = self.seen_of(index);

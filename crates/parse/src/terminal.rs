@@ -4,9 +4,10 @@ const ESCAPE: u8 = 0x1b;
 const BELL: u8 = 0x07;
 const BACKSPACE: u8 = 0x08;
 
-/// Whether a line has bytes that a terminal acts upon. One pass without a branch: it runs over every line.
+/// Whether a line has bytes that a terminal acts upon. It runs over every line: three searches by words are quicker than
+/// one by bytes.
 pub(crate) fn has_controls(line: &[u8]) -> bool {
-    line.iter().fold(false, |found, byte| found | matches!(byte, 0x08 | 0x0d | 0x1b))
+    [ESCAPE, b'\r', BACKSPACE].iter().any(|byte| line.contains(byte))
 }
 
 /// The line as it was seen. What a carriage return went back over is gone: the last print counts.

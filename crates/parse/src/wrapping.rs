@@ -2,6 +2,9 @@
 
 use std::borrow::Cow;
 
+/// User, host and folder; in bytes.
+const LONGEST_PROMPT: usize = 64;
+
 /// Takes one layer off a line; `None` where there is none that is known. Calling it again takes the next one.
 pub(crate) fn unwrapped(text: &str) -> Option<Cow<'_, str>> {
     let text = text.trim_start();
@@ -38,9 +41,9 @@ fn numbered(text: &str) -> Option<&str> {
 
 /// Something behind the prompt of a shell: `[root@web ~]# `, `user@web:~$ `.
 fn prompted(text: &str) -> Option<&str> {
-    let end = text.find(['#', '$', '%'])?;
+    let end = text.bytes().take(LONGEST_PROMPT).position(|byte| matches!(byte, b'#' | b'$' | b'%'))?;
     let (prompt, inner) = (text.get(..end)?, text.get(end + 1..)?);
-    let is_prompt = prompt.len() <= 64 && (prompt.contains('@') || prompt.is_empty());
+    let is_prompt = prompt.contains('@') || prompt.is_empty();
     (is_prompt && inner.starts_with(' ')).then_some(inner)
 }
 
@@ -52,7 +55,7 @@ fn fenced(text: &str) -> Option<&str> {
 
 /// The source of a web page as plain text: entities and tags.
 fn plain(text: &str) -> Option<String> {
-    if !text.contains(['&', '<']) {
+    if !text.bytes().any(|byte| matches!(byte, b'&' | b'<')) {
         return None;
     }
     let mut out = String::with_capacity(text.len());

@@ -19,7 +19,9 @@ fn read<'a>(line: &Line<'a>) -> Option<Reading<'a>> {
     {
         return None;
     }
-    let text = bare(text)?;
+    let mut ends = text.split(is_between).filter(|word| !word.is_empty());
+    let named = state_of(ends.next()?).is_some() || ends.next().is_some_and(|word| state_of(word).is_some());
+    let text = if named { bare(text)? } else { text };
     let mut words = text.split(is_between).filter(|word| !word.is_empty());
     match (words.next()?, words.next(), words.next(), words.next()) {
         (word, None, ..) => match word.split_once(',') {
@@ -40,9 +42,9 @@ fn bare(text: &str) -> Option<&str> {
     let (rest, share) = counted.trim_end().rsplit_once(is_between).unwrap_or((counted, ""));
     let share = share.strip_suffix('%').filter(|share| share.parse::<f32>().is_ok());
     let counted = share.map_or(counted, |_| rest);
-    // `18122 (waiting) TIME_WAIT`, and other tools' lines with brackets.
+    // `18122 (waiting) TIME_WAIT` keeps its brackets.
     let closed = gloss.is_empty() || gloss.starts_with('#') || gloss.trim_end().ends_with([')', '）']);
-    if !closed || !counted.split(is_between).any(|word| state_of(word).is_some()) {
+    if !closed {
         return Some(text);
     }
     let of_time = ["sec", "秒", "min", "分钟", "MSL"].iter().any(|word| gloss.contains(word));
@@ -85,8 +87,11 @@ enum Count {
 
 /// `18122` or `18,122`. What begins like a number and is none, without being a word, cannot be read.
 fn count_of(word: &str) -> Count {
+    if !word.as_bytes().first().is_some_and(u8::is_ascii_digit) {
+        return Count::None;
+    }
     let word = word.trim_end_matches([',', ';', '个', '条', '，', '；', '。']);
-    if !word.starts_with(|c: char| c.is_ascii_digit()) || word.contains(|c: char| c.is_ascii_alphabetic()) {
+    if word.bytes().any(|byte| byte.is_ascii_alphabetic()) {
         return Count::None;
     }
     let mut groups = word.split(',');

@@ -96,7 +96,7 @@ fn nstat<'a>(text: &str) -> Option<Reading<'a>> {
     }
     let mut words = text.split_ascii_whitespace();
     let (name, value, rate) = (words.next()?, words.next()?, words.next()?);
-    let shaped = words.next().is_none() && rate.parse::<f32>().is_ok() && is_name(name);
+    let shaped = words.next().is_none() && is_name(name) && rate.parse::<f32>().is_ok();
     let value = value.parse::<u64>().ok().filter(|_| shaped)?;
     let group = ["TcpExt", "IpExt", "Tcp", "UdpLite", "Udp", "IcmpMsg", "Icmp", "Ip", "MPTcpExt"]
         .into_iter()

@@ -65,9 +65,10 @@ const NAMED: [&str; 8] =
 
 fn read<'a>(line: &Line<'a>) -> Option<Reading<'a>> {
     let text = line.text.trim();
-    match text.split_once(": ") {
-        Some((name, value)) => named(line, name, value.trim()),
-        None if text.len() <= 10 => heading(text),
+    match text.split_once(':') {
+        Some((name, value)) if value.starts_with(' ') => named(line, name, value.trim()),
+        Some((_, behind)) if !behind.is_empty() => None,
+        Some(_) => heading(text),
         None => sentence(text),
     }
 }

@@ -74,12 +74,12 @@ fn socket<'a>(
     mut fields: Fields<'a>,
     tcp: bool,
 ) -> Option<Reading<'a>> {
-    let (Some(recv), Some(send)) = (fields.clone().next(), fields.clone().nth(1)) else {
+    let recv = fields.next();
+    let (Some(recv), Some(send)) = (recv, fields.next()) else {
         // `CLOSING 33` is a count below a table: a cut row ends in its empty queue, and no count is 0.
-        let cut = line.near && fields.next().is_none_or(|queue| queue == "0");
+        let cut = line.near && recv.is_none_or(|queue| queue == "0");
         return if cut { line.bad(Trouble::NoPeer) } else { None };
     };
-    fields.nth(1);
     let (recv, send) = (number(recv)?, number(send)?);
     // TCP has no unconnected rows here: without the Netid column they are UDP's.
     if state == TcpState::Close && !tcp {
@@ -106,7 +106,7 @@ fn connection<'a>(
                 socket.v6only = Some(false);
             }
             columns(&mut socket, tail);
-            Reading::Row(socket)
+            Reading::Open(socket)
         }
     }
 }
@@ -127,7 +127,7 @@ fn stateless<'a>(line: &Line<'a>, recv: &'a str, mut fields: Fields<'a>) -> Opti
 
 /// `ss -tan state time-wait`, behind any prompt. Several states, or a group of them, leave the column in.
 fn command(text: &str) -> Option<Reading<'_>> {
-    let at = text.find("ss ")?;
+    let at = text.as_bytes().windows(3).position(|word| word == b"ss ")?;
     let before = text.get(..at)?.chars().next_back();
     if before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '.' | '_' | '-')) {
         return None;
@@ -152,7 +152,8 @@ fn one_state(word: &str) -> Option<TcpState> {
 /// A line that only says more about the socket above: -i and -m print one, and so does any column on a narrow terminal.
 fn more<'a>(line: &Line<'a>, first: &str) -> Option<Reading<'a>> {
     let own = first.starts_with("skmem:(") || first.starts_with("users:((\"") || first.starts_with("timer:(");
-    (own || line.text.contains(" cwnd:")).then(|| Reading::More(columns, line.text.trim()))
+    (own || (line.text.contains(':') && line.text.contains(" cwnd:")))
+        .then(|| Reading::More(columns, line.text.trim()))
 }
 
 /// What stands behind the addresses: `users:(..)`, `timer:(..)`, of -e `uid:`, `ino:`, `sk:`, `v6only:`, of -i `ts` among

@@ -4,6 +4,8 @@
 
 #[path = "../../../fuzz/checks/inet_diag.rs"]
 mod inet_diag;
+#[path = "../../../fuzz/checks/pastes.rs"]
+mod pastes;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -13,7 +15,7 @@ use std::path::PathBuf;
 type Check = fn(&[u8]);
 
 /// Every fuzz target with its check.
-const TARGETS: &[(&str, Check)] = &[("inet_diag", inet_diag::check)];
+const TARGETS: &[(&str, Check)] = &[("inet_diag", inet_diag::check), ("pastes", pastes::check)];
 
 fn fuzz(part: &str) -> PathBuf {
     [env!("CARGO_MANIFEST_DIR"), "../../fuzz", part].iter().collect()

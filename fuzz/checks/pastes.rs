@@ -1,0 +1,160 @@
+//! Pastes: any bytes are read without a panic and in bounded memory, however they are cut into chunks; tables count as a
+//! naive reader counts them; rows that are printed as netstat and as ss print them are read as the same rows.
+use std::fmt::Write as _;
+use std::net::SocketAddr;
+
+use lastack_model::{
+    ConfLine, Endpoint, Histogram, LogLine, Sink, SocketRow, StateCounts, StateSet, TcpState, Untrusted,
+    Warning,
+};
+use lastack_parse::{Reader, Summary};
+
+/// More than any line needs: a line of 64 KiB, its decoded text, and what is kept between lines.
+const MOST_HELD: usize = 512 * 1024;
+
+#[derive(Debug, Default, PartialEq)]
+struct Heard {
+    rows: Vec<SocketRow<'static>>,
+    counts: StateCounts,
+    blocks: Vec<Histogram>,
+    told: Vec<String>,
+    lists: Option<StateSet>,
+}
+
+impl Sink for Heard {
+    fn row(&mut self, row: &SocketRow<'_>) {
+        self.told.push(format!("{:?}", row.owner));
+        self.counts.add(row.state, row.is_fin_wait2_mini());
+        self.rows.push(SocketRow { owner: None, ..*row });
+    }
+
+    fn histogram(&mut self, histogram: &Histogram) {
+        self.blocks.push(histogram.clone());
+    }
+
+    fn fact(&mut self, key: &str, value: &str) {
+        self.told.push(format!("{key} = {value}"));
+    }
+
+    fn conf(&mut self, line: &ConfLine) {
+        self.told.push(format!("{line:?}"));
+    }
+
+    fn counter(&mut self, name: &str, value: u64) {
+        self.told.push(format!("{name} {value}"));
+    }
+
+    fn log(&mut self, line: &LogLine<'_>) {
+        self.told.push(format!("{line:?}"));
+    }
+
+    fn lists(&mut self, states: StateSet) {
+        assert_eq!(self.lists.replace(states), None, "told twice what it lists");
+    }
+
+    fn warning(&mut self, warning: Warning) {
+        self.told.push(format!("{warning:?}"));
+    }
+}
+
+/// Panics where an oracle does not hold.
+pub(crate) fn check(bytes: &[u8]) {
+    let (heard, summary) = read(bytes, bytes.len().max(1));
+    for chunk in [1, 1 + bytes.len() / 3] {
+        assert_eq!((&heard, &summary), (&read(bytes, chunk).0, &read(bytes, chunk).1), "by {chunk}");
+    }
+    assert_eq!(summary.rows, heard.rows.len() as u64);
+    // The lines that a reader with scissors and glue would make rows of are never more than there are lines.
+    assert!(summary.rows <= summary.lines);
+    heard.rows.iter().for_each(plausible);
+    same_as_counted_naively(bytes);
+    same_when_printed(&heard.rows);
+}
+
+fn read(bytes: &[u8], chunk: usize) -> (Heard, Summary) {
+    let mut heard = Heard::default();
+    let mut reader = Reader::new(Untrusted::new("paste"));
+    for part in bytes.chunks(chunk) {
+        reader.push(part, &mut heard);
+        assert!(reader.held() <= MOST_HELD, "{} bytes held", reader.held());
+    }
+    let summary = reader.finish(&mut heard);
+    (heard, summary)
+}
+
+/// A connection has two ends of one family and a listener one.
+fn plausible(row: &SocketRow<'_>) {
+    let (local, remote) = (row.local, row.remote);
+    match row.state {
+        TcpState::Listen => assert!(local.port > 0 && remote.address.is_unspecified(), "{row:?}"),
+        TcpState::Close | TcpState::Bound | TcpState::DeleteTcb => {}
+        _ => {
+            assert!(local.port > 0 && remote.port > 0 && !remote.address.is_unspecified(), "{row:?}");
+            assert_eq!(local.address.is_v4(), remote.address.is_v4(), "{row:?}");
+        }
+    }
+}
+
+/// Of the lines that are a whole row of netstat or ss by the plainest rules, each counts once.
+fn same_as_counted_naively(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let mut counts = StateCounts::default();
+    let mut table = String::new();
+    for line in
+        text.lines().filter(|line| line.is_ascii() && !line.bytes().any(|byte| byte.is_ascii_control()))
+    {
+        let words: Vec<&str> = line.split(' ').filter(|word| !word.is_empty()).collect();
+        let (state, ends) = match words.as_slice() {
+            ["tcp", recv, send, local, remote, state] if digits(recv) && digits(send) => {
+                (*state, [*local, *remote])
+            }
+            [state, recv, send, local, remote] if digits(recv) && digits(send) => (*state, [*local, *remote]),
+            _ => continue,
+        };
+        let known = ["ESTAB", "ESTABLISHED", "TIME-WAIT", "TIME_WAIT", "CLOSE-WAIT", "CLOSE_WAIT"];
+        let spelled = state.contains('_') || state == "ESTABLISHED";
+        let of_netstat = words.len() == 6;
+        let addresses =
+            ends.map(|end| end.parse::<SocketAddr>().ok().filter(|end| end.is_ipv4() && end.port() > 0));
+        let [Some(_), Some(remote)] = addresses else { continue };
+        if known.contains(&state) && spelled == of_netstat && !remote.ip().is_unspecified() {
+            counts.add_many(TcpState::from_word(state).unwrap(), 1);
+            writeln!(table, "{line}").unwrap();
+        }
+    }
+    assert_eq!(read(table.as_bytes(), 4096).0.counts, counts, "{table}");
+}
+
+fn digits(word: &str) -> bool {
+    word.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn same_when_printed(rows: &[SocketRow<'_>]) {
+    let seen = |row: &SocketRow<'_>| (row.state, row.local, row.remote);
+    let expected: Vec<_> = rows.iter().map(seen).collect();
+    let netstat: String = rows.iter().map(as_netstat).collect();
+    let read_back: Vec<_> = read(netstat.as_bytes(), 4096).0.rows.iter().map(seen).collect();
+    assert_eq!(read_back, expected, "{netstat}");
+
+    let of_linux = |row: &&SocketRow<'_>| !matches!(row.state, TcpState::Bound | TcpState::DeleteTcb);
+    let expected: Vec<_> = rows.iter().filter(of_linux).map(seen).collect();
+    let ss: String = rows.iter().filter(of_linux).map(as_ss).collect();
+    let read_back: Vec<_> = read(ss.as_bytes(), 4096).0.rows.iter().map(seen).collect();
+    assert_eq!(read_back, expected, "{ss}");
+}
+
+fn as_netstat(row: &SocketRow<'_>) -> String {
+    let end = |end: Endpoint| format!("{}:{}", end.address, end.port);
+    format!("tcp        0      0 {:<23} {:<23} {}\n", end(row.local), end(row.remote), row.state.name())
+}
+
+fn as_ss(row: &SocketRow<'_>) -> String {
+    let state = match row.state {
+        TcpState::Established => "ESTAB".to_owned(),
+        TcpState::FinWait1 => "FIN-WAIT-1".to_owned(),
+        TcpState::FinWait2 => "FIN-WAIT-2".to_owned(),
+        TcpState::Close => "UNCONN".to_owned(),
+        state => state.name().replace('_', "-"),
+    };
+    format!("tcp   {state:<10} 0      0      {:>20} {:>20}\n", row.local.to_string(), row.remote.to_string())
+}

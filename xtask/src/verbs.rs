@@ -8,6 +8,7 @@ pub mod docs;
 pub mod fuzz;
 pub mod lab;
 pub mod lint;
+pub mod pastes;
 pub mod registry;
 pub mod test;
 
@@ -36,6 +37,7 @@ pub const VERBS: &[Verb] = &[
     fuzz::VERB,
     lab::VERB,
     lint::VERB,
+    pastes::VERB,
     registry::VERB,
     test::VERB,
 ];

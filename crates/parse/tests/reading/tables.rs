@@ -252,6 +252,7 @@ fn no_line_is_claimed_by_two_dialects() {
     let heads = [
         ("histogram", "5 ESTABLISHED"),
         ("kernel-counters", "TcpExtTW 5 0.0"),
+        ("lastack-script", "lastack.host = web"),
         ("log", "bind: Address already in use"),
         ("netstat", "tcp 0 0 1.1.1.1:1 2.2.2.2:2 TIME_WAIT"),
         ("netstat-statistics", "    5 active connection openings"),

@@ -2,6 +2,8 @@
 
 #![expect(clippy::disallowed_methods, reason = "reads the kept corpora")]
 
+#[path = "../../../fuzz/checks/filter.rs"]
+mod filter;
 #[path = "../../../fuzz/checks/inet_diag.rs"]
 mod inet_diag;
 #[path = "../../../fuzz/checks/pastes.rs"]
@@ -15,7 +17,8 @@ use std::path::PathBuf;
 type Check = fn(&[u8]);
 
 /// Every fuzz target with its check.
-const TARGETS: &[(&str, Check)] = &[("inet_diag", inet_diag::check), ("pastes", pastes::check)];
+const TARGETS: &[(&str, Check)] =
+    &[("filter", filter::check), ("inet_diag", inet_diag::check), ("pastes", pastes::check)];
 
 fn fuzz(part: &str) -> PathBuf {
     [env!("CARGO_MANIFEST_DIR"), "../../fuzz", part].iter().collect()

@@ -7,6 +7,7 @@
 mod memory;
 mod namespaces;
 mod paste;
+mod sockets;
 mod time;
 
 use std::path::PathBuf;
@@ -23,7 +24,7 @@ use crate::run::heading;
 pub const VERB: Verb = Verb {
     name: "bench",
     usage: "bench [--install] [time|memory|namespaces|paste]",
-    about: "lastack states against raw dumps, ss and netstat; memory for 1,000,000 rows and for 1 GB of text",
+    about: "lastack states against raw dumps, ss and netstat; lastack sockets against ss; memory for 1,000,000 rows and for 1 GB of text",
     run,
 };
 
@@ -56,6 +57,9 @@ fn run(args: &[String]) -> anyhow::Result<ExitCode> {
     let mut goals = Vec::new();
     if wanted("time") {
         goals.extend(time::bench(&programs)?);
+    }
+    if wanted("sockets") {
+        goals.extend(sockets::bench(&programs)?);
     }
     if wanted("memory") {
         goals.extend(memory::bench(&programs)?);

@@ -2,7 +2,8 @@
 
 use crate::{lastack, run};
 
-const COMMANDS: [&str; 7] = ["diagnose", "states", "ports", "explain", "lint", "completions", "help"];
+const COMMANDS: [&str; 8] =
+    ["diagnose", "states", "sockets", "ports", "explain", "lint", "completions", "help"];
 
 #[test]
 fn help_speaks_the_language_and_names_every_command() {

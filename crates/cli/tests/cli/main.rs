@@ -9,6 +9,7 @@ mod helping;
 mod linting;
 mod looking;
 mod pastes;
+mod sockets;
 
 use std::io::Write as _;
 use std::process::{Command, Output, Stdio};

@@ -8,8 +8,8 @@ use lastack_collect::{GroupOrder, Groups, Holders, NetnsChoice, SocketTable, hol
 use lastack_host::Host;
 use lastack_model::words::Message;
 use lastack_model::{
-    Arg, Coverage, Found, GroupBy, HeldBy, Holder, HostFacts, NetnsName, SocketGroups, SocketLine, SocketRow,
-    SocketSheet, SocketsFoot, SocketsHead, StateCounts, TcpState, Untrusted, Warning,
+    Arg, Coverage, CoverageState, Found, GroupBy, HeldBy, Holder, HostFacts, NetnsName, SocketGroups,
+    SocketLine, SocketRow, SocketSheet, SocketsFoot, SocketsHead, StateCounts, TcpState, Untrusted, Warning,
 };
 use lastack_parse::filter::Filter;
 
@@ -102,6 +102,7 @@ pub fn list(
         return Err(error);
     }
     list.foot.coverage.extend(told.coverage);
+    list.foot.coverage.extend(source.bound_unseen(request, &list.foot.states));
     list.foot.warnings.merge(told.warnings);
     list.close()?;
     Ok(told.failed)
@@ -132,6 +133,7 @@ pub fn groups(
         ControlFlow::Continue(())
     })?;
     coverage.extend(told.coverage);
+    coverage.extend(source.bound_unseen(request, &states));
     let (top, rest, distinct, missed) = groups.finish(order, top);
     let head = source.head(request, Found::Exactly(states));
     let shown = top.iter().map(|group| group.states.total()).sum();
@@ -203,6 +205,17 @@ impl<'a> Source<'a> {
                 found,
             },
         }
+    }
+
+    /// Linux lists sockets that are bound and nothing else since 6.8; where none came, nobody can tell which it is.
+    fn bound_unseen(&self, request: &SocketsRequest, states: &StateCounts) -> Option<Coverage> {
+        let live = matches!(self, Source::Live { .. });
+        (live && request.filter.names_bound() && states.get(TcpState::Bound) == 0).then(|| Coverage {
+            source: "sock_diag",
+            subject: "bound_ports",
+            state: CoverageState::Degraded,
+            why: Some(Message::new("engine-sockets-bound")),
+        })
     }
 
     fn read(&self, each: &mut dyn FnMut(&FoundRow<'_, '_>) -> ControlFlow<()>) -> Result<Told, ExamineError> {

@@ -21,3 +21,4 @@ engine-sockets-no-rows = { $input }: no connection was recognised in it
 engine-sockets-counts = { $input } has counts but no rows, so there is nothing to list; lastack states { $input } shows the counts
 engine-lint-registry = { $input } is a registry file of Windows; lint reads settings of Linux (sysctl.conf) so far
 engine-lint-nothing = no setting in { $input }: lint reads lines such as net.ipv4.tcp_tw_reuse = 1
+engine-sockets-bound = no socket that is bound and nothing else came: there is none, or the kernel is older than 6.8 and does not list them

@@ -21,3 +21,4 @@ engine-sockets-no-rows = { $input }：没有认出任何连接
 engine-sockets-counts = { $input } 里只有数量、没有逐条连接，无法列出；lastack states { $input } 可以看数量
 engine-lint-registry = { $input } 是 Windows 注册表文件；lint 目前只看 Linux 的设置（sysctl.conf）
 engine-lint-nothing = { $input } 里没有设置：lint 要的是 net.ipv4.tcp_tw_reuse = 1 这样的行
+engine-sockets-bound = 没有列出只 bind 过的套接字：要么确实没有，要么内核早于 6.8，不列出它们

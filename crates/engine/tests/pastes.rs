@@ -83,3 +83,19 @@ fn a_misspelt_state_of_an_old_article_is_read() {
     let report = judge("ITMED_WAIT 18122\nESTABLISHED 70\n");
     assert_eq!(report.snapshot.namespaces[0].census.count(TcpState::TimeWait), Some(18_122));
 }
+
+#[test]
+fn one_line_of_an_agents_log_says_what_is_wrong_and_what_does_not_help() {
+    let report = judge(
+        "active check configuration update from [192.168.149.128:10051] started to fail (cannot connect to \
+         [[192.168.149.128]:10051]: [0x00002747] 由于系统缓冲区空间不足或队列已满,不能执行套接字上的操作。)\n",
+    );
+    let findings = report.findings.unwrap();
+    assert_eq!(findings.iter().map(|finding| finding.id).collect::<Vec<_>>(), ["log-signature"]);
+    assert_eq!(findings[0].dont, ["dont-restart", "dont-windows"]);
+    assert!(findings[0].todo.contains(&"todo-zabbix"));
+    let verdict = report.verdict.unwrap();
+    assert!(verdict.severity.is_some());
+    assert!(said(&verdict.text, Lang::En).contains("192.168.149.128:10051 (10055)"));
+    assert!(said(&verdict.text, Lang::Zh).contains("10055，去往 192.168.149.128:10051"));
+}

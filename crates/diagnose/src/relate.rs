@@ -109,6 +109,8 @@ const EXPLAINS: &[Explains] = &[
     // What the log tells of is there to be seen.
     Explains { by: "listener-port-taken", what: "log-signature", when: logged_as_refused },
     Explains { by: "restart-refused", what: "log-signature", when: logged_as_refused },
+    Explains { by: "bind-before-connect", what: "log-signature", when: logged_as_refused_connect },
+    Explains { by: "fixed-source-port", what: "log-signature", when: logged_as_refused_connect },
     Explains { by: "port-exhaustion", what: "log-signature", when: logged_for_the_same_target },
     Explains { by: "bucket-overflow", what: "log-signature", when: logged_as_bucket_overflow },
     Explains { by: "conntrack-near-full", what: "log-signature", when: logged_as_conntrack_full },
@@ -209,6 +211,10 @@ fn port_of(finding: &Finding) -> Option<u16> {
 
 fn logged_as_refused(_: &View<'_>, by: &Finding, what: &Finding) -> bool {
     logged_as(by, what, "bind-eaddrinuse") || logged_as(by, what, "eaddrinuse")
+}
+
+fn logged_as_refused_connect(_: &View<'_>, by: &Finding, what: &Finding) -> bool {
+    logged_as(by, what, "connect-eaddrinuse")
 }
 
 fn logged_as_bucket_overflow(_: &View<'_>, by: &Finding, what: &Finding) -> bool {

@@ -23,7 +23,10 @@ pub(crate) fn vacant<'a>(view: &View<'a>, scope: &Scope<'a>) -> Vec<Vacant<'a>> 
         return Vec::new();
     }
     let listening = listening(scope.view);
-    let left = || scope.view.census.listeners.iter().filter(|listener| listener.sockets.is_empty());
+    let gone = || scope.view.census.listeners.iter().filter(|listener| listener.sockets.is_empty());
+    // A transparent proxy answers for addresses of others: rows, and no listener.
+    let own = |port: u16| gone().filter(|row| row.key.port == port).count() <= ADDRESSES;
+    let left = || gone().filter(|row| row.key.port != FTP_DATA && own(row.key.port));
     let before =
         || earlier(view, scope).flat_map(|view| &view.census.listeners).filter(|row| !row.sockets.is_empty());
     let refused = || scope.view.logs.iter().filter(|hit| is_refusal(hit));
@@ -40,6 +43,12 @@ pub(crate) fn vacant<'a>(view: &View<'a>, scope: &Scope<'a>) -> Vec<Vacant<'a>> 
     };
     all.into_iter().map(one).collect()
 }
+
+/// Addresses of one host at which peers reached a port.
+const ADDRESSES: usize = 3;
+
+/// An FTP server in active mode connects from here to many clients: it never listens.
+const FTP_DATA: u16 = 20;
 
 /// Ports with a LISTEN row.
 pub(crate) fn listening(view: &NamespaceView) -> PortSet {

@@ -10,7 +10,7 @@ pub(crate) static RULE: Rule = Rule {
     id: "bucket-overflow",
     words: words!("bucket-overflow"),
     remedies: &[],
-    urgency: 2,
+    urgency: 5,
     about: About::TimeWait,
     check,
     quiet,
@@ -74,8 +74,8 @@ fn limit(scope: &Scope<'_>) -> Option<i64> {
 }
 
 fn used(scope: &Scope<'_>) -> Option<u64> {
-    let counted = scope.view.limits.iter().find(|limit| limit.name == "time_wait_buckets")?.used;
-    counted.or_else(|| scope.view.census.count(TcpState::TimeWait))
+    let counted = scope.view.limits.iter().find(|limit| limit.name == "time_wait_buckets");
+    counted.and_then(|limit| limit.used).or_else(|| scope.view.census.count(TcpState::TimeWait))
 }
 
 fn found(scope: Scope<'_>) -> Option<Found<'_>> {
@@ -108,7 +108,9 @@ impl Found<'_> {
     fn finding(&self) -> Finding {
         let scope = &self.scope;
         let severity = match self.stage {
-            Stage::Past | Stage::Settled => Severity::Info,
+            // What is over stands behind what is said of the rows that are there.
+            Stage::Past => Severity::Ok,
+            Stage::Settled => Severity::Info,
             _ => Severity::Warning,
         };
         let mut finding = rule::finding(&RULE, scope, scope.subject(), severity, self.because());

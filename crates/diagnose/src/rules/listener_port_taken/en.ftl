@@ -10,6 +10,8 @@ listener-port-taken-why-logged = The log has EADDRINUSE for it in { $lines ->
 listener-port-taken-why-before = A moment ago a service listened there; connect() gave the port to a client since. It is free once that connection is closed, 60 s later if this side closes first.
 listener-port-taken-why-rows = Rows of its peers are still there, so a service listened on it; connect() gave the port to a client since (inferred). It is free once that connection is closed, 60 s later if this side closes first.
 
+listener-port-taken-why-bound = connect() does not give this port out, so a program has bound it as its source port. It is free once that connection is closed, 60 s later if this side closes first.
+
 listener-port-taken-todo-holder = See who holds it and when it is free.
     .command = lastack ports { $port }
 listener-port-taken-todo-free = Restart that client, or let it close its connection; then start the service.

@@ -29,11 +29,19 @@ fn one(scope: &Scope<'_>, vacant: &Vacant<'_>) -> Option<Finding> {
     }
     let port = vacant.port;
     // A log says that the service wants its port. A listener that is gone may have been stopped on purpose.
+    let bound = rule::is_open_to_clients(scope, port) == Some(false);
     let (severity, why, sign) = match vacant {
-        Vacant { hit: Some(hit), .. } => {
-            (Severity::Critical, "why-logged", format!("EADDRINUSE in {} lines", grouped(hit.count)))
+        Vacant { hit: Some(hit), .. } => (
+            Severity::Critical,
+            if bound { "why-bound" } else { "why-logged" },
+            format!("EADDRINUSE in {} lines", grouped(hit.count)),
+        ),
+        Vacant { before: Some(_), .. } => {
+            let why = if bound { "why-bound" } else { "why-before" };
+            (Severity::Warning, why, "LISTEN seen before".to_owned())
         }
-        Vacant { before: Some(_), .. } => (Severity::Warning, "why-before", "LISTEN seen before".to_owned()),
+        // A program that binds this port for connections out would leave such rows as well.
+        Vacant { left: Some(_), .. } if bound => return None,
         Vacant { left: Some(left), .. } => {
             let rows = format!("{} rows of its peers", grouped(left.states.total()));
             (Severity::Warning, "why-rows", rows)
@@ -51,7 +59,7 @@ fn one(scope: &Scope<'_>, vacant: &Vacant<'_>) -> Option<Finding> {
         finding.verdict = "verdict-gone";
     }
     finding.todo = vec!["todo-holder", "todo-free"];
-    if rule::is_open_to_clients(scope, port) != Some(false) {
+    if !bound {
         match rule::reserved_with(scope, &[port]) {
             Some(list) => {
                 arg(&mut finding, "list", Arg::text(list));

@@ -9,6 +9,8 @@ listener-port-taken-why-logged = 日志里有 { $lines ->
 listener-port-taken-why-before = 刚才还有服务在监听，之后 connect() 把端口分给了客户端。那条连接关闭后才空出来，本端先断开的还要再等 60 秒
 listener-port-taken-why-rows = 对端的连接还在，说明原来有服务监听；之后 connect() 把端口分给了客户端（推断）。那条连接关闭后才空出来，本端先断开的还要再等 60 秒
 
+listener-port-taken-why-bound = connect() 不会分配这个端口，是有程序把它绑定成了源端口。那条连接关闭后才空出来，本端先断开的还要再等 60 秒
+
 listener-port-taken-todo-holder = 看谁占着、什么时候空出来
     .command = lastack ports { $port }
 listener-port-taken-todo-free = 重启那个客户端，或让它关闭连接，再启动服务

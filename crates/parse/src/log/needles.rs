@@ -86,7 +86,16 @@ fn stands(bytes: &[u8], mut set: u64) -> bool {
 }
 
 const fn slot(first: u8, second: u8) -> usize {
-    ((first.to_ascii_lowercase() as usize) << 4 ^ second.to_ascii_lowercase() as usize) & (SLOTS - 1)
+    ((first as usize) << 4 ^ second as usize) & (SLOTS - 1)
+}
+
+/// The pair in each case of its letters: the table holds all four, so that the pass folds nothing.
+const fn cases(first: u8, second: u8) -> [usize; 4] {
+    let (small, large) = (
+        [first.to_ascii_lowercase(), second.to_ascii_lowercase()],
+        [first.to_ascii_uppercase(), second.to_ascii_uppercase()],
+    );
+    [slot(small[0], small[1]), slot(small[0], large[1]), slot(large[0], small[1]), slot(large[0], large[1])]
 }
 
 const fn table() -> Table {
@@ -98,13 +107,17 @@ const fn table() -> Table {
         assert!(needle.len() >= LENGTH, "a needle is too short");
         let mut at = 0;
         while at + BLOCK <= LENGTH {
-            let slot = slot(needle[at], needle[at + 1]);
+            let slots = cases(needle[at], needle[at + 1]);
             let skip = (LENGTH - BLOCK - at) as u8;
-            if skip < table.skip[slot] {
-                table.skip[slot] = skip;
-            }
-            if skip == 0 {
-                table.ends[slot] |= 1 << index;
+            let mut case = 0;
+            while case < slots.len() {
+                if skip < table.skip[slots[case]] {
+                    table.skip[slots[case]] = skip;
+                }
+                if skip == 0 {
+                    table.ends[slots[case]] |= 1 << index;
+                }
+                case += 1;
             }
             at += 1;
         }

@@ -129,7 +129,7 @@ log-signature-todo-rows-windows = On that host, see who holds the ports, and giv
 log-signature-todo-dynamic = See how many dynamic ports there are; set dynamicport in the same place gives up to 64,511.
     .command = netsh int ipv4 show dynamicport tcp
 log-signature-todo-uptime = See since when it runs; past 497 days on Vista, 7, 2008 or 2008 R2 install the fix, or reboot.
-    .command = powershell -Command "(Get-CimInstance Win32_OperatingSystem).LastBootUpTime"
+    .command = wmic os get lastbootuptime
 
 log-signature-dont-settings = tcp_fin_timeout: no effect on TIME_WAIT. tcp_tw_recycle: removed in Linux 4.12. A lower tcp_max_tw_buckets: resets peers still closing.
 log-signature-dont-ulimit = ulimit, more memory: TIME_WAIT takes neither descriptors nor much memory.

@@ -120,7 +120,7 @@ log-signature-todo-rows-windows = 在那台机器上看是谁占着端口，并�
 log-signature-todo-dynamic = 看动态端口有多少；把 show 换成 set dynamicport 最多可设到 64511 个
     .command = netsh int ipv4 show dynamicport tcp
 log-signature-todo-uptime = 看开机多久了；Vista、7、2008、2008 R2 超过 497 天就装补丁或重启系统
-    .command = powershell -Command "(Get-CimInstance Win32_OperatingSystem).LastBootUpTime"
+    .command = wmic os get lastbootuptime
 
 log-signature-dont-settings = tcp_fin_timeout：不影响 TIME_WAIT；tcp_tw_recycle：4.12 起已删除；调小 tcp_max_tw_buckets：还没关完的对端会收到 RST
 log-signature-dont-ulimit = 调 ulimit、加内存：TIME_WAIT 不占文件句柄，也几乎不占内存

@@ -27,7 +27,7 @@ reconnect-storm-conntrack = conntrack
 reconnect-storm-todo-between = Compare the idle timeouts of program, balancer and NAT with the heartbeat: the shortest of them cuts connections off.
 reconnect-storm-todo-program = Let the program read to the end before it closes, and close without SO_LINGER 0.
 reconnect-storm-todo-counters = See how many open connections are reset in ten seconds, and who sends them: OutRsts is this host.
-    .command = nstat -n; sleep 10; nstat -z TcpEstabResets TcpOutRsts TcpPassiveOpens TcpExtTCPAbortOnClose TcpExtTCPAbortOnData TcpExtTCPAbortOnTimeout
+    .command = sh -c 'nstat -n; sleep 10; nstat -z TcpEstabResets TcpOutRsts TcpPassiveOpens TcpExtTCPAbortOnClose TcpExtTCPAbortOnData TcpExtTCPAbortOnTimeout'
 reconnect-storm-todo-look = Run lastack on that host, or paste the rows: they tell who closes and which ports are taken.
     .command = ss -tanpo
 

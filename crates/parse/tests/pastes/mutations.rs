@@ -180,7 +180,8 @@ fn most_rows(paste: &str) -> u64 {
     let glued = |pair: &[String]| {
         let first = pair[0].trim_end();
         let bare = pair[1].trim_start();
-        let seconds = [bare, bare.trim_start_matches("12:"), unquoted(bare)];
+        let unmarked = bare.trim_start_matches([' ', '>', '|']);
+        let seconds = [bare, bare.trim_start_matches("12:"), unmarked, unquoted(bare)];
         let mut both =
             seconds.iter().flat_map(|second| [format!("{first}{second}"), format!("{first} {second}")]);
         both.any(|both| has_row(&both, asked))

@@ -237,7 +237,8 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>, Box<dyn Error>> {
         let kind = entry.file_type()?;
         if kind.is_dir() && !is_made(&relative(&entry.path())) {
             found.extend(files(&entry.path())?);
-        } else if kind.is_file() {
+        // In a further working tree .git is a file.
+        } else if kind.is_file() && !is_made(&relative(&entry.path())) {
             found.push(entry.path());
         }
     }

@@ -67,6 +67,7 @@ pub(crate) fn tell(host: &dyn Host, walk: &mut Walk, readings: &Readings<'_>) ->
     if !walk.has_strays() {
         return (Ghosts::Told, losses);
     }
+    walk.look_at_threads(host);
     if incomplete {
         losses.push(Message::new("collect-ghosts-elsewhere"));
     }

@@ -41,6 +41,8 @@ pub(crate) struct Holder {
     limit: Option<u64>,
     tcp: u64,
     strays: Vec<Stray>,
+    /// A thread of it is in another network namespace: its sockets may stand in a table that was not read
+    spread: bool,
 }
 
 /// What the walk found.
@@ -110,6 +112,7 @@ impl Walk {
                 limit: descriptor_limit(host, pid),
                 tcp,
                 strays,
+                spread: false,
             });
         }
     }
@@ -137,6 +140,20 @@ impl Walk {
         for holder in &mut self.holders {
             let pid = holder.pid;
             holder.strays.retain(|stray| keep(pid, stray));
+        }
+    }
+
+    /// Marks the holders of strays whose threads are spread over namespaces: /proc/PID/ns/net is that of the first
+    /// thread alone, and a namespace in which no process begins is found nowhere else.
+    pub(crate) fn look_at_threads(&mut self, host: &dyn Host) {
+        for holder in self.holders.iter_mut().filter(|holder| !holder.strays.is_empty()) {
+            let folder = PathBuf::from(format!("/proc/{}/task", holder.pid));
+            let threads = host.list(&folder).unwrap_or_default();
+            let netns = |thread| host.link(&folder.join(thread).join("ns/net")).ok();
+            holder.spread = threads
+                .iter()
+                .filter_map(netns)
+                .any(|target| netns_inode(&target).is_some_and(|inode| Some(inode) != holder.netns));
         }
     }
 
@@ -183,7 +200,8 @@ pub(crate) fn name(
         let mut here: Vec<&Holder> =
             walk.holders.iter().filter(|holder| holder.netns == Some(netns)).collect();
         here.sort_by(|a, b| b.urgency().total_cmp(&a.urgency()).then(a.pid.cmp(&b.pid)));
-        let haunted = |holder: &Holder| ghosts == Ghosts::Told && !holder.strays.is_empty();
+        let told = |holder: &Holder| ghosts == Ghosts::Told && !holder.spread;
+        let haunted = |holder: &Holder| told(holder) && !holder.strays.is_empty();
         let room = NAMED - here.iter().skip(top).filter(|holder| haunted(holder)).count().min(NAMED);
         let named =
             here.iter().enumerate().filter(|(place, holder)| *place < top.min(room) || haunted(holder));
@@ -196,7 +214,7 @@ pub(crate) fn name(
                 descriptors: Some(holder.descriptors),
                 limit: holder.limit,
                 tcp: Some(holder.tcp),
-                ghosts: (ghosts == Ghosts::Told).then_some(holder.strays.len() as u64),
+                ghosts: told(holder).then_some(holder.strays.len() as u64),
                 container: containers.of(host, holder.pid),
             })
             // Without a comm it has exited meanwhile.

@@ -155,3 +155,26 @@ fn a_recorded_walk_replays_to_the_same_processes() {
     assert_eq!(seen.0.namespaces[0].processes[0].ghosts, Some(5));
     assert_eq!(look(&Replay::new(&recording.record()), &want(50)).unwrap(), seen);
 }
+
+#[test]
+fn a_process_whose_threads_are_spread_over_namespaces_has_no_ghosts_told() {
+    // The connections of this thread are in a namespace that no process begins in, so nobody else can find it, and
+    // the process that holds them is seen from the namespace of its first thread.
+    let (opened, open) = std::sync::mpsc::channel();
+    let (done, wait) = std::sync::mpsc::channel::<()>();
+    let thread = std::thread::spawn(move || {
+        let _netns = Netns::enter_fresh().unwrap();
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let at = listener.local_addr().unwrap();
+        let held: Vec<_> = (0..23).map(|_| std::net::TcpStream::connect(at).unwrap()).collect();
+        opened.send(()).unwrap();
+        let _ = wait.recv();
+        drop(held);
+    });
+    open.recv().unwrap();
+    let ours = std::process::id();
+    let named = processes(50).into_iter().find(|process| process.pid == ours);
+    assert!(named.is_none_or(|process| process.ghosts.is_none()));
+    drop(done);
+    thread.join().unwrap();
+}

@@ -1,7 +1,15 @@
 //! What the fuzz targets have met so far, replayed: their seeds, and the corpora that were kept.
 
 #![expect(clippy::disallowed_methods, reason = "reads the kept corpora")]
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "an oracle that does not hold stops the test"
+)]
 
+#[path = "../../../fuzz/checks/capture.rs"]
+mod capture;
 #[path = "../../../fuzz/checks/filter.rs"]
 mod filter;
 #[path = "../../../fuzz/checks/inet_diag.rs"]
@@ -17,8 +25,12 @@ use std::path::PathBuf;
 type Check = fn(&[u8]);
 
 /// Every fuzz target with its check.
-const TARGETS: &[(&str, Check)] =
-    &[("filter", filter::check), ("inet_diag", inet_diag::check), ("pastes", pastes::check)];
+const TARGETS: &[(&str, Check)] = &[
+    ("capture", capture::check),
+    ("filter", filter::check),
+    ("inet_diag", inet_diag::check),
+    ("pastes", pastes::check),
+];
 
 fn fuzz(part: &str) -> PathBuf {
     [env!("CARGO_MANIFEST_DIR"), "../../fuzz", part].iter().collect()

@@ -21,7 +21,7 @@ use crate::reader::Summary;
 use crate::record::{Heads, Record};
 use crate::terminal;
 use crate::trouble::Trouble;
-use crate::wrapping::unwrapped;
+use crate::wrapping::{unwrapped, unwrapped_rest};
 
 /// Blank lines that end a block of counts. One alone does not: copied web pages double their lines.
 const BLANKS_END_BLOCK: u32 = 2;
@@ -260,7 +260,7 @@ impl Recogniser {
                 self.take(index, both, reading, sink);
                 return true;
             }
-            let Some(inner) = unwrapped(&rest) else { break };
+            let Some(inner) = unwrapped_rest(&rest) else { break };
             rest = Cow::Owned(inner.into_owned());
         }
         false

@@ -9,10 +9,14 @@ const LONGEST_PROMPT: usize = 64;
 pub(crate) fn unwrapped(text: &str) -> Option<Cow<'_, str>> {
     let text = text.trim_start();
     let inner = quoted(text).or_else(|| numbered(text)).or_else(|| prompted(text)).or_else(|| fenced(text));
-    match inner {
-        Some(inner) => Some(Cow::Borrowed(inner)),
-        None => plain(text).map(Cow::Owned),
-    }
+    inner.map(Cow::Borrowed).or_else(|| plain(text).map(Cow::Owned))
+}
+
+/// The same for the second half of a line that was cut: it has no number and no prompt of its own, so `536:76` there
+/// is part of a word and no line 536.
+pub(crate) fn unwrapped_rest(text: &str) -> Option<Cow<'_, str>> {
+    let text = text.trim_start();
+    quoted(text).or_else(|| fenced(text)).map(Cow::Borrowed).or_else(|| plain(text).map(Cow::Owned))
 }
 
 /// A quote mark of a mail, the edge of a drawn table, or a bullet; `>>` goes one by one.

@@ -44,7 +44,8 @@ fn table(text: &str) -> Option<Reading<'_>> {
     let local_port = fields.next().filter(|word| number(word).is_some())?;
     let remote = fields.next().filter(|word| word.contains(['.', ':', '…']))?;
     let remote_port = fields.next().filter(|word| number(word).is_some())?;
-    let state = fields.next()?;
+    // Only JSON has states as numbers: in a table cut short the next cell is none.
+    let state = fields.next().filter(|word| !word.starts_with(|c: char| c.is_ascii_digit()))?;
     let rest = fields.last().filter(|word| number(word).is_some());
     row(&[Some(local), Some(local_port), Some(remote), Some(remote_port), Some(state), rest], text)
 }

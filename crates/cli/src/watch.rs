@@ -26,26 +26,37 @@ const SHORTEST_PAUSE: Duration = Duration::from_millis(50);
 const CLEAR: &str = "\u{1b}[H\u{1b}[J";
 
 impl Watch {
-    /// Looks once, or again and again where that is asked for. `show` gets a session whose screen is clean.
+    /// Looks once, or again and again where that is asked for. The screen is cleared once the answer is there.
     pub(crate) fn run(
         &self,
         session: &Session<'_>,
         request: &Request,
         show: impl Fn(&lastack_engine::Examined) -> Result<Exit, Failure>,
     ) -> Result<Exit, Failure> {
+        self.repeat(session, !request.inputs.is_empty(), |clear| {
+            let examined = session.examine(request)?;
+            clear()?;
+            show(&examined)
+        })
+    }
+
+    /// Does something once, or again and again. It is given what clears the screen, where there is one to clear.
+    pub(crate) fn repeat(
+        &self,
+        session: &Session<'_>,
+        files: bool,
+        once: impl Fn(&dyn Fn() -> Result<(), Failure>) -> Result<Exit, Failure>,
+    ) -> Result<Exit, Failure> {
         let Some(pause) = self.watch else {
-            return show(&session.examine(request)?);
+            return once(&|| Ok(()));
         };
-        if !request.inputs.is_empty() {
+        if files {
             return Err(Failure::usage(Message::new("cli-watch-files")));
         }
-        let clear = std::io::stdout().is_terminal() && session.flags.format == "text";
+        let screen = std::io::stdout().is_terminal() && session.flags.format == "text";
+        let clear = || if screen { output::write(|out| out.write_str(CLEAR)) } else { Ok(()) };
         loop {
-            let examined = session.examine(request)?;
-            if clear {
-                output::write(|out| out.write_str(CLEAR))?;
-            }
-            show(&examined)?;
+            once(&clear)?;
             session.host.wait(pause.max(SHORTEST_PAUSE));
         }
     }

@@ -114,11 +114,12 @@ cli-capture-open = Open it on any machine: lastack { $file }
 cli-capture-exists = { $file } is there already and stays as it is: name a new file
 cli-capture-failed = cannot write { $file }: { $reason }. Nothing was left behind
 
-cli-usage-sockets = lastack sockets [OPTIONS] [FILTER]... [-f FILE|-]...
+cli-usage-sockets = lastack sockets [OPTIONS] [FILTER]... [-f FILE|-]... [--watch [SECONDS]]
 cli-help-sockets = Sockets, chosen with a filter in the syntax of ss, in rows or in groups
 cli-help-sockets-filter = state time-wait dst 10.0.0.0/8, '( dport = :443 or sport = :443 )', not src 127.0.0.1, dev eth0; names: state, exclude, src, dst, sport, dport, dev, fwmark, and, or, not. Sockets that are bound and nothing else: state bound
 cli-help-sockets-file = Text from another machine; - is standard input; none: this host
 cli-help-sockets-group-by = Counts instead of rows, by: state, local, peer, port, dport, route, process, netns
+cli-help-sockets-watch = Again every so many seconds (2), until interrupted
 cli-help-sockets-sort = Rows by age, queue, state, local or peer; groups by rows or name. --top N shows the first N
 cli-sockets-sort-groups = groups are sorted by rows or by name, as in: --group-by peer --sort name
 cli-sockets-sort-rows = --sort rows and --sort name go with --group-by; rows are sorted by age, queue, state, local or peer

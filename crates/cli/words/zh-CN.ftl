@@ -102,11 +102,12 @@ cli-capture-open = 在任何机器上打开：lastack { $file }
 cli-capture-exists = { $file } 已存在，不会覆盖：请换一个文件名
 cli-capture-failed = 无法写入 { $file }：{ $reason }。没有留下残缺文件
 
-cli-usage-sockets = lastack sockets [选项] [过滤条件]... [-f FILE|-]...
+cli-usage-sockets = lastack sockets [选项] [过滤条件]... [-f FILE|-]... [--watch [SECONDS]]
 cli-help-sockets = 列出套接字，或分组计数，过滤条件用 ss 的写法
 cli-help-sockets-filter = 例如 state time-wait dst 10.0.0.0/8，'( dport = :443 or sport = :443 )'，not src 127.0.0.1，dev eth0；可用：state、exclude、src、dst、sport、dport、dev、fwmark、and、or、not。只 bind 没有别的动作的套接字：state bound
 cli-help-sockets-file = 别的机器上的文本；- 表示标准输入；不写就看本机
 cli-help-sockets-group-by = 不列出每一条，而是分组计数：state、local、peer、port、dport、route、process、netns
+cli-help-sockets-watch = 每隔几秒（默认 2）再看一次，直到中断
 cli-help-sockets-sort = 逐条列出时按 age、queue、state、local、peer 排序，分组时按 rows 或 name；--top N 只看前 N 个
 cli-sockets-sort-groups = 分组只能按 rows 或 name 排序，例如：--group-by peer --sort name
 cli-sockets-sort-rows = --sort rows 和 --sort name 要和 --group-by 一起用；逐条列出时可按 age、queue、state、local、peer 排序

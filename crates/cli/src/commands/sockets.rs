@@ -17,6 +17,7 @@ use super::diagnose::inputs;
 use crate::command::{Command, Exit, Failure};
 use crate::output;
 use crate::session::{Session, refused};
+use crate::watch::Watch;
 
 pub(crate) static COMMAND: Command =
     Command { id: "sockets", place: Some(2), looks: true, arguments: Arguments::augment_args, run };
@@ -31,6 +32,8 @@ struct Arguments {
     group_by: Option<String>,
     #[arg(long, value_name = "ORDER", value_parser = PossibleValuesParser::new(ORDERS.map(|(name, _)| name)))]
     sort: Option<String>,
+    #[command(flatten)]
+    watch: Watch,
 }
 
 /// What `--sort` takes.
@@ -67,17 +70,24 @@ fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<Exit, Failure> {
         limit,
         whole: session.flags.mask || session.flags.format().sheet.is_none(),
     };
-    match (by, order) {
-        (Some((_, by)), None) => groups(session, &request, *by, GroupOrder::Rows),
-        (Some((_, by)), Some((_, Order::Groups(order)))) => groups(session, &request, *by, *order),
-        (None, None) => list(session, &request),
+    let grouped = match (by, order) {
+        (Some((_, by)), None) => Some((*by, GroupOrder::Rows)),
+        (Some((_, by)), Some((_, Order::Groups(order)))) => Some((*by, *order)),
+        (None, None) => None,
         (None, Some((_, Order::Rows(order)))) => {
             request.order = *order;
-            list(session, &request)
+            None
         }
-        (Some(_), Some(_)) => Err(Failure::usage(Message::new("cli-sockets-sort-groups"))),
-        (None, Some(_)) => Err(Failure::usage(Message::new("cli-sockets-sort-rows"))),
-    }
+        (Some(_), Some(_)) => return Err(Failure::usage(Message::new("cli-sockets-sort-groups"))),
+        (None, Some(_)) => return Err(Failure::usage(Message::new("cli-sockets-sort-rows"))),
+    };
+    arguments.watch.repeat(session, !arguments.file.is_empty(), |clear| {
+        clear()?;
+        match grouped {
+            Some((by, order)) => groups(session, &request, by, order),
+            None => list(session, &request),
+        }
+    })
 }
 
 /// The words after the command as one filter, as ss joins them.

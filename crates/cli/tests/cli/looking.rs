@@ -79,7 +79,7 @@ fn a_listener_is_told_its_ceiling() {
 
 #[test]
 fn a_watched_verdict_comes_again_and_ends_with_its_reader() {
-    for command in [&["diagnose"][..], &["ports"], &["ports", "--listener"]] {
+    for command in [&["diagnose"][..], &["ports"], &["ports", "--listener"], &["sockets"]] {
         let arguments = [command, &["--watch", "0.05", "--format", "json"], &QUICK].concat();
         let mut child = lastack(&arguments).stdout(Stdio::piped()).spawn().unwrap();
         let mut seen = Vec::new();

@@ -8,6 +8,7 @@ for %%v in (TcpTimedWaitDelay MaxUserPort StrictTimeWaitSeqCheck TcpNumConnectio
 echo ## sockets
 netstat -ano
 echo ## counters
-netstat -s -p tcp
+rem With -p netstat prints the connections again, by name.
+netstat -s -p tcp | findstr "="
 echo ## log
 wevtutil qe System /c:50 /rd:true /f:text "/q:*[System[Provider[@Name='Tcpip'] and (EventID=4227 or EventID=4231)]]"

@@ -8,6 +8,6 @@ foreach ($v in 'TcpTimedWaitDelay', 'MaxUserPort', 'StrictTimeWaitSeqCheck') { r
 '## sockets'
 Get-NetTCPConnection | Select-Object LocalAddress, LocalPort, RemoteAddress, RemotePort, State, OwningProcess, CreationTime | ConvertTo-Csv -NoTypeInformation
 '## counters'
-netstat -s -p tcp
+netstat -s -p tcp | Select-String '='  # with -p it prints the connections again, by name
 '## log'
 Get-WinEvent -FilterHashtable @{ LogName = 'System'; ProviderName = 'Tcpip'; Id = 4227, 4231 } -MaxEvents 50 -ErrorAction SilentlyContinue | Format-List TimeCreated, Id, Message | Out-String -Width 400

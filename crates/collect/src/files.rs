@@ -1,23 +1,16 @@
 //! Settings files of this host, in the order in which boot reads them.
 
-use std::collections::BTreeMap;
 use std::io::ErrorKind;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use lastack_host::Host;
 use lastack_model::words::Message;
-use lastack_model::{Arg, ConfFile, ConfLine, Coverage, CoverageState, Untrusted};
+use lastack_model::{
+    Arg, BOOT_FOLDERS, BOOT_LAST, ConfFile, ConfLine, Coverage, CoverageState, Untrusted, boot_order,
+};
 use lastack_parse::conf;
 
 use crate::reason::reason;
-
-/// Folders of drop-ins, as sysctl.d(5) and sysctl(8) rank them: of two files with one name the first folder's is read,
-/// and the other is not.
-const FOLDERS: &[&str] =
-    &["/etc/sysctl.d", "/run/sysctl.d", "/usr/local/lib/sysctl.d", "/usr/lib/sysctl.d", "/lib/sysctl.d"];
-
-/// The old file. `sysctl --system` reads it last; systemd-sysctl only where a drop-in is a link to it.
-const MAIN: &str = "/etc/sysctl.conf";
 
 /// There where systemd is the init of this host, and nowhere else (sd_booted(3)).
 const SYSTEMD: &str = "/run/systemd/system";
@@ -37,27 +30,27 @@ const KEYS: &[&str] = &[
 /// All files that hold a line of ours. Files of all folders are sorted by their own name (sysctl.d(5)); the last one
 /// that sets a key wins.
 pub(crate) fn read(host: &dyn Host, coverage: &mut Vec<Coverage>) -> Vec<ConfFile> {
-    let mut by_name: BTreeMap<String, PathBuf> = BTreeMap::new();
-    for folder in FOLDERS.iter().map(Path::new) {
-        for name in host.list(folder).unwrap_or_default() {
-            let Some(name) = name.to_str().filter(|name| name.ends_with(".conf")) else { continue };
-            by_name.entry(name.to_owned()).or_insert_with(|| folder.join(name));
-        }
+    let mut paths = Vec::new();
+    for folder in BOOT_FOLDERS {
+        let names = host.list(Path::new(folder)).unwrap_or_default();
+        let names = names.iter().filter_map(|name| name.to_str()).filter(|name| name.ends_with(".conf"));
+        paths.extend(names.map(|name| format!("{folder}/{name}")));
     }
+    let order = boot_order(&paths.iter().map(String::as_str).collect::<Vec<_>>()).unwrap_or_default();
     let by_systemd = host.list(Path::new(SYSTEMD)).is_ok();
     let mut linked = false;
     let mut files = Vec::new();
-    for path in by_name.into_values() {
-        let is_main = leads_to_main(host, &path);
+    for path in order.into_iter().filter_map(|index| paths.get(index)).map(Path::new) {
+        let is_main = leads_to_main(host, path);
         if !is_main {
-            files.extend(file(host, &path, true, coverage));
+            files.extend(file(host, path, true, coverage));
         } else if by_systemd {
             linked = true;
-            files.extend(file(host, Path::new(MAIN), true, coverage));
+            files.extend(file(host, Path::new(BOOT_LAST), true, coverage));
         }
     }
     if !linked {
-        files.extend(file(host, Path::new(MAIN), !by_systemd, coverage));
+        files.extend(file(host, Path::new(BOOT_LAST), !by_systemd, coverage));
     }
     files
 }
@@ -65,7 +58,8 @@ pub(crate) fn read(host: &dyn Host, coverage: &mut Vec<Coverage>) -> Vec<ConfFil
 /// Debian's 99-sysctl.conf is a link to /etc/sysctl.conf.
 fn leads_to_main(host: &dyn Host, path: &Path) -> bool {
     let Ok(target) = host.link(path) else { return false };
-    target == Path::new(MAIN) || path.starts_with("/etc/sysctl.d") && target == Path::new("../sysctl.conf")
+    target == Path::new(BOOT_LAST)
+        || path.starts_with("/etc/sysctl.d") && target == Path::new("../sysctl.conf")
 }
 
 fn file(host: &dyn Host, path: &Path, at_boot: bool, coverage: &mut Vec<Coverage>) -> Option<ConfFile> {
@@ -96,7 +90,7 @@ mod tests {
     /// A tree of folders, files and links.
     fn tree(files: &[(&str, &str)], links: &[(&str, &str)], systemd: bool) -> Replay {
         let mut calls = Vec::new();
-        for folder in FOLDERS {
+        for folder in BOOT_FOLDERS {
             let inside = |path: &&str| Path::new(path).parent() == Some(Path::new(folder));
             let names = files.iter().chain(links).map(|(path, _)| *path).filter(inside);
             let names = names.filter_map(|path| Some(Path::new(path).file_name()?.to_owned())).collect();
@@ -172,7 +166,7 @@ mod tests {
     #[test]
     fn a_file_that_may_not_be_read_is_told() {
         let refused = Failure { errno: Some(13), text: String::new() };
-        let call = (0, Call::Read(MAIN.into()), Answer::Failed(refused));
+        let call = (0, Call::Read(BOOT_LAST.into()), Answer::Failed(refused));
         let mut coverage = Vec::new();
         assert_eq!(read(&Replay::new(&Record { calls: vec![call], views: 0 }), &mut coverage), []);
         assert_eq!(coverage[0].why.as_ref().unwrap().id, "collect-file-unread");

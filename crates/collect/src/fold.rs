@@ -194,6 +194,11 @@ impl Fold {
         self.listed = self.listed.union(states);
     }
 
+    /// Whether the source can list sockets in this state.
+    pub(crate) fn has_listed(&self, state: TcpState) -> bool {
+        self.listed.has(state)
+    }
+
     /// The ephemeral range, for directions that are still to be told: a paste may show it after its rows.
     pub fn set_ephemeral(&mut self, range: (u16, u16)) {
         self.config.ephemeral = range;

@@ -240,7 +240,7 @@ impl Text {
     fn finish(mut self, summary: &Summary) -> (NamespaceView, Vec<Coverage>, Warnings) {
         let mut coverage = self.coverage(summary);
         if matches!(summary.os, Os::Windows | Os::Bsd) && self.facts.get(RANGE_KEY).is_none() {
-            self.fold.set_ephemeral(OTHER_RANGE);
+            self.fold.set_ephemeral(windows_range(&self.facts).unwrap_or(OTHER_RANGE));
         }
         let rows = self.fold.rows();
         if self.fold.was_hurried() && summary.listen_rows > 0 {
@@ -323,12 +323,10 @@ impl Text {
                 None => Vec::new(),
             };
         }
-        let mut coverage = vec![Coverage {
-            source: SOURCE,
-            subject: "bound_ports",
-            state: CoverageState::Degraded,
-            why: Some(Message::new("collect-bound-unseen")),
-        }];
+        let mut coverage = Vec::new();
+        if !self.fold.has_listed(TcpState::Bound) {
+            coverage.push(degraded("bound_ports", Message::new("collect-bound-unseen")));
+        }
         if !summary.timers {
             let id = match summary.os {
                 Os::Windows | Os::Bsd => "collect-paste-never-timers",
@@ -341,6 +339,14 @@ impl Text {
         }
         coverage
     }
+}
+
+/// First and last port of the dynamic range that `netsh` printed.
+fn windows_range(facts: &Facts) -> Option<(u16, u16)> {
+    let number = |key: &str| facts.number(key).and_then(|number| u16::try_from(number).ok());
+    let first = number("windows.dynamicport.start")?;
+    let more = number("windows.dynamicport.count")?.checked_sub(1)?;
+    Some((first, first.checked_add(more)?))
 }
 
 /// As much of a program name as is kept; a real comm has 15 bytes.

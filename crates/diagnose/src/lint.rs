@@ -11,7 +11,6 @@ mod presence;
 use lastack_model::words::Words;
 use lastack_model::{ConfFile, Lint, Report, Untrusted};
 
-pub use boot::boot_order;
 pub(crate) use ground::{Ground, Release};
 pub(crate) use key::{Asked, Judged, Key, figure, judge};
 pub(crate) use legal::Legal;

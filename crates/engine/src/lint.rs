@@ -54,7 +54,7 @@ pub fn settings_files(host: &dyn Host, files: &[Input]) -> Result<SettingsFiles,
 
 fn in_order(mut files: Vec<ConfFile>) -> Vec<ConfFile> {
     let paths: Vec<&str> = files.iter().map(|file| file.path.raw()).collect();
-    match lastack_diagnose::lint::boot_order(&paths) {
+    match lastack_model::boot_order(&paths) {
         Some(order) if files.len() > 1 => {
             let mut taken: Vec<Option<ConfFile>> = files.drain(..).map(Some).collect();
             order.into_iter().filter_map(|index| taken.get_mut(index)?.take()).collect()

@@ -34,7 +34,7 @@ pub use census::{
     AgeBins, BIN_COUNT, Census, Direction, FixedPort, ListenSocket, Listener, ListenerKey, LocalPorts, Peers,
     PortSet, Rest, Route, RouteKey, TimeWaitCensus, Timestamps,
 };
-pub use conf::{ConfFile, ConfKind, ConfLine};
+pub use conf::{BOOT_FOLDERS, BOOT_LAST, ConfFile, ConfKind, ConfLine, boot_order};
 pub use coverage::{Coverage, CoverageState};
 pub use diff::{Change, CounterChange, Course, Diff, FileChange, FindingChange, GroupChange, NetnsDiff};
 pub use facts::{Counter, Fact, FactSource, Facts};

@@ -207,11 +207,13 @@ impl Recogniser {
         let (state, heads) = (self.state, self.heads);
         let read =
             |index: usize, near| (DIALECTS.get(index)?.read)(&Line { text, near, asked, state, heads });
-        if let Some(reading) = read(self.current, self.near) {
-            return Some((self.current, reading));
+        let known = read(self.current, self.near).map(|reading| (self.current, reading));
+        if known.as_ref().is_some_and(|(_, reading)| !matches!(reading, Reading::Aside)) {
+            return known;
         }
-        let others = (0..DIALECTS.len()).filter(|index| *index != self.current);
-        others.into_iter().find_map(|index| read(index, false).map(|reading| (index, reading)))
+        // What says nothing here may say something elsewhere.
+        let mut others = (0..DIALECTS.len()).filter(|index| *index != self.current);
+        others.find_map(|index| read(index, false).map(|reading| (index, reading))).or(known)
     }
 
     /// The line without what a mail program or a web page put around it, where that makes it readable; else with as

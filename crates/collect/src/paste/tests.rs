@@ -172,3 +172,17 @@ fn text_without_anything_of_ours_is_a_warning_and_no_namespace() {
     assert!(pasted.snapshot.namespaces.is_empty());
     assert_eq!(pasted.snapshot.warnings.first[0].why.id, "collect-paste-nothing");
 }
+
+#[test]
+fn the_dynamic_range_of_windows_tells_the_side_and_bound_sockets_that_are_listed_are_not_missed() {
+    let csv = "\"LocalAddress\",\"LocalPort\",\"RemoteAddress\",\"RemotePort\",\"State\"\n\
+               \"10.0.0.5\",\"2000\",\"10.0.0.8\",\"40000\",\"TimeWait\"\n\
+               \"10.0.0.5\",\"2000\",\"10.0.0.9\",\"40000\",\"TimeWait\"\n";
+    let range = "Protocol tcp Dynamic Port Range\n-----\nStart Port : 1025\nNumber of Ports : 2000\n";
+    // Two peers of one port below the range have come to it; of one within it, nobody knows.
+    let inbound = |text: &str| read(text).snapshot.namespaces[0].census.time_wait.inbound;
+    assert_eq!((inbound(csv), inbound(&format!("{range}{csv}"))), (2, 0));
+    let bound = "\"0.0.0.0\",\"2001\",\"0.0.0.0\",\"0\",\"Bound\"\n";
+    let coverage = read(&format!("{csv}{bound}")).snapshot.coverage;
+    assert!(coverage.iter().all(|line| line.subject != "bound_ports"), "{coverage:?}");
+}

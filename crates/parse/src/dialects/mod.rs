@@ -14,6 +14,7 @@ mod ss;
 mod ss_summary;
 mod sysctl;
 mod windows_netstat;
+mod windows_settings;
 
 /// All dialects, sorted by id.
 #[rustfmt::skip]
@@ -31,4 +32,5 @@ pub static DIALECTS: &[&crate::Dialect] = &[
     &ss_summary::DIALECT,
     &sysctl::DIALECT,
     &windows_netstat::DIALECT,
+    &windows_settings::DIALECT,
 ];

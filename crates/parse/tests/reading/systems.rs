@@ -183,3 +183,49 @@ fn compressed_json_longer_than_a_line_may_be_is_read_object_by_object() {
         assert_eq!((summary.lines, heard.histograms[0].line), (2, 2));
     }
 }
+
+#[test]
+fn the_scripts_for_windows_tell_states_settings_and_events_without_a_warning() {
+    let range = ["windows.dynamicport.start = 49152", "windows.dynamicport.count = 16384"];
+    let delay = "windows.TcpTimedWaitDelay = 30";
+    let route = "TIME_WAIT 192.168.149.130:50103 192.168.149.128:10051 v4";
+    for (name, counts, more) in [
+        ("windows-script-cmd.txt", "ESTABLISHED 1, TIME_WAIT 3, LISTEN 3", "windows.MaxUserPort = 65534"),
+        (
+            "windows-script-powershell.txt",
+            "ESTABLISHED 1, TIME_WAIT 3, LISTEN 2, BOUND 1",
+            "lastack.script_s = 1795342867",
+        ),
+    ] {
+        let text = String::from_utf8(fixture(name)).unwrap().replace('\n', "\r\n");
+        // `>` of PowerShell before version 6 writes UTF-16.
+        let wide = [0xfeff_u16].into_iter().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+        for bytes in [text.clone().into_bytes(), wide] {
+            let (heard, summary) = read(&bytes, 4_096);
+            assert_eq!(heard.warnings.first, [], "{name}");
+            assert_eq!((counts_text(&heard.rows).as_str(), summary.os), (counts, Os::Windows), "{name}");
+            for said in range.iter().chain([&delay, &more, &route]) {
+                assert!(heard.said.iter().any(|line| line == said), "{name}: {said} in {:#?}", heard.said);
+            }
+            assert_eq!(summary.logs, 1, "{name}");
+        }
+    }
+}
+
+#[test]
+fn the_dynamic_range_is_that_of_tcp_alone_and_only_below_its_head() {
+    for (text, expected) in [
+        (
+            "\u{534f}议 tcp 动态端口范围\n-----\n启动端口        : 1025\n端口数          : 64510\n",
+            &["windows.dynamicport.start = 1025", "windows.dynamicport.count = 64510"][..],
+        ),
+        ("Protocol udp Dynamic Port Range\n-----\nStart Port : 1025\nNumber of Ports : 64510\n", &[]),
+        ("Start Port : 1025\nNumber of Ports : 64510\n", &[]),
+        ("Protocol tcp Dynamic Port Range\n-----\nStart Port : 70000\nNumber of Ports : all\n", &[]),
+        ("    TcpTimedWaitDelay    REG_DWORD    0x1e0000000000\n", &[]),
+        ("TcpTimedWaitDelay REG_SZ 0x1e\nTcpTimedWaitDelay REG_DWORD 0x1e or so\n", &[]),
+        ("tcptimedwaitdelay\tREG_DWORD\t0xffffffff\n", &["windows.TcpTimedWaitDelay = 4294967295"]),
+    ] {
+        check(text, expected);
+    }
+}

@@ -1,0 +1,73 @@
+//! Windows: the dynamic range as `netsh int ipv4 show dynamicport tcp` prints it, and values of the registry as
+//! `reg query` does.
+
+use std::borrow::Cow;
+
+use lastack_model::{Os, StateSet};
+
+use crate::dialect::{Dialect, Line, Reading, Seen, Told};
+
+pub(super) const DIALECT: Dialect = Dialect { id: "windows-settings", os: Os::Windows, read, lists };
+
+/// Values below `Tcpip\Parameters` that bear on ports and TIME_WAIT (facts 13), as facts.
+const VALUES: [(&str, &str); 4] = [
+    ("MaxUserPort", "windows.MaxUserPort"),
+    ("StrictTimeWaitSeqCheck", "windows.StrictTimeWaitSeqCheck"),
+    ("TcpNumConnections", "windows.TcpNumConnections"),
+    ("TcpTimedWaitDelay", "windows.TcpTimedWaitDelay"),
+];
+
+/// What the head of the range says besides `tcp`, in English, Chinese and German. That of UDP looks the same.
+const HEADS: [&str; 3] = ["dynamic port range", "动态端口范围", "portbereich"];
+
+/// Words before the numbers of the range, in the same languages.
+const RANGE: [(&str, &str); 6] = [
+    ("start port", "windows.dynamicport.start"),
+    ("启动端口", "windows.dynamicport.start"),
+    ("startport", "windows.dynamicport.start"),
+    ("number of ports", "windows.dynamicport.count"),
+    ("端口数", "windows.dynamicport.count"),
+    ("anzahl von ports", "windows.dynamicport.count"),
+];
+
+fn read<'a>(line: &Line<'a>) -> Option<Reading<'a>> {
+    let text = line.text.trim();
+    value(text).or_else(|| if line.near { range(text) } else { None }).or_else(|| head(text))
+}
+
+/// `TcpTimedWaitDelay    REG_DWORD    0x1e`
+fn value<'a>(text: &str) -> Option<Reading<'a>> {
+    let mut words = text.split_ascii_whitespace();
+    let (name, kind, value) = (words.next()?, words.next()?, words.next()?);
+    let (_, key) = VALUES.iter().find(|(known, _)| known.eq_ignore_ascii_case(name))?;
+    let hex = value.strip_prefix("0x").filter(|_| kind == "REG_DWORD" && words.next().is_none())?;
+    told(key, u32::from_str_radix(hex, 16).ok()?)
+}
+
+/// What stands below the head, without a gap.
+fn range<'a>(text: &str) -> Option<Reading<'a>> {
+    if !text.is_empty() && text.bytes().all(|byte| byte == b'-') {
+        return Some(Reading::Quiet);
+    }
+    let (name, number) = text.split_once(':')?;
+    let name = name.trim().to_lowercase();
+    let (_, key) = RANGE.iter().find(|(known, _)| *known == name)?;
+    told(key, u32::from(number.trim().parse::<u16>().ok()?))
+}
+
+fn head<'a>(text: &str) -> Option<Reading<'a>> {
+    let tcp = text.split_whitespace().any(|word| word.eq_ignore_ascii_case("tcp"));
+    if !tcp || text.contains(':') {
+        return None;
+    }
+    let text = text.to_lowercase();
+    HEADS.iter().any(|head| text.contains(head)).then_some(Reading::Quiet)
+}
+
+fn told<'a>(key: &'static str, number: u32) -> Option<Reading<'a>> {
+    Some(Reading::Told(vec![Told::Fact(Cow::Borrowed(key), u64::from(number))]))
+}
+
+const fn lists(_: &Seen) -> StateSet {
+    StateSet::NONE
+}

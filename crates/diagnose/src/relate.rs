@@ -40,8 +40,8 @@ pub(crate) fn judge(view: &View<'_>) -> Judged {
         findings.extend(found);
     }
     let mut findings = fold(view, findings);
-    explain(view, &mut findings);
-    rank(&mut findings);
+    let causes = explain(view, &mut findings);
+    rank(&mut findings, &causes);
     let verdict = verdict(view, &findings);
     Judged { findings, ruled_out, verdict }
 }
@@ -73,11 +73,17 @@ const SUPERSEDES: &[Supersedes] = &[
     },
     // Whose rows they are says more than how many.
     Supersedes { by: "one-peer-many-closes", what: "server-closes-first", when: about_the_same_subject },
+    // "Harmless" beside clients that may be turned away would be wrong.
+    Supersedes { by: "one-peer-many-closes", what: "time-wait-dominates", when: owns_the_heaviest_listener },
     // Both tell it with the rows that it costs.
     Supersedes { by: "bucket-overflow", what: "harmful-setting", when: about_its_setting },
     Supersedes { by: "reuse-ineffective", what: "harmful-setting", when: about_its_setting },
     // Where most of TIME_WAIT stands at this listener, that finding has said who closes first.
-    Supersedes { by: "time-wait-dominates", what: "server-closes-first", when: about_the_heaviest_listener },
+    Supersedes {
+        by: "time-wait-dominates",
+        what: "server-closes-first",
+        when: told_of_the_heaviest_listener,
+    },
     // Why there are so many of them; ports or places that run out are the trouble itself.
     Supersedes { by: "port-exhaustion", what: "reconnect-storm", when: troubled_in_the_same_namespace },
     Supersedes { by: "bucket-overflow", what: "reconnect-storm", when: troubled_in_the_same_namespace },
@@ -144,7 +150,7 @@ fn about_its_setting(_: &View<'_>, by: &Finding, what: &Finding) -> bool {
         _ => "net.ipv4.tcp_timestamps",
     };
     let told = matches!(what.subject, Subject::Setting { key: about, .. } if about == key);
-    told && by.severity >= Severity::Warning && by.subject.netns() == what.subject.netns()
+    told && by.severity >= what.severity && by.subject.netns() == what.subject.netns()
 }
 
 fn about_the_same_subject(_: &View<'_>, by: &Finding, what: &Finding) -> bool {
@@ -241,10 +247,19 @@ fn about_the_heaviest_listener(view: &View<'_>, by: &Finding, what: &Finding) ->
     let heaviest = by.subject.netns().and_then(|netns| view.scope(netns)?.heaviest(TcpState::TimeWait));
     match (heaviest, what.subject) {
         (Some(rule::Group::Listener(listener, _)), Subject::Listener { key, .. }) => {
-            harmless_in_the_same_namespace(view, by, what) && listener.key == key
+            by.subject.netns() == what.subject.netns() && listener.key == key
         }
         _ => false,
     }
+}
+
+fn told_of_the_heaviest_listener(view: &View<'_>, by: &Finding, what: &Finding) -> bool {
+    harmless_in_the_same_namespace(view, by, what) && about_the_heaviest_listener(view, by, what)
+}
+
+/// The same, seen from the other side: the finding that stays is about the listener with most of TIME_WAIT.
+fn owns_the_heaviest_listener(view: &View<'_>, by: &Finding, what: &Finding) -> bool {
+    harmless_in_the_same_namespace(view, by, what) && about_the_heaviest_listener(view, what, by)
 }
 
 /// Takes out what is superseded; the finding that remains names it in `relates`.
@@ -270,8 +285,11 @@ fn fold(view: &View<'_>, mut findings: Vec<Finding>) -> Vec<Finding> {
     findings
 }
 
+/// Keys of a cause and of its effect.
+type Cause = (String, String);
+
 /// Names cause and effect in each other.
-fn explain(view: &View<'_>, findings: &mut [Finding]) {
+fn explain(view: &View<'_>, findings: &mut [Finding]) -> Vec<Cause> {
     let mut pairs = Vec::new();
     for rule in EXPLAINS {
         for (by, cause) in findings.iter().enumerate().filter(|(_, finding)| finding.id == rule.by) {
@@ -280,16 +298,19 @@ fn explain(view: &View<'_>, findings: &mut [Finding]) {
             pairs.extend(effects.map(|(what, _)| (by, what)));
         }
     }
+    let mut causes = Vec::new();
     for (by, what) in pairs {
         let (cause, effect) = (findings[by].key.clone(), findings[what].key.clone());
-        findings[by].relates.push(effect);
-        findings[what].relates.push(cause);
+        findings[by].relates.push(effect.clone());
+        findings[what].relates.push(cause.clone());
+        causes.push((cause, effect));
     }
+    causes
 }
 
 /// Worst first; among equals those of the namespace that lastack runs in, then the more urgent, then the one
 /// that found more.
-fn rank(findings: &mut [Finding]) {
+fn rank(findings: &mut Vec<Finding>, causes: &[Cause]) {
     let urgency = |finding: &Finding| rule_of(finding).map(|rule| rule.urgency);
     let size = |finding: &Finding| match finding.args.first() {
         Some((_, Arg { value: Value::Count(count), .. })) => *count,
@@ -299,12 +320,26 @@ fn rank(findings: &mut [Finding]) {
         let severity = Reverse(finding.severity);
         (severity, finding.subject.netns(), urgency(finding), Reverse(size(finding)))
     });
+    causes_first(findings, causes);
     let mut last = None;
     let mut rank = 0;
     for finding in findings {
         rank = if last == Some(finding.severity) { rank + 1 } else { 0 };
         last = Some(finding.severity);
         finding.rank = rank;
+    }
+}
+
+/// A full accept queue is what a program without descriptors looks like from outside: line 1 must say the latter.
+fn causes_first(findings: &mut Vec<Finding>, causes: &[Cause]) {
+    for (cause, effect) in causes {
+        let place = |key: &str| findings.iter().position(|finding| finding.key == key);
+        let (Some(by), Some(what)) = (place(cause), place(effect)) else { continue };
+        let equal = findings[by].severity == findings[what].severity;
+        if by > what && equal && findings[what].id == "accept-queue-full" {
+            let cause = findings.remove(by);
+            findings.insert(what, cause);
+        }
     }
 }
 

@@ -379,7 +379,12 @@ fn duration(lang: Lang, seconds: f64) -> String {
         s if s < 48.0 * 3600.0 => (rounded(lang, s / 3600.0).into(), "h", "小时"),
         s => (rounded(lang, s / 86_400.0).into(), "days", "天"),
     };
-    let number = if seconds > 0.0 && seconds < 1.0 { Cow::from(format!("{seconds:.2}")) } else { number };
+    let number = match seconds {
+        // "0.00 s" would be no time at all.
+        s if s > 0.0 && s < 0.01 => Cow::from(format!("{:.3}", s.max(0.001))),
+        s if s > 0.0 && s < 1.0 => Cow::from(format!("{s:.2}")),
+        _ => number,
+    };
     match lang {
         Lang::En => format!("{number} {en}"),
         Lang::Zh => format!("{number} {zh}"),

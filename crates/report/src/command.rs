@@ -21,9 +21,34 @@ pub(crate) fn of(
 ) -> Option<String> {
     let command = plain(catalog, lang, &finding.message(part))?;
     Some(match entry(report, finding.subject) {
+        Some(entry) if needs_a_shell(&command) => {
+            format!("{entry} sh -c '{}'", command.replace('\'', r"'\''"))
+        }
         Some(entry) => format!("{entry} {command}"),
         None => command,
     })
+}
+
+/// Whether a shell joins several commands here, or does more than start one: the words before it would lead only the
+/// first of them into the namespace. What stands in quotes or behind a `#` joins nothing, except that double quotes
+/// let `$` and back quotes through.
+fn needs_a_shell(command: &str) -> bool {
+    let (mut quote, mut before, mut chars) = (None, ' ', command.chars());
+    while let Some(c) = chars.next() {
+        match (quote, c) {
+            (None | Some('"'), '\\') => {
+                chars.next();
+            }
+            (None | Some('"'), '$' | '`') => return true,
+            (None, '|' | '&' | ';' | '<' | '>' | '(' | ')' | '*' | '?' | '~') => return true,
+            (None, '#') if before == ' ' => return false,
+            (None, '"' | '\'') => quote = Some(c),
+            (Some(open), _) if open == c => quote = None,
+            _ => {}
+        }
+        before = c;
+    }
+    false
 }
 
 /// What enters the namespace of a subject (ip-netns(8), nsenter(1)); `None` where no step leads out of the own one.
@@ -38,5 +63,31 @@ fn entry(report: &Report, subject: Subject) -> Option<String> {
         NetnsName::Named(name) => Some(format!("ip netns exec {}", escape::for_shell(name))),
         NetnsName::Process { pid, .. } => Some(format!("nsenter -t {pid} -n")),
         NetnsName::Own | NetnsName::Paste(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::needs_a_shell;
+
+    #[test]
+    fn only_what_a_shell_must_read_is_given_to_one() {
+        let joined = [
+            "ss -tnpi | grep -A1 \"pid=7,\"",
+            "dmesg | tail; free -m",
+            "a && b",
+            "ss -tan > table.txt",
+            "ls -l /proc/[0-9]*/fd",
+            "kill \"$(pidof x)\"",
+        ];
+        joined.iter().for_each(|command| assert!(needs_a_shell(command), "{command}"));
+        let plain = [
+            "ss -tnp dst 198.51.100.20:443",
+            "ss -tanp state close-wait '( sport = :80 )'",
+            "sh -c 'nstat -n; sleep 10; nstat -z TcpEstabResets'",
+            "sysctl -w net.ipv4.ip_local_port_range=\"32768 60999\"",
+            "ss -tnp dst 192.0.2.1:443 # java | x",
+        ];
+        plain.iter().for_each(|command| assert!(!needs_a_shell(command), "{command}"));
     }
 }

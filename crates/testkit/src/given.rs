@@ -41,13 +41,16 @@ pub struct Look {
 ///       inferred                    no LISTEN row was seen
 ///       queues=LENGTH/LIMIT,..      the accept queues of SO_REUSEPORT sockets
 /// earlier SECONDS                 what follows was seen so many seconds ago
+/// for LOW-HIGH LINE               the line once for each number, which stands where the line has a %
 /// ```
 ///
 /// # Panics
 /// On a line that it does not know: a case with a slip of the pen must not pass.
 pub fn look(text: &str) -> Look {
     let mut parts = vec![(0, Vec::new())];
-    for line in text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
+    let text = text.lines().flat_map(repeated).collect::<Vec<_>>();
+    for line in text.iter().map(|line| line.trim()).filter(|line| !line.is_empty() && !line.starts_with('#'))
+    {
         match (line.strip_prefix("earlier "), parts.last_mut()) {
             (Some(seconds), _) => parts.push((number(seconds), Vec::new())),
             (None, Some((_, lines))) => lines.push(line),
@@ -59,6 +62,15 @@ pub fn look(text: &str) -> Look {
     let mut earlier = snapshots.collect::<Vec<_>>();
     earlier.sort_by_key(|snapshot| snapshot.taken_at_ms);
     Look { now, earlier }
+}
+
+/// The lines that one line stands for.
+fn repeated(line: &str) -> Vec<String> {
+    let Some((span, line)) = line.strip_prefix("for ").and_then(|rest| rest.split_once(' ')) else {
+        return vec![line.to_owned()];
+    };
+    let (low, high) = span.split_once('-').unwrap_or_else(|| panic!("for LOW-HIGH LINE, not {span}"));
+    (number(low)..=number(high)).map(|number| line.replace('%', &number.to_string())).collect()
 }
 
 fn at(seconds_ago: u32, lines: &[&str]) -> Snapshot {
@@ -337,6 +349,12 @@ mod tests {
         let census = &now.namespaces[0].census;
         assert_eq!(census.count(TcpState::SynRecv), Some(348));
         assert_eq!(census.count(TcpState::Listen), None);
+    }
+
+    #[test]
+    fn one_line_can_stand_for_many() {
+        let now = look("for 1-3 route 10.0.0.5 -> 10.0.0.%:80 ESTABLISHED=2").now;
+        assert_eq!((now.namespaces[0].census.routes.len(), now.namespaces[0].census.rows), (3, 6));
     }
 
     #[test]

@@ -6,6 +6,7 @@
 mod captures;
 mod errors;
 mod helping;
+mod hosts;
 mod linting;
 mod looking;
 mod pastes;

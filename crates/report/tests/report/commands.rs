@@ -53,3 +53,15 @@ fn a_command_for_the_own_namespace_a_paste_or_the_host_stays_as_it_is() {
     check(named("web"), |report| report.snapshot.kind = SourceKind::Paste, "ss");
     check(process(), |report| report.findings.as_mut().unwrap()[0].subject = Subject::Host, "ss");
 }
+
+#[test]
+fn every_part_of_a_joined_command_runs_in_the_namespace() {
+    let catalog = catalog();
+    let mut report = fixtures::sick_pod(named("web"), "java", "x");
+    report.findings.as_mut().unwrap()[0].todo = vec!["todo-joined"];
+    let view = View { width: 300, ..View::new(&catalog, Lang::En) };
+    let text = written(lastack_report::format("text").unwrap(), &report, &view);
+    let expected =
+        r#"ip netns exec web sh -c 'ss -tn '\''( sport = :80 )'\'' | grep -c "10.0.0.1"; free -m'"#;
+    assert!(text.contains(expected), "{text}");
+}

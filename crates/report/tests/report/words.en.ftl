@@ -31,3 +31,6 @@ demo-topic-see = The counts by state.
     .command = lastack states
 demo-topic-matters = One destination has eaten more than half of the local ports.
 demo-topic-harmless = It stands on the side of the server: it takes no port, no descriptor, and 256 bytes a row.
+
+demo-route-todo-joined = See how many come from there.
+    .command = ss -tn '( sport = :80 )' | grep -c "10.0.0.1"; free -m

@@ -31,3 +31,6 @@ demo-topic-see = 各状态的数量。
     .command = lastack states
 demo-topic-matters = 某一个去向占掉了一半以上的本地端口。
 demo-topic-harmless = 它在服务端：不占端口，不占文件句柄，一条 256 字节。
+
+demo-route-todo-joined = 看有多少来自那里
+    .command = ss -tn '( sport = :80 )' | grep -c "10.0.0.1"; free -m

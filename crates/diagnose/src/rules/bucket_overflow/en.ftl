@@ -7,6 +7,7 @@ bucket-overflow-verdict-settled = { $used } of { $limit } TIME_WAIT places (tcp_
 bucket-overflow-verdict-past = { $refused } connections ended without TIME_WAIT since the counters began; none does now.
 
 bucket-overflow-summary-rising = { $refused_per_s } closes get no TIME_WAIT: { $used } of { $limit } places taken (tcp_max_tw_buckets).
+bucket-overflow-summary-rising-uncounted = { $refused_per_s } closes get no TIME_WAIT: the limit is { $limit } (tcp_max_tw_buckets).
 bucket-overflow-summary-rising-unknown = { $refused_per_s } closes get no TIME_WAIT: tcp_max_tw_buckets is full.
 bucket-overflow-summary-skipped = tcp_max_tw_buckets = { $limit }: every close skips TIME_WAIT.
 bucket-overflow-summary-memory = { $refused_per_s } closes get no TIME_WAIT, though only { $used } of { $limit } places are taken.

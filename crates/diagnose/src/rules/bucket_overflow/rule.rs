@@ -143,7 +143,8 @@ impl Found<'_> {
         let known = self.limit.is_some();
         (finding.verdict, finding.summary, finding.why) = match self.stage {
             Stage::Skipped => ("verdict-skipped", "summary-skipped", "why-skipped"),
-            Stage::Rising if known => ("verdict-limit", "summary-rising", "why-lost"),
+            Stage::Rising if known && self.used.is_some() => ("verdict-limit", "summary-rising", "why-lost"),
+            Stage::Rising if known => ("verdict-limit", "summary-rising-uncounted", "why-lost"),
             Stage::Rising => ("verdict-unknown", "summary-rising-unknown", "why-lost"),
             Stage::NoMemory => ("verdict-memory", "summary-memory", "why-memory"),
             Stage::Full => ("verdict-limit", "summary-full", "why-lost"),

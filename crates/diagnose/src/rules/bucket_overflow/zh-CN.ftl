@@ -7,6 +7,7 @@ bucket-overflow-verdict-settled = TIME_WAIT 名额（tcp_max_tw_buckets）已用
 bucket-overflow-verdict-past = 计数开始以来有 { $refused } 条连接跳过了 TIME_WAIT，目前没有新增
 
 bucket-overflow-summary-rising = 断开后没有 TIME_WAIT 的有 { $refused_per_s }：名额已用 { $used }/{ $limit }（tcp_max_tw_buckets）
+bucket-overflow-summary-rising-uncounted = 断开后没有 TIME_WAIT 的有 { $refused_per_s }：名额共 { $limit }（tcp_max_tw_buckets）
 bucket-overflow-summary-rising-unknown = 断开后没有 TIME_WAIT 的有 { $refused_per_s }：tcp_max_tw_buckets 已满
 bucket-overflow-summary-skipped = tcp_max_tw_buckets={ $limit }：每次断开都跳过 TIME_WAIT
 bucket-overflow-summary-memory = 断开后没有 TIME_WAIT 的有 { $refused_per_s }，而名额才用了 { $used }/{ $limit }
@@ -17,8 +18,8 @@ bucket-overflow-summary-past = 计数开始以来有 { $refused } 次断开没�
 bucket-overflow-why-lost = 少了它，端口不再隔 60 秒就会重用，最后的 ACK 也没人补发：还在发送或关闭的对端会收到 RST（ECONNRESET）。没有日志，只有 TCPTimeWaitOverflow 计数增加
 bucket-overflow-why-skipped = 少了它，端口不再隔 60 秒就会重用，最后的 ACK 也没人补发：还在发送或关闭的对端会收到 RST（ECONNRESET）。这种值内核照收，不报错
 bucket-overflow-why-memory = 离上限还远，是申请内存失败：当时内存紧张。两种情况记在同一个计数上
-bucket-overflow-why-near = 这个上限能承受 { $serves }，现在断开速率 { $closes }。满了也没有日志，只有 TCPTimeWaitOverflow 计数增加
-bucket-overflow-why-settled = 这个上限能承受 { $serves }，现在断开速率 { $closes }
+bucket-overflow-why-near = 这个上限能承受 { $serves }，现在断开速率{ $closes }。满了也没有日志，只有 TCPTimeWaitOverflow 计数增加
+bucket-overflow-why-settled = 这个上限能承受 { $serves }，现在断开速率{ $closes }
 bucket-overflow-why-past = 曾经断开太快超过上限，或当时内存紧张；计数看不出是哪一种，也看不出是什么时候
 bucket-overflow-why-past-paste = 只有一次读数，看不出计数还在不在涨，也看不出是上限还是内存的原因
 

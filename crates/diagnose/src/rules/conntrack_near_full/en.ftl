@@ -3,14 +3,14 @@ conntrack-near-full-verdict-full = { $used } of { $limit } places in the conntra
 
 conntrack-near-full-summary = Conntrack: { $used } of { $limit } tracked flows ({ $percent }).
 
-conntrack-near-full-why = It keeps closed connections for { $kept }, longer than TIME_WAIT: { $flows } short connections fill it. At the limit clients see timeouts and ping says EPERM.
-conntrack-near-full-why-full = Clients see timeouts, ping says EPERM. Closed connections stay for { $kept }, longer than TIME_WAIT: it holds { $flows } short connections.
+conntrack-near-full-why = It keeps closed connections for { $kept } (a socket's TIME_WAIT: 60 s): { $flows } short connections fill it. At the limit clients see timeouts and ping says EPERM.
+conntrack-near-full-why-full = Clients see timeouts, ping says EPERM. Closed connections stay for { $kept } (a socket's TIME_WAIT: 60 s): it holds { $flows } short connections.
 
 conntrack-near-full-todo-raise = Raise the limit; it takes kernel memory for each flow, and is lost at reboot unless written below /etc/sysctl.d.
     .command = sysctl -w net.netfilter.nf_conntrack_max={ $twice }
 conntrack-near-full-todo-raise-host = Raise net.netfilter.nf_conntrack_max to { $twice } on the host itself: a container cannot write it.
-conntrack-near-full-todo-shorten = Let conntrack forget closed connections sooner; sockets in TIME_WAIT are not touched.
-    .command = sysctl -w net.netfilter.nf_conntrack_tcp_timeout_time_wait=30
+conntrack-near-full-todo-shorten = Let conntrack forget closed connections as soon as sockets do (60 s); TIME_WAIT itself is not touched.
+    .command = sysctl -w net.netfilter.nf_conntrack_tcp_timeout_time_wait=60
 conntrack-near-full-todo-untracked = Or do not track what needs no tracking: a notrack rule for the busiest port, or connections that are reused.
 
 conntrack-near-full-dont-flush = conntrack -F: cuts every connection that goes through NAT, and the table fills again.

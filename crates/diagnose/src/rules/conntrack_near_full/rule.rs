@@ -25,6 +25,9 @@ const DROP: &str = "conntrack.drop";
 const TIME_WAIT_KEY: &str = "net.netfilter.nf_conntrack_tcp_timeout_time_wait";
 const TIME_WAIT_S: i64 = 120;
 
+/// The socket's own TIME_WAIT (facts 1): an entry that goes sooner leaves a peer without its translation.
+const SOCKET_S: i64 = 60;
+
 const MAX: &str = "net.netfilter.nf_conntrack_max";
 
 fn check(view: &View<'_>) -> Vec<Finding> {
@@ -64,7 +67,11 @@ fn one(scope: &Scope<'_>) -> Option<Finding> {
     (finding.verdict, finding.why) = if full { ("verdict-full", "why-full") } else { ("verdict", "why") };
     // A child namespace shows the limit and may not write it (facts 9).
     let own = scope.netns == 0 && !scope.is_paste();
-    finding.todo = vec![if own { "todo-raise" } else { "todo-raise-host" }, "todo-shorten", "todo-untracked"];
+    finding.todo = vec![if own { "todo-raise" } else { "todo-raise-host" }];
+    if kept.is_none_or(|seconds| seconds > SOCKET_S) {
+        finding.todo.push("todo-shorten");
+    }
+    finding.todo.push("todo-untracked");
     finding.dont = vec!["dont-flush", "dont-established"];
     Some(finding)
 }

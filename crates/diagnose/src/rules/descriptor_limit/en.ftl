@@ -1,4 +1,5 @@
 descriptor-limit-verdict = { $process } has { $used } of { $limit } descriptors open: soon it can neither accept nor connect.
+descriptor-limit-verdict-files = { $process } has { $used } of { $limit } descriptors open, most of them files: databases do so on purpose.
 descriptor-limit-verdict-full = { $process } has no descriptors left ({ $used } of { $limit }): it can neither accept nor connect.
 descriptor-limit-verdict-host = { $used } of { $limit } descriptors of this host are open: soon no program can open anything.
 

@@ -62,7 +62,11 @@ fn of_process(scope: &Scope<'_>, process: &ProcessView) -> Option<Finding> {
     arg(&mut finding, "process", rule::process(process));
     arg(&mut finding, "pid", Arg::new(Value::Count(process.pid.into()), Unit::Port, "procfs"));
     arg(&mut finding, "twice", Arg::new(Value::Count(limit.saturating_mul(2)), Unit::Port, "limits.nofile"));
-    finding.verdict = if full { "verdict-full" } else { "verdict" };
+    finding.verdict = match (full, files) {
+        (true, _) => "verdict-full",
+        (false, true) => "verdict-files",
+        (false, false) => "verdict",
+    };
     finding.why = match process.tcp {
         Some(tcp) => {
             arg(&mut finding, "tcp", Arg::count(tcp, "procfs"));

@@ -1,4 +1,5 @@
 descriptor-limit-verdict = { $process }的文件句柄已用 { $used }/{ $limit }：很快就无法 accept() 和 connect()
+descriptor-limit-verdict-files = { $process }的文件句柄已用 { $used }/{ $limit }，大多是普通文件：数据库这类程序本来就会这样
 descriptor-limit-verdict-full = { $process }的文件句柄用完了（{ $used }/{ $limit }）：无法 accept() 和 connect()
 descriptor-limit-verdict-host = 整台主机的文件句柄已用 { $used }/{ $limit }：很快什么程序都打不开文件
 

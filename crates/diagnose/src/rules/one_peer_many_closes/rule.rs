@@ -58,6 +58,9 @@ fn one(scope: &Scope<'_>, listener: &Listener, report: &ListenerReport) -> Optio
         None if scope.on_windows() => ("verdict", "why-windows"),
         None => ("verdict", "why"),
     };
+    if rows > PEER_PORTS {
+        finding.summary = "summary-wider";
+    }
     finding.todo = vec!["todo-keep-alive", "todo-tuples"];
     finding.dont = vec![if scope.on_windows() { "dont-restart" } else { "dont-settings" }];
     Some(finding)

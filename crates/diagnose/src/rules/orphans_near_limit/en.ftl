@@ -3,8 +3,8 @@ orphans-near-limit-verdict-full = { $used } of { $limit } orphans: the kernel re
 
 orphans-near-limit-summary = { $used } of { $limit } orphans (tcp_max_orphans, { $percent }).
 
-orphans-near-limit-why = Orphans are connections that no program holds and whose last data or FIN is not acknowledged. Silent ones count double, so resets begin at half of the limit.
-orphans-near-limit-why-states = Closed, and not acknowledged by the peer; here FIN_WAIT1 { $fin_wait1 }, LAST_ACK { $last_ack }, CLOSING { $closing }. Silent ones count double, so resets begin at half of the limit.
+orphans-near-limit-why = Orphans are connections that no program holds and whose last data or FIN is not acknowledged. Those that sent nothing for 4 minutes count double, so resets begin at half of the limit.
+orphans-near-limit-why-states = Closed, and not acknowledged by the peer; here FIN_WAIT1 { $fin_wait1 }, LAST_ACK { $last_ack }, CLOSING { $closing }. Those that sent nothing for 4 minutes count double, so resets begin at half of the limit.
 
 orphans-near-limit-todo-who = See which peers fell silent: many of one network point at the path, thousands with little data at an attack.
     .command = ss -tano state fin-wait-1 state last-ack state closing

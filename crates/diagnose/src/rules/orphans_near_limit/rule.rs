@@ -15,8 +15,9 @@ pub(crate) static RULE: Rule = Rule {
     quiet,
 };
 
-/// Of tcp_max_orphans. An orphan whose peer has been silent for long counts twice or more (`tcp_out_of_resources`
-/// shifts its share), so the first are reset at half of the limit.
+/// Of tcp_max_orphans. For an orphan that has sent no data for 240 s (twice TCP_RTO_MAX), or whose last repetition is
+/// over, the kernel takes twice their number, and twice that again after an ICMP error (`tcp_out_of_resources` in
+/// net/ipv4/tcp_timer.c, the same from 2.6 to 6.x): the first are reset at half of the limit.
 const NEAR_PERCENT: u64 = 50;
 
 /// Connections that the kernel reset for want of memory or of a place among the orphans (`tcp_check_oom`).

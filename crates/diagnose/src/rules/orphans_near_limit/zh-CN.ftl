@@ -3,8 +3,8 @@ orphans-near-limit-verdict-full = 内核正在 RST 还有数据没发完的已�
 
 orphans-near-limit-summary = 孤儿套接字 { $used }/{ $limit }（tcp_max_orphans，{ $percent }）
 
-orphans-near-limit-why = 没有程序持有、最后的数据或 FIN 还没被确认的连接。对端长时间没响应的按两个算，所以到一半就会开始 RST
-orphans-near-limit-why-states = 程序已关闭、对端还没确认；这里 FIN_WAIT1 { $fin_wait1 } 个、LAST_ACK { $last_ack } 个、CLOSING { $closing } 个。对端长时间没响应的按两个算，所以到一半就会开始 RST
+orphans-near-limit-why = 没有程序持有、最后的数据或 FIN 还没被确认的连接。4 分钟没有发过数据的按两个算，所以到一半就会开始 RST
+orphans-near-limit-why-states = 程序已关闭、对端还没确认；这里 FIN_WAIT1 { $fin_wait1 } 个、LAST_ACK { $last_ack } 个、CLOSING { $closing } 个。4 分钟没有发过数据的按两个算，所以到一半就会开始 RST
 
 orphans-near-limit-todo-who = 看是哪些对端没响应：集中在同一网段就查链路；成千上万且数据很少，可能是攻击
     .command = ss -tano state fin-wait-1 state last-ack state closing

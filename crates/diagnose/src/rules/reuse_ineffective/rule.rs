@@ -136,15 +136,12 @@ impl Reason {
 fn served(scope: &Scope<'_>) -> Option<Finding> {
     let census = &scope.view.census;
     let (inbound, outbound) = (census.time_wait.inbound, census.time_wait.outbound);
-    let only_served = inbound >= MANY && outbound * 10 < inbound && census.time_wait.unknown * 10 < inbound;
+    // A proxy's rows towards its upstreams are what the setting is for, however few they are.
+    let only_served = inbound >= MANY && outbound == 0 && census.time_wait.unknown * 10 < inbound;
     if scope.measured.reuse.mode != Some(1) || !only_served {
         return None;
     }
-    let because = format!(
-        "tcp_tw_reuse 1, inbound TIME_WAIT {} > 10 * outbound {}",
-        grouped(inbound),
-        grouped(outbound)
-    );
+    let because = format!("tcp_tw_reuse 1, TIME_WAIT inbound {}, outbound 0", grouped(inbound));
     let mut finding = rule::finding(&RULE, scope, scope.subject(), Severity::Info, because);
     arg(&mut finding, "rows", Arg::count(inbound, "census"));
     (finding.verdict, finding.summary, finding.why) = ("verdict-served", "summary-served", "why-served");

@@ -1,7 +1,7 @@
 server-closes-first-verdict = { $time_wait } TIME_WAIT on { $place }: this side closes first, which costs about { $memory } and no local port.
 server-closes-first-verdict-windows = { $time_wait } TIME_WAIT on { $place }: this side closes first, which takes no dynamic port.
 
-server-closes-first-summary = { $time_wait } TIME_WAIT on { $place }: this side closes first, { $closes }.
+server-closes-first-summary = { $time_wait } TIME_WAIT on { $place }: this side closes first, at { $closes }.
 
 server-closes-first-why = About { $memory }, no descriptor, no local port.
 server-closes-first-why-windows = All share the listening port and take no dynamic port. Windows holds each for 2 to 4 minutes.

@@ -1,7 +1,7 @@
 server-closes-first-verdict = { $place }有 { $time_wait } 个 TIME_WAIT：由本机先断开，内存约 { $memory }，不占本地端口
 server-closes-first-verdict-windows = { $place }有 { $time_wait } 个 TIME_WAIT：由本机先断开，不占动态端口
 
-server-closes-first-summary = { $place }有 { $time_wait } 个 TIME_WAIT：由本机先断开，断开速率 { $closes }
+server-closes-first-summary = { $place }有 { $time_wait } 个 TIME_WAIT：由本机先断开，断开速率{ $closes }
 
 server-closes-first-why = 内存约 { $memory }，不占文件句柄和本地端口
 server-closes-first-why-windows = 共用监听端口，不占动态端口；Windows 每个保留 2～4 分钟

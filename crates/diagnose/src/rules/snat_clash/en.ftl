@@ -10,7 +10,7 @@ snat-clash-why = Translation has a pool of its own, for each address and destina
 snat-clash-todo-look = See which rules translate.
     .command = nft list ruleset | grep -E "masquerade|snat"
 snat-clash-todo-random = Let them choose ports at random: "masquerade fully-random" in nft, --random-fully in iptables.
-snat-clash-todo-more = Give them more: a wider port range, more addresses, or connections that are reused.
+snat-clash-todo-more = Give them more: a wider port range in that rule, more addresses to translate to, or connections that are reused.
 snat-clash-todo-dns = If lookups hang for 5 s it is DNS: two queries from one socket at once. Use a cache on the node, or single-request-reopen in resolv.conf.
 
 snat-clash-dont-range = ip_local_port_range: that pool is full of room; translation does not use it.

@@ -56,7 +56,8 @@ fn one(scope: &Scope<'_>) -> Option<Finding> {
     };
     finding.why = match busiest(scope) {
         Some(percent) if percent < BUSY_PERCENT => {
-            arg(&mut finding, "percent", Arg::number(percent.into(), Unit::Percent, "census"));
+            // At least 1: "no more than 0 %" would not be true of the connections that are there.
+            arg(&mut finding, "percent", Arg::number(percent.max(1).into(), Unit::Percent, "census"));
             "why-healthy"
         }
         _ => "why",
@@ -66,12 +67,12 @@ fn one(scope: &Scope<'_>) -> Option<Finding> {
     Some(finding)
 }
 
-/// How full the fullest route of this namespace is; `None` where that is not known.
+/// How full the fullest route of this namespace is; `None` where that is not known, or where there is none.
 fn busiest(scope: &Scope<'_>) -> Option<u32> {
     if measure::range_assumed(scope.view) {
         return None;
     }
-    Some(scope.routes().filter_map(|(_, report)| Some(report.ports?.blocking_percent())).max().unwrap_or(0))
+    scope.routes().filter_map(|(_, report)| Some(report.ports?.blocking_percent())).max()
 }
 
 fn quiet(view: &View<'_>) -> Option<Message> {

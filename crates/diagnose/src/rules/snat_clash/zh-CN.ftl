@@ -10,7 +10,7 @@ snat-clash-why = NAT 另有一份端口，按出口地址和去向计，进入 T
 snat-clash-todo-look = 看有哪些转换规则
     .command = nft list ruleset | grep -E "masquerade|snat"
 snat-clash-todo-random = 让它随机选端口：nft 用 masquerade fully-random，iptables 用 --random-fully
-snat-clash-todo-more = 给它更多余地：放宽端口范围、增加出口地址，或复用连接
+snat-clash-todo-more = 给它更多余地：放宽转换规则里的端口范围、增加出口地址，或复用连接
 snat-clash-todo-dns = 如果是域名解析卡 5 秒，那是 DNS：同一个套接字同时发两个查询。在节点上加缓存，或在 resolv.conf 里加 single-request-reopen
 
 snat-clash-dont-range = ip_local_port_range：那份端口还很空，NAT 不用它

@@ -24,6 +24,9 @@ const SILENT_PERCENT: u64 = 25;
 /// Of the places in the queue.
 const NEAR_PERCENT: u64 = 75;
 
+/// Of the places: below, what nobody answers is the noise of the network.
+const SEEN_PERCENT: u64 = 5;
+
 /// A queue with fewer half-open rows than this is not worth a word, however short it is.
 const FEW: u64 = 8;
 
@@ -176,7 +179,9 @@ fn because(scope: &Scope<'_>, listener: &Listener, queue: Queue) -> Option<Strin
         return Some(because);
     }
     let silent = listener.never_answered.map_or(rows, u64::from);
-    let many = rows >= MANY && silent * 100 >= rows * SILENT_PERCENT;
+    // Scans knock at every public address: a few hundred rows in a queue of tens of thousands hinder nobody.
+    let seen = places(scope, listener).is_none_or(|places| rows * 100 >= places * SEEN_PERCENT);
+    let many = rows >= MANY && seen && silent * 100 >= rows * SILENT_PERCENT;
     many.then(|| format!("SYN_RECV {} >= {MANY}, {} never answered", grouped(rows), said(listener)))
 }
 

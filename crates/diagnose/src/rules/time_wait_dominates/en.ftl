@@ -1,5 +1,6 @@
 time-wait-dominates-verdict-inbound = { $time_wait } TIME_WAIT are harmless: { $most } on { $place }, which closes first; they take no local port.
 time-wait-dominates-verdict-outbound = { $time_wait } TIME_WAIT are harmless: { $most } to { $target }, { $percent } of the ports there.
+time-wait-dominates-verdict-spread = { $time_wait } TIME_WAIT are harmless: { $most } at most to one destination ({ $target }), under { $percent } of its ports.
 time-wait-dominates-verdict-reused = { $time_wait } TIME_WAIT are harmless: { $taken } of { $usable } ports to { $target } are taken, and the kernel reuses the old ones.
 time-wait-dominates-verdict-no-range = { $time_wait } TIME_WAIT, { $most } to { $target }: harmless unless the local ports run out, which this input cannot show.
 time-wait-dominates-verdict-counts = { $time_wait } TIME_WAIT to { $established } ESTABLISHED means short connections, no fault by itself; counts cannot show more.
@@ -7,8 +8,9 @@ time-wait-dominates-verdict-counts-alone = { $time_wait } TIME_WAIT means short 
 time-wait-dominates-verdict-windows = { $time_wait } TIME_WAIT on Windows: it has 16,384 dynamic ports by default, and 10055 comes when they are gone.
 time-wait-dominates-verdict-windows-route = { $time_wait } TIME_WAIT on Windows, most to { $target }: it has 16,384 dynamic ports by default, and 10055 comes when they are gone.
 
-time-wait-dominates-summary-inbound = { $time_wait } TIME_WAIT, harmless: { $most } on { $place }, which closes first, { $group_closes }.
+time-wait-dominates-summary-inbound = { $time_wait } TIME_WAIT, harmless: { $most } on { $place }, which closes first, at { $group_closes }.
 time-wait-dominates-summary-outbound = { $time_wait } TIME_WAIT, harmless: { $most } to { $target }, { $percent } of its ports, { $group_closes }.
+time-wait-dominates-summary-spread = { $time_wait } TIME_WAIT, harmless: { $most } at most to one destination ({ $target }), under { $percent } of its ports.
 time-wait-dominates-summary-reused = { $time_wait } TIME_WAIT, harmless: { $taken } of { $usable } ports to { $target } are taken, { $group_closes }.
 time-wait-dominates-summary-no-range = { $time_wait } TIME_WAIT: { $most } to { $target }, { $group_closes }.
 time-wait-dominates-summary-counts = { $time_wait } TIME_WAIT to { $established } ESTABLISHED: short connections, no fault by itself.

@@ -56,6 +56,11 @@ fn one(scope: Scope<'_>) -> Option<Finding> {
             finding.dont = vec!["dont-restart", "dont-windows"];
         }
         (_, Os::Windows) => windows(&mut finding, &scope, rows),
+        // One busy listener beside hundreds of short routes: most rows do take a local port.
+        (Some(Group::Listener(..)), _) if leads_out(&scope) => match heaviest_route(&scope) {
+            Some((route, report)) => outbound(&mut finding, &scope, route, report),
+            None => counts_only(&mut finding, &scope),
+        },
         (Some(Group::Listener(listener, report)), _) => inbound(&mut finding, listener, report),
         (Some(Group::Route(route, report)), _) => outbound(&mut finding, &scope, route, report),
         (None, _) => counts_only(&mut finding, &scope),
@@ -126,6 +131,13 @@ fn outbound(finding: &mut Finding, scope: &Scope<'_>, route: &Route, report: &Ro
             arg(finding, "usable", Arg::count(ports.usable, measure::RANGE_KEY));
             ("verdict-reused", "summary-reused", "why-reused")
         }
+        Some(ports) if is_spread(scope, route) => {
+            // A limit that is not exceeded: "0 %" of the ports would read as if none were taken.
+            let percent = ports.blocking_percent().saturating_add(1).min(100);
+            arg(finding, "percent", Arg::number(percent.into(), Unit::Percent, "census"));
+            arg(finding, "end", rule::end(report.exhausted));
+            ("verdict-spread", "summary-spread", "why-outbound")
+        }
         Some(ports) => {
             let percent = Arg::number(ports.blocking_percent().into(), Unit::Percent, "census");
             arg(finding, "percent", percent);
@@ -146,6 +158,23 @@ fn outbound(finding: &mut Finding, scope: &Scope<'_>, route: &Route, report: &Ro
         None => vec!["todo-reuse"],
     };
     finding.dont = vec!["dont-settings", "dont-restart"];
+}
+
+/// The heaviest route has less than half of the rows.
+fn is_spread(scope: &Scope<'_>, route: &Route) -> bool {
+    let all = scope.view.census.count(TcpState::TimeWait).unwrap_or(0);
+    u64::from(route.states.get(TcpState::TimeWait)) * 2 < all
+}
+
+/// Most rows are of connections that were opened from here.
+fn leads_out(scope: &Scope<'_>) -> bool {
+    let time_wait = &scope.view.census.time_wait;
+    time_wait.outbound > time_wait.inbound
+}
+
+fn heaviest_route<'a>(scope: &Scope<'a>) -> Option<(&'a Route, &'a RouteReport)> {
+    let routes = scope.routes().filter(|(route, _)| route.states.get(TcpState::TimeWait) > 0);
+    routes.max_by_key(|(route, _)| route.states.get(TcpState::TimeWait))
 }
 
 /// Histograms and fragments: no row belongs to a group.

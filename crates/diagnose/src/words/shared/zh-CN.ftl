@@ -1,4 +1,4 @@
-shared-rate = { $per_s }
+shared-rate = {" "}{ $per_s }
 shared-rate-unknown = 未知
 shared-slow-now = connect() 已经变慢
 shared-slow-soon = connect() 马上变慢

@@ -238,8 +238,13 @@ fn has_row(line: &str, asked: bool) -> bool {
     };
     let count = |is: fn(&str) -> bool| words().filter(|word| is(word)).count();
     // PowerShell has addresses and ports in columns of their own.
-    let apart = || count(|word| is_host(word.trim_start_matches("12:"))) >= 2 && count(is_port) >= 2;
+    let apart = || count(|word| is_host(word) || is_host(unnumbered(word))) >= 2 && count(is_port) >= 2;
     (count(is_end) >= 2 || apart()) && (asked || words().any(state))
+}
+
+/// Without the number of `grep -n`, or of a line beside a hit.
+fn unnumbered(word: &str) -> &str {
+    word.trim_start_matches(|c: char| c.is_ascii_digit()).strip_prefix([':', '-']).unwrap_or(word)
 }
 
 fn is_end(word: &str) -> bool {

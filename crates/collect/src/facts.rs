@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use lastack_host::Host;
-use lastack_model::{Counter, FactSource, Facts, HostFacts, Os, PortSet, Untrusted};
+use lastack_model::{Counter, FactSource, Facts, HostFacts, Os, PortSet, SETTINGS, Untrusted};
 use lastack_parse::counters;
 
 use crate::FoldConfig;
@@ -24,70 +24,6 @@ const FOLD_KEYS: &[&str] = &[
     "net.ipv4.tcp_tw_timeout",
 ];
 
-/// Settings that rules, `lint` and reports name besides: those that people paste against full tables, and what tells
-/// whether they do anything here. A kernel lacks some of them.
-const RULE_KEYS: &[&str] = &[
-    "fs.nr_open",
-    "net.core.default_qdisc",
-    "net.core.netdev_max_backlog",
-    "net.core.optmem_max",
-    "net.core.rmem_default",
-    "net.core.rmem_max",
-    "net.core.somaxconn",
-    "net.core.wmem_default",
-    "net.core.wmem_max",
-    "net.ipv4.ip_autobind_reuse",
-    "net.ipv4.ip_forward",
-    "net.ipv4.ip_nonlocal_bind",
-    "net.ipv4.ip_unprivileged_port_start",
-    "net.ipv4.tcp_abort_on_overflow",
-    "net.ipv4.tcp_child_ehash_entries",
-    "net.ipv4.tcp_congestion_control",
-    "net.ipv4.tcp_dsack",
-    "net.ipv4.tcp_ecn",
-    "net.ipv4.tcp_ehash_entries",
-    "net.ipv4.tcp_fack",
-    "net.ipv4.tcp_fastopen",
-    "net.ipv4.tcp_fin_timeout",
-    "net.ipv4.tcp_keepalive_intvl",
-    "net.ipv4.tcp_keepalive_probes",
-    "net.ipv4.tcp_keepalive_time",
-    "net.ipv4.tcp_low_latency",
-    "net.ipv4.tcp_max_syn_backlog",
-    "net.ipv4.tcp_mem",
-    "net.ipv4.tcp_migrate_req",
-    "net.ipv4.tcp_moderate_rcvbuf",
-    "net.ipv4.tcp_mtu_probing",
-    "net.ipv4.tcp_no_metrics_save",
-    "net.ipv4.tcp_notsent_lowat",
-    "net.ipv4.tcp_orphan_retries",
-    "net.ipv4.tcp_retries1",
-    "net.ipv4.tcp_retries2",
-    "net.ipv4.tcp_rfc1337",
-    "net.ipv4.tcp_rmem",
-    "net.ipv4.tcp_sack",
-    "net.ipv4.tcp_slow_start_after_idle",
-    "net.ipv4.tcp_syn_retries",
-    "net.ipv4.tcp_synack_retries",
-    "net.ipv4.tcp_syncookies",
-    "net.ipv4.tcp_tw_recycle",
-    "net.ipv4.tcp_window_scaling",
-    "net.ipv4.tcp_wmem",
-    "net.netfilter.nf_conntrack_buckets",
-    "net.netfilter.nf_conntrack_count",
-    "net.netfilter.nf_conntrack_max",
-    "net.netfilter.nf_conntrack_tcp_be_liberal",
-    "net.netfilter.nf_conntrack_tcp_loose",
-    "net.netfilter.nf_conntrack_tcp_timeout_close",
-    "net.netfilter.nf_conntrack_tcp_timeout_close_wait",
-    "net.netfilter.nf_conntrack_tcp_timeout_established",
-    "net.netfilter.nf_conntrack_tcp_timeout_fin_wait",
-    "net.netfilter.nf_conntrack_tcp_timeout_last_ack",
-    "net.netfilter.nf_conntrack_tcp_timeout_syn_recv",
-    "net.netfilter.nf_conntrack_tcp_timeout_syn_sent",
-    "net.netfilter.nf_conntrack_tcp_timeout_time_wait",
-];
-
 /// How much is read besides the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Depth {
@@ -105,12 +41,12 @@ const PORT_KEYS: &[&str] = &["net.ipv4.ip_unprivileged_port_start"];
 /// Settings by their sysctl names. A key that this kernel or namespace does not have is absent.
 pub(crate) fn settings(host: &dyn Host, depth: Depth) -> Facts {
     let mut facts = Facts::default();
-    let more = match depth {
-        Depth::Fold => &[],
-        Depth::Rules => RULE_KEYS,
-        Depth::Port => PORT_KEYS,
+    let (first, more): (&[&str], &[&str]) = match depth {
+        Depth::Fold => (FOLD_KEYS, &[]),
+        Depth::Rules => (SETTINGS, &[]),
+        Depth::Port => (FOLD_KEYS, PORT_KEYS),
     };
-    for key in FOLD_KEYS.iter().chain(more) {
+    for key in first.iter().chain(more) {
         let path = sysctl_path(key);
         if let Ok(value) = host.read(&path) {
             let source = FactSource::Live(path.to_string_lossy().into_owned());
@@ -219,6 +155,13 @@ pub(crate) fn fold_config(facts: &Facts, listeners_first: bool, top: usize) -> F
 mod tests {
     use super::*;
     use lastack_host::Replay;
+
+    #[test]
+    fn every_setting_that_is_read_is_one_that_a_masked_report_keeps() {
+        let unknown: Vec<_> =
+            FOLD_KEYS.iter().chain(PORT_KEYS).filter(|key| !SETTINGS.contains(key)).collect();
+        assert_eq!(unknown, [] as [&&str; 0]);
+    }
 
     #[test]
     fn settings_are_read_by_name_and_a_missing_one_is_unknown() {

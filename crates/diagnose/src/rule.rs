@@ -1,6 +1,5 @@
 //! What a rule is, what it sees, and the pieces that rules build findings from.
 
-pub(crate) mod clock;
 pub(crate) mod orphans;
 mod say;
 mod scope;

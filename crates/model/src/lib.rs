@@ -5,6 +5,7 @@
 
 mod address;
 mod budget;
+mod calendar;
 mod capacity;
 mod census;
 mod conf;
@@ -29,6 +30,7 @@ pub mod words;
 
 pub use address::{Address, Endpoint, Family};
 pub use budget::{Between, PortBudget, Rate, RateMethod, When};
+pub use calendar::civil_time;
 pub use capacity::{Capacity, Ceiling, CeilingKind, ListenerCeiling, Supposed, SupposedFrom, Supposition};
 pub use census::{
     AgeBins, BIN_COUNT, Census, Direction, FixedPort, ListenSocket, Listener, ListenerKey, LocalPorts, Peers,
@@ -37,7 +39,7 @@ pub use census::{
 pub use conf::{BOOT_FOLDERS, BOOT_LAST, ConfFile, ConfKind, ConfLine, boot_order};
 pub use coverage::{Coverage, CoverageState};
 pub use diff::{Change, CounterChange, Course, Diff, FileChange, FindingChange, GroupChange, NetnsDiff};
-pub use facts::{Counter, Fact, FactSource, Facts};
+pub use facts::{Counter, Fact, FactSource, Facts, SETTINGS};
 pub use finding::{Arg, Certainty, Finding, Severity, Subject, Unit, Value};
 pub use lint::{Grade, Lint, LintLine};
 pub use log::{LogHit, LogLine, LogMark, Outage, SIGNATURES};

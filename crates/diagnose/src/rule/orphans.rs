@@ -1,8 +1,8 @@
 //! How long the kernel keeps a connection that no process holds any more.
 
-use lastack_model::{Arg, TcpState, Unit};
+use lastack_model::{Arg, Finding, Severity, TcpState, Unit};
 
-use crate::rule::Scope;
+use crate::rule::{self, Rule, Scope, arg, grouped};
 
 /// How often such a connection repeats its FIN.
 const RETRIES: &str = "net.ipv4.tcp_orphan_retries";
@@ -68,6 +68,39 @@ pub(crate) const WORTH_JUDGING: u64 = MANY;
 /// rows divided by this is how long one stays there, or less where not all pass through it.
 pub(crate) fn opens_per_s(scope: &Scope<'_>) -> Option<f64> {
     Some(scope.per_s("Tcp.PassiveOpens")? + scope.per_s("Tcp.ActiveOpens")?)
+}
+
+/// A round trip takes less, and so do two or three that were lost: rows that stay longer wait for an ACK that does not come.
+const PASSING_S: f64 = 5.0;
+
+/// Rows that wait for the ACK of our FIN: harmless, unless they stay longer than round trips take.
+pub(crate) fn waiting_for_the_last_ack(
+    rule: &'static Rule,
+    scope: &Scope<'_>,
+    state: TcpState,
+) -> Option<Finding> {
+    let Pile { rows, many } = pile(scope, state)?;
+    let staying = opens_per_s(scope).filter(|opens| rows >= WORTH_JUDGING && rows as f64 > opens * PASSING_S);
+    let name = state.name();
+    let (severity, because) = match staying {
+        Some(opens) => {
+            (Severity::Info, format!("{name} {} > {PASSING_S} s * {opens:.1} connections/s", grouped(rows)))
+        }
+        None => (Severity::Ok, format!("{name} {} >= {many}", grouped(rows))),
+    };
+    let mut finding = rule::finding(rule, scope, scope.subject(), severity, because);
+    arg(&mut finding, "rows", Arg::count(rows, "census"));
+    if scope.not_linux() {
+        (finding.verdict, finding.summary) = ("verdict-elsewhere", "summary-elsewhere");
+        return Some(finding);
+    }
+    arg(&mut finding, "lifetime", lifetime(scope));
+    if let Some(opens) = staying {
+        arg(&mut finding, "opens", Arg::number(opens, Unit::PerSecond, "Tcp.PassiveOpens"));
+        (finding.verdict, finding.why) = ("verdict-many", "why-many");
+        finding.todo = vec!["todo-list", "todo-path"];
+    }
+    Some(finding)
 }
 
 #[cfg(test)]

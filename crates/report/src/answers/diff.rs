@@ -108,7 +108,7 @@ fn verdict(diff: &Diff) -> Message {
 }
 
 fn between(diff: &Diff, view: &View<'_>) -> Message {
-    let time = |ms: Option<i64>| Arg::text(look::civil_time(ms.unwrap_or(0), view.utc_offset_s));
+    let time = |ms: Option<i64>| Arg::text(lastack_model::civil_time(ms.unwrap_or(0), view.utc_offset_s));
     let (one, other) = &diff.names;
     let message = match diff.seconds {
         Some(_) if one == other => Message::new("report-diff-between"),

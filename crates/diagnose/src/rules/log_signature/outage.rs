@@ -3,8 +3,6 @@
 use lastack_model::words::Message;
 use lastack_model::{Arg, LogHit, Outage, Unit};
 
-use crate::rule::clock;
-
 /// The outages of one trouble.
 pub(super) struct Told {
     /// As a sentence
@@ -45,5 +43,5 @@ fn span_ms(outage: &Outage) -> Option<i64> {
 }
 
 fn at(ms: i64) -> Arg {
-    Arg::text(clock::text(ms))
+    Arg::text(lastack_model::civil_time(ms, 0))
 }

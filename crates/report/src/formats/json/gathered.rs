@@ -6,7 +6,6 @@ use lastack_model::{
 use serde_json::{Value, json};
 
 use super::hosts::{big, states};
-use crate::look;
 
 /// Null where the input has no rows.
 pub(super) fn local_ports(census: &Census) -> Option<Value> {
@@ -72,7 +71,9 @@ fn log(hit: &LogHit) -> Value {
 
 /// The log's zone is not known, so the times carry none.
 fn outage(outage: &Outage) -> Value {
-    let time = |ms: i64| format!("{}.{:03}", look::civil_time(ms, 0).replace(' ', "T"), ms.rem_euclid(1000));
+    let time = |ms: i64| {
+        format!("{}.{:03}", lastack_model::civil_time(ms, 0).replace(' ', "T"), ms.rem_euclid(1000))
+    };
     json!({"from": time(outage.from_ms), "until": outage.until_ms.map(time)})
 }
 

@@ -12,7 +12,7 @@ use crate::look;
 
 /// RFC 3339 in UTC, to the millisecond.
 pub(crate) fn instant(ms: i64) -> String {
-    format!("{}.{:03}Z", look::civil_time(ms, 0).replace(' ', "T"), ms.rem_euclid(1000))
+    format!("{}.{:03}Z", lastack_model::civil_time(ms, 0).replace(' ', "T"), ms.rem_euclid(1000))
 }
 
 pub(crate) fn host(host: &HostFacts) -> Value {

@@ -53,7 +53,8 @@ pub(crate) fn rows(host: &dyn Host, masks: &[u32], sink: &mut dyn Sink) -> Resul
 fn by_netlink(host: &dyn Host, masks: &[u32], sink: &mut dyn Sink) -> Result<(), Trouble> {
     for mask in masks {
         match dump(host, &inet_diag::request_both(*mask), sink, &mut 0) {
-            Err(Trouble::Errno(_)) => {
+            // A capture of a kernel that refuses to walk both holds no such question for the later masks.
+            Err(Trouble::Errno(_) | Trouble::Host(_)) => {
                 for family in [Family::V4, Family::V6] {
                     dump(host, &inet_diag::request_family(family, *mask), sink, &mut 0)?;
                 }

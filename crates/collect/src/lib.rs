@@ -17,6 +17,7 @@ mod paste;
 mod port;
 mod processes;
 mod reason;
+mod recorded;
 mod script;
 mod sockets;
 mod source;
@@ -32,7 +33,8 @@ pub use namespaces::NetnsChoice;
 pub use paste::{Pasted, paste};
 pub use port::port_use;
 pub use reason::reason;
-pub use sockets::{SocketTable, TextRow, text_rows};
+pub use recorded::RecordedTable;
+pub use sockets::{SocketTable, TextRow, TextRows, text_rows};
 pub use source::{Reach, Read, Source, Trouble};
 pub use sources::SOURCES;
 

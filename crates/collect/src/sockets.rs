@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use lastack_host::{Host, HostError};
+use lastack_host::{Capture, CaptureError, Host, HostError};
 use lastack_model::words::Message;
 use lastack_model::{
     Arg, Coverage, CoverageState, Family, HostFacts, NetnsName, RowKind, Sink, SocketRow, TcpState,
@@ -15,6 +15,7 @@ use lastack_parse::{Reader, Summary};
 
 use crate::containers::Containers;
 use crate::facts::{self, Depth};
+use crate::input::Sorter;
 use crate::namespaces::{self, Namespace, NetnsChoice, View};
 use crate::source::Trouble;
 
@@ -23,7 +24,7 @@ use crate::source::Trouble;
 const EPERM: i32 = 1;
 
 /// Takes rows; whether more are wanted.
-type Each<'a> = dyn FnMut(usize, &SocketRow<'_>, Option<f64>) -> ControlFlow<()> + 'a;
+pub(crate) type Each<'a> = dyn FnMut(usize, &SocketRow<'_>, Option<f64>) -> ControlFlow<()> + 'a;
 
 /// The tables of the namespaces chosen, seen through a filter.
 pub struct SocketTable<'a> {
@@ -41,7 +42,7 @@ struct Part<'a> {
 
 /// How long mini-sockets live in a namespace, in ms.
 #[derive(Clone, Copy, Debug)]
-struct Lives {
+pub(crate) struct Lives {
     time_wait: u32,
     fin_wait2: Option<u32>,
 }
@@ -237,10 +238,10 @@ fn file(host: &dyn Host, path: &str, rows: &mut Rows<'_>) -> Result<(), HostErro
 }
 
 /// Hands on what matches until no more is wanted.
-struct Rows<'a> {
-    filter: &'a Filter,
-    each: &'a mut dyn FnMut(&SocketRow<'_>) -> ControlFlow<()>,
-    stopped: bool,
+pub(crate) struct Rows<'a> {
+    pub(crate) filter: &'a Filter,
+    pub(crate) each: &'a mut dyn FnMut(&SocketRow<'_>) -> ControlFlow<()>,
+    pub(crate) stopped: bool,
 }
 
 impl Sink for Rows<'_> {
@@ -252,7 +253,7 @@ impl Sink for Rows<'_> {
 }
 
 impl Lives {
-    fn of(host: &dyn Host) -> Self {
+    pub(crate) fn of(host: &dyn Host) -> Self {
         let facts = facts::settings(host, Depth::Fold);
         let fin_timeout = host.read(Path::new("/proc/sys/net/ipv4/tcp_fin_timeout")).ok();
         let seconds = fin_timeout.and_then(|text| String::from_utf8_lossy(&text).trim().parse::<u32>().ok());
@@ -264,7 +265,7 @@ impl Lives {
 
     /// Age of a mini-socket in seconds. One with more time left than it can have had tells none: its program set
     /// TCP_LINGER2.
-    fn age_s(&self, row: &SocketRow<'_>) -> Option<f64> {
+    pub(crate) fn age_s(&self, row: &SocketRow<'_>) -> Option<f64> {
         let left_ms = row.timer.filter(|timer| timer.kind == TimerKind::TimeWait)?.left_ms;
         let life = match (row.state, row.kind) {
             (TcpState::TimeWait, _) => self.time_wait,
@@ -307,6 +308,15 @@ fn degraded(why: Message) -> Coverage {
 /// A row of a text with what tells its age.
 pub type TextRow<'a> = dyn FnMut(&SocketRow<'_>, Option<f64>) -> ControlFlow<()> + 'a;
 
+/// What was behind an input.
+#[derive(Debug)]
+pub enum TextRows {
+    /// Text, whose rows have been handed over
+    Text(Summary, Warnings),
+    /// A capture, of which nothing has been handed over
+    Capture(Result<Capture, CaptureError>),
+}
+
 /// Hands over every row of a text that matches. A text has neither marks nor interfaces.
 ///
 /// # Errors
@@ -316,18 +326,22 @@ pub fn text_rows(
     path: &Path,
     filter: &Filter,
     each: &mut TextRow<'_>,
-) -> Result<(Summary, Warnings), HostError> {
+) -> Result<TextRows, HostError> {
     let input = Untrusted::new(path.to_string_lossy().into_owned());
     let mut reader = Reader::new(input);
+    let mut sorter = Sorter::new();
     let lives =
         Lives { time_wait: facts::fold_config(&Default::default(), true, 0).lifetime_ms, fin_wait2: None };
     let mut text = Text { filter, each, lives, stopped: false, warnings: Warnings::default() };
     host.stream(path, &mut |bytes| {
-        reader.push(bytes, &mut text);
+        sorter.push(bytes, &mut |bytes| reader.push(bytes, &mut text));
         if text.stopped { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     })?;
+    if let Some(capture) = sorter.finish(&mut |bytes| reader.push(bytes, &mut text)) {
+        return Ok(TextRows::Capture(capture));
+    }
     let summary = reader.finish(&mut text);
-    Ok((summary, text.warnings))
+    Ok(TextRows::Text(summary, text.warnings))
 }
 
 struct Text<'a> {

@@ -13,7 +13,8 @@ use lastack_host::{Capture, CaptureWriter, Host, Journal, Recording, Tally};
 
 use crate::{ExamineError, Examined, Request};
 
-pub(crate) use replay::replay;
+pub(crate) use about::{begun_at_ms, look as look_of};
+pub(crate) use replay::{is_chosen, replay, told};
 
 /// What a capture holds, to tell whoever made it.
 #[derive(Debug)]

@@ -1,11 +1,14 @@
 //! Lists of sockets: streamed in the order of the table, or collected, sorted, grouped.
 
+use std::cell::RefCell;
 use std::collections::HashSet;
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use lastack_collect::{GroupOrder, Groups, Holders, NetnsChoice, SocketTable, holders, text_rows};
-use lastack_host::Host;
+use lastack_collect::{
+    GroupOrder, Groups, Holders, NetnsChoice, RecordedTable, SocketTable, TextRows, holders, text_rows,
+};
+use lastack_host::{Capture, CaptureError, Host, Replay};
 use lastack_model::words::Message;
 use lastack_model::{
     Arg, Coverage, CoverageState, Found, GroupBy, HeldBy, Holder, HostFacts, NetnsName, SocketGroups,
@@ -13,7 +16,7 @@ use lastack_model::{
 };
 use lastack_parse::filter::Filter;
 
-use crate::{ExamineError, Input, host_failed, unreadable};
+use crate::{ExamineError, Input, capture, host_failed, unreadable};
 
 /// Rows that are kept until it is known whether there are more: some 800 KiB.
 const BATCH: usize = 4096;
@@ -166,7 +169,7 @@ struct Told {
 /// Where rows come from.
 enum Source<'a> {
     Live { host: &'a dyn Host, table: SocketTable<'a> },
-    Texts { host: &'a dyn Host, inputs: &'a [Input], filter: &'a Filter },
+    Texts { host: &'a dyn Host, request: &'a SocketsRequest, past: RefCell<Option<PastHost>> },
 }
 
 impl<'a> Source<'a> {
@@ -184,7 +187,7 @@ impl<'a> Source<'a> {
         if request.filter.asks_mark() || request.filter.asks_device() {
             return Err(ExamineError::Input { messages: vec![Message::new("engine-sockets-text-filter")] });
         }
-        Ok(Source::Texts { host, inputs: &request.inputs, filter: &request.filter })
+        Ok(Source::Texts { host, request, past: RefCell::default() })
     }
 
     fn head(&self, request: &SocketsRequest, found: Found) -> SocketsHead {
@@ -197,13 +200,15 @@ impl<'a> Source<'a> {
                 namespaces: table.names(),
                 found,
             },
-            Source::Texts { host, inputs, .. } => SocketsHead {
-                taken_at_ms: host.now().wall_ms,
-                host: HostFacts { os: lastack_model::Os::Unknown, ..HostFacts::default() },
-                filter,
-                namespaces: inputs.iter().map(|input| NetnsName::Paste(named(input))).collect(),
-                found,
-            },
+            Source::Texts { host, request, past } => {
+                let past = past.borrow().clone().unwrap_or_else(|| PastHost {
+                    taken_at_ms: host.now().wall_ms,
+                    host: HostFacts { os: lastack_model::Os::Unknown, ..HostFacts::default() },
+                    namespaces: request.inputs.iter().map(|input| NetnsName::Paste(named(input))).collect(),
+                });
+                let PastHost { taken_at_ms, host, namespaces } = past;
+                SocketsHead { taken_at_ms, host, filter, namespaces, found }
+            }
         }
     }
 
@@ -229,7 +234,7 @@ impl<'a> Source<'a> {
                     })?;
                 Ok(Told { coverage, ..Told::default() })
             }
-            Source::Texts { host, inputs, filter } => texts(*host, inputs, filter, each),
+            Source::Texts { host, request, past } => texts(*host, request, past, each),
         }
     }
 }
@@ -238,17 +243,54 @@ fn named(input: &Input) -> Untrusted {
     Untrusted::new(input.path().to_string_lossy().into_owned())
 }
 
+/// The host that a capture was taken of, where it is the only input.
+#[derive(Clone)]
+struct PastHost {
+    taken_at_ms: i64,
+    host: HostFacts,
+    namespaces: Vec<NetnsName>,
+}
+
+/// Rows of a capture. Of several inputs each is one namespace.
+fn recorded(
+    (index, input): (usize, &Input),
+    capture: Result<Capture, CaptureError>,
+    request: &SocketsRequest,
+    past: &RefCell<Option<PastHost>>,
+    each: &mut dyn FnMut(&FoundRow<'_, '_>) -> ControlFlow<()>,
+) -> Result<(), Message> {
+    let told = |error| capture::told(&named(input), error);
+    let capture = capture.map_err(told)?;
+    let look = capture::look_of(capture.about(), 0).map_err(told)?;
+    let taken_at_ms = capture::begun_at_ms(capture.about()).unwrap_or(0);
+    let replay = Replay::of_capture(capture);
+    let table = RecordedTable::open(&replay, &look)?;
+    let alone = request.inputs.len() == 1;
+    let namespaces = table.names();
+    if !namespaces.iter().any(|name| capture::is_chosen(name, &request.netns)) {
+        return Err(Message::new("engine-capture-netns"));
+    }
+    if alone {
+        *past.borrow_mut() = Some(PastHost { taken_at_ms, host: table.about().clone(), namespaces });
+    }
+    let (holders, _) = if request.owners { holders(&replay, None) } else { Default::default() };
+    table.read(&request.filter, &|name| capture::is_chosen(name, &request.netns), &mut |netns, row, age_s| {
+        let netns = if alone { netns } else { index };
+        each(&FoundRow { netns, row, age_s, held_by: Some(holders.of(row)) })
+    })
+}
+
 fn texts(
     host: &dyn Host,
-    inputs: &[Input],
-    filter: &Filter,
+    request: &SocketsRequest,
+    past: &RefCell<Option<PastHost>>,
     each: &mut dyn FnMut(&FoundRow<'_, '_>) -> ControlFlow<()>,
 ) -> Result<Told, ExamineError> {
     let mut told = Told::default();
-    let mut rows = 0;
-    for (netns, input) in inputs.iter().enumerate() {
+    let (mut rows, mut read) = (0, false);
+    for (netns, input) in request.inputs.iter().enumerate() {
         let mut stopped = false;
-        let result = text_rows(host, input.path(), filter, &mut |row, age_s| {
+        let result = text_rows(host, input.path(), &request.filter, &mut |row, age_s| {
             let held_by = row.owner.filter(|owner| owner.pid != 0).map_or(HeldBy::Unknown, |owner| {
                 let comm = Untrusted::new(owner.name.unwrap_or_default());
                 HeldBy::Process(Holder { pid: owner.pid, started_at: None, comm }.into())
@@ -258,7 +300,7 @@ fn texts(
             flow
         });
         match result {
-            Ok((summary, warnings)) => {
+            Ok(TextRows::Text(summary, warnings)) => {
                 rows += summary.rows;
                 told.warnings.merge(warnings);
                 if summary.rows == 0 {
@@ -270,13 +312,24 @@ fn texts(
                     told.failed.push(Message::new(id).with("input", Arg::foreign(named(input))));
                 }
             }
+            Ok(TextRows::Capture(capture)) => {
+                let mut each = |found: &FoundRow<'_, '_>| {
+                    let flow = each(found);
+                    stopped = flow.is_break();
+                    flow
+                };
+                match recorded((netns, input), capture, request, past, &mut each) {
+                    Ok(()) => read = true,
+                    Err(why) => told.failed.push(why),
+                }
+            }
             Err(error) => told.failed.push(unreadable(&named(input), &error)),
         }
         if stopped {
             break;
         }
     }
-    if rows == 0 {
+    if rows == 0 && !read {
         return Err(ExamineError::Input { messages: told.failed });
     }
     for why in &told.failed {

@@ -128,3 +128,41 @@ fn captures_of_one_host_go_together_and_masked_ones_do_not() {
     let said = run(&[&one, &masked, "--lang", "en"]);
     assert!(said.code == Some(2) && said.err.contains("masked captures do not go together"), "{said:?}");
 }
+
+#[test]
+fn the_sockets_of_a_capture_are_listed_as_they_were_and_its_facts_judge_settings() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let pairs: Vec<_> = (0..7)
+        .map(|_| (std::net::TcpStream::connect(("127.0.0.1", port)).unwrap(), listener.accept().unwrap()))
+        .collect();
+    let filter = format!("sport = :{port} or dport = :{port}");
+    let (_folder, path) = place("here.lastack");
+    // Two readings: only the rows of the last one are listed.
+    let said = run(&["capture", &path, "--netns", "self", "--interval", "0.2"]);
+    assert_eq!(said.code, Some(0), "{said:?}");
+    let rows = |from: &[&str]| {
+        let said = run(&[&["sockets", filter.as_str(), "--format", "json"], from].concat());
+        let mut rows = valid(&said.out)["sockets"].as_array().unwrap().clone();
+        rows.sort_by_key(|row| row["inode"].as_str().unwrap().to_owned());
+        rows
+    };
+    let (live, recorded) = (rows(&["--netns", "self"]), rows(&["-f", &path]));
+    assert_eq!((live.len(), &recorded), (15, &live));
+    drop(pairs);
+    let groups = run(&["sockets", "-f", &path, &filter, "--group-by", "state", "--lang", "en"]);
+    assert!(groups.out.contains("15 sockets match: ESTABLISHED 14, LISTEN 1"), "{groups:?}");
+    let other = run(&["sockets", "-f", &path, "--netns", "no-such-namespace", "--lang", "en"]);
+    assert_eq!(other.code, Some(2), "{other:?}");
+
+    let text = "net.ipv4.no_such_key_here = 1\nnet.ipv4.tcp_fin_timeout = 30\n";
+    let lint = feed(&["lint", "--facts", &path, "-", "--format", "json"], text.as_bytes());
+    let grades: Vec<_> = valid(&lint.out)["lines"].as_array().unwrap().clone();
+    assert_eq!((grades.len(), grades[0]["grade"].as_str()), (2, Some("not-about")), "{lint:?}");
+    let whole = std::fs::read(&path).unwrap();
+    let (_folder, cut) = file("cut.lastack", &whole[..whole.len() / 2]);
+    for command in [&["lint", "--facts", &cut, "-"][..], &["sockets", "-f", &cut]] {
+        let said = feed(&[command, &["--lang", "en"]].concat(), text.as_bytes());
+        assert!(said.code == Some(2) && said.err.contains("is cut short"), "{command:?}: {said:?}");
+    }
+}

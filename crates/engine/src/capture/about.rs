@@ -42,7 +42,7 @@ pub(super) fn of(request: &Request, begun_at_ms: i64) -> About {
 ///
 /// # Errors
 /// Where it is of a machine with another byte order, or does not say what was asked.
-pub(super) fn look(about: &About, top: usize) -> Result<Look, CaptureError> {
+pub(crate) fn look(about: &About, top: usize) -> Result<Look, CaptureError> {
     let get = |key: &str| about.get(key).map(String::as_str).unwrap_or_default();
     if get("byte_order") != ORDER {
         return Err(CaptureError::ByteOrder);
@@ -64,4 +64,9 @@ pub(super) fn look(about: &About, top: usize) -> Result<Look, CaptureError> {
         bound: number("bound")? != 0,
         top,
     })
+}
+
+/// When the look began, in milliseconds since 1970-01-01 UTC.
+pub(crate) fn begun_at_ms(about: &About) -> Option<i64> {
+    about.get("begun_at_ms")?.parse().ok()
 }

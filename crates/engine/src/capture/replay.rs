@@ -4,7 +4,7 @@ use lastack_collect::NetnsChoice;
 use lastack_diagnose::Judge;
 use lastack_host::{Capture, CaptureError, Replay};
 use lastack_model::words::Message;
-use lastack_model::{Arg, NamespaceView, NetnsName, Snapshot, SourceKind, Untrusted};
+use lastack_model::{Arg, NetnsName, Snapshot, SourceKind, Untrusted};
 
 use super::about;
 use crate::{ExamineError, Examined, Request};
@@ -60,7 +60,7 @@ fn look_again(capture: Capture, request: &Request) -> Result<Result<Past, Messag
     };
     for snapshot in std::iter::once(&mut now).chain(&mut earlier) {
         snapshot.kind = SourceKind::Capture;
-        snapshot.namespaces.retain(|view| is_chosen(view, &request.netns));
+        snapshot.namespaces.retain(|view| is_chosen(&view.name, &request.netns));
     }
     if now.namespaces.is_empty() {
         return Ok(Err(Message::new("engine-capture-netns")));
@@ -69,8 +69,8 @@ fn look_again(capture: Capture, request: &Request) -> Result<Result<Past, Messag
 }
 
 /// The namespaces of a capture are those that were seen then; of these, some may be chosen.
-fn is_chosen(view: &NamespaceView, choice: &NetnsChoice) -> bool {
-    match (choice, &view.name) {
+pub(crate) fn is_chosen(name: &NetnsName, choice: &NetnsChoice) -> bool {
+    match (choice, name) {
         (NetnsChoice::All, _) | (NetnsChoice::Own, NetnsName::Own) => true,
         (NetnsChoice::Named(chosen), NetnsName::Named(name)) => chosen == name.raw(),
         (NetnsChoice::Path(path), NetnsName::Named(name)) => path.as_os_str() == name.raw(),
@@ -89,7 +89,8 @@ fn strangers(one: &Past, other: &Past) -> Option<&'static str> {
     (!same).then_some("engine-capture-hosts")
 }
 
-fn told(input: &Untrusted, error: CaptureError) -> Message {
+/// What to tell of a capture that cannot be opened.
+pub(crate) fn told(input: &Untrusted, error: CaptureError) -> Message {
     let id = match error {
         CaptureError::Other => "engine-capture-other",
         CaptureError::Mangled => "engine-capture-mangled",

@@ -240,3 +240,20 @@ fn every_message_of_a_rule_is_said_in_some_case() {
         assert_eq!(silent, [] as [String; 0], "{}", rule.id);
     }
 }
+
+/// ss takes what follows the last colon of a bare IPv6 address for a port, and zsh takes brackets for a pattern.
+#[test]
+fn an_address_in_a_command_of_ss_is_quoted_and_without_a_port_in_brackets() {
+    let sources = words().flat_map(|folder| [folder.en, folder.zh]);
+    let commands = sources.flat_map(|source| source.lines()).filter(|line| line.contains(".command = "));
+    let mut seen = 0;
+    for command in commands.filter(|command| command.contains("ss -")) {
+        for name in ["{ $target }", "[{ $source }]", "{ $source }"] {
+            let Some((before, _)) = command.split_once(name) else { continue };
+            assert_eq!(before.matches('\'').count(), 1, "{command}");
+            assert!(!name.contains("source") || before.ends_with('[') || name.starts_with('['), "{command}");
+            seen += 1;
+        }
+    }
+    assert!(seen >= 6, "{seen}");
+}

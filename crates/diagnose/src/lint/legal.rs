@@ -25,8 +25,9 @@ impl Legal {
     /// Any 32-bit number: proc_dointvec.
     pub(crate) const INT: Legal = Legal::Int(i32::MIN as i64, i32::MAX as i64);
 
-    /// One byte since proc_dou8vec_minmax (5.13), any number before.
-    pub(crate) const BYTE: Legal = Legal::Since(Release(5, 13), 0, 255);
+    /// One byte since proc_dou8vec_minmax (cb9444130662, 4b6bbf17d4e1: 5.13), any number before. The stable line 5.10
+    /// has both since 5.10.178, of April 2023, so what runs as 5.10 is taken to be one of those.
+    pub(crate) const BYTE: Legal = Legal::Since(Release(5, 10), 0, 255);
 
     /// Why the kernel refuses the value; `None` where it takes it.
     pub(crate) fn refuses(self, value: &str, ground: &Ground<'_>) -> Option<Message> {

@@ -10,7 +10,7 @@ bind-before-connect-why-assumed = The port range was not given: 32768 to 60999, 
 
 bind-before-connect-todo-no-port = Let { $program } set IP_BIND_ADDRESS_NO_PORT before bind(), or leave out bind(): then each destination has all { $usable } ports (Linux 4.2 and later).
 bind-before-connect-todo-who = See which program has so many connections.
-    .command = ss -tnp src { $source }
+    .command = ss -tnp 'src [{ $source }]'
 bind-before-connect-todo-reuse = Reuse connections (pool, keep-alive): each takes a port from all the others.
 
 bind-before-connect-dont-options = SO_REUSEADDR or SO_REUSEPORT before bind() with port 0: no port more (measured).

@@ -10,7 +10,7 @@ bind-before-connect-why-assumed = 输入里没有端口范围，按内核默认 
 
 bind-before-connect-todo-no-port = 让{ $program }在 bind() 前设置 IP_BIND_ADDRESS_NO_PORT，或干脆不 bind()：每个去向就各有 { $usable } 个端口（Linux 4.2 起）
 bind-before-connect-todo-who = 看是哪个程序连接这么多
-    .command = ss -tnp src { $source }
+    .command = ss -tnp 'src [{ $source }]'
 bind-before-connect-todo-reuse = 复用连接（连接池、keep-alive）：每条都占着所有去向的端口
 
 bind-before-connect-dont-options = bind() 端口 0 之前设 SO_REUSEADDR 或 SO_REUSEPORT：一个端口也不会多（实测）

@@ -22,7 +22,7 @@ close-wait-leak-todo-list = See which program holds them.
 close-wait-leak-todo-list-port = See which program and which peers.
     .command = ss -tanp state close-wait '( sport = :{ $port } )'
 close-wait-leak-todo-list-route = See which program.
-    .command = ss -tanp state close-wait dst { $target }
+    .command = ss -tanp state close-wait 'dst { $target }'
 
 close-wait-leak-dont-settings = Kernel settings: no timer ends CLOSE_WAIT, neither tcp_fin_timeout nor any other.
 close-wait-leak-dont-keepalive = tcp_keepalive_*: the rows go, the descriptors stay open, and the leak hides.

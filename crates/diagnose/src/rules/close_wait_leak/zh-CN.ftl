@@ -22,7 +22,7 @@ close-wait-leak-todo-list = 看是哪个程序占着
 close-wait-leak-todo-list-port = 看是哪个程序、哪些对端
     .command = ss -tanp state close-wait '( sport = :{ $port } )'
 close-wait-leak-todo-list-route = 看是哪个程序
-    .command = ss -tanp state close-wait dst { $target }
+    .command = ss -tanp state close-wait 'dst { $target }'
 
 close-wait-leak-dont-settings = 调内核参数：没有任何定时器会结束 CLOSE_WAIT，tcp_fin_timeout 也不管它
 close-wait-leak-dont-keepalive = tcp_keepalive_*：列表里看不到这条连接了，句柄仍然占着，泄漏只是被掩盖

@@ -13,7 +13,7 @@ connection-leak-why-process = Their number stands still now. Connections that no
 connection-leak-why-process-growing = { $more } more come than go. Connections that nobody uses any more go only when the program closes them.
 
 connection-leak-todo-idle = See how long each has been silent (lastsnd, lastrcv: milliseconds).
-    .command = ss -tni dst { $target }
+    .command = ss -tni 'dst { $target }'
 connection-leak-todo-pool = Let { $program } limit its pool, close idle connections, and close them on error paths too.
 connection-leak-todo-process-idle = See which are silent (lastsnd, lastrcv: milliseconds).
     .command = ss -tnpi | grep -A1 "pid={ $pid },"

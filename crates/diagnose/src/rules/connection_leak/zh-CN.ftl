@@ -13,7 +13,7 @@ connection-leak-why-process = 目前数量没有增长。没人再用的连接�
 connection-leak-why-process-growing = 净增 { $more }。没人再用的连接，只有程序关闭才会消失
 
 connection-leak-todo-idle = 看每条多久没有收发（lastsnd、lastrcv，毫秒）
-    .command = ss -tni dst { $target }
+    .command = ss -tni 'dst { $target }'
 connection-leak-todo-pool = 让{ $program }限制连接池大小，关闭空闲连接，出错分支里也要关闭
 connection-leak-todo-process-idle = 看哪些连接没有收发（lastsnd、lastrcv，毫秒）
     .command = ss -tnpi | grep -A1 "pid={ $pid },"

@@ -34,7 +34,8 @@ fn one(conditions: &mut Conditions, name: &str, value: &str) -> Result<(), &'sta
     match name {
         "rate" => {
             let rate = value.trim_end_matches("/s");
-            conditions.rate = Some(number(rate, MOST_A_SECOND).filter(|rate| *rate > 0.0).ok_or("rate=500")?);
+            conditions.rate =
+                Some(number(rate, MOST_A_SECOND).filter(|rate| *rate > 0.0).ok_or("rate=0.001..10000000")?);
         }
         "destinations" => conditions.destinations = Some(count(value).ok_or("destinations=1..1000000")?),
         "sources" => conditions.sources = Some(count(value).ok_or("sources=1..1000000")?),

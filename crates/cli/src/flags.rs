@@ -29,7 +29,7 @@ pub(crate) struct Flags {
     #[arg(long, global = true, env = "LASTACK_TOP", value_name = "N", default_value = "20")]
     #[arg(value_parser = a_count)]
     pub(crate) top: usize,
-    #[arg(long, global = true, env = "LASTACK_INTERVAL", value_name = "SECONDS", value_parser = seconds)]
+    #[arg(long, global = true, env = "LASTACK_INTERVAL", value_name = "SECONDS", value_parser = seconds, allow_negative_numbers = true)]
     pub(crate) interval: Option<Duration>,
     #[arg(long, global = true, env = "LASTACK_NETNS", value_name = "NETNS", default_value = "all")]
     #[arg(value_parser = a_namespace)]

@@ -7,6 +7,9 @@ use lastack_model::words::{Catalog, Lang, Message};
 use crate::commands::{self, COMMANDS};
 use crate::flags::{Flags, LOOKING};
 
+/// Help is read in consoles of 80 columns, and wider lines are hard to follow anyway.
+const COLUMNS: usize = 80;
+
 /// The whole program with its subcommands, speaking `lang`.
 pub(crate) fn program(catalog: &Catalog, lang: Lang) -> clap::Command {
     let speak = Speak { catalog, lang };
@@ -25,6 +28,7 @@ fn bare(words: impl Fn(clap::Command, &str) -> clap::Command) -> clap::Command {
         .version(env!("CARGO_PKG_VERSION"))
         .disable_version_flag(true)
         .styles(Styles::plain())
+        .max_term_width(COLUMNS)
         .disable_help_subcommand(true)
         .arg(Arg::new("version").long("version").short('V').action(ArgAction::Version));
     let root = (commands::diagnose::COMMAND.arguments)(root);

@@ -13,45 +13,43 @@ mod session;
 mod usage;
 mod watch;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use command::{Exit, Failure};
-use language::Language;
-use lastack_model::words::Catalog;
+use lastack_report::Exits;
 use session::Session;
 
 fn main() -> ExitCode {
     let arguments: Vec<_> = std::env::args_os().collect();
     let language = language::choose(&arguments);
     let catalog = session::catalog();
-    let session = match help::wordless().try_get_matches_from(&arguments) {
-        Ok(matches) => {
-            Session::new(&catalog, language, &matches).map(|session| (session.run(&matches), session))
-        }
+    let (done, exits) = match help::wordless().try_get_matches_from(&arguments) {
+        Ok(matches) => match Session::new(&catalog, language, &matches) {
+            Ok(session) => (session.run(&matches), session.flags.format().exits),
+            Err(failure) => (Err(failure), Exits::Contract),
+        },
         Err(_) => {
-            return told(
-                usage::answer(help::program(&catalog, language.lang), arguments),
-                &catalog,
-                language,
-            );
+            let exits = exits_asked_for(&arguments);
+            (usage::answer(help::program(&catalog, language.lang), arguments), exits)
         }
     };
-    match session {
-        Ok((Err(Failure::Told(messages, exit)), session)) => session.complain(&messages, exit).into(),
-        Ok((exit, _)) => told(exit, &catalog, language),
-        Err(failure) => told(Err(failure), &catalog, language),
+    match done {
+        Ok(exit) => exit,
+        // Whoever read our output has seen enough: `| head` is no failure.
+        Err(Failure::Closed) => Exit::Done,
+        Err(Failure::Told(messages, exit)) => output::tell(&catalog, language.lang, exits, &messages, exit),
     }
+    .into()
 }
 
-/// The exit code, after what went wrong was told on standard error.
-fn told(exit: Result<Exit, Failure>, catalog: &Catalog, language: Language) -> ExitCode {
-    match exit {
-        Ok(exit) => exit.into(),
-        // Whoever read our output has seen enough: `| head` is no failure.
-        Err(Failure::Closed) => Exit::Done.into(),
-        Err(Failure::Told(messages, exit)) => {
-            output::complain(catalog, language.lang, &messages);
-            exit.into()
-        }
+/// Whose exit codes go with arguments that are wrong: a plugin's configuration with a slip in it is no CRITICAL.
+fn exits_asked_for(arguments: &[OsString]) -> Exits {
+    let named = arguments.windows(2).any(|pair| pair[0] == "--format" && pair[1] == "nagios");
+    let set = environment::variable("LASTACK_FORMAT").is_some_and(|format| format == "nagios");
+    if named || set || arguments.iter().any(|argument| argument == "--format=nagios") {
+        Exits::Nagios
+    } else {
+        Exits::Contract
     }
 }

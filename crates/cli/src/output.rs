@@ -6,6 +6,8 @@ use std::io::{self, Write as _};
 use lastack_model::words::{Catalog, Lang, Message};
 use lastack_model::{Arg, Untrusted};
 
+use lastack_report::Exits;
+
 use crate::command::{Exit, Failure};
 
 /// Writes an answer to standard output.
@@ -32,6 +34,25 @@ pub(crate) fn complain(catalog: &Catalog, lang: Lang, messages: &[Message]) {
     for message in messages {
         let _ = writeln!(error, "lastack: {}", lastack_report::line(catalog, lang, message));
     }
+}
+
+/// Exit code of a Nagios plugin that cannot tell.
+pub(crate) const NAGIOS_UNKNOWN: u8 = 3;
+
+/// Tells what went wrong where the one who called reads it, and gives the exit code: a Nagios plugin speaks on standard
+/// output.
+pub(crate) fn tell(catalog: &Catalog, lang: Lang, exits: Exits, messages: &[Message], exit: Exit) -> Exit {
+    if exits != Exits::Nagios {
+        complain(catalog, lang, messages);
+        return exit;
+    }
+    let lines: Vec<String> = messages
+        .iter()
+        .map(|message| lastack_report::line(catalog, lang, message).replace('|', "\\x7c"))
+        .collect();
+    // Where standard output is closed nobody hears a plugin.
+    let _ = write(|out| writeln!(out, "LASTACK UNKNOWN - {}", lines.join("; ")));
+    Exit::Nagios(NAGIOS_UNKNOWN)
 }
 
 /// What the system says of an error, without its number.

@@ -31,9 +31,6 @@ pub(crate) fn catalog() -> Catalog {
     Catalog::new(lastack_engine::words().chain(lastack_report::WORDS).chain([&WORDS]))
 }
 
-/// Exit code of a Nagios plugin that cannot tell.
-const NAGIOS_UNKNOWN: u8 = 3;
-
 /// One run of the program.
 pub(crate) struct Session<'a> {
     pub(crate) catalog: &'a Catalog,
@@ -75,21 +72,6 @@ impl<'a> Session<'a> {
             Some(command) => (command.run)(self, arguments),
             None => Ok(Exit::Nothing),
         }
-    }
-
-    /// What went wrong, where the one who called reads it: a Nagios plugin speaks on standard output.
-    pub(crate) fn complain(&self, messages: &[Message], exit: Exit) -> Exit {
-        if self.flags.format().exits != Exits::Nagios {
-            output::complain(self.catalog, self.lang(), messages);
-            return exit;
-        }
-        let lines: Vec<String> = messages
-            .iter()
-            .map(|message| lastack_report::line(self.catalog, self.lang(), message).replace('|', "\\x7c"))
-            .collect();
-        // Where standard output is closed nobody hears a plugin.
-        let _ = output::write(|out| writeln!(out, "LASTACK UNKNOWN - {}", lines.join("; ")));
-        Exit::Nagios(NAGIOS_UNKNOWN)
     }
 
     /// The language of this run.
@@ -193,7 +175,7 @@ impl<'a> Session<'a> {
                 Some(Severity::Ok | Severity::Info) => 0,
                 Some(Severity::Warning) => 1,
                 Some(Severity::Critical) => 2,
-                None => NAGIOS_UNKNOWN,
+                None => output::NAGIOS_UNKNOWN,
             });
         }
         match (severity, self.flags.fail_on) {

@@ -31,6 +31,7 @@ fn messages(error: &clap::Error) -> Vec<Message> {
         ErrorKind::UnknownArgument => "cli-wrong-argument",
         ErrorKind::InvalidSubcommand => "cli-wrong-command",
         ErrorKind::MissingRequiredArgument => "cli-wrong-missing",
+        ErrorKind::ArgumentConflict if together(error).is_some() => "cli-wrong-together",
         ErrorKind::ArgumentConflict => "cli-wrong-twice",
         ErrorKind::TooManyValues | ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => {
             "cli-wrong-count"
@@ -42,6 +43,7 @@ fn messages(error: &clap::Error) -> Vec<Message> {
     let wrong = wrong
         .with("argument", Arg::foreign(Untrusted::new(argument(error))))
         .with("value", foreign(ContextKind::InvalidValue))
+        .with("other", Arg::foreign(Untrusted::new(together(error).unwrap_or_default())))
         .with("text", Arg::foreign(Untrusted::new(first_line(error))));
     let valid = list(error, ContextKind::ValidValue).or_else(|| source(error));
     let valid = valid.map(|values| Message::new("cli-wrong-valid").with("values", Arg::text(values)));
@@ -51,6 +53,11 @@ fn messages(error: &clap::Error) -> Vec<Message> {
         .map(|near| Message::new("cli-wrong-near").with("near", Arg::text(near)));
     let more = Message::new("cli-wrong-more");
     std::iter::once(wrong).chain(valid).chain(near).chain([more]).collect()
+}
+
+/// The argument that excludes the one that is wrong; `None` where that was given twice.
+fn together(error: &clap::Error) -> Option<String> {
+    list(error, ContextKind::PriorArg).filter(|prior| *prior != argument(error))
 }
 
 /// `--top <N>` as clap names it: for a missing argument all that are missing.

@@ -26,7 +26,7 @@ cli-help-states-files = Text from another machine; - is standard input; none: th
 cli-help-states-watch = Again every so many seconds (2), until interrupted
 cli-help-ports = Local ports taken towards each destination, when it gets slow and when it ends
 cli-help-ports-what = A port: who holds it, why bind fails, when it frees; or text from another machine
-cli-help-ports-conditions = What if: rate=500,destinations=3,sources=2,range=1024-65000,reserved=0,reuse=1,delay=1000,life=0.5; what is left out is as here
+cli-help-ports-conditions = What if: rate=500,destinations=3 and more of sources=2, range=1024-65000, reserved=0, reuse=1, delay=1000, life=0.5; what is left out is as here
 cli-help-ports-listener = How many connections each listener can hold, and what sets it
 cli-help-ports-watch = Again every so many seconds (2), until interrupted
 cli-help-explain = Explains a state, a setting, an error line or a claim
@@ -69,6 +69,7 @@ cli-wrong-no-value = { $argument }: a value is missing
 cli-wrong-argument = { $argument }: there is no such option
 cli-wrong-command = { $argument }: there is no such command
 cli-wrong-missing = missing: { $argument }. Whole commands are, for example: lastack explain TIME_WAIT, lastack completions bash
+cli-wrong-together = { $argument } and { $other } exclude each other: leave one out
 cli-wrong-twice = { $argument }: given twice, or beside something that excludes it
 cli-wrong-count = { $argument }: too many or too few values
 cli-wrong-utf8 = an argument is not valid UTF-8

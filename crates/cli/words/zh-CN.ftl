@@ -26,7 +26,7 @@ cli-help-states-files = 别的机器上的文本；- 表示标准输入；不写
 cli-help-states-watch = 每隔几秒（默认 2）再看一次，直到中断
 cli-help-ports = 每个去向占了多少本地端口，何时变慢，何时耗尽
 cli-help-ports-what = 端口号：谁占着、bind 为什么失败、何时释放；或别的机器上的文本
-cli-help-ports-conditions = 假设：rate=500,destinations=3,sources=2,range=1024-65000,reserved=0,reuse=1,delay=1000,life=0.5；没写的按本机现状
+cli-help-ports-conditions = 假设：rate=500,destinations=3，另有 sources=2、 range=1024-65000、 reserved=0、 reuse=1、 delay=1000、 life=0.5；没写的按本机现状
 cli-help-ports-listener = 每个监听端口最多能接多少连接，由什么决定
 cli-help-ports-watch = 每隔几秒（默认 2）再看一次，直到中断
 cli-help-explain = 解释一个状态、一项设置、一行报错或一种说法
@@ -69,6 +69,7 @@ cli-wrong-no-value = { $argument }：缺少取值
 cli-wrong-argument = { $argument }：没有这个选项
 cli-wrong-command = { $argument }：没有这个命令
 cli-wrong-missing = 缺少 { $argument }，完整写法例如：lastack explain TIME_WAIT，lastack completions bash
+cli-wrong-together = { $argument } 与 { $other } 不能同时使用，去掉一个
 cli-wrong-twice = { $argument }：重复给出，或与别的选项冲突
 cli-wrong-count = { $argument }：取值个数不对
 cli-wrong-utf8 = 有参数不是合法的 UTF-8

@@ -14,7 +14,7 @@ collect-owners-refused = { $refused ->
  }, so { $left ->
     [one] one socket has
    *[other] { $left } sockets have
- } no name here. sudo lastack names them (CAP_SYS_PTRACE)
+ } no name here. Root with CAP_SYS_PTRACE sees them (sudo lastack)
 collect-netns-refused = cannot use the network namespace { $path }: { $reason }. Other namespaces need root; their names stand in /run/netns
 collect-netns-unseen = other network namespaces may be unseen: { $processes ->
     [one] one process
@@ -22,7 +22,7 @@ collect-netns-unseen = other network namespaces may be unseen: { $processes ->
  } may not be looked into{ $namespaces ->
     [0] {""}
    *[other] , { $namespaces } could not be entered
- }. sudo lastack sees them (CAP_SYS_ADMIN, CAP_SYS_PTRACE)
+ }. Root with CAP_SYS_ADMIN and CAP_SYS_PTRACE sees them (sudo lastack)
 collect-nothing-read = the TCP table could not be read
 collect-paste-nothing = nothing in { $input } looks like a socket table, a histogram of states or settings
 collect-paste-repeat = the same counts stand here again (first at line { $first }); they count once

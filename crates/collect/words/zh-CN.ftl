@@ -5,12 +5,12 @@ collect-bound-lower = 程序若先 bind 再 connect，其占用的端口没有�
 collect-bound-unseen = 只 bind、还没有连接的套接字在这里看不到，其占用的端口没有计入
 collect-skew = 读的过程中连接表在变：sockstat 读之前 { $before }，之后 { $after }，实际读到 { $seen }
 collect-too-many-keys = 去向或对端太多，没有逐个记录：总数准确，列出的去向最多可能少算 { $missed } 个
-collect-owners-refused = 有 { $refused } 个进程没有权限查看，{ $left } 个套接字查不到所属进程；sudo lastack 可以查到（需要 CAP_SYS_PTRACE）
+collect-owners-refused = 有 { $refused } 个进程没有权限查看，{ $left } 个套接字查不到所属进程；有 CAP_SYS_PTRACE 权限的 root 可以查到（sudo lastack）
 collect-netns-refused = 无法进入网络命名空间 { $path }：{ $reason }。查看别的命名空间需要 root，名字见 /run/netns
 collect-netns-unseen = 可能漏看了其他网络命名空间：{ $processes } 个进程没有权限查看{ $namespaces ->
     [0] {""}
    *[other] ，{ $namespaces } 个命名空间进不去
- }；sudo lastack 可以看到（需要 CAP_SYS_ADMIN、CAP_SYS_PTRACE）
+ }；有 CAP_SYS_ADMIN、CAP_SYS_PTRACE 权限的 root 可以看到（sudo lastack）
 collect-nothing-read = 读不到 TCP 连接表
 collect-paste-nothing = { $input } 里没有连接表、状态统计或内核参数
 collect-paste-repeat = 同样的统计又出现了一次（第一次在第 { $first } 行），只算一次

@@ -182,6 +182,17 @@ pub fn port_use(host: &dyn Host, netns: &NetnsChoice, port: u16) -> Result<PortU
     lastack_collect::port_use(host, netns, port).map_err(host_failed)
 }
 
+/// A warning with its place, where it has a line.
+fn placed(warning: &Warning) -> Message {
+    match warning.line {
+        0 => warning.why.clone(),
+        line => Message::new("engine-input-line")
+            .with("input", Arg::foreign(warning.input.clone()))
+            .with("line", Arg::count(line, "input"))
+            .with("why", Arg::message(warning.why.clone())),
+    }
+}
+
 fn host_failed(why: Message) -> ExamineError {
     let id = if why.id.starts_with("collect-netns-") { "engine-netns-failed" } else { "engine-host-failed" };
     ExamineError::Host { message: Message::new(id).with("why", Arg::message(why)) }
@@ -201,7 +212,7 @@ fn examine_paste(host: &dyn Host, request: &Request) -> Result<Examined, Examine
     }
     if snapshot.namespaces.is_empty() {
         let mut messages = failed;
-        messages.extend(snapshot.warnings.first.iter().map(|warning| warning.why.clone()));
+        messages.extend(snapshot.warnings.first.iter().map(placed));
         if messages.len() < request.inputs.len() || !snapshot.warnings.first.is_empty() {
             messages.push(Message::new("engine-input-nothing"));
         }

@@ -22,3 +22,4 @@ engine-sockets-counts = { $input } has counts but no rows, so there is nothing t
 engine-lint-registry = { $input } is a registry file of Windows; lint reads settings of Linux (sysctl.conf) so far
 engine-lint-nothing = no setting in { $input }: lint reads lines such as net.ipv4.tcp_tw_reuse = 1
 engine-sockets-bound = no socket that is bound and nothing else came: there is none, or the kernel is older than 6.8 and does not list them
+engine-input-line = { $input }, line { $line }: { $why }

@@ -22,3 +22,4 @@ engine-sockets-counts = { $input } 里只有数量、没有逐条连接，无法
 engine-lint-registry = { $input } 是 Windows 注册表文件；lint 目前只看 Linux 的设置（sysctl.conf）
 engine-lint-nothing = { $input } 里没有设置：lint 要的是 net.ipv4.tcp_tw_reuse = 1 这样的行
 engine-sockets-bound = 没有列出只 bind 过的套接字：要么确实没有，要么内核早于 6.8，不列出它们
+engine-input-line = { $input } 第 { $line } 行：{ $why }

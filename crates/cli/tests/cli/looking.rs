@@ -121,7 +121,12 @@ fn a_nagios_plugin_speaks_and_exits_as_one() {
     assert_eq!((leak.code, leak.out.starts_with("LASTACK WARNING - ")), (Some(1), true), "{leak:?}");
     let blind = histogram("ESTABLISHED 70\nTIME_WAIT 60000\n");
     assert_eq!((blind.code, blind.out.starts_with("LASTACK UNKNOWN - ")), (Some(3), true), "{blind:?}");
-    for failing in [&["--format", "nagios", "no-such-file"][..], &["--format", "nagios", "states"]] {
+    for failing in [
+        &["--format", "nagios", "no-such-file"][..],
+        &["--format", "nagios", "states"],
+        &["--format", "nagios", "--bogus"],
+        &["--format=nagios", "--top", "x"],
+    ] {
         let said = run(failing);
         assert_eq!((said.code, said.err.as_str()), (Some(3), ""), "{said:?}");
         assert!(said.out.starts_with("LASTACK UNKNOWN - "), "{said:?}");

@@ -34,8 +34,10 @@ fn write(report: &Report, view: &View<'_>, out: &mut dyn fmt::Write) -> fmt::Res
         for part in &finding.todo {
             let text = say(view, &finding.message(part));
             let command = command::of(report, finding, part, view.catalog, Lang::En);
-            let command = command.map_or_else(String::new, |command| format!(" {}", without_bars(&command)));
-            writeln!(out, "- {text}{command}")?;
+            writeln!(out, "- {text}")?;
+            if let Some(command) = command {
+                writeln!(out, "  {}", without_bars(&command))?;
+            }
         }
     }
     let gaps = look::gaps(report, view).filter_map(|line| line.why.as_ref());

@@ -1,11 +1,14 @@
 //! What a dialect is: one way in which a tool prints sockets, counts or settings.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 
 use lastack_model::{ConfKind, LogLine, Os, SocketRow, StateSet, TcpState};
 
 use crate::field::Fields;
+use crate::log;
 use crate::record::Heads;
+use crate::scan::stands;
 use crate::trouble::Trouble;
 
 /// One way in which a tool prints sockets, counts or settings. The shapes of two dialects never overlap, so it
@@ -15,6 +18,8 @@ pub struct Dialect {
     pub id: &'static str,
     /// The system whose tool prints it; `Unknown` where several do
     pub os: Os,
+    /// What its lines may begin with: the others are not asked of it
+    pub(crate) begins: Begins,
     /// Reads one line; `None` where the line is not of this dialect
     pub(crate) read: for<'a> fn(&Line<'a>) -> Option<Reading<'a>>,
     /// The states that the seen text can list at all
@@ -25,6 +30,80 @@ impl std::fmt::Debug for Dialect {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Dialect({})", self.id)
     }
+}
+
+/// The printable ASCII characters that the lines of a dialect may begin with, behind blanks, one bit each. It holds where
+/// the line before is of another dialect and no head of CSV stands above. A line that begins with any other byte is
+/// asked of every dialect.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Begins(u128);
+
+impl Begins {
+    /// Any.
+    pub(crate) const ANY: Begins = Begins(u128::MAX);
+    /// 0 to 9.
+    pub(crate) const DIGITS: Begins = Begins::with(b"0123456789");
+    /// A to Z.
+    pub(crate) const CAPITALS: Begins = Begins::with(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+
+    /// One of these ASCII characters.
+    pub(crate) const fn with(mut bytes: &[u8]) -> Begins {
+        let mut set = 0;
+        while let Some((byte, rest)) = bytes.split_first() {
+            set |= 1 << *byte;
+            bytes = rest;
+        }
+        Begins(set)
+    }
+
+    /// One of these or of the others.
+    pub(crate) const fn or(self, other: Begins) -> Begins {
+        Begins(self.0 | other.0)
+    }
+
+    /// Whether a line that begins with this byte may be of the dialect.
+    pub(crate) const fn has(self, byte: u8) -> bool {
+        !byte.is_ascii_graphic() || self.0 >> byte & 1 == 1
+    }
+}
+
+/// What stands anywhere in a line that some dialects want to know: looked for when the first one asks, and once for all
+/// that is cut out of the line.
+#[derive(Debug, Default)]
+pub(crate) struct Telling {
+    log: Cell<Option<bool>>,
+    command: Cell<Option<bool>>,
+    window: Cell<Option<bool>>,
+}
+
+impl Telling {
+    /// False where no word stands in it that logs are told by.
+    pub(crate) fn log(&self, text: &str) -> bool {
+        once(&self.log, || log::may_tell(text))
+    }
+
+    /// False where no `ss ` stands in it.
+    pub(crate) fn command(&self, text: &str) -> bool {
+        once(&self.command, || stands(text, *b"ss "))
+    }
+
+    /// False where no ` cwnd:` stands in it.
+    pub(crate) fn window(&self, text: &str) -> bool {
+        once(&self.window, || stands(text, *b"nd:") && text.contains(" cwnd:"))
+    }
+
+    /// The text is now another than a piece of the line.
+    pub(crate) fn forget(&self) {
+        [&self.log, &self.command, &self.window].into_iter().for_each(|known| known.set(None));
+    }
+}
+
+fn once(known: &Cell<Option<bool>>, look: impl FnOnce() -> bool) -> bool {
+    known.get().unwrap_or_else(|| {
+        let found = look();
+        known.set(Some(found));
+        found
+    })
 }
 
 /// One line, without its end.
@@ -40,6 +119,8 @@ pub(crate) struct Line<'a> {
     pub state: Option<TcpState>,
     /// The columns that a head of CSV named
     pub heads: Option<Heads>,
+    /// What stands anywhere in the line, or in the one that it was cut out of
+    pub telling: &'a Telling,
 }
 
 impl<'a> Line<'a> {

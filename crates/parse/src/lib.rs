@@ -19,6 +19,7 @@ mod reader;
 mod recogniser;
 mod record;
 mod row;
+mod scan;
 mod services;
 mod terminal;
 mod trouble;

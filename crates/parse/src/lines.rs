@@ -1,5 +1,7 @@
 //! Chunks of bytes cut into lines of bounded length.
 
+use crate::scan;
+
 /// Longest line in bytes. `ss -p` prints about 30 bytes for each process that shares a listener.
 pub(crate) const MAX_LINE: usize = 64 * 1024;
 
@@ -24,7 +26,7 @@ pub(crate) struct Lines {
 impl Lines {
     /// Takes a chunk and passes on every line that ends in it.
     pub(crate) fn push(&mut self, mut chunk: &[u8], each: &mut dyn FnMut(RawLine<'_>)) {
-        while let Some(end) = chunk.iter().position(|byte| *byte == b'\n') {
+        while let Some(end) = scan::position(chunk, |byte| byte == b'\n') {
             let (line, rest) = chunk.split_at(end);
             if self.partial.is_empty() && !self.too_long && line.len() <= MAX_LINE {
                 each(RawLine::Whole(line));

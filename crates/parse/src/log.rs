@@ -15,7 +15,7 @@ use lastack_model::{Endpoint, LogLine, LogMark, Os};
 /// What one line says, with line number 0; `None` for a line of no known form. Never slow: a line without one of
 /// some forty words is not looked at twice.
 pub fn line(text: &str) -> Option<LogLine<'_>> {
-    if !needles::any(text) {
+    if !may_tell(text) {
         return None;
     }
     let text = text.trim();
@@ -30,6 +30,11 @@ pub fn line(text: &str) -> Option<LogLine<'_>> {
         port: told.port,
         text,
     })
+}
+
+/// Whether a line can tell anything at all; what is cut out of one that cannot does not either.
+pub(crate) fn may_tell(text: &str) -> bool {
+    needles::any(text)
 }
 
 /// The system whose log has such lines.

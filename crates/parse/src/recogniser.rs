@@ -1,5 +1,6 @@
 //! Finds the dialect of each line and passes on what it says.
 
+mod asking;
 mod records;
 mod summaries;
 
@@ -11,7 +12,7 @@ use lastack_model::{
 };
 
 use crate::cut::Half;
-use crate::dialect::{Line, Reading, Seen};
+use crate::dialect::{Reading, Seen, Telling};
 use crate::dialects::DIALECTS;
 use crate::encoding::line_text;
 use crate::held::Held;
@@ -19,9 +20,10 @@ use crate::lines::RawLine;
 use crate::log;
 use crate::reader::Summary;
 use crate::record::{Heads, Record};
+use crate::scan;
 use crate::terminal;
 use crate::trouble::Trouble;
-use crate::wrapping::{unwrapped, unwrapped_rest};
+use crate::wrapping::unwrapped_rest;
 
 /// Blank lines that end a block of counts. One alone does not: copied web pages double their lines.
 const BLANKS_END_BLOCK: u32 = 2;
@@ -164,12 +166,15 @@ impl Recogniser {
             return;
         }
         let asked = self.asked.take();
-        let mut found = self.recognise(text, asked.as_deref());
-        let inner = if is_read(found.as_ref()) { None } else { self.unwrap(text, asked.as_deref()) };
+        let telling = Telling::default();
+        let mut found = self.recognise(text, asked.as_deref(), &telling);
+        let inner =
+            if is_read(found.as_ref()) { None } else { self.unwrap(text, asked.as_deref(), &telling) };
         let (raw, mut text) = (text, text);
         if let Some(inner) = &inner {
             text = inner;
-            found = self.recognise(text, asked.as_deref());
+            telling.forget();
+            found = self.recognise(text, asked.as_deref(), &telling);
         }
         if let Some(half) = self.half.take() {
             if self.join(&half, raw, found.as_ref(), sink) {
@@ -202,41 +207,6 @@ impl Recogniser {
         }
     }
 
-    /// The dialect of the line before comes first: it knows its cut rows, and tables are long.
-    fn recognise<'a>(&self, text: &'a str, asked: Option<&'a str>) -> Option<(usize, Reading<'a>)> {
-        let (state, heads) = (self.state, self.heads);
-        let read =
-            |index: usize, near| (DIALECTS.get(index)?.read)(&Line { text, near, asked, state, heads });
-        let known = read(self.current, self.near).map(|reading| (self.current, reading));
-        if known.as_ref().is_some_and(|(_, reading)| !matches!(reading, Reading::Aside)) {
-            return known;
-        }
-        // What says nothing here may say something elsewhere.
-        let mut others = (0..DIALECTS.len()).filter(|index| *index != self.current);
-        others.find_map(|index| read(index, false).map(|reading| (index, reading))).or(known)
-    }
-
-    /// The line without what a mail program or a web page put around it, where that makes it readable; else with as
-    /// many layers less as make it a line that could be meant.
-    fn unwrap<'a>(&self, text: &'a str, asked: Option<&str>) -> Option<Cow<'a, str>> {
-        let mut inner = unwrapped(text)?;
-        let mut meant = None;
-        for _ in 0..LAYERS {
-            let found = self.recognise(&inner, asked);
-            if is_read(found.as_ref()) {
-                return Some(inner);
-            }
-            if found.is_some() && meant.is_none() {
-                meant = Some(inner.clone());
-            }
-            match unwrapped(&inner) {
-                Some(next) => inner = Cow::Owned(next.into_owned()),
-                None => break,
-            }
-        }
-        meant
-    }
-
     /// Reads two lines as the one row that they were, where neither is one alone and only both together are.
     fn join(
         &mut self,
@@ -254,8 +224,11 @@ impl Recogniser {
         let mut rest = Cow::Borrowed(text);
         for _ in 0..if fits { LAYERS } else { 0 } {
             let both = half.joined(&rest).unwrap_or_default();
+            let telling = Telling::default();
             let row = both.iter().find_map(|both| {
-                self.recognise(both, None).filter(|(_, reading)| reading.is_row()).map(|found| (both, found))
+                self.recognise(both, None, &telling)
+                    .filter(|(_, reading)| reading.is_row())
+                    .map(|found| (both, found))
             });
             if let Some((both, (index, reading))) = row {
                 (self.current, self.near) = (index, true);
@@ -442,7 +415,7 @@ impl Recogniser {
 
     /// Says once that the input is not text all through.
     fn binary(&mut self, text: &str, sink: &mut dyn Sink) {
-        if !self.summary.binary && text.bytes().any(is_binary) {
+        if !self.summary.binary && scan::any(text.as_bytes(), is_binary) {
             self.summary.binary = true;
             self.warn(Trouble::Binary, "", sink);
         }

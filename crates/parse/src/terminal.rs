@@ -1,13 +1,14 @@
 //! What a terminal would have shown of a line: without colours, titles, overprints and rubbed-out characters.
 
+use crate::scan;
+
 const ESCAPE: u8 = 0x1b;
 const BELL: u8 = 0x07;
 const BACKSPACE: u8 = 0x08;
 
-/// Whether a line has bytes that a terminal acts upon. It runs over every line: three searches by words are quicker than
-/// one by bytes.
+/// Whether a line has bytes that a terminal acts upon.
 pub(crate) fn has_controls(line: &[u8]) -> bool {
-    [ESCAPE, b'\r', BACKSPACE].iter().any(|byte| line.contains(byte))
+    scan::any(line, |byte| matches!(byte, ESCAPE | b'\r' | BACKSPACE))
 }
 
 /// The line as it was seen. What a carriage return went back over is gone: the last print counts.

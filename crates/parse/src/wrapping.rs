@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::scan;
+
 /// User, host and folder; in bytes.
 const LONGEST_PROMPT: usize = 64;
 
@@ -45,7 +47,8 @@ fn numbered(text: &str) -> Option<&str> {
 
 /// Something behind the prompt of a shell: `[root@web ~]# `, `user@web:~$ `.
 fn prompted(text: &str) -> Option<&str> {
-    let end = text.bytes().take(LONGEST_PROMPT).position(|byte| matches!(byte, b'#' | b'$' | b'%'))?;
+    let head = text.as_bytes().get(..LONGEST_PROMPT.min(text.len()))?;
+    let end = scan::position(head, |byte| matches!(byte, b'#' | b'$' | b'%'))?;
     let (prompt, inner) = (text.get(..end)?, text.get(end + 1..)?);
     let is_prompt = prompt.contains('@') || prompt.is_empty();
     (is_prompt && inner.starts_with(' ')).then_some(inner)
@@ -53,29 +56,48 @@ fn prompted(text: &str) -> Option<&str> {
 
 /// Marks of code in a forum or a table's right edge.
 fn fenced(text: &str) -> Option<&str> {
-    let inner = text.trim_end().trim_end_matches(['`', '|', '│']).trim_start_matches('`');
-    (inner.len() < text.trim_end().len() && !inner.trim().is_empty()).then_some(inner)
+    let text = text.trim_end();
+    if !text.starts_with('`') && !text.ends_with(['`', '|', '│']) {
+        return None;
+    }
+    let inner = text.trim_end_matches(['`', '|', '│']).trim_start_matches('`');
+    (!inner.trim().is_empty()).then_some(inner)
 }
 
 /// The source of a web page as plain text: entities and tags.
 fn plain(text: &str) -> Option<String> {
-    if !text.bytes().any(|byte| matches!(byte, b'&' | b'<')) {
+    if !has_mark(text) {
         return None;
     }
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
-    let mut changed = false;
-    while let Some(at) = rest.find(['&', '<']) {
+    while let Some(at) = scan::position(rest.as_bytes(), is_mark) {
         let (before, mark) = rest.split_at(at);
         out.push_str(before);
         let taken = entity(mark).or_else(|| tag(mark));
-        changed |= taken.is_some();
         let (shown, length) = taken.unwrap_or_else(|| (mark.chars().next().unwrap_or(' '), 1));
         out.push(shown);
         rest = mark.get(length..).unwrap_or_default();
     }
     out.push_str(rest);
-    (changed && !out.trim().is_empty()).then_some(out)
+    (!out.trim().is_empty()).then_some(out)
+}
+
+/// Whether there is anything to take off: `a && b` has nothing.
+fn has_mark(text: &str) -> bool {
+    let mut rest = text;
+    while let Some(at) = scan::position(rest.as_bytes(), is_mark) {
+        let mark = rest.get(at..).unwrap_or_default();
+        if entity(mark).is_some() || tag(mark).is_some() {
+            return true;
+        }
+        rest = mark.get(1..).unwrap_or_default();
+    }
+    false
+}
+
+const fn is_mark(byte: u8) -> bool {
+    matches!(byte, b'&' | b'<')
 }
 
 /// The character that an entity stands for, and the entity's length.
@@ -97,9 +119,10 @@ fn entity(text: &str) -> Option<(char, usize)> {
 /// `<br>`, `</td>`, `<span class=..>`; ss prints `<->`, which is none. A tag parts words.
 fn tag(text: &str) -> Option<(char, usize)> {
     let inner = text.strip_prefix('<')?;
-    let end = inner.find('>')?;
-    let name = inner.get(..end)?.trim_start_matches('/');
-    name.starts_with(|c: char| c.is_ascii_alphabetic()).then_some((' ', end + 2))
+    if !inner.trim_start_matches('/').starts_with(|c: char| c.is_ascii_alphabetic()) {
+        return None;
+    }
+    Some((' ', inner.find('>')? + 2))
 }
 
 #[cfg(test)]

@@ -23,7 +23,7 @@ use crate::run::heading;
 /// `cargo xtask bench`
 pub const VERB: Verb = Verb {
     name: "bench",
-    usage: "bench [--install] [time|memory|namespaces|paste]",
+    usage: "bench [--install] [time|sockets|memory|namespaces|paste]",
     about: "lastack states against raw dumps, ss and netstat; lastack sockets against ss; memory for 1,000,000 rows and for 1 GB of text",
     run,
 };
@@ -48,8 +48,8 @@ struct Goal {
 fn run(args: &[String]) -> anyhow::Result<ExitCode> {
     needs::meet(Consent::from(args))?;
     let chosen: Vec<&str> = args.iter().map(String::as_str).filter(|word| !word.starts_with("--")).collect();
-    if let Some(other) = chosen.iter().find(|word| !["time", "memory", "namespaces", "paste"].contains(word))
-    {
+    let known = ["time", "sockets", "memory", "namespaces", "paste"];
+    if let Some(other) = chosen.iter().find(|word| !known.contains(word)) {
         bail!("there is no bench {other}");
     }
     let wanted = |name: &str| chosen.is_empty() || chosen.contains(&name);
@@ -68,6 +68,7 @@ fn run(args: &[String]) -> anyhow::Result<ExitCode> {
         goals.push(namespaces::bench(&programs)?);
     }
     if wanted("paste") {
+        goals.push(paste::log(&programs)?);
         goals.push(paste::bench(&programs)?);
     }
     Ok(close(&goals))

@@ -2,12 +2,13 @@
 
 use lastack_model::{Address, Endpoint, Family, Os, SocketRow, StateSet, TcpState};
 
-use crate::dialect::{Dialect, Line, Reading, Seen};
+use crate::dialect::{Begins, Dialect, Line, Reading, Seen};
 use crate::field::{End, Fields, address, number};
 use crate::row::{Fault, row_of};
 use crate::trouble::Trouble;
 
-pub(super) const DIALECT: Dialect = Dialect { id: "bsd-netstat", os: Os::Bsd, read, lists };
+pub(super) const DIALECT: Dialect =
+    Dialect { id: "bsd-netstat", os: Os::Bsd, begins: Begins::with(b"tuiA"), read, lists };
 
 /// Without -W or -l a host is cut to this many characters; the port behind it is whole (`inetprint` in inet.c).
 const CUT_LENGTH: usize = 16;

@@ -4,12 +4,16 @@ use std::net::IpAddr;
 
 use lastack_model::{Os, StateSet, TcpState};
 
-use crate::dialect::{Dialect, Line, Reading, Seen};
+use crate::dialect::{Begins, Dialect, Line, Reading, Seen};
 use crate::field::{Fields, number};
 use crate::record::{Cells, Heads, property, socket};
+use crate::scan::doubled;
 use crate::trouble::Trouble;
 
-pub(super) const DIALECT: Dialect = Dialect { id: "get-net-tcp-connection", os: Os::Windows, read, lists };
+pub(super) const DIALECT: Dialect =
+    Dialect { id: "get-net-tcp-connection", os: Os::Windows, begins: BEGINS, read, lists };
+
+const BEGINS: Begins = Begins::DIGITS.or(Begins::CAPITALS).or(Begins::with(b"abcdef:\"{}[],#"));
 
 fn read<'a>(line: &Line<'a>) -> Option<Reading<'a>> {
     let text = line.text.trim();
@@ -40,8 +44,11 @@ fn read<'a>(line: &Line<'a>) -> Option<Reading<'a>> {
 /// `10.0.0.5 50101 10.0.0.9 443 Established Internet 4120`: the setting may be missing, and so may the pid.
 fn table(text: &str) -> Option<Reading<'_>> {
     let mut fields = Fields::new(text);
-    let local = fields.next().filter(|word| is_address(word))?;
-    let local_port = fields.next().filter(|word| number(word).is_some())?;
+    let (local, local_port) = (fields.next()?, fields.next()?);
+    // The port comes first: it is quicker to refuse.
+    if number(local_port).is_none() || !is_address(local) {
+        return None;
+    }
     let remote = fields.next().filter(|word| word.contains(['.', ':', '…']))?;
     let remote_port = fields.next().filter(|word| number(word).is_some())?;
     // Only JSON has states as numbers: in a table cut short the next cell is none.
@@ -64,6 +71,10 @@ fn row<'a>(cells: &Cells<'a>, text: &'a str) -> Option<Reading<'a>> {
 
 /// `   14 Listen                    {MSFT_NetTCPConnection (InstanceID = "...` below the heads `Count Name Group`.
 fn group<'a>(line: &Line<'a>, text: &'a str) -> Option<Reading<'a>> {
+    let behind = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    if !behind.starts_with(' ') {
+        return None;
+    }
     let (count, rest) = text.split_once(' ')?;
     let count = number(count)?;
     let mut words = Fields::new(rest);
@@ -80,13 +91,13 @@ fn group<'a>(line: &Line<'a>, text: &'a str) -> Option<Reading<'a>> {
 
 /// `LocalAddress   : 10.0.0.5`. Other properties stand between them.
 fn list<'a>(line: &Line<'a>, text: &'a str) -> Option<Reading<'a>> {
-    let (name, value) = text.split_once(" :")?;
-    let (name, value) = (name.trim_end(), value.trim());
-    let is_name = name.starts_with(|c: char| c.is_ascii_uppercase())
-        && name.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    if !is_name {
-        return None;
-    }
+    let behind = text.trim_start_matches(|c: char| c.is_ascii_alphanumeric());
+    let name = text
+        .get(..text.len() - behind.len())
+        .filter(|name| name.starts_with(|c: char| c.is_ascii_uppercase()))?;
+    let value = behind.trim_start();
+    let gap = behind.get(..behind.len() - value.len()).filter(|gap| gap.ends_with(' '));
+    let value = value.strip_prefix(':').filter(|_| gap.is_some())?.trim();
     match property(name) {
         Some(property) if is_value(property, value) => Some(Reading::Property(property, value)),
         Some(property) if line.near => Some(Reading::Property(property, value)),
@@ -113,7 +124,8 @@ fn json<'a>(line: &Line<'a>, text: &'a str) -> Option<Reading<'a>> {
         "\"OwningProcess\"",
         "\"State\"",
     ];
-    let ours = ours.iter().any(|name| text.find(name).is_some_and(|at| follows(text, at + name.len())));
+    let ours = names_any(text)
+        && ours.iter().any(|name| text.find(name).is_some_and(|at| follows(text, at + name.len())));
     let frame = text.bytes().all(|byte| matches!(byte, b'{' | b'}' | b'[' | b']' | b',' | b' '));
     match () {
         () if ours => Some(Reading::Json(text)),
@@ -123,12 +135,24 @@ fn json<'a>(line: &Line<'a>, text: &'a str) -> Option<Reading<'a>> {
     }
 }
 
+/// Whether a string of JSON begins like one of our names. Logs are JSON too, and most of them are done with here.
+fn names_any(text: &str) -> bool {
+    let mut strings = text.split('"').skip(1);
+    strings.any(|string| {
+        ["Local", "Remote", "OwningProcess", "State"].iter().any(|start| string.starts_with(start))
+    })
+}
+
 /// A colon follows, with or without blanks.
 fn follows(text: &str, at: usize) -> bool {
     text.get(at..).is_some_and(|rest| rest.trim_start().starts_with(':'))
 }
 
+/// Both addresses must be named; two letters of the word, in any case, spare most lines a look at every cell.
 fn csv(text: &str) -> Option<Reading<'_>> {
+    if !doubled(text, b'd') {
+        return None;
+    }
     Heads::from_head(text).map(Reading::Heads)
 }
 

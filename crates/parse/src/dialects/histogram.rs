@@ -4,10 +4,12 @@
 use lastack_model::{Os, StateSet, TcpState};
 
 use super::netstat_statistics::is_counter;
-use crate::dialect::{Dialect, Line, Reading, Seen};
+use crate::dialect::{Begins, Dialect, Line, Reading, Seen};
 use crate::trouble::Trouble;
 
-pub(super) const DIALECT: Dialect = Dialect { id: "histogram", os: Os::Unknown, read, lists };
+pub(super) const DIALECT: Dialect = Dialect { id: "histogram", os: Os::Unknown, begins: BEGINS, read, lists };
+
+const BEGINS: Begins = Begins::DIGITS.or(Begins::CAPITALS).or(Begins::with(b"abcdefghijklmnopqrstuvwxyz|\""));
 
 /// Longer lines are prose.
 const LONGEST: usize = 96;

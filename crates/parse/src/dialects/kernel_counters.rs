@@ -5,9 +5,12 @@ use std::borrow::Cow;
 use lastack_model::{Os, StateSet, TcpState};
 
 use crate::counters;
-use crate::dialect::{Dialect, Line, Reading, Seen, Told};
+use crate::dialect::{Begins, Dialect, Line, Reading, Seen, Told};
 
-pub(super) const DIALECT: Dialect = Dialect { id: "kernel-counters", os: Os::Linux, read, lists };
+pub(super) const DIALECT: Dialect =
+    Dialect { id: "kernel-counters", os: Os::Linux, begins: BEGINS, read, lists };
+
+const BEGINS: Begins = Begins::CAPITALS.or(Begins::with(b"s#"));
 
 /// Groups of counters that a host's trouble is told by; the others are passed over.
 const GROUPS: [&str; 2] = ["TcpExt", "Tcp"];

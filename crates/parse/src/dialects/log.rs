@@ -2,13 +2,13 @@
 
 use lastack_model::{Os, StateSet};
 
-use crate::dialect::{Dialect, Line, Reading, Seen};
+use crate::dialect::{Begins, Dialect, Line, Reading, Seen};
 use crate::log;
 
-pub(super) const DIALECT: Dialect = Dialect { id: "log", os: Os::Unknown, read, lists };
+pub(super) const DIALECT: Dialect = Dialect { id: "log", os: Os::Unknown, begins: Begins::ANY, read, lists };
 
 fn read<'a>(line: &Line<'a>) -> Option<Reading<'a>> {
-    log::line(line.text).map(Reading::Log)
+    if line.telling.log(line.text) { log::line(line.text).map(Reading::Log) } else { None }
 }
 
 /// Logs list no sockets.

@@ -3,12 +3,13 @@
 use lastack_model::{Os, OwnerText, RowKind, SocketRow, StateSet, TcpState, Timer, TimerKind};
 
 use super::bsd_netstat::is_bsd;
-use crate::dialect::{Dialect, Line, Reading, Seen};
+use crate::dialect::{Begins, Dialect, Line, Reading, Seen};
 use crate::field::{Fields, number};
 use crate::row::{linux_kind, row};
 use crate::trouble::Trouble;
 
-pub(super) const DIALECT: Dialect = Dialect { id: "netstat", os: Os::Linux, read, lists };
+pub(super) const DIALECT: Dialect =
+    Dialect { id: "netstat", os: Os::Linux, begins: Begins::ANY, read, lists };
 
 /// net-tools without -W cuts an address so that address, colon and port are this long (`addr_do_one`); busybox, where it
 /// was built to cut, cuts the port too (`%-23.23s` in its networking/netstat.c).
@@ -23,7 +24,7 @@ fn read<'a>(line: &Line<'a>) -> Option<Reading<'a>> {
         }
         "Proto" => matches!(fields.next()?, "Recv-Q" | "RefCnt").then_some(Reading::Quiet),
         "Active" => title(fields.rest()),
-        word if word.contains("Internet") && word.contains("连接") => {
+        word if !word.is_ascii() && word.contains("Internet") && word.contains("连接") => {
             Some(Reading::Title(promised(line.text)))
         }
         _ => None,

@@ -4,9 +4,12 @@ use std::borrow::Cow;
 
 use lastack_model::{Os, StateSet};
 
-use crate::dialect::{Dialect, Line, Reading, Seen, Told};
+use crate::dialect::{Begins, Dialect, Line, Reading, Seen, Told};
 
-pub(super) const DIALECT: Dialect = Dialect { id: "netstat-statistics", os: Os::Linux, read, lists };
+pub(super) const DIALECT: Dialect =
+    Dialect { id: "netstat-statistics", os: Os::Linux, begins: BEGINS, read, lists };
+
+const BEGINS: Begins = Begins::DIGITS.or(Begins::with(b"BILMPQSTU"));
 
 /// Sentences with their number left out (`Tcptab` and `Tcpexttab` in net-tools' statistics.c, and what older ones said),
 /// sorted. Those of IP, ICMP and UDP are passed over, and so is what later versions may add: it is printed by name.

@@ -4,11 +4,14 @@ use lastack_model::{
     Address, Endpoint, Family, Os, RowKind, SocketRow, StateSet, TcpState, Timer, TimerKind,
 };
 
-use crate::dialect::{Dialect, Line, Reading, Seen};
+use crate::dialect::{Begins, Dialect, Line, Reading, Seen};
 use crate::row::linux_kind;
 use crate::trouble::Trouble;
 
-pub(super) const DIALECT: Dialect = Dialect { id: "proc-net-tcp", os: Os::Linux, read, lists };
+pub(super) const DIALECT: Dialect =
+    Dialect { id: "proc-net-tcp", os: Os::Linux, begins: BEGINS, read, lists };
+
+const BEGINS: Begins = Begins::DIGITS.or(Begins::with(b"s"));
 
 fn read<'a>(line: &Line<'a>) -> Option<Reading<'a>> {
     let mut cursor = Cursor { rest: line.text.as_bytes() };

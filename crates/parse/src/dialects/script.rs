@@ -4,9 +4,10 @@ use std::borrow::Cow;
 
 use lastack_model::{Os, StateSet};
 
-use crate::dialect::{Dialect, Line, Reading, Seen};
+use crate::dialect::{Begins, Dialect, Line, Reading, Seen};
 
-pub(super) const DIALECT: Dialect = Dialect { id: "lastack-script", os: Os::Unknown, read, lists };
+pub(super) const DIALECT: Dialect =
+    Dialect { id: "lastack-script", os: Os::Unknown, begins: Begins::with(b"#l"), read, lists };
 
 /// Keys that the scripts print besides settings.
 const KEYS: [&str; 2] = ["lastack.script_s", "lastack.host"];
@@ -22,9 +23,8 @@ fn read<'a>(line: &Line<'a>) -> Option<Reading<'a>> {
     if let Some(version) = text.strip_prefix("lastack script ") {
         return version.bytes().all(|byte| byte.is_ascii_digit()).then_some(Reading::Quiet);
     }
-    let (key, value) = text.split_once(" = ")?;
-    let key = KEYS.iter().find(|known| **known == key)?;
-    Some(Reading::Fact(Cow::Borrowed(key), value.trim()))
+    let value = |key: &str| text.strip_prefix(key)?.strip_prefix(" = ");
+    KEYS.iter().find_map(|key| Some(Reading::Fact(Cow::Borrowed(key), value(key)?.trim())))
 }
 
 const fn lists(_: &Seen) -> StateSet {

@@ -3,12 +3,12 @@
 
 use lastack_model::{Os, OwnerText, RowKind, SocketRow, StateSet, TcpState, Timer, TimerKind};
 
-use crate::dialect::{Dialect, Line, Reading, Seen};
+use crate::dialect::{Begins, Dialect, Line, Reading, Seen};
 use crate::field::{Fields, number};
 use crate::row::{linux_kind, row};
 use crate::trouble::Trouble;
 
-pub(super) const DIALECT: Dialect = Dialect { id: "ss", os: Os::Linux, read, lists };
+pub(super) const DIALECT: Dialect = Dialect { id: "ss", os: Os::Linux, begins: Begins::ANY, read, lists };
 
 fn read<'a>(line: &Line<'a>) -> Option<Reading<'a>> {
     let mut fields = line.fields();
@@ -27,7 +27,8 @@ fn read<'a>(line: &Line<'a>) -> Option<Reading<'a>> {
             number(fields.next()?).map(|_| Reading::Quiet)
         }
         _ if number(first).is_some() => stateless(line, first, fields),
-        _ => more(line, first).or_else(|| command(line.text)),
+        _ => more(line, first)
+            .or_else(|| if line.telling.command(line.text) { command(line.text) } else { None }),
     }
 }
 
@@ -55,7 +56,7 @@ fn is_other_netid(word: &str) -> bool {
         "udp", "raw", "icmp", "icmp6", "sctp", "dccp", "mptcp", "u_str", "u_dgr", "u_seq", "p_raw", "p_dgr",
         "nl", "ti_st", "ti_dg", "ti_rd", "ti_sq", "v_str", "v_dgr", "xdp", "???",
     ];
-    OTHERS.contains(&word)
+    word.len() <= 5 && OTHERS.contains(&word)
 }
 
 fn title<'a>(first: &str, mut fields: Fields<'a>) -> Option<Reading<'a>> {
@@ -152,7 +153,7 @@ fn one_state(word: &str) -> Option<TcpState> {
 /// A line that only says more about the socket above: -i and -m print one, and so does any column on a narrow terminal.
 fn more<'a>(line: &Line<'a>, first: &str) -> Option<Reading<'a>> {
     let own = first.starts_with("skmem:(") || first.starts_with("users:((\"") || first.starts_with("timer:(");
-    (own || (line.text.contains(':') && line.text.contains(" cwnd:")))
+    (own || (line.telling.window(line.text) && line.text.contains(" cwnd:")))
         .then(|| Reading::More(columns, line.text.trim()))
 }
 

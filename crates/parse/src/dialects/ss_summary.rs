@@ -4,9 +4,10 @@ use std::borrow::Cow;
 
 use lastack_model::{Os, StateSet, TcpState};
 
-use crate::dialect::{Dialect, Line, Reading, Seen, Told};
+use crate::dialect::{Begins, Dialect, Line, Reading, Seen, Told};
 
-pub(super) const DIALECT: Dialect = Dialect { id: "ss-summary", os: Os::Linux, read, lists };
+pub(super) const DIALECT: Dialect =
+    Dialect { id: "ss-summary", os: Os::Linux, begins: Begins::with(b"FIRTU*"), read, lists };
 
 fn read<'a>(line: &Line<'a>) -> Option<Reading<'a>> {
     let text = line.text.trim();

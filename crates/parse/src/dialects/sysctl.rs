@@ -5,10 +5,10 @@ use std::borrow::Cow;
 use lastack_model::{ConfKind, Os, StateSet};
 
 use crate::conf::{Parts, begins_like_key, dotted, is_numbers, is_setting_key, is_value, split};
-use crate::dialect::{Dialect, Line, Reading, Seen};
+use crate::dialect::{Begins, Dialect, Line, Reading, Seen};
 use crate::trouble::Trouble;
 
-pub(super) const DIALECT: Dialect = Dialect { id: "sysctl", os: Os::Linux, read, lists };
+pub(super) const DIALECT: Dialect = Dialect { id: "sysctl", os: Os::Linux, begins: Begins::ANY, read, lists };
 
 /// Words of a setting whose `=` was forgotten: key and value, or a range.
 const MOST_WORDS: usize = 3;
@@ -76,6 +76,11 @@ fn slip<'a>(line: &Line<'a>, text: &'a str) -> Option<Reading<'a>> {
 
 /// `cat /proc/sys/net/ipv4/ip_local_port_range` or `sysctl -n KEY`, behind any prompt: the value stands below.
 fn command(text: &str) -> Option<Reading<'_>> {
+    // No blank stands in a key: a look at the last word spares most lines the search.
+    let (before, last) = text.rsplit_once(' ')?;
+    if !last.starts_with("/proc/sys/") && !before.ends_with("sysctl -n") {
+        return None;
+    }
     let (_, key) = text.rsplit_once("cat /proc/sys/").or_else(|| text.rsplit_once("sysctl -n "))?;
     is_setting_key(key).then(|| Reading::Asked(dotted(key)))
 }

@@ -2,12 +2,13 @@
 
 use lastack_model::{Os, OwnerText, StateSet, TcpState};
 
-use crate::dialect::{Dialect, Line, Reading, Seen};
+use crate::dialect::{Begins, Dialect, Line, Reading, Seen};
 use crate::field::{Fields, number};
 use crate::row::row;
 use crate::trouble::Trouble;
 
-pub(super) const DIALECT: Dialect = Dialect { id: "windows-netstat", os: Os::Windows, read, lists };
+pub(super) const DIALECT: Dialect =
+    Dialect { id: "windows-netstat", os: Os::Windows, begins: Begins::with(b"ACEPTU"), read, lists };
 
 /// Said instead of a program where Windows keeps it to itself.
 const NO_OWNER: [&str; 3] = [

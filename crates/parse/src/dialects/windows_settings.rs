@@ -5,9 +5,10 @@ use std::borrow::Cow;
 
 use lastack_model::{Os, StateSet};
 
-use crate::dialect::{Dialect, Line, Reading, Seen, Told};
+use crate::dialect::{Begins, Dialect, Line, Reading, Seen, Told};
 
-pub(super) const DIALECT: Dialect = Dialect { id: "windows-settings", os: Os::Windows, read, lists };
+pub(super) const DIALECT: Dialect =
+    Dialect { id: "windows-settings", os: Os::Windows, begins: Begins::ANY, read, lists };
 
 /// Values below `Tcpip\Parameters` that bear on ports and TIME_WAIT (facts 13), as facts.
 const VALUES: [(&str, &str); 4] = [
@@ -38,8 +39,9 @@ fn read<'a>(line: &Line<'a>) -> Option<Reading<'a>> {
 /// `TcpTimedWaitDelay    REG_DWORD    0x1e`
 fn value<'a>(text: &str) -> Option<Reading<'a>> {
     let mut words = text.split_ascii_whitespace();
-    let (name, kind, value) = (words.next()?, words.next()?, words.next()?);
+    let name = words.next()?;
     let (_, key) = VALUES.iter().find(|(known, _)| known.eq_ignore_ascii_case(name))?;
+    let (kind, value) = (words.next()?, words.next()?);
     let hex = value.strip_prefix("0x").filter(|_| kind == "REG_DWORD" && words.next().is_none())?;
     told(key, u32::from_str_radix(hex, 16).ok()?)
 }
@@ -56,8 +58,8 @@ fn range<'a>(text: &str) -> Option<Reading<'a>> {
 }
 
 fn head<'a>(text: &str) -> Option<Reading<'a>> {
-    let tcp = text.split_whitespace().any(|word| word.eq_ignore_ascii_case("tcp"));
-    if !tcp || text.contains(':') {
+    // Most lines of logs have a time with colons, which are found sooner than words.
+    if text.contains(':') || !text.split_whitespace().any(|word| word.eq_ignore_ascii_case("tcp")) {
         return None;
     }
     let text = text.to_lowercase();

@@ -57,20 +57,43 @@ struct Table {
 
 static TABLE: Table = table();
 
-/// Whether any needle stands in the text.
+/// Whether any needle stands in the text. Both halves of it are looked at in turn: each step waits for how far the one
+/// before may skip, and two that know nothing of each other wait together.
 pub(super) fn any(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let mut at = LENGTH - BLOCK;
-    while let Some(&[first, second]) = bytes.get(at..at + BLOCK) {
-        let slot = slot(first, second);
-        // The slot is below SLOTS by its mask.
-        let skip = TABLE.skip[slot];
-        if skip == 0 && stands(bytes.get(at - (LENGTH - BLOCK)..).unwrap_or_default(), TABLE.ends[slot]) {
-            return true;
+    let middle = bytes.len() / 2 + LENGTH - BLOCK;
+    let (mut low, mut high) = (LENGTH - BLOCK, middle);
+    while low < middle && high + BLOCK <= bytes.len() {
+        match (skip(bytes, low), skip(bytes, high)) {
+            (Some(first), Some(second)) => (low, high) = (low + first, high + second),
+            _ => return true,
         }
-        at += usize::from(skip.max(1));
+    }
+    stands_from(bytes, low, middle) || stands_from(bytes, high, bytes.len())
+}
+
+/// Whether a needle stands there whose start the pass would see from one of these places.
+fn stands_from(bytes: &[u8], mut at: usize, end: usize) -> bool {
+    while at < end {
+        match skip(bytes, at) {
+            Some(skip) => at += skip,
+            None => return true,
+        }
     }
     false
+}
+
+/// How far the pass may skip from here; `None` where a needle stands.
+#[inline]
+fn skip(bytes: &[u8], at: usize) -> Option<usize> {
+    let Some(&[first, second]) = bytes.get(at..at + BLOCK) else { return Some(LENGTH) };
+    let slot = slot(first, second);
+    // The slot is below SLOTS by its mask.
+    match TABLE.skip[slot] {
+        0 if stands(bytes.get(at - (LENGTH - BLOCK)..).unwrap_or_default(), TABLE.ends[slot]) => None,
+        0 => Some(1),
+        skip => Some(usize::from(skip)),
+    }
 }
 
 /// Whether the bytes begin with one of the needles of the set.

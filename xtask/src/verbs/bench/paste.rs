@@ -1,4 +1,4 @@
-//! Memory and time for a paste of one gigabyte, every row with its own destination.
+//! Memory and time for a paste of one gigabyte, every row with its own destination; the time for a log beside a table.
 
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use anyhow::{Context as _, ensure};
 
-use super::{Goal, Programs};
+use super::{Goal, Programs, median};
 use crate::run::heading;
 
 const BYTES: u64 = 1_000_000_000;
@@ -15,6 +15,88 @@ const ROWS_A_WRITE: u64 = 4_096;
 
 /// Flat means: what a census of a million keys costs, and the text itself nothing.
 const MOST_KIB: i64 = 64 * 1_024;
+
+/// Bytes of each text that is timed.
+const TIMED: usize = 50_000_000;
+const ROUNDS: usize = 9;
+
+/// A line that no dialect knows is asked of all of them, a row of its own alone.
+const MOST_RATIO: f64 = 3.0;
+
+/// A log full of other lines, and a table of as many bytes.
+pub(super) fn log(programs: &Programs) -> anyhow::Result<Goal> {
+    heading("A log that tells nothing, beside a table");
+    let (log, table) = (repeated(log_line), repeated(table_row));
+    let mut ratios = Vec::new();
+    for round in 0..ROUNDS {
+        let (of_log, of_table) = if round % 2 == 0 {
+            let of_log = seconds(programs, &log)?;
+            (of_log, seconds(programs, &table)?)
+        } else {
+            let of_table = seconds(programs, &table)?;
+            (seconds(programs, &log)?, of_table)
+        };
+        let nanoseconds = |seconds: f64| seconds * 1e9 / TIMED as f64;
+        println!("log {:.1} ns a byte, table {:.1}", nanoseconds(of_log), nanoseconds(of_table));
+        ratios.push(of_log / of_table);
+    }
+    let ratio = median(&ratios);
+    Ok(Goal {
+        what: "time for a log that tells nothing, by that for a table".to_owned(),
+        reached: format!("{ratio:.2}"),
+        wanted: format!("<= {MOST_RATIO}"),
+        met: ratio <= MOST_RATIO,
+    })
+}
+
+/// Lines of some programs in turn, and one row at the end, so that there is something to tell.
+fn repeated(line: fn(usize) -> String) -> Vec<u8> {
+    let mut text = Vec::with_capacity(TIMED + 256);
+    (0..)
+        .map(line)
+        .take_while(|line| {
+            text.extend_from_slice(line.as_bytes());
+            text.push(b'\n');
+            text.len() < TIMED
+        })
+        .for_each(drop);
+    text.extend_from_slice(table_row(0).as_bytes());
+    text.push(b'\n');
+    text
+}
+
+fn table_row(row: usize) -> String {
+    let port = 1_024 + row % 60_000;
+    format!("tcp        0      0 10.0.0.5:{port}          10.9.8.7:443          TIME_WAIT")
+}
+
+fn log_line(row: usize) -> String {
+    let (second, took) = (row % 60, row * 7 % 997);
+    match row % 5 {
+        0 => format!(
+            "10.0.3.7 - - [22/Nov/2026:03:12:{second:02} +0000] \"GET /items/{row} HTTP/1.1\" 200 {took}"
+        ),
+        1 => format!("Nov 22 03:12:{second:02} web systemd[1]: Started Session {row} of User deploy."),
+        2 => format!(
+            "2026-11-22 03:12:{second:02}.{took:03} INFO [exec-7] OrderService - order {row} took {took} ms"
+        ),
+        3 => format!("[{row:5}.{took:06}] audit: type=1400 apparmor=ALLOWED operation=open pid={row}"),
+        _ => format!(
+            "{{\"level\":\"info\",\"ts\":\"2026-11-22T03:12:{second:02}Z\",\"id\":{row},\"ms\":{took}}}"
+        ),
+    }
+}
+
+fn seconds(programs: &Programs, text: &[u8]) -> anyhow::Result<f64> {
+    let start = Instant::now();
+    let mut command = Command::new(&programs.lastack);
+    let mut child = command.args(["states", "-"]).stdin(Stdio::piped()).stdout(Stdio::null()).spawn()?;
+    let mut input = child.stdin.take().context("no pipe to lastack")?;
+    input.write_all(text).context("writing to lastack")?;
+    drop(input);
+    ensure!(child.wait()?.success(), "lastack failed on the text");
+    Ok(start.elapsed().as_secs_f64())
+}
 
 /// Streams the text into `lastack states -`.
 pub(super) fn bench(programs: &Programs) -> anyhow::Result<Goal> {

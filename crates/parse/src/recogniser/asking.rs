@@ -1,0 +1,118 @@
+//! Which dialects are asked of a line, with and without what stands around it.
+
+use std::borrow::Cow;
+
+use super::{LAYERS, Recogniser, is_read};
+use crate::dialect::{Line, Reading, Telling};
+use crate::dialects::DIALECTS;
+use crate::wrapping::unwrapped;
+
+impl Recogniser {
+    /// The dialect of the line before comes first: it knows its cut rows, and tables are long.
+    pub(super) fn recognise<'a>(
+        &self,
+        text: &'a str,
+        asked: Option<&'a str>,
+        telling: &'a Telling,
+    ) -> Option<(usize, Reading<'a>)> {
+        let (state, heads) = (self.state, self.heads);
+        let line = |near| Line { text, near, asked, state, heads, telling };
+        let near = DIALECTS.get(self.current).filter(|_| self.near);
+        let near = near.and_then(|current| (current.read)(&line(true)));
+        // What says nothing here may say something elsewhere.
+        if near.as_ref().is_some_and(|reading| !matches!(reading, Reading::Aside)) {
+            return near.map(|reading| (self.current, reading));
+        }
+        let first = text.bytes().find(|byte| !matches!(byte, b' ' | b'\t')).unwrap_or_default();
+        let read = |index: usize| {
+            let dialect = DIALECTS.get(index)?;
+            let reading = if heads.is_some() || dialect.begins.has(first) {
+                (dialect.read)(&line(false))
+            } else {
+                debug_assert!(
+                    (dialect.read)(&line(false)).is_none(),
+                    "{dialect:?} reads what begins with {first}"
+                );
+                None
+            };
+            reading.map(|reading| (index, reading))
+        };
+        let known = if self.near { near.map(|near| (self.current, near)) } else { read(self.current) };
+        if known.as_ref().is_some_and(|(_, reading)| !matches!(reading, Reading::Aside)) {
+            return known;
+        }
+        let mut others = (0..DIALECTS.len()).filter(|index| *index != self.current);
+        others.find_map(read).or(known)
+    }
+
+    /// The line without what a mail program or a web page put around it, where that makes it readable; else with as
+    /// many layers less as make it a line that could be meant.
+    pub(super) fn unwrap<'a>(
+        &self,
+        text: &'a str,
+        asked: Option<&str>,
+        telling: &Telling,
+    ) -> Option<Cow<'a, str>> {
+        let mut inner = unwrapped(text)?;
+        let mut changed = matches!(inner, Cow::Owned(_));
+        let mut meant = None;
+        for _ in 0..LAYERS {
+            if changed {
+                telling.forget();
+            }
+            let found = self.recognise(&inner, asked, telling);
+            if is_read(found.as_ref()) {
+                return Some(inner);
+            }
+            if found.is_some() && meant.is_none() {
+                meant = Some(inner.clone());
+            }
+            let next = match &inner {
+                Cow::Borrowed(inner) => unwrapped(inner),
+                Cow::Owned(inner) => unwrapped(inner).map(|next| Cow::Owned(next.into_owned())),
+            };
+            let Some(next) = next else { break };
+            changed = matches!(next, Cow::Owned(_));
+            inner = next;
+        }
+        meant
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Each fixture line whole and without its layers.
+    #[test]
+    #[expect(clippy::disallowed_methods, reason = "fixtures are files of this project")]
+    fn no_dialect_reads_what_begins_like_none_of_its_lines() {
+        let mut read = 0;
+        let fixtures = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
+        for file in std::fs::read_dir(fixtures).unwrap() {
+            let bytes = std::fs::read(file.unwrap().path()).unwrap();
+            for line in String::from_utf8_lossy(&bytes).lines() {
+                let mut text = line.to_owned();
+                loop {
+                    read += check(&text);
+                    let Some(inner) = unwrapped(&text) else { break };
+                    text = inner.into_owned();
+                }
+            }
+        }
+        assert!(read > 1_000, "{read} lines were read");
+    }
+
+    /// How many dialects read the text; none that is not asked.
+    fn check(text: &str) -> usize {
+        let first = text.bytes().find(|byte| !matches!(byte, b' ' | b'\t')).unwrap_or_default();
+        let read = DIALECTS.iter().filter(|dialect| {
+            let telling = Telling::default();
+            let line = Line { text, near: false, asked: None, state: None, heads: None, telling: &telling };
+            let read = (dialect.read)(&line).is_some();
+            assert!(!read || dialect.begins.has(first), "{dialect:?} reads {text}");
+            read
+        });
+        read.count()
+    }
+}

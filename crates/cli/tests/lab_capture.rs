@@ -15,7 +15,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use lastack_engine::{Captured, Input, NetnsChoice, Request, examine};
+use lastack_engine::{Captured, Input, NetnsChoice, Request, Text, examine};
 use lastack_host::{
     Answer, Call, Capture, End, Event, Host, HostError, Live, Moment, NetnsStat, Record, Replay,
 };
@@ -73,7 +73,8 @@ fn scene() -> Scene {
 }
 
 fn capture(host: &dyn Host, secret: Option<&RandomState>) -> (Vec<u8>, Captured) {
-    lastack_engine::capture(host, &request(), secret, Vec::new()).unwrap()
+    let text = secret.map_or(Text::Plain, Text::Masked);
+    lastack_engine::capture(host, &request(), text, Vec::new()).unwrap()
 }
 
 /// A host on which one file stands, and that is none of Linux otherwise.

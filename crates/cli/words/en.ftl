@@ -39,6 +39,7 @@ cli-help-lint-facts = Judge for another host: its sysctl -a, uname -a, ss -tano 
 cli-help-diff = What changed from one capture or paste to another, and whether it matters
 cli-help-diff-before = The earlier one; - is standard input
 cli-help-diff-after = The later one
+cli-help-capture-with-text = Record the command lines of the processes that are named too; they may hold passwords
 cli-help-capture-script = Print a short script for hosts where no program may go; lastack reads its output: sh, cmd or powershell
 cli-help-completions = Prints completions for a shell
 cli-help-completions-shell = bash, zsh, fish, elvish or powershell
@@ -110,6 +111,8 @@ cli-capture-holds = It holds { $namespaces ->
    *[other] { $files } files
  } of /proc: settings, counters, owners.
 cli-capture-plain = Addresses and names of the host, processes and containers are in it; with --mask they are replaced. No command line and no log text is in it.
+cli-capture-text = Addresses, names of the host, processes and containers, and command lines of processes are in it: look for passwords (lastack -v FILE) before you pass it on. No log text is in it.
+cli-capture-text-masked = --with-text records what --mask would have to leave out: take one of them
 cli-capture-masked = Addresses and names are replaced, and what they were is kept nowhere. No command line and no log text is in it.
 cli-capture-open = Open it on any machine: lastack { $file }
 cli-capture-exists = { $file } is there already and stays as it is: name a new file

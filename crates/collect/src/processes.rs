@@ -216,6 +216,7 @@ pub(crate) fn name(
                 tcp: Some(holder.tcp),
                 ghosts: told(holder).then_some(holder.strays.len() as u64),
                 container: containers.of(host, holder.pid),
+                command: None,
             })
             // Without a comm it has exited meanwhile.
             .filter(|process| !process.comm.is_empty())

@@ -3,6 +3,7 @@
 mod about;
 mod mask;
 mod replay;
+mod texts;
 
 use std::cell::RefCell;
 use std::hash::BuildHasher;
@@ -36,20 +37,34 @@ pub enum CaptureFailure {
     Write(#[source] Error),
 }
 
+/// How much a capture tells of names and texts.
+#[derive(Debug)]
+pub enum Text<'a, S> {
+    /// Addresses and names as they are, no command line
+    Plain,
+    /// The command lines of the processes that are named besides
+    Full,
+    /// Addresses and names replaced with the help of this secret, which must be random and is not kept
+    Masked(&'a S),
+}
+
 /// Looks at the host as [`crate::examine`] does and writes what was asked and answered into `out`, which holds a
-/// capture only where this succeeds. With a secret, which must be random and is not kept, addresses and names are
-/// replaced; what they were is held in memory alone.
+/// capture only where this succeeds. What masked names were is held in memory alone.
 ///
 /// # Errors
 /// [`CaptureFailure`]
 pub fn capture<W: Write + Send + 'static, S: BuildHasher>(
     host: &dyn Host,
     request: &Request,
-    mask: Option<&S>,
+    text: Text<'_, S>,
     out: W,
 ) -> Result<(W, Captured), CaptureFailure> {
-    let Some(secret) = mask else { return record(host, request, out) };
-    let (packed, Captured { examined, tally: plain }) = record(host, request, Vec::new())?;
+    let secret = match text {
+        Text::Plain => return record(host, request, false, out),
+        Text::Full => return record(host, request, true, out),
+        Text::Masked(secret) => secret,
+    };
+    let (packed, Captured { examined, tally: plain }) = record(host, request, false, Vec::new())?;
     let capture = Capture::open(packed).map_err(|error| CaptureFailure::Write(Error::other(error)))?;
     let mut mask = mask::Mask::new(&capture, secret);
     let mut writer = CaptureWriter::new(out, &mask.about()).map_err(CaptureFailure::Write)?;
@@ -61,13 +76,22 @@ pub fn capture<W: Write + Send + 'static, S: BuildHasher>(
 fn record<W: Write + Send + 'static>(
     host: &dyn Host,
     request: &Request,
+    texts: bool,
     out: W,
 ) -> Result<(W, Captured), CaptureFailure> {
-    let about = about::of(request, host.now().wall_ms);
+    let mut about = about::of(request, host.now().wall_ms);
+    if texts {
+        about.insert(about::TEXTS.to_owned(), "1".to_owned());
+    }
     let writer = CaptureWriter::new(out, &about).map_err(CaptureFailure::Write)?;
     let writer = Rc::new(RefCell::new(Some(writer)));
     let journal: Rc<RefCell<dyn Journal>> = Rc::clone(&writer) as _;
-    let examined = crate::look(&Recording::into(host, journal), request).map_err(CaptureFailure::Examine)?;
+    let recording = Recording::into(host, journal);
+    let mut examined = crate::look(&recording, request).map_err(CaptureFailure::Examine)?;
+    if texts {
+        texts::commands(&recording, &mut examined.report.snapshot.namespaces);
+    }
+    drop(recording);
     let writer = writer.borrow_mut().take();
     let (out, tally) = match writer {
         Some(writer) => writer.finish().map_err(CaptureFailure::Write)?,

@@ -15,7 +15,7 @@ use lastack_host::{Host, HostError};
 use lastack_model::words::{Message, Words};
 use lastack_model::{Arg, Diff, PortUse, Report, Untrusted, Warning};
 
-pub use capture::{CaptureFailure, Captured, capture};
+pub use capture::{CaptureFailure, Captured, Text, capture};
 pub use lastack_collect::{GroupOrder, NetnsChoice};
 pub use lastack_diagnose::capacity::{Conditions, Missing, capacity, ceilings};
 pub use lastack_parse::filter;

@@ -22,4 +22,6 @@ pub struct ProcessView {
     pub ghosts: Option<u64>,
     /// Container or pod, where the cgroup path tells
     pub container: Option<Untrusted>,
+    /// Its command line, words parted by spaces, at most 1,000 bytes; `None` but in captures that were asked for it
+    pub command: Option<Untrusted>,
 }

@@ -231,6 +231,8 @@ impl Mask {
         for process in &mut namespace.processes {
             self.name(&mut process.comm);
             process.container.iter_mut().for_each(|container| self.name(container));
+            // It may hold anything, passwords too.
+            process.command = None;
         }
         for hit in &mut namespace.logs {
             hit.target.iter_mut().for_each(|target| target.address = self.addresses.map(target.address));

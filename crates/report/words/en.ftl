@@ -141,6 +141,7 @@ report-head-descriptors = descriptors
 report-head-tcp = TCP sockets
 report-head-ghosts = in no table
 report-head-container = container
+report-head-command = command line
 report-limit-buckets = TIME_WAIT and FIN_WAIT2 without a process (tcp_max_tw_buckets)
 report-limit-orphans = connections without a process, whole host (tcp_max_orphans)
 report-limit-descriptors = open files, whole host (fs.file-max)

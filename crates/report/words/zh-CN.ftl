@@ -123,6 +123,7 @@ report-head-descriptors = 文件句柄
 report-head-tcp = TCP 套接字
 report-head-ghosts = 已不在任何表中
 report-head-container = 容器
+report-head-command = 命令行
 report-limit-buckets = TIME_WAIT 和没有进程的 FIN_WAIT2（tcp_max_tw_buckets）
 report-limit-orphans = 没有进程的连接，整机（tcp_max_orphans）
 report-limit-descriptors = 打开的文件，整机（fs.file-max）

@@ -214,6 +214,7 @@ fn process(who: &str, words: &[&str]) -> ProcessView {
         tcp: value("tcp").map(|n| number(n).into()),
         ghosts: value("ghosts").map(|n| number(n).into()),
         container: value("container").map(Untrusted::new),
+        command: None,
     }
 }
 

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::{ArgMatches, Args as _, FromArgMatches as _};
-use lastack_engine::{CaptureFailure, Captured};
+use lastack_engine::{CaptureFailure, Captured, Text};
 use lastack_model::words::Message;
 use lastack_model::{Arg, Unit, Untrusted, Value};
 
@@ -24,6 +24,8 @@ struct Arguments {
     file: Option<PathBuf>,
     #[arg(long, value_name = "SHELL", value_enum, conflicts_with = "file")]
     script: Option<Script>,
+    #[arg(long, conflicts_with = "script")]
+    with_text: bool,
 }
 
 /// A script for hosts where no program may go.
@@ -58,10 +60,13 @@ fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<Exit, Failure> {
         return Ok(Exit::Done);
     }
     let Some(file) = arguments.file else { return Ok(Exit::Nothing) };
+    if arguments.with_text && session.flags.mask {
+        return Err(Failure::usage(Message::new("cli-capture-text-masked")));
+    }
     let out = open(&file)?;
-    match take(session, out) {
+    match take(session, arguments.with_text, out) {
         Ok(captured) => {
-            let told = told(session, &file, &captured);
+            let told = told(session, &file, arguments.with_text, &captured);
             output::write(|out| {
                 told.iter().try_for_each(|message| {
                     writeln!(out, "{}", lastack_report::line(session.catalog, session.lang(), message))
@@ -79,10 +84,14 @@ fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<Exit, Failure> {
     }
 }
 
-fn take(session: &Session<'_>, out: File) -> Result<Captured, CaptureFailure> {
+fn take(session: &Session<'_>, with_text: bool, out: File) -> Result<Captured, CaptureFailure> {
     let request = session.request(Vec::new(), INTERVAL);
-    let secret = session.flags.mask.then(|| session.secret());
-    let (out, captured) = lastack_engine::capture(&session.host, &request, secret, io::BufWriter::new(out))?;
+    let text = match (session.flags.mask, with_text) {
+        (true, _) => Text::Masked(session.secret()),
+        (false, true) => Text::Full,
+        (false, false) => Text::Plain,
+    };
+    let (out, captured) = lastack_engine::capture(&session.host, &request, text, io::BufWriter::new(out))?;
     let file = out.into_inner().map_err(|error| CaptureFailure::Write(error.into_error()))?;
     // A disk that is full may say so only now.
     file.sync_all().map_err(CaptureFailure::Write)?;
@@ -123,11 +132,15 @@ fn foreign(path: &Path) -> Arg {
 }
 
 /// How long it is, what is in it, and how to open it.
-fn told(session: &Session<'_>, file: &Path, captured: &Captured) -> Vec<Message> {
+fn told(session: &Session<'_>, file: &Path, with_text: bool, captured: &Captured) -> Vec<Message> {
     let namespaces = &captured.examined.report.snapshot.namespaces;
     let rows: u64 = namespaces.iter().map(|view| view.census.rows).sum();
     let size = Arg::new(Value::Count(captured.tally.bytes), Unit::Bytes, "capture");
-    let names = if session.flags.mask { "cli-capture-masked" } else { "cli-capture-plain" };
+    let names = match (session.flags.mask, with_text) {
+        (true, _) => "cli-capture-masked",
+        (false, true) => "cli-capture-text",
+        (false, false) => "cli-capture-plain",
+    };
     vec![
         Message::new("cli-capture-done").with("file", foreign(file)).with("size", size),
         Message::new("cli-capture-holds")

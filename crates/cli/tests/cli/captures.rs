@@ -166,3 +166,31 @@ fn the_sockets_of_a_capture_are_listed_as_they_were_and_its_facts_judge_settings
         assert!(said.code == Some(2) && said.err.contains("is cut short"), "{command:?}: {said:?}");
     }
 }
+
+#[test]
+fn command_lines_are_recorded_where_that_is_asked_for_and_never_with_mask() {
+    // So that at least one process holds a socket of TCP.
+    let _listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let commands = |path: &str, more: &[&str]| -> Vec<serde_json::Value> {
+        let document = valid(&run(&[&[path, "--format", "json"], more].concat()).out);
+        let processes = document["namespaces"][0]["processes"].as_array().unwrap();
+        assert!(!processes.is_empty());
+        processes.iter().map(|process| process["command"].clone()).collect()
+    };
+    let (_folder, path) = place("text.lastack");
+    let said = capture(&path, &["--with-text"]);
+    assert!(said.code == Some(0) && said.out.contains("command lines of processes are in it"), "{said:?}");
+    let said = run(&[&path, "-v", "--lang", "en", "--width", "1000"]).out;
+    let all = commands(&path, &[]);
+    let first = all.iter().find_map(|command| command.as_str()).unwrap().split(' ').next().unwrap();
+    assert!(said.contains("command line") && said.contains(first), "{first}: {said}");
+    assert!(commands(&path, &["--mask"]).iter().all(serde_json::Value::is_null));
+
+    let (_folder, plain) = place("plain.lastack");
+    assert_eq!(capture(&plain, &[]).code, Some(0));
+    assert!(commands(&plain, &[]).iter().all(serde_json::Value::is_null));
+    let (_folder, never) = place("never.lastack");
+    let said = capture(&never, &["--with-text", "--mask"]);
+    assert_eq!((said.code, said.out.as_str(), std::path::Path::new(&never).exists()), (Some(2), "", false));
+    assert!(said.err.contains("take one of them"), "{said:?}");
+}

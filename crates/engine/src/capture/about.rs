@@ -14,6 +14,9 @@ const ORDER: &str = if cfg!(target_endian = "little") { "little" } else { "big" 
 /// Set where addresses and names were replaced.
 pub(crate) const MASKED: &str = "masked";
 
+/// Set where command lines were recorded.
+pub(super) const TEXTS: &str = "texts";
+
 /// Words for a request.
 pub(super) fn of(request: &Request, begun_at_ms: i64) -> About {
     let flag = |flag: bool| u8::from(flag).to_string();

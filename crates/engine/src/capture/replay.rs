@@ -53,7 +53,9 @@ pub(crate) fn replay(
 fn look_again(capture: Capture, request: &Request) -> Result<Result<Past, Message>, CaptureError> {
     let look = about::look(capture.about(), request.top)?;
     let masked = capture.about().contains_key(about::MASKED);
-    let looked = lastack_collect::look(&Replay::of_capture(capture), &look);
+    let texts = capture.about().contains_key(about::TEXTS);
+    let replay = Replay::of_capture(capture);
+    let looked = lastack_collect::look(&replay, &look);
     let (mut now, mut earlier) = match looked {
         Ok(looked) => looked,
         Err(why) => return Ok(Err(Message::new("engine-netns-failed").with("why", Arg::message(why)))),
@@ -61,6 +63,9 @@ fn look_again(capture: Capture, request: &Request) -> Result<Result<Past, Messag
     for snapshot in std::iter::once(&mut now).chain(&mut earlier) {
         snapshot.kind = SourceKind::Capture;
         snapshot.namespaces.retain(|view| is_chosen(&view.name, &request.netns));
+    }
+    if texts {
+        super::texts::commands(&replay, &mut now.namespaces);
     }
     if now.namespaces.is_empty() {
         return Ok(Err(Message::new("engine-capture-netns")));

@@ -18,8 +18,10 @@ const STATES: [TcpState; 4] =
     [TcpState::Established, TcpState::TimeWait, TcpState::CloseWait, TcpState::SynRecv];
 
 pub(crate) fn all(report: &Report, view: &View<'_>) -> Vec<Part> {
-    [listeners(report, view), routes(report, view), processes(report, view), limits(report, view)]
+    let tables = [listeners, routes, processes, commands, limits];
+    tables
         .into_iter()
+        .map(|table| table(report, view))
         .filter(|table| !table.rows.is_empty())
         .map(Part::Table)
         .collect()
@@ -88,12 +90,26 @@ fn processes(report: &Report, view: &View<'_>) -> Table {
     Table { columns, rows: all.filter(short).map(|process| process_cells(process, view)).collect() }
 }
 
+/// Command lines, where a capture holds them.
+fn commands(report: &Report, view: &View<'_>) -> Table {
+    let columns = vec![left(view, "report-head-process"), left(view, "report-head-command")];
+    let all = report.snapshot.namespaces.iter().flat_map(|namespace| &namespace.processes);
+    let cells = |process: &ProcessView| {
+        let command = process.command.clone()?;
+        Some(vec![process_name(process), Phrase(vec![Piece::Foreign(command)])])
+    };
+    Table { columns, rows: all.filter_map(cells).collect() }
+}
+
+fn process_name(process: &ProcessView) -> Phrase {
+    Phrase(vec![Piece::Foreign(process.comm.clone()), Piece::Ours(format!("({})", process.pid))])
+}
+
 fn process_cells(process: &ProcessView, view: &View<'_>) -> Vec<Phrase> {
     let count = |value| ours(view.count_or_unknown(value));
-    let name = Phrase(vec![Piece::Foreign(process.comm.clone()), Piece::Ours(format!("({})", process.pid))]);
     let container = process.container.as_ref();
     vec![
-        name,
+        process_name(process),
         count(process.descriptors),
         count(process.limit),
         count(process.tcp),

@@ -127,6 +127,7 @@ fn process(comm: &str, pid: u32, (descriptors, limit): (u64, u64), ghosts: u64) 
         tcp: Some(descriptors - 11),
         ghosts: Some(ghosts),
         container: (ghosts > 0).then(|| Untrusted::new(comm)),
+        command: None,
     }
 }
 

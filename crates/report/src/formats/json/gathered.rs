@@ -41,6 +41,7 @@ fn process(process: &ProcessView) -> Value {
         "started_at": big(process.started_at),
         "comm": process.comm.raw(),
         "container": process.container.as_ref().map(|container| container.raw()),
+        "command": process.command.as_ref().map(|command| command.raw()),
         "descriptors": big(process.descriptors),
         "limit": big(process.limit),
         "tcp": big(process.tcp),

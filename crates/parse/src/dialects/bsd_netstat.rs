@@ -16,8 +16,10 @@ const CUT_LENGTH: usize = 16;
 fn read<'a>(line: &Line<'a>) -> Option<Reading<'a>> {
     let mut fields = line.fields();
     match fields.next()? {
-        "tcp4" | "tcp46" => tcp(line, fields),
-        "tcp" | "tcp6" => tcp(line, fields).filter(|_| fields.nth(2).is_some_and(is_bsd)),
+        "tcp4" => tcp(line, fields, Family::V4),
+        "tcp46" => tcp(line, fields, Family::V6),
+        "tcp" => tcp(line, fields, Family::V4).filter(|_| fields.nth(2).is_some_and(is_bsd)),
+        "tcp6" => tcp(line, fields, Family::V6).filter(|_| fields.nth(2).is_some_and(is_bsd)),
         "udp4" | "udp46" | "icm4" | "icm6" => number(fields.next()?).map(|_| Reading::Quiet),
         "Active" => match fields.rest() {
             "Internet connections (including servers)" => Some(Reading::Title(with_listeners())),
@@ -28,7 +30,8 @@ fn read<'a>(line: &Line<'a>) -> Option<Reading<'a>> {
     }
 }
 
-fn tcp<'a>(line: &Line<'a>, mut fields: Fields<'a>) -> Option<Reading<'a>> {
+/// `of_star` is the family of a row in which both ends are `*`.
+fn tcp<'a>(line: &Line<'a>, mut fields: Fields<'a>, of_star: Family) -> Option<Reading<'a>> {
     let (recv, send) = (number(fields.next()?)?, number(fields.next()?)?);
     let local = fields.next()?;
     if !is_bsd(local) {
@@ -39,7 +42,7 @@ fn tcp<'a>(line: &Line<'a>, mut fields: Fields<'a>) -> Option<Reading<'a>> {
     let whole = line.text.trim();
     let remote = fields.next();
     let cut = [Some(local), remote].into_iter().flatten().find(|word| may_be_cut(word));
-    Some(match socket(local, remote, fields.next(), whole) {
+    Some(match socket(local, remote, fields.next(), whole, of_star) {
         Err((trouble, text)) => Reading::Bad(trouble, text),
         Ok(mut socket) => {
             (socket.recv_queue, socket.send_queue) = (Some(recv), Some(send));
@@ -60,8 +63,9 @@ fn socket<'a>(
     remote: Option<&'a str>,
     state: Option<&'a str>,
     whole: &'a str,
+    of_star: Family,
 ) -> Result<SocketRow<'a>, Fault<'a>> {
-    let family = |other: Option<End>| other.map_or(Family::V6, |end| end.family);
+    let family = |other: Option<End>| other.map_or(of_star, |end| end.family);
     let remote = remote.ok_or((Trouble::NoPeer, whole))?;
     // `*` alone has no family of its own: the other end tells it.
     let known =

@@ -101,6 +101,7 @@ pub fn look(host: &dyn Host, want: &Look) -> Result<(Snapshot, Vec<Snapshot>), M
     let snapshot = |reading: Reading, coverage: Vec<Coverage>, window_s, taken_at_ms| Snapshot {
         taken_at_ms,
         kind: SourceKind::Live,
+        masked: false,
         window_s,
         host: about.clone(),
         namespaces: reading.views,

@@ -62,6 +62,7 @@ pub fn paste(host: &dyn Host, inputs: &[&Path], top: usize) -> Pasted {
         snapshot: Snapshot {
             taken_at_ms: host.now().wall_ms,
             kind: SourceKind::Paste,
+            masked: false,
             window_s: None,
             host: HostFacts { os: Os::Unknown, ..HostFacts::default() },
             namespaces: Vec::new(),

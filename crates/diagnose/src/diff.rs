@@ -1,50 +1,80 @@
 //! Compares two reports: what changed, and whether it matters. Pure, as everything in this crate.
 
+mod common;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::Hash;
 
 use lastack_model::words::{Message, Words};
 use lastack_model::{
-    Change, ConfFile, ConfKind, CounterChange, Course, Diff, FileChange, Finding, FindingChange, GroupChange,
-    NamespaceView, NetnsDiff, NetnsName, Report, Severity, Snapshot, SourceKind, Subject, TcpState,
-    Untrusted,
+    Arg, Change, ConfFile, ConfKind, CounterChange, Course, Diff, FileChange, Finding, FindingChange,
+    GroupChange, NamespaceView, NetnsDiff, NetnsName, Os, Report, Severity, Snapshot, SourceKind, Subject,
+    TcpState, Untrusted,
 };
 
 pub(crate) static WORDS: Words =
     Words { prefix: "diff", en: include_str!("diff/en.ftl"), zh: include_str!("diff/zh-CN.ftl") };
 
-/// Whether the addresses of both reports are the same ones.
+/// How many of both reports are masked. Each mask draws addresses and names of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Addresses {
-    /// As they are
-    Same,
-    /// At least one report is masked: each mask draws its own
-    Drawn,
+pub enum Masked {
+    /// All names are as they are
+    Neither,
+    /// The names of one are drawn
+    One,
+    /// The names of both are drawn, and differ
+    Both,
 }
 
 /// What changed from `before` to `after`.
-pub fn diff(before: &Report, after: &Report, addresses: Addresses) -> Diff {
-    let pairs = pairs(&before.snapshot, &after.snapshot);
-    let seconds = seconds(&before.snapshot, &after.snapshot);
-    let rebooted = is_rebooted(&before.snapshot, &after.snapshot);
-    let findings = findings(before, after, &pairs, addresses);
-    let unmatched = |snapshot: &Snapshot, side: fn(&(usize, usize)) -> usize| {
+pub fn diff(before: &Report, after: &Report, masked: Masked) -> Diff {
+    let (one, other) = (&before.snapshot, &after.snapshot);
+    let pairs = pairs(one, other, masked);
+    let rebooted = is_rebooted(one, other);
+    let strangers = are_strangers(one, other, masked);
+    let seconds = seconds(one, other);
+    let (findings, aside) = findings(before, after, &pairs, masked);
+    let unmatched = |snapshot: &Snapshot, side: fn(&(usize, usize)) -> usize| -> Vec<NetnsName> {
         let seen: BTreeSet<usize> = pairs.iter().map(side).collect();
         let all = snapshot.namespaces.iter().enumerate();
         all.filter(|(index, _)| !seen.contains(index)).map(|(_, view)| view.name.clone()).collect()
     };
-    let both = Both { before, after, addresses, seconds: seconds.filter(|_| !rebooted) };
+    let mut unmatched = (unmatched(one, |pair| pair.0), unmatched(other, |pair| pair.1));
+    let mut notes = notes(one, other, masked, rebooted && !strangers);
+    if masked != Masked::Neither {
+        // A name that is not found again may stand behind any of the drawn ones.
+        let count = unmatched.0.len().max(unmatched.1.len()) as u64;
+        if count > 0 {
+            notes.push(Message::new("diff-note-netns").with("count", Arg::count(count, "diff")));
+        }
+        unmatched = (Vec::new(), Vec::new());
+    }
+    let both = Both { before, after, masked, seconds: seconds.filter(|_| !rebooted && !strangers) };
     Diff {
-        taken_at_ms: Change::new(Some(before.snapshot.taken_at_ms), Some(after.snapshot.taken_at_ms)),
+        taken_at_ms: Change::new(Some(one.taken_at_ms), Some(other.taken_at_ms)),
         seconds,
-        names: (name(&before.snapshot), name(&after.snapshot)),
+        names: (name(one), name(other)),
+        strangers,
         course: course(before, after, &findings),
         findings,
+        aside,
         namespaces: pairs.iter().map(|(one, other)| both.namespace(*one, *other)).collect(),
-        unmatched: (unmatched(&before.snapshot, |pair| pair.0), unmatched(&after.snapshot, |pair| pair.1)),
-        files: files(&before.snapshot.files, &after.snapshot.files),
-        notes: notes(before, after, addresses, rebooted),
+        unmatched,
+        files: files(one, other, masked),
+        notes,
     }
+}
+
+/// Another host name or another system. A boot id alone may be that of a restart.
+fn are_strangers(one: &Snapshot, other: &Snapshot, masked: Masked) -> bool {
+    let named = masked == Masked::Neither
+        && matches!((&one.host.hostname, &other.host.hostname), (Some(one), Some(other)) if one != other);
+    let booted = matches!(
+        (&one.host.boot_id, &other.host.boot_id),
+        (Some(a), Some(b)) if a != b && (one.host.hostname.is_none() || other.host.hostname.is_none())
+    );
+    let told = one.host.os != Os::Unknown && other.host.os != Os::Unknown;
+    named || booted || (told && one.host.os != other.host.os)
 }
 
 fn course(before: &Report, after: &Report, findings: &[FindingChange]) -> Course {
@@ -60,15 +90,12 @@ fn course(before: &Report, after: &Report, findings: &[FindingChange]) -> Course
     }
 }
 
-fn notes(before: &Report, after: &Report, addresses: Addresses, rebooted: bool) -> Vec<Message> {
-    let (one, other) = (&before.snapshot, &after.snapshot);
-    let hosts = [one, other].map(|snapshot| snapshot.host.hostname.as_ref());
-    let strangers = matches!(hosts, [Some(one), Some(other)] if one != other);
+fn notes(one: &Snapshot, other: &Snapshot, masked: Masked, rebooted: bool) -> Vec<Message> {
     let paste = [one, other].iter().any(|snapshot| snapshot.kind == SourceKind::Paste);
     let backwards = !paste && one.taken_at_ms > other.taken_at_ms;
     [
-        (addresses == Addresses::Drawn, "diff-note-masked"),
-        (addresses == Addresses::Same && strangers, "diff-note-hosts"),
+        (masked == Masked::One, "diff-note-masked-one"),
+        (masked == Masked::Both, "diff-note-masked-both"),
         (rebooted, "diff-note-rebooted"),
         (backwards, "diff-note-backwards"),
         (paste, "diff-note-paste"),
@@ -102,12 +129,28 @@ fn is_rebooted(one: &Snapshot, other: &Snapshot) -> bool {
     }
 }
 
-/// Which namespaces are the same one. Where each look has one alone, these are.
-fn pairs(one: &Snapshot, other: &Snapshot) -> Vec<(usize, usize)> {
+/// Two looks whose hosts started at the same moment, to the second in which it is counted and the time that a look
+/// takes: a mask hides the boot id, and leaves the times.
+fn is_one_boot(one: &Snapshot, other: &Snapshot) -> bool {
+    let started = |snapshot: &Snapshot| {
+        Some(snapshot.taken_at_ms / 1_000 - i64::try_from(snapshot.host.uptime_s?).ok()?)
+    };
+    started(one).zip(started(other)).is_some_and(|(one, other)| one.abs_diff(other) <= 3)
+}
+
+/// Which namespaces are the same one. Names that a mask drew tell nothing; the kernel's numbers of one boot do. Where each look has one alone, these are.
+fn pairs(one: &Snapshot, other: &Snapshot, masked: Masked) -> Vec<(usize, usize)> {
     if one.namespaces.len() == 1 && other.namespaces.len() == 1 {
         return vec![(0, 0)];
     }
+    let one_boot = is_one_boot(one, other);
+    let numbered = |a: &NamespaceView, b: &NamespaceView| {
+        let number = |view: &NamespaceView| view.id.as_ref().map(|id| (id.cookie, id.inode));
+        one_boot && a.id.is_some() && number(a) == number(b)
+    };
     let same = |a: &NamespaceView, b: &NamespaceView| match (&a.name, &b.name) {
+        (NetnsName::Own, NetnsName::Own) => true,
+        _ if masked != Masked::Neither => numbered(a, b),
         (NetnsName::Process { container: Some(a), .. }, NetnsName::Process { container: Some(b), .. }) => {
             a == b
         }
@@ -126,26 +169,79 @@ fn pairs(one: &Snapshot, other: &Snapshot) -> Vec<(usize, usize)> {
     pairs
 }
 
-/// Findings that came, went or changed, worst first.
+/// Findings that came, went or changed, worst first; and those that the other look could not have judged.
 fn findings(
     before: &Report,
     after: &Report,
     pairs: &[(usize, usize)],
-    addresses: Addresses,
-) -> Vec<FindingChange> {
-    let mut gone: Vec<&Finding> = before.findings.iter().flatten().collect();
-    let mut changes = Vec::new();
-    let add = |changes: &mut Vec<FindingChange>, was: Option<&Finding>, is: Option<&Finding>| {
-        let severity = Change::new(was.map(|finding| finding.severity), is.map(|finding| finding.severity));
-        let Some(shown) = is.or(was).filter(|_| severity.is_change()) else { return };
-        changes.push(FindingChange { id: shown.id, severity, summary: shown.message(shown.summary) });
-    };
-    for finding in after.findings.iter().flatten() {
-        let was =
-            gone.iter().position(|was| is_same(was, finding, pairs, addresses)).map(|at| gone.remove(at));
-        add(&mut changes, was, Some(finding));
+    masked: Masked,
+) -> (Vec<FindingChange>, Vec<FindingChange>) {
+    let all = |report: &Report| report.findings.clone().unwrap_or_default();
+    let full = (all(before), all(after));
+    let common = common::judged(before, after, pairs);
+    let mut aside = Vec::new();
+    if let Some((one, other)) = &common {
+        let alone = |full: &[Finding], common: &[Finding], there: &[Finding]| -> Vec<Finding> {
+            let is_in = |finding: &Finding, list: &[Finding]| list.iter().any(|other| other.id == finding.id);
+            full.iter().filter(|it| !is_in(it, common) && !is_in(it, there)).cloned().collect()
+        };
+        aside.extend(alone(&full.0, one, &full.1).iter().map(|finding| change(Some(finding), None)));
+        aside.extend(alone(&full.1, other, &full.0).iter().map(|finding| change(None, Some(finding))));
     }
-    gone.into_iter().for_each(|finding| add(&mut changes, Some(finding), None));
+    let (before, after) = common.unwrap_or(full);
+    let mut changes = matched(before, &after, pairs, masked);
+    if masked != Masked::Neither {
+        // A mask leaves out what cannot be made harmless: log lines, and files whose names it does not know.
+        let (kept, left) = changes.into_iter().partition(|(change, subject)| {
+            let gone = change.severity.before.is_none() || change.severity.after.is_none();
+            !(gone && matches!(subject, Subject::Log { .. } | Subject::Process { .. }))
+        });
+        changes = kept;
+        let left: Vec<(FindingChange, Subject)> = left;
+        aside.extend(left.into_iter().map(|(change, _)| change));
+    }
+    (sorted(changes.into_iter().map(|(change, _)| change).collect()), sorted(aside))
+}
+
+fn change(was: Option<&Finding>, is: Option<&Finding>) -> FindingChange {
+    let severity = Change::new(was.map(|finding| finding.severity), is.map(|finding| finding.severity));
+    let (id, summary) =
+        is.or(was).map_or(("", Message::new("")), |shown| (shown.id, shown.message(shown.summary)));
+    FindingChange { id, severity, summary }
+}
+
+/// Each finding of one look with its like in the other. Under drawn names first those that are just as bad, wherever
+/// they stand: what is left over is more or fewer of one kind.
+fn matched(
+    before: Vec<Finding>,
+    after: &[Finding],
+    pairs: &[(usize, usize)],
+    masked: Masked,
+) -> Vec<(FindingChange, Subject)> {
+    type Like<'a> = &'a dyn Fn(&Finding, &Finding) -> bool;
+    let named: Like<'_> = &|was, is| is_same(was, is, pairs);
+    let equal: Like<'_> = &|was, is| was.id == is.id && was.severity == is.severity;
+    let alike: Like<'_> = &|was, is| was.id == is.id;
+    let steps: &[Like<'_>] = if masked == Masked::Neither { &[named] } else { &[equal, alike] };
+    let (mut gone, mut new) = (before, after.to_vec());
+    let mut changes = Vec::new();
+    for like in steps {
+        new.retain(|is| match gone.iter().position(|was| like(was, is)) {
+            Some(at) => {
+                changes.push((change(Some(&gone.remove(at)), Some(is)), is.subject));
+                false
+            }
+            None => true,
+        });
+    }
+    changes.extend(new.iter().map(|is| (change(None, Some(is)), is.subject)));
+    changes.extend(gone.iter().map(|was| (change(Some(was), None), was.subject)));
+    changes.retain(|(change, _)| change.severity.is_change());
+    changes
+}
+
+/// Worst first.
+fn sorted(mut changes: Vec<FindingChange>) -> Vec<FindingChange> {
     let weight = |change: &FindingChange| {
         let worst = change.severity.before.max(change.severity.after);
         (change.is_worse(), change.is_better(), worst)
@@ -160,31 +256,29 @@ fn matters(change: &FindingChange) -> bool {
     change.severity.before.max(change.severity.after).is_some_and(|worst| worst >= Severity::Info)
 }
 
-fn is_same(was: &Finding, is: &Finding, pairs: &[(usize, usize)], addresses: Addresses) -> bool {
+fn is_same(was: &Finding, is: &Finding, pairs: &[(usize, usize)]) -> bool {
     let there = was.subject.netns().and_then(|index| pairs.iter().find(|(one, _)| *one == index));
     let placed = was.subject.netns().is_none() || there.map(|(_, other)| *other) == is.subject.netns();
-    was.id == is.id && placed && subject(was.subject, addresses) == subject(is.subject, addresses)
+    was.id == is.id && placed && subject(was.subject) == subject(is.subject)
 }
 
 /// What a subject is, wherever its namespace stands in the list.
-fn subject(subject: Subject, addresses: Addresses) -> String {
+fn subject(subject: Subject) -> String {
     let kind = subject.kind();
-    match (subject, addresses) {
-        (Subject::Route { key, .. }, Addresses::Same) => format!("{kind} {key:?}"),
-        (Subject::Listener { key, .. }, Addresses::Same) => format!("{kind} {key:?}"),
-        (Subject::Route { key, .. }, Addresses::Drawn) => format!("{kind} {}", key.port),
-        (Subject::Listener { key, .. }, Addresses::Drawn) => format!("{kind} {}", key.port),
-        (Subject::Process { pid, .. }, _) => format!("{kind} {pid}"),
-        (Subject::Setting { key, .. }, _) => format!("{kind} {key}"),
-        (Subject::Log { signature, .. }, _) => format!("{kind} {signature}"),
-        (Subject::Host | Subject::Namespace { .. }, _) => kind.to_owned(),
+    match subject {
+        Subject::Route { key, .. } => format!("{kind} {key:?}"),
+        Subject::Listener { key, .. } => format!("{kind} {key:?}"),
+        Subject::Process { pid, .. } => format!("{kind} {pid}"),
+        Subject::Setting { key, .. } => format!("{kind} {key}"),
+        Subject::Log { signature, .. } => format!("{kind} {signature}"),
+        Subject::Host | Subject::Namespace { .. } => kind.to_owned(),
     }
 }
 
 struct Both<'a> {
     before: &'a Report,
     after: &'a Report,
-    addresses: Addresses,
+    masked: Masked,
     /// Between both, within one boot
     seconds: Option<f64>,
 }
@@ -203,7 +297,7 @@ impl Both<'_> {
         let listeners = |view: &NamespaceView| -> BTreeMap<_, _> {
             view.census.listeners.iter().map(|listener| (listener.key, listener.states.total())).collect()
         };
-        let comparable = self.addresses == Addresses::Same;
+        let comparable = self.masked == Masked::Neither;
         let mut routes = groups(routes(a), routes(b), |key| {
             Change::new(blocked.get(&key).copied(), blocks.get(&key).copied())
         });
@@ -222,7 +316,13 @@ impl Both<'_> {
             states: states(a, b),
             routes,
             listeners,
-            settings: settings(a, b, self.before.snapshot.kind == self.after.snapshot.kind),
+            settings: settings(
+                a,
+                b,
+                comparable
+                    && self.before.snapshot.kind != SourceKind::Paste
+                    && self.after.snapshot.kind != SourceKind::Paste,
+            ),
             limits: limits(a, b),
             counters: self.counters(a, b),
         }
@@ -267,15 +367,15 @@ fn groups<K: Copy + Ord + Hash>(
     keys.into_iter().map(one).filter(|group| group.rows.is_change() || group.blocking.is_change()).collect()
 }
 
-/// Settings that differ. A key that one side does not know is a change only between looks of one kind: a paste shows
-/// what somebody pasted.
-fn settings(a: &NamespaceView, b: &NamespaceView, alike: bool) -> Vec<(String, Change<String>)> {
+/// Settings that differ. A key that one side does not know is a change only between whole looks: a paste shows what
+/// somebody pasted, and a mask leaves out what it does not know.
+fn settings(a: &NamespaceView, b: &NamespaceView, whole: bool) -> Vec<(String, Change<String>)> {
     let values = |view: &NamespaceView| -> BTreeMap<String, String> {
         let all = view.facts.iter().filter(|(key, _)| !is_figure(key));
         all.map(|(key, fact)| (key.to_owned(), spaced(&fact.value))).collect()
     };
     let mut changes = changes(values(a), values(b));
-    changes.retain(|(_, change)| alike || (change.before.is_some() && change.after.is_some()));
+    changes.retain(|(_, change)| whole || (change.before.is_some() && change.after.is_some()));
     changes
 }
 
@@ -309,17 +409,29 @@ fn limits(a: &NamespaceView, b: &NamespaceView) -> Vec<(&'static str, Change<u64
     b.limits.iter().filter_map(one).collect()
 }
 
-fn files(before: &[ConfFile], after: &[ConfFile]) -> Vec<FileChange> {
+fn files(one: &Snapshot, other: &Snapshot, masked: Masked) -> Vec<FileChange> {
     let values = |files: &[ConfFile], path: &Untrusted| -> BTreeMap<String, String> {
         let file = files.iter().filter(|file| file.path == *path);
         let lines = file.flat_map(|file| &file.lines);
         let set = lines.filter(|line| matches!(line.kind, ConfKind::Setting | ConfKind::Tolerant));
         set.map(|line| (line.key.clone(), spaced(&line.value))).collect()
     };
-    let paths: BTreeSet<&Untrusted> = before.iter().chain(after).map(|file| &file.path).collect();
-    let one = |path: &Untrusted| {
-        let settings = changes(values(before, path), values(after, path));
-        (!settings.is_empty()).then(|| FileChange { path: path.clone(), settings })
+    let paste = one.kind == SourceKind::Paste || other.kind == SourceKind::Paste;
+    let whole = masked == Masked::Neither && !paste;
+    let (before, after) = (&one.files, &other.files);
+    let change = |was: &Untrusted, is: &Untrusted| {
+        let mut settings = changes(values(before, was), values(after, is));
+        if masked != Masked::Neither {
+            settings.retain(|(_, change)| change.before.is_some() && change.after.is_some());
+        }
+        (!settings.is_empty()).then(|| FileChange { path: is.clone(), settings })
     };
-    paths.into_iter().filter_map(one).collect()
+    // Pasted files are named after their inputs: one on each side are the same one.
+    if let (true, [was], [is]) = (paste, before.as_slice(), after.as_slice()) {
+        return change(&was.path, &is.path).into_iter().collect();
+    }
+    let paths: BTreeSet<&Untrusted> = before.iter().chain(after).map(|file| &file.path).collect();
+    let is_in = |files: &[ConfFile], path: &Untrusted| files.iter().any(|file| file.path == *path);
+    let known = |path: &&Untrusted| whole || (is_in(before, path) && is_in(after, path));
+    paths.into_iter().filter(known).filter_map(|path| change(path, path)).collect()
 }

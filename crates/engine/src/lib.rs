@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use lastack_collect::{Look, Pasted};
 use lastack_diagnose::Judge;
-use lastack_diagnose::diff::Addresses;
+use lastack_diagnose::diff::Masked;
 use lastack_host::{Host, HostError};
 use lastack_model::words::{Message, Words};
 use lastack_model::{Arg, Diff, PortUse, Report, Untrusted, Warning};
@@ -143,9 +143,13 @@ pub fn compare(
 ) -> Result<Compared, ExamineError> {
     let look = |input| examine(host, &Request { inputs: vec![input], ..request.clone() });
     let (one, other) = (look(one)?, look(other)?);
-    let addresses = if one.masked || other.masked { Addresses::Drawn } else { Addresses::Same };
+    let masked = match (one.masked, other.masked) {
+        (false, false) => Masked::Neither,
+        (true, true) => Masked::Both,
+        _ => Masked::One,
+    };
     Ok(Compared {
-        diff: lastack_diagnose::diff::diff(&one.report, &other.report, addresses),
+        diff: lastack_diagnose::diff::diff(&one.report, &other.report, masked),
         failed: one.failed.into_iter().chain(other.failed).collect(),
     })
 }

@@ -137,10 +137,14 @@ pub struct Diff {
     pub seconds: Option<f64>,
     /// What each is called: a host, or an input
     pub names: (Untrusted, Untrusted),
+    /// They are of two hosts: another host name, another system
+    pub strangers: bool,
     /// Line 1
     pub course: Course,
     /// Findings, worst first
     pub findings: Vec<FindingChange>,
+    /// Findings of one side that the other does not show enough to judge: no change
+    pub aside: Vec<FindingChange>,
     /// Namespaces that both saw
     pub namespaces: Vec<NetnsDiff>,
     /// Namespaces that only the first saw, and only the second

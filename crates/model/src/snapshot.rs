@@ -109,6 +109,8 @@ pub struct Snapshot {
     pub taken_at_ms: i64,
     /// Live, pasted or captured
     pub kind: SourceKind,
+    /// Addresses and names are drawn: they stand for others that are not known here
+    pub masked: bool,
     /// Seconds between the two readings of the counters; `None` with one reading
     pub window_s: Option<f64>,
     /// The host

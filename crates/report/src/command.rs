@@ -53,8 +53,12 @@ fn needs_a_shell(command: &str) -> bool {
 
 /// What enters the namespace of a subject (ip-netns(8), nsenter(1)); `None` where no step leads out of the own one.
 fn entry(report: &Report, subject: Subject) -> Option<String> {
-    if report.snapshot.kind != SourceKind::Live {
-        return None;
+    let snapshot = &report.snapshot;
+    // A capture's commands are for its host. A drawn name leads nowhere there.
+    match snapshot.kind {
+        SourceKind::Live => {}
+        SourceKind::Capture if !snapshot.masked => {}
+        SourceKind::Capture | SourceKind::Paste => return None,
     }
     match &report.snapshot.namespaces.get(subject.netns()?)?.name {
         NetnsName::Named(path) if path.raw().contains('/') => {

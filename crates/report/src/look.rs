@@ -247,6 +247,12 @@ pub(crate) fn unkept(warnings: &Warnings) -> Option<Message> {
     (more > 0).then(|| Message::new("report-gaps-unkept").with("count", Arg::count(more, "")))
 }
 
+/// Whether findings say what to do, and the host on which it is to be done has its name.
+fn commands(report: &Report) -> bool {
+    let findings = report.findings.iter().flatten();
+    !report.snapshot.masked && findings.into_iter().any(|finding| !finding.todo.is_empty())
+}
+
 /// The parts of the second line: host, system, time, how long was looked.
 pub(crate) fn header(report: &Report, utc_offset_s: i32) -> Vec<Message> {
     let snapshot = &report.snapshot;
@@ -257,7 +263,8 @@ pub(crate) fn header(report: &Report, utc_offset_s: i32) -> Vec<Message> {
         }
         (SourceKind::Live, None) => parts.push(Message::new("report-host-unnamed")),
         (SourceKind::Capture, Some(name)) => {
-            parts.push(Message::new("report-capture").with("name", Arg::foreign(name.clone())));
+            let id = if commands(report) { "report-capture-commands" } else { "report-capture" };
+            parts.push(Message::new(id).with("name", Arg::foreign(name.clone())));
         }
         (SourceKind::Capture, None) => parts.push(Message::new("report-capture-unnamed")),
         (SourceKind::Paste, _) => parts.extend(snapshot.namespaces.first().map(|first| {

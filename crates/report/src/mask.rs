@@ -110,7 +110,8 @@ pub fn mask_diff(diff: &Diff, secret: &impl BuildHasher) -> Diff {
     let unmatched = diff.unmatched.0.iter().chain(&diff.unmatched.1);
     let matched = diff.namespaces.iter().map(|namespace| &namespace.name);
     unmatched.chain(matched).for_each(|name| collect_netns(name, &mut names));
-    diff.findings.iter().for_each(|finding| originals::from_args(&finding.summary.args, &mut found));
+    let findings = diff.findings.iter().chain(&diff.aside);
+    findings.for_each(|finding| originals::from_args(&finding.summary.args, &mut found));
     for namespace in &diff.namespaces {
         found.extend(namespace.routes.iter().flat_map(|route| [route.key.source, route.key.destination]));
         found.extend(namespace.listeners.iter().map(|listener| listener.key.address));
@@ -118,7 +119,8 @@ pub fn mask_diff(diff: &Diff, secret: &impl BuildHasher) -> Diff {
     let mut mask = Mask { addresses: Addresses::new(&found, secret), names };
     mask.name(&mut masked.names.0);
     mask.name(&mut masked.names.1);
-    masked.findings.iter_mut().for_each(|finding| mask.message(&mut finding.summary));
+    let findings = masked.findings.iter_mut().chain(&mut masked.aside);
+    findings.for_each(|finding| mask.message(&mut finding.summary));
     masked.unmatched.0.iter_mut().chain(&mut masked.unmatched.1).for_each(|name| mask.netns(name));
     for namespace in &mut masked.namespaces {
         mask.netns(&mut namespace.name);
@@ -190,6 +192,7 @@ struct Mask {
 
 impl Mask {
     fn snapshot(&mut self, snapshot: &mut Snapshot) {
+        snapshot.masked = true;
         snapshot.host.hostname.iter_mut().for_each(|name| self.name(name));
         snapshot.host.kernel.iter_mut().for_each(|kernel| self.foreign_text(kernel));
         // A boot id tells two reports of one host apart from others: it is a name of the host.

@@ -28,6 +28,7 @@ report-part-separator = {", "}
 report-host = { $name }
 report-host-unnamed = this host
 report-capture = capture of { $name }
+report-capture-commands = capture of { $name }, run the commands there
 report-capture-unnamed = capture of a host without a name
 report-input = pasted { $input }
 report-inputs = pasted { $input } and { $more ->
@@ -360,19 +361,25 @@ report-diff-worse-more = Worse: { $what } And { $more ->
     [one] one thing more
    *[other] { $more } things more
  }.
-report-diff-better = Better, this is over or milder: { $what }
-report-diff-better-more = Better, this is over or milder: { $what } And { $more ->
+report-diff-better = Better, { $what }
+report-diff-better-more = Better, { $what } And { $more ->
     [one] one thing more
    *[other] { $more } things more
  }.
 report-diff-mixed = { $worse } { $better }
 report-diff-same = Nothing that matters changed.
+report-diff-same-known = Nothing that matters changed in what both show.
+report-diff-over = this was so and is over: { $what }
+report-diff-milder = { $before } became { $after }: { $what }
+report-diff-strangers = These are two different hosts, compared all the same. { $what }
+report-diff-only-first = only the first shows it, the second has too little to tell, { $severity }: { $what }
+report-diff-only-second = only the second shows it, the first has too little to tell, { $severity }: { $what }
 report-diff-unknown = Too little was read to say whether anything that matters changed.
 report-diff-between = { $one }, { $before } to { $after }, { $seconds } between them
 report-diff-between-two = { $one } at { $before }, { $other } at { $after }, { $seconds } between them
 report-diff-between-untimed = { $one } and { $other }, in the order given
-report-diff-netns-gone = Network namespaces that are gone:
-report-diff-netns-new = Network namespaces that are new:
+report-diff-netns-gone = Network namespaces that are gone:{" "}
+report-diff-netns-new = Network namespaces that are new:{" "}
 report-diff-file = { $path } sets something else:
 report-diff-came = new, { $after }: { $what }
 report-diff-went = gone, was { $before }: { $what }

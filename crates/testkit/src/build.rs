@@ -19,6 +19,7 @@ pub fn snapshot() -> SnapshotBuilder {
         snapshot: Snapshot {
             taken_at_ms: TAKEN_AT_MS,
             kind: SourceKind::Live,
+            masked: false,
             window_s: Some(1.0),
             host: HostFacts { os: Os::Linux, ..HostFacts::default() },
             namespaces: vec![view],

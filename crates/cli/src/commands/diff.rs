@@ -6,6 +6,7 @@ use std::time::Duration;
 use clap::{ArgMatches, Args as _, FromArgMatches as _};
 use lastack_engine::Request;
 use lastack_model::words::Message;
+use lastack_model::{Arg, Untrusted};
 
 use super::diagnose::inputs;
 use crate::command::{Command, Exit, Failure};
@@ -21,13 +22,21 @@ struct Arguments {
     before: Option<PathBuf>,
     #[arg(value_name = "FILE", required = true)]
     after: Option<PathBuf>,
+    /// What is too many: taken, so that it can be told
+    #[arg(value_name = "FILE", hide = true)]
+    more: Vec<PathBuf>,
 }
 
 fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<Exit, Failure> {
-    let Ok(Arguments { before: Some(before), after: Some(after) }) = Arguments::from_arg_matches(matches)
+    let Ok(Arguments { before: Some(before), after: Some(after), more }) =
+        Arguments::from_arg_matches(matches)
     else {
         return Ok(Exit::Nothing);
     };
+    if let Some(file) = more.first() {
+        let file = Arg::foreign(Untrusted::new(file.to_string_lossy()));
+        return Err(Failure::usage(Message::new("cli-diff-two").with("file", file)));
+    }
     let mut both = inputs(&[before, after]);
     if both.iter().all(|input| *input == lastack_engine::Input::Stdin) {
         return Err(Failure::usage(Message::new("cli-diff-stdin")));

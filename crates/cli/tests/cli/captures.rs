@@ -115,6 +115,92 @@ fn what_changed_between_two_pastes_is_told_without_rates() {
     assert_eq!(document["namespaces"][0]["states"]["ESTABLISHED"]["before"], 70);
 }
 
+/// So many TIME_WAIT to one destination, and what is pasted behind them.
+fn taken(count: u32, more: &str) -> String {
+    let rows = (0..count).map(|at| format!("TIME-WAIT 0 0 10.7.0.1:{} 10.7.0.2:8080\n", 40_000 + at));
+    format!("State Recv-Q Send-Q Local Address:Port Peer Address:Port\n{}{more}\n", rows.collect::<String>())
+}
+
+/// The text of a comparison in both languages, all lines joined.
+fn compared(before: &str, after: &str) -> [String; 2] {
+    let (_folder, before) = file("before.txt", before.as_bytes());
+    let (_other, after) = file("after.txt", after.as_bytes());
+    valid(&run(&["diff", &before, &after, "--format", "json"]).out);
+    ["en", "zh"].map(|lang| run(&["diff", &before, &after, "--lang", lang, "--width", "999"]).out)
+}
+
+const RANGE: &str = "net.ipv4.ip_local_port_range = 40000\t40500";
+
+#[test]
+fn what_one_paste_could_not_tell_is_no_change() {
+    let [en, zh] = compared(&taken(501, ""), &taken(501, &format!("{RANGE}\nnet.core.somaxconn = 4096")));
+    assert!(en.starts_with("Nothing that matters changed in what both show."), "{en}");
+    assert!(en.contains("only the second shows it, the first has too little to tell, crit:"), "{en}");
+    assert!(zh.starts_with("两边都能看到的部分没有值得关注的变化"), "{zh}");
+    assert!(zh.contains("只有第二份能看出"), "{zh}");
+    for text in [en, zh] {
+        assert!(!text.contains("somaxconn") && !text.contains("ip_local_port_range"), "{text}");
+    }
+}
+
+#[test]
+fn what_is_over_is_not_told_as_if_it_were_so_now() {
+    let [en, zh] = compared(&taken(501, RANGE), &taken(50, RANGE));
+    assert!(en.starts_with("Better, this was so and is over: All local ports"), "{en}");
+    assert!(zh.starts_with("好转，之前的问题已消失："), "{zh}");
+    let [en, zh] = compared(&taken(501, RANGE), &taken(300, RANGE));
+    assert!(en.starts_with("Better, crit became warn: "), "{en}");
+    assert!(zh.starts_with("好转，由严重减轻为警告："), "{zh}");
+    let [en, zh] = compared(&taken(50, RANGE), &taken(501, RANGE));
+    assert!(en.starts_with("Worse: All") && zh.starts_with("变差："), "{en}{zh}");
+}
+
+#[test]
+fn two_systems_are_two_hosts_and_line_1_says_so() {
+    let windows = "\r\nActive Connections\r\n\r\n  Proto  Local Address          Foreign Address        State           PID\r\n  TCP    10.0.0.5:50000         10.0.0.9:443           ESTABLISHED     1234\r\n";
+    let linux = "Active Internet connections (servers and established)\nProto Recv-Q Send-Q Local Address           Foreign Address         State       PID/Program name\ntcp        0      0 10.0.0.1:45000          10.0.0.9:443            ESTABLISHED 7/java\n";
+    let [en, zh] = compared(windows, linux);
+    assert!(en.starts_with("These are two different hosts, compared all the same."), "{en}");
+    assert!(zh.starts_with("两份来自不同的主机"), "{zh}");
+    let [en, zh] = compared(linux, linux);
+    assert!(!en.contains("two different hosts") && !zh.contains("不同的主机"), "{en}{zh}");
+}
+
+#[test]
+fn a_third_file_is_told_to_be_too_many() {
+    for (lang, words) in [("en", "diff takes two files"), ("zh", "diff 只接受两个文件")] {
+        let said = run(&["diff", "a", "b", "c", "--lang", lang]);
+        assert!(said.code == Some(2) && said.err.contains(words) && said.err.contains('c'), "{said:?}");
+    }
+    assert!(run(&["diff", "a", "b", "--no-such", "--lang", "en"]).err.contains("no such option"));
+}
+
+#[test]
+fn a_mask_is_no_change() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (plain, one, two) = (path("plain"), path("one"), path("two"));
+    capture(&plain, &[]);
+    capture(&one, &["--mask"]);
+    capture(&two, &["--mask"]);
+    let sides = [
+        (&plain, &one, "One of the two is masked", "其中一份已脱敏"),
+        (&one, &plain, "One of the two is masked", "其中一份已脱敏"),
+        (&one, &two, "Both are masked", "两份都已脱敏"),
+    ];
+    for (before, after, en, zh) in sides {
+        let document = valid(&run(&["diff", before, after, "--format", "json"]).out);
+        for list in ["gone", "new", "findings"] {
+            assert_eq!(document[list], serde_json::json!([]), "{list}: {document}");
+        }
+        assert_eq!(document["namespaces"].as_array().unwrap().len(), 1, "{document}");
+        for (lang, words) in [("en", en), ("zh", zh)] {
+            let said = run(&["diff", before, after, "--lang", lang, "--width", "999"]);
+            assert!(said.out.contains(words), "{said:?}");
+        }
+    }
+}
+
 #[test]
 fn captures_of_one_host_go_together_and_masked_ones_do_not() {
     let (_folder, one) = place("one.lastack");

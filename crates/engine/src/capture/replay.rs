@@ -62,6 +62,7 @@ fn look_again(capture: Capture, request: &Request) -> Result<Result<Past, Messag
     };
     for snapshot in std::iter::once(&mut now).chain(&mut earlier) {
         snapshot.kind = SourceKind::Capture;
+        snapshot.masked = masked;
         snapshot.namespaces.retain(|view| is_chosen(&view.name, &request.netns));
     }
     if texts {

@@ -17,9 +17,10 @@ impl Answer for Diff {
     }
 
     fn parts(&self, view: &View<'_>) -> Vec<Part> {
-        let mut parts = vec![Part::Title(verdict(self)), Part::Note(between(self, view))];
+        let mut parts = vec![Part::Title(line_one(self)), Part::Note(between(self, view))];
         parts.extend(self.notes.iter().cloned().map(Part::Note));
         parts.extend(self.findings.iter().map(|finding| Part::Note(told(finding))));
+        parts.extend(self.aside.iter().map(|finding| Part::Note(alone(finding))));
         for (names, id) in
             [(&self.unmatched.0, "report-diff-netns-gone"), (&self.unmatched.1, "report-diff-netns-new")]
         {
@@ -44,18 +45,16 @@ impl Answer for Diff {
     }
 
     fn document(&self, view: &View<'_>) -> Map<String, Value> {
-        let findings: Vec<Value> = self
-            .findings
-            .iter()
-            .map(|finding| {
-                json!({
-                    "id": finding.id,
-                    "before": finding.severity.before.map(Severity::name),
-                    "after": finding.severity.after.map(Severity::name),
-                    "text": both(view.catalog, &finding.summary),
-                })
+        let finding = |finding: &FindingChange| {
+            json!({
+                "id": finding.id,
+                "before": finding.severity.before.map(Severity::name),
+                "after": finding.severity.after.map(Severity::name),
+                "text": both(view.catalog, &finding.summary),
             })
-            .collect();
+        };
+        let findings: Vec<Value> = self.findings.iter().map(finding).collect();
+        let aside: Vec<Value> = self.aside.iter().map(finding).collect();
         let namespaces: Vec<Value> = self.namespaces.iter().map(|one| document(one, view.top)).collect();
         let files: Vec<Value> = self
             .files
@@ -67,9 +66,11 @@ impl Answer for Diff {
             "before": side(&self.names.0, self.taken_at_ms.before),
             "after": side(&self.names.1, self.taken_at_ms.after),
             "seconds": self.seconds,
-            "verdict": {"course": self.course.name(), "text": both(view.catalog, &verdict(self))},
+            "verdict": {"course": self.course.name(), "text": both(view.catalog, &line_one(self))},
             "notes": self.notes.iter().map(|note| both(view.catalog, note)).collect::<Vec<_>>(),
+            "two_hosts": self.strangers,
             "findings": findings,
+            "not_compared": aside,
             "namespaces": namespaces,
             "gone": self.unmatched.0.iter().map(hosts::name).collect::<Vec<_>>(),
             "new": self.unmatched.1.iter().map(hosts::name).collect::<Vec<_>>(),
@@ -78,18 +79,36 @@ impl Answer for Diff {
     }
 }
 
-/// Line 1: the worst of what changed, and how much more.
+/// Line 1: the verdict, and before it that two hosts are no course of one.
+fn line_one(diff: &Diff) -> Message {
+    if diff.strangers {
+        Message::new("report-diff-strangers").with("what", Arg::message(verdict(diff)))
+    } else {
+        verdict(diff)
+    }
+}
+
+/// The worst of what changed, and how much more.
 fn verdict(diff: &Diff) -> Message {
     let first = |which: fn(&FindingChange) -> bool, one: &'static str, more: &'static str| {
         let mut those = diff.findings.iter().filter(|finding| which(finding));
         let finding = those.next()?;
         let count = those.count() as u64;
         let message = Message::new(if count == 0 { one } else { more });
-        Some(
-            message
+        let milder = |before: Severity, after: Severity| {
+            Message::new("report-diff-milder")
+                .with("before", word(before))
+                .with("after", word(after))
                 .with("what", Arg::message(finding.summary.clone()))
-                .with("more", Arg::count(count, "diff")),
-        )
+        };
+        let what = match (finding.is_better(), finding.severity.before, finding.severity.after) {
+            (true, Some(before), Some(after)) => milder(before, after),
+            (true, ..) => {
+                Message::new("report-diff-over").with("what", Arg::message(finding.summary.clone()))
+            }
+            _ => finding.summary.clone(),
+        };
+        Some(message.with("what", Arg::message(what)).with("more", Arg::count(count, "diff")))
     };
     let worse = || first(FindingChange::is_worse, "report-diff-worse", "report-diff-worse-more");
     let better = || first(FindingChange::is_better, "report-diff-better", "report-diff-better-more");
@@ -104,7 +123,10 @@ fn verdict(diff: &Diff) -> Message {
         Course::Same => None,
         Course::Unknown => Some(Message::new("report-diff-unknown")),
     }
-    .unwrap_or_else(|| Message::new("report-diff-same"))
+    .unwrap_or_else(|| {
+        let all = diff.aside.is_empty();
+        Message::new(if all { "report-diff-same" } else { "report-diff-same-known" })
+    })
 }
 
 fn between(diff: &Diff, view: &View<'_>) -> Message {
@@ -127,16 +149,26 @@ fn head(view: &View<'_>, first: &'static str) -> Vec<(String, crate::tables::Ali
     vec![left(view, first), right(view, "report-head-before"), right(view, "report-head-after")]
 }
 
+fn word(severity: Severity) -> Arg {
+    Arg::message(Message::new(match severity {
+        Severity::Ok => "report-severity-ok",
+        Severity::Info => "report-severity-info",
+        Severity::Warning => "report-severity-warning",
+        Severity::Critical => "report-severity-critical",
+    }))
+}
+
+/// A finding that only one side shows enough to judge.
+fn alone(finding: &FindingChange) -> Message {
+    let (id, severity) = match (finding.severity.before, finding.severity.after) {
+        (Some(before), _) => ("report-diff-only-first", before),
+        (None, after) => ("report-diff-only-second", after.unwrap_or(Severity::Ok)),
+    };
+    Message::new(id).with("severity", word(severity)).with("what", Arg::message(finding.summary.clone()))
+}
+
 /// A finding that came, went or changed.
 fn told(finding: &FindingChange) -> Message {
-    let word = |severity: Severity| {
-        Arg::message(Message::new(match severity {
-            Severity::Ok => "report-severity-ok",
-            Severity::Info => "report-severity-info",
-            Severity::Warning => "report-severity-warning",
-            Severity::Critical => "report-severity-critical",
-        }))
-    };
     let message = match (finding.severity.before, finding.severity.after) {
         (Some(before), Some(after)) => {
             Message::new("report-diff-turned").with("before", word(before)).with("after", word(after))

@@ -40,6 +40,34 @@ fn a_command_enters_the_namespace_of_its_finding() {
 }
 
 #[test]
+fn a_command_of_a_capture_enters_it_on_its_host_unless_the_name_was_drawn() {
+    let capture = |report: &mut lastack_model::Report| report.snapshot.kind = SourceKind::Capture;
+    check(named("lt1"), capture, "ip netns exec lt1 ss");
+    check(process(), capture, "nsenter -t 4711 -n ss");
+    let masked = |report: &mut lastack_model::Report| {
+        capture(report);
+        report.snapshot.masked = true;
+    };
+    check(named("netns-1"), masked, "ss");
+}
+
+#[test]
+fn a_capture_says_once_that_its_commands_are_for_its_host() {
+    let catalog = catalog();
+    let mut report = fixtures::sick_pod(named("lt1"), "java", "x");
+    report.snapshot.kind = SourceKind::Capture;
+    report.snapshot.host.hostname = Some(Untrusted::new("box"));
+    let said = |report: &lastack_model::Report, lang, words: &str| {
+        let view = View { width: 300, ..View::new(&catalog, lang) };
+        written(lastack_report::format("text").unwrap(), report, &view).matches(words).count()
+    };
+    let words = [(Lang::En, "run the commands there"), (Lang::Zh, "命令请在该主机上执行")];
+    words.iter().for_each(|(lang, words)| assert_eq!(said(&report, *lang, words), 1));
+    report.snapshot.masked = true;
+    words.iter().for_each(|(lang, words)| assert_eq!(said(&report, *lang, words), 0));
+}
+
+#[test]
 fn a_name_that_is_code_is_none_in_the_command() {
     check(named("-a; rm x"), |_| (), "ip netns exec _a__rm_x ss");
     check(named("/run/$(id)"), |_| (), "nsenter --net=/run/__id_ ss");

@@ -1,0 +1,73 @@
+//! Two looks: what of one is found again in the other.
+
+use lastack_diagnose::diff::{Masked, diff};
+use lastack_diagnose::{Judge, report};
+use lastack_model::{Course, NetnsId, NetnsName, Report, Untrusted};
+use lastack_testkit::look;
+
+const RANGE: &str = "fact net.ipv4.ip_local_port_range 40000 40999";
+
+/// A host with an own namespace and some named ones, each with a number of the kernel.
+fn host(name: &str, names: &[&str]) -> Report {
+    let mut now = look(&format!("{RANGE}\nroute 10.0.0.5 -> 10.0.0.9:80 TIME_WAIT=1000")).now;
+    now.host.hostname = Some(Untrusted::new(name));
+    now.host.uptime_s = Some(7_000);
+    let own = now.namespaces[0].clone();
+    for (at, name) in names.iter().enumerate() {
+        let id = NetnsId {
+            cookie: Some(4_097 + at as u64),
+            inode: 4_026_532_000 + at as u64,
+            boot_id: String::new(),
+        };
+        let mut view = own.clone();
+        view.name = NetnsName::Named(Untrusted::new(*name));
+        view.id = Some(id);
+        now.namespaces.push(view);
+    }
+    report(now, &[], Judge::Everything)
+}
+
+fn notes(one: &Report, other: &Report, masked: Masked) -> (Vec<String>, usize, Course) {
+    let diff = diff(one, other, masked);
+    assert!(diff.findings.is_empty() && diff.aside.is_empty(), "{:?}", diff.findings);
+    assert_eq!(diff.unmatched, (Vec::new(), Vec::new()));
+    (diff.notes.iter().map(|note| note.id.to_string()).collect(), diff.namespaces.len(), diff.course)
+}
+
+#[test]
+fn drawn_names_are_neither_gone_nor_new() {
+    let (plain, masked) = (host("vm", &["red", "blue"]), host("host-1", &["netns-1", "netns-2"]));
+    assert!(plain.findings.as_ref().is_some_and(|findings| findings.len() >= 3));
+    let said = notes(&plain, &masked, Masked::One);
+    assert_eq!(said, (vec!["diff-note-masked-one".to_owned()], 3, Course::Same));
+    assert_eq!(notes(&masked, &plain, Masked::Both).0, ["diff-note-masked-both"]);
+}
+
+#[test]
+fn namespaces_of_another_boot_are_not_paired_by_number() {
+    let (plain, mut masked) = (host("vm", &["red", "blue"]), host("host-1", &["netns-1", "netns-2"]));
+    masked.snapshot.host.uptime_s = Some(70);
+    let (notes, namespaces, _) = notes(&plain, &masked, Masked::One);
+    assert_eq!((notes.last().map(String::as_str), namespaces), (Some("diff-note-netns"), 1));
+}
+
+#[test]
+fn under_a_mask_one_finding_more_is_one_more() {
+    let (plain, mut masked) = (host("vm", &["red"]), host("host-1", &["netns-1"]));
+    let findings = masked.findings.as_mut().unwrap();
+    let more = findings[0].clone();
+    findings.push(more);
+    let changed = diff(&plain, &masked, Masked::One);
+    assert_eq!((changed.findings.len(), changed.course), (1, Course::Worse));
+    assert_eq!(diff(&masked, &plain, Masked::One).course, Course::Better);
+}
+
+#[test]
+fn another_name_is_another_host_and_a_restart_is_not() {
+    let strangers = |one: &Report, other: &Report| diff(one, other, Masked::Neither).strangers;
+    let (one, other, mut again) = (host("vm", &[]), host("box", &[]), host("vm", &[]));
+    again.snapshot.host.uptime_s = Some(7);
+    assert!(strangers(&one, &other));
+    assert!(!strangers(&one, &again));
+    assert!(!diff(&one, &other, Masked::One).strangers);
+}

@@ -150,7 +150,7 @@ fn what_is_over_is_not_told_as_if_it_were_so_now() {
     assert!(zh.starts_with("好转，之前的问题已消失："), "{zh}");
     let [en, zh] = compared(&taken(501, RANGE), &taken(300, RANGE));
     assert!(en.starts_with("Better, crit became warn: "), "{en}");
-    assert!(zh.starts_with("好转，由严重减轻为警告："), "{zh}");
+    assert!(zh.starts_with("好转，由严重减轻为告警："), "{zh}");
     let [en, zh] = compared(&taken(50, RANGE), &taken(501, RANGE));
     assert!(en.starts_with("Worse: All") && zh.starts_with("变差："), "{en}{zh}");
 }

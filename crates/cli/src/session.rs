@@ -161,9 +161,11 @@ impl<'a> Session<'a> {
     }
 
     fn verdict(&self, report: &Report) -> Exit {
-        // "Unknown" is an answer, and so are settings and log lines without rows; nothing read is none.
-        let nothing =
-            |view: &NamespaceView| view.census.rows == 0 && view.facts.is_empty() && view.logs.is_empty();
+        // "Unknown" is an answer, and so are settings, counters and log lines without rows; nothing read is none.
+        let nothing = |view: &NamespaceView| {
+            let silent = view.facts.is_empty() && view.counters.is_empty() && view.logs.is_empty();
+            silent && view.census.rows == 0
+        };
         if report.snapshot.namespaces.iter().all(nothing)
             && report.verdict.as_ref().is_some_and(|verdict| verdict.severity.is_none())
         {

@@ -56,9 +56,14 @@ pub(crate) fn settings(host: &dyn Host, depth: Depth) -> Facts {
     facts
 }
 
-/// `net.ipv4.tcp_tw_reuse` is `/proc/sys/net/ipv4/tcp_tw_reuse`.
-fn sysctl_path(key: &str) -> PathBuf {
-    Path::new("/proc/sys").join(key.replace('.', "/"))
+/// `net.ipv4.tcp_tw_reuse` is `/proc/sys/net/ipv4/tcp_tw_reuse`; a slash in a key is a dot of a name (`eth0/200`).
+pub(crate) fn sysctl_path(key: &str) -> PathBuf {
+    let swapped = |c| match c {
+        '.' => '/',
+        '/' => '.',
+        c => c,
+    };
+    Path::new("/proc/sys").join(key.chars().map(swapped).collect::<String>())
 }
 
 /// sockstat and sockstat6 as facts: `sockstat.TCP.tw`, `sockstat.TCP6.inuse`.

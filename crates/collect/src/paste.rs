@@ -11,7 +11,7 @@ use std::path::Path;
 use lastack_host::{Capture, CaptureError, Host, HostError};
 use lastack_model::words::Message;
 use lastack_model::{
-    Arg, ConfFile, ConfLine, Counter, Coverage, CoverageState, FactSource, Facts, Histogram, HostFacts,
+    Arg, ConfFile, ConfLine, Counter, Coverage, CoverageState, Fact, FactSource, Facts, Histogram, HostFacts,
     LogLine, NamespaceView, NetnsName, Os, Sink, Snapshot, SocketRow, SourceKind, StateSet, TcpState, Unit,
     Untrusted, Value, Warning, Warnings,
 };
@@ -120,7 +120,7 @@ impl Pasted {
                 for (key, fact) in
                     from.facts.iter().filter(|(key, _)| view.facts.get(key).is_none()).collect::<Vec<_>>()
                 {
-                    view.facts.set(key, fact.value.clone(), fact.source.clone());
+                    view.facts.insert(key, fact.clone());
                 }
                 view.census.time_wait.lower_bound = rows_may_be_missing(&view.census, &view.facts);
             }
@@ -273,6 +273,11 @@ impl Text {
                 }
             }
         }
+        if rows == 0 && census.listed == StateSet::NONE {
+            // Settings, counters or log lines alone: nothing is known of the connections, not that there are none.
+            census.routes_rest.keys = None;
+            census.listeners_rest.keys = None;
+        }
         if !summary.timers {
             census.time_wait.by_age = None;
         }
@@ -391,11 +396,12 @@ impl Sink for Text {
         }
     }
 
-    fn fact(&mut self, key: &str, value: &str) {
+    fn fact_at(&mut self, key: &str, value: &str, line: u64) {
         if !self.has_room(key.len() + value.len()) {
             return;
         }
-        self.facts.set(key, value.trim(), FactSource::Paste(self.input.clone()));
+        let source = FactSource::Paste(self.input.clone());
+        self.facts.insert(key, Fact { value: value.trim().to_owned(), source, line: Some(line) });
         if let Some(range) = self.facts.port_range(RANGE_KEY).filter(|_| key == RANGE_KEY) {
             self.fold.set_ephemeral(range);
         }

@@ -9,6 +9,7 @@ pub mod explain;
 pub mod lint;
 mod measure;
 mod relate;
+mod rowless;
 mod rule;
 mod rules;
 mod topics;

@@ -7,9 +7,12 @@ mod keys;
 pub(crate) mod legal;
 mod lines;
 mod presence;
+mod unknown;
+
+use std::collections::BTreeSet;
 
 use lastack_model::words::Words;
-use lastack_model::{ConfFile, Lint, Report, Untrusted};
+use lastack_model::{ConfFile, Lint, NetnsName, Report, Untrusted};
 
 pub(crate) use ground::{Ground, Release};
 pub(crate) use key::{Asked, Judged, Key, figure, judge};
@@ -23,10 +26,19 @@ pub(crate) static WORDS: Words =
 
 /// Grades the lines of `files`, which take effect in the order given, on the first namespace of the report. `facts` is
 /// what the report was read from; `None` for this host.
-pub fn lint(files: &[ConfFile], report: &Report, facts: Option<Untrusted>) -> Lint {
+/// `absent` holds those of [`to_probe`] that were looked for and are not there; `None` where nobody looked.
+pub fn lint(
+    files: &[ConfFile],
+    report: &Report,
+    facts: Option<Untrusted>,
+    absent: Option<&BTreeSet<String>>,
+) -> Lint {
     let ground = Ground::of_report(report, 0);
-    let (lines, notes) = lines::grade(files, &ground);
+    let (lines, notes) = lines::grade(files, &ground, absent);
+    let netns = report.snapshot.namespaces.first().map(|view| &view.name);
+    let netns = netns.filter(|name| matches!(name, NetnsName::Named(_) | NetnsName::Process { .. }));
     Lint {
+        netns: netns.map(crate::rule::namespace_name),
         kernel: ground.kernel_text(),
         facts,
         rows: ground.has_rows(),
@@ -39,6 +51,15 @@ pub fn lint(files: &[ConfFile], report: &Report, facts: Option<Untrusted>) -> Li
 /// Every sysctl name that lint knows, for who reads them of a host.
 pub fn names() -> impl Iterator<Item = &'static str> {
     keys::KEYS.iter().flat_map(|key| key.names.iter().copied())
+}
+
+/// Settings of the files that lint does not know, of trees in which a wrong name is a mistake: whether a host has them
+/// can be seen by looking.
+pub fn to_probe(files: &[ConfFile]) -> BTreeSet<String> {
+    let lines = files.iter().flat_map(|file| &file.lines);
+    let unknown =
+        lines.filter(|line| lines::sets(line) && unknown::is_probed(&line.key) && find(&line.key).is_none());
+    unknown.map(|line| line.key.clone()).collect()
 }
 
 /// The setting of that name, with its name as this crate spells it.

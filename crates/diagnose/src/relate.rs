@@ -5,8 +5,8 @@ use std::cmp::Reverse;
 use lastack_model::words::{Message, Words};
 use lastack_model::{Arg, Finding, RuledOut, Severity, Subject, TcpState, Value, Verdict};
 
-use crate::rule;
 use crate::{About, RULES, Rule, Scope, View};
+use crate::{rowless, rule};
 
 /// Words of line 1.
 pub(crate) static VERDICT: Words = Words {
@@ -349,8 +349,8 @@ fn rule_of(finding: &Finding) -> Option<&'static Rule> {
 
 /// Line 1.
 fn verdict(view: &View<'_>, findings: &[Finding]) -> Verdict {
-    if nothing_read(view) && findings.is_empty() {
-        return Verdict { severity: None, text: Message::new("verdict-nothing-read") };
+    if let Some(text) = rowless::verdict(view, findings) {
+        return Verdict { severity: None, text };
     }
     // A precaution is no trouble: where there is nothing else, all is well.
     let precaution = |finding: &&Finding| {
@@ -430,11 +430,4 @@ fn well(view: &View<'_>) -> Message {
     });
     let id = if whole { "verdict-well" } else { "verdict-well-partly" };
     Message::new(id).with("rows", rows).with("time_wait", Arg::count(time_wait, "census"))
-}
-
-/// No row, and either a paste or a source that failed: an idle host is read and well.
-fn nothing_read(view: &View<'_>) -> bool {
-    let empty = view.scopes().all(|scope| scope.view.census.rows == 0);
-    let failed = view.scopes().next().is_none_or(|scope| scope.is_paste() || !scope.read("sockets"));
-    empty && failed
 }

@@ -14,7 +14,7 @@ use lastack_testkit::{fluent, look};
 fn graded(given: &str) -> Lint {
     let look = look(&format!("paste facts.txt\n{given}"));
     let files = look.now.files.clone();
-    lint(&files, &report(look.now, &look.earlier, Judge::Everything), None)
+    lint(&files, &report(look.now, &look.earlier, Judge::Everything), None, None)
 }
 
 /// `given` are the lines of a case, `conf` ones included; expected is the grade of each of those, in order.
@@ -135,7 +135,7 @@ fn every_key_says_every_value_in_both_languages_with_all_its_arguments() {
         let report = report(look.now, &look.earlier, Judge::Everything);
         for value in values {
             let files = look_at(&format!("conf a.conf 1 {name} = {value}\n"));
-            for text in said(&lint(&files, &report, None)) {
+            for text in said(&lint(&files, &report, None, None)) {
                 assert!(!text.contains("{$") && !text.starts_with('['), "{name} = {value}: {text}");
             }
         }
@@ -154,7 +154,7 @@ fn what_a_line_points_to_can_be_explained() {
     for name in names() {
         for value in ["0", "1", "2", "5000", "1024 65000"] {
             let files = look_at(&format!("conf a.conf 1 {name} = {value}\n"));
-            seen.extend(lint(&files, &report, None).lines.iter().filter_map(|line| line.see));
+            seen.extend(lint(&files, &report, None, None).lines.iter().filter_map(|line| line.see));
         }
     }
     assert!(seen.len() > 15, "{seen:?}");

@@ -43,6 +43,22 @@ fn where_nothing_was_read_nothing_is_said() {
 }
 
 #[test]
+fn where_settings_or_counters_alone_were_read_it_is_said_what_to_add() {
+    for (given, told) in [
+        (
+            "paste a.txt\nfact net.ipv4.tcp_sack 1",
+            "unknown: Only settings were read, no connections. lastack lint a.txt grades each line; to judge the host, paste ss -tano beside them.",
+        ),
+        (
+            "paste a.txt\ncounter TcpExt.ListenOverflows 17",
+            "unknown: Only counters were read, no connections: totals since boot, which tell that something happened and not when. Paste ss -tano beside them. Since boot: ListenOverflows 17.",
+        ),
+    ] {
+        check(given, told);
+    }
+}
+
+#[test]
 fn a_fallback_that_read_the_table_is_enough() {
     check(
         "coverage sockets unavailable\ncoverage sockets ready",

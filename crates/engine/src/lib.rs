@@ -19,7 +19,7 @@ pub use capture::{CaptureFailure, Captured, Text, capture};
 pub use lastack_collect::{GroupOrder, NetnsChoice};
 pub use lastack_diagnose::capacity::{Conditions, Missing, capacity, ceilings};
 pub use lastack_parse::filter;
-pub use lint::{SettingsFiles, settings_files};
+pub use lint::{SettingsFiles, absent_settings, settings_files};
 
 /// One input.
 #[derive(Clone, Debug, PartialEq, Eq)]

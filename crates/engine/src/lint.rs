@@ -1,5 +1,6 @@
 //! Reads the settings files that are to be graded.
 
+use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
 use lastack_host::{Host, HostError};
@@ -50,6 +51,19 @@ pub fn settings_files(host: &dyn Host, files: &[Input]) -> Result<SettingsFiles,
         return Err(ExamineError::Input { messages: failed });
     }
     Ok(SettingsFiles { files: in_order(read), failed })
+}
+
+/// The settings of the files that lint does not know and that this host does not have in the namespace.
+///
+/// # Errors
+/// [`ExamineError::Host`] where the namespace that was named cannot be used.
+pub fn absent_settings(
+    host: &dyn Host,
+    netns: &crate::NetnsChoice,
+    files: &[ConfFile],
+) -> Result<BTreeSet<String>, ExamineError> {
+    let keys = lastack_diagnose::lint::to_probe(files);
+    lastack_collect::absent_settings(host, netns, &keys).map_err(crate::host_failed)
 }
 
 fn in_order(mut files: Vec<ConfFile>) -> Vec<ConfFile> {
@@ -108,7 +122,7 @@ mod tests {
         let inputs: Vec<Input> = files.iter().map(|(path, _)| Input::File(path.into())).collect();
         let request = Request { inputs: vec![Input::File("facts.txt".into())], ..Request::default() };
         let read = settings_files(&host, &inputs).unwrap().files;
-        let lint = lastack_diagnose::lint::lint(&read, &examine(&host, &request).unwrap().report, None);
+        let lint = lastack_diagnose::lint::lint(&read, &examine(&host, &request).unwrap().report, None, None);
         lint.lines.iter().map(|line| (line.line, line.grade)).collect()
     }
 

@@ -19,7 +19,12 @@ fn lint(path: &Path) -> Lint {
         Request { netns: NetnsChoice::Own, interval: Duration::ZERO, owners: false, ..Request::default() };
     let report = examine(&host, &request).unwrap().report;
     let files = settings_files(&host, &[Input::File(path.to_owned())]).unwrap().files;
-    lastack_diagnose::lint::lint(&files, &report, None)
+    lastack_diagnose::lint::lint(
+        &files,
+        &report,
+        None,
+        Some(&lastack_engine::absent_settings(&host, &NetnsChoice::Own, &files).unwrap()),
+    )
 }
 
 /// A file with this text, and the folder that it is gone with.
@@ -163,6 +168,10 @@ const LINES: &[&str] = &[
     "net.ipv4.tcp_retries2 = 8",
     "net/ipv4/tcp_fin_timeout = 45",
     "net.ipv4.tcp_tw_reuse 1",
+    "sysctl -w net.ipv4.tcp_rfc1337=0",
+    "net.ipv4.tcp_nosuch = 1",
+    "-net.ipv4.tcp_nosuch = 1",
+    "net.core.nosuch = 1",
 ];
 
 #[test]

@@ -97,6 +97,8 @@ pub struct Fact {
     pub value: String,
     /// Where it came from
     pub source: FactSource,
+    /// Line of the paste that it stands in, from 1; `None` where it was not pasted
+    pub line: Option<u64>,
 }
 
 /// Facts by key. Keys are sysctl names (`net.ipv4.tcp_tw_reuse`), `sockstat.TCP.tw`, `limits.nofile`.
@@ -111,7 +113,12 @@ impl Facts {
 
     /// Sets or replaces one.
     pub fn set(&mut self, key: impl Into<String>, value: impl Into<String>, source: FactSource) {
-        self.0.insert(key.into(), Fact { value: value.into(), source });
+        self.insert(key, Fact { value: value.into(), source, line: None });
+    }
+
+    /// Puts one in as it is, or replaces one.
+    pub fn insert(&mut self, key: impl Into<String>, fact: Fact) {
+        self.0.insert(key.into(), fact);
     }
 
     /// One fact; `None` where it is not known.

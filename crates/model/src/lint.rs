@@ -93,6 +93,8 @@ pub struct LintLine {
 pub struct Lint {
     /// Kernel release that the lines were judged for; `None` where it is not known
     pub kernel: Option<Untrusted>,
+    /// The network namespace that was named; `None` for the own one and for a paste
+    pub netns: Option<Message>,
     /// Where the facts came from; `None` for this host
     pub facts: Option<Untrusted>,
     /// Whether connections were seen: without them no line is said to help

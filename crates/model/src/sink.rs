@@ -12,6 +12,10 @@ pub trait Sink {
     fn histogram(&mut self, _histogram: &Histogram) {}
     /// A setting or limit: `net.ipv4.tcp_tw_reuse`, `2`.
     fn fact(&mut self, _key: &str, _value: &str) {}
+    /// The same with its line, from 1; for who wants to say where it stands.
+    fn fact_at(&mut self, key: &str, value: &str, _line: u64) {
+        self.fact(key, value);
+    }
     /// A line of a settings file that sets nothing or could not be read: a comment, a slip of the pen.
     fn conf(&mut self, _line: &ConfLine) {}
     /// A counter since boot: `TcpExt.TCPTimeWaitOverflow`.

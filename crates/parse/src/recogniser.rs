@@ -272,7 +272,7 @@ impl Recogniser {
                 self.end_block(sink);
                 self.seen_of(index).others += 1;
                 self.summary.facts += 1;
-                sink.fact(&key, value);
+                sink.fact_at(&key, value, self.line);
             }
             Reading::Conf(kind, key, value) => {
                 self.end_block(sink);

@@ -26,6 +26,11 @@ pub(crate) fn known(counts: &StateCounts, state: TcpState, listed: StateSet) -> 
     listed.has(state).then(|| u64::from(counts.get(state)))
 }
 
+/// All rows, or `None` where no state was listed: settings or counters alone.
+pub(crate) fn known_total(counts: &StateCounts, listed: StateSet) -> Option<u64> {
+    (listed != StateSet::NONE || counts.total() > 0).then(|| counts.total())
+}
+
 /// FIN_WAIT2 mini-sockets, or `None` where they cannot be told apart.
 pub(crate) fn known_mini(counts: &StateCounts, listed: StateSet) -> Option<u64> {
     listed.has_mini().then(|| u64::from(counts.fin_wait2_mini()))

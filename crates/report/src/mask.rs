@@ -95,6 +95,9 @@ pub fn mask_lint(lint: &mut Lint) {
     for line in &mut lint.lines {
         if line.key.is_none() {
             line.setting = Untrusted::new("...");
+            for (_, arg) in line.why.args.iter_mut().filter(|(name, _)| *name == "key") {
+                *arg = Arg::foreign(Untrusted::new("..."));
+            }
         }
         line.text = line.setting.clone();
     }
@@ -270,7 +273,7 @@ impl Mask {
                 }
                 FactSource::Assumed => FactSource::Assumed,
             };
-            masked.set(key, fact.value.clone(), source);
+            masked.insert(key, Fact { value: fact.value.clone(), source, line: fact.line });
         }
         masked
     }

@@ -121,6 +121,7 @@ report-when-never = never
 report-ports-range = Local ports { $from } to { $to }, { $usable } usable towards each destination:
 report-ports-none = No outgoing connection was seen: no port is taken towards any destination.
 report-ports-no-addresses = The input has counts but no addresses: which ports are taken, and towards where, cannot be told from it.
+report-ports-unseen = No connections were read, so which ports are taken is not known.
 report-ports-rest = And { $keys } more destinations with { $rows ->
     [one] one row
    *[other] { $rows } rows
@@ -349,6 +350,7 @@ report-lint-kept = { $count } kept
 report-lint-kernel = Linux { $kernel }
 report-lint-kernel-unknown = an unknown kernel
 report-lint-here = Judged for this host as it runs now, { $kernel }; nothing was changed.
+report-lint-netns = Judged for { $namespace } as it runs now, { $kernel }; nothing was changed.
 report-lint-facts = Judged for { $kernel } on the facts in { $input }.
 report-lint-place = line { $line }
 report-lint-place-file = { $input } line { $line }

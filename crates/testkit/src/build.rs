@@ -90,6 +90,15 @@ impl SnapshotBuilder {
         self.fact_from(key, value, source)
     }
 
+    /// A setting as it stands in a line of the paste `sysctl.conf`.
+    #[must_use]
+    pub fn pasted_fact(mut self, line: u64, key: &str, value: &str) -> Self {
+        let source = FactSource::Paste(Untrusted::new("sysctl.conf"));
+        let fact = lastack_model::Fact { value: value.to_owned(), source, line: Some(line) };
+        self.view().facts.insert(key, fact);
+        self
+    }
+
     /// A setting with its source.
     #[must_use]
     pub fn fact_from(mut self, key: &str, value: &str, source: FactSource) -> Self {

@@ -98,6 +98,9 @@ fn read(builder: SnapshotBuilder, line: &str) -> SnapshotBuilder {
         ("lower", ["bound"]) => builder.lower_bound(),
         ("namespace", [name]) => builder.namespace(NetnsName::Named(Untrusted::new(*name))),
         ("fact", [key, value @ ..]) => builder.fact(key, &value.join(" ")),
+        ("pasted", [line, key, value @ ..]) => {
+            builder.pasted_fact(number(line).into(), key, &value.join(" "))
+        }
         ("assume", [key, value @ ..]) => builder.fact_from(key, &value.join(" "), FactSource::Assumed),
         ("counter", [name, value]) => builder.counter(name, number(value).into(), None),
         ("counter", [name, value, per_s]) => {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use clap::{ArgMatches, Args as _, FromArgMatches as _};
 use lastack_engine::{NetnsChoice, Request, SettingsFiles};
 use lastack_model::words::Message;
-use lastack_model::{Grade, Untrusted};
+use lastack_model::{Arg, ConfFile, Grade, LintLine, Untrusted};
 use lastack_report::Page;
 
 use super::diagnose::inputs;
@@ -60,7 +60,21 @@ fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<Exit, Failure> {
         true => Untrusted::new("facts-1"),
         false => Untrusted::new(path.to_string_lossy()),
     });
-    let mut lint = lastack_diagnose::lint::lint(&files, &examined.report, facts);
+    let absent = match request.inputs.is_empty() {
+        true => Some(
+            lastack_engine::absent_settings(&session.host, &request.netns, &files)
+                .map_err(|error| refused(&error))?,
+        ),
+        false => None,
+    };
+    let mut lint = lastack_diagnose::lint::lint(&files, &examined.report, facts, absent.as_ref());
+    if !lint.lines.iter().any(is_setting) {
+        let nothing = |file: &ConfFile| {
+            Message::new("engine-lint-nothing").with("input", Arg::foreign(file.path.clone()))
+        };
+        failed.extend(files.iter().map(nothing));
+        return Err(Failure::Told(failed, Exit::Nothing));
+    }
     if session.flags.mask {
         lastack_report::mask_lint(&mut lint);
     }
@@ -69,4 +83,15 @@ fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<Exit, Failure> {
     failed.extend(examined.failed);
     output::complain(session.catalog, session.lang(), &failed);
     Ok(if lint.count(Grade::Harmful) > 0 { Exit::CheckFailed } else { Exit::Done })
+}
+
+/// The trees of /proc/sys.
+const TREES: [&str; 11] =
+    ["abi", "crypto", "debug", "dev", "fs", "kernel", "net", "sunrpc", "user", "vm", "xen"];
+
+/// A line that is, or was meant to be, a setting: `Ticket.id = 4` is prose.
+fn is_setting(line: &LintLine) -> bool {
+    let bare = line.text.raw().trim_start_matches(|c: char| c.is_whitespace() || "#;->/".contains(c));
+    let tree = bare.split(['.', '/']).next().unwrap_or_default();
+    line.grade != Grade::NotAbout || TREES.contains(&tree)
 }

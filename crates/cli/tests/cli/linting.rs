@@ -122,3 +122,33 @@ fn a_hostile_line_reaches_no_terminal() {
     assert!(!said.out.contains('\u{1b}') && !said.out.contains('\u{7}'), "{said:?}");
     assert!(said.out.contains("wrong value"), "{said:?}");
 }
+
+#[test]
+fn settings_or_counters_alone_are_an_answer_that_names_what_to_add() {
+    for (text, told) in [
+        (&b"net.ipv4.tcp_sack = 1\n"[..], "lastack lint"),
+        (&b"TcpExtListenOverflows 17 0.0\nTcpExtListenDrops 17 0.0\n"[..], "Only counters"),
+    ] {
+        let said = feed(&["-", "-v"], text);
+        assert_eq!(said.code, Some(0), "{said:?}");
+        assert!(said.out.contains(told) && said.out.contains("ss -tano"), "{said:?}");
+        assert!(!said.out.contains("No outgoing connection was seen"), "{said:?}");
+        let states = feed(&["states", "-"], text);
+        let total = states.out.lines().find(|line| line.starts_with("total")).unwrap();
+        assert!(total.contains('?') && !total.contains('0'), "{states:?}");
+    }
+}
+
+#[test]
+fn a_file_without_a_setting_is_an_error() {
+    let said = feed(&["lint", "-"], b"Ticket.id = 4\nthe port is busy\n");
+    assert_eq!((said.code, said.out.as_str()), (Some(2), ""), "{said:?}");
+    assert!(said.err.contains("no setting"), "{said:?}");
+}
+
+#[test]
+fn a_command_in_a_file_is_told_as_sysctl_tells_it() {
+    let said = feed(&["lint", "-"], b"sysctl -w net.ipv4.tcp_rfc1337=0\nnet.ipv4.tcp_nosuch = 1\n");
+    assert!(said.out.contains("sysctl -w net/ipv4/tcp_rfc1337") && !said.out.contains("invalid"), "{said:?}");
+    assert!(said.out.contains("complains of 2 lines") && !said.out.contains("not about"), "{said:?}");
+}

@@ -68,6 +68,11 @@ impl<'a> Ground<'a> {
         Ground { kernel, kernel_text, live: now.kind != SourceKind::Paste, view, routes, findings, netns }
     }
 
+    /// It was looked at, not pasted.
+    pub(crate) fn is_live(&self) -> bool {
+        self.live
+    }
+
     /// The release as the kernel prints it.
     pub(crate) fn kernel_text(&self) -> Option<Untrusted> {
         self.kernel_text.clone()

@@ -1,6 +1,6 @@
 //! Grades line by line: what is in force in the end, what another line takes back, what the kernel refuses.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use lastack_model::words::Message;
 use lastack_model::{Arg, ConfFile, ConfKind, ConfLine, Grade, LintLine, Untrusted};
@@ -84,12 +84,16 @@ fn lines(files: &[ConfFile]) -> impl Iterator<Item = (usize, &ConfLine)> {
     files.iter().enumerate().flat_map(|(index, file)| file.lines.iter().map(move |line| (index, line)))
 }
 
-fn sets(line: &ConfLine) -> bool {
+pub(super) fn sets(line: &ConfLine) -> bool {
     matches!(line.kind, ConfKind::Setting | ConfKind::Tolerant)
 }
 
 /// Grades every line, and says what holds for all together.
-pub(crate) fn grade(files: &[ConfFile], ground: &Ground<'_>) -> (Vec<LintLine>, Vec<Message>) {
+pub(crate) fn grade(
+    files: &[ConfFile],
+    ground: &Ground<'_>,
+    absent: Option<&BTreeSet<String>>,
+) -> (Vec<LintLine>, Vec<Message>) {
     let settled = Settled::of_files(files, ground);
     let mut graded = Vec::new();
     let mut left_out = 0_u64;
@@ -98,7 +102,7 @@ pub(crate) fn grade(files: &[ConfFile], ground: &Ground<'_>) -> (Vec<LintLine>, 
             left_out += 1;
             continue;
         }
-        graded.push(one(file, line, &settled, ground));
+        graded.push(one(file, line, &settled, ground, absent));
     }
     let notes = notes(files, &graded, left_out, ground);
     (graded, notes)
@@ -131,16 +135,22 @@ fn shown(line: &ConfLine, known: Option<(&'static Key, &'static str)>) -> String
     format!("{} = {}", line.key, words.join(" "))
 }
 
-fn one(file: usize, line: &ConfLine, settled: &Settled<'_>, ground: &Ground<'_>) -> LintLine {
+fn one(
+    file: usize,
+    line: &ConfLine,
+    settled: &Settled<'_>,
+    ground: &Ground<'_>,
+    absent: Option<&BTreeSet<String>>,
+) -> LintLine {
     let known = find(&line.key);
     let judged = match line.kind {
-        ConfKind::Bad => judge(Grade::WrongValue, "lint-bad-line"),
+        ConfKind::Bad => bad(line),
         ConfKind::Comment => comment(line, known, ground),
         ConfKind::Excluded => judge(Grade::DoesNothing, "lint-excluded"),
         ConfKind::Setting | ConfKind::Tolerant => match known {
             Some((key, name)) => setting(file, line, key, name, settled, ground),
             None if line.key.contains(['*', '?', '[']) => judge(Grade::Depends, "lint-pattern"),
-            None => judge(Grade::NotAbout, "lint-not-known"),
+            None => super::unknown::judged(&line.key, ground, absent),
         },
     };
     let setting = match line.kind {
@@ -160,6 +170,15 @@ fn one(file: usize, line: &ConfLine, settled: &Settled<'_>, ground: &Ground<'_>)
         grade: judged.grade,
         why: judged.why,
         see: judged.see.or_else(|| known.filter(|_| line.kind != ConfKind::Excluded)?.0.see),
+    }
+}
+
+/// A line that is no setting. Without `=` sysctl passes over it; with one it takes all before it for the key.
+fn bad(line: &ConfLine) -> Judged {
+    match line.text.raw().split_once('=') {
+        None => judge(Grade::WrongValue, "lint-bad-line"),
+        Some((key, _)) => judge(Grade::DoesNotExist, "lint-bad-key")
+            .with("key", Arg::foreign(Untrusted::new(key.trim().replace('.', "/")))),
     }
 }
 
@@ -250,14 +269,7 @@ pub(crate) fn judge_value(
 /// What holds for all lines together.
 fn notes(files: &[ConfFile], graded: &[LintLine], left_out: u64, ground: &Ground<'_>) -> Vec<Message> {
     let mut notes = Vec::new();
-    // A line without `=` is passed over and does not fail the run (procps 4.0.2).
-    let failing = |line: &&LintLine| {
-        matches!(line.grade, Grade::DoesNotExist | Grade::WrongValue) && line.why.id != "lint-bad-line"
-    };
-    let failing = graded.iter().filter(failing).count() as u64;
-    if failing > 0 {
-        notes.push(Message::new("lint-note-half").with("count", Arg::count(failing, "input")));
-    }
+    notes.extend(complaints(files, graded));
     notes.extend(super::boot::notes(files, ground));
     if left_out > 0 {
         notes.push(Message::new("lint-note-comments").with("count", Arg::count(left_out, "input")));
@@ -269,4 +281,20 @@ fn notes(files: &[ConfFile], graded: &[LintLine], left_out: u64, ground: &Ground
         notes.push(Message::new("lint-note-rows"));
     }
     notes
+}
+
+/// What `sysctl -p` says of the files: it complains of prose too. A line without `=` is passed over and does not fail
+/// the run (procps 4.0.2); a line behind a `-` does, though sysctl.conf(5) promises otherwise.
+fn complaints(files: &[ConfFile], graded: &[LintLine]) -> Option<Message> {
+    let refused = |line: &&LintLine| {
+        matches!(line.grade, Grade::DoesNotExist | Grade::WrongValue)
+            && !matches!(line.why.id.as_ref(), "lint-bad-line" | "lint-bad-key")
+    };
+    let refused = graded.iter().filter(refused).count() as u64;
+    let bad = lines(files).filter(|(_, line)| line.kind == ConfKind::Bad);
+    let (named, skipped): (Vec<_>, Vec<_>) = bad.partition(|(_, line)| line.text.raw().contains('='));
+    let failing = refused + named.len() as u64;
+    let all = failing + skipped.len() as u64;
+    let id = if failing > 0 { "lint-note-half" } else { "lint-note-skipped" };
+    (all > 0).then(|| Message::new(id).with("count", Arg::count(all, "input")))
 }

@@ -93,9 +93,12 @@ fn ground(lint: &Lint) -> Message {
         Some(kernel) => Message::new("report-lint-kernel").with("kernel", Arg::foreign(look::series(kernel))),
         None => Message::new("report-lint-kernel-unknown"),
     };
-    match &lint.facts {
-        Some(facts) => Message::new("report-lint-facts").with("input", Arg::foreign(facts.clone())),
-        None => Message::new("report-lint-here"),
+    match (&lint.facts, &lint.netns) {
+        (Some(facts), _) => Message::new("report-lint-facts").with("input", Arg::foreign(facts.clone())),
+        (None, Some(netns)) => {
+            Message::new("report-lint-netns").with("namespace", Arg::message(netns.clone()))
+        }
+        (None, None) => Message::new("report-lint-here"),
     }
     .with("kernel", Arg::message(kernel))
 }

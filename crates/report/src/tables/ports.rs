@@ -13,7 +13,16 @@ pub(crate) fn all(report: &Report, view: &View<'_>) -> Vec<Part> {
     let note = |id| Message::new(id);
     if shown.is_empty() {
         // Without addresses nobody can tell where a row leads.
-        let id = if rest.is_some() { "report-ports-none" } else { "report-ports-no-addresses" };
+        let read = report
+            .snapshot
+            .namespaces
+            .iter()
+            .any(|ns| look::known_total(&ns.census.states, ns.census.listed).is_some());
+        let id = match rest {
+            Some(_) => "report-ports-none",
+            None if read => "report-ports-no-addresses",
+            None => "report-ports-unseen",
+        };
         parts.push(Part::Note(note(id)));
     } else {
         let same = same_range(shown);

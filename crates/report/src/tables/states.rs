@@ -51,8 +51,8 @@ fn overview(namespaces: &[&NamespaceView], view: &View<'_>) -> Table {
     columns.extend(TELLING.map(|state| (state.name().to_owned(), super::Align::Right)));
     let row = |namespace: &&NamespaceView| {
         let census = &namespace.census;
-        let mut cells =
-            vec![view.phrase(&look::netns_short(&namespace.name)), ours(view.count(census.states.total()))];
+        let total = view.count_or_unknown(look::known_total(&census.states, census.listed));
+        let mut cells = vec![view.phrase(&look::netns_short(&namespace.name)), ours(total)];
         let known = |state| look::known(&census.states, state, census.listed);
         cells.extend(TELLING.map(|state| ours(view.count_or_unknown(known(state)))));
         cells
@@ -80,7 +80,7 @@ fn counts(census: &Census, view: &View<'_>) -> Table {
             rows.push(row(mini, &|counts| look::known_mini(counts, census.listed)));
         }
     }
-    rows.push(row(view.label("report-state-total"), &|counts| Some(counts.total())));
+    rows.push(row(view.label("report-state-total"), &|counts| look::known_total(counts, census.listed)));
     Table { columns, rows }
 }
 

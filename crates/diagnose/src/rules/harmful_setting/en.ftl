@@ -1,5 +1,6 @@
 harmful-setting-verdict = The setting { $key } = { $value } does harm. { $harm }
-harmful-setting-verdict-file = { $place } sets { $key } = { $value }, which does harm. { $harm }
+harmful-setting-verdict-could = Nothing shows that it hurts now, but { $key } = { $value } can. { $harm }
+harmful-setting-verdict-file = Nothing hurts yet, but { $place } sets { $key } = { $value }. { $harm }
 harmful-setting-verdict-refused = { $place } sets { $key }, which this kernel refuses.
 harmful-setting-verdict-comment = { $place } is a comment: the ports { $value } are not reserved.
 
@@ -10,6 +11,7 @@ harmful-setting-summary-comment = { $key } in { $place }: { $harm }
 harmful-setting-comment = The line begins with a comment mark, so its ports are not reserved.
 
 harmful-setting-why-file = { $place } sets it, at boot or by sysctl --system.
+harmful-setting-why-paste = It stands in { $place }. lastack lint { $input } grades every line.
 harmful-setting-why-other = { $place } sets { $file_value }: somebody changed it since, or another program sets it later.
 harmful-setting-why-by-hand = No settings file sets it, so it was set by hand or by a program and is gone after a reboot.
 harmful-setting-why-unknown = Which file sets it is not known.
@@ -21,6 +23,8 @@ harmful-setting-why-comment = Nothing in it takes effect, neither at boot nor by
 harmful-setting-todo-set = Set it back.
     .command = sysctl -w { $key }={ $instead }
 harmful-setting-todo-file = Take the line out of { $place }, or it comes back at boot.
+harmful-setting-todo-line = Leave out { $place }.
+harmful-setting-todo-gone = Delete { $place }: since Linux 4.12 there is no such setting, and sysctl fails on it.
 harmful-setting-todo-remove = Take the line out.
 harmful-setting-todo-comment = Take the mark away if these ports are meant to be reserved; lastack lint grades the file.
 

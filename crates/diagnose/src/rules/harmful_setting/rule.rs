@@ -1,7 +1,9 @@
 //! Fires when a setting does harm, now or at the next boot; when the kernel refuses a line of a settings file.
 
 use lastack_model::words::Message;
-use lastack_model::{Arg, ConfFile, ConfKind, ConfLine, Finding, Grade, Severity, Subject, Untrusted, Value};
+use lastack_model::{
+    Arg, ConfFile, ConfKind, ConfLine, FactSource, Finding, Grade, Severity, Subject, Untrusted, Value,
+};
 
 use crate::lint::{self, Ground, Judged, Key, Presence, Settled, judge_value, legal, presence};
 use crate::rule::{self, About, Rule, Scope, View, arg, words};
@@ -25,6 +27,10 @@ const ELSEWHERE: [&str; 6] = [
     "net.ipv4.tcp_tw_reuse",
     "net.netfilter.nf_conntrack_max",
 ];
+
+const RECYCLE: &str = "net.ipv4.tcp_tw_recycle";
+/// The release that removed it: there `sysctl -w` fails.
+const RECYCLE_GONE: lint::Release = lint::Release(4, 12);
 
 const RESERVED: &str = "net.ipv4.ip_local_reserved_ports";
 
@@ -63,7 +69,8 @@ fn harm(
         .and_then(|value| Some((value, harmful(name, value, ground, &none)?)));
     if let Some((value, judged)) = now {
         // In every container of a host the same setting would be told again.
-        return (scope.netns == 0 || judged.bites).then(|| live(scope, settled, name, value, judged));
+        return (scope.netns == 0 || judged.bites)
+            .then(|| live((scope, ground), settled, name, value, judged));
     }
     let winner = settled.winner(name).filter(|winner| running != Some(winner.value))?;
     let judged = harmful(name, winner.value, ground, settled)?;
@@ -82,22 +89,43 @@ fn harmful(name: &str, value: &str, ground: &Ground<'_>, settled: &Settled<'_>) 
 }
 
 fn live(
-    scope: &Scope<'_>,
+    (scope, ground): (&Scope<'_>, &Ground<'_>),
     settled: &Settled<'_>,
     name: &'static str,
     value: &str,
     judged: Judged,
 ) -> Finding {
+    // Rows beside the settings, or all that sysctl -a prints: then they run. A file alone only wants to.
+    let runs = scope.view.census.rows > 0 || ground.shows_all(name) && ground.shows_all("net.ipv4.tcp_");
+    let old = ground.kernel.is_some_and(|kernel| kernel < RECYCLE_GONE);
     let severity = if judged.bites { Severity::Warning } else { Severity::Info };
-    let instead = judged.instead;
+    let (instead, bites) = (judged.instead, judged.bites);
     let mut finding = start(scope, name, value, severity, judged);
+    if !bites {
+        finding.verdict = "verdict-could";
+    }
+    if let Some((input, line)) = pasted_at(scope, name) {
+        arg(&mut finding, "place", placed(input, line));
+        arg(&mut finding, "input", Arg::foreign(input.clone()));
+        finding.why = "why-paste";
+        match instead {
+            _ if name == RECYCLE && !old => finding.todo.push("todo-gone"),
+            Some(instead) if runs => {
+                arg(&mut finding, "instead", Arg::text(instead.to_string()));
+                finding.todo.push("todo-set");
+            }
+            _ if !runs => finding.todo.push("todo-line"),
+            _ => {}
+        }
+        return finding;
+    }
     finding.why = match settled.winner(name) {
         Some(winner) => {
             arg(&mut finding, "place", settled.named_place(winner));
             arg(&mut finding, "file_value", Arg::foreign(Untrusted::new(winner.value)));
             if lint::same(name, winner.value, value) { "why-file" } else { "why-other" }
         }
-        None if scope.netns == 0 && !scope.now.files.is_empty() => "why-by-hand",
+        None if scope.netns == 0 && !scope.is_paste() && !scope.now.files.is_empty() => "why-by-hand",
         None => "why-unknown",
     };
     if let Some(instead) = instead {
@@ -180,9 +208,22 @@ fn commented(
 }
 
 fn place(file: &ConfFile, line: &ConfLine) -> Arg {
-    let number = Arg::new(Value::Count(line.line.into()), lastack_model::Unit::Port, "file");
-    let place = Message::new("lint-place-file").with("input", Arg::foreign(file.path.clone()));
+    placed(&file.path, line.line.into())
+}
+
+fn placed(input: &Untrusted, line: u64) -> Arg {
+    let number = Arg::new(Value::Count(line), lastack_model::Unit::Port, "file");
+    let place = Message::new("lint-place-file").with("input", Arg::foreign(input.clone()));
     Arg::message(place.with("line", number))
+}
+
+/// Where a pasted setting stands.
+fn pasted_at<'a>(scope: &Scope<'a>, name: &str) -> Option<(&'a Untrusted, u64)> {
+    let fact = scope.view.facts.get(name)?;
+    match &fact.source {
+        FactSource::Paste(input) => Some((input, fact.line?)),
+        FactSource::Live(_) | FactSource::Assumed => None,
+    }
 }
 
 fn quiet(view: &View<'_>) -> Option<Message> {

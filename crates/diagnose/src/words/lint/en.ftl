@@ -13,6 +13,9 @@ lint-pattern = A pattern: what it sets depends on the keys of the host. Write th
 lint-not-known = Not about connections that are over, as far as lastack knows.
 lint-bad-line = Not KEY = VALUE: sysctl says "invalid syntax" and passes over the line.
 
+lint-bad-key = Not KEY = VALUE: sysctl takes all before the = for the key and says cannot stat /proc/sys/{ $key }. Nothing is set.
+lint-gone-stat = This kernel or namespace has no such key: sysctl says cannot stat.
+lint-depends-key = Not about connections that are over; whether this kernel has it is not known.
 lint-wrong-number = The kernel wants a whole number here and refuses this (EINVAL).
 lint-wrong-quotes = The quotes go to the kernel too, and it refuses them (EINVAL). Leave them out.
 lint-wrong-bounds = The kernel takes { $low } to { $high } and refuses this (EINVAL).
@@ -32,9 +35,13 @@ lint-depends-vendor = Only kernels of Alibaba Cloud Linux have it; whether this 
 lint-depends-module = It is there only while nf_conntrack is loaded, which is not known.
 
 lint-note-half = { $count ->
-    [one] One line fails
-   *[other] { $count } lines fail
- }: sysctl -p applies the others all the same and exits with 1.
+    [one] sysctl -p complains of one line
+   *[other] sysctl -p complains of { $count } lines
+ }, applies the others all the same and exits with 1.
+lint-note-skipped = { $count ->
+    [one] sysctl -p complains of one line (invalid syntax)
+   *[other] sysctl -p complains of { $count } lines (invalid syntax)
+ }, applies the others all the same and exits with 0.
 lint-note-systemd = At boot systemd-sysctl does not read { $input } unless a link in /etc/sysctl.d leads to it; sysctl --system does. They leave different values: { $keys }
 lint-note-comments = { $count ->
     [one] One line of prose or comment is

@@ -13,6 +13,9 @@ lint-pattern = 通配行：设哪些取决于本机有哪些键，请逐个写�
 lint-not-known = 据 lastack 所知，与已结束的连接无关
 lint-bad-line = 不是“键 = 值”：sysctl 报 invalid syntax，跳过这一行
 
+lint-bad-key = 不是“键 = 值”：sysctl 把 = 前面整段当作键，报 cannot stat /proc/sys/{ $key }，什么也没设
+lint-gone-stat = 这个内核或命名空间没有这个键：sysctl 报 cannot stat
+lint-depends-key = 与已结束的连接无关；这个内核有没有它未知
 lint-wrong-number = 内核要的是整数，拒绝这个值（EINVAL）
 lint-wrong-quotes = 引号也会传给内核，内核拒绝（EINVAL）；去掉引号
 lint-wrong-bounds = 内核只接受 { $low } 到 { $high }，拒绝这个值（EINVAL）
@@ -31,7 +34,8 @@ lint-depends-before = Linux { $release } 起已删除，更老的内核上有害
 lint-depends-vendor = 只有 Alibaba Cloud Linux 的内核有；是不是它未知
 lint-depends-module = 加载了 nf_conntrack 才有；是否加载未知
 
-lint-note-half = 有 { $count } 行会失败：sysctl -p 照样应用其余各行，返回码 1
+lint-note-half = 有 { $count } 行 sysctl -p 会报错：其余各行照样应用，返回码 1
+lint-note-skipped = 有 { $count } 行 sysctl -p 会报 invalid syntax：其余各行照样应用，返回码 0
 lint-note-systemd = 开机时 systemd-sysctl 不读 { $input }（除非 /etc/sysctl.d 里有链接指向它），sysctl --system 会读；结果不同的有：{ $keys }
 lint-note-comments = 另有 { $count } 行说明文字和无关注释，未列出
 lint-note-kernel = 内核版本未知。请在事实里附上：sysctl kernel.osrelease

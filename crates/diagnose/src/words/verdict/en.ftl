@@ -7,5 +7,11 @@ verdict-well-partly = Nothing needs you in what could be read: { $rows ->
    *[other] { $rows } sockets
  }, { $time_wait } in TIME_WAIT.
 verdict-nothing-read = Too little was read to say anything.
+verdict-only-settings = Only settings were read, no connections. lastack lint { $input } grades each line; to judge the host, paste ss -tano beside them.
+verdict-only-counters = Only counters were read, no connections: totals since boot, which tell that something happened and not when. Paste ss -tano beside them.
+verdict-only-both = Only settings and counters since boot were read, no connections. lastack lint { $input } grades the settings; to judge the host, paste ss -tano beside them.
+verdict-only-windows = Only settings or counters were read, no connections. Paste netstat -ano beside them.
+verdict-only-first = { $only } Look at { $key } first.
+verdict-only-moved = { $only } Since boot: { $moved }.
 verdict-not-time-wait = TIME_WAIT is not the trouble; { $trouble }
 verdict-elsewhere = In { $namespace }: { $trouble }

@@ -50,8 +50,8 @@ fn where_settings_or_counters_alone_were_read_it_is_said_what_to_add() {
             "unknown: Only settings were read, no connections. lastack lint a.txt grades each line; to judge the host, paste ss -tano beside them.",
         ),
         (
-            "paste a.txt\ncounter TcpExt.ListenOverflows 17",
-            "unknown: Only counters were read, no connections: totals since boot, which tell that something happened and not when. Paste ss -tano beside them. Since boot: ListenOverflows 17.",
+            "paste a.txt\ncounter TcpExt.TW 17",
+            "unknown: Only counters were read, no connections: totals since boot, which tell that something happened and not when. Paste ss -tano beside them.",
         ),
     ] {
         check(given, told);

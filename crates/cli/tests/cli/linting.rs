@@ -127,7 +127,7 @@ fn a_hostile_line_reaches_no_terminal() {
 fn settings_or_counters_alone_are_an_answer_that_names_what_to_add() {
     for (text, told) in [
         (&b"net.ipv4.tcp_sack = 1\n"[..], "lastack lint"),
-        (&b"TcpExtListenOverflows 17 0.0\nTcpExtListenDrops 17 0.0\n"[..], "Only counters"),
+        (&b"TcpExtTW 435 0.0\nTcpExtDelayedACKs 17 0.0\n"[..], "Only counters"),
     ] {
         let said = feed(&["-", "-v"], text);
         assert_eq!(said.code, Some(0), "{said:?}");

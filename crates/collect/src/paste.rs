@@ -234,6 +234,18 @@ impl Text {
         }
     }
 
+    /// Keeps a setting, with its line where that is known.
+    fn keep(&mut self, key: &str, value: &str, line: Option<u64>) {
+        if !self.has_room(key.len() + value.len()) {
+            return;
+        }
+        let source = FactSource::Paste(self.input.clone());
+        self.facts.insert(key, Fact { value: value.trim().to_owned(), source, line });
+        if let Some(range) = self.facts.port_range(RANGE_KEY).filter(|_| key == RANGE_KEY) {
+            self.fold.set_ephemeral(range);
+        }
+    }
+
     fn warn(&mut self, line: u64, why: Message) {
         self.warnings.push(Warning { input: self.input.clone(), line, why });
     }
@@ -396,15 +408,12 @@ impl Sink for Text {
         }
     }
 
+    fn fact(&mut self, key: &str, value: &str) {
+        self.keep(key, value, None);
+    }
+
     fn fact_at(&mut self, key: &str, value: &str, line: u64) {
-        if !self.has_room(key.len() + value.len()) {
-            return;
-        }
-        let source = FactSource::Paste(self.input.clone());
-        self.facts.insert(key, Fact { value: value.trim().to_owned(), source, line: Some(line) });
-        if let Some(range) = self.facts.port_range(RANGE_KEY).filter(|_| key == RANGE_KEY) {
-            self.fold.set_ephemeral(range);
-        }
+        self.keep(key, value, Some(line));
     }
 
     fn counter(&mut self, name: &str, value: u64) {

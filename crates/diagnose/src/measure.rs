@@ -10,8 +10,8 @@ use std::collections::BTreeSet;
 use std::collections::HashMap;
 
 use lastack_model::{
-    Address, AgeBins, Case, Listener, ListenerReport, NamespaceView, PortBudget, Rate, Route, RouteKey,
-    RouteReport, Snapshot, TcpState, When,
+    Address, AgeBins, Between, Case, Listener, ListenerReport, NamespaceView, PortBudget, Rate, Route,
+    RouteKey, RouteReport, Snapshot, SourceKind, TcpState, When,
 };
 
 use budget::Usable;
@@ -64,6 +64,7 @@ fn namespace(case: Case<'_>, netns: usize, view: &NamespaceView) -> MeasuredName
         own: &own,
         reuse,
         usable: budget::usable(case.now, view),
+        paste: case.now.kind == SourceKind::Paste,
         counted: rate::from_counters(view, case.now.window_s),
         lifetime_s: view.census.time_wait.lifetime_s.unwrap_or(LIFETIME_S),
         before: before(case, netns, view),
@@ -108,6 +109,7 @@ struct Scope<'a> {
     own: &'a BTreeSet<Address>,
     reuse: Settings,
     usable: Option<Usable>,
+    paste: bool,
     counted: Option<Rate>,
     lifetime_s: u32,
     before: Option<Before>,
@@ -139,17 +141,32 @@ impl Scope<'_> {
         let ports = self.usable.map(|usable| budget::budget(usable, route, reuse));
         let (slow, exhausted) = match (&ports, closes) {
             (Some(ports), Some(closes)) => {
-                let flow = self.flow(route, ports, closes, reuse);
-                let reaches = |limit| match forecast::reaches(&flow, ports.blocking, limit) {
-                    When::Never { .. } if !self.long_watched(route, closes) => When::Unknown,
-                    when => when,
-                };
+                let reaches = |limit| self.reaches(route, ports, closes, reuse, limit);
                 (reaches(slow_limit(ports)), reaches(ports.usable))
             }
-            (Some(ports), None) => (reached(ports, slow_limit(ports)), reached(ports, ports.usable)),
+            (Some(ports), None) => {
+                (reached(ports, reuse, slow_limit(ports)), reached(ports, reuse, ports.usable))
+            }
             (None, _) => (When::Unknown, When::Unknown),
         };
         RouteReport { netns: self.netns, key: route.key, ports, closes_per_s: closes, slow, exhausted }
+    }
+
+    /// When `limit` ports block. Where reuse may spare the old rows and nobody can tell, both ways are forecast and
+    /// only what is so either way is said.
+    fn reaches(&self, route: &Route, ports: &PortBudget, closes: Rate, reuse: Reuse, limit: u32) -> When {
+        let forecast = |blocking, reuse| {
+            let flow = self.flow(route, ports, closes, reuse);
+            match forecast::reaches(&flow, blocking, limit) {
+                When::Never { .. } if !self.long_watched(route, closes) => When::Unknown,
+                when => when,
+            }
+        };
+        let at_worst = forecast(ports.blocking, reuse);
+        match reuse {
+            Reuse::Never | Reuse::Proven => at_worst,
+            Reuse::Unproven => either_way(at_worst, forecast(ports.blocking_at_best(), Reuse::Proven)),
+        }
     }
 
     /// Whether there is history enough to say "never". The rate leaves the oldest bin out, and a burst may stand
@@ -157,6 +174,8 @@ impl Scope<'_> {
     fn long_watched(&self, route: &Route, closes: Rate) -> bool {
         let time_wait = route.states.get(TcpState::TimeWait);
         match self.ages(route.ages.as_ref(), route.overdue, time_wait) {
+            // Text may be cut: its few rows without a young one among them are no proof that the closes ended.
+            _ if self.paste && time_wait > 0 && closes.value <= 0.0 => false,
             _ if time_wait == 0 || route.overdue > 0 => true,
             Some(bins) => bins.oldest().is_some_and(|oldest| oldest >= rate::FALL_BINS),
             None => closes.window_s >= rate::FALL_BINS as f64,
@@ -230,11 +249,36 @@ impl Scope<'_> {
     }
 }
 
+/// Of the taken ports: from here on open connections hold the route, and not TIME_WAIT.
+const MOSTLY_PERCENT: u64 = 80;
+
+/// Connections that a program still holds: ESTABLISHED and CLOSE_WAIT.
+pub(crate) fn open(route: &Route) -> u64 {
+    u64::from(route.states.get(TcpState::Established)) + u64::from(route.states.get(TcpState::CloseWait))
+}
+
+/// Open connections are what takes the ports of a route.
+pub(crate) fn held_open(route: &Route, ports: &PortBudget) -> bool {
+    open(route) * 100 >= u64::from(ports.taken) * MOSTLY_PERCENT
+}
+
 /// Half of the usable ports: past it each connect() searches the whole first parity (facts 5).
 pub(crate) fn slow_limit(ports: &PortBudget) -> u32 {
     ports.usable.div_ceil(2)
 }
 
-fn reached(ports: &PortBudget, limit: u32) -> When {
-    if ports.blocking >= limit { When::Now } else { When::Unknown }
+fn reached(ports: &PortBudget, reuse: Reuse, limit: u32) -> When {
+    let blocking = if reuse == Reuse::Unproven { ports.blocking_at_best() } else { ports.blocking };
+    if blocking >= limit { When::Now } else { When::Unknown }
+}
+
+/// What holds whether or not old rows are taken over: reuse brings no limit nearer.
+fn either_way(at_worst: When, at_best: When) -> When {
+    match (at_worst, at_best) {
+        (When::Now, When::Now) | (When::Never { .. }, _) => at_worst,
+        (When::Later(worst), When::Later(best)) => {
+            When::Later(Between { low: worst.low.min(best.low), high: best.high.max(worst.high) })
+        }
+        _ => When::Unknown,
+    }
 }

@@ -88,6 +88,9 @@ const SUPERSEDES: &[Supersedes] = &[
     Supersedes { by: "port-exhaustion", what: "reconnect-storm", when: troubled_in_the_same_namespace },
     Supersedes { by: "bucket-overflow", what: "reconnect-storm", when: troubled_in_the_same_namespace },
     Supersedes { by: "reconnect-storm", what: "time-wait-dominates", when: harmless_in_the_same_namespace },
+    // It says that open connections hold the ports, and what they are; where they only grow, that says more.
+    Supersedes { by: "port-exhaustion", what: "connection-leak", when: worse_about_the_same_subject },
+    Supersedes { by: "connection-leak", what: "port-exhaustion", when: about_the_same_held_route },
     // It tells the descriptors of that process too, and what they are.
     Supersedes { by: "ghost-descriptors", what: "descriptor-limit", when: of_the_same_process },
     // "Harmless" beside a limit that they fill would be wrong; it counts them.
@@ -155,6 +158,18 @@ fn about_its_setting(_: &View<'_>, by: &Finding, what: &Finding) -> bool {
 
 fn about_the_same_subject(_: &View<'_>, by: &Finding, what: &Finding) -> bool {
     by.subject == what.subject
+}
+
+fn worse_about_the_same_subject(_: &View<'_>, by: &Finding, what: &Finding) -> bool {
+    by.subject == what.subject && by.severity > what.severity && AT_THE_END.contains(&by.verdict)
+}
+
+/// Verdicts of "port-exhaustion" where no port is left, or hardly one.
+const AT_THE_END: [&str; 4] = ["verdict-failing", "verdict-failing-unproven", "verdict-odd", "verdict-near"];
+
+/// The ports are still there, and it is open connections that take them.
+fn about_the_same_held_route(_: &View<'_>, by: &Finding, what: &Finding) -> bool {
+    by.subject == what.subject && by.severity >= what.severity && !AT_THE_END.contains(&what.verdict)
 }
 
 /// The process that a finding is about: its subject, or who holds most sockets of it.

@@ -34,7 +34,12 @@ impl PortBudget {
 
     /// The same if every old TIME_WAIT row turns out to be reusable.
     pub fn blocking_percent_at_best(&self) -> u32 {
-        percent(self.taken.saturating_sub(self.reusable.high), self.usable)
+        percent(self.blocking_at_best(), self.usable)
+    }
+
+    /// Ports that block for certain: `taken - reusable.high`. Zero where every row may be taken over.
+    pub fn blocking_at_best(&self) -> u32 {
+        self.taken.saturating_sub(self.reusable.high)
     }
 }
 

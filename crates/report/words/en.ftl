@@ -52,7 +52,7 @@ report-netns-stdin = standard input
 report-netns-short = { $name }
 report-netns-short-own = own
 report-in-netns = In { $netns }:{" "}
-report-since = {" "}So for at least { $since }.
+report-since = {" "}It has been so for at least { $since }.
 
 report-hidden = { $count ->
     [one] One more finding: lastack -v

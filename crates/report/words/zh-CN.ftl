@@ -49,7 +49,7 @@ report-netns-stdin = 标准输入
 report-netns-short = { $name }
 report-netns-short-own = 当前
 report-in-netns = { $netns }：
-report-since = ；这种情况至少已有 { $since }
+report-since = ；这种情况已持续至少 { $since }
 
 report-hidden = 另有 { $count } 条没有显示：lastack -v
 report-warning = { $input }：{ $why }

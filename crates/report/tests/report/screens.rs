@@ -193,7 +193,7 @@ fn a_trouble_as_young_as_the_look_has_no_age() {
         let mut report = fixtures::web_server();
         report.findings.as_mut().unwrap()[0].since_at_least_s = Some(seconds);
         let text = written(format("text").unwrap(), &report, &View::new(&catalog, Lang::En));
-        assert_eq!(text.contains("So for at least"), shown, "{seconds} s:\n{text}");
+        assert_eq!(text.contains("It has been so for at least"), shown, "{seconds} s:\n{text}");
     }
 }
 

@@ -1,4 +1,6 @@
 port-exhaustion-verdict-failing = { $blocking } of { $usable } local ports to { $target } are taken: connect() fails now (EADDRNOTAVAIL).
+port-exhaustion-verdict-failing-unproven = { $blocking } of { $usable } local ports to { $target } are taken; whether connect() fails depends on the peer's timestamps.
+port-exhaustion-verdict-slow-unproven = { $blocking } of { $usable } local ports to { $target } are taken; whether connect() is slow depends on the peer's timestamps.
 port-exhaustion-verdict-odd = { $blocking } of { $usable } local ports to { $target } are taken: connect() begins to fail (EADDRNOTAVAIL).
 port-exhaustion-verdict-near = { $blocking } of { $usable } local ports to { $target } are taken: connect() is slow, { $end }.
 port-exhaustion-verdict-slow = { $blocking } of { $usable } local ports to { $target } are taken: connect() is slow, { $end }.
@@ -11,21 +13,28 @@ port-exhaustion-summary-near = { $blocking } of { $usable } local ports to { $ta
 port-exhaustion-summary-slow = { $blocking } of { $usable } local ports to { $target } are taken ({ $percent }).
 port-exhaustion-summary-ending = { $blocking } of { $usable } local ports to { $target } are taken ({ $percent }), closing at { $closes }.
 port-exhaustion-summary-slowing = { $blocking } of { $usable } local ports to { $target } are taken ({ $percent }), closing at { $closes }.
+port-exhaustion-summary-held = { $blocking } of { $usable } local ports to { $target } are taken ({ $percent }): { $program } holds { $open } connections open there.
 port-exhaustion-summary-reused = { $taken } of { $usable } local ports to { $target } are taken, only { $blocking } of them block.
 
 port-exhaustion-why-failing = connect() from { $source } fails with EADDRNOTAVAIL ("Cannot assign requested address"); { $time_wait } of the rows are TIME_WAIT and free their port after 60 s.
+port-exhaustion-why-failing-rows = connect() from { $source } fails with EADDRNOTAVAIL ("Cannot assign requested address"). { $rows } rows lead there, { $taken } of them from ports of today's range; { $time_wait } of all are TIME_WAIT and free their port after 60 s.
+port-exhaustion-why-held = They are open connections, not TIME_WAIT: a leak, or a pool too large. They go only when they are closed; { $end }.
 port-exhaustion-why-odd = connect() may fail with one port left: in a range of odd size it leaves one port out of its search (EADDRNOTAVAIL, "Cannot assign requested address").
 port-exhaustion-why-near = { $free } are free; { $end }. Past half of the range each connect() searches about 130 times longer.
 port-exhaustion-why-slow = Past half of the range each connect() searches about 130 times longer; { $end }.
 port-exhaustion-why-ending = From { $source }: { $slow }, { $end }.
 port-exhaustion-why-slowing = From { $source }: { $slow }, about 130 times slower; { $end }.
 port-exhaustion-why-reused = TIME_WAIT older than { $delay } is taken over by the next connect(): tcp_tw_reuse covers this route and both ends use timestamps.
-port-exhaustion-why-unproven = tcp_tw_reuse may free those older than { $delay }, if { $target } uses timestamps: not provable from here. If not, { $end }.
+port-exhaustion-why-unproven = tcp_tw_reuse may free those older than { $delay }, if { $target } uses timestamps: not provable from here. If not, all that are taken block.
+port-exhaustion-why-failing-unproven = tcp_tw_reuse may free those older than { $delay }, if { $target } uses timestamps: not provable from here. If not, connect() fails with EADDRNOTAVAIL.
 port-exhaustion-why-assumed = The port range was not given: 32768 to 60999, the kernel's default, is assumed. If so, { $end }.
 port-exhaustion-why-direction = The input does not tell which side opened these connections. If this one did, { $end }.
 
 port-exhaustion-todo-reuse = Let { $program } keep connections to { $target } open and reuse them (pool, keep-alive).
 port-exhaustion-todo-reuse-life = Let { $program } keep connections to { $target } open and reuse them (pool, keep-alive): one lives { $life } now.
+port-exhaustion-todo-close = Let { $program } close the connections that it does not use, on error paths too, and limit its pool.
+port-exhaustion-todo-holder = See which program holds them, and how long each has been silent (lastsnd, lastrcv: milliseconds).
+    .command = ss -tnpi 'dst { $target }'
 port-exhaustion-todo-who = See which program connects there. Its connections are short, so look again and again.
     .command = watch -n 0.2 'ss -tnp dst { $target }'
 port-exhaustion-todo-peer-closes = Let { $target } close first: then TIME_WAIT stands there and takes no port here.
@@ -34,12 +43,15 @@ port-exhaustion-todo-tw-reuse = Stopgap: turn on tcp_tw_reuse, and ports are reu
     .command = sysctl -w net.ipv4.tcp_tw_reuse=1
 port-exhaustion-todo-tw-reuse-peer = Stopgap: turn on tcp_tw_reuse, and ports are reused after { $delay } of TIME_WAIT (live connections show that { $target } uses timestamps). To undo: set the old value again.
     .command = sysctl -w net.ipv4.tcp_tw_reuse=1
-port-exhaustion-todo-widen = If the program cannot do with fewer: the range is narrow, { $usable } ports. Reserve the ports of your services in ip_local_reserved_ports, then widen ip_local_port_range.
+port-exhaustion-todo-widen = The range is narrow, { $usable } ports: widen it to the default. First reserve ports of your services that lie in it (ip_local_reserved_ports). To undo: set { $low } { $high } again.
+    .command = sysctl -w net.ipv4.ip_local_port_range="32768 60999"
 
 port-exhaustion-dont-tw-reuse-unproven = tcp_tw_reuse=1 on trust: it helps only if { $target } uses timestamps.
 port-exhaustion-dont-tw-reuse-timestamps = tcp_tw_reuse: does nothing while tcp_timestamps = 0.
 port-exhaustion-dont-tw-reuse-peer = tcp_tw_reuse: does nothing here, live connections show that { $target } uses no timestamps.
 port-exhaustion-dont-tw-reuse-on = tcp_tw_reuse: it is on already.
+port-exhaustion-dont-open = tcp_tw_reuse, tcp_fin_timeout, tcp_max_tw_buckets: no effect on open connections.
+port-exhaustion-dont-keepalive = TCP keepalive: ends only connections whose peer is gone.
 port-exhaustion-dont-settings = tcp_fin_timeout: no effect on TIME_WAIT. tcp_tw_recycle: removed in Linux 4.12. A lower tcp_max_tw_buckets: resets peers still closing.
 
 port-exhaustion-quiet = Busiest route { $target }: { $blocking } of { $usable } ports ({ $percent }), { $end }.

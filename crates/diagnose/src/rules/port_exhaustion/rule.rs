@@ -28,6 +28,9 @@ const NEAR_PERCENT: u32 = 90;
 /// 32768 to 60999, the kernel's default range (facts 5).
 const DEFAULT_PORTS: u32 = 28_232;
 
+/// Half of that: whoever set so few did not think of this load.
+const MUCH_NARROWER: u32 = DEFAULT_PORTS / 2;
+
 /// How far a route has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Stage {
@@ -158,8 +161,6 @@ impl Found<'_> {
     }
 
     fn say(&self, finding: &mut Finding) {
-        let unproven = self.reuse() == Reuse::Unproven
-            && self.ports.blocking_percent_at_best() < self.ports.blocking_percent();
         (finding.verdict, finding.summary, finding.why) = match self.stage {
             Stage::Failing if last_of_odd(&self.ports) => ("verdict-odd", "summary-near", "why-odd"),
             Stage::Failing => ("verdict-failing", "summary-failing", "why-failing"),
@@ -169,8 +170,32 @@ impl Found<'_> {
             Stage::Slowing => ("verdict-slowing", "summary-slowing", "why-slowing"),
             Stage::Reused => ("verdict-reused", "summary-reused", "why-reused"),
         };
-        if unproven {
-            finding.why = "why-unproven";
+        // In a paste nobody looked which port each row has.
+        let counted = !self.scope.is_paste() && self.rows() > u64::from(self.ports.taken);
+        if self.stage == Stage::Failing && counted {
+            finding.why = "why-failing-rows";
+        }
+        if self.held_open() {
+            (finding.summary, finding.why) = ("summary-held", "why-held");
+        }
+        self.doubt(finding);
+    }
+
+    /// Says what the answer hangs on, where that could not be seen.
+    fn doubt(&self, finding: &mut Finding) {
+        match self.stage {
+            Stage::Failing if self.spared_at_best(100) => finding.verdict = "verdict-failing-unproven",
+            Stage::Near | Stage::Slow if self.spared_at_best(SLOW_PERCENT) => {
+                finding.verdict = "verdict-slow-unproven";
+            }
+            _ => {}
+        }
+        let unproven = self.stage != Stage::Reused && self.spared_at_best(self.ports.blocking_percent());
+        if unproven && (!self.held_open() || finding.verdict.ends_with("unproven")) {
+            finding.why = match self.stage {
+                Stage::Failing => "why-failing-unproven",
+                _ => "why-unproven",
+            };
         } else if measure::range_assumed(self.scope.view) {
             finding.why = "why-assumed";
         } else if !self.scope.sure(self.route.certainty) {
@@ -184,6 +209,25 @@ impl Found<'_> {
             finding.dont = vec!["dont-settings"];
             return;
         }
+        if self.held_open() {
+            self.advise_to_close(finding);
+        } else {
+            self.advise_to_reuse(finding);
+        }
+        self.advise_to_widen(finding);
+    }
+
+    /// Open connections fill the route: nothing that shortens TIME_WAIT helps.
+    fn advise_to_close(&self, finding: &mut Finding) {
+        finding.todo = vec!["todo-close"];
+        if !self.scope.is_paste() {
+            finding.todo.push("todo-holder");
+        }
+        finding.todo.push("todo-tuples");
+        finding.dont = vec!["dont-open", "dont-keepalive"];
+    }
+
+    fn advise_to_reuse(&self, finding: &mut Finding) {
         finding.todo = vec![if self.life().is_some() { "todo-reuse-life" } else { "todo-reuse" }];
         if self.route.owners.is_empty() && !self.scope.is_paste() {
             finding.todo.push("todo-who");
@@ -197,10 +241,20 @@ impl Found<'_> {
             Reuse::Unproven => finding.dont.push("dont-tw-reuse-on"),
             Reuse::Never => self.advise_tw_reuse(finding),
         }
-        if self.ports.usable < DEFAULT_PORTS && !measure::range_assumed(self.scope.view) {
-            finding.todo.push("todo-widen");
-        }
         finding.dont.push("dont-settings");
+    }
+
+    /// Where the range is much narrower than the default, widening it is what fits, and comes early.
+    fn advise_to_widen(&self, finding: &mut Finding) {
+        let (low, high) = self.ports.range;
+        let wide = (u32::from(high) + 1).saturating_sub(low.into());
+        if measure::range_assumed(self.scope.view) || wide >= DEFAULT_PORTS {
+            return;
+        }
+        match wide {
+            ..=MUCH_NARROWER => finding.todo.insert(1, "todo-widen"),
+            _ => finding.todo.push("todo-widen"),
+        }
     }
 
     /// tcp_tw_reuse=1 is proposed only where it is known to help (facts 19); elsewhere the reason against it.
@@ -230,6 +284,11 @@ impl Found<'_> {
         arg(finding, "source", rule::address(self.route.key.source));
         arg(finding, "taken", Arg::count(ports.taken, "census"));
         arg(finding, "time_wait", Arg::count(self.time_wait(), "census"));
+        arg(finding, "rows", Arg::count(self.rows(), "census"));
+        arg(finding, "open", Arg::count(measure::open(self.route), "census"));
+        let (low, high) = self.ports.range;
+        arg(finding, "low", sure(Arg::port(low, measure::RANGE_KEY)));
+        arg(finding, "high", sure(Arg::port(high, measure::RANGE_KEY)));
         arg(finding, "free", sure(Arg::count(ports.usable.saturating_sub(ports.blocking), "census")));
         arg(finding, "closes", rule::closes(report.closes_per_s));
         arg(finding, "slow", rule::slow(report.slow));
@@ -254,6 +313,20 @@ impl Found<'_> {
 
     fn time_wait(&self) -> u32 {
         self.route.states.get(TcpState::TimeWait)
+    }
+
+    /// Rows of the route, those with a port outside of today's range as well.
+    fn rows(&self) -> u64 {
+        self.route.states.live() + u64::from(self.time_wait())
+    }
+
+    fn held_open(&self) -> bool {
+        self.stage != Stage::Reused && measure::held_open(self.route, &self.ports)
+    }
+
+    /// Whether so many percent would not block if the peer uses timestamps, which nobody can tell from here.
+    fn spared_at_best(&self, percent: u32) -> bool {
+        self.reuse() == Reuse::Unproven && self.ports.blocking_percent_at_best() < percent
     }
 
     fn mostly_time_wait(&self) -> bool {

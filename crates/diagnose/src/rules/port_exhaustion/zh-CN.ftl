@@ -1,4 +1,6 @@
 port-exhaustion-verdict-failing = 到 { $target } 的本地端口已用 { $blocking }/{ $usable }：connect() 正在失败（EADDRNOTAVAIL）
+port-exhaustion-verdict-failing-unproven = 到 { $target } 的本地端口已占 { $blocking }/{ $usable }；connect() 是否失败，取决于对端是否开启时间戳
+port-exhaustion-verdict-slow-unproven = 到 { $target } 的本地端口已占 { $blocking }/{ $usable }；connect() 是否变慢，取决于对端是否开启时间戳
 port-exhaustion-verdict-odd = 到 { $target } 的本地端口已用 { $blocking }/{ $usable }：connect() 开始失败（EADDRNOTAVAIL）
 port-exhaustion-verdict-near = 到 { $target } 的本地端口已用 { $blocking }/{ $usable }：connect() 已变慢，{ $end }
 port-exhaustion-verdict-slow = 到 { $target } 的本地端口已用 { $blocking }/{ $usable }：connect() 已变慢，{ $end }
@@ -11,21 +13,28 @@ port-exhaustion-summary-near = 到 { $target } 的本地端口已用 { $blocking
 port-exhaustion-summary-slow = 到 { $target } 的本地端口已用 { $blocking }/{ $usable }（{ $percent }）
 port-exhaustion-summary-ending = 到 { $target } 的本地端口已用 { $blocking }/{ $usable }（{ $percent }），断开速率{ $closes }
 port-exhaustion-summary-slowing = 到 { $target } 的本地端口已用 { $blocking }/{ $usable }（{ $percent }），断开速率{ $closes }
+port-exhaustion-summary-held = 到 { $target } 的本地端口已用 { $blocking }/{ $usable }（{ $percent }）：{ $program }一直开着 { $open } 条连接
 port-exhaustion-summary-reused = 到 { $target } 的本地端口已占 { $taken }/{ $usable }，真正占住的只有 { $blocking } 个
 
 port-exhaustion-why-failing = 从 { $source } 发起的 connect() 会报 EADDRNOTAVAIL（Cannot assign requested address）；其中 TIME_WAIT { $time_wait } 个，各自 60 秒后释放端口
+port-exhaustion-why-failing-rows = 从 { $source } 发起的 connect() 会报 EADDRNOTAVAIL（Cannot assign requested address）；这个去向共 { $rows } 条，其中 { $taken } 条的端口在当前范围内；全部条目里 TIME_WAIT 有 { $time_wait } 个，各自 60 秒后释放端口
+port-exhaustion-why-held = 占住端口的是活动连接，不是 TIME_WAIT：要么连接泄漏，要么连接池过大；不关闭就不会释放，{ $end }
 port-exhaustion-why-odd = 只剩一个端口时 connect() 就可能失败：范围内的端口数是奇数时，查找会漏掉一个（EADDRNOTAVAIL，Cannot assign requested address）
 port-exhaustion-why-near = 还剩 { $free } 个，{ $end }。用过一半以后，每次 connect() 找端口要慢约 130 倍
 port-exhaustion-why-slow = 用过一半以后，每次 connect() 找端口要慢约 130 倍；{ $end }
 port-exhaustion-why-ending = 源地址 { $source }：{ $slow }，{ $end }
 port-exhaustion-why-slowing = 源地址 { $source }：{ $slow }（约慢 130 倍）；{ $end }
 port-exhaustion-why-reused = 超过 { $delay }的 TIME_WAIT 会被下一次 connect() 直接复用：tcp_tw_reuse 覆盖这个去向，两端都开了时间戳
-port-exhaustion-why-unproven = 如果 { $target } 也开了时间戳，超过 { $delay }的会被 tcp_tw_reuse 复用，但从这里无法证实；否则{ $end }
+port-exhaustion-why-unproven = 如果 { $target } 也开了时间戳，超过 { $delay }的会被 tcp_tw_reuse 复用，但从这里无法证实；否则已占的端口都不能用
+port-exhaustion-why-failing-unproven = 如果 { $target } 也开了时间戳，超过 { $delay }的会被 tcp_tw_reuse 复用，但从这里无法证实；否则 connect() 会报 EADDRNOTAVAIL
 port-exhaustion-why-assumed = 输入里没有端口范围，按内核默认的 32768～60999 计算；若确实如此，{ $end }
 port-exhaustion-why-direction = 输入看不出连接由哪一端发起；若由本机发起，{ $end }
 
 port-exhaustion-todo-reuse = 让{ $program }复用到 { $target } 的连接（连接池、keep-alive）
 port-exhaustion-todo-reuse-life = 让{ $program }复用到 { $target } 的连接（连接池、keep-alive）：现在一条平均只存活 { $life }
+port-exhaustion-todo-close = 让{ $program }关闭不用的连接（出错分支里也要关），并限制连接池大小
+port-exhaustion-todo-holder = 看是哪个程序占着，每条多久没有收发（lastsnd、lastrcv，毫秒）
+    .command = ss -tnpi 'dst { $target }'
 port-exhaustion-todo-who = 看是哪个程序在连；连接很短，要反复抓
     .command = watch -n 0.2 'ss -tnp dst { $target }'
 port-exhaustion-todo-peer-closes = 让 { $target } 先断开：TIME_WAIT 就留在对端，不占本机端口
@@ -34,12 +43,15 @@ port-exhaustion-todo-tw-reuse = 临时止血：打开 tcp_tw_reuse，TIME_WAIT �
     .command = sysctl -w net.ipv4.tcp_tw_reuse=1
 port-exhaustion-todo-tw-reuse-peer = 临时止血：打开 tcp_tw_reuse，TIME_WAIT 满 { $delay }的端口即可再用（从现有连接看，{ $target } 开着时间戳）；回滚：改回原值
     .command = sysctl -w net.ipv4.tcp_tw_reuse=1
-port-exhaustion-todo-widen = 先改应用，不够再动内核：端口范围偏小，只有 { $usable } 个；先把服务端口写进 ip_local_reserved_ports，再调大 ip_local_port_range
+port-exhaustion-todo-widen = 端口范围偏小，只有 { $usable } 个：先把范围内的服务端口写进 ip_local_reserved_ports，再调回默认范围；回滚：改回 { $low } { $high }
+    .command = sysctl -w net.ipv4.ip_local_port_range="32768 60999"
 
 port-exhaustion-dont-tw-reuse-unproven = 盲目设 tcp_tw_reuse=1：{ $target } 也开时间戳才有用
 port-exhaustion-dont-tw-reuse-timestamps = tcp_tw_reuse：tcp_timestamps=0 时不起作用
 port-exhaustion-dont-tw-reuse-peer = tcp_tw_reuse：对这里无效，从现有连接看，{ $target } 没有时间戳
 port-exhaustion-dont-tw-reuse-on = tcp_tw_reuse：已经开了
+port-exhaustion-dont-open = tcp_tw_reuse、tcp_fin_timeout、tcp_max_tw_buckets：对活动连接无效
+port-exhaustion-dont-keepalive = TCP keepalive：只清理对端已经没了的连接
 port-exhaustion-dont-settings = tcp_fin_timeout：不影响 TIME_WAIT；tcp_tw_recycle：4.12 起已删除；调小 tcp_max_tw_buckets：还没关完的对端会收到 RST
 
 port-exhaustion-quiet = 占用最多的去向 { $target }：{ $blocking }/{ $usable }（{ $percent }），{ $end }

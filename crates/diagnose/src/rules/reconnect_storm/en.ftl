@@ -1,5 +1,6 @@
 reconnect-storm-verdict = { $time_wait } TIME_WAIT to { $open } ESTABLISHED: a connection lives about { $life }, hence their number; TIME_WAIT itself cuts nobody off.
 reconnect-storm-verdict-reset = { $resets } open connections are being cut off by resets, { $percent } of all that end; one lives { $life }.
+reconnect-storm-verdict-reset-some = No warning: { $resets } connections end by a reset, { $percent } of all that end, as health checks and browsers do too.
 
 reconnect-storm-summary = { $time_wait } TIME_WAIT to { $open } ESTABLISHED: about { $ends } connections end, one lives { $life }.
 reconnect-storm-summary-reset = { $resets } open connections end by a reset, { $percent } of all; { $open } are open, one lives { $life }.

@@ -82,7 +82,8 @@ fn reset(scope: &Scope<'_>, open: u64) -> Option<Finding> {
     arg(&mut finding, "resets", Arg::number(resets, Unit::PerSecond, RESETS));
     arg(&mut finding, "percent", Arg::number(percent.round(), Unit::Percent, RESETS).inferred());
     numbers(scope, &mut finding, open, ends);
-    (finding.verdict, finding.summary) = ("verdict-reset", "summary-reset");
+    finding.verdict = if most { "verdict-reset" } else { "verdict-reset-some" };
+    finding.summary = "summary-reset";
     finding.why = who_resets(scope, &mut finding, resets);
     finding.todo = match finding.why {
         "why-here" => vec!["todo-program", "todo-counters"],

@@ -1,5 +1,6 @@
 reconnect-storm-verdict = TIME_WAIT { $time_wait } 个、ESTABLISHED { $open } 个：一条连接平均只活约 { $life }，TIME_WAIT 是结果，不会让用户掉线
 reconnect-storm-verdict-reset = 打开的连接正在被 RST 掐断：{ $resets }，占结束总数的 { $percent }；一条平均只活 { $life }
+reconnect-storm-verdict-reset-some = 没有告警：以 RST 结束的连接有 { $resets }，占结束总数的 { $percent }；健康检查和浏览器也会这样断开
 
 reconnect-storm-summary = TIME_WAIT { $time_wait } 个、ESTABLISHED { $open } 个：结束速率约 { $ends }，一条平均只活 { $life }
 reconnect-storm-summary-reset = 被 RST 掐断的连接 { $resets }，占 { $percent }；打开着 { $open } 个，一条平均只活 { $life }

@@ -8,6 +8,7 @@ mod budget;
 mod calendar;
 mod capacity;
 mod census;
+mod closes;
 mod conf;
 mod coverage;
 mod diff;
@@ -36,6 +37,7 @@ pub use census::{
     AgeBins, BIN_COUNT, Census, Direction, FixedPort, ListenSocket, Listener, ListenerKey, LocalPorts, Peers,
     PortSet, Rest, Route, RouteKey, TimeWaitCensus, Timestamps,
 };
+pub use closes::{Cause, Close, CloserKey, First, Lost, RefusedConnect, Task};
 pub use conf::{BOOT_FOLDERS, BOOT_LAST, ConfFile, ConfKind, ConfLine, boot_order};
 pub use coverage::{Coverage, CoverageState};
 pub use diff::{Change, CounterChange, Course, Diff, FileChange, FindingChange, GroupChange, NetnsDiff};

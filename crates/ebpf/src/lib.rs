@@ -1,0 +1,87 @@
+//! Tracing the kernel: who closes TCP connections. The only crate that loads programs into it.
+//!
+//! A [`Tracer`] is a way of tracing. All of them tell the same values; one that cannot run says why.
+
+use std::time::Duration;
+
+use lastack_model::{Close, CloserKey, Lost, RefusedConnect};
+
+/// How much is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Depth {
+    /// Sums by closer alone: the cheapest
+    Sums,
+    /// Every close by itself too, which joins it with its TIME_WAIT row
+    Singles,
+}
+
+/// A way of tracing.
+pub trait Tracer {
+    /// Id, as the contract spells it: `bpf`, `tracefs`.
+    fn id(&self) -> &'static str;
+
+    /// Starts. Everything that was loaded or made goes when the trace is dropped, and when the process is killed.
+    ///
+    /// # Errors
+    /// [`Refusal`]: what the system lacks. Nothing stays behind.
+    fn start(&self, depth: Depth) -> Result<Box<dyn Trace>, Refusal>;
+}
+
+/// A trace that runs.
+pub trait Trace {
+    /// Hands over what has come, in the order of each CPU, and waits at most so long for the first. Returns after
+    /// what has come was handed over.
+    ///
+    /// # Errors
+    /// [`Refusal::System`] where the kernel takes the trace away.
+    fn poll(&mut self, wait: Duration, seen: &mut dyn FnMut(Seen)) -> Result<(), Refusal>;
+
+    /// The sums since the start.
+    ///
+    /// # Errors
+    /// [`Refusal::System`] where the table of sums cannot be read.
+    fn sums(&mut self) -> Result<Vec<(CloserKey, u64)>, Refusal>;
+
+    /// What could not be kept since the start.
+    fn lost(&self) -> Lost;
+}
+
+/// One thing that a trace saw. Refused connects come with every [`Depth`]; closes with [`Depth::Singles`] only.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Seen {
+    /// A close
+    Close(Close),
+    /// A connect() without a port
+    Refused(RefusedConnect),
+}
+
+/// Why a trace cannot run here. Each has its message and its cure in `collect`.
+#[derive(Debug, thiserror::Error)]
+pub enum Refusal {
+    /// No /sys/kernel/btf/vmlinux: CONFIG_DEBUG_INFO_BTF is off
+    #[error("the kernel has no BTF")]
+    NoBtf,
+    /// CAP_BPF and CAP_PERFMON (or root) are needed; these are missing
+    #[error("missing {0:?}")]
+    Privilege(Vec<&'static str>),
+    /// The kernel is locked down to this level
+    #[error("lockdown {0}")]
+    Lockdown(String),
+    /// The tracepoint sock:inet_sock_set_state is not there (before 4.16)
+    #[error("no tracepoint")]
+    NoTracepoint,
+    /// tracefs is not mounted
+    #[error("tracefs is not mounted")]
+    NoTracefs,
+    /// This system has no such thing
+    #[error("not on this system")]
+    NotHere,
+    /// The kernel said no for another reason
+    #[error("{step}: {source}")]
+    System {
+        /// What was tried
+        step: &'static str,
+        /// What it said
+        source: std::io::Error,
+    },
+}

@@ -2,17 +2,17 @@
 
 #![cfg(target_os = "linux")]
 #![expect(clippy::unwrap_used, reason = "helpers of tests: what is missing must stop the test")]
-#![expect(clippy::disallowed_methods, reason = "runs the real ss and netstat, and lets real seconds pass")]
+#![expect(clippy::disallowed_methods, reason = "runs the real ss and netstat")]
 
 use std::net::SocketAddr;
 use std::ops::ControlFlow;
 use std::process::Command;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use lastack_collect::{Fold, FoldConfig, Look, NetnsChoice, Reach, SOURCES, look, paste};
 use lastack_host::{Host as _, Live, Recording, Replay};
 use lastack_model::{Census, Certainty, PortSet, Snapshot, TcpState, Value};
-use lastack_netlab::{Closer, Conduct, Dial, Netns, Server, Source};
+use lastack_netlab::{Closer, Conduct, Dial, Netns, Server, Source, diag};
 
 fn want() -> Look {
     Look {
@@ -136,12 +136,11 @@ fn bursts_come_back_in_the_bins_of_their_age() {
     // With reuse on loopback the younger bursts would take the ports of the older ones.
     netns.sysctl("net.ipv4.tcp_tw_reuse", "0").unwrap();
     let server = Server::on(address("127.0.0.1:8080"), Conduct::CloseSecond).unwrap();
-    let start = Instant::now();
-    for (at, count) in [(0.0, 11), (4.0, 13), (7.0, 17)] {
-        std::thread::sleep(Duration::from_secs_f64(at).saturating_sub(start.elapsed()));
+    // Each burst, and how old it is when the next one comes: 9.4 s, 5.4 s and 2.4 s in the end.
+    for (count, age_ms) in [(11, 4_000), (13, 3_000), (17, 2_400)] {
         server.open_and_close(&server.dial(), count).unwrap();
+        diag::wait_aged(Duration::from_millis(age_ms)).unwrap();
     }
-    std::thread::sleep(Duration::from_millis(9_400).saturating_sub(start.elapsed()));
     for way in ["sock_diag", "procfs"] {
         let census = by(way);
         let ages = census.routes[0].ages.clone().unwrap();

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use lastack_engine::{NetnsChoice, Request, examine};
 use lastack_host::Live;
 use lastack_model::{Report, RouteReport, Severity, When};
-use lastack_netlab::{Closer, Conduct, Dial, Netns, Pace, Paced, Server};
+use lastack_netlab::{Closer, Conduct, Dial, Netns, Pace, Paced, Server, diag};
 
 const PORTS: u32 = 1_000;
 
@@ -132,7 +132,7 @@ fn a_full_range_that_loopback_reuses_is_not_critical_and_its_history_is_a_lower_
         let (_netns, server) = namespace(tw_reuse);
         server.open_and_close(&server.dial(), 997).unwrap();
         // Past the reuse delay of one second.
-        std::thread::sleep(Duration::from_millis(1_300));
+        diag::wait_aged(Duration::from_millis(1_100)).unwrap();
         let report = look();
         let worst = report.findings.as_ref().unwrap().iter().map(|finding| finding.severity).max();
         assert_eq!(worst.filter(|worst| *worst > Severity::Info), severity, "tcp_tw_reuse={tw_reuse}");

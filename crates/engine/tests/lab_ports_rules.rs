@@ -3,37 +3,18 @@
 
 #![cfg(target_os = "linux")]
 #![expect(clippy::unwrap_used, reason = "helpers of tests: what is missing must stop the test")]
-#![expect(clippy::disallowed_methods, reason = "lets real seconds pass")]
 
-use std::net::SocketAddr;
+#[path = "lab/looking.rs"]
+mod looking;
+
 use std::time::Duration;
 
 use lastack_diagnose::Judge;
-use lastack_engine::{NetnsChoice, Request, examine};
-use lastack_host::Live;
-use lastack_model::{Finding, Report, Severity, TcpState};
+use lastack_model::{Severity, TcpState};
 use lastack_netlab::{
-    Closer, Conduct, Dial, LabError, Netns, Reuse, Server, ServerOptions, Source, translate_source,
+    Closer, Conduct, Dial, LabError, Netns, Reuse, Server, ServerOptions, Source, diag, translate_source,
 };
-
-fn look() -> Report {
-    let request =
-        Request { netns: NetnsChoice::Own, interval: Duration::from_millis(200), ..Request::default() };
-    examine(&Live::new(), &request).unwrap().report
-}
-
-fn found(rule: &str) -> Option<Finding> {
-    look().findings.unwrap().into_iter().find(|finding| finding.id == rule)
-}
-
-/// Severity of the rule's finding, and what it fired on.
-fn judged(rule: &str) -> Option<(Severity, String)> {
-    found(rule).map(|finding| (finding.severity, finding.because))
-}
-
-fn at(text: &str) -> SocketAddr {
-    text.parse().unwrap()
-}
+use looking::{at, judged, look_for};
 
 /// A listener without SO_REUSEADDR, as a program makes that does not know of it.
 fn plain(address: &str) -> Result<Server, LabError> {
@@ -55,7 +36,7 @@ fn bucket_overflow_fires_where_the_table_is_full_and_not_where_it_has_room() {
         netns.sysctl("net.ipv4.tcp_max_tw_buckets", limit).unwrap();
         let server = Server::on(at("127.0.0.1:8080"), Conduct::CloseFirst).unwrap();
         server.dial().open_and_close(12, Closer::Server).unwrap();
-        let report = look();
+        let report = look_for(200);
         let refused = report.snapshot.namespaces[0].counters["TcpExt.TCPTimeWaitOverflow"].value;
         assert_eq!(refused, if expected.is_some() { 7 } else { 0 });
         assert_eq!(judged("bucket-overflow"), expected, "limit {limit}");
@@ -69,7 +50,7 @@ fn one_peer_whose_ports_come_round_again_is_told_and_hurts_nobody() {
     netns.sysctl("net.ipv4.ip_local_port_range", "40000 40099").unwrap();
     let server = Server::on(at("127.0.0.1:8080"), Conduct::CloseFirst).unwrap();
     server.dial().open_and_close(1_009, Closer::Server).unwrap();
-    let census = look().snapshot.namespaces.remove(0);
+    let census = look_for(200).snapshot.namespaces.remove(0);
     assert_eq!(census.census.states.get(TcpState::TimeWait), 50, "the even ports of the range");
     assert_eq!(census.counters["TcpExt.TW"].value, 1_009);
     drop((server, netns));
@@ -163,7 +144,7 @@ fn a_listener_in_the_range_is_a_precaution_and_a_reserved_one_is_well() {
             expected,
             "{reserved}"
         );
-        assert_eq!(look().verdict.unwrap().severity, Some(Severity::Ok));
+        assert_eq!(look_for(200).verdict.unwrap().severity, Some(Severity::Ok));
     }
 }
 
@@ -176,10 +157,10 @@ fn a_taken_port_is_told_from_one_that_is_merely_free() {
         netns.sysctl("net.ipv4.ip_local_port_range", range).unwrap();
         let database = Server::on(at("127.0.0.1:3306"), Conduct::Hold).unwrap();
         let service = plain("0.0.0.0:40500").unwrap();
-        let before = look().snapshot;
+        let before = look_for(200).snapshot;
         drop(service);
         let _client = database.dial().open(1).unwrap();
-        let report = lastack_diagnose::report(look().snapshot, &[before], Judge::Everything);
+        let report = lastack_diagnose::report(look_for(200).snapshot, &[before], Judge::Everything);
         let findings = report.findings.unwrap();
         let found = findings.iter().find(|finding| finding.id == "listener-port-taken");
         assert_eq!(found.map(|finding| finding.severity), taken.then_some(Severity::Warning), "{range}");
@@ -228,8 +209,8 @@ fn reuse_is_called_ineffective_where_the_peer_has_no_timestamps() {
         dial.open_and_close(941, Closer::Client).unwrap();
         let _live = dial.open(7).unwrap();
         // A row may be taken over once it is older than a second.
-        std::thread::sleep(Duration::from_millis(1_300));
-        let report = look();
+        diag::wait_aged(Duration::from_millis(1_100)).unwrap();
+        let report = look_for(200);
         let severity = |id: &str| {
             let findings = report.findings.iter().flatten();
             findings.filter(|finding| finding.id == id).map(|finding| finding.severity).next()
@@ -249,10 +230,11 @@ fn a_connection_leak_is_told_by_growth_and_by_what_is_held() {
         netns.sysctl("net.ipv4.ip_local_port_range", "40000 40099").unwrap();
         let server = Server::on(at("127.0.0.1:8080"), Conduct::Hold).unwrap();
         let _first = server.dial().open(7).unwrap();
-        let before = look().snapshot;
+        let mut before = look_for(200).snapshot;
+        // As if a second had passed since.
+        before.taken_at_ms -= 1_000;
         let _more = server.dial().open(more).unwrap();
-        std::thread::sleep(Duration::from_millis(1_000));
-        let report = lastack_diagnose::report(look().snapshot, &[before], Judge::Everything);
+        let report = lastack_diagnose::report(look_for(200).snapshot, &[before], Judge::Everything);
         let findings = report.findings.unwrap();
         let found = findings.iter().find(|finding| finding.id == "connection-leak");
         assert_eq!(found.map(|finding| finding.severity), expected, "{more} more");
@@ -271,9 +253,7 @@ fn a_clash_of_translated_ports_is_told_while_the_own_ports_suffice() {
         let _open = server.dial().open(10).unwrap();
         // Their SYNs are dropped, and sent again after 1 s while lastack looks.
         let _begun = server.dial().begin(7).unwrap();
-        let interval = Duration::from_millis(1_500);
-        let request = Request { netns: NetnsChoice::Own, interval, ..Request::default() };
-        let findings = examine(&Live::new(), &request).unwrap().report.findings.unwrap();
+        let findings = look_for(1_500).findings.unwrap();
         let found = findings.iter().find(|finding| finding.id == "snat-clash");
         assert_eq!(found.map(|finding| finding.severity), expected, "{high}");
         assert!(findings.iter().all(|finding| finding.id != "port-exhaustion"), "the own ports suffice");

@@ -3,36 +3,18 @@
 
 #![cfg(target_os = "linux")]
 #![expect(clippy::unwrap_used, reason = "helpers of tests: what is missing must stop the test")]
-#![expect(clippy::disallowed_methods, reason = "lets real seconds pass")]
+
+#[path = "lab/looking.rs"]
+mod looking;
 
 use std::net::SocketAddr;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use lastack_engine::{NetnsChoice, Request, examine};
-use lastack_host::Live;
-use lastack_model::{Finding, Report, Severity};
+use lastack_model::Severity;
 use lastack_netlab::{
-    Closer, Conduct, Dial, Netns, Reuse, Server, ServerOptions, Source, SynBurst, syn_burst,
+    Closer, Conduct, Dial, Netns, Reuse, Server, ServerOptions, Source, SynBurst, diag, syn_burst,
 };
-
-fn look() -> Report {
-    let request =
-        Request { netns: NetnsChoice::Own, interval: Duration::from_millis(200), ..Request::default() };
-    examine(&Live::new(), &request).unwrap().report
-}
-
-fn found(rule: &str) -> Option<Finding> {
-    look().findings.unwrap().into_iter().find(|finding| finding.id == rule)
-}
-
-/// Severity of the rule's finding, and what it fired on.
-fn judged(rule: &str) -> Option<(Severity, String)> {
-    found(rule).map(|finding| (finding.severity, finding.because))
-}
-
-fn at(text: &str) -> SocketAddr {
-    text.parse().unwrap()
-}
+use looking::{at, found, judged};
 
 fn server(conduct: Conduct) -> Server {
     Server::on(at("127.0.0.1:8080"), conduct).unwrap()
@@ -45,7 +27,8 @@ fn nearly_full(tw_reuse: &str) -> (Netns, Server) {
     netns.sysctl("net.ipv4.tcp_tw_reuse", tw_reuse).unwrap();
     let server = server(Conduct::CloseSecond);
     server.open_and_close(&server.dial(), 953).unwrap();
-    std::thread::sleep(Duration::from_millis(1_300));
+    // Past the reuse delay of one second.
+    diag::wait_aged(Duration::from_millis(1_100)).unwrap();
     (netns, server)
 }
 
@@ -108,11 +91,12 @@ fn a_local_prober_is_seen_where_it_closes_and_not_where_it_holds_its_connections
         let options =
             ServerOptions { addresses, conduct: Conduct::CloseSecond, backlog: 16, reuse: Reuse::Address };
         let server = Server::start(&options).unwrap();
-        let start = Instant::now();
         let mut held = Vec::new();
-        for round in 0..3_u32 {
-            std::thread::sleep((round * Duration::from_millis(1_100)).saturating_sub(start.elapsed()));
+        for round in 0..3 {
             if !holds {
+                if round > 0 {
+                    diag::wait_aged(Duration::from_millis(1_100)).unwrap();
+                }
                 server.dial().open_and_close(53, Closer::Client).unwrap();
             } else if round == 0 {
                 held = server.dial().open(53).unwrap();

@@ -5,35 +5,20 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests: what is missing must stop the test")]
 #![expect(clippy::disallowed_methods, reason = "runs the real ss, which destroys sockets")]
 
-use std::net::SocketAddr;
+#[path = "lab/looking.rs"]
+mod looking;
+
 use std::process::Command;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use lastack_engine::{NetnsChoice, Request, examine};
 use lastack_host::Live;
-use lastack_model::{Arg, Finding, Report, Severity, TcpState, Value};
+use lastack_model::{Arg, Finding, Severity, TcpState, Value};
 use lastack_netlab::{
     Conduct, Connection, Dial, LoadProcess, Netns, Reuse, Server, ServerOptions, diag, drop_fins_to,
 };
-
-fn look_for(interval_ms: u64) -> Report {
-    let request = Request {
-        netns: NetnsChoice::Own,
-        interval: Duration::from_millis(interval_ms),
-        ..Request::default()
-    };
-    examine(&Live::new(), &request).unwrap().report
-}
-
-fn found(rule: &str) -> Option<Finding> {
-    look_for(200).findings.unwrap().into_iter().find(|finding| finding.id == rule)
-}
-
-/// Severity of the rule's finding, and what it fired on.
-fn judged(rule: &str) -> Option<(Severity, String)> {
-    found(rule).map(|finding| (finding.severity, finding.because))
-}
+use looking::{at, found, judged, look_for};
 
 fn fired(severity: Severity, because: &str) -> Option<(Severity, String)> {
     Some((severity, because.to_owned()))
@@ -44,10 +29,6 @@ fn count(finding: &Finding, name: &str) -> Option<u64> {
         (_, Arg { value: Value::Count(count), .. }) => Some(*count),
         _ => None,
     }
-}
-
-fn at(text: &str) -> SocketAddr {
-    text.parse().unwrap()
 }
 
 /// Waits until so many rows of this namespace are in one of the states: the kernel moves them when packets come.

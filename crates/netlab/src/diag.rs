@@ -1,10 +1,14 @@
 //! Raw SOCK_DIAG_BY_FAMILY dumps that only count: the yardstick for every other reader.
 
+use std::thread;
+use std::time::{Duration, Instant};
+
 use rustix::io::Errno;
 use rustix::net::netlink::{SOCK_DIAG, SocketAddrNetlink};
 use rustix::net::{AddressFamily, RecvFlags, SendFlags, SocketFlags, SocketType, recv, sendto, socket_with};
 
 use crate::LabError;
+use crate::server::PATIENCE;
 
 /// SOCK_DIAG_BY_FAMILY of linux/sock_diag.h.
 const BY_FAMILY: u16 = 20;
@@ -16,6 +20,10 @@ const NLMSG_HEADER: usize = 16;
 /// struct inet_diag_req_v2
 const REQUEST: usize = 56;
 const IPPROTO_TCP: u8 = 6;
+/// `idiag_expires` of struct inet_diag_msg, behind the netlink header: milliseconds that are left on the timer.
+const EXPIRES: usize = NLMSG_HEADER + 52;
+/// TCP_TIMEWAIT_LEN: what the timer of a row in TIME_WAIT begins with (facts 1).
+const TIME_WAIT_LIFE: Duration = Duration::from_secs(60);
 
 /// States as bits of the request mask, as the kernel numbers them.
 pub mod states {
@@ -49,23 +57,62 @@ pub mod states {
 
 /// Rows of both families in the calling thread's namespace whose state is in the mask.
 pub fn count(mask: u32) -> Result<u64, LabError> {
-    let dump = |family| count_family(family, mask);
-    let both = dump(AddressFamily::INET).and_then(|v4| Ok(v4 + dump(AddressFamily::INET6)?));
-    both.map_err(|source| LabError::Call { action: "dump the sockets by sock_diag", source })
+    let mut rows = 0;
+    dump(mask, |_| rows += 1)?;
+    Ok(rows)
 }
 
-fn count_family(family: AddressFamily, mask: u32) -> Result<u64, Errno> {
+/// Age of the youngest row in TIME_WAIT of the calling thread's namespace, by its timer; `None` where there is none.
+pub fn youngest_time_wait() -> Result<Option<Duration>, LabError> {
+    let mut most_left = None;
+    dump(states::TIME_WAIT, |row| {
+        let left =
+            row.get(EXPIRES..EXPIRES + 4).and_then(|bytes| bytes.try_into().ok()).map(u32::from_ne_bytes);
+        most_left = most_left.max(left);
+    })?;
+    let left = most_left.map(|left| Duration::from_millis(left.into()));
+    Ok(left.map(|left| TIME_WAIT_LIFE.saturating_sub(left)))
+}
+
+/// Waits until there are rows in TIME_WAIT in the calling thread's namespace and the youngest is so old.
+pub fn wait_aged(age: Duration) -> Result<(), LabError> {
+    let start = Instant::now();
+    loop {
+        let youngest = youngest_time_wait()?;
+        if youngest.is_some_and(|youngest| youngest >= age) {
+            return Ok(());
+        }
+        if start.elapsed() > age + PATIENCE {
+            let ms = |age: Duration| u64::try_from(age.as_millis()).unwrap_or(u64::MAX);
+            return Err(LabError::Late {
+                what: "ms of age of the youngest TIME_WAIT row",
+                wanted: ms(age),
+                seen: ms(youngest.unwrap_or_default()),
+                waited: start.elapsed(),
+            });
+        }
+        thread::yield_now();
+    }
+}
+
+/// Hands over each row of both families whose state is in the mask, netlink header included.
+fn dump(mask: u32, mut row: impl FnMut(&[u8])) -> Result<(), LabError> {
+    for family in [AddressFamily::INET, AddressFamily::INET6] {
+        dump_family(family, mask, &mut row)
+            .map_err(|source| LabError::Call { action: "dump the sockets by sock_diag", source })?;
+    }
+    Ok(())
+}
+
+fn dump_family(family: AddressFamily, mask: u32, row: &mut impl FnMut(&[u8])) -> Result<(), Errno> {
     let socket =
         socket_with(AddressFamily::NETLINK, SocketType::DGRAM, SocketFlags::CLOEXEC, Some(SOCK_DIAG))?;
     sendto(&socket, &request(family, mask), SendFlags::empty(), &SocketAddrNetlink::new(0, 0))?;
     let mut buffer = vec![0_u8; 32 * 1024];
-    let mut rows = 0;
     loop {
         let (_, length) = recv(&socket, &mut buffer[..], RecvFlags::empty())?;
-        let (found, done) = count_part(&buffer[..length])?;
-        rows += found;
-        if done {
-            return Ok(rows);
+        if hand_over(&buffer[..length], row)? {
+            return Ok(());
         }
     }
 }
@@ -81,19 +128,18 @@ fn request(family: AddressFamily, mask: u32) -> [u8; NLMSG_HEADER + REQUEST] {
     bytes
 }
 
-/// Rows in one datagram, and whether it was the last.
-fn count_part(mut bytes: &[u8]) -> Result<(u64, bool), Errno> {
-    let mut rows = 0;
+/// Hands over the rows of one datagram; true where it was the last.
+fn hand_over(mut bytes: &[u8], row: &mut impl FnMut(&[u8])) -> Result<bool, Errno> {
     while bytes.len() >= NLMSG_HEADER {
         let length = u32::from_ne_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]) as usize;
-        match u16::from_ne_bytes([bytes[4], bytes[5]]) {
-            NLMSG_DONE => return Ok((rows, true)),
-            NLMSG_ERROR => return Err(Errno::BADMSG),
-            _ => rows += 1,
-        }
         // Messages are aligned to four bytes; a length below its own header would never end.
         let next = length.max(NLMSG_HEADER).next_multiple_of(4).min(bytes.len());
+        match u16::from_ne_bytes([bytes[4], bytes[5]]) {
+            NLMSG_DONE => return Ok(true),
+            NLMSG_ERROR => return Err(Errno::BADMSG),
+            _ => row(&bytes[..next]),
+        }
         bytes = &bytes[next..];
     }
-    Ok((rows, false))
+    Ok(false)
 }

@@ -16,7 +16,7 @@ use crate::pin::Cpu;
 use crate::{Closer, Connection, Dial, LabError, Reuse, diag};
 
 /// How long a wait may last before it is an error; a workload of a laboratory takes a few seconds.
-const PATIENCE: Duration = Duration::from_secs(60);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 
 /// What the server does with a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

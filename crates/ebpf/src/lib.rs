@@ -36,17 +36,18 @@ pub trait Trace {
     /// [`Refusal::System`] where the kernel takes the trace away.
     fn poll(&mut self, wait: Duration, seen: &mut dyn FnMut(Seen)) -> Result<(), Refusal>;
 
-    /// The sums since the start.
+    /// The sums since the start; `None` of a tracer that keeps none and hands over every close at any depth.
     ///
     /// # Errors
     /// [`Refusal::System`] where the table of sums cannot be read.
-    fn sums(&mut self) -> Result<Vec<(CloserKey, u64)>, Refusal>;
+    fn sums(&mut self) -> Result<Option<Vec<(CloserKey, u64)>>, Refusal>;
 
     /// What could not be kept since the start.
     fn lost(&self) -> Lost;
 }
 
-/// One thing that a trace saw. Refused connects come with every [`Depth`]; closes with [`Depth::Singles`] only.
+/// One thing that a trace saw. Refused connects come with every [`Depth`]; closes with [`Depth::Singles`], and with
+/// [`Depth::Sums`] of a tracer that keeps no sums.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Seen {
     /// A close

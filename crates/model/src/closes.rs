@@ -91,7 +91,7 @@ pub struct CloserKey {
     pub source: Address,
     /// The peer's address
     pub remote: Address,
-    /// The peer's port where we connected, our port where we were connected to
+    /// The peer's port where we connected, our port where we were connected to; 0 where the direction is not known
     pub port: u16,
     /// Whether we connected or were connected to
     pub direction: Direction,

@@ -4,6 +4,7 @@
 //! [`Coverage`] entry, never zero.
 
 mod address;
+mod blame;
 mod budget;
 mod calendar;
 mod capacity;
@@ -30,6 +31,10 @@ mod untrusted;
 pub mod words;
 
 pub use address::{Address, Endpoint, Family};
+pub use blame::{
+    Blame, BlameBy, BlameLine, BlameMethod, BlameRows, CloseCounts, Culprit, Place, PlaceCloses, RefusedLine,
+    WaitingLine, Who,
+};
 pub use budget::{Between, PortBudget, Rate, RateMethod, When};
 pub use calendar::civil_time;
 pub use capacity::{Capacity, Ceiling, CeilingKind, ListenerCeiling, Supposed, SupposedFrom, Supposition};

@@ -1,0 +1,272 @@
+//! Who closed: what a trace saw, by process, command, container, user or route.
+
+use crate::{
+    Address, Certainty, Coverage, Direction, Endpoint, HostFacts, Lost, NetnsName, Owner, Untrusted,
+};
+
+/// What closes are grouped by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum BlameBy {
+    /// One line for each process
+    Process,
+    /// One line for each program: processes of one name (for interpreters with their script) of the same user, in
+    /// the same unit or container. A loop that starts curl again and again is one line
+    #[default]
+    Command,
+    /// One line for each container or pod, else systemd unit
+    Container,
+    /// One line for each user
+    User,
+    /// One line for each route or listener
+    Route,
+}
+
+impl BlameBy {
+    /// Each with the word that people type.
+    pub const ALL: [(&'static str, BlameBy); 5] = [
+        ("process", BlameBy::Process),
+        ("command", BlameBy::Command),
+        ("container", BlameBy::Container),
+        ("user", BlameBy::User),
+        ("route", BlameBy::Route),
+    ];
+
+    /// As the contract spells it.
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(_, by)| *by == self).map_or("", |(name, _)| name)
+    }
+}
+
+/// How it was found out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BlameMethod {
+    /// A program in the kernel saw each close
+    Bpf,
+    /// A trace instance of the kernel wrote each close down
+    Tracefs,
+    /// No trace: who holds live sockets of the same route or listener now
+    Owners,
+}
+
+impl BlameMethod {
+    /// As the contract spells it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            BlameMethod::Bpf => "bpf",
+            BlameMethod::Tracefs => "tracefs",
+            BlameMethod::Owners => "owners",
+        }
+    }
+
+    /// Whether closes were seen as they happened.
+    pub const fn traces(self) -> bool {
+        !matches!(self, BlameMethod::Owners)
+    }
+}
+
+/// How many closes, and how.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CloseCounts {
+    /// We closed first: such a close leaves TIME_WAIT here, unless it was a reset
+    pub first: u64,
+    /// Of `first`, resets: they leave no TIME_WAIT
+    pub first_resets: u64,
+    /// The peer had closed first
+    pub second: u64,
+    /// By close() of the last descriptor
+    pub close: u64,
+    /// By shutdown()
+    pub shutdown: u64,
+    /// By the end of the process
+    pub exit: u64,
+    /// By a reset
+    pub reset: u64,
+    /// In a way that the trace does not tell
+    pub untold: u64,
+}
+
+impl CloseCounts {
+    /// All.
+    pub const fn total(&self) -> u64 {
+        self.first + self.second
+    }
+
+    /// Adds all of another.
+    pub const fn merge(&mut self, other: &CloseCounts) {
+        self.first += other.first;
+        self.first_resets += other.first_resets;
+        self.second += other.second;
+        self.close += other.close;
+        self.shutdown += other.shutdown;
+        self.exit += other.exit;
+        self.reset += other.reset;
+        self.untold += other.untold;
+    }
+}
+
+/// A process as it was when the trace first saw it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Culprit {
+    /// Process id
+    pub pid: u32,
+    /// Start time in clock ticks since boot; `None` where it ended before it could be asked
+    pub started_at: Option<u64>,
+    /// comm of the process; of the thread that closed where the process ended before it could be asked
+    pub comm: Untrusted,
+    /// Its command line, words parted by spaces, at most 1,000 bytes; `None` where it ended before it could be asked
+    pub command: Option<Untrusted>,
+    /// systemd unit
+    pub unit: Option<Untrusted>,
+    /// Container or pod
+    pub container: Option<Untrusted>,
+    /// Effective user
+    pub uid: Option<u32>,
+    /// Name of the user
+    pub user: Option<Untrusted>,
+    /// It had ended when the trace ended
+    pub ended: bool,
+}
+
+/// Whom a line is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Who {
+    /// One process
+    Process(Culprit),
+    /// Processes of one program; of several the one with most closes stands for them
+    Command(Untrusted, Culprit),
+    /// A container or pod
+    Container(Untrusted),
+    /// A systemd unit outside of containers
+    Unit(Untrusted),
+    /// Outside of containers and units
+    Loose,
+    /// A user: id and name
+    User(u32, Option<Untrusted>),
+    /// Somebody whose user or container could not be told
+    Untold,
+    /// Whoever closed on the route or listener that is the line's place
+    Place,
+    /// The kernel closed for a task that is not known (MPTCP, deferred work)
+    Kernel,
+}
+
+/// Where a connection led: a route of ours or a listener.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Place {
+    /// Index into [`Blame::namespaces`]; `None` where the namespace is not known or has gone
+    pub netns: Option<usize>,
+    /// Outbound: the port is the peer's. Inbound: the port is ours
+    pub direction: Direction,
+    /// Our address; for a listener the one that it listens on, unspecified for all
+    pub source: Address,
+    /// The peer's address; `None` for a listener, which has many
+    pub remote: Option<Address>,
+    /// The port; 0 where the direction is not known
+    pub port: u16,
+}
+
+/// Closes at one place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PlaceCloses {
+    /// Where
+    pub place: Place,
+    /// How many, and how
+    pub closes: CloseCounts,
+    /// TIME_WAIT rows that these closes left and that are still there; `None` where rows were not joined
+    pub rows: Option<u64>,
+}
+
+/// One line.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BlameLine {
+    /// Who
+    pub who: Who,
+    /// Processes behind the line; 0 for none that is known
+    pub processes: u64,
+    /// Closes; `None` without a trace
+    pub closes: Option<CloseCounts>,
+    /// Share of those who closed first, 0 to 1; without a trace the share of the TIME_WAIT rows
+    pub share: f64,
+    /// Closes a second; `None` without a trace
+    pub per_s: Option<f64>,
+    /// Where, most closes first
+    pub places: Vec<PlaceCloses>,
+    /// Places that are not named
+    pub more_places: u64,
+    /// TIME_WAIT rows that it left and that are still there; `None` where rows were not joined
+    pub rows: Option<u64>,
+    /// How sure
+    pub certainty: Certainty,
+}
+
+/// TIME_WAIT rows in the tables after the trace.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct BlameRows {
+    /// All
+    pub total: u64,
+    /// Joined with a close that the trace saw
+    pub seen: u64,
+    /// Older than the trace: whoever closed is not known
+    pub before: u64,
+}
+
+/// connect() that got no port.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RefusedLine {
+    /// Who; `None` where it is not known
+    pub who: Option<Culprit>,
+    /// Index into [`Blame::namespaces`]
+    pub netns: Option<usize>,
+    /// Source address that was tried; unspecified where the kernel was to choose
+    pub source: Address,
+    /// Where it wanted to go
+    pub remote: Endpoint,
+    /// How often
+    pub count: u64,
+}
+
+/// Who leaves CLOSE_WAIT open: live owners, no trace needed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WaitingLine {
+    /// Index into [`Blame::namespaces`]
+    pub netns: usize,
+    /// Who, and how many CLOSE_WAIT sockets
+    pub owner: Owner,
+    /// Container or pod
+    pub container: Option<Untrusted>,
+}
+
+/// The answer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Blame {
+    /// Milliseconds since 1970-01-01 UTC, at the end
+    pub taken_at_ms: i64,
+    /// The host
+    pub host: HostFacts,
+    /// Seconds that were traced; 0 without a trace
+    pub window_s: f64,
+    /// How it was found out
+    pub method: BlameMethod,
+    /// What the lines are grouped by
+    pub by: BlameBy,
+    /// Filters asked for, as typed; empty for none
+    pub filters: Vec<(&'static str, Untrusted)>,
+    /// Namespaces looked at; the own one first
+    pub namespaces: Vec<NetnsName>,
+    /// All closes seen
+    pub closes: CloseCounts,
+    /// Who, most first; those who only close second stand behind
+    pub lines: Vec<BlameLine>,
+    /// Lines that are not named, and their closes
+    pub rest: Option<(u64, CloseCounts)>,
+    /// What the trace could not keep
+    pub lost: Lost,
+    /// TIME_WAIT rows; `None` where the tables could not be read, or sums alone were kept
+    pub rows: Option<BlameRows>,
+    /// connect() without a port, most first; `None` without a trace
+    pub refused: Option<Vec<RefusedLine>>,
+    /// Who leaves CLOSE_WAIT open, most first; `None` where owners were not looked for
+    pub waiting: Option<Vec<WaitingLine>>,
+    /// What was seen, and how well
+    pub coverage: Vec<Coverage>,
+}

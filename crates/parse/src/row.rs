@@ -29,7 +29,7 @@ pub(crate) fn row_of<'a>(
 ) -> Result<SocketRow<'a>, Fault<'a>> {
     let word = state.ok_or((Trouble::NoState, whole))?;
     let state = TcpState::from_word(word).ok_or((Trouble::UnknownState, word))?;
-    let remote = checked_peer(state, local, remote).map_err(|trouble| (trouble, whole))?;
+    let remote = checked_peer(state, local.at, remote.at).map_err(|trouble| (trouble, whole))?;
     Ok(SocketRow::new(local.family, state, local.at, remote))
 }
 
@@ -37,21 +37,21 @@ fn read_end(word: &str) -> Result<End, Fault<'_>> {
     end(word).map_err(|trouble| (trouble, word))
 }
 
-/// TCP has no port 0, a connection has a peer, and both ends speak one family.
-fn checked_peer(state: TcpState, local: End, remote: End) -> Result<Endpoint, Trouble> {
+/// TCP has no port 0, a connection has a peer, and both ends speak one family: gives the peer as it is kept.
+pub(crate) fn checked_peer(state: TcpState, local: Endpoint, remote: Endpoint) -> Result<Endpoint, Trouble> {
     let unbound = matches!(state, TcpState::Close | TcpState::Bound);
-    if local.at.port == 0 && !unbound {
+    if local.port == 0 && !unbound {
         return Err(Trouble::BadPort);
     }
     match state {
         // Windows XP and 2003 print a number without meaning as the port of a listener's peer.
-        TcpState::Listen if remote.at.address.is_unspecified() => Ok(Endpoint::new(remote.at.address, 0)),
+        TcpState::Listen if remote.address.is_unspecified() => Ok(Endpoint::new(remote.address, 0)),
         TcpState::Listen => Err(Trouble::BadAddress),
-        _ if unbound => Ok(remote.at),
-        _ if remote.at.address.is_unspecified() => Err(Trouble::BadAddress),
-        _ if remote.at.port == 0 => Err(Trouble::BadPort),
-        _ if local.at.address.is_v4() != remote.at.address.is_v4() => Err(Trouble::MixedFamilies),
-        _ => Ok(remote.at),
+        _ if unbound => Ok(remote),
+        _ if remote.address.is_unspecified() => Err(Trouble::BadAddress),
+        _ if remote.port == 0 => Err(Trouble::BadPort),
+        _ if local.address.is_v4() != remote.address.is_v4() => Err(Trouble::MixedFamilies),
+        _ => Ok(remote),
     }
 }
 

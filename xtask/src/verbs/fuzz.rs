@@ -1,10 +1,11 @@
 //! `fuzz`: the fuzz targets, longer than a test may take. Needs nightly Rust, cargo-fuzz and a C++ compiler.
 
-use std::fs;
-use std::io::{BufReader, Write as _};
-use std::path::Path;
-use std::process::{Command, ExitCode, Stdio};
-use std::time::Instant;
+use std::io::{BufRead, BufReader, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitCode, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::time::{Duration, Instant};
+use std::{env, fs};
 
 use anyhow::{Context as _, bail, ensure};
 
@@ -14,16 +15,24 @@ use crate::project::root;
 /// `cargo xtask fuzz`
 pub const VERB: Verb = Verb {
     name: "fuzz",
-    usage: "fuzz [TARGET] [SECONDS] | fuzz keep TARGET",
-    about: "run a fuzz target, or each in turn, from seeds and kept inputs; keep: pack the smallest corpus for the tests",
+    usage: "fuzz [TARGET] [SECONDS] [QUIET] | fuzz keep TARGET",
+    about: "run a fuzz target, or each in turn, from seeds and kept inputs, until QUIET seconds without a new edge; keep: pack the smallest corpus for the tests",
     run,
 };
 
-/// A minute shows whether a target still runs; half an hour is what a release wants.
+/// A minute shows whether a target still runs; `1800 600` is what a release wants.
 const SECONDS: u64 = 60;
 
-/// Longest input in bytes. Captures hold whole tables, so theirs are longer.
-const LONGEST: u32 = 8_192;
+/// A run that still finds edges after so many times its seconds ends all the same, and says so.
+const PATIENCE: u64 = 4;
+
+/// Longest input in bytes: some rows, tables of a screen, and captures, which hold whole tables.
+const LONGEST: &[(&str, u32)] =
+    &[("inet_diag", 2_048), ("filter", 512), ("pastes", 2_048), ("capture", 8_192)];
+
+/// The code under test is safe Rust, where a sanitizer finds nothing and makes each run several times as long.
+/// Overflow checks and debug assertions are on.
+const BUILT: [&str; 2] = ["--sanitizer", "none"];
 
 fn run(args: &[String]) -> anyhow::Result<ExitCode> {
     if let [word, target] = args
@@ -31,16 +40,17 @@ fn run(args: &[String]) -> anyhow::Result<ExitCode> {
     {
         return keep(target);
     }
-    let seconds = match args.get(1) {
-        Some(word) => word.parse().with_context(|| format!("{word} is no number of seconds"))?,
-        None => SECONDS,
+    let number = |index: usize, usual: u64| match args.get(index) {
+        Some(word) => word.parse().with_context(|| format!("{word} is no number of seconds")),
+        None => Ok(usual),
     };
+    let (seconds, quiet) = (number(1, SECONDS)?, number(2, 0)?);
     let targets = match args.first() {
         Some(target) => vec![target.clone()],
         None => all()?,
     };
     for target in targets {
-        one(&target, seconds)?;
+        one(&target, Duration::from_secs(seconds), Duration::from_secs(quiet))?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -56,30 +66,97 @@ fn all() -> anyhow::Result<Vec<String>> {
     Ok(targets)
 }
 
-/// Runs a target and says when it last met something new.
-fn one(target: &str, seconds: u64) -> anyhow::Result<()> {
+/// Runs a target and says when it last met a new edge.
+fn one(target: &str, seconds: Duration, quiet: Duration) -> anyhow::Result<()> {
     let fuzz = root().join("fuzz");
     prepare(&fuzz, target)?;
-    let mut words = vec![format!("-max_total_time={seconds}"), format!("-max_len={LONGEST}")];
+    let program = built(&fuzz, target)?;
+    let artifacts = fuzz.join("artifacts").join(target);
+    fs::create_dir_all(&artifacts).with_context(|| format!("making {}", artifacts.display()))?;
+    let longest = LONGEST.iter().find(|(name, _)| name == &target).map_or(4_096, |(_, bytes)| *bytes);
+    let mut command = Command::new(program);
+    command.arg(fuzz.join("corpus").join(target));
+    command.args([format!("-max_len={longest}"), format!("-artifact_prefix={}/", artifacts.display())]);
+    command.arg("-print_final_stats=1");
     let dictionary = fuzz.join("dictionaries").join(format!("{target}.dict"));
     if dictionary.is_file() {
-        words.push(format!("-dict={}", dictionary.display()));
+        command.arg(format!("-dict={}", dictionary.display()));
     }
-    let mut child = Command::new("cargo")
-        .args(["+nightly", "fuzz", "run", target, "--"])
-        .args(&words)
-        .current_dir(&fuzz)
-        .stderr(Stdio::piped())
-        .spawn()
-        .context("starting cargo fuzz; rustup toolchain install nightly, cargo install cargo-fuzz")?;
-    let seen = child.stderr.take().map(|lines| watch(BufReader::new(lines))).unwrap_or_default();
-    let status = child.wait().context("waiting for cargo fuzz")?;
-    println!(
-        "{target}: {} edges, {} inputs run; the last new edge came {} s after the start and {} s before the end",
-        seen.edges, seen.runs, seen.newest_s, seen.quiet_s,
+    let mut child = command.stderr(Stdio::piped()).spawn().context("starting the fuzz target")?;
+    let lines = lines_of(&mut child)?;
+    let mut seen = Seen::default();
+    let ended = watch(&lines, &mut seen, seconds, quiet);
+    if !ended {
+        interrupt(&child)?;
+        let mut rest = |line: String| seen.line(&line, Instant::now());
+        lines.iter().for_each(&mut rest);
+    }
+    let status = child.wait().context("waiting for the fuzz target")?;
+    println!("{target}: {}", seen.sum());
+    // Told to stop it ends with a code of its own; ended by itself it has found something.
+    ensure!(
+        !ended,
+        "{target} found something and ended with {status}; the input is in {}",
+        artifacts.display()
     );
-    ensure!(status.success(), "{target} found something, or cargo fuzz is missing");
     Ok(())
+}
+
+/// Builds a target and says where it is.
+fn built(fuzz: &Path, target: &str) -> anyhow::Result<PathBuf> {
+    let status = Command::new("cargo")
+        .args(["+nightly", "fuzz", "build", target])
+        .args(BUILT)
+        .current_dir(fuzz)
+        .status()
+        .context("starting cargo fuzz; rustup toolchain install nightly, cargo install cargo-fuzz")?;
+    ensure!(status.success(), "{target} could not be built, or cargo fuzz is missing");
+    let folder = env::var_os("CARGO_TARGET_DIR").map_or_else(|| fuzz.join("target"), PathBuf::from);
+    let asked = Command::new("rustc").args(["+nightly", "-vV"]).output().context("asking rustc")?;
+    let said = String::from_utf8_lossy(&asked.stdout).into_owned();
+    let host = said.lines().find_map(|line| line.strip_prefix("host: ")).context("rustc names no host")?;
+    Ok(folder.join(host).join("release").join(target))
+}
+
+/// The lines of the fuzzer as they come, passed on to whoever looks at this run.
+fn lines_of(child: &mut Child) -> anyhow::Result<Receiver<String>> {
+    let lines = BufReader::new(child.stderr.take().context("no pipe to the fuzz target")?).lines();
+    let (send, receive) = channel();
+    std::thread::spawn(move || {
+        for line in lines.map_while(Result::ok) {
+            // Who cannot hear the fuzzer still gets the sum at the end.
+            let _ = writeln!(std::io::stderr(), "{line}");
+            if send.send(line).is_err() {
+                return;
+            }
+        }
+    });
+    Ok(receive)
+}
+
+/// As Ctrl-C does it: the fuzzer says what it did and ends.
+fn interrupt(child: &Child) -> anyhow::Result<()> {
+    let status = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+    ensure!(status.context("starting kill")?.success(), "the fuzz target could not be told to stop");
+    Ok(())
+}
+
+/// Listens until the seconds are over and no new edge came in the last `quiet` of them, or patience is at its end;
+/// true where the fuzzer ended before. Time counts from the end of the corpus that it started from.
+fn watch(lines: &Receiver<String>, seen: &mut Seen, seconds: Duration, quiet: Duration) -> bool {
+    loop {
+        match lines.recv_timeout(Duration::from_secs(1)) {
+            Ok(line) => seen.line(&line, Instant::now()),
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => return true,
+        }
+        if let (Some(start), Some(newest)) = (seen.start, seen.newest)
+            && start.elapsed() >= seconds
+            && (newest.elapsed() >= quiet || start.elapsed() >= seconds * PATIENCE as u32)
+        {
+            return false;
+        }
+    }
 }
 
 /// Puts seeds and kept inputs where the target looks for them.
@@ -110,37 +187,44 @@ fn prepare(fuzz: &Path, target: &str) -> anyhow::Result<()> {
 /// What libFuzzer's lines said.
 #[derive(Debug, Default)]
 struct Seen {
-    edges: u64,
     runs: u64,
-    newest_s: u64,
-    quiet_s: u64,
+    /// Edges after the corpus, and now
+    edges: Option<(u64, u64)>,
+    /// When the corpus was read
+    start: Option<Instant>,
+    /// When the last new edge came, else the start
+    newest: Option<Instant>,
 }
 
-/// Passes the lines on and notes when the number of edges (`cov: N`) last grew. Time counts from the first of them:
-/// before that the target is built.
-fn watch(lines: impl std::io::BufRead) -> Seen {
-    let mut seen = Seen::default();
-    let (mut started, mut newest) = (None, Instant::now());
-    for line in lines.lines().map_while(Result::ok) {
-        // Who cannot hear the fuzzer still gets the sum at the end.
-        let _ = writeln!(std::io::stderr(), "{line}");
-        let number = |label: &str| -> Option<u64> {
-            line.split(label).nth(1)?.split_whitespace().next()?.parse().ok()
-        };
-        if let Some(runs) =
-            line.strip_prefix('#').and_then(|rest| rest.split_whitespace().next()?.parse().ok())
-        {
-            seen.runs = runs;
+impl Seen {
+    /// Notes the runs, and the edges: `cov: N`. A line that says NEW may tell of an edge that was passed more often
+    /// than before, which is none.
+    fn line(&mut self, line: &str, now: Instant) {
+        let number = |text: Option<&str>| text?.split_whitespace().next()?.parse::<u64>().ok();
+        let runs = line.strip_prefix('#').or_else(|| line.strip_prefix("stat::number_of_executed_units: "));
+        self.runs = number(runs).unwrap_or(self.runs);
+        if let Some(edges) = number(line.split(" cov: ").nth(1)) {
+            match &mut self.edges {
+                None if !line.contains("INITED") => {}
+                None => (self.edges, self.start, self.newest) = (Some((edges, edges)), Some(now), Some(now)),
+                Some((_, most)) if edges > *most => (*most, self.newest) = (edges, Some(now)),
+                Some(_) => {}
+            }
         }
-        let Some(edges) = number(" cov: ") else { continue };
-        let first = *started.get_or_insert_with(Instant::now);
-        if edges > seen.edges {
-            (seen.edges, newest) = (edges, Instant::now());
-        }
-        seen.newest_s = newest.duration_since(first).as_secs();
     }
-    seen.quiet_s = newest.elapsed().as_secs();
-    seen
+
+    fn sum(&self) -> String {
+        let (Some((first, edges)), Some(start), Some(newest)) = (self.edges, self.start, self.newest) else {
+            return "ended before its corpus was read".to_owned();
+        };
+        let (took, quiet) = (start.elapsed().as_secs(), newest.elapsed().as_secs());
+        format!(
+            "{} runs in {took} s ({} a second), {edges} edges, {} of them new; no new edge in the last {quiet} s",
+            self.runs,
+            self.runs / took.max(1),
+            edges - first,
+        )
+    }
 }
 
 /// Packs the smallest corpus with the same edges into one file that the ordinary tests replay.
@@ -148,6 +232,7 @@ fn keep(target: &str) -> anyhow::Result<ExitCode> {
     let fuzz = root().join("fuzz");
     let status = Command::new("cargo")
         .args(["+nightly", "fuzz", "cmin", target])
+        .args(BUILT)
         .current_dir(&fuzz)
         .status()
         .context("starting cargo fuzz")?;
@@ -176,9 +261,31 @@ mod tests {
 
     #[test]
     fn the_last_new_edge_is_read_from_the_lines() {
-        let lines =
-            "INFO: seed\n#2\tINITED cov: 10 ft: 11\n#5\tNEW    cov: 12 ft: 13\n#99\tDONE   cov: 12 ft: 14\n";
-        let seen = watch(lines.as_bytes());
-        assert_eq!((seen.edges, seen.runs), (12, 99));
+        let start = Instant::now();
+        let mut seen = Seen::default();
+        for (second, line) in [
+            "INFO: seed corpus: files: 3",
+            "#3\tpulse  cov: 9 ft: 9 corp: 1/1b",
+            "#4\tINITED cov: 10 ft: 11 corp: 1/1b",
+            "#5\tNEW    cov: 12 ft: 13 corp: 2/2b",
+            "#8\tNEW    cov: 12 ft: 14 corp: 3/3b",
+            "#16\tpulse  cov: 12 ft: 14 corp: 3/3b",
+            "stat::number_of_executed_units: 99",
+        ]
+        .iter()
+        .enumerate()
+        {
+            seen.line(line, start + Duration::from_secs(second as u64));
+        }
+        assert_eq!((seen.edges, seen.runs), (Some((10, 12)), 99));
+        assert_eq!(seen.start, Some(start + Duration::from_secs(2)));
+        assert_eq!(seen.newest, Some(start + Duration::from_secs(3)));
+    }
+
+    #[test]
+    fn every_fuzz_target_has_a_longest_input() {
+        let mut known: Vec<&str> = LONGEST.iter().map(|(name, _)| *name).collect();
+        known.sort_unstable();
+        assert_eq!(all().unwrap(), known);
     }
 }

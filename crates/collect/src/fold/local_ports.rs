@@ -11,6 +11,7 @@ const PORTS: usize = 1 << 16;
 #[derive(Debug, Default)]
 pub(super) struct Ports {
     first: Vec<u32>,
+    outbound: PortSet,
     shared: PortSet,
 }
 
@@ -23,19 +24,17 @@ impl Ports {
         }
         let ends = u32::from(mixed(row.local)) << 16 | u32::from(mixed(row.remote));
         match &mut self.first[usize::from(row.local.port)] {
-            first if *first == 0 => *first = ends.max(1),
+            first if *first == 0 => {
+                *first = ends.max(1);
+                self.outbound.insert(row.local.port);
+            }
             first if *first != ends && *first >> 16 == ends >> 16 => self.shared.insert(row.local.port),
             _ => {}
         }
     }
 
     pub(super) fn finish(self) -> LocalPorts {
-        let mut outbound = PortSet::default();
-        (0..=u16::MAX)
-            .zip(&self.first)
-            .filter(|(_, ends)| **ends != 0)
-            .for_each(|(port, _)| outbound.insert(port));
-        LocalPorts { outbound, shared: self.shared }
+        LocalPorts { outbound: self.outbound, shared: self.shared }
     }
 }
 

@@ -59,7 +59,7 @@ impl Routes {
             self.rest.keys = None;
             self.rest.missed = self.table.missed();
         }
-        let mut slots: Vec<(RouteKey, Slot)> = Vec::with_capacity(2 * KEPT);
+        let mut slots: Vec<(RouteKey, Slot)> = Vec::with_capacity(self.table.len().min(2 * KEPT));
         // The whole table is not copied: whenever twice the room is taken, the lighter half is summed.
         for entry in self.table.into_entries() {
             slots.push(entry);

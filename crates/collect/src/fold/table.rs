@@ -58,6 +58,11 @@ impl<K: Eq + Hash, V: Weighted> Table<K, V> {
         self.slots.extend(heavy);
     }
 
+    /// Keys kept.
+    pub(crate) fn len(&self) -> usize {
+        self.slots.len()
+    }
+
     /// Rows that a kept key may have missed at most; 0 while the table is exact.
     pub(crate) fn missed(&self) -> u64 {
         self.missed

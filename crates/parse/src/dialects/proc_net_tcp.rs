@@ -5,7 +5,7 @@ use lastack_model::{
 };
 
 use crate::dialect::{Begins, Dialect, Line, Reading, Seen};
-use crate::row::linux_kind;
+use crate::row::{checked_peer, linux_kind};
 use crate::trouble::Trouble;
 
 pub(super) const DIALECT: Dialect =
@@ -53,11 +53,15 @@ fn row(cursor: &mut Cursor<'_>, local: (Family, Endpoint)) -> Result<Option<Sock
     if rest.udp {
         return Ok(None);
     }
-    let mut socket = SocketRow::new(local.0, state, local.1, remote.1);
     let listener = state == TcpState::Listen;
     if local.1.port == 0 || (remote.1.port == 0) != listener {
         return Err(Trouble::BadPort);
     }
+    if local.0 != remote.0 {
+        return Err(Trouble::MixedFamilies);
+    }
+    // A row of tcp6 has both ends mapped or none.
+    let mut socket = SocketRow::new(local.0, state, local.1, checked_peer(state, local.1, remote.1)?);
     socket.kind = linux_kind(state, rest.timer.is_some_and(|timer| timer.kind == TimerKind::TimeWait));
     socket.timer = rest.timer;
     if socket.kind == RowKind::Mini {

@@ -132,6 +132,27 @@ fn addresses_that_netstat_cut_are_warnings_and_do_not_count() {
 }
 
 #[test]
+fn a_row_of_proc_has_two_ends_of_one_family_and_a_peer() {
+    let row =
+        |ends: &str| format!("   0: {ends} 06 00000000:00000000 03:000016BC 00000000     0        0 0 3 0");
+    let mapped = "0000000000000000FFFF00000100007F";
+    let native = "000000FD000000000000000001000000";
+    let mixed = "line 1: IPv4 on one end and IPv6 on the other: 0: ";
+    for (ends, expected) in [
+        (format!("{mapped}:2382 {mapped}:D4BE"), "TIME_WAIT 127.0.0.1:9090 127.0.0.1:54462 v6 mini"),
+        (format!("{native}:2382 {mapped}:D4BE"), mixed),
+        (format!("{mapped}:2382 {native}:D4BE"), mixed),
+        (format!("0100007F:2382 {native}:D4BE"), mixed),
+        (format!("0100007F:2382 {mapped}:D4BE"), mixed),
+        ("0100007F:2382 00000000:D4BE".to_owned(), "line 1: not an address with a port: 0: "),
+    ] {
+        let (heard, _) = read(row(&ends).as_bytes(), usize::MAX);
+        assert_eq!(heard.said.len(), 1, "{ends}");
+        assert!(heard.said[0].starts_with(expected), "{ends}: {}", heard.said[0]);
+    }
+}
+
+#[test]
 fn rows_of_linux_netstat_say_all_that_they_print() {
     check(
         "tcp        3      5 0.0.0.0:80              0.0.0.0:*               LISTEN      1234/nginx: master \n\

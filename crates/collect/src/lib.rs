@@ -31,6 +31,7 @@ pub use groups::{GroupOrder, Groups};
 pub use holders::{Holders, holders};
 pub use live::{Look, look};
 pub use namespaces::NetnsChoice;
+pub use owners::started_at;
 pub use paste::{Pasted, paste};
 pub use port::port_use;
 pub use probe::absent_settings;

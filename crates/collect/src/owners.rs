@@ -174,8 +174,8 @@ fn walk(host: &dyn Host, wanted: Wanted) -> Walk {
 fn again(host: &dyn Host, mut wanted: Wanted, walked: &processes::Walk) -> Walk {
     let mut walk = Walk { owners: HashMap::default(), refused: walked.refused, left: 0 };
     wanted.0.retain(|inode, group| match walked.holder(*inode) {
-        Some(pid) => {
-            walk.note(host, *group, pid);
+        Some(holder) => {
+            walk.note(host, *group, holder.pid, holder.started_at);
             false
         }
         None => true,
@@ -206,7 +206,7 @@ impl Walk {
                             continue;
                         };
                         if let Some(group) = wanted.0.remove(&inode) {
-                            walk.note(host, group, pid);
+                            walk.note(host, group, pid, started_at(host, pid));
                         }
                     }
                 }
@@ -221,15 +221,14 @@ impl Walk {
         self
     }
 
-    fn note(&mut self, host: &dyn Host, group: Group, pid: u32) {
-        let owner = self.owners.entry((group, pid)).or_insert_with(|| Owner {
-            pid,
-            started_at: started_at(host, pid),
-            comm: comm(host, pid),
-            sockets: 0,
-            certainty: Certainty::Observed,
-        });
-        owner.sockets += 1;
+    /// A process that has gone since it was seen owns nothing.
+    fn note(&mut self, host: &dyn Host, group: Group, pid: u32, started_at: Option<u64>) {
+        if let Some(owner) = self.owners.get_mut(&(group, pid)) {
+            owner.sockets += 1;
+        } else if let Some(comm) = comm_of(host, pid, started_at) {
+            let owner = Owner { pid, started_at, comm, sockets: 1, certainty: Certainty::Observed };
+            self.owners.insert((group, pid), owner);
+        }
     }
 }
 
@@ -240,12 +239,23 @@ pub(crate) fn socket_inode(target: PathBuf) -> Option<u64> {
 
 /// comm of a process; empty where it has gone.
 pub(crate) fn comm(host: &dyn Host, pid: u32) -> Untrusted {
-    let bytes = host.read(Path::new(&format!("/proc/{pid}/comm"))).unwrap_or_default();
-    Untrusted::from_bytes(bytes.strip_suffix(b"\n").unwrap_or(&bytes))
+    read_comm(host, pid).unwrap_or_default()
 }
 
-/// Field 22 of /proc/PID/stat, counted after the last `)` because comm may hold spaces and brackets.
-pub(crate) fn started_at(host: &dyn Host, pid: u32) -> Option<u64> {
+/// comm of the process that began then. `None` where it has gone, even if another one has got its pid.
+pub(crate) fn comm_of(host: &dyn Host, pid: u32, began: Option<u64>) -> Option<Untrusted> {
+    let comm = read_comm(host, pid)?;
+    (started_at(host, pid) == began).then_some(comm)
+}
+
+fn read_comm(host: &dyn Host, pid: u32) -> Option<Untrusted> {
+    let bytes = host.read(Path::new(&format!("/proc/{pid}/comm"))).ok()?;
+    Some(Untrusted::from_bytes(bytes.strip_suffix(b"\n").unwrap_or(&bytes)))
+}
+
+/// Start time of a process in ticks since boot, `None` where it has gone: field 22 of /proc/PID/stat, counted after the
+/// last `)` because comm may hold spaces and brackets.
+pub fn started_at(host: &dyn Host, pid: u32) -> Option<u64> {
     let bytes = host.read(Path::new(&format!("/proc/{pid}/stat"))).ok()?;
     let text = String::from_utf8_lossy(&bytes);
     let (_, fields) = text.rsplit_once(')')?;
@@ -273,6 +283,35 @@ mod tests {
         let host = Replay::of_files([("/proc/7/stat", stat), ("/proc/7/comm", "a) b (c\n")]);
         assert_eq!(started_at(&host, 7), Some(4711));
         assert_eq!(comm(&host, 7).raw(), "a) b (c");
+    }
+
+    /// Processes 7 and 8 hold a socket each. Their start times are read twice: when they are found, and after their names.
+    fn owners_of(began: [&str; 2], named: [&str; 2]) -> Vec<(u32, String)> {
+        use lastack_host::{Answer, Call, Record};
+        let stat = |began: &str| Answer::Bytes(format!("7 (a) S 1 {}{began}", "0 ".repeat(17)).into_bytes());
+        let names = |names: &[&str]| Answer::Names(names.iter().map(Into::into).collect());
+        let mut calls = vec![(0, Call::List("/proc".into()), names(&["7", "8"]))];
+        for (index, pid) in [7, 8].into_iter().enumerate() {
+            let at = |name: &str| PathBuf::from(format!("/proc/{pid}/{name}"));
+            let socket = Answer::Target(format!("socket:[{}]", 100 + pid).into());
+            let comm = Answer::Bytes(format!("name{pid}\n").into_bytes());
+            calls.extend([
+                (0, Call::List(at("fd")), names(&["3"])),
+                (0, Call::Link(at("fd/3")), socket),
+                (0, Call::Read(at("stat")), stat(began[index])),
+                (0, Call::Read(at("stat")), stat(named[index])),
+                (0, Call::Read(at("comm")), comm),
+            ]);
+        }
+        let (owners, _) = of_inodes(&Replay::new(&Record { calls, views: 0 }), [107, 108]);
+        owners.iter().map(|owner| (owner.pid, owner.comm.raw().to_owned())).collect()
+    }
+
+    #[test]
+    fn a_process_that_got_the_pid_of_the_owner_is_not_named() {
+        let (seven, eight) = ((7, "name7".to_owned()), (8, "name8".to_owned()));
+        assert_eq!(owners_of(["40", "50"], ["40", "50"]), [seven, eight.clone()]);
+        assert_eq!(owners_of(["40", "50"], ["99", "50"]), [eight]);
     }
 
     #[test]

@@ -16,7 +16,7 @@ use lastack_model::{Arg, Coverage, CoverageState, NamespaceView, ProcessView};
 use crate::containers::Containers;
 use crate::inodes::Inodes;
 use crate::namespaces::{netns_inode, pids};
-use crate::owners::{comm, socket_inode, started_at};
+use crate::owners::{comm_of, socket_inode, started_at};
 
 /// Sockets whose holder is remembered, some 4 MiB; those of later processes have no owner.
 const HELD: usize = 262_144;
@@ -35,6 +35,8 @@ struct Stray {
 #[derive(Debug)]
 pub(crate) struct Holder {
     pub(crate) pid: u32,
+    /// Its start time when its descriptors were read: a pid may go to another process
+    pub(crate) started_at: Option<u64>,
     /// Inode of its network namespace; `None` where it may not be seen
     netns: Option<u64>,
     descriptors: u64,
@@ -107,6 +109,7 @@ impl Walk {
             let netns = host.link(Path::new(&format!("/proc/{pid}/ns/net"))).ok();
             self.holders.push(Holder {
                 pid,
+                started_at: started_at(host, pid),
                 netns: netns.as_deref().and_then(netns_inode),
                 descriptors: count,
                 limit: descriptor_limit(host, pid),
@@ -118,9 +121,9 @@ impl Walk {
     }
 
     /// The process that holds a socket.
-    pub(crate) fn holder(&self, inode: u64) -> Option<u32> {
+    pub(crate) fn holder(&self, inode: u64) -> Option<&Holder> {
         let index = self.by_inode.get(&u32::try_from(inode).ok()?)?;
-        self.holders.get(*index as usize).map(|holder| holder.pid)
+        self.holders.get(*index as usize)
     }
 
     /// Strays that the later reading saw were only being made.
@@ -207,19 +210,23 @@ pub(crate) fn name(
             here.iter().enumerate().filter(|(place, holder)| *place < top.min(room) || haunted(holder));
         view.processes = named
             .take(NAMED)
-            .map(|(_, holder)| ProcessView {
-                pid: holder.pid,
-                started_at: started_at(host, holder.pid),
-                comm: comm(host, holder.pid),
-                descriptors: Some(holder.descriptors),
-                limit: holder.limit,
-                tcp: Some(holder.tcp),
-                ghosts: told(holder).then_some(holder.strays.len() as u64),
-                container: containers.of(host, holder.pid),
-                command: None,
+            .filter_map(|(_, holder)| {
+                let container = containers.of(host, holder.pid);
+                let limit = holder.limit;
+                let comm = comm_of(host, holder.pid, holder.started_at)?;
+                let ghosts = told(holder).then_some(holder.strays.len() as u64);
+                Some(ProcessView {
+                    pid: holder.pid,
+                    started_at: holder.started_at,
+                    comm,
+                    descriptors: Some(holder.descriptors),
+                    limit,
+                    tcp: Some(holder.tcp),
+                    ghosts,
+                    container,
+                    command: None,
+                })
             })
-            // Without a comm it has exited meanwhile.
-            .filter(|process| !process.comm.is_empty())
             .collect();
     }
 }

@@ -11,6 +11,8 @@ pub fn reason(error: &Error) -> Arg {
         ErrorKind::PermissionDenied => "collect-reason-permission",
         ErrorKind::NotFound => "collect-reason-missing",
         ErrorKind::Unsupported => "collect-reason-unsupported",
+        ErrorKind::NotSeekable => "collect-reason-no-file",
+        ErrorKind::FileTooLarge => "collect-reason-too-large",
         ErrorKind::InvalidInput => "collect-reason-invalid",
         _ => {
             let text = error.to_string();

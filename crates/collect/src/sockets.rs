@@ -1,5 +1,6 @@
 //! Rows of the table that a filter matches, one by one: of this host, or of a text.
 
+use std::io::ErrorKind;
 use std::ops::ControlFlow;
 use std::path::Path;
 
@@ -14,6 +15,7 @@ use lastack_parse::inet_diag::{self, Next};
 use lastack_parse::{Reader, Summary};
 
 use crate::containers::Containers;
+use crate::dump::{Counted, FAMILIES};
 use crate::facts::{self, Depth};
 use crate::input::Sorter;
 use crate::namespaces::{self, Namespace, NetnsChoice, View};
@@ -133,16 +135,9 @@ impl<'a> SocketTable<'a> {
     }
 }
 
-/// One request for both families, or one for each.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Ask {
-    Both,
-    Each,
-}
-
 impl Part<'_> {
     /// By the kernel's filter where it takes one; kernels that refuse something are asked for more and the rest is done
-    /// here. Every row is judged here in any case.
+    /// here. Every row is judged here in any case, and each family is handed over once, by whatever answers for it.
     fn read(
         &self,
         unread: &mut u64,
@@ -152,78 +147,69 @@ impl Part<'_> {
             return Ok(None);
         }
         let mut rows = Rows { filter: &self.filter, each, stopped: false };
-        let plain = self.plan.without_program();
-        let mut refused = Trouble::BrokenOff;
-        for (ask, plan) in
-            [(Ask::Both, &self.plan), (Ask::Both, &plain), (Ask::Each, &self.plan), (Ask::Each, &plain)]
-        {
-            match self.ask(ask, plan, &mut rows, unread) {
+        let both = |plan: &Plan| inet_diag::request_both(plan.states).to_vec();
+        if self.ask(&both, &mut rows, unread)?.is_none() {
+            return Ok(None);
+        }
+        let mut instead = None;
+        for (family, path) in FAMILIES {
+            let one = |plan: &Plan| inet_diag::request_family(family, plan.states).to_vec();
+            let Some(refused) = self.ask(&one, &mut rows, unread)? else { continue };
+            let why = refused.message("sock_diag");
+            if self.filter.asks_mark() || self.filter.asks_device() {
+                return Err(Message::new("collect-filter-needs-diag").with("why", Arg::message(why)));
+            }
+            match file(self.namespace.view.host(), path, &mut rows) {
+                Ok(()) => instead = instead.or(Some(why)),
+                // A kernel without IPv6 has no such file.
+                Err(error) if family == Family::V6 && error.reason().kind() == ErrorKind::NotFound => {}
+                Err(_) => return Err(why),
+            }
+        }
+        Ok(instead.map(|why| {
+            let instead = Message::new("collect-source-instead").with("why", Arg::message(why));
+            degraded(instead.with("instead", Arg::text("procfs")))
+        }))
+    }
+
+    /// With the program, else without it. `None` where the kernel has answered, else why it refused, which it did
+    /// before the first row.
+    fn ask(
+        &self,
+        request: &dyn Fn(&Plan) -> Vec<u8>,
+        rows: &mut Rows<'_>,
+        unread: &mut u64,
+    ) -> Result<Option<Trouble>, Message> {
+        let mut refused = None;
+        for plan in [&self.plan, &self.plan.without_program()] {
+            let request = inet_diag::with_program(&request(plan), &plan.bytecode);
+            match self.dump(&request, rows, unread) {
                 Ok(()) => return Ok(None),
                 Err(Trouble::Errno(EPERM)) if self.filter.asks_mark() => {
                     return Err(Message::new("collect-filter-mark-refused"));
                 }
-                // A refusal comes before the first row, so nothing has been handed over twice.
-                Err(Trouble::Errno(errno)) => refused = Trouble::Errno(errno),
                 Err(Trouble::BrokenOff) => return Err(Trouble::BrokenOff.message("sock_diag")),
-                Err(trouble) => {
-                    refused = trouble;
-                    break;
-                }
+                Err(trouble) => refused = Some(trouble),
             }
         }
-        let why = refused.message("sock_diag");
-        if self.filter.asks_mark() || self.filter.asks_device() {
-            return Err(Message::new("collect-filter-needs-diag").with("why", Arg::message(why)));
-        }
-        self.files(&mut rows).map_err(|_error| why.clone())?;
-        let instead = Message::new("collect-source-instead")
-            .with("why", Arg::message(why))
-            .with("instead", Arg::text("procfs"));
-        Ok(Some(degraded(instead)))
-    }
-
-    fn ask(&self, ask: Ask, plan: &Plan, rows: &mut Rows<'_>, unread: &mut u64) -> Result<(), Trouble> {
-        let requests = match ask {
-            Ask::Both => vec![inet_diag::request_both(plan.states).to_vec()],
-            Ask::Each => [Family::V4, Family::V6]
-                .map(|family| inet_diag::request_family(family, plan.states).to_vec())
-                .to_vec(),
-        };
-        for request in requests {
-            let request = inet_diag::with_program(&request, &plan.bytecode);
-            self.dump(&request, rows, unread)?;
-        }
-        Ok(())
+        Ok(refused)
     }
 
     fn dump(&self, request: &[u8], rows: &mut Rows<'_>, unread: &mut u64) -> Result<(), Trouble> {
-        let marks = self.filter.asks_mark();
-        let mut last = Next::More;
-        self.namespace.view.host().sock_diag(request, &mut |bytes| {
-            last = if marks {
-                inet_diag::datagram_with_marks(bytes, rows, unread)
-            } else {
-                inet_diag::datagram(bytes, rows, unread)
-            };
-            if last == Next::More && !rows.stopped {
+        if rows.stopped {
+            return Ok(());
+        }
+        let read = if self.filter.asks_mark() { inet_diag::datagram_with_marks } else { inet_diag::datagram };
+        let (mut rows, mut last) = (Counted::new(rows), Next::More);
+        let asked = self.namespace.view.host().sock_diag(request, &mut |bytes| {
+            last = read(bytes, &mut rows, unread);
+            if last == Next::More && !rows.sink.stopped {
                 ControlFlow::Continue(())
             } else {
                 ControlFlow::Break(())
             }
-        })?;
-        match last {
-            Next::Refused(errno) => Err(Trouble::Errno(errno)),
-            Next::More if !rows.stopped => Err(Trouble::BrokenOff),
-            Next::Done | Next::More => Ok(()),
-        }
-    }
-
-    fn files(&self, rows: &mut Rows<'_>) -> Result<(), HostError> {
-        let host = self.namespace.view.host();
-        file(host, "/proc/net/tcp", rows)?;
-        // A kernel without IPv6 has no such file.
-        let _ = file(host, "/proc/net/tcp6", rows);
-        Ok(())
+        });
+        if rows.sink.stopped { Ok(()) } else { rows.end(asked, last) }
     }
 }
 
@@ -363,3 +349,6 @@ impl Sink for Text<'_> {
         self.warnings.push(warning);
     }
 }
+
+#[cfg(test)]
+mod tests;

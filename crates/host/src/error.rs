@@ -54,6 +54,28 @@ pub enum HostError {
     },
 }
 
+/// Why something is not read whole. The reason that stands in a [`HostError::Read`] has its own kind for each, so that a
+/// recording keeps it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unfit {
+    /// A FIFO, a socket or a device: whoever reads it may wait for ever
+    #[error("it is no ordinary file")]
+    NoFile,
+    /// More than 16 MiB
+    #[error("it is larger than is read")]
+    TooLarge,
+}
+
+impl From<Unfit> for io::Error {
+    fn from(unfit: Unfit) -> Self {
+        let kind = match unfit {
+            Unfit::NoFile => io::ErrorKind::NotSeekable,
+            Unfit::TooLarge => io::ErrorKind::FileTooLarge,
+        };
+        io::Error::new(kind, unfit)
+    }
+}
+
 impl HostError {
     /// The system's reason.
     pub fn reason(&self) -> &io::Error {

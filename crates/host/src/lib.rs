@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 pub use capture::{About, Capture, CaptureError, CaptureWriter, Event, Tally, recognise};
-pub use error::HostError;
+pub use error::{HostError, Unfit};
 pub use journal::{End, Journal};
 pub use live::Live;
 pub use recording::{Answer, Call, Failure, Record, Recording};
@@ -43,10 +43,11 @@ pub struct NetnsStat {
 /// A machine that can be read. All paths are as on a Linux host; `/proc/net` means the namespace of this host view.
 pub trait Host {
     /// The whole file. Files below /proc/sys are read with one read() at offset 0 into 512 KiB, because the
-    /// kernel answers a long bitmap only there (traps A3).
+    /// kernel answers a long bitmap only there (traps A3). Nothing but an ordinary file of 16 MiB at most is read
+    /// elsewhere, and nobody is waited for.
     ///
     /// # Errors
-    /// [`HostError::Read`] where it cannot be opened or read.
+    /// [`HostError::Read`] where it cannot be opened or read, or is [`Unfit`].
     fn read(&self, path: &Path) -> Result<Vec<u8>, HostError>;
 
     /// The file in pieces, for what may be large. `-` is standard input.

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use crate::{Host, HostError, Moment, NetnsStat};
+use crate::{Host, HostError, Moment, NetnsStat, Unfit};
 
 #[cfg(target_os = "linux")]
 use linux as system;
@@ -22,6 +22,13 @@ use other as system;
 
 /// Room for the longest value below /proc/sys: 65,536 reserved ports are 382 KiB of text.
 const SYSCTL_ROOM: usize = 512 * 1024;
+
+/// Most bytes of a file that is read whole. The largest that are asked for are a container's description and the
+/// command line of a process, which the kernel keeps below 6 MiB (`bprm_stack_limits` of fs/exec.c).
+const WHOLE: u64 = 16 * 1024 * 1024;
+
+/// Where the kernel writes files itself: they are no ordinary files, and their size is told as 0.
+const KERNEL: [&str; 2] = ["/proc", "/sys"];
 
 /// One piece of a streamed file.
 const PIECE: usize = 256 * 1024;
@@ -53,7 +60,7 @@ impl Live {
 impl Host for Live {
     fn read(&self, path: &Path) -> Result<Vec<u8>, HostError> {
         let real = system::localise(path);
-        let job = || if real.starts_with("/proc/sys") { read_sysctl(&real) } else { fs::read(&real) };
+        let job = || if real.starts_with("/proc/sys") { read_sysctl(&real) } else { read_whole(&real) };
         self.inside(&real, job).map_err(|source| HostError::Read { path: path.to_owned(), source })
     }
 
@@ -123,6 +130,24 @@ fn read_sysctl(path: &Path) -> io::Result<Vec<u8>> {
     Ok(value)
 }
 
+/// A file of moderate size. What stands in a settings folder need not be a file: opening a FIFO would wait for a writer,
+/// and a device may have no end.
+fn read_whole(path: &Path) -> io::Result<Vec<u8>> {
+    let file = system::open_unblocked(path)?;
+    if !KERNEL.iter().any(|root| path.starts_with(root)) {
+        let about = file.metadata()?;
+        if about.is_dir() {
+            return Err(io::ErrorKind::IsADirectory.into());
+        }
+        if !about.is_file() {
+            return Err(Unfit::NoFile.into());
+        }
+    }
+    let mut bytes = Vec::new();
+    file.take(WHOLE + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > WHOLE { Err(Unfit::TooLarge.into()) } else { Ok(bytes) }
+}
+
 fn pump(file: &mut dyn Read, piece: &mut dyn FnMut(&[u8]) -> ControlFlow<()>) -> io::Result<()> {
     let mut buffer = vec![0; PIECE];
     loop {
@@ -158,6 +183,34 @@ mod tests {
         let error = Live::new().read(Path::new("/proc/sys/net/ipv4/tcp_no_such_key")).unwrap_err();
         assert_eq!(error.to_string(), "cannot read /proc/sys/net/ipv4/tcp_no_such_key");
         assert_eq!(error.reason().kind(), io::ErrorKind::NotFound);
+    }
+
+    #[test]
+    fn what_is_no_file_or_has_no_end_is_refused_and_nobody_waits() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        let kind =
+            |path: &Path| Live::new().read(path).map(|bytes| bytes.len()).map_err(|e| e.reason().kind());
+        rustix::fs::mkfifoat(rustix::fs::CWD, at("fifo.conf"), rustix::fs::Mode::RUSR).unwrap();
+        std::os::unix::fs::symlink("/dev/zero", at("zero.conf")).unwrap();
+        let _socket = std::os::unix::net::UnixListener::bind(at("socket.conf")).unwrap();
+        let large = File::create(at("large.conf")).unwrap();
+        let cases = [
+            (at("fifo.conf"), Err(io::ErrorKind::NotSeekable)),
+            (at("zero.conf"), Err(io::ErrorKind::NotSeekable)),
+            (folder.path().into(), Err(io::ErrorKind::IsADirectory)),
+            (at("none.conf"), Err(io::ErrorKind::NotFound)),
+        ];
+        for (path, expected) in cases {
+            assert_eq!(kind(&path), expected, "{}", path.display());
+        }
+        assert!(kind(&at("socket.conf")).is_err());
+        for (size, expected) in [(WHOLE, Ok(WHOLE as usize)), (WHOLE + 1, Err(io::ErrorKind::FileTooLarge))] {
+            large.set_len(size).unwrap();
+            assert_eq!(kind(&at("large.conf")), expected, "{size} bytes");
+        }
+        // The kernel's own files say that they are empty.
+        assert!(kind(Path::new("/proc/version")).is_ok_and(|length| length > 0));
     }
 
     #[test]

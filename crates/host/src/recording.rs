@@ -95,6 +95,8 @@ fn kind(errno: i32) -> ErrorKind {
         20 => ErrorKind::NotADirectory,
         21 => ErrorKind::IsADirectory,
         22 => ErrorKind::InvalidInput,
+        27 => ErrorKind::FileTooLarge,
+        29 => ErrorKind::NotSeekable,
         38 | 95 => ErrorKind::Unsupported,
         _ => ErrorKind::Other,
     }
@@ -105,7 +107,10 @@ fn errno(kind: ErrorKind) -> Option<i32> {
     match kind {
         ErrorKind::PermissionDenied => Some(13),
         ErrorKind::NotFound => Some(2),
+        ErrorKind::IsADirectory => Some(21),
         ErrorKind::InvalidInput => Some(22),
+        ErrorKind::FileTooLarge => Some(27),
+        ErrorKind::NotSeekable => Some(29),
         ErrorKind::Unsupported => Some(95),
         _ => None,
     }

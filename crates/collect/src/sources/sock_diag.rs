@@ -22,7 +22,7 @@ fn read(host: &dyn Host, fold: &mut Fold, reach: Reach) -> Result<Vec<Coverage>,
     };
     match dump(host, &inet_diag::request_both(holders), &mut rows, &mut unread) {
         Ok(()) => dump(host, &inet_diag::request_both(CONNECTION_MASK), &mut rows, &mut unread)?,
-        // Nothing has been folded: a refusal comes before the first record.
+        // Nothing has been folded: what is refused after the first record broke off.
         Err(Trouble::Errno(_)) => {
             for states in [holders, CONNECTION_MASK] {
                 for family in [Family::V4, Family::V6] {

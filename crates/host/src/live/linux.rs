@@ -1,11 +1,11 @@
 //! Linux: namespaces and sock_diag sockets.
 
 use std::borrow::Cow;
-use std::fs::File;
+use std::fs::{File, OpenOptions};
 use std::io;
 use std::ops::ControlFlow;
 use std::os::fd::{AsFd, AsRawFd, OwnedFd};
-use std::os::unix::fs::MetadataExt;
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::Path;
 use std::time::Duration;
 
@@ -48,6 +48,11 @@ impl Netns {
             thread.join().unwrap_or_else(|_| Err(io::Error::other("the thread in the namespace ended early")))
         })
     }
+}
+
+/// Opens without waiting for anybody: O_NONBLOCK means nothing to a file, and makes a FIFO open at once.
+pub(super) fn open_unblocked(path: &Path) -> io::Result<File> {
+    OpenOptions::new().read(true).custom_flags(libc::O_NONBLOCK).open(path)
 }
 
 /// `/proc/net` is a link to `self/net`, which is the first thread's; ours may be in another namespace.

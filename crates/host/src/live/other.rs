@@ -1,6 +1,7 @@
 //! Systems without network namespaces and sock_diag: both say that they are not there.
 
 use std::borrow::Cow;
+use std::fs::File;
 use std::io;
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -21,6 +22,10 @@ impl Netns {
     pub(super) fn run<T: Send>(&self, _: impl FnOnce() -> io::Result<T> + Send) -> io::Result<T> {
         match *self {}
     }
+}
+
+pub(super) fn open_unblocked(path: &Path) -> io::Result<File> {
+    File::open(path)
 }
 
 pub(super) fn localise(path: &Path) -> Cow<'_, Path> {

@@ -4,6 +4,8 @@ use clap::builder::Styles;
 use clap::{Arg, ArgAction, Args as _};
 use lastack_model::words::{Catalog, Lang, Message};
 
+use lastack_report::Ambiguous;
+
 use crate::commands::{self, COMMANDS};
 use crate::flags::{Flags, LOOKING};
 
@@ -28,7 +30,7 @@ fn bare(words: impl Fn(clap::Command, &str) -> clap::Command) -> clap::Command {
         .version(env!("CARGO_PKG_VERSION"))
         .disable_version_flag(true)
         .styles(Styles::plain())
-        .max_term_width(COLUMNS)
+        .term_width(0)
         .disable_help_subcommand(true)
         .arg(Arg::new("version").long("version").short('V').action(ArgAction::Version));
     let root = (commands::diagnose::COMMAND.arguments)(root);
@@ -49,6 +51,40 @@ fn bare(words: impl Fn(clap::Command, &str) -> clap::Command) -> clap::Command {
         root = root.subcommand(words(sub, command.id));
     }
     words(root, "root")
+}
+
+/// The help of a command in lines that a console holds. clap breaks lines at spaces alone and counts on none being
+/// wide, so it gives one line a text and this breaks it: behind the name of an option below its own text.
+pub(crate) fn laid_out(help: &str) -> String {
+    let mut out = String::new();
+    for line in help.lines() {
+        let (name, text) = line.split_at(text_begins(line));
+        // Characters of ambiguous width may be two cells wide: quotation marks in a Chinese console are.
+        let indent = Ambiguous::Wide.width(name);
+        let lines = lastack_report::wrap(text, COLUMNS - indent.min(COLUMNS / 2), Ambiguous::Wide);
+        for (index, line) in lines.iter().enumerate() {
+            let before = if index == 0 { name.to_owned() } else { " ".repeat(indent) };
+            out.push_str(format!("{before}{line}").trim_end());
+            out.push('\n');
+        }
+    }
+    out
+}
+
+/// Cells of the word before the usage, at most.
+const HEADING: usize = 8;
+
+/// Where the text of a line begins: behind the two spaces that follow the name of an option, behind the word before
+/// the usage, or behind its indent.
+fn text_begins(line: &str) -> usize {
+    let indent = line.len() - line.trim_start().len();
+    let usage =
+        line.find("lastack ").filter(|at| indent == 0 && Ambiguous::Wide.width(&line[..*at]) <= HEADING);
+    if let Some(usage) = usage {
+        return usage;
+    }
+    let name = line[indent..].find("  ").map_or(indent, |end| indent + end);
+    name + (line[name..].len() - line[name..].trim_start().len())
 }
 
 fn help_flag() -> Arg {
@@ -127,6 +163,25 @@ mod tests {
             for argument in command.get_arguments() {
                 let message = argument_id(id, argument.get_id().as_str());
                 assert!(said(&message), "{message}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_line_of_every_help_has_room_in_a_console() {
+        let catalog = crate::session::catalog();
+        for lang in Lang::ALL {
+            let mut root = program(&catalog, lang);
+            root.build();
+            let subcommands: Vec<_> = root.get_subcommands().cloned().collect();
+            for mut command in std::iter::once(root).chain(subcommands) {
+                let help = command.render_help().to_string();
+                let laid_out = laid_out(&help);
+                for line in laid_out.lines() {
+                    assert!(Ambiguous::Wide.width(line) <= COLUMNS, "{}: {line}", command.get_name());
+                }
+                let letters = |text: &str| text.split_whitespace().collect::<String>();
+                assert_eq!(letters(&laid_out), letters(&help), "{}", command.get_name());
             }
         }
     }

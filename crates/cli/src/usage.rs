@@ -7,23 +7,37 @@ use lastack_model::words::Message;
 use lastack_model::{Arg, Untrusted};
 
 use crate::command::{Exit, Failure};
-use crate::output;
+use crate::commands::COMMANDS;
+use crate::{help, output};
 
 /// Reads arguments that were asked for help, or are wrong, once more with every word in place, and prints help or
 /// version, or tells what is wrong.
 pub(crate) fn answer(program: clap::Command, arguments: Vec<OsString>) -> Result<Exit, Failure> {
+    let example = example(&arguments);
     let Err(error) = program.try_get_matches_from(arguments) else { return Ok(Exit::Done) };
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
-            let text = error.render().to_string();
+            let text = help::laid_out(&error.render().to_string());
             output::write(|out| out.write_str(&text))?;
             Ok(Exit::Done)
         }
-        _ => Err(Failure::Told(messages(&error), Exit::Nothing)),
+        _ => Err(Failure::Told(messages(&error, example), Exit::Nothing)),
     }
 }
 
-fn messages(error: &clap::Error) -> Vec<Message> {
+/// A whole command of the kind that was begun.
+fn example(arguments: &[OsString]) -> &'static str {
+    let begun = arguments.iter().skip(1).find_map(|word| COMMANDS.iter().find(|command| word == command.id));
+    match begun.map(|command| command.id) {
+        Some("capture") => "lastack capture host.lastack",
+        Some("completions") => "lastack completions bash",
+        Some("diff") => "lastack diff before.lastack after.lastack",
+        Some("lint") => "lastack lint /etc/sysctl.conf",
+        _ => "lastack explain TIME_WAIT",
+    }
+}
+
+fn messages(error: &clap::Error, example: &'static str) -> Vec<Message> {
     let no_value = text(error, ContextKind::InvalidValue).is_none_or(str::is_empty);
     let wrong = Message::new(match error.kind() {
         ErrorKind::InvalidValue | ErrorKind::ValueValidation if no_value => "cli-wrong-no-value",
@@ -44,6 +58,7 @@ fn messages(error: &clap::Error) -> Vec<Message> {
         .with("argument", Arg::foreign(Untrusted::new(argument(error))))
         .with("value", foreign(ContextKind::InvalidValue))
         .with("other", Arg::foreign(Untrusted::new(together(error).unwrap_or_default())))
+        .with("example", Arg::text(example))
         .with("text", Arg::foreign(Untrusted::new(first_line(error))));
     let valid = list(error, ContextKind::ValidValue).or_else(|| source(error));
     let valid = valid.map(|values| Message::new("cli-wrong-valid").with("values", Arg::text(values)));

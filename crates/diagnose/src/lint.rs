@@ -6,6 +6,7 @@ mod key;
 mod keys;
 pub(crate) mod legal;
 mod lines;
+mod pattern;
 mod presence;
 mod unknown;
 
@@ -53,8 +54,7 @@ pub fn names() -> impl Iterator<Item = &'static str> {
     keys::KEYS.iter().flat_map(|key| key.names.iter().copied())
 }
 
-/// Settings of the files that lint does not know, of trees in which a wrong name is a mistake: whether a host has them
-/// can be seen by looking.
+/// Settings of the files that lint does not know: whether a host has them can be seen by looking.
 pub fn to_probe(files: &[ConfFile]) -> BTreeSet<String> {
     let lines = files.iter().flat_map(|file| &file.lines);
     let unknown =

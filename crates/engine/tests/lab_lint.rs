@@ -10,20 +10,24 @@ use std::time::Duration;
 
 use lastack_engine::{Input, NetnsChoice, Request, examine, settings_files};
 use lastack_host::Live;
-use lastack_model::{Grade, Lint, Severity, Subject};
+use lastack_model::{Grade, Lint, Severity, Subject, Value};
 use lastack_netlab::{Conduct, Netns, Server};
 
 fn lint(path: &Path) -> Lint {
+    lint_in(path, &NetnsChoice::Own)
+}
+
+fn lint_in(path: &Path, netns: &NetnsChoice) -> Lint {
     let host = Live::new();
     let request =
-        Request { netns: NetnsChoice::Own, interval: Duration::ZERO, owners: false, ..Request::default() };
+        Request { netns: netns.clone(), interval: Duration::ZERO, owners: false, ..Request::default() };
     let report = examine(&host, &request).unwrap().report;
     let files = settings_files(&host, &[Input::File(path.to_owned())]).unwrap().files;
     lastack_diagnose::lint::lint(
         &files,
         &report,
         None,
-        Some(&lastack_engine::absent_settings(&host, &NetnsChoice::Own, &files).unwrap()),
+        Some(&lastack_engine::absent_settings(&host, netns, &files).unwrap()),
     )
 }
 
@@ -172,7 +176,96 @@ const LINES: &[&str] = &[
     "net.ipv4.tcp_nosuch = 1",
     "-net.ipv4.tcp_nosuch = 1",
     "net.core.nosuch = 1",
+    "/net/ipv4/tcp_fin_timeout = 46",
+    ".net.ipv4.tcp_fin_timeout = 47",
+    "/net.ipv4.tcp_fin_timeout = 48",
+    "/proc/sys/net/ipv4/tcp_fin_timeout = 49",
+    "-net.ipv4.tcp_fin_timeout = 50",
+    "- net.ipv4.tcp_fin_timeout = 51",
+    "net.ipv4.conf.lo.forwarding = 1",
+    "net/ipv4/conf/lo/forwarding = 0",
+    "net.ipv4.conf.nosuch0.forwarding = 1",
+    "net.ipv6.nosuch = 1",
+    "net.ipv4.conf.*.forwarding = 1",
+    "net.ipv4.conf.*.nosuch = 1",
+    "net.ipv4.tcp_tw_reus[e] = 1",
+    "net.ipv4.tcp_tw_reus? = 3",
+    "net.ipv4.tcp_tw_recycl* = 1",
+    "-net.ipv4.tcp_tw_reuse",
+    "kernel.nosuch = 1",
+    "vm.nosuch = 1",
+    "user.nosuch = 1",
+    "fs.nosuch.deeper = 1",
+    "foo.bar = 1",
+    "Ticket.id = 4",
 ];
+
+/// What no host is without, so that a run of all lines has both kinds.
+const GOOD: &str = "net.ipv4.tcp_keepalive_time = 1200\n";
+
+#[test]
+fn lint_counts_as_many_complaints_as_the_real_program_makes() {
+    let _netns = Netns::enter_fresh().unwrap();
+    let (_folder, path) = file(&format!("{GOOD}{}\nport 80 is busy\n", LINES.join("\n")));
+    let lint = lint(&path);
+    let note = lint.notes.iter().find(|note| note.id == "lint-note-half").unwrap();
+    let counted = note.args.iter().find(|(name, _)| *name == "count").unwrap();
+    let (all, complaints) = apply(&path);
+    assert!(!all);
+    assert_eq!(counted.1.value, Value::Count(complaints.lines().count() as u64), "{complaints}");
+}
+
+#[test]
+fn a_pattern_sets_what_the_real_program_sets() {
+    let _netns = Netns::enter_fresh().unwrap();
+    for (text, key, expected) in [
+        ("net.ipv4.tcp_*_timeout = 45\n", "net.ipv4.tcp_fin_timeout", "45"),
+        ("net.ipv4.tcp_fin_timeout = 44\nnet.ipv4.tcp_*_timeout = 43\n", "net.ipv4.tcp_fin_timeout", "44"),
+        ("net.ipv4.tcp_*_timeout = 42\nnet.ipv4.tcp_fin_timeout = 41\n", "net.ipv4.tcp_fin_timeout", "41"),
+        ("-net.ipv4.tcp_fin_timeout\nnet.ipv4.tcp_*_timeout = 40\n", "net.ipv4.tcp_fin_timeout", "41"),
+        ("net.*.tcp_fin_timeout = 39\nnet.ipv4.tcp_f*_timeout = 38\n", "net.ipv4.tcp_fin_timeout", "38"),
+        ("net.ipv4.* = 37\n-net.ipv4.tcp_fin_timeout = 36\n", "net.ipv4.tcp_fin_timeout", "36"),
+    ] {
+        let (_folder, path) = file(text);
+        let lines = lint(&path).lines;
+        apply(&path);
+        assert_eq!(running(key).as_deref(), Some(expected), "{text}");
+        let winner: Vec<_> = lines.iter().filter(|line| line.setting.raw().ends_with(expected)).collect();
+        let holds = winner.iter().all(|line| line.grade != Grade::Cancelled);
+        let others = lines.iter().filter(|line| !line.setting.raw().ends_with(expected));
+        let cancelled = others
+            .filter(|line| line.key.is_none())
+            .all(|line| matches!(line.grade, Grade::Cancelled | Grade::WrongValue | Grade::Harmful));
+        assert!(holds && cancelled, "{text}: {lines:?}");
+    }
+}
+
+#[test]
+fn a_namespace_that_was_named_is_the_one_judged_and_told() {
+    let _host = Netns::enter_fresh().unwrap();
+    let (entered, told) = std::sync::mpsc::channel();
+    let (done, wait) = std::sync::mpsc::channel::<()>();
+    let other = std::thread::spawn(move || {
+        let netns = Netns::enter_fresh().unwrap();
+        netns.sysctl("net.ipv4.tcp_fin_timeout", "33").unwrap();
+        entered.send(netns_path()).unwrap();
+        wait.recv().unwrap();
+    });
+    let netns = NetnsChoice::Path(told.recv().unwrap());
+    let (_folder, path) = file("net.ipv4.tcp_fin_timeout = 33\nnet.ipv4.tcp_nosuch = 1\n");
+    let lint = lint_in(&path, &netns);
+    let grades: Vec<Grade> = lint.lines.iter().map(|line| line.grade).collect();
+    done.send(()).unwrap();
+    other.join().unwrap();
+    assert_eq!(grades, [Grade::AlreadySo, Grade::DoesNotExist]);
+    assert!(lint.netns.is_some(), "{lint:?}");
+}
+
+/// The namespace of the calling thread, as others find it.
+fn netns_path() -> std::path::PathBuf {
+    let thread = std::fs::read_link("/proc/thread-self").unwrap();
+    Path::new("/proc").join(thread).join("ns/net")
+}
 
 #[test]
 fn a_line_is_refused_by_the_kernel_where_lint_says_so_and_nowhere_else() {

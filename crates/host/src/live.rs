@@ -79,7 +79,7 @@ impl Host for Live {
         let names = || -> io::Result<_> {
             fs::read_dir(path)?.map(|entry| entry.map(|entry| entry.file_name())).collect()
         };
-        names().map_err(|source| HostError::List { path: path.to_owned(), source })
+        self.inside(path, names).map_err(|source| HostError::List { path: path.to_owned(), source })
     }
 
     fn link(&self, path: &Path) -> Result<PathBuf, HostError> {

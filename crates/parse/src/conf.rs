@@ -31,7 +31,7 @@ fn conf_line(line: &str, number: u32) -> Option<ConfLine> {
     match split(text) {
         None => None,
         Some(Parts { kind: ConfKind::Comment, key, value }) => {
-            let was_setting = is_setting_key(key) && is_value(key, value);
+            let was_setting = is_setting_key(key.trim_start_matches(['.', '/'])) && is_value(key, value);
             was_setting.then(|| made(ConfKind::Comment, key, value))
         }
         Some(Parts { kind, key, value }) if is_path(key, kind) => Some(made(kind, key, value)),
@@ -73,10 +73,13 @@ pub(crate) fn split(text: &str) -> Option<Parts<'_>> {
 }
 
 /// A key with dots between its parts. As `sysctl` of procps has it, the first separator tells which one is meant: behind
-/// a slash a dot belongs to a name (`net/ipv4/conf/eth0.200/forwarding`), and is a slash in the spelling with dots.
+/// a slash a dot belongs to a name (`net/ipv4/conf/eth0.200/forwarding`), and is a slash in the spelling with dots. One
+/// separator in front is taken too (`/net/ipv4/tcp_fin_timeout`, procps 4.0.2).
 pub(crate) fn dotted(key: &str) -> Cow<'_, str> {
-    match key.find(['.', '/']) {
-        Some(first) if key[first..].starts_with('/') => {
+    let whole = key;
+    let key = key.strip_prefix(['.', '/']).unwrap_or(key);
+    match whole.find(['.', '/']).map(|first| &whole[first..]) {
+        Some(rest) if rest.starts_with('/') => {
             let swapped = |c| match c {
                 '/' => '.',
                 '.' => '/',
@@ -179,6 +182,10 @@ mod tests {
             ("net/ipv4/conf/eth0.200/forwarding", "net.ipv4.conf.eth0/200.forwarding"),
             ("net/ipv4/tcp_tw_reuse", "net.ipv4.tcp_tw_reuse"),
             ("vm", "vm"),
+            ("/net/ipv4/tcp_fin_timeout", "net.ipv4.tcp_fin_timeout"),
+            (".net.ipv4.tcp_fin_timeout", "net.ipv4.tcp_fin_timeout"),
+            ("/net.ipv4.tcp_fin_timeout", "net/ipv4/tcp_fin_timeout"),
+            ("/proc/sys/net/ipv4/tcp_fin_timeout", "proc.sys.net.ipv4.tcp_fin_timeout"),
         ] {
             assert_eq!(dotted(key), expected);
         }

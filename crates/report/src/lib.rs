@@ -10,6 +10,7 @@ mod explanation;
 mod formats;
 mod look;
 mod mask;
+mod severity;
 mod tables;
 mod view;
 mod wrap;
@@ -25,7 +26,7 @@ pub use formats::FORMATS;
 pub use mask::{MaskedSheet, mask, mask_diff, mask_groups, mask_lint, mask_port, mask_with};
 pub use tables::{Align, Part, Table};
 pub use view::{Page, View};
-pub use wrap::Ambiguous;
+pub use wrap::{Ambiguous, wrap};
 
 /// One way of writing an answer.
 #[derive(Debug)]

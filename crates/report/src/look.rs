@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use lastack_model::words::Message;
+use lastack_model::words::{Message, Phrase, Piece};
 use lastack_model::{
     AgeBins, Arg, Census, Coverage, CoverageState, FactSource, Finding, Listener, ListenerReport,
     NamespaceView, NetnsName, Rate, Report, Rest, Route, RouteReport, SourceKind, StateCounts, StateSet,
@@ -58,38 +58,41 @@ pub(crate) fn range_assumed(namespace: &NamespaceView) -> bool {
 pub(crate) fn routes(report: &Report, top: usize) -> (&[RouteReport], Option<Rest>) {
     let shown = &report.routes[..top.min(report.routes.len())];
     let keys: HashSet<_> = shown.iter().map(|route| (route.netns, route.key)).collect();
-    let mut rest = Rest { keys: Some(0), ..Rest::default() };
-    for (netns, namespace) in report.snapshot.namespaces.iter().enumerate() {
-        merge(&mut rest, &namespace.census.routes_rest);
-        for route in namespace.census.routes.iter().filter(|route| !keys.contains(&(netns, route.key))) {
-            merge(&mut rest, &Rest { states: route.states, keys: Some(1), missed: 0 });
-        }
-    }
-    let told = !shown.is_empty()
-        || rest.states.total() > 0
-        || has(report, |namespace| is_told(&namespace.census.routes_rest));
-    (shown, told.then_some(rest))
+    let rest = rest(report, shown.is_empty(), |netns, census| {
+        let others = census.routes.iter().filter(|route| !keys.contains(&(netns, route.key)));
+        (census.routes_rest, others.map(|route| route.states).collect())
+    });
+    (shown, rest)
 }
 
 /// The listeners that are shown, and everything else summed; `None` where no source has addresses.
 pub(crate) fn listeners(report: &Report, top: usize) -> (&[ListenerReport], Option<Rest>) {
     let shown = &report.listeners[..top.min(report.listeners.len())];
     let keys: HashSet<_> = shown.iter().map(|listener| (listener.netns, listener.key)).collect();
-    let mut rest = Rest { keys: Some(0), ..Rest::default() };
-    for (netns, namespace) in report.snapshot.namespaces.iter().enumerate() {
-        merge(&mut rest, &namespace.census.listeners_rest);
-        for one in namespace.census.listeners.iter().filter(|one| !keys.contains(&(netns, one.key))) {
-            merge(&mut rest, &Rest { states: one.states, keys: Some(1), missed: 0 });
-        }
-    }
-    let told = !shown.is_empty()
-        || rest.states.total() > 0
-        || has(report, |namespace| is_told(&namespace.census.listeners_rest));
-    (shown, told.then_some(rest))
+    let rest = rest(report, shown.is_empty(), |netns, census| {
+        let others = census.listeners.iter().filter(|one| !keys.contains(&(netns, one.key)));
+        (census.listeners_rest, others.map(|one| one.states).collect())
+    });
+    (shown, rest)
 }
 
-fn has(report: &Report, which: impl Fn(&NamespaceView) -> bool) -> bool {
-    report.snapshot.namespaces.iter().any(which)
+/// What each namespace folded away and what is kept of it and not shown, summed.
+fn rest(
+    report: &Report,
+    none_shown: bool,
+    parts: impl Fn(usize, &Census) -> (Rest, Vec<StateCounts>),
+) -> Option<Rest> {
+    let mut rest = Rest { keys: Some(0), ..Rest::default() };
+    let mut told = !none_shown;
+    for (netns, namespace) in report.snapshot.namespaces.iter().enumerate() {
+        let (folded, others) = parts(netns, &namespace.census);
+        told |= is_told(&folded);
+        merge(&mut rest, &folded);
+        for states in others {
+            merge(&mut rest, &Rest { states, keys: Some(1), missed: 0 });
+        }
+    }
+    (told || rest.states.total() > 0).then_some(rest)
 }
 
 /// A source without addresses knows neither keys nor rows of a rest.
@@ -216,6 +219,19 @@ pub(crate) fn netns_short(name: &NetnsName) -> Message {
 /// A process id, written without grouping.
 pub(crate) fn pid_arg(pid: u32) -> Arg {
     Arg::new(lastack_model::Value::Count(u64::from(pid)), Unit::Port, "proc")
+}
+
+/// Whether nobody knows the name of a process: `netstat -o` of Windows prints the number alone.
+pub(crate) fn is_unnamed(comm: &Untrusted, pid: u32) -> bool {
+    comm.is_empty() || comm.raw() == format!("pid {pid}")
+}
+
+/// A process as tables name it: `nginx(812)`, or `pid 812` without a name.
+pub(crate) fn process(comm: &Untrusted, pid: u32) -> Phrase {
+    if is_unnamed(comm, pid) {
+        return Phrase::ours(format!("pid {pid}"));
+    }
+    Phrase(vec![Piece::Foreign(comm.clone()), Piece::Ours(format!("({pid})"))])
 }
 
 /// The namespace that a finding must name: any but the first.

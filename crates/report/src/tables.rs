@@ -7,7 +7,7 @@ mod states;
 use lastack_model::words::{Message, Phrase, Piece};
 use lastack_model::{Arg, NamespaceView, Report, Value};
 
-use crate::{View, look};
+use crate::{Page, View, look};
 
 pub(crate) use groups::all as groups;
 pub(crate) use ports::{all as ports, share, trend};
@@ -42,6 +42,28 @@ pub enum Part {
     List(Message, Vec<Message>),
     /// A sentence
     Note(Message),
+}
+
+/// Whether the page is a verdict with its findings.
+pub(crate) fn is_judged(report: &Report, view: &View<'_>) -> bool {
+    report.verdict.is_some() && view.page == Page::Diagnosis
+}
+
+/// The tables of a page that is read at leisure, each with the label of its heading; `all` adds routes and listeners
+/// one by one.
+pub(crate) fn sections(report: &Report, view: &View<'_>, all: bool) -> Vec<(&'static str, Vec<Part>)> {
+    let judged = is_judged(report, view);
+    let mut sections = Vec::new();
+    if judged || view.page != Page::Ports {
+        sections.push(("report-markdown-states", states(report, view)));
+    }
+    if judged || view.page == Page::Ports {
+        sections.push(("report-markdown-ports", ports(report, view)));
+    }
+    if all {
+        sections.push(("report-markdown-groups", groups(report, view)));
+    }
+    sections
 }
 
 pub(crate) fn left(view: &View<'_>, id: &'static str) -> (String, Align) {

@@ -48,7 +48,7 @@ const UNITS: [&str; 10] = ["%", "s", "min", "h", "days", "B", "kB", "MB", "GB", 
 
 /// Breaks a text into lines of at most `cells`. Breaks fall at spaces and between Chinese characters. A word that
 /// is wider than a whole line is broken where no number is cut.
-pub(crate) fn wrap(text: &str, cells: usize, ambiguous: Ambiguous) -> Vec<String> {
+pub fn wrap(text: &str, cells: usize, ambiguous: Ambiguous) -> Vec<String> {
     let cells = cells.max(8);
     let mut lines = Vec::new();
     let mut line = String::new();

@@ -286,6 +286,7 @@ report-sockets-empty = There is no TCP socket.
 report-sockets-shown = { $shown } of { $count } are shown.
 report-sockets-rest = Not shown are { $count } more:{" "}
 report-sockets-missed = There are more groups than are kept: a group may have { $missed } sockets more than it says.
+report-sockets-holder-unnamed = pid { $pid }
 report-sockets-holder = { $comm } ({ $pid })
 report-sockets-nobody = nobody (kernel)
 report-sockets-unknown = unknown

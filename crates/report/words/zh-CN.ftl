@@ -246,6 +246,7 @@ report-sockets-empty = 没有任何 TCP 套接字。
 report-sockets-shown = 共 { $count } 个，这里列出 { $shown } 个。
 report-sockets-rest = 没有列出的还有 { $count } 个：
 report-sockets-missed = 分组太多，没有全部保留：某一组的实际数目可能比这里多 { $missed } 个。
+report-sockets-holder-unnamed = pid { $pid }
 report-sockets-holder = { $comm }（{ $pid }）
 report-sockets-nobody = 无（由内核管理）
 report-sockets-unknown = 不明

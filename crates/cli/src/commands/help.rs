@@ -31,6 +31,6 @@ fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<Exit, Failure> {
             }
         },
     };
-    output::write(|out| out.write_str(&text.to_string()))?;
+    output::write(|out| out.write_str(&help::laid_out(&text.to_string())))?;
     Ok(Exit::Done)
 }

@@ -91,7 +91,11 @@ const TREES: [&str; 11] =
 
 /// A line that is, or was meant to be, a setting: `Ticket.id = 4` is prose.
 fn is_setting(line: &LintLine) -> bool {
-    let bare = line.text.raw().trim_start_matches(|c: char| c.is_whitespace() || "#;->/".contains(c));
-    let tree = bare.split(['.', '/']).next().unwrap_or_default();
-    line.grade != Grade::NotAbout || TREES.contains(&tree)
+    let mut words = line.text.raw().split(|c: char| c.is_whitespace() || "=#;\"'>".contains(c));
+    let is_key = |word: &str| {
+        let bare = word.trim_start_matches(['-', '.', '/']);
+        let bare = bare.strip_prefix("proc/sys/").unwrap_or(bare);
+        bare.split_once(['.', '/']).is_some_and(|(tree, _)| TREES.contains(&tree))
+    };
+    line.key.is_some() || words.any(is_key)
 }

@@ -88,6 +88,8 @@ fn a_file_without_harm_exits_with_0_and_nothing_read_with_2() {
         (&["lint", "/nowhere/sysctl.conf"][..], "cannot read"),
         (&["lint", "-"], "no setting"),
         (&["lint", "-", "--facts", "-"], "read once"),
+        (&["lint"], "lastack lint /etc/sysctl.conf"),
+        (&["lint", "--lang", "zh"], "完整写法例如：lastack lint /etc/sysctl.conf"),
     ] {
         let said = feed(arguments, b"\n");
         assert_eq!(said.code, Some(2), "{said:?}");
@@ -117,6 +119,24 @@ fn every_format_takes_graded_lines_and_a_masked_one_names_nothing() {
 }
 
 #[test]
+fn a_pattern_says_what_it_sets_and_what_goes_before_it() {
+    let facts = facts("linux-6.18.txt");
+    for (text, grade, told) in [
+        ("net.ipv4.tcp_tw_reus? = 1\n", "does-nothing", "it sets net.ipv4.tcp_tw_reuse"),
+        ("net.ipv4.tcp_tw_recycl* = 1\n", "not-about", "nothing about connections"),
+        ("net.ipv4.conf.*.rp_filter = 1\n", "not-about", "nothing about connections"),
+        ("net.*.tcp_rfc133[0-9] = 1\nnet.ipv4.tcp_rfc1337 = 0\n", "cancelled", "a line of its own"),
+        ("/proc/sys/net/ipv4/tcp_rfc1337 = 1\n", "does-not-exist", "Write it as net.ipv4.tcp_rfc1337"),
+        ("/net/ipv4/tcp_rfc1337 = 1\n", "harmful", ""),
+    ] {
+        let said = feed(&["lint", "-", "--facts", &facts, "--format", "json"], text.as_bytes());
+        let line = &valid(&said.out)["lines"][0];
+        assert_eq!(line["grade"], grade, "{text}: {line}");
+        assert!(line["why"]["en"].as_str().unwrap().contains(told), "{text}: {line}");
+    }
+}
+
+#[test]
 fn a_hostile_line_reaches_no_terminal() {
     let said = feed(&["lint", "-"], b"net.ipv4.tcp_tw_reuse = \x1b]0;pwn\x07\nnet.x\x1b[31m = 1\n");
     assert!(!said.out.contains('\u{1b}') && !said.out.contains('\u{7}'), "{said:?}");
@@ -141,6 +161,9 @@ fn settings_or_counters_alone_are_an_answer_that_names_what_to_add() {
 
 #[test]
 fn a_file_without_a_setting_is_an_error() {
+    // In a whole file sysctl -p complains of such a line; alone it makes no settings file.
+    let beside = feed(&["lint", "-"], b"net.ipv4.tcp_keepalive_time = 1200\nTicket.id = 4\n");
+    assert!(beside.out.contains("complains of one line"), "{beside:?}");
     let said = feed(&["lint", "-"], b"Ticket.id = 4\nthe port is busy\n");
     assert_eq!((said.code, said.out.as_str()), (Some(2), ""), "{said:?}");
     assert!(said.err.contains("no setting"), "{said:?}");

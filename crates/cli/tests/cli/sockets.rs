@@ -101,3 +101,18 @@ fn a_long_list_is_streamed_and_a_closed_pipe_is_no_failure() {
     let output = child.wait_with_output().unwrap();
     assert_eq!((output.status.code(), output.stderr), (Some(0), Vec::new()));
 }
+
+#[test]
+fn a_process_without_a_name_is_shown_by_its_number() {
+    let text = b"  TCP    10.0.0.5:50001    10.0.0.9:443    ESTABLISHED    1044\n";
+    for format in ["text", "markdown"] {
+        for group in [&[][..], &["--group-by", "process"]] {
+            let arguments = [&["sockets", "-f", "-", "--format", format], group].concat();
+            let said = feed(&arguments, text);
+            assert!(said.out.contains("pid 1044") && !said.out.contains("(1044)"), "{said:?}");
+        }
+    }
+    let listener = b"  TCP    0.0.0.0:80    0.0.0.0:0    LISTENING    1044\n";
+    let whole = feed(&["-", "-v"], listener);
+    assert!(whole.out.contains("pid 1044") && !whole.out.contains("(1044)"), "{whole:?}");
+}

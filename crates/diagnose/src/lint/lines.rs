@@ -7,7 +7,7 @@ use lastack_model::{Arg, ConfFile, ConfKind, ConfLine, Grade, LintLine, Untruste
 
 use super::key::{Asked, Judged, Key, judge, line_number};
 use super::presence::{Presence, presence};
-use super::{Ground, Legal, find, legal};
+use super::{Ground, Legal, find, legal, pattern};
 
 /// What a setting will be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,12 +29,18 @@ impl<'a> Settled<'a> {
     /// Reads all files, one after the other.
     pub(crate) fn of_files(files: &'a [ConfFile], ground: &Ground<'_>) -> Self {
         let mut by_name = BTreeMap::new();
-        for (file, line) in lines(files) {
-            let Some((key, name)) = find(&line.key).filter(|_| sets(line)) else { continue };
+        let mut take = |file, line: &'a ConfLine, (key, name): (&'static Key, &'static str)| {
             let taken = !matches!(presence(name, key.lives, ground), Presence::Gone(_))
                 && key.legal.refuses(&line.value, ground).is_none();
             if taken {
                 by_name.insert(name, Effective { value: &line.value, line: Some((file, line.line)) });
+            }
+        };
+        for (file, line) in lines(files).filter(|(_, line)| sets(line)) {
+            if pattern::is_pattern(&line.key) {
+                pattern::matched(&line.key, files).0.into_iter().for_each(|known| take(file, line, known));
+            } else if let Some(known) = find(&line.key) {
+                take(file, line, known);
             }
         }
         Settled { by_name, files }
@@ -149,7 +155,7 @@ fn one(
         ConfKind::Excluded => judge(Grade::DoesNothing, "lint-excluded"),
         ConfKind::Setting | ConfKind::Tolerant => match known {
             Some((key, name)) => setting(file, line, key, name, settled, ground),
-            None if line.key.contains(['*', '?', '[']) => judge(Grade::Depends, "lint-pattern"),
+            None if pattern::is_pattern(&line.key) => by_pattern(file, line, settled, ground),
             None => super::unknown::judged(&line.key, ground, absent),
         },
     };
@@ -178,7 +184,32 @@ fn bad(line: &ConfLine) -> Judged {
     match line.text.raw().split_once('=') {
         None => judge(Grade::WrongValue, "lint-bad-line"),
         Some((key, _)) => judge(Grade::DoesNotExist, "lint-bad-key")
-            .with("key", Arg::foreign(Untrusted::new(key.trim().replace('.', "/")))),
+            .with("key", Arg::foreign(Untrusted::new(bare(key).replace('.', "/")))),
+    }
+}
+
+/// The key of a bad line as sysctl looks for it: a blank behind the `-` belongs to it.
+fn bare(key: &str) -> &str {
+    let key = key.trim();
+    key.strip_prefix('-').unwrap_or(key)
+}
+
+/// A line that sets every key that it matches: it is worth what the worst of them is.
+fn by_pattern(file: usize, line: &ConfLine, settled: &Settled<'_>, ground: &Ground<'_>) -> Judged {
+    let (set, own) = pattern::matched(&line.key, settled.files);
+    let judged = set.into_iter().map(|(key, name)| (name, setting(file, line, key, name, settled, ground)));
+    let judged: Vec<(&str, Judged)> =
+        judged.filter(|(_, judged)| judged.grade != Grade::DoesNotExist).collect();
+    let names = judged.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
+    match judged.into_iter().map(|(_, judged)| judged).min_by_key(|judged| judged.grade) {
+        Some(worst) => {
+            let why = Message::new("lint-pattern-sets")
+                .with("keys", Arg::text(names))
+                .with("why", Arg::message(worst.why));
+            Judged { why, ..worst }
+        }
+        None if own.is_empty() => judge(Grade::NotAbout, "lint-pattern-other"),
+        None => judge(Grade::Cancelled, "lint-pattern-own").with("keys", Arg::text(own.join(", "))),
     }
 }
 

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use crate::answers::{Answer, fields};
 use crate::formats::json::{both, hosts};
 use crate::tables::{Part, Table, left, ours, right, unknown};
-use crate::{View, look};
+use crate::{View, look, severity};
 
 impl Answer for Diff {
     fn kind(&self) -> &'static str {
@@ -150,12 +150,7 @@ fn head(view: &View<'_>, first: &'static str) -> Vec<(String, crate::tables::Ali
 }
 
 fn word(severity: Severity) -> Arg {
-    Arg::message(Message::new(match severity {
-        Severity::Ok => "report-severity-ok",
-        Severity::Info => "report-severity-info",
-        Severity::Warning => "report-severity-warning",
-        Severity::Critical => "report-severity-critical",
-    }))
+    Arg::message(Message::new(severity::label(severity)))
 }
 
 /// A finding that only one side shows enough to judge.

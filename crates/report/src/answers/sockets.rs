@@ -78,6 +78,9 @@ pub(crate) fn cells(
         left,
         if row.device == 0 { String::new() } else { row.device.to_string() },
         match &line.held_by {
+            HeldBy::Process(holder) if look::is_unnamed(&holder.comm, holder.pid) => {
+                format!("pid {}", holder.pid)
+            }
             HeldBy::Process(holder) => format!("{} ({})", escape(&holder.comm), holder.pid),
             HeldBy::Nobody => String::new(),
             HeldBy::Unknown => UNKNOWN.to_owned(),
@@ -429,6 +432,9 @@ fn key_phrase(key: &GroupKey, groups: &SocketGroups, view: &View<'_>) -> Phrase 
             Some(name) => look::netns_short(name),
             None => return ours(netns.to_string()),
         },
+        GroupKey::Process(HeldBy::Process(holder)) if look::is_unnamed(&holder.comm, holder.pid) => {
+            Message::new("report-sockets-holder-unnamed").with("pid", look::pid_arg(holder.pid))
+        }
         GroupKey::Process(HeldBy::Process(holder)) => Message::new("report-sockets-holder")
             .with("comm", Arg::foreign(holder.comm.clone()))
             .with("pid", look::pid_arg(holder.pid)),

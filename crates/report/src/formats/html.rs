@@ -7,8 +7,8 @@ use std::fmt;
 use lastack_model::words::{Message, Phrase};
 use lastack_model::{Arg, Finding, Report, Severity};
 
-use crate::tables::{self, Align, Part, Table};
-use crate::{Answer, Exits, Explanation, Format, Page, View, command, escape, explanation, look};
+use crate::tables::{self, Align, Part, Table, is_judged};
+use crate::{Answer, Exits, Explanation, Format, View, command, escape, explanation, look, severity};
 
 pub(super) static FORMAT: Format =
     Format { id: "html", exits: Exits::Contract, write, answer, sheet: None, explain };
@@ -19,22 +19,16 @@ const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'n
 fn write(report: &Report, view: &View<'_>, out: &mut dyn fmt::Write) -> fmt::Result {
     page(view, out, |out| {
         head(report, view, out)?;
-        let judged = report.verdict.is_some() && view.page == Page::Diagnosis;
         plots::all(report, view, out)?;
-        if judged {
+        if is_judged(report, view) {
             for (index, finding) in report.findings.iter().flatten().enumerate() {
                 write_finding(report, view, index, finding, out)?;
             }
             ruled_out(report, view, out)?;
         }
         unread(report, view, out)?;
-        if judged || view.page != Page::Ports {
-            section(view, "report-markdown-states", &tables::states(report, view), out)?;
-        }
-        if judged || view.page == Page::Ports {
-            section(view, "report-markdown-ports", &tables::ports(report, view), out)?;
-        }
-        section(view, "report-markdown-groups", &tables::groups(report, view), out)
+        let sections = tables::sections(report, view, true);
+        sections.iter().try_for_each(|(title, parts)| section(view, title, parts, out))
     })
 }
 
@@ -91,13 +85,13 @@ fn page(
 
 fn head(report: &Report, view: &View<'_>, out: &mut dyn fmt::Write) -> fmt::Result {
     if let Some(verdict) = &report.verdict {
-        let (class, label) = match verdict.severity {
-            Some(Severity::Critical) => ("critical", "report-verdict-critical"),
-            Some(Severity::Warning) => ("warning", "report-verdict-warning"),
-            Some(Severity::Ok | Severity::Info) => ("ok", "report-verdict-ok"),
-            None => ("unknown", "report-verdict-unknown"),
+        let class = match verdict.severity {
+            Some(Severity::Info) => Severity::Ok.name(),
+            Some(severity) => severity.name(),
+            None => "unknown",
         };
-        let (label, text) = (ours(&view.label(label)), say(view, &verdict.text));
+        let label = ours(&view.label(severity::verdict(verdict.severity)));
+        let text = say(view, &verdict.text);
         writeln!(out, "<h1 class=\"{class}\"><span>{label}</span> {text}</h1>")?;
     }
     let header: Vec<String> =
@@ -119,12 +113,7 @@ fn write_finding(
     out: &mut dyn fmt::Write,
 ) -> fmt::Result {
     let class = finding.severity.name();
-    let label = ours(&view.label(match finding.severity {
-        Severity::Ok => "report-severity-ok",
-        Severity::Info => "report-severity-info",
-        Severity::Warning => "report-severity-warning",
-        Severity::Critical => "report-severity-critical",
-    }));
+    let label = ours(&view.label(severity::label(finding.severity)));
     let place = look::other_netns(report, finding).map_or(String::new(), |name| {
         let name = Arg::message(look::netns(name));
         say(view, &Message::new("report-in-netns").with("netns", name))

@@ -5,32 +5,25 @@ mod sockets;
 use std::fmt;
 
 use lastack_model::words::{Message, Phrase};
-use lastack_model::{Arg, Finding, Report, Severity};
+use lastack_model::{Arg, Finding, Report};
 
-use crate::tables::{self, Align, Part, Table};
-use crate::{Answer, Exits, Explanation, Format, Page, View, command, escape, explanation, look};
+use crate::tables::{self, Align, Part, Table, is_judged};
+use crate::{Answer, Exits, Explanation, Format, View, command, escape, explanation, look, severity};
 
 pub(super) static FORMAT: Format =
     Format { id: "markdown", exits: Exits::Contract, write, answer, sheet: Some(sockets::sheet), explain };
 
 fn write(report: &Report, view: &View<'_>, out: &mut dyn fmt::Write) -> fmt::Result {
     head(report, view, out)?;
-    let judged = report.verdict.is_some() && view.page == Page::Diagnosis;
-    if judged {
+    if is_judged(report, view) {
         for (index, finding) in report.findings.iter().flatten().enumerate() {
             write_finding(report, view, index, finding, out)?;
         }
         ruled_out(report, view, out)?;
     }
     unread(report, view, out)?;
-    if judged || view.page != Page::Ports {
-        section(view, "report-markdown-states", &tables::states(report, view), out)?;
-    }
-    if judged || view.page == Page::Ports {
-        section(view, "report-markdown-ports", &tables::ports(report, view), out)?;
-    }
-    if view.verbose {
-        section(view, "report-markdown-groups", &tables::groups(report, view), out)?;
+    for (title, parts) in tables::sections(report, view, view.verbose) {
+        section(view, title, &parts, out)?;
     }
     let version = Arg::text(env!("CARGO_PKG_VERSION"));
     writeln!(out, "\n{}", say(view, &Message::new("report-markdown-made-by").with("version", version)))
@@ -38,12 +31,7 @@ fn write(report: &Report, view: &View<'_>, out: &mut dyn fmt::Write) -> fmt::Res
 
 fn head(report: &Report, view: &View<'_>, out: &mut dyn fmt::Write) -> fmt::Result {
     if let Some(verdict) = &report.verdict {
-        let label = view.label(match verdict.severity {
-            Some(Severity::Critical) => "report-verdict-critical",
-            Some(Severity::Warning) => "report-verdict-warning",
-            Some(Severity::Ok | Severity::Info) => "report-verdict-ok",
-            None => "report-verdict-unknown",
-        });
+        let label = view.label(severity::verdict(verdict.severity));
         writeln!(out, "**{label}** {}\n", say(view, &verdict.text))?;
     }
     let parts: Vec<String> =
@@ -63,18 +51,13 @@ fn write_finding(
     finding: &Finding,
     out: &mut dyn fmt::Write,
 ) -> fmt::Result {
-    let severity = view.label(match finding.severity {
-        Severity::Ok => "report-severity-ok",
-        Severity::Info => "report-severity-info",
-        Severity::Warning => "report-severity-warning",
-        Severity::Critical => "report-severity-critical",
-    });
+    let label = view.label(severity::label(finding.severity));
     let place = look::other_netns(report, finding).map_or(String::new(), |name| {
         let name = Arg::message(look::netns(name));
         say(view, &Message::new("report-in-netns").with("netns", name))
     });
     let summary = say(view, &finding.message(finding.summary));
-    writeln!(out, "\n### {}. {severity}: {place}{summary}\n", index + 1)?;
+    writeln!(out, "\n### {}. {label}: {place}{summary}\n", index + 1)?;
     writeln!(out, "{}\n", say(view, &finding.message(finding.why)))?;
     for part in &finding.todo {
         let message = finding.message(part);

@@ -102,7 +102,7 @@ fn commands(report: &Report, view: &View<'_>) -> Table {
 }
 
 fn process_name(process: &ProcessView) -> Phrase {
-    Phrase(vec![Piece::Foreign(process.comm.clone()), Piece::Ours(format!("({})", process.pid))])
+    look::process(&process.comm, process.pid)
 }
 
 fn process_cells(process: &ProcessView, view: &View<'_>) -> Vec<Phrase> {
@@ -167,10 +167,7 @@ fn owners(view: &View<'_>, owners: &[Owner]) -> Phrase {
             Certainty::Inferred | Certainty::Unknown => view.label("report-owner-inferred"),
         };
         let count = view.count(owner.sockets.into());
-        Phrase(vec![
-            Piece::Foreign(owner.comm.clone()),
-            Piece::Ours(format!("({}) {count}{mark}", owner.pid)),
-        ])
+        joined([look::process(&owner.comm, owner.pid), ours(format!("{count}{mark}"))], " ")
     };
     let mut names: Vec<Phrase> = owners.iter().take(OWNERS_SHOWN).map(one).collect();
     let more = owners.len().saturating_sub(OWNERS_SHOWN);

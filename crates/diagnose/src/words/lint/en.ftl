@@ -8,12 +8,15 @@ lint-said-again = { $place } says the same.
 lint-overridden = { $place } sets it to { $value }, and the last one wins.
 lint-comment = A comment: nothing is set.
 lint-comment-so = A comment: nothing is set. The host has this value all the same.
-lint-excluded = Sets nothing: it takes the key out of what a pattern would set (systemd-sysctl).
-lint-pattern = A pattern: what it sets depends on the keys of the host. Write the keys out.
+lint-excluded = Sets nothing: it takes the key out of what a pattern would set.
+lint-pattern-sets = A pattern; here it sets { $keys }. { $why }
+lint-pattern-own = A pattern, and { $keys } has a line of its own: that one holds, wherever it stands.
+lint-pattern-other = A pattern. It sets nothing about connections that are over; where it matches nothing, sysctl is silent.
 lint-not-known = Not about connections that are over, as far as lastack knows.
 lint-bad-line = Not KEY = VALUE: sysctl says "invalid syntax" and passes over the line.
 
 lint-bad-key = Not KEY = VALUE: sysctl takes all before the = for the key and says cannot stat /proc/sys/{ $key }. Nothing is set.
+lint-gone-path = sysctl puts /proc/sys/ in front by itself, and says cannot stat. Write it as { $key }
 lint-gone-stat = This kernel or namespace has no such key: sysctl says cannot stat.
 lint-depends-key = Not about connections that are over; whether this kernel has it is not known.
 lint-wrong-number = The kernel wants a whole number here and refuses this (EINVAL).

@@ -8,12 +8,15 @@ lint-said-again = 与{ $place }重复
 lint-overridden = { $place }又改成 { $value }，以最后一行为准
 lint-comment = 这是注释，什么也没设
 lint-comment-so = 这是注释，什么也没设；不过本机的值正好相同
-lint-excluded = 什么也不设：只是把这个键从通配行里排除（systemd-sysctl）
-lint-pattern = 通配行：设哪些取决于本机有哪些键，请逐个写明
+lint-excluded = 什么也不设：只是把这个键从通配行里排除
+lint-pattern-sets = 通配行，在这里会设置 { $keys }。{ $why }
+lint-pattern-own = 通配行；但 { $keys } 另有单独一行，不论先后都以那一行为准
+lint-pattern-other = 通配行，不涉及已结束的连接；什么也没匹配到时 sysctl 不报错
 lint-not-known = 据 lastack 所知，与已结束的连接无关
 lint-bad-line = 不是“键 = 值”：sysctl 报 invalid syntax，跳过这一行
 
 lint-bad-key = 不是“键 = 值”：sysctl 把 = 前面整段当作键，报 cannot stat /proc/sys/{ $key }，什么也没设
+lint-gone-path = sysctl 会自己在前面加上 /proc/sys/，因此报 cannot stat；请写成 { $key }
 lint-gone-stat = 这个内核或命名空间没有这个键：sysctl 报 cannot stat
 lint-depends-key = 与已结束的连接无关；这个内核有没有它未知
 lint-wrong-number = 内核要的是整数，拒绝这个值（EINVAL）

@@ -7,7 +7,7 @@ use lastack_model::{Arg, Finding, Report, Severity, Unit};
 
 use super::pages;
 use super::sheet::{Sheet, label_with, say};
-use crate::{View, command, look};
+use crate::{View, command, look, severity};
 pub(super) use foot::gaps;
 
 /// The whole screen.
@@ -31,12 +31,7 @@ pub(super) fn head(report: &Report, view: &View<'_>) -> Vec<String> {
     let sheet = Sheet::new(view, report.findings.as_ref().map_or(0, Vec::len));
     let mut lines = Vec::new();
     if let Some(verdict) = &report.verdict {
-        let label = view.label(match verdict.severity {
-            Some(Severity::Critical) => "report-verdict-critical",
-            Some(Severity::Warning) => "report-verdict-warning",
-            Some(Severity::Ok | Severity::Info) => "report-verdict-ok",
-            None => "report-verdict-unknown",
-        });
+        let label = view.label(severity::verdict(verdict.severity));
         lines.extend(sheet.block(&label, verdict.severity, &say(view, &verdict.text)));
     }
     lines.extend(pages::header(report, view));

@@ -4,7 +4,7 @@ use lastack_model::words::Message;
 use lastack_model::{Arg, Severity};
 
 use crate::wrap::wrap;
-use crate::{View, escape};
+use crate::{View, escape, severity};
 
 /// Labels that stand in the gutter. Their Fluent texts carry their own indent.
 const GUTTER_LABELS: [&str; 9] = [
@@ -19,10 +19,6 @@ const GUTTER_LABELS: [&str; 9] = [
     "report-verdict-warning",
 ];
 
-/// Severity words, shown after the number of a finding.
-const SEVERITY_LABELS: [&str; 4] =
-    ["report-severity-ok", "report-severity-info", "report-severity-warning", "report-severity-critical"];
-
 /// Lays blocks out: a label on the left, text wrapped beside it.
 pub(super) struct Sheet<'a> {
     pub(super) view: &'a View<'a>,
@@ -34,7 +30,7 @@ impl<'a> Sheet<'a> {
     pub(super) fn new(view: &'a View<'a>, findings: usize) -> Self {
         let cells = |id: &&'static str| view.ambiguous.width(&view.label(id));
         let labels = GUTTER_LABELS.iter().map(cells).max().unwrap_or(0);
-        let numbered = SEVERITY_LABELS.iter().map(cells).max().unwrap_or(0) + number_cells(findings);
+        let numbered = severity::LABELS.iter().map(cells).max().unwrap_or(0) + number_cells(findings);
         Sheet { view, gutter: labels.max(numbered) + 1 }
     }
 
@@ -98,7 +94,7 @@ impl<'a> Sheet<'a> {
     /// A severity word with its number: `1 warn`.
     pub(super) fn numbered(&self, number: usize, of: usize, severity: Severity) -> String {
         let digits = number_cells(of) - 1;
-        format!("{number:>digits$} {}", self.view.label(severity_label(severity)))
+        format!("{number:>digits$} {}", self.view.label(severity::label(severity)))
     }
 
     fn colored(&self, label: &str, color: Option<Severity>) -> String {
@@ -112,15 +108,6 @@ impl<'a> Sheet<'a> {
 /// Cells of the greatest number and the space behind it.
 fn number_cells(findings: usize) -> usize {
     findings.max(1).to_string().len() + 1
-}
-
-fn severity_label(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Ok => "report-severity-ok",
-        Severity::Info => "report-severity-info",
-        Severity::Warning => "report-severity-warning",
-        Severity::Critical => "report-severity-critical",
-    }
 }
 
 /// Select Graphic Rendition (ECMA-48): bold red, yellow, cyan, green.

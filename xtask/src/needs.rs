@@ -16,6 +16,8 @@ struct Program {
 
 const PROGRAMS: &[Program] = &[
     Program { name: "cc", package: "gcc libc6-dev", what_for: "linking" },
+    Program { name: "clang-14", package: "clang-14", what_for: "rebuilding the kernel programs" },
+    Program { name: "llvm-strip-14", package: "llvm-14", what_for: "rebuilding the kernel programs" },
     Program { name: "ss", package: "iproute2", what_for: "lab tests compare with it" },
     Program { name: "ip", package: "iproute2", what_for: "lab tests of named namespaces" },
     Program { name: "nft", package: "nftables", what_for: "lab tests of conntrack" },

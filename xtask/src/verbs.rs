@@ -5,6 +5,7 @@ pub mod bench;
 pub mod bless;
 pub mod dist;
 pub mod docs;
+pub mod ebpf;
 pub mod fuzz;
 pub mod lab;
 pub mod lint;
@@ -34,6 +35,7 @@ pub const VERBS: &[Verb] = &[
     bless::VERB,
     dist::VERB,
     docs::VERB,
+    ebpf::VERB,
     fuzz::VERB,
     lab::VERB,
     lint::VERB,

@@ -2,9 +2,13 @@
 //!
 //! A [`Tracer`] is a way of tracing. All of them tell the same values; one that cannot run says why.
 
+mod observe;
+
 use std::time::Duration;
 
 use lastack_model::{Close, CloserKey, Lost, RefusedConnect};
+
+pub use observe::Bpf;
 
 /// How much is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

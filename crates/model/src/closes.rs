@@ -9,7 +9,7 @@ pub struct Task {
     pub pid: u32,
     /// Start of the process in clock ticks since boot, as field 22 of /proc/PID/stat; `None` where the trace does not tell
     pub started_at: Option<u64>,
-    /// comm of the thread that closed, at most 15 bytes
+    /// comm of the process, at most 15 bytes; of the thread that closed where the trace tells that one alone
     pub comm: Untrusted,
     /// Effective user id; `None` where the trace does not tell
     pub uid: Option<u32>,
@@ -83,7 +83,7 @@ pub struct RefusedConnect {
 /// What closes have in common that are summed.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct CloserKey {
-    /// SO_NETNS_COOKIE and inode of the namespace; `None` where the trace does not tell
+    /// SO_NETNS_COOKIE, 0 before Linux 5.12, and inode of the namespace; `None` where the trace does not tell
     pub netns: Option<(u64, u64)>,
     /// Who; `None` for kernel threads
     pub task: Option<Task>,
@@ -108,4 +108,6 @@ pub struct Lost {
     pub singles: u64,
     /// Closes that found the table of sums full: their number is known, their closers are not
     pub sums: u64,
+    /// Refused connects that found the ring full
+    pub refused: u64,
 }

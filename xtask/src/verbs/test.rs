@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use super::lab::{Without, is_lab};
-use super::{Verb, docs, lab, lint};
+use super::{Verb, docs, ebpf, lab, lint};
 use crate::needs::{self, Consent, TARGETS};
 use crate::project::{Project, cargo};
 use crate::run::{Score, heading};
@@ -12,7 +12,7 @@ use crate::run::{Score, heading};
 pub const VERB: Verb = Verb {
     name: "test",
     usage: "test [--install] [--without root]",
-    about: "everything: lint, unit tests, rule cases, lab, other targets, documentation",
+    about: "everything: lint, kernel programs, unit tests, rule cases, lab, other targets, documentation",
     run,
 };
 
@@ -24,6 +24,7 @@ fn run(args: &[String]) -> anyhow::Result<ExitCode> {
     let project = Project::read()?;
     let mut score = Score::default();
     lint::groups(&mut score)?;
+    ebpf::groups(&mut score);
     without_namespaces(&mut score, &project)?;
     lab::groups(&mut score, &project, without)?;
     other_targets(&mut score)?;

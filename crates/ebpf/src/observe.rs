@@ -1,0 +1,9 @@
+//! Programs that look at the kernel and change nothing in it. Each `*.bpf.c` has its object beside it (`cargo xtask ebpf`).
+
+mod closes;
+#[cfg(target_os = "linux")]
+mod load;
+#[cfg(target_os = "linux")]
+mod record;
+
+pub use closes::Bpf;

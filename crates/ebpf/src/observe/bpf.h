@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 OR GPL-2.0-only */
+/* What programs need of the kernel's BPF interface (include/uapi/linux/bpf.h): types, sections, maps, helpers, CO-RE. */
+#pragma once
+
+typedef unsigned char __u8;
+typedef unsigned short __u16;
+typedef unsigned int __u32;
+typedef unsigned long long __u64;
+typedef int __s32;
+typedef long long __s64;
+typedef _Bool bool;
+
+enum { false, true };
+
+#define SEC(name) __attribute__((section(name), used))
+#define INLINE static inline __attribute__((always_inline))
+
+/* Maps are described by BTF: a number is the length of an array type, a type is the target of a pointer. */
+#define NUMBER(name, value) int (*name)[value]
+#define TYPE(name, value) typeof(value) *name
+
+enum {
+	BPF_MAP_TYPE_HASH = 1,
+	BPF_MAP_TYPE_ARRAY = 2,
+	BPF_MAP_TYPE_RINGBUF = 27,
+};
+
+enum { BPF_NOEXIST = 1 };
+enum { BPF_RB_NO_WAKEUP = 1, BPF_RB_FORCE_WAKEUP = 2 };
+enum { BPF_RB_AVAIL_DATA = 0 };
+
+struct sock;
+struct task_struct;
+struct tcp_sock;
+
+static void *(*const bpf_map_lookup_elem)(void *map, const void *key) = (void *)1;
+static long (*const bpf_map_update_elem)(void *map, const void *key, const void *value, __u64 flags) = (void *)2;
+static __u64 (*const bpf_ktime_get_ns)(void) = (void *)5;
+static __u64 (*const bpf_get_current_task)(void) = (void *)35;
+static __u64 (*const bpf_get_socket_cookie)(void *sk) = (void *)46;
+static __u64 (*const bpf_get_current_cgroup_id)(void) = (void *)80;
+static long (*const bpf_probe_read_kernel)(void *to, __u32 size, const void *from) = (void *)113;
+static void *(*const bpf_ringbuf_reserve)(void *ring, __u64 size, __u64 flags) = (void *)131;
+static void (*const bpf_ringbuf_submit)(void *record, __u64 flags) = (void *)132;
+static __u64 (*const bpf_ringbuf_query)(void *ring, __u64 what) = (void *)134;
+static struct tcp_sock *(*const bpf_skc_to_tcp_sock)(void *sk) = (void *)137; /* 5.9 */
+static struct task_struct *(*const bpf_get_current_task_btf)(void) = (void *)158; /* 5.11 */
+
+/* Fields below are found by name in the BTF of the running kernel when the program is loaded. */
+#define KERNEL __attribute__((preserve_access_index))
+#define FIELD_EXISTS(field) __builtin_preserve_field_info(field, 2)
+/* Reads a field through a pointer that the verifier does not know. */
+#define READ(to, field) bpf_probe_read_kernel(to, sizeof(*(to)), (const void *)__builtin_preserve_access_index(&(field)))
+
+char LICENSE[] SEC("license") = "Dual MIT/GPL";

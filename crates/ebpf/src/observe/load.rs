@@ -1,0 +1,177 @@
+//! Brings an object into the running kernel, or says what the system lacks. Nothing is pinned: it goes with the process.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use aya::maps::MapError;
+use aya::programs::{BtfTracePoint, ProgramError};
+use aya::{Btf, BtfError, Ebpf, EbpfError, EbpfLoader};
+use rustix::process::{Resource, Rlimit, setrlimit};
+
+use crate::Refusal;
+
+const BTF: &str = "/sys/kernel/btf/vmlinux";
+
+/// Numbers of linux/capability.h.
+const CAP_SYS_ADMIN: u32 = 21;
+const NEEDED: [(u32, &str); 2] = [(39, "CAP_BPF"), (38, "CAP_PERFMON")];
+
+/// The types of the running kernel, read once for all programs.
+pub(super) struct Kernel {
+    btf: Btf,
+}
+
+impl Kernel {
+    /// Looks whether programs can be loaded at all.
+    ///
+    /// # Errors
+    /// `Privilege`, `NoBtf`, `System`.
+    pub(super) fn open() -> Result<Self, Refusal> {
+        let missing = missing_capabilities()?;
+        if !missing.is_empty() {
+            return Err(Refusal::Privilege(missing));
+        }
+        if !Path::new(BTF).exists() {
+            return Err(Refusal::NoBtf);
+        }
+        let btf = Btf::from_sys_fs().map_err(|error| system("read the kernel's BTF", error))?;
+        Ok(Kernel { btf })
+    }
+
+    /// Makes the object's maps and fits its programs to this kernel; they are loaded one by one afterwards.
+    ///
+    /// # Errors
+    /// `Lockdown`, `System`.
+    pub(super) fn fit(&self, object: &[u8], constants: &[(&str, u8)]) -> Result<Ebpf, Refusal> {
+        // Kernels before 5.11 count maps against this limit; where it cannot be raised, making a map says so.
+        let _ = setrlimit(Resource::Memlock, Rlimit { current: None, maximum: None });
+        let mut loader = EbpfLoader::new();
+        loader.btf(Some(&self.btf));
+        for (name, value) in constants {
+            loader.override_global(name, value, true);
+        }
+        loader.load(object).map_err(|error| locked_down().unwrap_or_else(|| system("make BPF maps", error)))
+    }
+
+    /// Loads and attaches the program of a typed tracepoint, which has its name; it is detached when `ebpf` goes.
+    ///
+    /// # Errors
+    /// `NoTracepoint`, `Lockdown`, `System`.
+    pub(super) fn attach(&self, ebpf: &mut Ebpf, tracepoint: &str) -> Result<(), Refusal> {
+        let found = ebpf.program_mut(tracepoint).ok_or(ProgramError::UnexpectedProgramType);
+        let typed = found.and_then(<&mut BtfTracePoint>::try_from);
+        let attached = typed.and_then(|program| {
+            program.load(tracepoint, &self.btf)?;
+            program.attach().map(drop)
+        });
+        attached.map_err(|error| match error {
+            ProgramError::Btf(BtfError::UnknownBtfTypeName { .. }) => Refusal::NoTracepoint,
+            error => locked_down().unwrap_or_else(|| system("load a BPF program", error)),
+        })
+    }
+}
+
+/// Names of the capabilities that the calling process has not, of the two that are needed. Those of a user namespace
+/// are worth nothing here: the kernel asks for them in the first one.
+fn missing_capabilities() -> Result<Vec<&'static str>, Refusal> {
+    let read = |path: &'static str| {
+        fs::read_to_string(path)
+            .map_err(|source| Refusal::System { step: "read the capabilities of this process", source })
+    };
+    let effective = if is_first_user_namespace(&read("/proc/self/uid_map")?) {
+        effective_capabilities(&read("/proc/thread-self/status")?)
+    } else {
+        0
+    };
+    Ok(missing_in(effective))
+}
+
+fn missing_in(effective: u64) -> Vec<&'static str> {
+    let has = |capability: u32| effective >> capability & 1 == 1;
+    let needed = NEEDED.iter().filter(|(capability, _)| !has(*capability) && !has(CAP_SYS_ADMIN));
+    needed.map(|(_, name)| *name).collect()
+}
+
+/// The first user namespace maps every uid on itself (user_namespaces(7)).
+fn is_first_user_namespace(uid_map: &str) -> bool {
+    uid_map.split_whitespace().eq(["0", "0", "4294967295"])
+}
+
+fn effective_capabilities(status: &str) -> u64 {
+    let line = status.lines().find_map(|line| line.strip_prefix("CapEff:"));
+    line.and_then(|digits| u64::from_str_radix(digits.trim(), 16).ok()).unwrap_or(0)
+}
+
+/// The level of the kernel's lockdown, where it is in force: asked only after something was refused.
+fn locked_down() -> Option<Refusal> {
+    let text = fs::read_to_string("/sys/kernel/security/lockdown").ok()?;
+    lockdown_level(&text).map(|level| Refusal::Lockdown(level.to_owned()))
+}
+
+/// `none [integrity] confidentiality`: integrity lets programs read, confidentiality does not (security/security.c).
+fn lockdown_level(text: &str) -> Option<&str> {
+    let level = text.split_whitespace().find_map(|word| word.strip_prefix('[')?.strip_suffix(']'))?;
+    (level == "confidentiality").then_some(level)
+}
+
+/// A refusal with the errno of the call that failed, where one did.
+pub(super) fn system(step: &'static str, error: impl Into<EbpfError>) -> Refusal {
+    let error = error.into();
+    let source = errno(&error).unwrap_or_else(|| io::Error::other(error.to_string()));
+    Refusal::System { step, source }
+}
+
+/// The errno below an error, if any.
+fn errno(error: &EbpfError) -> Option<io::Error> {
+    let mut below: Option<&(dyn std::error::Error + 'static)> = Some(error);
+    while let Some(error) = below {
+        if let Some(code) = error.downcast_ref::<io::Error>().and_then(io::Error::raw_os_error) {
+            return Some(io::Error::from_raw_os_error(code));
+        }
+        below = error.source();
+    }
+    None
+}
+
+/// A table that the object must have.
+pub(super) fn map(ebpf: &mut Ebpf, name: &str) -> Result<aya::maps::Map, MapError> {
+    ebpf.take_map(name).ok_or_else(|| MapError::InvalidName { name: name.to_owned() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn missing_capabilities_are_named_and_sys_admin_stands_for_both() {
+        let status =
+            |digits: &str| effective_capabilities(&format!("Name:\tx\nCapEff:\t{digits}\nCapBnd:\t0\n"));
+        for (digits, expected) in [
+            ("000001fffeffffff", vec![]),
+            ("000000c000000000", vec![]),
+            ("0000008000000000", vec!["CAP_PERFMON"]),
+            ("0000004000000000", vec!["CAP_BPF"]),
+            ("0000000000200000", vec![]),
+            ("0000000000000000", vec!["CAP_BPF", "CAP_PERFMON"]),
+        ] {
+            assert_eq!(missing_in(status(digits)), expected, "{digits}");
+        }
+    }
+
+    #[test]
+    fn only_the_map_of_every_uid_is_the_first_user_namespace() {
+        assert!(is_first_user_namespace("         0          0 4294967295\n"));
+        assert!(!is_first_user_namespace("         0       1000          1\n"));
+        assert!(!is_first_user_namespace("0 0 1000\n1000 1001 64536\n"));
+        assert!(!is_first_user_namespace(""));
+    }
+
+    #[test]
+    fn lockdown_refuses_at_confidentiality_alone() {
+        assert_eq!(lockdown_level("none integrity [confidentiality]\n"), Some("confidentiality"));
+        for other in ["[none] integrity confidentiality\n", "none [integrity] confidentiality\n", ""] {
+            assert_eq!(lockdown_level(other), None, "{other}");
+        }
+    }
+}

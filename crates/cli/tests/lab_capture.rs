@@ -371,3 +371,30 @@ fn the_script_tells_the_states_and_routes_of_the_live_look_with_whatever_tool_th
         assert_eq!(snapshot.warnings.first, [], "{tools:?}");
     }
 }
+
+/// Files below a folder that a process holds open, as the kernel names them.
+fn held_open(pid: u32, folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(format!("/proc/{pid}/fd")).into_iter().flatten().flatten();
+    let files = entries.filter_map(|entry| std::fs::read_link(entry.path()).ok());
+    files.filter(|file| file.starts_with(folder)).collect()
+}
+
+#[test]
+fn a_capture_that_is_killed_leaves_nothing_behind() {
+    let _netns = Netns::enter_fresh().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.lastack");
+    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_lastack"))
+        .args(["capture", path.to_str().unwrap(), "--interval", "600", "--netns", "self"])
+        .spawn()
+        .unwrap();
+    let begun = std::time::Instant::now();
+    while held_open(child.id(), folder.path()).is_empty() {
+        assert!(begun.elapsed() < Duration::from_secs(20), "it opens its file before it looks");
+        std::thread::yield_now();
+    }
+    child.kill().unwrap();
+    assert!(!child.wait().unwrap().success());
+    let left: Vec<_> = std::fs::read_dir(folder.path()).unwrap().flatten().collect();
+    assert!(left.is_empty(), "{left:?}: the folder for temporary files must be able to keep nameless files");
+}

@@ -117,6 +117,7 @@ cli-capture-text-masked = --with-text records what --mask would have to leave ou
 cli-capture-masked = Addresses and names are replaced, and what they were is kept nowhere. No command line and no log text is in it.
 cli-capture-open = Open it on any machine: lastack { $file }
 cli-capture-exists = { $file } is there already and stays as it is: name a new file
+cli-capture-named = this file system cannot keep { $file } back until it is whole: if you interrupt the capture, a part of it stays
 cli-capture-failed = cannot write { $file }: { $reason }. Nothing was left behind
 
 cli-usage-sockets = lastack sockets [OPTIONS] [FILTER]... [-f FILE|-]... [--watch [SECONDS]]

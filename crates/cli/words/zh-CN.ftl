@@ -105,6 +105,7 @@ cli-capture-text-masked = --with-text 要记录的正是 --mask 必须去掉的�
 cli-capture-masked = 地址和名称都已替换，原值没有保存在任何地方；不含命令行和日志文本。
 cli-capture-open = 在任何机器上打开：lastack { $file }
 cli-capture-exists = { $file } 已存在，不会覆盖：请换一个文件名
+cli-capture-named = 这个文件系统不能等写完再给文件命名：中途打断会留下不完整的 { $file }
 cli-capture-failed = 无法写入 { $file }：{ $reason }。没有留下残缺文件
 
 cli-usage-sockets = lastack sockets [选项] [过滤条件]... [-f FILE|-]... [--watch [SECONDS]]

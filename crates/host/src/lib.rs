@@ -1,4 +1,5 @@
-//! Reading the machine. This crate never writes: no setting, no file, no socket of anybody else.
+//! Reading the machine. This crate never writes: no setting, no file, no socket of anybody else. The one thing that it
+//! makes is a file of our own, [`NewFile`].
 //!
 //! [`Live`] is this machine, [`Recording`] notes every answer of another host with its clock, [`Replay`]
 //! gives the same answers again on any system.
@@ -7,6 +8,7 @@ mod capture;
 mod error;
 mod journal;
 mod live;
+mod new_file;
 mod recording;
 mod replay;
 
@@ -19,6 +21,7 @@ pub use capture::{About, Capture, CaptureError, CaptureWriter, Event, Tally, rec
 pub use error::{HostError, Unfit};
 pub use journal::{End, Journal};
 pub use live::Live;
+pub use new_file::NewFile;
 pub use recording::{Answer, Call, Failure, Record, Recording};
 pub use replay::Replay;
 

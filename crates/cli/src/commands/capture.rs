@@ -1,13 +1,13 @@
 //! Writes what a look at this host asked and was answered into one file, to be opened anywhere; or prints a script
 //! for hosts where no program may go, whose output is read as text.
 
-use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::{ArgMatches, Args as _, FromArgMatches as _};
 use lastack_engine::{CaptureFailure, Captured, Text};
+use lastack_host::NewFile;
 use lastack_model::words::Message;
 use lastack_model::{Arg, Unit, Untrusted, Value};
 
@@ -63,8 +63,12 @@ fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<Exit, Failure> {
     if arguments.with_text && session.flags.mask {
         return Err(Failure::usage(Message::new("cli-capture-text-masked")));
     }
-    let out = open(&file)?;
-    match take(session, arguments.with_text, out) {
+    let new = NewFile::create(&file).map_err(|error| unwritten(&file, &error))?;
+    if new.has_name() {
+        let message = Message::new("cli-capture-named").with("file", foreign(&file));
+        output::complain(session.catalog, session.lang(), &[message]);
+    }
+    match take(session, arguments.with_text, new) {
         Ok(captured) => {
             let told = told(session, &file, arguments.with_text, &captured);
             output::write(|out| {
@@ -74,55 +78,29 @@ fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<Exit, Failure> {
             })?;
             Ok(Exit::Done)
         }
-        Err(failure) => {
-            remove(&file);
-            Err(match failure {
-                CaptureFailure::Examine(error) => refused(&error),
-                CaptureFailure::Write(error) => unwritten("cli-capture-failed", &file, &error),
-            })
-        }
+        Err(CaptureFailure::Examine(error)) => Err(refused(&error)),
+        Err(CaptureFailure::Write(error)) => Err(unwritten(&file, &error)),
     }
 }
 
-fn take(session: &Session<'_>, with_text: bool, out: File) -> Result<Captured, CaptureFailure> {
+/// Captures into the file, which gets its name only when all is in it.
+fn take(session: &Session<'_>, with_text: bool, new: NewFile) -> Result<Captured, CaptureFailure> {
     let request = session.request(Vec::new(), INTERVAL);
     let text = match (session.flags.mask, with_text) {
         (true, _) => Text::Masked(session.secret()),
         (false, true) => Text::Full,
         (false, false) => Text::Plain,
     };
-    let (out, captured) = lastack_engine::capture(&session.host, &request, text, io::BufWriter::new(out))?;
-    let file = out.into_inner().map_err(|error| CaptureFailure::Write(error.into_error()))?;
-    // A disk that is full may say so only now.
-    file.sync_all().map_err(CaptureFailure::Write)?;
+    let out = io::BufWriter::new(new.writer().map_err(CaptureFailure::Write)?);
+    let (out, captured) = lastack_engine::capture(&session.host, &request, text, out)?;
+    out.into_inner().map_err(|error| CaptureFailure::Write(error.into_error()))?;
+    new.keep().map_err(CaptureFailure::Write)?;
     Ok(captured)
 }
 
-/// A new file that nobody else can read.
-#[expect(clippy::disallowed_methods, reason = "capture writes one file, whose name the user typed")]
-fn open(path: &Path) -> Result<File, Failure> {
-    let mut options = File::options();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path).map_err(|error| {
-        let id = if error.kind() == io::ErrorKind::AlreadyExists {
-            "cli-capture-exists"
-        } else {
-            "cli-capture-failed"
-        };
-        unwritten(id, path, &error)
-    })
-}
-
-/// Half a capture is of no use to anybody.
-#[expect(clippy::disallowed_methods, reason = "the file was made by this run")]
-fn remove(path: &Path) {
-    // Where even this fails, what is left is told from a whole capture when it is opened.
-    let _ = std::fs::remove_file(path);
-}
-
-fn unwritten(id: &'static str, path: &Path, error: &io::Error) -> Failure {
+fn unwritten(path: &Path, error: &io::Error) -> Failure {
+    let exists = error.kind() == io::ErrorKind::AlreadyExists;
+    let id = if exists { "cli-capture-exists" } else { "cli-capture-failed" };
     let message = Message::new(id).with("file", foreign(path)).with("reason", output::reason(error));
     Failure::Told(vec![message], Exit::Nothing)
 }

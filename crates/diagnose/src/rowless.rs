@@ -23,9 +23,9 @@ const NAMED: usize = 3;
 pub(crate) fn verdict(view: &View<'_>, findings: &[Finding]) -> Option<Message> {
     let empty = view.scopes().all(|scope| scope.view.census.rows == 0);
     let failed = view.scopes().next().is_none_or(|scope| scope.is_paste() || !scope.read("sockets"));
-    let settings_alone =
-        |finding: &Finding| finding.id == "harmful-setting" && finding.severity < Severity::Warning;
-    if !empty || !failed || !findings.iter().all(settings_alone) {
+    // What settings and counters alone show without harm makes no "ok": nobody has seen the connections.
+    let harmless = findings.iter().all(|finding| finding.severity < Severity::Warning);
+    if !empty || !failed || !harmless {
         return None;
     }
     let text = pasted(view, findings);
@@ -39,15 +39,18 @@ fn pasted(view: &View<'_>, findings: &[Finding]) -> Option<Message> {
     let pasted = || view.scopes().filter(Scope::is_paste);
     let settings = pasted().find(has_settings);
     let counters = pasted().find(|scope| !scope.view.counters.is_empty());
+    let moved = counters.as_ref().map(moved).filter(|moved| !moved.is_empty());
     let id = match (&settings, &counters) {
         (Some(scope), _) if scope.on_windows() => "verdict-only-windows",
         (None, Some(scope)) if scope.on_windows() => "verdict-only-windows",
+        (Some(_), Some(_)) if moved.is_some() => "verdict-only-both-moved",
         (Some(_), Some(_)) => "verdict-only-both",
         (Some(_), None) => "verdict-only-settings",
+        (None, Some(_)) if moved.is_some() => "verdict-only-counters-moved",
         (None, Some(_)) => "verdict-only-counters",
         (None, None) => return None,
     };
-    let mut text = Message::new(id);
+    let mut text = Message::new(id).with("moved", Arg::text(moved.unwrap_or_default()));
     if let Some(scope) = &settings {
         text = text.with("input", Arg::foreign(input(scope)));
         let first = findings.iter().find_map(|finding| match finding.subject {
@@ -60,11 +63,7 @@ fn pasted(view: &View<'_>, findings: &[Finding]) -> Option<Message> {
                 .with("only", Arg::message(text));
         }
     }
-    let moved = counters.map(|scope| moved(&scope)).unwrap_or_default();
-    if moved.is_empty() {
-        return Some(text);
-    }
-    Some(Message::new("verdict-only-moved").with("only", Arg::message(text)).with("moved", Arg::text(moved)))
+    Some(text)
 }
 
 /// Settings of the paste itself; defaults that were taken for granted are none.

@@ -53,6 +53,19 @@ fn where_settings_or_counters_alone_were_read_it_is_said_what_to_add() {
             "paste a.txt\ncounter TcpExt.TW 17",
             "unknown: Only counters were read, no connections: totals since boot, which tell that something happened and not when. Paste ss -tano beside them.",
         ),
+        // That some were dropped some day makes no "ok", and neither does it say that it goes on.
+        (
+            "paste a.txt\ncounter TcpExt.ListenOverflows 17",
+            "unknown: Only counters were read. Since boot: ListenOverflows 17; whether that goes on, a second reading tells. To judge the host, paste ss -tano beside them.",
+        ),
+        (
+            "paste a.txt\ncounter TcpExt.ListenOverflows 17\nfact net.ipv4.tcp_sack 1",
+            "unknown: Only settings and counters were read. Since boot: ListenOverflows 17; whether that goes on, a second reading tells. lastack lint a.txt grades the settings; to judge the host, paste ss -tano beside them.",
+        ),
+        (
+            "paste a.txt\ncounter TcpExt.ListenOverflows 17\nlistener 0.0.0.0:22 ESTABLISHED=1",
+            "ok: Nothing needs you in what could be read. 17 connections were dropped since boot because a program did not accept fast enough; whether it goes on, a second reading tells.",
+        ),
     ] {
         check(given, told);
     }

@@ -117,10 +117,17 @@ pub(crate) struct TimeWait {
     pub(crate) by_age: Option<AgeBins>,
     pub(crate) overdue: u64,
     pub(crate) lower_bound: bool,
+    /// Rows by side; `None` where no input lists TIME_WAIT
+    pub(crate) sides: Option<Sides>,
+    pub(crate) closes_per_s: Option<Rate>,
+}
+
+/// TIME_WAIT rows by who connected.
+#[derive(Default)]
+pub(crate) struct Sides {
     pub(crate) inbound: u64,
     pub(crate) outbound: u64,
     pub(crate) unknown: u64,
-    pub(crate) closes_per_s: Option<Rate>,
 }
 
 /// Sums the namespaces that have TIME_WAIT rows. A sum with an unknown part is unknown.
@@ -137,17 +144,15 @@ pub(crate) fn time_wait(report: &Report) -> Option<TimeWait> {
         by_age: Some(AgeBins::default()),
         overdue: 0,
         lower_bound: false,
-        inbound: 0,
-        outbound: 0,
-        unknown: 0,
+        sides: None,
         closes_per_s: indexes
             .iter()
             .map(|i| report.closes_per_s.get(*i).copied().flatten())
             .reduce(add_rates)
             .flatten(),
     };
-    for one in indexes.iter().filter_map(|i| namespaces.get(*i)).map(|namespace| &namespace.census.time_wait)
-    {
+    for census in indexes.iter().filter_map(|i| namespaces.get(*i)).map(|namespace| &namespace.census) {
+        let one = &census.time_wait;
         sum.lifetime_s = sum.lifetime_s.filter(|seconds| one.lifetime_s == Some(*seconds));
         sum.by_age = match (sum.by_age, &one.by_age) {
             (Some(mut all), Some(bins)) => {
@@ -158,9 +163,12 @@ pub(crate) fn time_wait(report: &Report) -> Option<TimeWait> {
         };
         sum.overdue += one.overdue;
         sum.lower_bound |= one.lower_bound;
-        sum.inbound += one.inbound;
-        sum.outbound += one.outbound;
-        sum.unknown += one.unknown;
+        if census.listed.has(TcpState::TimeWait) {
+            let sides = sum.sides.get_or_insert_default();
+            sides.inbound += one.inbound;
+            sides.outbound += one.outbound;
+            sides.unknown += one.unknown;
+        }
     }
     Some(sum)
 }

@@ -148,11 +148,19 @@ fn settings_or_counters_alone_are_an_answer_that_names_what_to_add() {
     for (text, told) in [
         (&b"net.ipv4.tcp_sack = 1\n"[..], "lastack lint"),
         (&b"TcpExtTW 435 0.0\nTcpExtDelayedACKs 17 0.0\n"[..], "Only counters"),
+        (&b"TcpExtTW 435 0.0\nTcpExtListenOverflows 17 0.0\n"[..], "Only counters"),
     ] {
         let said = feed(&["-", "-v"], text);
         assert_eq!(said.code, Some(0), "{said:?}");
         assert!(said.out.contains(told) && said.out.contains("ss -tano"), "{said:?}");
         assert!(!said.out.contains("No outgoing connection was seen"), "{said:?}");
+        // No state was read, so nothing leads there; nor does a table of nothing.
+        assert!(!said.out.contains("lastack states") && !said.out.contains("FIN_WAIT1"), "{said:?}");
+        let document = valid(&feed(&["-", "--format", "json"], text).out);
+        for side in ["inbound", "outbound", "unknown"] {
+            assert!(document["time_wait"][side].is_null(), "{document:#}");
+        }
+        assert!(document["verdict"]["severity"] == "unknown", "{document:#}");
         let states = feed(&["states", "-"], text);
         let total = states.out.lines().find(|line| line.starts_with("total")).unwrap();
         assert!(total.contains('?') && !total.contains('0'), "{states:?}");

@@ -3,11 +3,11 @@
 
 use lastack_model::words::{Message, Phrase, Piece};
 use lastack_model::{
-    Arg, Certainty, Endpoint, ListenerReport, Owner, ProcessView, Rate, Report, RouteReport, StateCounts,
-    StateSet, TcpState, Unit,
+    Arg, Certainty, Endpoint, ListenerReport, NamespaceView, Owner, ProcessView, Rate, Report, RouteReport,
+    StateCounts, StateSet, TcpState, Unit,
 };
 
-use super::{Part, Table, joined, left, ours, right, unknown};
+use super::{Align, Part, Table, joined, left, ours, right, unknown};
 use crate::{View, look};
 
 /// Owners named in one cell; the others are counted.
@@ -27,12 +27,25 @@ pub(crate) fn all(report: &Report, view: &View<'_>) -> Vec<Part> {
         .collect()
 }
 
+/// The first column, and behind it that of the namespace where there is more than one.
+fn columns(report: &Report, view: &View<'_>, first: &'static str) -> Vec<(String, Align)> {
+    let netns = (report.snapshot.namespaces.len() > 1).then_some("report-head-netns");
+    [first].into_iter().chain(netns).map(|id| left(view, id)).collect()
+}
+
+/// The first cell, and behind it what its namespace is called.
+fn cells(report: &Report, view: &View<'_>, first: Phrase, netns: Option<&NamespaceView>) -> Vec<Phrase> {
+    let name = || netns.map_or_else(|| ours("-"), |netns| view.phrase(&look::netns_short(&netns.name)));
+    let netns = (report.snapshot.namespaces.len() > 1).then(name);
+    [first].into_iter().chain(netns).collect()
+}
+
 fn listeners(report: &Report, view: &View<'_>) -> Table {
     let (shown, _) = look::listeners(report, view.top);
-    let mut columns = vec![left(view, "report-head-listener")];
+    let mut columns = columns(report, view, "report-head-listener");
     let numbers = ["report-head-queue", "report-head-peers", "report-head-closes"];
     columns.extend(numbers.map(|id| right(view, id)));
-    columns.extend(STATES.map(|state| (state.name().to_owned(), super::Align::Right)));
+    columns.extend(STATES.map(|state| (state.name().to_owned(), Align::Right)));
     columns.push(left(view, "report-head-owner"));
     Table { columns, rows: shown.iter().filter_map(|of| listener(report, view, of)).collect() }
 }
@@ -44,12 +57,11 @@ fn listener(report: &Report, view: &View<'_>, of: &ListenerReport) -> Option<Vec
         .worst_queue()
         .map_or_else(|| unknown(view), |queue| ours(format!("{}/{}", part(queue.queue), part(queue.limit))));
     let plus = if counts.peers.exact { "" } else { "+" };
-    let mut cells = vec![
-        ours(Endpoint::new(of.key.address, of.key.port).to_string()),
-        queue,
-        ours(format!("{}{plus}", view.count(counts.peers.distinct))),
-        closes(view, &of.closes_per_s),
-    ];
+    let at = ours(Endpoint::new(of.key.address, of.key.port).to_string());
+    let mut cells = cells(report, view, at, report.snapshot.namespaces.get(of.netns));
+    cells.push(queue);
+    cells.push(ours(format!("{}{plus}", view.count(counts.peers.distinct))));
+    cells.push(closes(view, &of.closes_per_s));
     cells.extend(state_cells(report, view, of.netns, &counts.states));
     cells.push(owners(view, &counts.owners));
     Some(cells)
@@ -57,8 +69,9 @@ fn listener(report: &Report, view: &View<'_>, of: &ListenerReport) -> Option<Vec
 
 fn routes(report: &Report, view: &View<'_>) -> Table {
     let (shown, _) = look::routes(report, view.top);
-    let mut columns = vec![left(view, "report-head-route"), right(view, "report-head-closes")];
-    columns.extend(STATES.map(|state| (state.name().to_owned(), super::Align::Right)));
+    let mut columns = columns(report, view, "report-head-route");
+    columns.push(right(view, "report-head-closes"));
+    columns.extend(STATES.map(|state| (state.name().to_owned(), Align::Right)));
     columns.push(left(view, "report-head-owner"));
     Table { columns, rows: shown.iter().filter_map(|of| route(report, view, of)).collect() }
 }
@@ -66,7 +79,8 @@ fn routes(report: &Report, view: &View<'_>) -> Table {
 fn route(report: &Report, view: &View<'_>, of: &RouteReport) -> Option<Vec<Phrase>> {
     let counts = look::route(report, of)?;
     let to = Endpoint::new(of.key.destination, of.key.port);
-    let mut cells = vec![ours(to.to_string()), closes(view, &of.closes_per_s)];
+    let mut cells = cells(report, view, ours(to.to_string()), report.snapshot.namespaces.get(of.netns));
+    cells.push(closes(view, &of.closes_per_s));
     cells.extend(state_cells(report, view, of.netns, &counts.states));
     cells.push(owners(view, &counts.owners));
     Some(cells)
@@ -77,7 +91,7 @@ const SHORT_PERCENT: u64 = 50;
 
 /// Processes that have used half of their descriptors, or hold sockets that stand in no table any more.
 fn processes(report: &Report, view: &View<'_>) -> Table {
-    let mut columns = vec![left(view, "report-head-process")];
+    let mut columns = columns(report, view, "report-head-process");
     let numbers = ["report-head-descriptors", "report-head-of", "report-head-tcp", "report-head-ghosts"];
     columns.extend(numbers.map(|id| right(view, id)));
     columns.push(left(view, "report-head-container"));
@@ -86,30 +100,44 @@ fn processes(report: &Report, view: &View<'_>) -> Table {
         used.is_some_and(|(used, limit)| used.saturating_mul(100) >= limit.saturating_mul(SHORT_PERCENT))
             || process.ghosts.is_some_and(|ghosts| ghosts > 0)
     };
-    let all = report.snapshot.namespaces.iter().flat_map(|namespace| &namespace.processes);
-    Table { columns, rows: all.filter(short).map(|process| process_cells(process, view)).collect() }
+    let row = |netns, process: &ProcessView| {
+        let mut cells = cells(report, view, process_name(process), Some(netns));
+        cells.extend(process_cells(process, view));
+        cells
+    };
+    let rows = report
+        .snapshot
+        .namespaces
+        .iter()
+        .flat_map(|netns| netns.processes.iter().filter(short).map(move |process| row(netns, process)));
+    Table { columns, rows: rows.collect() }
 }
 
 /// Command lines, where a capture holds them.
 fn commands(report: &Report, view: &View<'_>) -> Table {
-    let columns = vec![left(view, "report-head-process"), left(view, "report-head-command")];
-    let all = report.snapshot.namespaces.iter().flat_map(|namespace| &namespace.processes);
-    let cells = |process: &ProcessView| {
-        let command = process.command.clone()?;
-        Some(vec![process_name(process), Phrase(vec![Piece::Foreign(command)])])
+    let mut columns = columns(report, view, "report-head-process");
+    columns.push(left(view, "report-head-command"));
+    let row = |netns, process: &ProcessView| {
+        let mut cells = cells(report, view, process_name(process), Some(netns));
+        cells.push(Phrase(vec![Piece::Foreign(process.command.clone()?)]));
+        Some(cells)
     };
-    Table { columns, rows: all.filter_map(cells).collect() }
+    let rows = report
+        .snapshot
+        .namespaces
+        .iter()
+        .flat_map(|netns| netns.processes.iter().filter_map(move |process| row(netns, process)));
+    Table { columns, rows: rows.collect() }
 }
 
 fn process_name(process: &ProcessView) -> Phrase {
     look::process(&process.comm, process.pid)
 }
 
-fn process_cells(process: &ProcessView, view: &View<'_>) -> Vec<Phrase> {
+fn process_cells(process: &ProcessView, view: &View<'_>) -> [Phrase; 5] {
     let count = |value| ours(view.count_or_unknown(value));
     let container = process.container.as_ref();
-    vec![
-        process_name(process),
+    [
         count(process.descriptors),
         count(process.limit),
         count(process.tcp),
@@ -130,19 +158,27 @@ fn limit_name(view: &View<'_>, id: &str) -> String {
     view.label(label)
 }
 
+/// Limits of the whole host: every namespace tells the same.
+const WHOLE_HOST: [&str; 2] = ["orphans", "descriptors"];
+
 fn limits(report: &Report, view: &View<'_>) -> Table {
-    let columns =
-        vec![left(view, "report-head-limit"), right(view, "report-head-used"), right(view, "report-head-of")];
-    let rows = report
-        .snapshot
-        .namespaces
-        .iter()
-        .flat_map(|namespace| &namespace.limits)
-        .map(|limit| {
-            let count = |value| ours(view.count_or_unknown(value));
-            vec![ours(limit_name(view, limit.name)), count(limit.used), count(limit.limit)]
-        })
-        .collect();
+    let mut columns = columns(report, view, "report-head-limit");
+    columns.extend(["report-head-used", "report-head-of"].map(|id| right(view, id)));
+    let mut told = Vec::new();
+    let mut rows = Vec::new();
+    for namespace in &report.snapshot.namespaces {
+        for limit in &namespace.limits {
+            let whole_host = WHOLE_HOST.contains(&limit.name);
+            if told.contains(&limit.name) {
+                continue;
+            }
+            told.extend(whole_host.then_some(limit.name));
+            let name = ours(limit_name(view, limit.name));
+            let mut cells = cells(report, view, name, Some(namespace).filter(|_| !whole_host));
+            cells.extend([limit.used, limit.limit].map(|value| ours(view.count_or_unknown(value))));
+            rows.push(cells);
+        }
+    }
     Table { columns, rows }
 }
 

@@ -225,8 +225,13 @@ pub(crate) fn sick_pod(name: NetnsName, comm: &str, line: &str) -> Report {
         .with(|route| route.owners = vec![owner(comm, 4_711, 12)]);
     let far =
         route("fd00:1234::5", "[2001:db8:77:8899:aabb:ccdd:eeff:1]:443").rows(TcpState::Established, 12);
+    // Open files are the whole host's, so both namespaces tell the same.
     let snapshot = host("node-7")
+        .limit("time_wait_buckets", Some(0), Some(131_072))
+        .limit("descriptors", Some(7_013), Some(9_223_372))
         .namespace(name)
+        .limit("time_wait_buckets", Some(15_000), Some(65_536))
+        .limit("descriptors", Some(7_013), Some(9_223_372))
         .route(busy)
         .route(far)
         .process(process(comm, 4_711, (18, 20), 5))

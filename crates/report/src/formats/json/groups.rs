@@ -17,9 +17,9 @@ pub(crate) fn time_wait(report: &Report) -> Option<Value> {
         "by_age": all.by_age.as_ref().map(|bins| by_age(bins, all.lifetime_s)),
         "overdue": aged.then_some(all.overdue),
         "lower_bound": aged.then_some(all.lower_bound),
-        "inbound": all.inbound,
-        "outbound": all.outbound,
-        "unknown": all.unknown,
+        "inbound": all.sides.as_ref().map(|sides| sides.inbound),
+        "outbound": all.sides.as_ref().map(|sides| sides.outbound),
+        "unknown": all.sides.as_ref().map(|sides| sides.unknown),
         "closes_per_s": all.closes_per_s.as_ref().map(rate),
     }))
 }

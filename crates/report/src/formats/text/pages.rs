@@ -1,6 +1,6 @@
 //! The pages `states` and `ports`, and the tables behind `-v`.
 
-use lastack_model::Report;
+use lastack_model::{Report, StateSet};
 
 use super::screen;
 use super::sheet::{Sheet, join, say};
@@ -37,8 +37,12 @@ fn page(report: &Report, view: &View<'_>, parts: &[Part]) -> Vec<String> {
 
 /// All tables one below the other.
 pub(super) fn tables(report: &Report, view: &View<'_>) -> Vec<String> {
-    let pages = [tables::states(report, view), tables::ports(report, view), tables::groups(report, view)];
-    let blocks: Vec<Vec<String>> = pages.iter().map(|parts| laid_out(view, parts)).collect();
+    // Settings and counters alone hold no state: the table would be nothing but question marks.
+    let listed = report.snapshot.namespaces.iter().any(|netns| netns.census.listed != StateSet::NONE);
+    let states = if listed { tables::states(report, view) } else { Vec::new() };
+    let pages = [states, tables::ports(report, view), tables::groups(report, view)];
+    let pages = pages.iter().filter(|parts| !parts.is_empty());
+    let blocks: Vec<Vec<String>> = pages.map(|parts| laid_out(view, parts)).collect();
     blocks.join(&String::new())
 }
 

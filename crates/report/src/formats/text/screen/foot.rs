@@ -1,7 +1,7 @@
 //! Below the findings: what could not be read, the busiest route, what to type next.
 
 use lastack_model::words::{Lang, Message};
-use lastack_model::{Arg, CoverageState, NetnsName, Report, SourceKind};
+use lastack_model::{Arg, CoverageState, NamespaceView, NetnsName, Report, SourceKind, StateSet};
 
 use super::super::sheet::{Sheet, label_with, say};
 use super::fit::Foot;
@@ -99,7 +99,12 @@ fn ports(report: &Report, sheet: &Sheet<'_>) -> Vec<String> {
 pub(super) fn next(report: &Report, sheet: &Sheet<'_>) -> Vec<String> {
     let view = sheet.view;
     let file = input_argument(report, view);
-    let mut parts = vec![format!("lastack states{file}")];
+    let listed = |namespace: &NamespaceView| namespace.census.listed != StateSet::NONE;
+    let mut parts = Vec::new();
+    // Settings and counters hold no state.
+    if report.snapshot.namespaces.iter().any(listed) {
+        parts.push(format!("lastack states{file}"));
+    }
     if report.snapshot.kind == SourceKind::Live {
         parts.push("lastack ports".to_owned());
     }

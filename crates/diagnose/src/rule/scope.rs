@@ -9,6 +9,12 @@ use lastack_model::{
 use crate::MeasuredNamespace;
 use crate::measure;
 
+/// How long connection tracking keeps a flow once its TIME_WAIT begins, in seconds.
+pub(crate) const TRACKED_TIME_WAIT: &str = "net.netfilter.nf_conntrack_tcp_timeout_time_wait";
+
+/// Its default: twice as long as the socket's own TIME_WAIT (facts 10).
+pub(crate) const TRACKED_TIME_WAIT_S: i64 = 120;
+
 /// One namespace with its numbers.
 #[derive(Clone, Copy, Debug)]
 pub struct Scope<'a> {
@@ -71,6 +77,11 @@ impl<'a> Scope<'a> {
     /// A setting that was read, not assumed.
     pub(crate) fn setting(&self, key: &str) -> Option<i64> {
         measure::known(&self.view.facts, key)
+    }
+
+    /// Seconds that connection tracking keeps a flow once its TIME_WAIT begins; `None` where nobody read them.
+    pub(crate) fn tracked_time_wait_s(&self) -> Option<i64> {
+        self.setting(TRACKED_TIME_WAIT).filter(|seconds| *seconds > 0)
     }
 
     /// A limit of which both numbers are known: in use, and how much there is. A paste has them among its settings.

@@ -21,10 +21,6 @@ const NEAR_PERCENT: u64 = 80;
 /// Packets that were dropped since no entry could be made.
 const DROP: &str = "conntrack.drop";
 
-/// How long conntrack keeps a closed flow: twice as long as the socket's TIME_WAIT (facts 10).
-const TIME_WAIT_KEY: &str = "net.netfilter.nf_conntrack_tcp_timeout_time_wait";
-const TIME_WAIT_S: i64 = 120;
-
 /// The socket's own TIME_WAIT (facts 1): an entry that goes sooner leaves a peer without its translation.
 const SOCKET_S: i64 = 60;
 
@@ -59,10 +55,10 @@ fn one(scope: &Scope<'_>) -> Option<Finding> {
     arg(&mut finding, "limit", Arg::count(limit, MAX));
     arg(&mut finding, "percent", rule::percent(used, limit));
     arg(&mut finding, "twice", Arg::new(Value::Count(limit.saturating_mul(2)), Unit::Port, MAX));
-    let kept = scope.setting(TIME_WAIT_KEY).filter(|seconds| *seconds > 0);
-    let kept_s = kept.unwrap_or(TIME_WAIT_S) as f64;
+    let kept = scope.tracked_time_wait_s();
+    let kept_s = kept.unwrap_or(rule::TRACKED_TIME_WAIT_S) as f64;
     let sure = |arg: Arg| if kept.is_some() { arg } else { arg.inferred() };
-    arg(&mut finding, "kept", sure(Arg::number(kept_s, Unit::Seconds, TIME_WAIT_KEY)));
+    arg(&mut finding, "kept", sure(Arg::number(kept_s, Unit::Seconds, rule::TRACKED_TIME_WAIT)));
     arg(&mut finding, "flows", sure(Arg::number(limit as f64 / kept_s, Unit::PerSecond, MAX)).inferred());
     (finding.verdict, finding.why) = if full { ("verdict-full", "why-full") } else { ("verdict", "why") };
     // A child namespace shows the limit and may not write it (facts 9).

@@ -14,7 +14,7 @@ listener-port-taken-why-bound = connect() 不会分配这个端口，是有程�
 listener-port-taken-todo-holder = 看谁占着、什么时候空出来
     .command = lastack ports { $port }
 listener-port-taken-todo-free = 重启那个客户端，或让它关闭连接，再启动服务
-listener-port-taken-todo-reserve = 防止再发生：保留这个端口
+listener-port-taken-todo-reserve = 防止再发生：预留这个端口
     .command = sysctl -w net.ipv4.ip_local_reserved_ports={ $list }
 listener-port-taken-todo-add = 防止再发生：把端口加进 net.ipv4.ip_local_reserved_ports，原有的不要丢
 

@@ -4,8 +4,10 @@ snat-clash-verdict-once = Address translation has dropped { $failed } new connec
 snat-clash-summary = conntrack could not enter { $per_s } new connections (insert_failed): their first packet was dropped.
 snat-clash-summary-once = conntrack could not enter { $failed } new connections (insert_failed): their first packet was dropped.
 
-snat-clash-why-healthy = The sockets here are well: no route uses more than { $percent } of its ports. Translation has a pool of its own, for each address and destination, and holds a port for 120 s after TIME_WAIT begins. A connect waits 1 s or 3 s; UDP counts too.
-snat-clash-why = Translation has a pool of its own, for each address and destination, and holds a port for 120 s after TIME_WAIT begins. A connect waits 1 s or 3 s for its second SYN; UDP counts too.
+snat-clash-why-healthy = The sockets here are well: no route uses more than { $percent } of its ports. Translation has a pool of its own, for each address and destination, and holds a port for { $kept } after TIME_WAIT begins. A connect waits 1 s or 3 s; UDP counts too.
+snat-clash-why = Translation has a pool of its own, for each address and destination, and holds a port for { $kept } after TIME_WAIT begins. A connect waits 1 s or 3 s for its second SYN; UDP counts too.
+
+snat-clash-default = { $kept } (the default)
 
 snat-clash-todo-look = See which rules translate.
     .command = nft list ruleset | grep -E "masquerade|snat"

@@ -62,9 +62,21 @@ fn one(scope: &Scope<'_>) -> Option<Finding> {
         }
         _ => "why",
     };
+    arg(&mut finding, "kept", kept(scope));
     finding.todo = vec!["todo-look", "todo-random", "todo-more", "todo-dns"];
     finding.dont = vec!["dont-range", "dont-settings"];
     Some(finding)
+}
+
+/// How long the pool holds a port after its connection has ended.
+fn kept(scope: &Scope<'_>) -> Arg {
+    let read = scope.tracked_time_wait_s();
+    let seconds = read.unwrap_or(rule::TRACKED_TIME_WAIT_S) as f64;
+    let seconds = Arg::number(seconds, Unit::Seconds, rule::TRACKED_TIME_WAIT);
+    match read {
+        Some(_) => seconds,
+        None => Arg::message(Message::new("snat-clash-default").with("kept", seconds.inferred())),
+    }
 }
 
 /// How full the fullest route of this namespace is; `None` where that is not known, or where there is none.

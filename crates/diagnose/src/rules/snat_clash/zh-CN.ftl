@@ -4,8 +4,10 @@ snat-clash-verdict-once = 计数开始以来，地址转换（NAT）丢弃了 { 
 snat-clash-summary = conntrack 登记失败 { $per_s }（insert_failed）：这些连接的第一个包被丢弃
 snat-clash-summary-once = conntrack 登记失败 { $failed } 次（insert_failed）：这些连接的第一个包被丢弃
 
-snat-clash-why-healthy = 本机套接字没有问题：占用最多的去向也只用了 { $percent } 的端口。NAT 另有一份端口，按出口地址和去向计，进入 TIME_WAIT 后还要占 120 秒。连接会卡 1 秒或 3 秒；UDP 也计在内
-snat-clash-why = NAT 另有一份端口，按出口地址和去向计，进入 TIME_WAIT 后还要占 120 秒。连接要等第二个 SYN，会卡 1 秒或 3 秒；UDP 也计在内
+snat-clash-why-healthy = 本机套接字没有问题：占用最多的去向也只用了 { $percent } 的端口。NAT 另有一份端口，按出口地址和去向计，进入 TIME_WAIT 后还要占 { $kept }。连接会卡 1 秒或 3 秒；UDP 也计在内
+snat-clash-why = NAT 另有一份端口，按出口地址和去向计，进入 TIME_WAIT 后还要占 { $kept }。连接要等第二个 SYN，会卡 1 秒或 3 秒；UDP 也计在内
+
+snat-clash-default = { $kept }（默认值）
 
 snat-clash-todo-look = 看有哪些转换规则
     .command = nft list ruleset | grep -E "masquerade|snat"

@@ -5,6 +5,7 @@ use lastack_model::Grade;
 use crate::lint::{Asked, Judged, Key, Legal, Lives, Release, judge};
 use crate::rule::words;
 
+// Posted to net-next in March 2020, while 5.6 was being finished, with 0 and 1 as its bounds from the start; 6.18 refuses 2.
 pub(super) static KEY: Key = Key {
     names: &["net.ipv4.ip_autobind_reuse"],
     words: words!("lint-ip-autobind-reuse"),

@@ -6,6 +6,7 @@ use crate::lint::{Asked, Judged, Key, Legal, Lives, Release, judge, legal};
 use crate::measure;
 use crate::rule::words;
 
+// 4548b683b781, which git describes as v4.10-rc4-733: 4.11.
 pub(super) static KEY: Key = Key {
     names: &["net.ipv4.ip_unprivileged_port_start"],
     words: words!("lint-ip-unprivileged-port-start"),

@@ -108,6 +108,14 @@ impl Host for Counted<'_> {
         })
     }
 
+    fn kernel_log(
+        &self,
+        wanted: &dyn Fn(&[u8]) -> bool,
+        record: &mut dyn FnMut(&[u8]),
+    ) -> Result<(), HostError> {
+        self.host().kernel_log(wanted, record)
+    }
+
     fn list(&self, path: &Path) -> Result<Vec<OsString>, HostError> {
         self.host().list(path)
     }

@@ -215,15 +215,28 @@ fn holds(bytes: &[u8], what: &[u8]) -> bool {
     bytes.windows(what.len()).any(|window| window == what)
 }
 
-/// This machine, whose kernel refuses netlink: its table comes from /proc/net/tcp.
+/// This machine, whose kernel refuses netlink: its table comes from /proc/net/tcp. Its log holds a line about a full
+/// queue and one about somebody's disk, and it is no namespace of its own.
 struct NoNetlink(Live);
+
+const FLOODED: &str = "6,1,9000000000000000,-;TCP: Possible SYN flooding on port 443. Sending cookies.\n";
+const DISK: &str = "6,2,9000000000000001,-;usb 1-1: SerialNumber: WD-2718281828\n";
 
 impl Host for NoNetlink {
     fn read(&self, path: &Path) -> Result<Vec<u8>, HostError> {
-        self.0.read(path)
+        let hosts_own = path.ends_with("tcp_max_orphans");
+        if hosts_own { Ok(b"65536\n".to_vec()) } else { self.0.read(path) }
     }
     fn stream(&self, path: &Path, piece: &mut dyn FnMut(&[u8]) -> ControlFlow<()>) -> Result<(), HostError> {
         self.0.stream(path, piece)
+    }
+    fn kernel_log(
+        &self,
+        wanted: &dyn Fn(&[u8]) -> bool,
+        record: &mut dyn FnMut(&[u8]),
+    ) -> Result<(), HostError> {
+        [FLOODED, DISK].map(str::as_bytes).into_iter().filter(|line| wanted(line)).for_each(record);
+        Ok(())
     }
     fn list(&self, path: &Path) -> Result<Vec<OsString>, HostError> {
         self.0.list(path)
@@ -249,6 +262,29 @@ impl Host for NoNetlink {
     fn sock_diag(&self, _: &[u8], _: &mut dyn FnMut(&[u8]) -> ControlFlow<()>) -> Result<(), HostError> {
         Err(HostError::SockDiag { source: std::io::Error::from_raw_os_error(1) })
     }
+}
+
+#[test]
+fn lines_of_the_kernels_log_stand_in_a_capture_with_text_and_in_no_other() {
+    let _netns = Netns::enter_fresh().unwrap();
+    let host = NoNetlink(Live::new());
+    let secret = RandomState::new();
+    let taken = |text: Text<'_, RandomState>| {
+        let (packed, taken) = lastack_engine::capture(&host, &request(), text, Vec::new()).unwrap();
+        let mut bytes = Vec::new();
+        Capture::open(packed.clone()).unwrap().events(&mut |event| {
+            if let Event::Piece(piece) = event {
+                bytes.extend_from_slice(piece);
+            }
+        });
+        let logs = |report: &Report| report.snapshot.namespaces[0].logs.clone();
+        assert_eq!(logs(&taken.examined.report), logs(&open(&packed)), "live and replayed");
+        assert!(!holds(&bytes, b"WD-2718281828"), "a line that tells nothing is not kept");
+        (logs(&open(&packed)).len(), holds(&bytes, b"SYN flooding"))
+    };
+    assert_eq!(taken(Text::Full), (1, true));
+    assert_eq!(taken(Text::Plain), (0, false));
+    assert_eq!(taken(Text::Masked(&secret)), (0, false));
 }
 
 #[test]

@@ -39,7 +39,7 @@ cli-help-lint-facts = Judge for another host: its sysctl -a, uname -a, ss -tano 
 cli-help-diff = What changed from one capture or paste to another, and whether it matters
 cli-help-diff-before = The earlier one; - is standard input
 cli-help-diff-after = The later one
-cli-help-capture-with-text = Record the command lines of the processes that are named too; they may hold passwords
+cli-help-capture-with-text = Record the command lines of the processes that are named too, which may hold passwords, and lines of the kernel's log about ports and full tables
 cli-help-diff-more = None: diff takes two files
 cli-help-capture-script = Print a short script for hosts where no program may go; lastack reads its output: sh, cmd or powershell
 cli-help-completions = Prints completions for a shell
@@ -112,7 +112,7 @@ cli-capture-holds = It holds { $namespaces ->
    *[other] { $files } files
  } of /proc: settings, counters, owners.
 cli-capture-plain = Addresses and names of the host, processes and containers are in it; with --mask they are replaced. No command line and no log text is in it.
-cli-capture-text = Addresses, names of the host, processes and containers, and command lines of processes are in it: look for passwords (lastack -v FILE) before you pass it on. No log text is in it.
+cli-capture-text = Addresses, names of the host, processes and containers, and command lines of processes are in it: look for passwords (lastack -v FILE) before you pass it on. Of the kernel's log, where it may be read, the lines about ports, queues and full tables are in it.
 cli-capture-text-masked = --with-text records what --mask would have to leave out: take one of them
 cli-capture-masked = Addresses and names are replaced, and what they were is kept nowhere. No command line and no log text is in it.
 cli-capture-open = Open it on any machine: lastack { $file }

@@ -17,7 +17,7 @@ use lastack_model::{
 };
 use lastack_parse::{Reader, Summary};
 
-use self::logs::Logs;
+pub(crate) use self::logs::Logs;
 use crate::input::Sorter;
 use crate::table::rows_may_be_missing;
 use crate::{Fold, FoldConfig};

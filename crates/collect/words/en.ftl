@@ -63,6 +63,7 @@ collect-ghosts-elsewhere = not every network namespace could be read: a socket o
 collect-ghosts-bound = this kernel does not list sockets that are bound and nothing else: they count as sockets that no table holds any more
 collect-file-unread = cannot read { $path }: { $reason }. What it sets at boot is not known
 
+collect-kernel-log-unread = the kernel's log (SYN floods, full tables) may not be read: { $reason }. sudo lastack reads it
 collect-holders-refused = { $refused ->
     [one] one process may
    *[other] { $refused } processes may

@@ -45,6 +45,7 @@ collect-ghosts-elsewhere = 有的网络命名空间读不到：属于那里的�
 collect-ghosts-bound = 这个内核不列出只绑定、未连接的套接字：它们会被当成已不在任何表中的套接字
 collect-file-unread = 读不到 { $path }：{ $reason }。它在开机时设置了什么，无从得知
 
+collect-kernel-log-unread = 读不了内核日志（SYN 攻击、表满等）：{ $reason }；用 sudo lastack 可以读
 collect-holders-refused = 有 { $refused } 个进程无权查看，部分套接字的持有进程不明。sudo lastack 可以看到
 collect-holders-many = 最多记住 { $kept } 个套接字的进程，其余的持有进程不明
 collect-filter-no-device = 看到的网络命名空间里都没有名为 { $device } 的网卡；ip link 可列出网卡，也可以写编号，例如：dev 2

@@ -12,7 +12,7 @@ use std::rc::Rc;
 
 use lastack_host::{Capture, CaptureWriter, Host, Journal, Recording, Tally};
 
-use crate::{ExamineError, Examined, Request};
+use crate::{ExamineError, Examined, Request, Texts};
 
 pub(crate) use about::{begun_at_ms, look as look_of};
 pub(crate) use replay::{is_chosen, replay, told};
@@ -40,9 +40,9 @@ pub enum CaptureFailure {
 /// How much a capture tells of names and texts.
 #[derive(Debug)]
 pub enum Text<'a, S> {
-    /// Addresses and names as they are, no command line
+    /// Addresses and names as they are, no command line and no line of a log
     Plain,
-    /// The command lines of the processes that are named besides
+    /// The command lines of the processes that are named besides, and those lines of the kernel's log that tell
     Full,
     /// Addresses and names replaced with the help of this secret, which must be random and is not kept
     Masked(&'a S),
@@ -87,7 +87,8 @@ fn record<W: Write + Send + 'static>(
     let writer = Rc::new(RefCell::new(Some(writer)));
     let journal: Rc<RefCell<dyn Journal>> = Rc::clone(&writer) as _;
     let recording = Recording::into(host, journal);
-    let mut examined = crate::look(&recording, request).map_err(CaptureFailure::Examine)?;
+    let kept = if texts { Texts::Read } else { Texts::Leave };
+    let mut examined = crate::look(&recording, request, kept).map_err(CaptureFailure::Examine)?;
     if texts {
         texts::commands(&recording, &mut examined.report.snapshot.namespaces);
     }

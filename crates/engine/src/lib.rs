@@ -128,7 +128,7 @@ pub struct Compared {
 /// # Errors
 /// [`ExamineError`] where nothing could be read; what could be read of several inputs is reported.
 pub fn examine(host: &dyn Host, request: &Request) -> Result<Examined, ExamineError> {
-    if request.inputs.is_empty() { look(host, request) } else { examine_paste(host, request) }
+    if request.inputs.is_empty() { look(host, request, Texts::Read) } else { examine_paste(host, request) }
 }
 
 /// What changed from one input to another.
@@ -158,8 +158,15 @@ fn judge(request: &Request) -> Judge {
     if request.judge { Judge::Everything } else { Judge::MeasureOnly }
 }
 
+/// Whether texts may be read that others wrote: lines of the kernel's log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Texts {
+    Read,
+    Leave,
+}
+
 /// Looks at a host and judges.
-fn look(host: &dyn Host, request: &Request) -> Result<Examined, ExamineError> {
+fn look(host: &dyn Host, request: &Request, texts: Texts) -> Result<Examined, ExamineError> {
     let look = Look {
         netns: request.netns.clone(),
         interval: request.interval,
@@ -168,7 +175,10 @@ fn look(host: &dyn Host, request: &Request) -> Result<Examined, ExamineError> {
         bound: request.bound,
         top: request.top,
     };
-    let (now, earlier) = lastack_collect::look(host, &look).map_err(host_failed)?;
+    let (mut now, earlier) = lastack_collect::look(host, &look).map_err(host_failed)?;
+    if texts == Texts::Read && request.judge {
+        lastack_collect::add_kernel_log(host, &mut now);
+    }
     Ok(Examined {
         report: lastack_diagnose::report(now, &earlier, judge(request)),
         failed: Vec::new(),

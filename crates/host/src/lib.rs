@@ -43,6 +43,9 @@ pub struct NetnsStat {
     pub inode: u64,
 }
 
+/// The kernel's log: its path as a call in a recording.
+pub const KERNEL_LOG: &str = "/dev/kmsg";
+
 /// A machine that can be read. All paths are as on a Linux host; `/proc/net` means the namespace of this host view.
 pub trait Host {
     /// The whole file. Files below /proc/sys are read with one read() at offset 0 into 512 KiB, because the
@@ -58,6 +61,18 @@ pub trait Host {
     /// # Errors
     /// [`HostError::Read`]; what came before stays handed over.
     fn stream(&self, path: &Path, piece: &mut dyn FnMut(&[u8]) -> ControlFlow<()>) -> Result<(), HostError>;
+
+    /// The kernel's log as far as it is still held, oldest first, each record as the kernel writes it:
+    /// `6,1234,5678901,-;text`. Only records that are wanted are handed over, and only these stand in a recording.
+    /// Reading takes none away from anybody and never waits for the next one.
+    ///
+    /// # Errors
+    /// [`HostError::Read`] where there is none or it may not be read (CAP_SYSLOG where kernel.dmesg_restrict is 1).
+    fn kernel_log(
+        &self,
+        wanted: &dyn Fn(&[u8]) -> bool,
+        record: &mut dyn FnMut(&[u8]),
+    ) -> Result<(), HostError>;
 
     /// Names in a folder, in no order.
     ///

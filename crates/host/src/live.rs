@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use crate::{Host, HostError, Moment, NetnsStat, Unfit};
+use crate::{Host, HostError, KERNEL_LOG, Moment, NetnsStat, Unfit};
 
 #[cfg(target_os = "linux")]
 use linux as system;
@@ -72,6 +72,17 @@ impl Host for Live {
         // A /proc/net file stays bound to the namespace that it was opened in.
         self.inside(&real, open)
             .and_then(|mut file| pump(&mut file, piece))
+            .map_err(|source| HostError::Read { path: path.to_owned(), source })
+    }
+
+    fn kernel_log(
+        &self,
+        wanted: &dyn Fn(&[u8]) -> bool,
+        record: &mut dyn FnMut(&[u8]),
+    ) -> Result<(), HostError> {
+        let path = Path::new(KERNEL_LOG);
+        system::open_unblocked(path)
+            .and_then(|mut file| read_log(&mut file, wanted, record))
             .map_err(|source| HostError::Read { path: path.to_owned(), source })
     }
 
@@ -146,6 +157,36 @@ fn read_whole(path: &Path) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     file.take(WHOLE + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > WHOLE { Err(Unfit::TooLarge.into()) } else { Ok(bytes) }
+}
+
+/// A record with all that may stand below it (CONSOLE_EXT_LOG_MAX of the kernel).
+const LOG_RECORD: usize = 8 * 1024;
+
+/// Reads of the log at most: the kernel's default of 2^18 bytes holds some thousands of records, 2^25 the most that
+/// it can be set to some hundreds of thousands.
+const LOG_READS: usize = 1 << 19;
+
+/// One record a read, until the next one would have to be waited for.
+fn read_log(
+    file: &mut dyn Read,
+    wanted: &dyn Fn(&[u8]) -> bool,
+    record: &mut dyn FnMut(&[u8]),
+) -> io::Result<()> {
+    let mut buffer = vec![0; LOG_RECORD];
+    for _ in 0..LOG_READS {
+        match file.read(&mut buffer) {
+            Ok(0) => break,
+            Ok(length) if wanted(&buffer[..length]) => record(&buffer[..length]),
+            Ok(_) => {}
+            Err(error) => match error.kind() {
+                io::ErrorKind::WouldBlock => break,
+                // The next record was overwritten, or is longer than any: the one behind it comes next.
+                io::ErrorKind::BrokenPipe | io::ErrorKind::InvalidInput | io::ErrorKind::Interrupted => {}
+                _ => return Err(error),
+            },
+        }
+    }
+    Ok(())
 }
 
 fn pump(file: &mut dyn Read, piece: &mut dyn FnMut(&[u8]) -> ControlFlow<()>) -> io::Result<()> {
@@ -224,6 +265,60 @@ mod tests {
         let file = File::open("/proc/version").unwrap();
         let error = Live::new().attribute(&path(file.as_raw_fd()), name).unwrap_err();
         assert_eq!(error.reason().kind(), io::ErrorKind::Unsupported);
+    }
+
+    /// Answers each read with one record, or with an error of this number.
+    struct Log(Vec<Result<&'static str, i32>>);
+
+    impl Read for Log {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            let answer = self.0.remove(0).map_err(io::Error::from_raw_os_error)?;
+            buffer[..answer.len()].copy_from_slice(answer.as_bytes());
+            Ok(answer.len())
+        }
+    }
+
+    #[test]
+    fn the_kernels_log_is_read_past_what_was_overwritten_and_never_waited_for() {
+        const EPIPE: i32 = 32;
+        const EAGAIN: i32 = 11;
+        let mut log = Log(vec![Ok("1 a"), Err(EPIPE), Ok("2 b"), Ok("1 c"), Err(EAGAIN), Ok("1 never")]);
+        let mut seen = Vec::new();
+        let wanted = |record: &[u8]| record.starts_with(b"1");
+        read_log(&mut log, &wanted, &mut |record| seen.push(record.to_vec())).unwrap();
+        assert_eq!(seen, [b"1 a", b"1 c"]);
+        let mut refused = Log(vec![Err(1)]);
+        let error = read_log(&mut refused, &wanted, &mut |_| {}).unwrap_err();
+        assert_eq!(error.raw_os_error(), Some(1));
+    }
+
+    #[test]
+    fn the_real_log_is_read_whole_and_stays_as_it_is_or_says_why_not() {
+        let numbers = || {
+            let mut numbers = Vec::new();
+            let read = Live::new().kernel_log(&|_| true, &mut |record| {
+                let head = String::from_utf8_lossy(record);
+                numbers.push(head.split(',').nth(1).unwrap().parse::<u64>().unwrap());
+            });
+            read.map(|()| numbers)
+        };
+        match (numbers(), numbers()) {
+            (Ok(first), Ok(again)) => {
+                assert!(first.is_sorted() && again.is_sorted());
+                // Both readings see what stood there all the time; the kernel may have added and dropped some.
+                let kept = again.first().copied().unwrap_or(0);
+                let both: Vec<_> = first.iter().filter(|number| **number >= kept).collect();
+                assert!(both.iter().all(|number| again.contains(number)), "a reading took records away");
+            }
+            (Err(error), Err(_)) => {
+                let kind = error.reason().kind();
+                assert!(
+                    matches!(kind, io::ErrorKind::PermissionDenied | io::ErrorKind::NotFound),
+                    "{error:?}"
+                );
+            }
+            (first, again) => panic!("one of two readings failed: {first:?} {again:?}"),
+        }
     }
 
     #[test]

@@ -11,7 +11,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::journal::{End, Journal, Keeper, os_bytes};
-use crate::{Host, HostError, Moment, NetnsStat};
+use crate::{Host, HostError, KERNEL_LOG, Moment, NetnsStat};
 
 /// What was asked.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -228,6 +228,23 @@ impl Host for Recording<'_> {
 
     fn stream(&self, path: &Path, piece: &mut dyn FnMut(&[u8]) -> ControlFlow<()>) -> Result<(), HostError> {
         self.noted_pieces(&Call::Stream(path.into()), piece, |host, piece| host.stream(path, piece))
+    }
+
+    fn kernel_log(
+        &self,
+        wanted: &dyn Fn(&[u8]) -> bool,
+        record: &mut dyn FnMut(&[u8]),
+    ) -> Result<(), HostError> {
+        let mut piece = |bytes: &[u8]| {
+            record(bytes);
+            ControlFlow::Continue(())
+        };
+        self.noted_pieces(&Call::Stream(KERNEL_LOG.into()), &mut piece, |host, piece| {
+            host.kernel_log(wanted, &mut |bytes| {
+                // Whoever takes records takes all that are wanted.
+                let _ = piece(bytes);
+            })
+        })
     }
 
     fn list(&self, path: &Path) -> Result<Vec<OsString>, HostError> {

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use crate::capture::Place;
 use crate::journal::End;
-use crate::{Answer, Call, Capture, Failure, Host, HostError, Moment, NetnsStat, Record};
+use crate::{Answer, Call, Capture, Failure, Host, HostError, KERNEL_LOG, Moment, NetnsStat, Record};
 
 /// Answers as the record says. A call that was recorded several times gets its answers in turn, the last one for
 /// ever; a call that was never recorded is answered with NotFound.
@@ -137,6 +137,21 @@ impl Host for Replay {
     fn stream(&self, path: &Path, piece: &mut dyn FnMut(&[u8]) -> ControlFlow<()>) -> Result<(), HostError> {
         self.pieces(Call::Stream(path.into()), piece)
             .map_err(|source| HostError::Read { path: path.into(), source })
+    }
+
+    fn kernel_log(
+        &self,
+        wanted: &dyn Fn(&[u8]) -> bool,
+        record: &mut dyn FnMut(&[u8]),
+    ) -> Result<(), HostError> {
+        let mut piece = |bytes: &[u8]| {
+            if wanted(bytes) {
+                record(bytes);
+            }
+            ControlFlow::Continue(())
+        };
+        self.pieces(Call::Stream(KERNEL_LOG.into()), &mut piece)
+            .map_err(|source| HostError::Read { path: KERNEL_LOG.into(), source })
     }
 
     fn list(&self, path: &Path) -> Result<Vec<OsString>, HostError> {

@@ -17,7 +17,7 @@ type Key = (&'static str, Option<&'static str>, Option<Endpoint>, Option<u16>);
 
 /// Folds log lines as they come.
 #[derive(Debug, Default)]
-pub(super) struct Logs {
+pub(crate) struct Logs {
     hits: Vec<LogHit>,
     places: HashMap<Key, usize>,
     /// The group of the line before, where an agent may have told the cause
@@ -27,10 +27,10 @@ pub(super) struct Logs {
 
 impl Logs {
     /// How many groups are kept.
-    pub(super) const GROUPS: usize = GROUPS;
+    pub(crate) const GROUPS: usize = GROUPS;
 
     /// Takes the next line.
-    pub(super) fn add(&mut self, line: &LogLine<'_>) {
+    pub(crate) fn add(&mut self, line: &LogLine<'_>) {
         if line.mark == LogMark::Ends {
             self.end(line);
             return;
@@ -52,7 +52,7 @@ impl Logs {
     }
 
     /// The groups, those with most lines first, and the number of lines that are in none.
-    pub(super) fn finish(mut self) -> (Vec<LogHit>, u64) {
+    pub(crate) fn finish(mut self) -> (Vec<LogHit>, u64) {
         self.hits.sort_by(|a, b| b.count.cmp(&a.count).then(a.first_line.cmp(&b.first_line)));
         (self.hits, self.left_out)
     }

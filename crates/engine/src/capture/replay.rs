@@ -66,6 +66,9 @@ fn look_again(capture: Capture, request: &Request) -> Result<Result<Past, Messag
         snapshot.namespaces.retain(|view| is_chosen(&view.name, &request.netns));
     }
     if texts {
+        if look.rules {
+            lastack_collect::add_kernel_log(&replay, &mut now);
+        }
         super::texts::commands(&replay, &mut now.namespaces);
     }
     if now.namespaces.is_empty() {

@@ -20,6 +20,7 @@ log-signature-outage-lasts-others = {" "}Down since { $from }, and not back at t
     [one] one outage
    *[other] { $others } outages
  } before.
+log-signature-outage-hour = {" "}So says the kernel's log of the last hour.
 log-signature-outage-none = {""}
 
 log-signature-now-nothing = {""}

@@ -61,16 +61,18 @@ fn of_signature(scope: &Scope<'_>, signature: &'static str) -> Option<Finding> {
     arg(&mut finding, "what", Arg::message(Message::new(meaning.what)));
     arg(&mut finding, "to", place(main, &hits));
     arg(&mut finding, "form", form(main));
-    arg(
-        &mut finding,
-        "outage",
-        Arg::message(outage.map_or(Message::new("log-signature-outage-none"), |outage| outage.text)),
-    );
+    arg(&mut finding, "outage", Arg::message(outage.map_or_else(|| when(scope, main), |outage| outage.text)));
     arg(&mut finding, "now", now(scope, main.target));
     arg(&mut finding, "uptime", uptime(scope));
     (finding.verdict, finding.why) = (meaning.verdict, meaning.why);
     advise(scope, &mut finding, meaning, main);
     Some(finding)
+}
+
+/// Of a host only the last hour of the kernel's log is read.
+fn when(scope: &Scope<'_>, main: &LogHit) -> Message {
+    let recent = main.form == Some("kernel") && !scope.is_paste();
+    Message::new(if recent { "log-signature-outage-hour" } else { "log-signature-outage-none" })
 }
 
 /// Advice of the signature; what runs on this input's own system stands there. A Zabbix agent can be told to connect

@@ -11,6 +11,7 @@ log-signature-outage = ；中断时间 { $from } 到 { $until }，共 { $span }
 log-signature-outage-longest = ；中断过多次，最长一次 { $from } 到 { $until }，共 { $span }（另有 { $others } 次）
 log-signature-outage-lasts = ；{ $from } 起中断，到日志末尾还没恢复
 log-signature-outage-lasts-others = ；{ $from } 起中断，到日志末尾还没恢复；之前还中断过 { $others } 次
+log-signature-outage-hour = ；据内核日志，发生在最近一小时内
 log-signature-outage-none = {""}
 
 log-signature-now-nothing = {""}

@@ -49,10 +49,16 @@ fn process(process: &ProcessView) -> Value {
     })
 }
 
-/// Null on this host: its logs are not read.
+/// Null where no log was read: of a host only the kernel's is, and only where that is permitted.
 pub(super) fn logs(report: &Report, namespace: &NamespaceView) -> Option<Vec<Value>> {
     let pasted = report.snapshot.kind == SourceKind::Paste;
-    (pasted || !namespace.logs.is_empty()).then(|| namespace.logs.iter().map(log).collect())
+    let kernel = report
+        .snapshot
+        .coverage
+        .iter()
+        .any(|line| line.subject == "kernel_log" && line.state == CoverageState::Ready)
+        && namespace.facts.get("net.ipv4.tcp_max_orphans").is_some();
+    (pasted || kernel || !namespace.logs.is_empty()).then(|| namespace.logs.iter().map(log).collect())
 }
 
 fn log(hit: &LogHit) -> Value {

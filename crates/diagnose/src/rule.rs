@@ -15,7 +15,7 @@ pub(crate) use say::{
     route_place, slow, target,
 };
 pub use scope::Scope;
-pub(crate) use scope::{Group, TRACKED_TIME_WAIT, TRACKED_TIME_WAIT_S, since_at_least};
+pub(crate) use scope::{Before, Group, TRACKED_TIME_WAIT, TRACKED_TIME_WAIT_S, before, since_at_least};
 pub(crate) use vacant::{Vacant, is_open_to_clients, is_refusal, listening, reserved_with, vacant};
 
 /// Words that several rules use: places, rates, forecasts.

@@ -326,6 +326,28 @@ fn a_program_that_closes_with_unread_data_is_told_as_the_one_that_cuts_off() {
 }
 
 #[test]
+fn a_small_part_in_close_wait_leaks_only_where_connections_are_rare() {
+    // The twins differ in how many connections begin elsewhere while we look: 127 rows stay for 5 s each at 25 a second.
+    for (busy, expected) in [(false, Some(Severity::Warning)), (true, None)] {
+        let _netns = Netns::enter_fresh().unwrap();
+        let server = Server::on(at("127.0.0.1:8080"), Conduct::Leak).unwrap();
+        let mut open = server.dial().open(3_511).unwrap();
+        server.wait_accepted(3_511).unwrap();
+        open.truncate(3_511 - 127);
+        server.wait_finished(127).unwrap();
+        let other = Server::on(at("127.0.0.1:8081"), Conduct::CloseSecond).unwrap();
+        let finding = while_looking("close-wait-leak", || match busy {
+            true => drop(other.dial().open(11).unwrap()),
+            false => thread::yield_now(),
+        });
+        assert_eq!(finding.as_ref().map(|one| one.severity), expected, "{finding:?}");
+        if let Some(finding) = finding {
+            assert_eq!(finding.because, "CLOSE_WAIT 127 > 5 s * 0.0 connections/s");
+        }
+    }
+}
+
+#[test]
 fn fin_wait2_without_a_process_explains_why_sockstat_counts_more() {
     // The twins differ in whether the server closes once it has read to the end.
     for (conduct, expected) in [(Conduct::Leak, Some("why-mini")), (Conduct::CloseSecond, None)] {

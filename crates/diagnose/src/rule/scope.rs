@@ -6,8 +6,8 @@ use lastack_model::{
     TcpState,
 };
 
-use crate::MeasuredNamespace;
 use crate::measure;
+use crate::{MeasuredNamespace, View};
 
 /// How long connection tracking keeps a flow once its TIME_WAIT begins, in seconds.
 pub(crate) const TRACKED_TIME_WAIT: &str = "net.netfilter.nf_conntrack_tcp_timeout_time_wait";
@@ -26,6 +26,23 @@ pub struct Scope<'a> {
     pub view: &'a NamespaceView,
     /// What was measured
     pub measured: &'a MeasuredNamespace,
+}
+
+/// An earlier look at the same namespace.
+pub(crate) struct Before<'a> {
+    pub(crate) view: &'a NamespaceView,
+    /// How long ago, in seconds
+    pub(crate) seconds: f64,
+}
+
+/// The earliest look at the same namespace that is so many seconds old or more.
+pub(crate) fn before<'a>(view: &View<'a>, scope: &Scope<'a>, at_least_s: f64) -> Option<Before<'a>> {
+    view.case.earlier.iter().find_map(|snapshot| {
+        let seconds = (scope.now.taken_at_ms - snapshot.taken_at_ms) as f64 / 1_000.0;
+        let same = |other: &&NamespaceView| other.id == scope.view.id && other.name == scope.view.name;
+        let view = snapshot.namespaces.iter().find(same).filter(|_| seconds >= at_least_s)?;
+        Some(Before { view, seconds })
+    })
 }
 
 /// A route or a listener.

@@ -1,11 +1,14 @@
 close-wait-leak-verdict = { $rows } connections of { $place } were closed by the peer and never by { $program }: it leaks them.
 close-wait-leak-verdict-owner = { $rows } connections in { $groups } places were closed by the peer and never by { $program }: it leaks them.
 close-wait-leak-verdict-total = { $rows } connections were closed by the peer and never by the program here: it leaks them.
+close-wait-leak-verdict-few = Nothing shows trouble in what could be read; { $rows } of { $all } live connections are in CLOSE_WAIT: count them again.
 
 close-wait-leak-summary = { $rows } CLOSE_WAIT on { $place }: peers closed, { $program } did not.
 close-wait-leak-summary-owner = { $rows } CLOSE_WAIT in { $groups } places, most on { $place }: peers closed, { $program } did not.
 close-wait-leak-summary-total = { $rows } CLOSE_WAIT: peers closed, the program here did not.
+close-wait-leak-summary-few = { $rows } of { $all } live connections are in CLOSE_WAIT: the peer has closed, the program not yet.
 
+close-wait-leak-why-few = A busy program always has some on their way: each lasts until it calls close(). One reading does not show how long they stay.
 close-wait-leak-why-ended = All were read to the end and never closed: a close() is missing. They never expire; each holds a descriptor.
 close-wait-leak-why-unread = None has been read since the peer hung up: the program hangs or forgot them. They never expire; each holds a descriptor.
 close-wait-leak-why-unseen = They never expire; each holds a descriptor. This input does not show whether the program has read to the end.
@@ -15,6 +18,10 @@ close-wait-leak-why-spread = They never expire; each holds a descriptor. They ar
 
 close-wait-leak-todo-close = Fix the program: close() once read() has returned 0, on error paths and timeouts too. Until then a restart gives these descriptors back (unlike TIME_WAIT).
 close-wait-leak-todo-read = See what the program's threads wait for: they no longer read these connections.
+close-wait-leak-todo-again = Run this again in a minute: a leak has more, and its old rows are still there.
+    .command = ss -tanp state close-wait
+close-wait-leak-todo-again-windows = Run this again in a minute: a leak has more, and its old rows are still there.
+    .command = netstat -ano | findstr CLOSE_WAIT
 close-wait-leak-todo-list-windows = See which process holds them.
     .command = netstat -ano | findstr CLOSE_WAIT
 close-wait-leak-todo-list = See which program holds them.

@@ -1,9 +1,9 @@
 //! Fires when a program leaves connections open that its peers have closed.
 
 use lastack_model::words::Message;
-use lastack_model::{Arg, Finding, Owner, Severity, StateCounts, Subject, TcpState};
+use lastack_model::{Arg, Finding, Owner, Severity, Subject, TcpState};
 
-use crate::rule::{self, About, Group, Rule, Scope, View, arg, grouped, words};
+use crate::rule::{self, About, Before, Group, Rule, Scope, View, arg, grouped, orphans, words};
 
 pub(crate) static RULE: Rule = Rule {
     id: "close-wait-leak",
@@ -15,15 +15,26 @@ pub(crate) static RULE: Rule = Rule {
     quiet,
 };
 
-/// So many are no passing moment of a busy program: CLOSE_WAIT lasts as long as the program takes to read the
-/// end and call close() (facts 11).
-const MANY: u64 = 100;
-
 /// Fewer than this are never worth a word ..
 const SOME: u64 = 20;
 
-/// .. and from here on they are where they are more than a tenth of the group's rows.
+/// .. and from here on they are where they are more than a tenth of the group's live rows: so many of the connections
+/// wait for the program alone.
 const SHARE_PERCENT: u64 = 10;
+
+/// So many are worth a look at how long they stay, however small a part they are. A busy proxy always has some: each
+/// row lasts as long as the program takes to read the end and call close() (facts 11).
+const MANY: u64 = 100;
+
+/// A program that answers a hang-up at all takes milliseconds, or as long as it still sends to that peer. Where they stay
+/// longer on average, it does not answer.
+const STAY_S: f64 = 5.0;
+
+/// Growth is told from looks that are so far apart: load that comes up within a second looks the same.
+const APART_S: f64 = 10.0;
+
+/// Growth of so many standard deviations is no chance.
+const DEVIATIONS: f64 = 3.0;
 
 /// Of the descriptors that processes may open: past it accept() and open() begin to fail.
 const DESCRIPTORS_PERCENT: u64 = 90;
@@ -37,19 +48,40 @@ struct Leak<'a> {
     /// Not read since the peer hung up; `None` where the input shows no Recv-Q
     unread: Option<u64>,
     all: u64,
+    /// Rows that the same groups had at an earlier look
+    then: Option<Then>,
+}
+
+/// What was there at an earlier look.
+#[derive(Clone, Copy)]
+struct Then {
+    rows: u64,
+    /// How long ago
+    seconds: f64,
+}
+
+/// How sure it is that they stay.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stay {
+    /// The program does not close them
+    Leaked,
+    /// Few of many, and one reading: they may be on their way
+    Unknown,
 }
 
 fn check(view: &View<'_>) -> Vec<Finding> {
-    view.scopes().flat_map(|scope| in_namespace(&scope)).collect()
+    view.scopes().flat_map(|scope| in_namespace(view, &scope)).collect()
 }
 
-fn in_namespace(scope: &Scope<'_>) -> Vec<Finding> {
-    let found = leaks(scope).into_iter().filter_map(|leak| of_group(scope, &leak)).collect::<Vec<_>>();
-    if found.is_empty() { of_namespace(scope).into_iter().collect() } else { found }
+fn in_namespace(view: &View<'_>, scope: &Scope<'_>) -> Vec<Finding> {
+    let before = rule::before(view, scope, APART_S);
+    let leaks = leaks(scope, before.as_ref());
+    let found = leaks.into_iter().filter_map(|leak| of_group(scope, &leak)).collect::<Vec<_>>();
+    if found.is_empty() { of_namespace(scope, before.as_ref()).into_iter().collect() } else { found }
 }
 
 /// CLOSE_WAIT by owner where one is known, else by group.
-fn leaks<'a>(scope: &Scope<'a>) -> Vec<Leak<'a>> {
+fn leaks<'a>(scope: &Scope<'a>, before: Option<&Before<'_>>) -> Vec<Leak<'a>> {
     let mut leaks: Vec<Leak<'a>> = Vec::new();
     for group in scope.groups().filter(|group| group.rows(TcpState::CloseWait) > 0) {
         let (owners, unread) = match group {
@@ -57,7 +89,8 @@ fn leaks<'a>(scope: &Scope<'a>) -> Vec<Leak<'a>> {
             Group::Listener(listener, _) => (&listener.owners, listener.close_wait_unread),
         };
         let owner = rule::holder(owners);
-        let (rows, all) = (group.rows(TcpState::CloseWait), connections(group.states()));
+        let (rows, all) = (group.rows(TcpState::CloseWait), group.states().live());
+        let then = before.map(|before| Then { rows: rows_of(before, &group), seconds: before.seconds });
         let same =
             |leak: &&mut Leak<'_>| owner.is_some() && leak.owner.map(|o| o.pid) == owner.map(|o| o.pid);
         match leaks.iter_mut().find(same) {
@@ -69,39 +102,73 @@ fn leaks<'a>(scope: &Scope<'a>) -> Vec<Leak<'a>> {
                 leak.rows += rows;
                 leak.unread = leak.unread.zip(unread).map(|(all, more)| all + u64::from(more));
                 leak.all += all;
+                let more = |leak: Then, then: Then| Then { rows: leak.rows + then.rows, ..leak };
+                leak.then = leak.then.zip(then).map(|(leak, then)| more(leak, then));
             }
             None => {
                 let unread = unread.map(u64::from);
-                leaks.push(Leak { owner, heaviest: group, groups: 1, rows, unread, all });
+                leaks.push(Leak { owner, heaviest: group, groups: 1, rows, unread, all, then });
             }
         }
     }
     leaks
 }
 
-/// Rows that are no LISTEN.
-fn connections(states: &StateCounts) -> u64 {
-    states.total() - u64::from(states.get(TcpState::Listen))
+/// CLOSE_WAIT of the same group at an earlier look.
+fn rows_of(before: &Before<'_>, group: &Group<'_>) -> u64 {
+    let census = &before.view.census;
+    let states = match group {
+        Group::Route(now, _) => {
+            census.routes.iter().find(|route| route.key == now.key).map(|route| &route.states)
+        }
+        Group::Listener(now, _) => {
+            census.listeners.iter().find(|listener| listener.key == now.key).map(|listener| &listener.states)
+        }
+    };
+    states.map_or(0, |states| u64::from(states.get(TcpState::CloseWait)))
 }
 
-/// The inequality, or `None` while CLOSE_WAIT is no more than passing.
-fn because(rows: u64, all: u64) -> Option<String> {
-    if rows >= MANY {
-        return Some(format!("CLOSE_WAIT {} >= {MANY}", grouped(rows)));
+/// Whether they stay, and the inequality; `None` while CLOSE_WAIT is no more than passing.
+///
+/// What counts is how long a row stays, not how many there are. No connection is closed more often than one is
+/// opened for long, so rows / opens is the least that they stay on average (Little's law).
+fn judge(scope: &Scope<'_>, rows: u64, all: u64, then: Option<Then>) -> Option<(Stay, String)> {
+    let shown = grouped(rows);
+    if rows >= SOME && rows * 100 > all * SHARE_PERCENT {
+        let because = format!("CLOSE_WAIT {shown} > {SHARE_PERCENT} % of {} rows", grouped(all));
+        return Some((Stay::Leaked, because));
     }
-    let large = rows >= SOME && rows * 100 > all * SHARE_PERCENT;
-    large.then(|| format!("CLOSE_WAIT {rows} > {SHARE_PERCENT} % of {all} rows"))
+    if rows < MANY {
+        return None;
+    }
+    let Some(opens) = orphans::opens_per_s(scope) else {
+        let because = format!("CLOSE_WAIT {shown} >= {MANY}, {SHARE_PERCENT} % or less of {}", grouped(all));
+        return Some((Stay::Unknown, because));
+    };
+    if rows as f64 > opens * STAY_S {
+        let because = format!("CLOSE_WAIT {shown} > {} s * {opens:.1} connections/s", STAY_S);
+        return Some((Stay::Leaked, because));
+    }
+    let then = then.filter(|then| grown(*then, rows))?;
+    let because = format!("CLOSE_WAIT {shown} of {} {:.0} s before", grouped(then.rows), then.seconds);
+    Some((Stay::Leaked, because))
+}
+
+/// By more than numbers of this size scatter.
+fn grown(then: Then, now: u64) -> bool {
+    let (then, now) = (then.rows as f64, now as f64);
+    now - then > DEVIATIONS * (now + then).sqrt()
 }
 
 fn of_group(scope: &Scope<'_>, leak: &Leak<'_>) -> Option<Finding> {
-    let because = because(leak.rows, leak.all)?;
+    let (stay, because) = judge(scope, leak.rows, leak.all, leak.then)?;
     let (subject, place) = match leak.heaviest {
         Group::Route(route, _) => (scope.route_subject(route.key), rule::route_place(route)),
         Group::Listener(listener, _) => {
             (scope.listener_subject(listener.key), rule::listener_place(listener))
         }
     };
-    let mut finding = start(scope, subject, leak.rows, because);
+    let mut finding = start(scope, subject, leak.rows, stay, because);
     arg(&mut finding, "place", place);
     arg(&mut finding, "program", rule::program(leak.owner.map_or(&[], std::slice::from_ref)));
     (finding.verdict, finding.summary) = if leak.groups > 1 {
@@ -111,6 +178,9 @@ fn of_group(scope: &Scope<'_>, leak: &Leak<'_>) -> Option<Finding> {
         ("verdict", "summary")
     };
     read_or_not(&mut finding, leak);
+    if stay == Stay::Unknown {
+        return Some(unsure(scope, finding, leak.all));
+    }
     if scope.on_windows() {
         finding.todo.push("todo-list-windows");
         return Some(finding);
@@ -146,19 +216,39 @@ fn read_or_not(finding: &mut Finding, leak: &Leak<'_>) {
 }
 
 /// Histograms, and leaks that are spread over many groups.
-fn of_namespace(scope: &Scope<'_>) -> Option<Finding> {
+fn of_namespace(scope: &Scope<'_>, before: Option<&Before<'_>>) -> Option<Finding> {
     let census = &scope.view.census;
     let rows = census.count(TcpState::CloseWait)?;
-    let because = because(rows, connections(&census.states))?;
-    let mut finding = start(scope, scope.subject(), rows, because);
+    let then = before.and_then(|before| {
+        let rows = before.view.census.count(TcpState::CloseWait)?;
+        Some(Then { rows, seconds: before.seconds })
+    });
+    let (stay, because) = judge(scope, rows, census.states.live(), then)?;
+    let mut finding = start(scope, scope.subject(), rows, stay, because);
+    if stay == Stay::Unknown {
+        return Some(unsure(scope, finding, census.states.live()));
+    }
     (finding.verdict, finding.summary) = ("verdict-total", "summary-total");
     finding.why = if scope.is_histogram() { "why-counts" } else { "why-spread" };
     finding.todo = vec![if scope.on_windows() { "todo-list-windows" } else { "todo-list" }, "todo-close"];
     Some(finding)
 }
 
-fn start(scope: &Scope<'_>, subject: Subject, rows: u64, because: String) -> Finding {
-    let severity = if descriptors_short(scope) { Severity::Critical } else { Severity::Warning };
+/// What tells whether they stay: a second reading.
+fn unsure(scope: &Scope<'_>, mut finding: Finding, all: u64) -> Finding {
+    arg(&mut finding, "all", Arg::count(all, "census"));
+    (finding.verdict, finding.summary, finding.why) = ("verdict-few", "summary-few", "why-few");
+    finding.todo = vec![if scope.on_windows() { "todo-again-windows" } else { "todo-again" }];
+    finding.dont = Vec::new();
+    finding
+}
+
+fn start(scope: &Scope<'_>, subject: Subject, rows: u64, stay: Stay, because: String) -> Finding {
+    let severity = match stay {
+        Stay::Unknown => Severity::Info,
+        Stay::Leaked if descriptors_short(scope) => Severity::Critical,
+        Stay::Leaked => Severity::Warning,
+    };
     let mut finding = rule::finding(&RULE, scope, subject, severity, because);
     arg(&mut finding, "rows", Arg::count(rows, "census"));
     // Both speak of Linux settings.

@@ -1,11 +1,14 @@
 close-wait-leak-verdict = { $place }有 { $rows } 个连接对端已断开，而{ $program }一直没有 close()：连接泄漏
 close-wait-leak-verdict-owner = { $groups } 处共 { $rows } 个连接对端已断开，而{ $program }一直没有 close()：连接泄漏
 close-wait-leak-verdict-total = { $rows } 个连接对端已断开，本机程序一直没有 close()：连接泄漏
+close-wait-leak-verdict-few = 能读到的部分没有问题；存活连接 { $all } 个中有 { $rows } 个 CLOSE_WAIT，过一分钟再数一次
 
 close-wait-leak-summary = { $place }有 CLOSE_WAIT { $rows } 个：对端已断开，而{ $program }没有关闭
 close-wait-leak-summary-owner = CLOSE_WAIT { $rows } 个，分布在 { $groups } 处，{ $place }最多：对端已断开，而{ $program }没有关闭
 close-wait-leak-summary-total = CLOSE_WAIT { $rows } 个：对端已断开，本机程序没有关闭
+close-wait-leak-summary-few = 存活连接 { $all } 个，其中 CLOSE_WAIT { $rows } 个：对端已断开，程序还没关
 
+close-wait-leak-why-few = 繁忙的程序总会有一些正在关闭：直到 close() 为止都算。只有一次读数，看不出它们停留了多久
 close-wait-leak-why-ended = 都已读到结尾却没有关闭：代码漏了 close()。CLOSE_WAIT 不会超时，每个占一个文件句柄
 close-wait-leak-why-unread = 对端断开后，程序一次也没再读过：多半是卡住，或漏了关闭。CLOSE_WAIT 不会超时，每个占一个文件句柄
 close-wait-leak-why-unseen = CLOSE_WAIT 不会超时，每个占一个文件句柄；输入里看不出程序是否读到了结尾
@@ -15,6 +18,10 @@ close-wait-leak-why-spread = CLOSE_WAIT 不会超时，每个占一个文件句�
 
 close-wait-leak-todo-close = 修程序：read() 返回 0 后就 close()，出错和超时分支也一样；在此之前，重启程序能归还这些句柄（与 TIME_WAIT 不同）
 close-wait-leak-todo-read = 看程序的线程卡在哪里：它已经不读这些连接了
+close-wait-leak-todo-again = 一分钟后再运行一次：泄漏的话数量会变多，原来那些也都还在
+    .command = ss -tanp state close-wait
+close-wait-leak-todo-again-windows = 一分钟后再运行一次：泄漏的话数量会变多，原来那些也都还在
+    .command = netstat -ano | findstr CLOSE_WAIT
 close-wait-leak-todo-list-windows = 看是哪个进程占着
     .command = netstat -ano | findstr CLOSE_WAIT
 close-wait-leak-todo-list = 看是哪个程序占着

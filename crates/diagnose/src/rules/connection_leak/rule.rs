@@ -1,9 +1,7 @@
 //! Fires when open connections fill a route or the descriptors of a process: nobody closes them.
 
 use lastack_model::words::Message;
-use lastack_model::{
-    Arg, Finding, NamespaceView, PortBudget, ProcessView, Route, RouteReport, Severity, TcpState, Unit,
-};
+use lastack_model::{Arg, Finding, PortBudget, ProcessView, Route, RouteReport, Severity, TcpState, Unit};
 
 use crate::measure;
 use crate::rule::{self, About, Rule, Scope, View, arg, grouped, words};
@@ -41,26 +39,11 @@ fn check(view: &View<'_>) -> Vec<Finding> {
 }
 
 fn in_namespace(view: &View<'_>, scope: &Scope<'_>) -> Vec<Finding> {
-    let before = before(view, scope);
+    let before = rule::before(view, scope, 1.0);
     let routes = scope.routes().filter_map(|(route, report)| of_route(scope, before.as_ref(), route, report));
     let processes =
         scope.view.processes.iter().filter_map(|process| of_process(scope, before.as_ref(), process));
     routes.chain(processes).collect()
-}
-
-/// The earliest look at the same namespace that is a second old or more.
-struct Before<'a> {
-    view: &'a NamespaceView,
-    seconds: f64,
-}
-
-fn before<'a>(view: &View<'a>, scope: &Scope<'a>) -> Option<Before<'a>> {
-    view.case.earlier.iter().find_map(|snapshot| {
-        let seconds = (scope.now.taken_at_ms - snapshot.taken_at_ms) as f64 / 1_000.0;
-        let same = |other: &&NamespaceView| other.id == scope.view.id && other.name == scope.view.name;
-        let view = snapshot.namespaces.iter().find(same).filter(|_| seconds >= 1.0)?;
-        Some(Before { view, seconds })
-    })
 }
 
 /// So many more a second, if that is no chance; `closes` are those in between.
@@ -72,7 +55,7 @@ fn growth(then: u64, now: u64, closes: f64, seconds: f64) -> Option<f64> {
 
 fn of_route(
     scope: &Scope<'_>,
-    before: Option<&Before<'_>>,
+    before: Option<&rule::Before<'_>>,
     route: &Route,
     report: &RouteReport,
 ) -> Option<Finding> {
@@ -130,7 +113,11 @@ fn holds(rows: u64, ports: &PortBudget, percent: u64) -> bool {
 }
 
 /// Descriptors that are nearly gone, nearly all of them TCP, and not left over from peers that hung up.
-fn of_process(scope: &Scope<'_>, before: Option<&Before<'_>>, process: &ProcessView) -> Option<Finding> {
+fn of_process(
+    scope: &Scope<'_>,
+    before: Option<&rule::Before<'_>>,
+    process: &ProcessView,
+) -> Option<Finding> {
     let (used, limit, tcp) = (process.descriptors?, process.limit.filter(|limit| *limit > 0)?, process.tcp?);
     let census = &scope.view.census;
     let (established, close_wait) =

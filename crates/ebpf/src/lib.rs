@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use lastack_model::{Close, CloserKey, Lost, RefusedConnect};
 
-pub use observe::Bpf;
+pub use observe::{Bpf, RowGroup, Table, TableRows, TableSums, TableWalk, TableWish};
 
 /// How much is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,5 +5,7 @@ mod closes;
 mod load;
 #[cfg(target_os = "linux")]
 mod record;
+mod table;
 
 pub use closes::Bpf;
+pub use table::{RowGroup, Table, TableRows, TableSums, TableWalk, TableWish};

@@ -234,6 +234,21 @@ impl PortSet {
         set
     }
 
+    /// From one bit for each port, port 0 the lowest bit of the first word.
+    pub fn from_words(words: [u64; 1024]) -> Self {
+        PortSet(Box::new(words))
+    }
+
+    /// One bit for each port, as [`PortSet::from_words`] takes them.
+    pub fn words(&self) -> &[u64; 1024] {
+        &self.0
+    }
+
+    /// Adds all ports of another set.
+    pub fn merge(&mut self, other: &PortSet) {
+        self.0.iter_mut().zip(other.0.iter()).for_each(|(word, more)| *word |= more);
+    }
+
     /// From the kernel's bitmap text: `100-200,150`. Words that are no port are passed over.
     pub fn from_list(text: &str) -> Self {
         let mut set = PortSet::default();

@@ -77,6 +77,11 @@ pub struct SocketRow<'a> {
     pub timestamps: Option<bool>,
     /// IPv6-only listener
     pub v6only: Option<bool>,
+    /// Whether connect() may give its local port out again, towards another destination: false where the port's bind
+    /// bucket was made by bind(). `None` where the source does not say
+    pub shareable: Option<bool>,
+    /// SO_REUSEADDR, which a mini-socket keeps; `None` where the source does not say
+    pub reuse_address: Option<bool>,
     /// Firewall mark; told where it is asked for, and by the kernel only with CAP_NET_ADMIN
     pub mark: Option<u32>,
     /// Owner as a paste prints it
@@ -102,6 +107,8 @@ impl SocketRow<'_> {
             cookie: 0,
             timestamps: None,
             v6only: None,
+            shareable: None,
+            reuse_address: None,
             mark: None,
             owner: None,
         }

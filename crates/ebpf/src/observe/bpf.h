@@ -25,7 +25,7 @@ enum {
 	BPF_MAP_TYPE_RINGBUF = 27,
 };
 
-enum { BPF_NOEXIST = 1 };
+enum { BPF_ANY = 0, BPF_NOEXIST = 1 };
 enum { BPF_RB_NO_WAKEUP = 1, BPF_RB_FORCE_WAKEUP = 2 };
 enum { BPF_RB_AVAIL_DATA = 0 };
 
@@ -49,6 +49,29 @@ static struct task_struct *(*const bpf_get_current_task_btf)(void) = (void *)158
 /* Fields below are found by name in the BTF of the running kernel when the program is loaded. */
 #define KERNEL __attribute__((preserve_access_index))
 #define FIELD_EXISTS(field) __builtin_preserve_field_info(field, 2)
+/* Reads some bits: in which bytes they are, and where in these, is found out by name too. `from` is a pointer as a helper or
+ * the context gave it: the place is counted from there. */
+#define READ_BITS(from, field)                                                             \
+	({                                                                                 \
+		void *bytes = (void *)(from) + __builtin_preserve_field_info((from)->field, 0);  \
+		__u64 bits = 0;                                                            \
+		switch (__builtin_preserve_field_info((from)->field, 1)) {                 \
+		case 1:                                                                    \
+			bits = *(__u8 *)bytes;                                             \
+			break;                                                             \
+		case 2:                                                                    \
+			bits = *(__u16 *)bytes;                                            \
+			break;                                                             \
+		case 4:                                                                    \
+			bits = *(__u32 *)bytes;                                            \
+			break;                                                             \
+		case 8:                                                                    \
+			bits = *(__u64 *)bytes;                                            \
+			break;                                                             \
+		}                                                                          \
+		bits << __builtin_preserve_field_info((from)->field, 4) >>                 \
+			__builtin_preserve_field_info((from)->field, 5);                   \
+	})
 /* Reads a field through a pointer that the verifier does not know. */
 #define READ(to, field) bpf_probe_read_kernel(to, sizeof(*(to)), (const void *)__builtin_preserve_access_index(&(field)))
 

@@ -5,7 +5,7 @@ use std::io;
 use std::path::Path;
 
 use aya::maps::MapError;
-use aya::programs::{BtfTracePoint, ProgramError};
+use aya::programs::{BtfTracePoint, Iter, ProgramError};
 use aya::{Btf, BtfError, Ebpf, EbpfError, EbpfLoader};
 use rustix::process::{Resource, Rlimit, setrlimit};
 
@@ -69,6 +69,17 @@ impl Kernel {
             ProgramError::Btf(BtfError::UnknownBtfTypeName { .. }) => Refusal::NoTracepoint,
             error => locked_down().unwrap_or_else(|| system("load a BPF program", error)),
         })
+    }
+
+    /// Loads the iterator over a table of the kernel, which has the program's name.
+    ///
+    /// # Errors
+    /// `Lockdown`, `System`.
+    pub(super) fn load_iterator(&self, ebpf: &mut Ebpf, table: &str) -> Result<(), Refusal> {
+        let found = ebpf.program_mut(table).ok_or(ProgramError::UnexpectedProgramType);
+        let iterator = found.and_then(<&mut Iter>::try_from);
+        let loaded = iterator.and_then(|program| program.load(table, &self.btf));
+        loaded.map_err(|error| locked_down().unwrap_or_else(|| system("load a BPF iterator", error)))
     }
 }
 

@@ -108,6 +108,14 @@ pub(crate) fn seconds(text: &str) -> Result<Duration, String> {
     }
 }
 
+/// Seconds that something is traced: more than none, up to an hour.
+pub(crate) fn window(text: &str) -> Result<Duration, String> {
+    seconds(text).ok().filter(|window| *window >= SHORTEST_WINDOW).ok_or_else(|| "0.1 - 3600".to_owned())
+}
+
+/// Below this a trace sees next to nothing of the 60 s that a row lives.
+const SHORTEST_WINDOW: Duration = Duration::from_millis(100);
+
 fn a_namespace(text: &str) -> Result<NetnsChoice, String> {
     Ok(match (text, text.parse::<u32>()) {
         ("", _) => return Err("all, self, NAME, PID, PATH".to_owned()),

@@ -28,6 +28,14 @@ pub(crate) fn write(answer: impl FnOnce(&mut dyn fmt::Write) -> fmt::Result) -> 
     }
 }
 
+/// Cursor home and clear to the end of the screen (ECMA-48 CUP and ED).
+const CLEAR: &str = "\u{1b}[H\u{1b}[J";
+
+/// Clears the screen of a terminal.
+pub(crate) fn clear() -> Result<(), Failure> {
+    write(|out| out.write_str(CLEAR))
+}
+
 /// Tells what went wrong, a line each. Where even standard error is closed there is nobody to tell.
 pub(crate) fn complain(catalog: &Catalog, lang: Lang, messages: &[Message]) {
     let mut error = io::stderr().lock();

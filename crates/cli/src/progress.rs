@@ -72,6 +72,40 @@ fn tell(over: &mpsc::Receiver<()>, template: &str, lang: Lang, read: &AtomicU64)
     }
 }
 
+/// A line of standard error that is written again and again, where that is a terminal.
+pub(crate) struct Line {
+    terminal: bool,
+    /// What stands in it; empty for nothing
+    shown: String,
+}
+
+impl Line {
+    pub(crate) fn new() -> Self {
+        Line { terminal: std::io::stderr().is_terminal(), shown: String::new() }
+    }
+
+    /// Writes it where it says something new.
+    pub(crate) fn show(&mut self, catalog: &Catalog, lang: Lang, message: &Message) {
+        if !self.terminal {
+            return;
+        }
+        let line = lastack_report::line(catalog, lang, message);
+        if line != self.shown {
+            // Who cannot be told goes without.
+            let _ = write!(std::io::stderr(), "{ERASE}{line}");
+            self.shown = line;
+        }
+    }
+
+    /// Erases it.
+    pub(crate) fn wipe(&mut self) {
+        if !self.shown.is_empty() {
+            let _ = write!(std::io::stderr(), "{ERASE}");
+            self.shown.clear();
+        }
+    }
+}
+
 /// A host whose answers are counted in bytes.
 struct Counted<'a> {
     host: Inner<'a>,

@@ -22,9 +22,6 @@ pub(crate) struct Watch {
 /// Shortest pause between two readings: below it the readings themselves would be the load.
 const SHORTEST_PAUSE: Duration = Duration::from_millis(50);
 
-/// Cursor home and clear to the end of the screen (ECMA-48 CUP and ED).
-const CLEAR: &str = "\u{1b}[H\u{1b}[J";
-
 impl Watch {
     /// Looks once, or again and again where that is asked for. The screen is cleared once the answer is there.
     pub(crate) fn run(
@@ -54,7 +51,7 @@ impl Watch {
             return Err(Failure::usage(Message::new("cli-watch-files")));
         }
         let screen = std::io::stdout().is_terminal() && session.flags.format == "text";
-        let clear = || if screen { output::write(|out| out.write_str(CLEAR)) } else { Ok(()) };
+        let clear = || if screen { output::clear() } else { Ok(()) };
         loop {
             once(&clear)?;
             session.host.wait(pause.max(SHORTEST_PAUSE));

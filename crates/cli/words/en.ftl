@@ -134,3 +134,20 @@ cli-sockets-see = see: lastack sockets --help
 cli-lint-stdin = standard input can be read once: - stands twice
 cli-diff-two = diff takes two files, the earlier and the later one: { $file } is one too many
 cli-diff-stdin = standard input can be read once: name a file for one of the two
+
+cli-usage-blame = lastack blame [OPTIONS] [SECONDS] [--follow] [--pid PID] [--comm NAME] [--route DESTINATION] [--listener PORT]
+cli-help-blame = Who closes first: traces for a while, and names the process, container or user behind TIME_WAIT. Needs root, or CAP_BPF and CAP_PERFMON
+cli-help-blame-window = How long to trace: 10, 10s, up to 3600 (10); Ctrl-C ends it early and still answers
+cli-help-blame-follow = Again after each SECONDS, all closes since the start, until interrupted
+cli-help-blame-group-by = Lines by: process, command, container, user, route (command)
+cli-help-blame-pid = Closes of this process alone (may stand several times, as all filters may)
+cli-help-blame-comm = Closes of processes or threads of this name alone
+cli-help-blame-route = Closes of connections that we opened to this address, port, or both: 10.0.0.21:3306, :443
+cli-help-blame-listener = Closes of connections that peers opened to this port of ours: :80, 10.0.0.7:80
+cli-help-blame-method = How, instead of the best that runs here: bpf, tracefs, or owners (no trace, a guess)
+cli-blame-progress = tracing for { $elapsed } of { $window }, { $closes ->
+    [one] one close
+   *[other] { $closes } closes
+ } seen; Ctrl-C ends it now
+cli-blame-progress-sums = tracing for { $elapsed }; Ctrl-C ends it
+cli-blame-stdin = standard input was not read: blame traces this host

@@ -122,3 +122,17 @@ cli-sockets-see = 用法见：lastack sockets --help
 cli-lint-stdin = 标准输入只能读一次：- 出现了两次
 cli-diff-two = diff 只接受两个文件（较早的和较晚的）：多出了 { $file }
 cli-diff-stdin = 标准输入只能读一次：两份中至少有一份要给出文件名
+
+cli-usage-blame = lastack blame [选项] [SECONDS] [--follow] [--pid PID] [--comm NAME] [--route DESTINATION] [--listener PORT]
+cli-help-blame = 谁先断开：跟踪一段时间，查出 TIME_WAIT 是哪个进程、容器或用户留下的。需要 root，或 CAP_BPF 加 CAP_PERFMON
+cli-help-blame-window = 跟踪多久：10、10s，最长 3600（默认 10）；按 Ctrl-C 可提前结束，照样给出结果
+cli-help-blame-follow = 每隔这么多秒给出一次开始以来的全部结果，直到中断
+cli-help-blame-group-by = 按什么分行：process、command、container、user、route（默认 command）
+cli-help-blame-pid = 只看这个进程（过滤条件都可以写多次）
+cli-help-blame-comm = 只看这个名字的进程或线程
+cli-help-blame-route = 只看本机连往这个地址、端口的连接：10.0.0.21:3306、:443
+cli-help-blame-listener = 只看连到本机这个端口的连接：:80、10.0.0.7:80
+cli-help-blame-method = 指定方式，不自动选择：bpf、tracefs、owners（不跟踪，只推断）
+cli-blame-progress = 正在跟踪，{ $elapsed } / { $window }，已看到 { $closes } 次断开；按 Ctrl-C 立即结束
+cli-blame-progress-sums = 正在跟踪，{ $elapsed }；按 Ctrl-C 结束
+cli-blame-stdin = 没有读标准输入：blame 跟踪的是本机

@@ -23,6 +23,11 @@ pub struct Holders {
 }
 
 impl Holders {
+    /// Who holds a socket.
+    pub(crate) fn of_inode(&self, inode: u64) -> HeldBy {
+        self.by_inode.get(&inode).map_or(HeldBy::Unknown, |holder| HeldBy::Process(Arc::clone(holder)))
+    }
+
     /// Who holds a row.
     pub fn of(&self, row: &SocketRow<'_>) -> HeldBy {
         match self.by_inode.get(&row.inode).filter(|_| row.inode != 0) {

@@ -1,5 +1,6 @@
 //! Ways of reading the TCP table, the census that folds it, and the facts around it.
 
+mod blame;
 mod containers;
 mod dump;
 mod facts;
@@ -27,6 +28,7 @@ mod sources;
 mod table;
 mod timestamps;
 
+pub use blame::{BlameFilter, BlameLook, EndFilter, Flow, Progress, blame};
 pub use fold::{Fold, FoldConfig};
 pub use groups::{GroupOrder, Groups};
 pub use holders::{Holders, holders};

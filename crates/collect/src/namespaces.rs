@@ -99,7 +99,7 @@ fn own<'a>(host: &'a dyn Host, boot_id: &str) -> Namespace<'a> {
     Namespace { id: identity(host, boot_id), name: NetnsName::Own, view: View::Own(host) }
 }
 
-fn identity(host: &dyn Host, boot_id: &str) -> Option<NetnsId> {
+pub(crate) fn identity(host: &dyn Host, boot_id: &str) -> Option<NetnsId> {
     let stat = host.netns().ok()?;
     Some(NetnsId { cookie: stat.cookie, inode: stat.inode, boot_id: boot_id.to_owned() })
 }
@@ -194,7 +194,7 @@ pub(crate) fn netns_inode(target: &Path) -> Option<u64> {
     target.to_str()?.strip_prefix("net:[")?.strip_suffix(']')?.parse().ok()
 }
 
-fn process_name(host: &dyn Host, pid: u32, containers: &Containers) -> NetnsName {
+pub(crate) fn process_name(host: &dyn Host, pid: u32, containers: &Containers) -> NetnsName {
     NetnsName::Process { pid, comm: comm(host, pid), container: containers.of(host, pid) }
 }
 

@@ -72,3 +72,31 @@ collect-holders-many = processes of more than { $kept } sockets are not kept: th
 collect-filter-no-device = no interface is called { $device } in any namespace looked at; ip link lists them. The index works too, as in: dev 2
 collect-filter-mark-refused = the filter asks about fwmark, which the kernel tells only with CAP_NET_ADMIN: run it with sudo, or leave fwmark out
 collect-filter-needs-diag = the filter asks about dev or fwmark, which only sock_diag tells: { $why }
+
+collect-trace-no-btf = { $tracer }: this kernel has no BTF (/sys/kernel/btf/vmlinux), so no program can follow it. A kernel built with CONFIG_DEBUG_INFO_BTF has it, as those of current distributions are
+collect-trace-privilege = { $tracer }: needs { $missing }. sudo lastack blame has it; without root: setcap cap_bpf,cap_perfmon+ep on a copy of lastack
+collect-trace-lockdown = { $tracer }: the kernel is locked down ({ $level }) and lets no program read it. Booting without lockdown=confidentiality, or integrity in its place, lets it
+collect-trace-no-tracepoint = { $tracer }: this kernel has no tracepoint sock:inet_sock_set_state, which came with Linux 4.16. A newer kernel has it
+collect-trace-no-tracefs = { $tracer }: tracefs is not mounted, and mounting is not lastack's to do: mount -t tracefs tracefs /sys/kernel/tracing
+collect-trace-not-here = { $tracer }: this system has no such thing; Linux has
+collect-trace-system = { $tracer }: { $step }: { $reason }. sudo lastack blame may be let; in a container the host must be asked
+collect-trace-guessed = nothing was traced: each name is that of the only program with open connections at the same place now, and may be wrong
+collect-trace-broken = the trace ended early: { $why }
+collect-trace-overflowed = { $count ->
+    [one] one close
+   *[other] { $count } closes
+ } by more programs or towards more places than are kept apart: counted for nobody
+collect-trace-unjoinable = { $count ->
+    [one] one close more
+   *[other] { $count } closes more
+ } than can be joined with rows: counted, but their rows are called unknown. A shorter window joins them all
+collect-trace-rows = the TIME_WAIT rows of a network namespace could not be read: { $why }
+collect-trace-pid-namespace = lastack runs in a pid namespace of its own, where pids are others than the trace tells: names are those that the kernel gave. Run it on the host to see command lines, units and containers
+collect-trace-unread = { $count ->
+    [one] one process ended
+   *[other] { $count } processes ended
+ } before it could be looked at: its name is known, its command line, unit and container are not
+collect-trace-untold = { $count ->
+    [one] one close was
+   *[other] { $count } closes were
+ } by processes that ended before their network namespace could be read: left out. --netns all counts them

@@ -51,3 +51,19 @@ collect-holders-many = 最多记住 { $kept } 个套接字的进程，其余的�
 collect-filter-no-device = 看到的网络命名空间里都没有名为 { $device } 的网卡；ip link 可列出网卡，也可以写编号，例如：dev 2
 collect-filter-mark-refused = 过滤条件里有 fwmark，内核只对有 CAP_NET_ADMIN 的进程给出：请用 sudo 运行，或去掉 fwmark
 collect-filter-needs-diag = 过滤条件里有 dev 或 fwmark，只有 sock_diag 能给出：{ $why }
+
+collect-trace-no-btf = { $tracer }：内核没有 BTF（/sys/kernel/btf/vmlinux），无法加载跟踪程序。需要打开了 CONFIG_DEBUG_INFO_BTF 的内核，目前主流发行版的内核都已打开
+collect-trace-privilege = { $tracer }：缺少 { $missing }。用 sudo lastack blame 即可；不想用 root，就给 lastack 的一份拷贝执行 setcap cap_bpf,cap_perfmon+ep
+collect-trace-lockdown = { $tracer }：内核处于 lockdown（{ $level }），不允许任何程序读取内核。启动参数去掉 lockdown=confidentiality，或改成 integrity
+collect-trace-no-tracepoint = { $tracer }：内核没有 sock:inet_sock_set_state 这个跟踪点，Linux 4.16 起才有，需要换新内核
+collect-trace-no-tracefs = { $tracer }：没有挂载 tracefs，lastack 不会替你挂载：mount -t tracefs tracefs /sys/kernel/tracing
+collect-trace-not-here = { $tracer }：当前系统没有，Linux 才有
+collect-trace-system = { $tracer }：{ $step }：{ $reason }。可以试试 sudo lastack blame；在容器里要由宿主机来跑
+collect-trace-guessed = 没有跟踪：名字取自此刻在同一去向或监听端口上唯一持有连接的程序，只是推断，可能不对
+collect-trace-broken = 跟踪提前中断：{ $why }
+collect-trace-overflowed = 程序或去向太多，{ $count } 次断开没有分别计数，不算在任何程序头上
+collect-trace-unjoinable = 断开太多，有 { $count } 次只计数、没有和 TIME_WAIT 对上，对应的行算作不明；缩短跟踪时间即可全部对上
+collect-trace-rows = 有网络命名空间的 TIME_WAIT 读不出来：{ $why }
+collect-trace-pid-namespace = lastack 运行在独立的 pid 命名空间里，进程号和跟踪到的对不上：只有内核给出的进程名。到宿主机上运行才能看到命令行、服务和容器
+collect-trace-unread = { $count } 个进程没来得及查看就退出了：只知道进程名，命令行、服务和容器不明
+collect-trace-untold = { $count } 次断开的进程没来得及查看网络命名空间就退出了，没有计入；--netns all 会计入

@@ -10,6 +10,11 @@ use lastack_model::{Close, CloserKey, Lost, RefusedConnect};
 
 pub use observe::{Bpf, RowGroup, Table, TableRows, TableSums, TableWalk, TableWish};
 
+/// Ways of tracing, the best one first. All of them stand in the list on every system; one that cannot run says why.
+pub fn tracers() -> Vec<&'static dyn Tracer> {
+    vec![&Bpf]
+}
+
 /// How much is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Depth {

@@ -1,5 +1,6 @@
 //! The main job: look at a host or read what was pasted, then judge. Every front end calls this.
 
+mod blame;
 mod capture;
 mod lint;
 pub mod sockets;
@@ -15,9 +16,12 @@ use lastack_host::{Host, HostError};
 use lastack_model::words::{Message, Words};
 use lastack_model::{Arg, Diff, PortUse, Report, Untrusted, Warning};
 
+pub use blame::{blame, tracers};
 pub use capture::{CaptureFailure, Captured, Text, capture};
+pub use lastack_collect::{BlameFilter, BlameLook, EndFilter, Flow, Progress};
 pub use lastack_collect::{GroupOrder, NetnsChoice};
 pub use lastack_diagnose::capacity::{Conditions, Missing, capacity, ceilings};
+pub use lastack_ebpf::Tracer;
 pub use lastack_parse::filter;
 pub use lint::{SettingsFiles, absent_settings, settings_files};
 

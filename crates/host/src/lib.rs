@@ -6,6 +6,7 @@
 
 mod capture;
 mod error;
+mod interrupt;
 mod journal;
 mod live;
 mod new_file;
@@ -19,6 +20,7 @@ use std::time::Duration;
 
 pub use capture::{About, Capture, CaptureError, CaptureWriter, Event, Tally, recognise};
 pub use error::{HostError, Unfit};
+pub use interrupt::Interrupt;
 pub use journal::{End, Journal};
 pub use live::Live;
 pub use new_file::NewFile;

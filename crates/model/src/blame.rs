@@ -132,7 +132,7 @@ pub struct Culprit {
 pub enum Who {
     /// One process
     Process(Culprit),
-    /// Processes of one program; of several the one with most closes stands for them
+    /// Processes of one program, and the one that was met first
     Command(Untrusted, Culprit),
     /// A container or pod
     Container(Untrusted),
@@ -253,6 +253,9 @@ pub struct Blame {
     pub filters: Vec<(&'static str, Untrusted)>,
     /// Namespaces looked at; the own one first
     pub namespaces: Vec<NetnsName>,
+    /// Of each namespace, the ports that connect() may choose towards one destination: range without reserved ones;
+    /// `None` where the range is not known
+    pub usable_ports: Vec<Option<u32>>,
     /// All closes seen
     pub closes: CloseCounts,
     /// Who, most first; those who only close second stand behind

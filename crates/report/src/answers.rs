@@ -1,5 +1,6 @@
 //! Answers that are neither a verdict nor an explanation, one file each: tables for people, a document for programs.
 
+mod blame;
 mod capacity;
 mod ceilings;
 mod diff;

@@ -23,7 +23,7 @@ use lastack_model::{Report, SocketSheet};
 pub use answers::{Answer, Ceilings, Collected};
 pub use explanation::{Explanation, Section, Topic};
 pub use formats::FORMATS;
-pub use mask::{MaskedSheet, mask, mask_diff, mask_groups, mask_lint, mask_port, mask_with};
+pub use mask::{MaskedSheet, mask, mask_blame, mask_diff, mask_groups, mask_lint, mask_port, mask_with};
 pub use tables::{Align, Part, Table};
 pub use view::{Page, View};
 pub use wrap::{Ambiguous, wrap};

@@ -1,5 +1,6 @@
 //! Makes a report that may be shown to strangers: addresses mapped, names replaced, numbers kept.
 
+mod blame;
 mod originals;
 mod sockets;
 
@@ -13,6 +14,7 @@ use lastack_model::{
     Owner, PortUse, Report, RouteKey, Snapshot, Subject, Untrusted, Value,
 };
 
+pub use blame::mask_blame;
 pub use sockets::{MaskedSheet, mask_groups};
 
 /// The report with every address and every name from outside replaced. `secret` must be random and is not kept:

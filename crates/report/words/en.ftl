@@ -394,3 +394,99 @@ report-head-after = after
 report-diff-head-setting = setting
 report-head-counter = counter
 report-head-rate = rate
+
+report-blame-refused = { $who } got no local port { $count ->
+    [one] once
+   *[other] { $count } times
+ } towards { $to }: EADDRNOTAVAIL, the ports are used up.
+report-blame-unknown = Who closes first is not known: nothing could be traced.
+report-blame-inferred = Probably { $who }: it alone holds connections where { $share } of the TIME_WAIT rows are. Not traced.
+report-blame-none = Nobody closed a connection while it was watched.
+report-blame-peers = The peers close first: { $count ->
+    [one] one close here came
+   *[other] { $count } closes here came
+ } behind theirs, and TIME_WAIT is theirs.
+report-blame-kernel = Who closes first is not known: the kernel did { $share } of { $closes } closes for others.
+report-blame-somewhere = { $who } closes first: { $share } of { $closes } closes.
+report-blame-inbound = { $who } closes first: { $share } of { $closes }, on its port { $port }: harmless, takes no local port.
+report-blame-place-inbound = This side closes first on port { $port }: { $share } of { $closes }: harmless, takes no local port.
+report-blame-resets = { $who } closes first: { $share } of { $closes }, towards { $to }, by resets: no TIME_WAIT.
+report-blame-outbound = { $who } closes first: { $share } of { $closes }, towards { $to }, { $rate }.
+report-blame-outbound-fine = { $who } closes first: { $share } of { $closes }, towards { $to }: takes { $ports } of { $usable } ports at { $rate }, no trouble.
+report-blame-outbound-slow = { $who } closes first: { $share } of { $closes }, towards { $to }: { $rate } take { $ports } of { $usable } ports, connect() gets slow.
+report-blame-by-bpf = Traced for { $window } by a program in the kernel, which was loaded and is unloaded; nothing else was changed.
+report-blame-by-tracefs = Traced for { $window } by a trace instance of the kernel, which was made and is removed; nothing else was changed.
+report-blame-by-owners = Looked once, nothing was traced and nothing was changed.
+report-blame-do-ports = What to do: lastack ports
+report-blame-do-outbound = To close less: let it reuse connections. How many ports are left: lastack ports
+report-blame-do-inbound = To close less: let clients reuse connections (keep-alive), or let them close first.
+report-blame-head-who = who
+report-blame-head-home = unit or container
+report-blame-head-where = where
+report-blame-head-first = first
+report-blame-head-share = share
+report-blame-head-second = after peer
+report-blame-head-rate = rate
+report-blame-head-rows = rows now
+report-blame-process = { $name } (pid { $pid })
+report-blame-processes = { $name } ({ $count ->
+    [one] one process
+   *[other] { $count } processes
+ })
+report-blame-container = container { $name }
+report-blame-unit = { $name }
+report-blame-name = { $name }
+report-blame-loose = no unit or container
+report-blame-user = user { $name }
+report-blame-uid = uid { $uid }
+report-blame-untold = not known
+report-blame-any = Whoever it is
+report-blame-the-kernel = the kernel, for a task not known
+report-blame-at-port = own port { $port }
+report-blame-at = own { $at }
+report-blame-to = to { $to }
+report-blame-with = with { $to }
+report-blame-in = { $netns }: { $place }
+report-blame-in-unknown = ?: { $place }
+report-blame-and-more = { $place }, { $more } more
+report-blame-rest = { $lines ->
+    [one] One line more
+   *[other] { $lines } lines more
+ } with { $closes ->
+    [one] one close
+   *[other] { $closes } closes
+ }: --top shows them.
+report-blame-no-rows = No TIME_WAIT row stands in the table now.
+report-blame-rows = TIME_WAIT now: { $total }; { $seen } of them explained, { $before } older than the trace{ $others ->
+    [0] {""}
+   *[other] , { $others } unexplained
+ }.
+report-blame-refused-list = No local port:{" "}
+report-blame-refused-line = { $who } towards { $to } { $count ->
+    [one] once
+   *[other] { $count } times
+ }
+report-blame-waiting-list = Leaves CLOSE_WAIT open:{" "}
+report-blame-waiting-line = { $name } (pid { $pid }) { $count ->
+    [one] one socket
+   *[other] { $count } sockets
+ }
+report-blame-more = { $count } more: -v
+report-blame-lost-events = Lost: { $count ->
+    [one] one event
+   *[other] { $count } events
+ }, which nobody was counted for. Fewer closes a second or a filter lose less.
+report-blame-lost-singles = Lost: { $count ->
+    [one] one single close
+   *[other] { $count } single closes
+ }; they are counted, and their rows are unexplained.
+report-blame-lost-sums = { $count ->
+    [one] One close was
+   *[other] { $count } closes were
+ } by more programs than the kernel's table holds: counted for nobody.
+report-blame-causes = { $close } by close(), { $shutdown } by shutdown(), { $exit } by exit, { $reset } by reset{ $untold ->
+    [0] {""}
+   *[other] , { $untold } untold
+ }
+report-blame-details = { $who }: user { $user }; { $causes }; command: { $command }
+report-blame-details-ended = { $who }: has ended; user { $user }; { $causes }; command: { $command }

@@ -320,3 +320,69 @@ report-head-after = 之后
 report-diff-head-setting = 配置
 report-head-counter = 计数器
 report-head-rate = 速率
+
+report-blame-refused = { $who } 连接 { $to } 时 { $count } 次拿不到本地端口（EADDRNOTAVAIL）：端口已用尽
+report-blame-unknown = 谁先断开不清楚：没能跟踪
+report-blame-inferred = 多半是 { $who }：{ $share } 的 TIME_WAIT 所在之处，只有它持有连接。没有跟踪，只是推断
+report-blame-none = 观察期间本机没有断开任何连接
+report-blame-peers = 都是对端先断开：本机 { $count } 次断开都在对端之后，TIME_WAIT 留在对端
+report-blame-kernel = 谁先断开不清楚：{ $closes } 次里有 { $share } 是内核代为断开的
+report-blame-somewhere = { $who } 先断开：占 { $closes } 次的 { $share }
+report-blame-inbound = { $who } 先断开：占 { $closes } 次的 { $share }，都在它自己的 { $port } 端口上，不占本地端口，不用管
+report-blame-place-inbound = { $port } 端口上是本机先断开：占 { $closes } 次的 { $share }，不占本地端口，不用管
+report-blame-resets = { $who } 先断开：占 { $closes } 次的 { $share }，去向 { $to }，用的是 RST，不留 TIME_WAIT
+report-blame-outbound = { $who } 先断开：占 { $closes } 次的 { $share }，去向 { $to }，{ $rate }
+report-blame-outbound-fine = { $who } 先断开：占 { $closes } 次的 { $share }，去向 { $to }：{ $rate }，要占 { $ports }/{ $usable } 个端口，不要紧
+report-blame-outbound-slow = { $who } 先断开：占 { $closes } 次的 { $share }，去向 { $to }：{ $rate }，要占 { $ports }/{ $usable } 个端口，connect() 会变慢
+report-blame-by-bpf = 用内核跟踪程序观察了 { $window }，程序已加载、现已卸载，别的什么都没有改动
+report-blame-by-tracefs = 用内核 tracefs 实例观察了 { $window }，实例已建立、现已删除，别的什么都没有改动
+report-blame-by-owners = 只看了一次，没有跟踪，什么都没有改动
+report-blame-do-ports = 怎么办：lastack ports
+report-blame-do-outbound = 要少断开：让它复用连接。还剩多少端口：lastack ports
+report-blame-do-inbound = 要少断开：让客户端复用连接（keep-alive），或让客户端先断开
+report-blame-head-who = 谁
+report-blame-head-home = 服务或容器
+report-blame-head-where = 去向或端口
+report-blame-head-first = 先断开
+report-blame-head-share = 占比
+report-blame-head-second = 后断开
+report-blame-head-rate = 速率
+report-blame-head-rows = 现有 TIME_WAIT
+report-blame-process = { $name }（pid { $pid }）
+report-blame-processes = { $name }（{ $count } 个进程）
+report-blame-container = 容器 { $name }
+report-blame-unit = { $name }
+report-blame-name = { $name }
+report-blame-loose = 不在服务和容器里
+report-blame-user = 用户 { $name }
+report-blame-uid = uid { $uid }
+report-blame-untold = 不明
+report-blame-any = 不论是谁
+report-blame-the-kernel = 内核代为断开，进程不明
+report-blame-at-port = 监听端口 { $port }
+report-blame-at = 监听 { $at }
+report-blame-to = 去向 { $to }
+report-blame-with = 对端 { $to }
+report-blame-in = { $netns }：{ $place }
+report-blame-in-unknown = ?：{ $place }
+report-blame-and-more = { $place }，另有 { $more } 处
+report-blame-rest = 另有 { $lines } 行，共 { $closes } 次断开，加 --top 可以看到。
+report-blame-no-rows = 现在没有 TIME_WAIT。
+report-blame-rows = 现有 TIME_WAIT { $total } 个：{ $seen } 个查到是谁，{ $before } 个在跟踪之前就有了{ $others ->
+    [0] {""}
+   *[other] ，{ $others } 个查不到
+ }。
+report-blame-refused-list = 拿不到本地端口：
+report-blame-refused-line = { $who } 去向 { $to } { $count } 次
+report-blame-waiting-list = 不关 CLOSE_WAIT 的：
+report-blame-waiting-line = { $name }（pid { $pid }）{ $count } 个
+report-blame-more = 另有 { $count } 个：-v
+report-blame-lost-events = 丢失 { $count } 个事件，没有算在任何程序头上。断开少一些，或加过滤条件，就丢得少。
+report-blame-lost-singles = 丢失 { $count } 条明细：次数已计入，对应的 TIME_WAIT 查不到是谁。
+report-blame-lost-sums = 程序太多，内核里的表放不下，{ $count } 次断开没有算在任何程序头上。
+report-blame-causes = close() { $close } 次，shutdown() { $shutdown } 次，进程退出 { $exit } 次，RST { $reset } 次{ $untold ->
+    [0] {""}
+   *[other] ，方式不明 { $untold } 次
+ }
+report-blame-details = { $who }：用户 { $user }；{ $causes }；命令行：{ $command }
+report-blame-details-ended = { $who }：已退出；用户 { $user }；{ $causes }；命令行：{ $command }

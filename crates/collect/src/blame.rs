@@ -1,0 +1,222 @@
+//! Who closed: traces for a while, names the processes while they live, joins closes with the TIME_WAIT rows they left.
+//!
+//! The best tracer that runs here is taken; each one before it says why it did not. Without any, live owners of the
+//! same route or listener are the guess, and are called one.
+
+mod filter;
+mod guess;
+mod lines;
+mod people;
+mod programs;
+mod refusal;
+mod rows;
+mod spaces;
+mod tally;
+#[cfg(test)]
+mod tests;
+mod waiting;
+
+use std::time::Duration;
+
+use lastack_ebpf::{Depth, Refusal, Seen, Trace, Tracer};
+use lastack_host::Host;
+use lastack_model::words::Message;
+use lastack_model::{Blame, BlameBy, BlameMethod, Coverage, CoverageState};
+
+pub use filter::{BlameFilter, EndFilter};
+
+use crate::facts;
+use crate::namespaces::NetnsChoice;
+use spaces::Spaces;
+use tally::Tally;
+
+/// What to trace.
+#[derive(Clone, Debug)]
+pub struct BlameLook {
+    /// Which namespaces
+    pub netns: NetnsChoice,
+    /// How long; with `follow` between two answers
+    pub window: Duration,
+    /// Answer again after each window, with all closes since the start, until told to stop
+    pub follow: bool,
+    /// What lines are grouped by
+    pub by: BlameBy,
+    /// Closes that count
+    pub filter: BlameFilter,
+    /// Lines that are named
+    pub top: usize,
+    /// Look for who holds CLOSE_WAIT, and without a trace for who holds live sockets
+    pub owners: bool,
+}
+
+/// How a trace goes on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Progress {
+    /// Since the start
+    pub elapsed: Duration,
+    /// Closes seen so far; `None` where sums are read at the end of a window alone
+    pub closes: Option<u64>,
+}
+
+/// Whether a trace goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flow {
+    /// Goes on to the end of its window
+    On,
+    /// Ends now and tells what was seen
+    Stop,
+}
+
+/// Between two looks at what has come. A process that closes and lives on for this long is named in full.
+const ROUND: Duration = Duration::from_millis(50);
+
+/// Traces, and hands over an answer at the end of the window; with `follow` after each window. `tick` is told how it
+/// goes on and may end it early.
+///
+/// # Errors
+/// A message where the namespace that was named cannot be used, or where neither a trace nor the table told anything.
+pub fn blame(
+    host: &dyn Host,
+    tracers: &[&dyn Tracer],
+    want: &BlameLook,
+    tick: &mut dyn FnMut(Progress) -> Flow,
+    each: &mut dyn FnMut(Blame) -> Flow,
+) -> Result<(), Message> {
+    // Sums are cheaper, and in a trace without an end nobody joins rows (traps B1).
+    let depth = if want.follow { Depth::Sums } else { Depth::Singles };
+    let mut coverage = Vec::new();
+    let boot_id = facts::host_facts(host).boot_id;
+    let mut spaces = Spaces::open(host, &want.netns, boot_id.as_deref(), &mut coverage)?;
+    let Some((tracer, trace)) = start(host, tracers, depth, &mut coverage) else {
+        drop(spaces);
+        each(guess::guess(host, want, coverage)?);
+        return Ok(());
+    };
+    let mut run =
+        Run { host, want, trace, tracer, tally: Tally::new(host, want), started: host.now().monotonic };
+    loop {
+        let flow = run.window(&mut spaces, tick);
+        let blame = run.answer(&mut spaces, coverage.clone());
+        if each(blame) == Flow::Stop || flow == Flow::Stop || !want.follow || run.tally.broken.is_some() {
+            return Ok(());
+        }
+    }
+}
+
+/// The first tracer that runs; why those before it do not is coverage.
+fn start<'t>(
+    host: &dyn Host,
+    tracers: &[&'t dyn Tracer],
+    depth: Depth,
+    coverage: &mut Vec<Coverage>,
+) -> Option<(&'t dyn Tracer, Box<dyn Trace>)> {
+    for tracer in tracers {
+        let started = match refusal::foreseen(host, tracer.id()) {
+            Some(refusal) => Err(refusal),
+            None => tracer.start(depth),
+        };
+        match started {
+            Ok(trace) => {
+                coverage.push(ready(tracer.id()));
+                return Some((*tracer, trace));
+            }
+            Err(refusal) => coverage.push(unavailable(tracer.id(), &refusal)),
+        }
+    }
+    None
+}
+
+fn ready(source: &'static str) -> Coverage {
+    Coverage { source, subject: "closes", state: CoverageState::Ready, why: None }
+}
+
+fn unavailable(source: &'static str, refusal: &Refusal) -> Coverage {
+    let why = Some(refusal::message(source, refusal));
+    Coverage { source, subject: "closes", state: CoverageState::Unavailable, why }
+}
+
+/// A trace that runs.
+struct Run<'a> {
+    host: &'a dyn Host,
+    want: &'a BlameLook,
+    trace: Box<dyn Trace>,
+    tracer: &'a dyn Tracer,
+    tally: Tally<'a>,
+    started: Duration,
+}
+
+impl Run<'_> {
+    fn elapsed(&self) -> Duration {
+        self.host.now().monotonic.saturating_sub(self.started)
+    }
+
+    /// One window; what has come stands in the tally.
+    fn window(&mut self, spaces: &mut Spaces<'_>, tick: &mut dyn FnMut(Progress) -> Flow) -> Flow {
+        let end = self.elapsed() + self.want.window;
+        let mut flow = Flow::On;
+        while flow == Flow::On && self.tally.broken.is_none() {
+            let elapsed = self.elapsed();
+            if elapsed >= end {
+                break;
+            }
+            self.round(spaces, ROUND.min(end - elapsed));
+            flow = tick(Progress { elapsed: self.elapsed(), closes: self.tally.seen_so_far() });
+        }
+        // What came since the last round began.
+        self.round(spaces, Duration::ZERO);
+        self.sums(spaces);
+        flow
+    }
+
+    fn round(&mut self, spaces: &mut Spaces<'_>, wait: Duration) {
+        let mut came = Vec::new();
+        let polled = self.trace.poll(wait, &mut |seen: Seen| {
+            // A process is named while it lives: before anything else is done with what came.
+            came.push(self.tally.meet(seen));
+        });
+        self.tally.broken = self.tally.broken.take().or(polled.err());
+        self.tally.count(spaces, came);
+    }
+
+    fn sums(&mut self, spaces: &mut Spaces<'_>) {
+        match self.trace.sums() {
+            Ok(Some(sums)) => self.tally.take_sums(spaces, &sums, self.trace.lost()),
+            Ok(None) => {}
+            Err(refusal) => self.tally.broken = self.tally.broken.take().or(Some(refusal)),
+        }
+    }
+
+    fn answer(&mut self, spaces: &mut Spaces<'_>, mut coverage: Vec<Coverage>) -> Blame {
+        let window_s = self.elapsed().as_secs_f64();
+        let method = if self.tracer.id() == "tracefs" { BlameMethod::Tracefs } else { BlameMethod::Bpf };
+        if !self.want.follow {
+            spaces.open_new_ones(self.want);
+        }
+        let rows = if self.want.follow {
+            None
+        } else {
+            rows::join(spaces, &mut self.tally, &self.want.filter, window_s, &mut coverage)
+        };
+        let waiting = self.want.owners.then(|| waiting::waiting(self.host, spaces, &mut coverage));
+        self.tally.tell(self.tracer.id(), &mut coverage);
+        let told = lines::lines(&mut self.tally, self.want, window_s);
+        Blame {
+            taken_at_ms: self.host.now().wall_ms,
+            host: facts::host_facts(self.host),
+            window_s,
+            method,
+            by: self.want.by,
+            filters: self.want.filter.typed(),
+            namespaces: spaces.names(),
+            usable_ports: spaces.usable_ports(),
+            closes: told.closes,
+            lines: told.lines,
+            rest: told.rest,
+            lost: self.trace.lost(),
+            rows,
+            refused: Some(self.tally.refused_lines()),
+            waiting,
+            coverage,
+        }
+    }
+}

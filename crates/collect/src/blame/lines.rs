@@ -1,0 +1,122 @@
+//! Lines of the answer: closes by who, heaviest first, each with its places.
+
+use std::cmp::Reverse;
+use std::collections::HashMap;
+
+use foldhash::fast::RandomState;
+use lastack_model::{Address, BlameBy, BlameLine, Certainty, CloseCounts, Place, PlaceCloses, Who};
+
+use super::BlameLook;
+use super::people::{KERNEL, OTHERS};
+use super::tally::{Entry, Tally};
+
+/// Places that a line names.
+const PLACES: usize = 8;
+
+/// What was counted.
+pub(super) struct Told {
+    pub(super) closes: CloseCounts,
+    pub(super) lines: Vec<BlameLine>,
+    pub(super) rest: Option<(u64, CloseCounts)>,
+}
+
+/// Closes of one line as they are gathered.
+#[derive(Default)]
+struct Gathered {
+    closes: CloseCounts,
+    rows: u64,
+    places: HashMap<Place, PlaceCloses, RandomState>,
+}
+
+/// The lines, at most as many as are asked for.
+pub(super) fn lines(tally: &mut Tally<'_>, want: &BlameLook, window_s: f64) -> Told {
+    tally.people.join_unread();
+    let mut gathered: HashMap<(u32, Option<Place>), Gathered, RandomState> = HashMap::default();
+    let mut processes: HashMap<u32, u64, RandomState> = HashMap::default();
+    let target = |group: u32| tally.people.groups[group as usize].same_as.unwrap_or(group);
+    for (index, group) in tally.people.groups.iter().enumerate() {
+        *processes.entry(target(index as u32)).or_default() += group.processes;
+    }
+    let mut closes = CloseCounts::default();
+    for entry in &tally.entries {
+        if entry.closes.total() == 0 && entry.rows == 0 {
+            continue;
+        }
+        closes.merge(&entry.closes);
+        let place = (want.by == BlameBy::Route).then_some(entry.place);
+        gathered.entry((target(entry.group), place)).or_default().add(entry, !want.follow);
+    }
+    let mut lines: Vec<BlameLine> = gathered
+        .into_iter()
+        .map(|((group, _), gathered)| {
+            let who = tally.people.groups[group as usize].who.clone();
+            let processes =
+                if want.by == BlameBy::Route { 0 } else { processes.get(&group).copied().unwrap_or(0) };
+            line(gathered, who, processes, group, &closes, want, window_s)
+        })
+        .collect();
+    lines.sort_by_cached_key(order);
+    let rest = lines.split_off(want.top.min(lines.len()));
+    let mut rest_closes = CloseCounts::default();
+    rest.iter().filter_map(|line| line.closes.as_ref()).for_each(|closes| rest_closes.merge(closes));
+    for line in &mut lines {
+        if let Who::Process(culprit) | Who::Command(_, culprit) = &mut line.who {
+            culprit.ended = tally.people.has_ended(culprit).unwrap_or(false);
+        }
+    }
+    Told { closes, lines, rest: (!rest.is_empty()).then_some((rest.len() as u64, rest_closes)) }
+}
+
+impl Gathered {
+    fn add(&mut self, entry: &Entry, joined: bool) {
+        self.closes.merge(&entry.closes);
+        self.rows += entry.rows;
+        let place = self.places.entry(entry.place).or_insert_with(|| PlaceCloses {
+            place: entry.place,
+            closes: CloseCounts::default(),
+            rows: joined.then_some(0),
+        });
+        place.closes.merge(&entry.closes);
+        place.rows = place.rows.map(|rows| rows + entry.rows);
+    }
+}
+
+fn line(
+    gathered: Gathered,
+    who: Who,
+    processes: u64,
+    group: u32,
+    all: &CloseCounts,
+    want: &BlameLook,
+    window_s: f64,
+) -> BlameLine {
+    let mut places: Vec<PlaceCloses> = gathered.places.into_values().collect();
+    places.sort_by_cached_key(|place| {
+        let at = place.place;
+        (Reverse(place.closes.first), Reverse(place.closes.second), at.netns, at.remote, at.source, at.port)
+    });
+    let more_places = places.len().saturating_sub(PLACES) as u64;
+    places.truncate(PLACES);
+    let closes = gathered.closes;
+    let named = group != KERNEL && group != OTHERS && who != Who::Untold;
+    BlameLine {
+        who,
+        processes,
+        share: if all.first == 0 { 0.0 } else { closes.first as f64 / all.first as f64 },
+        per_s: (window_s > 0.0).then(|| closes.total() as f64 / window_s),
+        closes: Some(closes),
+        places,
+        more_places,
+        rows: (!want.follow).then_some(gathered.rows),
+        certainty: if named { Certainty::Observed } else { Certainty::Unknown },
+    }
+}
+
+type Order = (Reverse<u64>, Reverse<u64>, String, Option<(u16, Address)>);
+
+/// Most closes first; of equals by name and place, so that two runs show the same.
+fn order(line: &BlameLine) -> Order {
+    let closes = line.closes.unwrap_or_default();
+    let place = line.places.first().map(|place| (place.place.port, place.place.source));
+    (Reverse(closes.first), Reverse(closes.second), format!("{:?}", line.who), place)
+}

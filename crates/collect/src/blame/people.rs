@@ -1,0 +1,336 @@
+//! The processes that closed, read at first sight: a short-lived one is gone a moment later.
+
+use std::cell::OnceCell;
+use std::collections::HashMap;
+use std::path::Path;
+
+use foldhash::fast::RandomState;
+use lastack_host::Host;
+use lastack_model::{BlameBy, Culprit, Owner, Task, Untrusted, Who};
+
+use super::BlameLook;
+use super::programs;
+use crate::containers::Containers;
+use crate::namespaces::netns_inode;
+use crate::owners::started_at;
+
+/// Groups kept apart at most; the closes of later ones count together.
+const GROUPS: usize = 16_384;
+
+/// Processes remembered at most, some 16 MiB. When there are more, those that have not closed since are forgotten.
+const KNOWN: usize = 65_536;
+
+/// `PROC_PID_INIT_INO` of include/linux/proc_ns.h: the first pid namespace, in which traces count.
+const FIRST_PID_NAMESPACE: &str = "pid:[4026531836]";
+
+/// Group of the kernel's own closes.
+pub(super) const KERNEL: u32 = 0;
+
+/// Group of those that are not kept apart.
+pub(super) const OTHERS: u32 = 1;
+
+/// Index of no culprit.
+pub(super) const NOBODY: u32 = u32::MAX;
+
+/// What all closes of a group have in common.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Key {
+    Kernel,
+    Others,
+    Place,
+    Process(u32, Option<u64>, Untrusted),
+    Command {
+        program: Untrusted,
+        uid: Option<u32>,
+        container: Option<Untrusted>,
+        unit: Option<Untrusted>,
+        read: bool,
+    },
+    Container(Untrusted),
+    Unit(Untrusted),
+    Loose,
+    User(Option<u32>),
+    Untold,
+}
+
+/// A group of processes.
+#[derive(Clone, Debug)]
+pub(super) struct Group {
+    pub(super) who: Who,
+    pub(super) processes: u64,
+    /// Group that takes in the closes of this one: the same program, of which one process ended before it was read
+    pub(super) same_as: Option<u32>,
+    key: Key,
+}
+
+#[derive(Clone, Debug)]
+struct Known {
+    started_at: Option<u64>,
+    /// comm as events told it
+    thread: Untrusted,
+    group: Option<u32>,
+    culprit: u32,
+    netns: Option<u64>,
+    round: u64,
+}
+
+/// A process at a close of its.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Met {
+    pub(super) group: u32,
+    /// For refused connects: the culprit itself
+    pub(super) culprit: u32,
+    /// Inode of its network namespace; `None` where it ended before it could be asked
+    pub(super) netns: Option<u64>,
+}
+
+/// Everybody met so far.
+pub(super) struct People<'a> {
+    host: &'a dyn Host,
+    want: &'a BlameLook,
+    /// Whether /proc counts pids as the trace does
+    readable: bool,
+    known: HashMap<u32, Known, RandomState>,
+    pub(super) groups: Vec<Group>,
+    by_key: HashMap<Key, u32, RandomState>,
+    culprits: Vec<Culprit>,
+    users: OnceCell<HashMap<u32, Untrusted>>,
+    containers: Containers,
+    round: u64,
+    /// Processes whose name alone the event told
+    pub(super) unread: u64,
+}
+
+/// What /proc says of a live owner: /proc agrees with itself about pids.
+pub(super) fn of_live(host: &dyn Host, want: &BlameLook, owner: &Owner) -> Culprit {
+    let task = Task {
+        pid: owner.pid,
+        started_at: owner.started_at,
+        comm: owner.comm.clone(),
+        uid: None,
+        cgroup: None,
+    };
+    People { readable: true, ..People::new(host, want) }.look_at(&task).0
+}
+
+impl<'a> People<'a> {
+    pub(super) fn new(host: &'a dyn Host, want: &'a BlameLook) -> Self {
+        let own = host.link(Path::new("/proc/self/ns/pid"));
+        let mut people = People {
+            host,
+            want,
+            readable: own.is_ok_and(|target| target.to_str() == Some(FIRST_PID_NAMESPACE)),
+            known: HashMap::default(),
+            groups: Vec::new(),
+            by_key: HashMap::default(),
+            culprits: Vec::new(),
+            users: OnceCell::new(),
+            containers: Containers::default(),
+            round: 0,
+            unread: 0,
+        };
+        people.group_of(Key::Kernel, || Who::Kernel);
+        people.group_of(Key::Others, || Who::Untold);
+        people
+    }
+
+    /// Whether processes can be looked up at all.
+    pub(super) fn readable(&self) -> bool {
+        self.readable
+    }
+
+    /// A new round begins: a pid that carries no start time is looked at once in each.
+    pub(super) fn next_round(&mut self) {
+        self.round += 1;
+        if self.known.len() > KNOWN {
+            let last = self.round.saturating_sub(1);
+            self.known.retain(|_, known| known.round >= last);
+        }
+    }
+
+    /// Who did it; `None` where the filter leaves it out.
+    pub(super) fn meet(&mut self, task: Option<&Task>) -> Option<Met> {
+        let Some(task) = task else {
+            let group = if self.want.by == BlameBy::Route { self.place_group() } else { KERNEL };
+            return (!self.want.filter.asks_who()).then_some(Met { group, culprit: NOBODY, netns: None });
+        };
+        if !self.is_known(task) {
+            let known = self.read(task);
+            self.known.insert(task.pid, known);
+        }
+        let known = self.known.get_mut(&task.pid)?;
+        known.round = self.round;
+        known.group.map(|group| Met { group, culprit: known.culprit, netns: known.netns })
+    }
+
+    /// The same process as before, and no later one with its pid.
+    fn is_known(&self, task: &Task) -> bool {
+        let Some(known) = self.known.get(&task.pid) else { return false };
+        if task.started_at.is_some() {
+            return known.started_at == task.started_at;
+        }
+        if known.round == self.round {
+            return true;
+        }
+        match (self.started_at(task.pid), known.started_at) {
+            (Some(now), then) => then == Some(now),
+            // It has ended. Its last events come behind; a pid that was given away at once has another name.
+            (None, _) => known.thread == task.comm,
+        }
+    }
+
+    fn started_at(&self, pid: u32) -> Option<u64> {
+        if self.readable { started_at(self.host, pid) } else { None }
+    }
+
+    fn read(&mut self, task: &Task) -> Known {
+        let (culprit, program, netns) = self.look_at(task);
+        self.unread += u64::from(culprit.command.is_none());
+        let fits = self.want.filter.fits_who(task.pid, &[culprit.comm.raw(), task.comm.raw()]);
+        let group = fits.then(|| self.join(&culprit, program));
+        // Most processes of a group look alike; of refused connects each one is told.
+        let started_at = culprit.started_at;
+        let index = if self.culprits.len() < KNOWN {
+            self.culprits.push(culprit);
+            self.culprits.len() as u32 - 1
+        } else {
+            NOBODY
+        };
+        Known { started_at, thread: task.comm.clone(), group, culprit: index, netns, round: self.round }
+    }
+
+    /// What /proc says of it, as long as it is the same process.
+    fn look_at(&self, task: &Task) -> (Culprit, String, Option<u64>) {
+        let mut culprit = Culprit {
+            pid: task.pid,
+            started_at: task.started_at,
+            comm: task.comm.clone(),
+            uid: task.uid,
+            user: task.uid.and_then(|uid| self.user(uid)),
+            ..Culprit::default()
+        };
+        let thread = culprit.comm.raw().to_owned();
+        let Some(started) = self.started_at(task.pid) else { return (culprit, thread, None) };
+        if task.started_at.is_some_and(|told| told != started) {
+            return (culprit, thread, None);
+        }
+        let file = |name: &str| self.host.read(Path::new(&format!("/proc/{}/{name}", task.pid))).ok();
+        let text = |name: &str| file(name).map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+        let comm = file("comm").map(|bytes| Untrusted::from_bytes(bytes.trim_ascii_end()));
+        let cmdline = file("cmdline").unwrap_or_default();
+        let uid = task.uid.or_else(|| programs::effective_uid(&text("status")?));
+        let container = self.containers.of(self.host, task.pid);
+        let unit = text("cgroup").and_then(|text| programs::unit(&text));
+        let netns = self.host.link(Path::new(&format!("/proc/{}/ns/net", task.pid)));
+        // Whatever was read was read of the process that closed, or is not believed.
+        if self.started_at(task.pid) != Some(started) {
+            return (culprit, thread, None);
+        }
+        if let Some(comm) = comm.filter(|comm| !comm.is_empty()) {
+            culprit.comm = comm;
+        }
+        culprit.started_at = Some(started);
+        culprit.command = programs::command(&cmdline);
+        (culprit.uid, culprit.unit) = (uid, unit);
+        // Users of a container are its own: their names stand in its own passwd.
+        culprit.user = uid.filter(|_| container.is_none()).and_then(|uid| self.user(uid));
+        culprit.container = container;
+        let program = programs::program(culprit.comm.raw(), &cmdline);
+        (culprit, program, netns.ok().as_deref().and_then(netns_inode))
+    }
+
+    fn user(&self, uid: u32) -> Option<Untrusted> {
+        let users = self.users.get_or_init(|| {
+            let bytes = self.host.read(Path::new("/etc/passwd")).unwrap_or_default();
+            let text = String::from_utf8_lossy(&bytes);
+            programs::users(&text).map(|(uid, name)| (uid, Untrusted::new(name))).collect()
+        });
+        users.get(&uid).cloned()
+    }
+
+    fn join(&mut self, culprit: &Culprit, program: String) -> u32 {
+        let read = culprit.command.is_some();
+        let (key, who) = match self.want.by {
+            BlameBy::Process => {
+                let key = Key::Process(culprit.pid, culprit.started_at, culprit.comm.clone());
+                (key, Who::Process(culprit.clone()))
+            }
+            BlameBy::Command => {
+                let program = Untrusted::new(program);
+                let key = Key::Command {
+                    program: program.clone(),
+                    uid: culprit.uid,
+                    container: culprit.container.clone(),
+                    unit: culprit.unit.clone(),
+                    read,
+                };
+                (key, Who::Command(program, culprit.clone()))
+            }
+            BlameBy::Container => match (&culprit.container, &culprit.unit) {
+                (Some(name), _) => (Key::Container(name.clone()), Who::Container(name.clone())),
+                (None, Some(unit)) => (Key::Unit(unit.clone()), Who::Unit(unit.clone())),
+                (None, None) if read => (Key::Loose, Who::Loose),
+                (None, None) => (Key::Untold, Who::Untold),
+            },
+            BlameBy::User => match culprit.uid {
+                Some(uid) => (Key::User(Some(uid)), Who::User(uid, culprit.user.clone())),
+                None => (Key::User(None), Who::Untold),
+            },
+            BlameBy::Route => (Key::Place, Who::Place),
+        };
+        let group = self.group_of(key, || who);
+        self.groups[group as usize].processes += 1;
+        group
+    }
+
+    fn place_group(&mut self) -> u32 {
+        self.group_of(Key::Place, || Who::Place)
+    }
+
+    fn group_of(&mut self, key: Key, who: impl FnOnce() -> Who) -> u32 {
+        if let Some(group) = self.by_key.get(&key) {
+            return *group;
+        }
+        if self.groups.len() >= GROUPS {
+            return OTHERS;
+        }
+        let group = self.groups.len() as u32;
+        self.groups.push(Group { who: who(), processes: 0, same_as: None, key: key.clone() });
+        self.by_key.insert(key, group);
+        group
+    }
+
+    /// A process that ended before it was read has its name and its user. Where one program alone has both, it was
+    /// one of that program's; a script's name is not guessed.
+    pub(super) fn join_unread(&mut self) {
+        let place = |group: &Group| match &group.key {
+            Key::Command { program, uid, read, .. } => Some((program.clone(), *uid, *read)),
+            _ => None,
+        };
+        let places: Vec<_> = self.groups.iter().map(place).collect();
+        for index in 0..places.len() {
+            let Some((program, uid, false)) = &places[index] else { continue };
+            let mut same = places.iter().enumerate().filter(|(_, other)| {
+                other.as_ref().is_some_and(|(name, user, read)| {
+                    *read && name == program && (uid.is_none() || user == uid)
+                })
+            });
+            if let (Some((other, _)), None) = (same.next(), same.next()) {
+                self.groups[index].same_as = Some(other as u32);
+            }
+        }
+    }
+
+    /// One by its index.
+    pub(super) fn culprit(&self, index: u32) -> Option<&Culprit> {
+        self.culprits.get(index as usize)
+    }
+
+    /// Whether a process has ended; `None` where that cannot be seen.
+    pub(super) fn has_ended(&self, culprit: &Culprit) -> Option<bool> {
+        self.readable.then(|| match culprit.started_at {
+            Some(then) => self.started_at(culprit.pid) != Some(then),
+            None => true,
+        })
+    }
+}

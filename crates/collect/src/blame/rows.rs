@@ -1,0 +1,85 @@
+//! Joins the TIME_WAIT rows that stand in the tables after a trace with the closes that left them.
+
+use lastack_model::words::Message;
+use lastack_model::{Arg, BlameRows, Coverage, CoverageState, Direction, Place, Sink, SocketRow, TcpState};
+
+use super::filter::BlameFilter;
+use super::spaces::{Space, Spaces};
+use super::tally::Tally;
+use crate::dump;
+
+/// The timer of a row is told in whole ticks and read some time after the trace ended: so much older than the window a
+/// row may look that was closed in it.
+const SLACK_S: f64 = 1.0;
+
+/// TIME_WAIT of the kernel's state numbers.
+const TIME_WAIT_MASK: u32 = 1 << 6;
+
+/// Counts the rows and writes those of each close beside it. `None` where no table could be read.
+pub(super) fn join(
+    spaces: &Spaces<'_>,
+    tally: &mut Tally<'_>,
+    filter: &BlameFilter,
+    window_s: f64,
+    coverage: &mut Vec<Coverage>,
+) -> Option<BlameRows> {
+    let mut rows = BlameRows::default();
+    let mut read = false;
+    for (netns, space) in spaces.all.iter().enumerate() {
+        let mut joined = Joined { spaces, space, netns, tally, filter, window_s, rows: &mut rows };
+        match dump::rows(space.namespace.view.host(), &[TIME_WAIT_MASK], &mut joined) {
+            Ok(()) => read = true,
+            Err(trouble) => {
+                let why = Message::new("collect-trace-rows")
+                    .with("why", Arg::message(trouble.message("sock_diag")));
+                let state = CoverageState::Degraded;
+                coverage.push(Coverage { source: "sock_diag", subject: "rows", state, why: Some(why) });
+            }
+        }
+    }
+    read.then_some(rows)
+}
+
+struct Joined<'a, 's, 't> {
+    spaces: &'a Spaces<'s>,
+    space: &'a Space<'s>,
+    netns: usize,
+    tally: &'a mut Tally<'t>,
+    filter: &'a BlameFilter,
+    window_s: f64,
+    rows: &'a mut BlameRows,
+}
+
+impl Joined<'_, '_, '_> {
+    fn place(&self, row: &SocketRow<'_>) -> Place {
+        self.spaces.place(Some(self.netns), Direction::Unknown, row.local, row.remote)
+    }
+}
+
+impl Sink for Joined<'_, '_, '_> {
+    fn row(&mut self, row: &SocketRow<'_>) {
+        if row.state != TcpState::TimeWait {
+            return;
+        }
+        let closer = self.tally.closer_of(self.netns, row.cookie, row.local, row.remote);
+        // A row of a close that the filter let through stands where that close was; its direction is known better.
+        if closer.is_none() && !self.filter.fits_place(&self.place(row)) {
+            return;
+        }
+        self.rows.total += 1;
+        // At 0 the timer is overdue: the row has lived its whole life.
+        let overdue = row.timer.is_some_and(|timer| timer.left_ms == 0);
+        let age_s = self.space.lives.age_s(row);
+        let older = overdue && self.window_s < 59.0 || age_s.is_some_and(|age| age > self.window_s + SLACK_S);
+        match closer {
+            Some(entry) if !older => {
+                self.rows.seen += 1;
+                if let Some(entry) = self.tally.entries.get_mut(entry as usize) {
+                    entry.rows += 1;
+                }
+            }
+            _ if older => self.rows.before += 1,
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,456 @@
+//! Blame on made-up hosts with a tracer made up too.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use lastack_ebpf::{Depth, Refusal, Seen, Trace, Tracer};
+use lastack_host::{Answer, Call, Record, Replay};
+use lastack_model::{
+    Address, Blame, BlameBy, BlameMethod, Cause, Certainty, Close, CloseCounts, CloserKey, CoverageState,
+    Direction, Endpoint, Family, First, Lost, NetnsId, RefusedConnect, Task, Untrusted, Who,
+};
+
+use super::{BlameFilter, BlameLook, EndFilter, Flow, blame};
+use crate::NetnsChoice;
+
+/// What a made-up trace hands over in each round, and its sums.
+#[derive(Clone, Default)]
+struct Script {
+    rounds: Vec<Vec<Seen>>,
+    sums: Option<Vec<(CloserKey, u64)>>,
+    lost: Lost,
+    breaks: bool,
+}
+
+impl Tracer for Script {
+    fn id(&self) -> &'static str {
+        "bpf"
+    }
+
+    fn start(&self, _: Depth) -> Result<Box<dyn Trace>, Refusal> {
+        let mut script = self.clone();
+        script.rounds.reverse();
+        Ok(Box::new(script))
+    }
+}
+
+impl Trace for Script {
+    fn poll(&mut self, _: Duration, seen: &mut dyn FnMut(Seen)) -> Result<(), Refusal> {
+        match self.rounds.pop() {
+            Some(round) => round.into_iter().for_each(seen),
+            None if self.breaks => {
+                let source = std::io::Error::from_raw_os_error(19);
+                return Err(Refusal::System { step: "reading the ring", source });
+            }
+            None => {}
+        }
+        Ok(())
+    }
+
+    fn sums(&mut self) -> Result<Option<Vec<(CloserKey, u64)>>, Refusal> {
+        Ok(self.sums.clone())
+    }
+
+    fn lost(&self) -> Lost {
+        self.lost
+    }
+}
+
+/// One that never runs.
+struct Refused(fn() -> Refusal, &'static str);
+
+impl Tracer for Refused {
+    fn id(&self) -> &'static str {
+        self.1
+    }
+
+    fn start(&self, _: Depth) -> Result<Box<dyn Trace>, Refusal> {
+        Err((self.0)())
+    }
+}
+
+fn end(last: u8, port: u16) -> Endpoint {
+    Endpoint::new(Address::from_v4([10, 0, 0, last]), port)
+}
+
+fn task(pid: u32, comm: &str) -> Task {
+    Task {
+        pid,
+        started_at: Some(u64::from(pid) * 10),
+        comm: Untrusted::new(comm),
+        uid: Some(33),
+        cgroup: None,
+    }
+}
+
+/// The only namespace.
+fn here() -> NetnsId {
+    NetnsId { cookie: Some(1), inode: 4_026_531_840, boot_id: String::new() }
+}
+
+fn close(task: Option<Task>, local: Endpoint, remote: Endpoint, cookie: u64) -> Close {
+    Close {
+        at_ns: 1,
+        netns: Some(here()),
+        task,
+        family: Family::V4,
+        local,
+        remote,
+        cookie,
+        first: First::We,
+        cause: Some(Cause::Close),
+        direction: Direction::Unknown,
+    }
+}
+
+const LISTEN: &str = "   0: 00000000:0050 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 9 1 0 100 0 0 10 0\n";
+
+/// A host with nginx (7) listening on port 80, and these files more or in their place.
+fn host(more: &[(&str, &str)]) -> Replay {
+    replay(more, Vec::new())
+}
+
+fn replay(more: &[(&str, &str)], mut calls: Vec<(u32, Call, Answer)>) -> Replay {
+    let table = format!("  sl  local_address rem_address   st\n{LISTEN}");
+    let base = [
+        ("/proc/net/tcp", table.as_str()),
+        ("/proc/sys/kernel/osrelease", "6.18.44\n"),
+        ("/proc/sys/net/ipv4/ip_local_port_range", "32768 60999\n"),
+        ("/etc/passwd", "www-data:x:33:33::/:/bin/false\n"),
+        ("/proc/7/stat", "7 (nginx) S 1 7 7 0 -1 4194560 1 2 3 4 5 6 7 8 20 0 1 0 70 0 0"),
+        ("/proc/7/comm", "nginx\n"),
+        ("/proc/7/cmdline", "nginx: worker process\0"),
+        ("/proc/7/cgroup", "0::/system.slice/nginx.service\n"),
+    ];
+    let files: BTreeMap<&str, &str> = base.into_iter().chain(more.iter().copied()).collect();
+    for (path, text) in files {
+        let bytes = text.as_bytes().to_vec();
+        calls.push((0, Call::Read(path.into()), Answer::Bytes(bytes.clone())));
+        calls.push((0, Call::Stream(path.into()), Answer::Pieces(vec![bytes], None)));
+    }
+    let stat = lastack_host::NetnsStat { cookie: Some(1), inode: 4_026_531_840 };
+    calls.push((0, Call::Netns, Answer::Netns(stat)));
+    calls.push((0, Call::Link("/proc/self/ns/pid".into()), Answer::Target("pid:[4026531836]".into())));
+    Replay::new(&Record { calls, views: 0 })
+}
+
+fn look(by: BlameBy) -> BlameLook {
+    BlameLook {
+        netns: NetnsChoice::Own,
+        window: Duration::from_secs(10),
+        follow: false,
+        by,
+        filter: BlameFilter::default(),
+        top: 20,
+        owners: false,
+    }
+}
+
+/// Traces until the script has been told, and ends.
+fn traced(host: &Replay, tracers: &[&dyn Tracer], look: &BlameLook, rounds: usize) -> Blame {
+    let (mut answer, mut ticks) = (None, 0);
+    let mut tick = |_| {
+        ticks += 1;
+        if ticks >= rounds { Flow::Stop } else { Flow::On }
+    };
+    let mut each = |blame| {
+        answer = Some(blame);
+        Flow::Stop
+    };
+    blame(host, tracers, look, &mut tick, &mut each).unwrap();
+    answer.unwrap()
+}
+
+/// Lines as `who first/second`, with certainty where it is not observed.
+fn told(blame: &Blame) -> Vec<String> {
+    blame
+        .lines
+        .iter()
+        .map(|line| {
+            let who = match &line.who {
+                Who::Process(culprit) => format!("{} {}", culprit.comm.raw(), culprit.pid),
+                Who::Command(program, culprit) => {
+                    let unit = culprit.unit.as_ref().map_or("", Untrusted::raw);
+                    format!("{} {unit} x{}", program.raw(), line.processes)
+                }
+                Who::Container(name) | Who::Unit(name) => name.raw().to_owned(),
+                Who::User(uid, name) => format!("{uid} {}", name.as_ref().map_or("", Untrusted::raw)),
+                other => format!("{other:?}").to_lowercase(),
+            };
+            let closes = line.closes.unwrap_or_default();
+            let sure = if line.certainty == Certainty::Observed { "" } else { line.certainty.name() };
+            format!("{who} {}/{} {sure}", closes.first, closes.second).trim_end().to_owned()
+        })
+        .collect()
+}
+
+/// 23 closes by nginx towards peers, 7 by runs of curl that are gone by now, 2 by the kernel.
+fn script() -> Script {
+    let nginx = (0..23).map(|n| close(Some(task(7, "nginx")), end(1, 80), end(9, 40_000 + n), 0));
+    let curl =
+        (0..7).map(|n| close(Some(task(100 + u32::from(n), "curl")), end(1, 50_000 + n), end(5, 443), 0));
+    let kernel = (0..2).map(|n| close(None, end(1, 80), end(8, 41_000 + n), 0));
+    let all = nginx.chain(curl).chain(kernel).map(Seen::Close).collect();
+    Script { rounds: vec![Vec::new(), all], ..Script::default() }
+}
+
+#[test]
+fn closes_are_told_by_who_in_every_grouping() {
+    let host = host(&[]);
+    let check = |by, lines: &[&str]| {
+        assert_eq!(told(&traced(&host, &[&script()], &look(by), 3)), lines, "{}", by.name());
+    };
+    check(BlameBy::Command, &["nginx nginx.service x1 23/0", "curl  x7 7/0", "kernel 2/0 unknown"]);
+    check(BlameBy::Container, &["nginx.service 23/0", "untold 7/0 unknown", "kernel 2/0 unknown"]);
+    check(BlameBy::User, &["33 www-data 30/0", "kernel 2/0 unknown"]);
+    check(BlameBy::Route, &["place 25/0", "place 7/0"]);
+    let by_process = told(&traced(&host, &[&script()], &look(BlameBy::Process), 3));
+    assert_eq!(by_process[0], "nginx 7 23/0");
+    assert_eq!((by_process.len(), by_process[8].as_str()), (9, "curl 106 1/0"));
+}
+
+#[test]
+fn a_place_is_a_listener_where_somebody_listens_and_else_a_route() {
+    let blame = traced(&host(&[]), &[&script()], &look(BlameBy::Route), 3);
+    let place = |index: usize| {
+        let place = blame.lines[index].places[0].place;
+        (place.direction, place.remote.map(|remote| remote.to_string()), place.port)
+    };
+    assert_eq!(place(0), (Direction::Inbound, None, 80));
+    assert_eq!(blame.lines[0].places[0].place.source, Address::ANY_V4);
+    assert_eq!(place(1), (Direction::Outbound, Some("10.0.0.5".to_owned()), 443));
+}
+
+#[test]
+fn filters_leave_out_what_does_not_fit() {
+    let host = host(&[]);
+    let filtered = |filter| traced(&host, &[&script()], &BlameLook { filter, ..look(BlameBy::Command) }, 3);
+    let route = EndFilter::read("10.0.0.5:443").unwrap();
+    let of_route = filtered(BlameFilter { routes: vec![route], ..BlameFilter::default() });
+    assert_eq!((told(&of_route), of_route.closes.first), (vec!["curl  x7 7/0".to_owned()], 7));
+    let of_pid = filtered(BlameFilter { pids: vec![7], ..BlameFilter::default() });
+    assert_eq!(told(&of_pid), ["nginx nginx.service x1 23/0"]);
+    let listeners = vec![EndFilter::read(":80").unwrap()];
+    let comms = vec!["nginx".to_owned()];
+    assert_eq!(filtered(BlameFilter { listeners, comms, ..BlameFilter::default() }).closes.first, 23);
+}
+
+/// A TIME_WAIT row of /proc/net/tcp with so many hundredths of a second left.
+fn row(local: Endpoint, remote: Endpoint, left: u32) -> String {
+    let hex = |end: Endpoint| {
+        let bits = end.address.v4_bits().unwrap().swap_bytes();
+        format!("{bits:08X}:{:04X}", end.port)
+    };
+    format!(
+        "   1: {} {} 06 00000000:00000000 03:{left:08X} 00000000     0        0 0 3 0\n",
+        hex(local),
+        hex(remote)
+    )
+}
+
+#[test]
+fn rows_are_joined_by_their_ends_and_those_from_before_are_nobodys() {
+    let young = row(end(1, 80), end(9, 40_000), 5_900);
+    let old = row(end(1, 80), end(9, 39_999), 100);
+    let reused = row(end(1, 80), end(9, 40_001), 100);
+    let table = format!("  sl  local_address rem_address   st\n{LISTEN}{young}{old}{reused}");
+    let blame = traced(&host(&[("/proc/net/tcp", &table)]), &[&script()], &look(BlameBy::Command), 3);
+    let rows = blame.rows.unwrap();
+    assert_eq!((rows.total, rows.seen, rows.before), (3, 1, 2));
+    assert_eq!(blame.lines.iter().map(|line| line.rows).collect::<Vec<_>>(), [Some(1), Some(0), Some(0)]);
+}
+
+#[test]
+fn a_reset_and_a_close_behind_the_peers_leave_no_row() {
+    let mut reset = close(Some(task(7, "nginx")), end(1, 80), end(9, 40_000), 0);
+    reset.cause = Some(Cause::Reset);
+    let mut second = close(Some(task(7, "nginx")), end(1, 80), end(9, 40_001), 0);
+    second.first = First::Peer;
+    let script = Script { rounds: vec![vec![Seen::Close(reset), Seen::Close(second)]], ..Script::default() };
+    let rows = row(end(1, 80), end(9, 40_000), 5_900) + &row(end(1, 80), end(9, 40_001), 5_900);
+    let table = format!("  sl  local_address rem_address   st\n{LISTEN}{rows}");
+    let blame = traced(&host(&[("/proc/net/tcp", &table)]), &[&script], &look(BlameBy::Command), 3);
+    let expected =
+        CloseCounts { first: 1, first_resets: 1, second: 1, close: 1, reset: 1, ..CloseCounts::default() };
+    assert_eq!(blame.closes, expected);
+    assert_eq!(blame.rows.unwrap().seen, 0);
+}
+
+#[test]
+fn a_pid_that_was_given_away_is_another_process() {
+    let later = Task { started_at: Some(71), ..task(7, "evil") };
+    let closes =
+        [task(7, "nginx"), later].map(|task| Seen::Close(close(Some(task), end(1, 80), end(9, 1), 0)));
+    let script = Script { rounds: vec![closes.to_vec()], ..Script::default() };
+    let blame = traced(&host(&[]), &[&script], &look(BlameBy::Command), 3);
+    assert_eq!(told(&blame), ["evil  x1 1/0", "nginx nginx.service x1 1/0"]);
+    let commands: Vec<bool> = blame
+        .lines
+        .iter()
+        .map(|line| matches!(&line.who, Who::Command(_, culprit) if culprit.command.is_some()))
+        .collect();
+    assert_eq!(commands, [false, true]);
+}
+
+#[test]
+fn sums_stand_in_where_single_closes_were_lost() {
+    let key = CloserKey {
+        netns: Some((1, 4_026_531_840)),
+        task: Some(task(7, "nginx")),
+        source: end(1, 0).address,
+        remote: end(9, 0).address,
+        port: 80,
+        direction: Direction::Inbound,
+        first: First::We,
+        cause: Some(Cause::Exit),
+    };
+    let whole = Script { sums: Some(vec![(key, 29)]), ..script() };
+    let blame = traced(&host(&[]), &[&whole], &look(BlameBy::Command), 3);
+    assert_eq!(blame.closes.first, 32);
+    let lossy = Script { lost: Lost { singles: 6, sums: 0 }, ..whole };
+    let blame = traced(&host(&[]), &[&lossy], &look(BlameBy::Command), 3);
+    assert_eq!((blame.closes.first, blame.closes.exit), (29, 29));
+    assert_eq!(told(&blame), ["nginx nginx.service x1 29/0"]);
+    assert_eq!(blame.lost.singles, 6);
+}
+
+#[test]
+fn a_refused_connect_names_who_and_where() {
+    let refused = RefusedConnect {
+        at_ns: 1,
+        netns: Some(here()),
+        task: Some(task(7, "nginx")),
+        source: Address::ANY_V4,
+        remote: end(5, 443),
+    };
+    let round = (0..23).map(|_| Seen::Refused(refused.clone())).collect();
+    let blame =
+        traced(&host(&[]), &[&Script { rounds: vec![round], ..Script::default() }], &look(BlameBy::User), 3);
+    let lines = blame.refused.unwrap();
+    assert_eq!((lines.len(), lines[0].count, lines[0].remote), (1, 23, end(5, 443)));
+    assert_eq!(lines[0].who.as_ref().unwrap().comm.raw(), "nginx");
+    assert_eq!(blame.closes.total(), 0);
+}
+
+#[test]
+fn a_trace_that_breaks_tells_what_it_had_and_why_it_ended() {
+    let blame = traced(&host(&[]), &[&Script { breaks: true, ..script() }], &look(BlameBy::Command), 99);
+    assert_eq!(blame.closes.first, 32);
+    let broken = |line: &&lastack_model::Coverage| {
+        line.why.as_ref().is_some_and(|why| why.id == "collect-trace-broken")
+    };
+    assert_eq!(blame.coverage.iter().filter(broken).count(), 1);
+}
+
+/// Why each tracer did not run, and what was found instead.
+fn refused(
+    more: &[(&str, &str)],
+    folders: &[(&str, &[&str])],
+    tracers: &[&dyn Tracer],
+) -> (BlameMethod, Vec<String>) {
+    let folders = folders.iter().map(|(path, names)| {
+        let names = names.iter().map(|name| (*name).into()).collect();
+        (0, Call::List((*path).into()), Answer::Names(names))
+    });
+    let blame = traced(&replay(more, folders.collect()), tracers, &look(BlameBy::Command), 1);
+    let unavailable = blame.coverage.iter().filter(|line| line.state == CoverageState::Unavailable);
+    (blame.method, unavailable.filter_map(|line| line.why.as_ref().map(|why| why.id.to_string())).collect())
+}
+
+#[test]
+fn each_thing_that_is_lacking_has_its_reason() {
+    let bpf = Script::default();
+    let never = Refused(|| Refusal::NotHere, "tracefs");
+    let check = |more: &[(&str, &str)], folders: &[(&str, &[&str])], expected: &[&str]| {
+        let (method, reasons) = refused(more, folders, &[&bpf, &never]);
+        assert_eq!(reasons, expected, "{more:?}");
+        let ran = if expected.is_empty() { BlameMethod::Bpf } else { BlameMethod::Owners };
+        assert_eq!(method, ran, "{more:?}");
+    };
+    let btf: &[(&str, &[&str])] = &[("/sys/kernel", &["btf", "security"]), ("/sys/kernel/btf", &["vmlinux"])];
+    let mounted = ("/proc/mounts", "tracefs /sys/kernel/tracing tracefs rw 0 0\n");
+    check(&[], btf, &[]);
+    check(&[mounted], &[("/sys/kernel", &["security"])], &["collect-trace-no-btf", "collect-trace-not-here"]);
+    check(
+        &[("/proc/self/status", "CapEff:\t0000004000000000\n")],
+        btf,
+        &["collect-trace-privilege", "collect-trace-not-here"],
+    );
+    check(&[("/proc/self/status", "CapEff:\t000000c000000000\n")], btf, &[]);
+    check(&[("/proc/self/status", "CapEff:\t0000000000200000\n")], btf, &[]);
+    let lockdown = |text| ("/sys/kernel/security/lockdown", text);
+    check(
+        &[lockdown("none integrity [confidentiality]\n"), ("/proc/mounts", "proc /proc proc rw 0 0\n")],
+        btf,
+        &["collect-trace-lockdown", "collect-trace-no-tracefs"],
+    );
+    check(&[lockdown("none [integrity] confidentiality\n")], btf, &[]);
+    check(
+        &[("/proc/sys/kernel/osrelease", "4.14.9\n")],
+        btf,
+        &["collect-trace-no-tracepoint", "collect-trace-no-tracepoint"],
+    );
+}
+
+/// Live connections of `comms` towards one destination beside a TIME_WAIT row; who is guessed.
+fn guessed(by: BlameBy, comms: &[&str]) -> Vec<String> {
+    let mut table =
+        format!("  sl  local_address rem_address   st\n{}", row(end(1, 50_000), end(5, 443), 5_900));
+    table += &row(end(1, 50_001), end(5, 443), 5_900);
+    let (mut calls, mut files) = (Vec::new(), Vec::new());
+    let mut pids = Vec::new();
+    for (index, comm) in comms.iter().enumerate() {
+        let (pid, inode) = (20 + index, 900 + index);
+        table += &format!(
+            "   1: 0100000A:{:04X} 0500000A:01BB 01 00000000:00000000 00:00000000 00000000    33        0 {inode} 1 0 20 4 0 10 -1\n",
+            51_000 + index
+        );
+        files.push((format!("/proc/{pid}/comm"), format!("{comm}\n")));
+        let stat = format!("{pid} ({comm}) S 1 7 7 0 -1 4194560 1 2 3 4 5 6 7 8 20 0 1 0 70 0 0");
+        files.push((format!("/proc/{pid}/stat"), stat));
+        calls.push((0, Call::List(format!("/proc/{pid}/fd").into()), Answer::Names(vec!["3".into()])));
+        let target = Answer::Target(format!("socket:[{inode}]").into());
+        calls.push((0, Call::Link(format!("/proc/{pid}/fd/3").into()), target));
+        pids.push(pid.to_string().into());
+    }
+    calls.push((0, Call::List("/proc".into()), Answer::Names(pids)));
+    files.push(("/proc/net/tcp".to_owned(), table));
+    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let host = replay(&files, calls);
+    let look = BlameLook { owners: true, ..look(by) };
+    told(&traced(&host, &[&Refused(|| Refusal::NotHere, "bpf")], &look, 1))
+}
+
+#[test]
+fn without_a_trace_one_program_is_inferred_and_two_are_nobody() {
+    assert_eq!(guessed(BlameBy::Command, &["php"]), ["php  x1 0/0 inferred"]);
+    assert_eq!(guessed(BlameBy::Command, &["php", "php"]), ["php  x2 0/0 inferred"]);
+    assert_eq!(guessed(BlameBy::Process, &["php", "php"]), [] as [String; 0]);
+    assert_eq!(guessed(BlameBy::Command, &["php", "java"]), [] as [String; 0]);
+    assert_eq!(guessed(BlameBy::Command, &[]), [] as [String; 0]);
+}
+
+#[test]
+fn every_reason_is_said_in_both_languages() {
+    let refusals = [
+        Refusal::NoBtf,
+        Refusal::Privilege(vec!["CAP_BPF", "CAP_PERFMON"]),
+        Refusal::Lockdown("confidentiality".to_owned()),
+        Refusal::NoTracepoint,
+        Refusal::NoTracefs,
+        Refusal::NotHere,
+        Refusal::System { step: "x", source: std::io::Error::from_raw_os_error(1) },
+    ];
+    let catalog = lastack_model::words::Catalog::new(crate::WORDS);
+    let said: BTreeMap<String, ()> = refusals
+        .iter()
+        .flat_map(|refusal| {
+            let message = super::refusal::message("bpf", refusal);
+            lastack_model::words::Lang::ALL
+                .map(|lang| catalog.phrase(lang, &message).render(|foreign| foreign.raw().to_owned()))
+        })
+        .map(|text| (text, ()))
+        .collect();
+    assert_eq!(said.len(), 14);
+    assert!(said.keys().all(|text| text.starts_with("bpf") && !text.contains("{$")), "{said:?}");
+}

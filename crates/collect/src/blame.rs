@@ -195,7 +195,11 @@ impl Run<'_> {
         let rows = if self.want.follow {
             None
         } else {
-            rows::join(spaces, &mut self.tally, &self.want.filter, window_s, &mut coverage)
+            {
+                let (host, started) = (self.host, self.started);
+                let elapsed = || host.now().monotonic.saturating_sub(started).as_secs_f64();
+                rows::join(spaces, &mut self.tally, &self.want.filter, &elapsed, &mut coverage)
+            }
         };
         let waiting = self.want.owners.then(|| waiting::waiting(self.host, spaces, &mut coverage));
         self.tally.tell(self.tracer.id(), &mut coverage);

@@ -187,7 +187,7 @@ pub struct BlameLine {
     pub closes: Option<CloseCounts>,
     /// Share of those who closed first, 0 to 1; without a trace the share of the TIME_WAIT rows
     pub share: f64,
-    /// Closes a second; `None` without a trace
+    /// Closes a second before the peer; `None` without a trace
     pub per_s: Option<f64>,
     /// Where, most closes first
     pub places: Vec<PlaceCloses>,

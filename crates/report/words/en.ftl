@@ -425,14 +425,15 @@ report-blame-head-home = unit or container
 report-blame-head-where = where
 report-blame-head-first = first
 report-blame-head-share = share
-report-blame-head-second = after peer
+report-blame-head-second = second
 report-blame-head-rate = rate
-report-blame-head-rows = rows now
+report-blame-head-rows = rows
 report-blame-process = { $name } (pid { $pid })
 report-blame-processes = { $name } ({ $count ->
     [one] one process
    *[other] { $count } processes
  })
+report-blame-pids = { $name } ({ $count } pids)
 report-blame-container = container { $name }
 report-blame-unit = { $name }
 report-blame-name = { $name }
@@ -448,7 +449,7 @@ report-blame-to = to { $to }
 report-blame-with = with { $to }
 report-blame-in = { $netns }: { $place }
 report-blame-in-unknown = ?: { $place }
-report-blame-and-more = { $place }, { $more } more
+report-blame-and-more = { $place } +{ $more }
 report-blame-rest = { $lines ->
     [one] One line more
    *[other] { $lines } lines more
@@ -484,6 +485,10 @@ report-blame-lost-sums = { $count ->
     [one] One close was
    *[other] { $count } closes were
  } by more programs than the kernel's table holds: counted for nobody.
+report-blame-lost-refused = { $count ->
+    [one] One refused connect was
+   *[other] { $count } refused connects were
+ } too many to be handed over: counted for nobody.
 report-blame-causes = { $close } by close(), { $shutdown } by shutdown(), { $exit } by exit, { $reset } by reset{ $untold ->
     [0] {""}
    *[other] , { $untold } untold

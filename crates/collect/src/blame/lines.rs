@@ -103,7 +103,7 @@ fn line(
         who,
         processes,
         share: if all.first == 0 { 0.0 } else { closes.first as f64 / all.first as f64 },
-        per_s: (window_s > 0.0).then(|| closes.total() as f64 / window_s),
+        per_s: (window_s > 0.0).then(|| closes.first as f64 / window_s),
         closes: Some(closes),
         places,
         more_places,

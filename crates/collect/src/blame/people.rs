@@ -9,7 +9,7 @@ use lastack_host::Host;
 use lastack_model::{BlameBy, Culprit, Owner, Task, Untrusted, Who};
 
 use super::BlameLook;
-use super::programs;
+use super::programs::{self, Program};
 use crate::containers::Containers;
 use crate::namespaces::netns_inode;
 use crate::owners::started_at;
@@ -41,6 +41,7 @@ enum Key {
     Process(u32, Option<u64>, Untrusted),
     Command {
         program: Untrusted,
+        apart: Option<Untrusted>,
         uid: Option<u32>,
         container: Option<Untrusted>,
         unit: Option<Untrusted>,
@@ -74,6 +75,12 @@ struct Known {
     round: u64,
 }
 
+/// A culprit, and whether a close of its has been counted.
+struct Remembered {
+    culprit: Culprit,
+    counted: bool,
+}
+
 /// A process at a close of its.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Met {
@@ -93,7 +100,7 @@ pub(super) struct People<'a> {
     known: HashMap<u32, Known, RandomState>,
     pub(super) groups: Vec<Group>,
     by_key: HashMap<Key, u32, RandomState>,
-    culprits: Vec<Culprit>,
+    culprits: Vec<Remembered>,
     users: OnceCell<HashMap<u32, Untrusted>>,
     containers: Containers,
     round: u64,
@@ -152,7 +159,12 @@ impl<'a> People<'a> {
     pub(super) fn meet(&mut self, task: Option<&Task>) -> Option<Met> {
         let Some(task) = task else {
             let group = if self.want.by == BlameBy::Route { self.place_group() } else { KERNEL };
-            return (!self.want.filter.asks_who()).then_some(Met { group, culprit: NOBODY, netns: None });
+            return (!self.want.filter.asks_who()).then_some(Met {
+                group,
+                pid: 0,
+                culprit: NOBODY,
+                netns: None,
+            });
         };
         if !self.is_known(task) {
             let known = self.read(task);
@@ -160,7 +172,8 @@ impl<'a> People<'a> {
         }
         let known = self.known.get_mut(&task.pid)?;
         known.round = self.round;
-        known.group.map(|group| Met { group, culprit: known.culprit, netns: known.netns })
+        let (culprit, netns) = (known.culprit, known.netns);
+        known.group.map(|group| Met { group, culprit, netns })
     }
 
     /// The same process as before, and no later one with its pid.
@@ -185,22 +198,30 @@ impl<'a> People<'a> {
 
     fn read(&mut self, task: &Task) -> Known {
         let (culprit, program, netns) = self.look_at(task);
-        self.unread += u64::from(culprit.command.is_none());
         let fits = self.want.filter.fits_who(task.pid, &[culprit.comm.raw(), task.comm.raw()]);
         let group = fits.then(|| self.join(&culprit, program));
         // Most processes of a group look alike; of refused connects each one is told.
-        let started_at = culprit.started_at;
+        let (started_at, round) = (culprit.started_at, self.round);
         let index = if self.culprits.len() < KNOWN {
-            self.culprits.push(culprit);
+            self.culprits.push(Remembered { culprit, counted: false });
             self.culprits.len() as u32 - 1
         } else {
             NOBODY
         };
-        Known { started_at, thread: task.comm.clone(), group, culprit: index, netns, round: self.round }
+        Known {
+            started_at,
+            thread: task.comm.clone(),
+            group,
+            culprit: index,
+            netns,
+            round,
+            unread,
+            counted: false,
+        }
     }
 
     /// What /proc says of it, as long as it is the same process.
-    fn look_at(&self, task: &Task) -> (Culprit, String, Option<u64>) {
+    fn look_at(&self, task: &Task) -> (Culprit, Program, Option<u64>) {
         let mut culprit = Culprit {
             pid: task.pid,
             started_at: task.started_at,
@@ -209,7 +230,7 @@ impl<'a> People<'a> {
             user: task.uid.and_then(|uid| self.user(uid)),
             ..Culprit::default()
         };
-        let thread = culprit.comm.raw().to_owned();
+        let thread = Program { name: culprit.comm.raw().to_owned(), apart: None };
         let Some(started) = self.started_at(task.pid) else { return (culprit, thread, None) };
         if task.started_at.is_some_and(|told| told != started) {
             return (culprit, thread, None);
@@ -248,7 +269,7 @@ impl<'a> People<'a> {
         users.get(&uid).cloned()
     }
 
-    fn join(&mut self, culprit: &Culprit, program: String) -> u32 {
+    fn join(&mut self, culprit: &Culprit, program: Program) -> u32 {
         let read = culprit.command.is_some();
         let (key, who) = match self.want.by {
             BlameBy::Process => {
@@ -256,9 +277,11 @@ impl<'a> People<'a> {
                 (key, Who::Process(culprit.clone()))
             }
             BlameBy::Command => {
-                let program = Untrusted::new(program);
+                let Program { name, apart } = program;
+                let program = Untrusted::new(name);
                 let key = Key::Command {
                     program: program.clone(),
+                    apart,
                     uid: culprit.uid,
                     container: culprit.container.clone(),
                     unit: culprit.unit.clone(),
@@ -278,9 +301,17 @@ impl<'a> People<'a> {
             },
             BlameBy::Route => (Key::Place, Who::Place),
         };
-        let group = self.group_of(key, || who);
-        self.groups[group as usize].processes += 1;
-        group
+        self.group_of(key, || who)
+    }
+
+    /// A close of somebody's counts: only then the process does.
+    pub(super) fn counted(&mut self, met: &Met) {
+        let Some(one) = self.culprits.get_mut(met.culprit as usize).filter(|one| !one.counted) else {
+            return;
+        };
+        one.counted = true;
+        self.unread += u64::from(one.culprit.command.is_none());
+        self.groups[met.group as usize].processes += 1;
     }
 
     fn place_group(&mut self) -> u32 {
@@ -323,7 +354,7 @@ impl<'a> People<'a> {
 
     /// One by its index.
     pub(super) fn culprit(&self, index: u32) -> Option<&Culprit> {
-        self.culprits.get(index as usize)
+        self.culprits.get(index as usize).map(|one| &one.culprit)
     }
 
     /// Whether a process has ended; `None` where that cannot be seen.

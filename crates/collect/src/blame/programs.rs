@@ -21,15 +21,25 @@ const INTERPRETERS: &[&str] =
 const VALUED: &[&str] =
     &["-cp", "-classpath", "--class-path", "-p", "--module-path", "-r", "--require", "-W", "-X", "-I"];
 
-/// comm, and for an interpreter the script that it runs.
-pub(super) fn program(comm: &str, cmdline: &[u8]) -> String {
+/// What a process runs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Program {
+    /// comm, and for an interpreter the script that it runs
+    pub(super) name: String,
+    /// Command line of an interpreter without a script: only the same one is the same program
+    pub(super) apart: Option<Untrusted>,
+}
+
+/// The program behind a comm.
+pub(super) fn program(comm: &str, cmdline: &[u8]) -> Program {
+    let plain = Program { name: comm.to_owned(), apart: None };
     let bare = comm.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
     if !INTERPRETERS.contains(&bare) {
-        return comm.to_owned();
+        return plain;
     }
     match script(cmdline) {
-        Some(script) => format!("{comm} {script}"),
-        None => comm.to_owned(),
+        Some(script) => Program { name: format!("{comm} {script}"), apart: None },
+        None => Program { apart: command(cmdline), ..plain },
     }
 }
 
@@ -86,7 +96,9 @@ mod tests {
     fn an_interpreter_is_called_by_what_it_runs() {
         let check = |comm: &str, words: &[&str], name: &str| {
             let cmdline: String = words.iter().map(|word| format!("{word}\0")).collect();
-            assert_eq!(program(comm, cmdline.as_bytes()), name, "{words:?}");
+            let told = program(comm, cmdline.as_bytes());
+            assert_eq!(told.name, name, "{words:?}");
+            assert_eq!(told.apart.is_some(), words.contains(&"-c"), "{words:?}");
         };
         check("python3", &["python3", "-u", "/opt/app/fetch.py", "--all"], "python3 fetch.py");
         check("python3.11", &["python3.11", "-m", "http.server"], "python3.11 http.server");

@@ -8,9 +8,8 @@ use super::spaces::{Space, Spaces};
 use super::tally::Tally;
 use crate::dump;
 
-/// The timer of a row is told in whole ticks and read some time after the trace ended: so much older than the window a
-/// row may look that was closed in it.
-const SLACK_S: f64 = 1.0;
+/// Timers of rows are told in whole ticks of 1 to 10 ms: a row that was closed in the trace may look a little older.
+const SLACK_S: f64 = 0.1;
 
 /// TIME_WAIT of the kernel's state numbers.
 const TIME_WAIT_MASK: u32 = 1 << 6;
@@ -20,13 +19,14 @@ pub(super) fn join(
     spaces: &Spaces<'_>,
     tally: &mut Tally<'_>,
     filter: &BlameFilter,
-    window_s: f64,
+    elapsed: &dyn Fn() -> f64,
     coverage: &mut Vec<Coverage>,
 ) -> Option<BlameRows> {
     let mut rows = BlameRows::default();
     let mut read = false;
     for (netns, space) in spaces.all.iter().enumerate() {
-        let mut joined = Joined { spaces, space, netns, tally, filter, window_s, rows: &mut rows };
+        let traced_s = elapsed();
+        let mut joined = Joined { spaces, space, netns, tally, filter, traced_s, rows: &mut rows };
         match dump::rows(space.namespace.view.host(), &[TIME_WAIT_MASK], &mut joined) {
             Ok(()) => read = true,
             Err(trouble) => {
@@ -46,7 +46,8 @@ struct Joined<'a, 's, 't> {
     netns: usize,
     tally: &'a mut Tally<'t>,
     filter: &'a BlameFilter,
-    window_s: f64,
+    /// Seconds since the trace began
+    traced_s: f64,
     rows: &'a mut BlameRows,
 }
 
@@ -70,7 +71,8 @@ impl Sink for Joined<'_, '_, '_> {
         // At 0 the timer is overdue: the row has lived its whole life.
         let overdue = row.timer.is_some_and(|timer| timer.left_ms == 0);
         let age_s = self.space.lives.age_s(row);
-        let older = overdue && self.window_s < 59.0 || age_s.is_some_and(|age| age > self.window_s + SLACK_S);
+        let slack_s = if closer.is_some() { SLACK_S } else { 0.0 };
+        let older = overdue && self.traced_s < 59.0 || age_s.is_some_and(|age| age > self.traced_s + slack_s);
         match closer {
             Some(entry) if !older => {
                 self.rows.seen += 1;

@@ -145,6 +145,7 @@ impl<'a> Tally<'a> {
             self.overflowed += 1;
             return;
         };
+        self.people.counted(met);
         *self.singles.get_or_insert(0) += 1;
         self.entries[entry as usize].closes.merge(&counted(close.first, close.cause, 1));
         let leaves_a_row = close.first == First::We && close.cause != Some(Cause::Reset);
@@ -171,6 +172,7 @@ impl<'a> Tally<'a> {
         if !self.want.filter.fits_place(&place) {
             return;
         }
+        self.people.counted(met);
         let key = (met.culprit, netns, refused.source, refused.remote);
         if self.refused.len() < REFUSED || self.refused.contains_key(&key) {
             *self.refused.entry(key).or_default() += 1;
@@ -217,6 +219,7 @@ impl<'a> Tally<'a> {
             if !self.want.filter.fits_place(&place) {
                 continue;
             }
+            self.people.counted(&met);
             match self.entry(met.group, place) {
                 Some(entry) => {
                     self.entries[entry as usize].closes.merge(&counted(key.first, key.cause, *closes));

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use lastack_ebpf::{Depth, Refusal, Seen, Trace, Tracer};
-use lastack_host::{Answer, Call, Record, Replay};
+use lastack_host::{Answer, Call, Moment, Record, Replay};
 use lastack_model::{
     Address, Blame, BlameBy, BlameMethod, Cause, Certainty, Close, CloseCounts, CloserKey, CoverageState,
     Direction, Endpoint, Family, First, Lost, NetnsId, RefusedConnect, Task, Untrusted, Who,
@@ -130,6 +130,8 @@ fn replay(more: &[(&str, &str)], mut calls: Vec<(u32, Call, Answer)>) -> Replay 
     }
     let stat = lastack_host::NetnsStat { cookie: Some(1), inode: 4_026_531_840 };
     calls.push((0, Call::Netns, Answer::Netns(stat)));
+    let moment = |seconds| Moment { wall_ms: 0, monotonic: Duration::from_secs(seconds) };
+    calls.extend([0, 2].map(|seconds| (0, Call::Now, Answer::Moment(moment(seconds)))));
     calls.push((0, Call::Link("/proc/self/ns/pid".into()), Answer::Target("pid:[4026531836]".into())));
     Replay::new(&Record { calls, views: 0 })
 }
@@ -307,7 +309,7 @@ fn sums_stand_in_where_single_closes_were_lost() {
     let whole = Script { sums: Some(vec![(key, 29)]), ..script() };
     let blame = traced(&host(&[]), &[&whole], &look(BlameBy::Command), 3);
     assert_eq!(blame.closes.first, 32);
-    let lossy = Script { lost: Lost { singles: 6, sums: 0 }, ..whole };
+    let lossy = Script { lost: Lost { singles: 6, ..Lost::default() }, ..whole };
     let blame = traced(&host(&[]), &[&lossy], &look(BlameBy::Command), 3);
     assert_eq!((blame.closes.first, blame.closes.exit), (29, 29));
     assert_eq!(told(&blame), ["nginx nginx.service x1 29/0"]);

@@ -160,6 +160,16 @@ fn who(line: &BlameLine) -> Message {
     }
 }
 
+/// Whom a line is about, as a column names it.
+fn short_who(line: &BlameLine) -> Message {
+    match &line.who {
+        Who::Command(program, _) if line.processes > 1 => Message::new("report-blame-pids")
+            .with("name", Arg::foreign(program.clone()))
+            .with("count", Arg::count(line.processes, "trace")),
+        _ => who(line),
+    }
+}
+
 fn process(culprit: &Culprit) -> Message {
     Message::new("report-blame-process")
         .with("name", Arg::foreign(culprit.comm.clone()))
@@ -238,7 +248,7 @@ fn table(blame: &Blame, view: &View<'_>) -> Table {
     let row = |line: &BlameLine| {
         let mut cells: Vec<Phrase> = Vec::new();
         if !places_only {
-            cells.push(view.phrase(&who(line)));
+            cells.push(view.phrase(&short_who(line)));
         }
         if homes {
             cells.push(home(line).map_or(Phrase::default(), |home| {
@@ -343,7 +353,11 @@ fn lost(blame: &Blame) -> Vec<Message> {
     } else {
         "report-blame-lost-singles"
     };
-    told(singles, singles_id).into_iter().chain(told(sums, "report-blame-lost-sums")).collect()
+    told(singles, singles_id)
+        .into_iter()
+        .chain(told(sums, "report-blame-lost-sums"))
+        .chain(told(blame.lost.refused, "report-blame-lost-refused"))
+        .collect()
 }
 
 /// Everything that is known of who stands behind a line.

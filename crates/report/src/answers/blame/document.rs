@@ -43,7 +43,7 @@ pub(super) fn document(blame: &Blame, view: &View<'_>) -> Map<String, Value> {
         "closes": blame.method.traces().then(|| counts(&blame.closes)),
         "lines": blame.lines.iter().map(line_value).collect::<Vec<_>>(),
         "rest": blame.rest.map(|(lines, closes)| json!({"lines": lines, "closes": counts(&closes)})),
-        "lost": {"singles": blame.lost.singles, "sums": blame.lost.sums},
+        "lost": {"singles": blame.lost.singles, "sums": blame.lost.sums, "refused": blame.lost.refused},
         "time_wait": blame.rows.map(|rows| json!({"total": rows.total, "seen": rows.seen, "before": rows.before})),
         "refused_connects": refused,
         "close_wait": waiting,

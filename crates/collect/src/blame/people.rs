@@ -159,12 +159,7 @@ impl<'a> People<'a> {
     pub(super) fn meet(&mut self, task: Option<&Task>) -> Option<Met> {
         let Some(task) = task else {
             let group = if self.want.by == BlameBy::Route { self.place_group() } else { KERNEL };
-            return (!self.want.filter.asks_who()).then_some(Met {
-                group,
-                pid: 0,
-                culprit: NOBODY,
-                netns: None,
-            });
+            return (!self.want.filter.asks_who()).then_some(Met { group, culprit: NOBODY, netns: None });
         };
         if !self.is_known(task) {
             let known = self.read(task);
@@ -208,16 +203,7 @@ impl<'a> People<'a> {
         } else {
             NOBODY
         };
-        Known {
-            started_at,
-            thread: task.comm.clone(),
-            group,
-            culprit: index,
-            netns,
-            round,
-            unread,
-            counted: false,
-        }
+        Known { started_at, thread: task.comm.clone(), group, culprit: index, netns, round }
     }
 
     /// What /proc says of it, as long as it is the same process.

@@ -24,7 +24,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("lastack-netlab", &["model", "host"]),
     ("lastack-testkit", &["model", "host", "netlab"]),
     ("lastack", &["model", "parse", "host", "collect", "diagnose", "engine", "report", "netlab", "ebpf"]),
-    ("xtask", &["netlab"]),
+    ("xtask", &["netlab", "ebpf"]),
 ];
 
 /// Tests of every crate may use these as well.

@@ -1,5 +1,6 @@
 //! Raw SOCK_DIAG_BY_FAMILY dumps that only count: the yardstick for every other reader.
 
+use std::net::{IpAddr, SocketAddr};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -60,6 +61,41 @@ pub fn count(mask: u32) -> Result<u64, LabError> {
     let mut rows = 0;
     dump(mask, |_| rows += 1)?;
     Ok(rows)
+}
+
+/// One row, as far as tests join by it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// Our end
+    pub local: SocketAddr,
+    /// The other end
+    pub remote: SocketAddr,
+    /// Socket cookie
+    pub cookie: u64,
+}
+
+/// The rows that [`count`] counts.
+pub fn rows(mask: u32) -> Result<Vec<Row>, LabError> {
+    let mut rows = Vec::new();
+    dump(mask, |row| rows.extend(read_row(row)))?;
+    Ok(rows)
+}
+
+/// Reads struct inet_diag_msg: its family, and the ports, addresses and cookie of struct inet_diag_sockid.
+fn read_row(row: &[u8]) -> Option<Row> {
+    let message = row.get(NLMSG_HEADER..)?;
+    let is_v4 = u16::from(*message.first()?) == AddressFamily::INET.as_raw();
+    let port = |at: usize| Some(u16::from_be_bytes(*message.get(at..)?.first_chunk()?));
+    let address = |at: usize| {
+        let bytes: [u8; 16] = *message.get(at..)?.first_chunk()?;
+        let [a, b, c, d, ..] = bytes;
+        Some(if is_v4 { IpAddr::from([a, b, c, d]) } else { IpAddr::from(bytes) })
+    };
+    Some(Row {
+        local: SocketAddr::new(address(8)?, port(4)?),
+        remote: SocketAddr::new(address(24)?, port(6)?),
+        cookie: u64::from_ne_bytes(*message.get(44..)?.first_chunk()?),
+    })
 }
 
 /// Age of the youngest row in TIME_WAIT of the calling thread's namespace, by its timer; `None` where there is none.

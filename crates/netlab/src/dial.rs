@@ -111,12 +111,17 @@ impl Dial {
     }
 
     fn connect_with(&self, index: u64, flags: SocketFlags) -> Result<Connection, LabError> {
+        self.socket(index, flags).map(Connection::new)
+    }
+
+    /// The bare socket, which sends no FIN of its own accord.
+    pub(crate) fn socket(&self, index: u64, flags: SocketFlags) -> Result<OwnedFd, LabError> {
         let address = self.destination(index);
         let dial = || {
             let socket = tcp_socket(address, flags)?;
             self.bind(&socket, index)?;
             match connect(&socket, &address) {
-                Ok(()) | Err(Errno::INPROGRESS) => Ok(Connection::new(socket)),
+                Ok(()) | Err(Errno::INPROGRESS) => Ok(socket),
                 Err(errno) => Err(errno),
             }
         };

@@ -4,6 +4,7 @@
 //! rows. Traffic stays on loopback or inside namespaces made here. Linux only; empty elsewhere.
 #![cfg(target_os = "linux")]
 
+mod churn;
 mod connection;
 mod conntrack;
 pub mod diag;
@@ -15,6 +16,7 @@ mod listen;
 pub mod load;
 mod netns;
 mod pace;
+mod parting;
 mod peak;
 mod pin;
 mod process;
@@ -24,6 +26,7 @@ mod syn;
 mod sys;
 mod translate;
 
+pub use churn::Churn;
 pub use connection::Connection;
 pub use conntrack::track_connections;
 pub use dial::{Closer, Dial, Source, bind_only};
@@ -33,6 +36,7 @@ pub use firewall::drop_fins_to;
 pub use listen::Reuse;
 pub use netns::{NamedNetns, Netns, run_in};
 pub use pace::{Pace, PaceRun, Paced};
+pub use parting::Parting;
 pub use peak::peak_kib;
 pub use process::LoadProcess;
 pub use server::{Conduct, Server, ServerOptions, Tally};

@@ -7,10 +7,15 @@ use std::collections::HashMap;
 use std::ffi::CString;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::SocketAddr;
+use std::os::fd::OwnedFd;
 use std::str::FromStr;
 
+use rustix::net::SocketFlags;
+
+use crate::parting::{Heir, PARTINGS};
 use crate::{
-    Closer, Conduct, Connection, Dial, LabError, Pace, Reuse, Server, ServerOptions, Source, bind_only,
+    Churn, Closer, Conduct, Connection, Dial, LabError, Pace, Parting, Reuse, Server, ServerOptions, Source,
+    bind_only,
 };
 
 /// What the dialling program does with its connections.
@@ -27,7 +32,9 @@ pub enum Ending {
 /// Runs one verb to its end. `input` and `output` are the pipes to whoever started it.
 pub fn main(args: &[String], input: impl Read, output: impl Write) -> Result<(), LabError> {
     let [name, verb, rest @ ..] = args else {
-        return Err(LabError::Asked("usage: netlab-load NAME serve|dial|pace|bind key=value…".to_owned()));
+        return Err(LabError::Asked(
+            "usage: netlab-load NAME serve|dial|pace|bind|churn|part|wait key=value…".to_owned(),
+        ));
     };
     set_name(name)?;
     let wish = Wish::read(rest)?;
@@ -43,6 +50,12 @@ pub fn main(args: &[String], input: impl Read, output: impl Write) -> Result<(),
         "bind" => {
             let _kept = bind_only(wish.number("address")?, wish.number("count")?)?;
             talk.say("done")?;
+            talk.wait_for_end()
+        }
+        "churn" => churn(&wish, &mut talk),
+        "part" => part(name, &wish, &mut talk),
+        "wait" => {
+            talk.say("waiting")?;
             talk.wait_for_end()
         }
         other => Err(LabError::Asked(format!("there is no workload {other}"))),
@@ -91,6 +104,43 @@ fn pace(wish: &Wish, talk: &mut Talk<impl Read, impl Write>) -> Result<(), LabEr
     paced.stop().map(drop)
 }
 
+/// Answers a count with the nanoseconds that so many connections took.
+fn churn(wish: &Wish, talk: &mut Talk<impl Read, impl Write>) -> Result<(), LabError> {
+    let churn = Churn::to(wish.number("destinations")?)?;
+    talk.say("ready")?;
+    while let Some(line) = talk.hear()? {
+        let took = churn.run(parse("count", &line)?)?;
+        talk.say(&format!("took {}", took.as_nanos()))?;
+    }
+    Ok(())
+}
+
+/// Opens connections, waits for a line, and ends them. Below Exit the process ends with them.
+fn part(name: &str, wish: &Wish, talk: &mut Talk<impl Read, impl Write>) -> Result<(), LabError> {
+    let dial = Dial::to_each(wish.list("to")?).from(source(wish)?);
+    let parting = parting(wish.get("by")?)?;
+    let sockets = (0..wish.number("count")?).map(|index| dial.socket(index, SocketFlags::empty()));
+    let mut sockets: Vec<OwnedFd> = sockets.collect::<Result<_, _>>()?;
+    let heir = match parting {
+        Parting::Heir => Some(Heir::start(&format!("{name}-heir"), &sockets)?),
+        _ => None,
+    };
+    talk.say(&format!("open {}", heir.as_ref().map_or(0, Heir::pid)))?;
+    if talk.hear()?.is_none() {
+        // Whoever asked has gone: they are closed by the end of this process.
+        std::mem::forget(sockets);
+        return Ok(());
+    }
+    sockets = crate::parting::part(sockets, parting)?;
+    drop(heir);
+    if parting == Parting::Exit {
+        std::mem::forget(sockets);
+        return Ok(());
+    }
+    talk.say("parted")?;
+    talk.wait_for_end()
+}
+
 fn set_name(name: &str) -> Result<(), LabError> {
     let bad = |_nul| LabError::Asked("a process name has no NUL".to_owned());
     let name = CString::new(name).map_err(bad)?;
@@ -117,6 +167,11 @@ pub(crate) fn word<T: PartialEq>(table: &[(T, &'static str)], value: &T) -> &'st
 fn conduct(word: &str) -> Result<Conduct, LabError> {
     let found = CONDUCTS.iter().find(|(_, known)| *known == word);
     found.map(|(conduct, _)| *conduct).ok_or_else(|| LabError::Asked(format!("no server does {word}")))
+}
+
+fn parting(word: &str) -> Result<Parting, LabError> {
+    let found = PARTINGS.iter().find(|(_, known)| *known == word);
+    found.map(|(parting, _)| *parting).ok_or_else(|| LabError::Asked(format!("nobody parts by {word}")))
 }
 
 fn reuse(word: &str) -> Result<Reuse, LabError> {

@@ -68,6 +68,16 @@ impl Netns {
         inode_of(&self.fd)
     }
 
+    /// SO_NETNS_COOKIE, which is never given twice (Linux 5.14).
+    pub fn cookie(&self) -> Result<u64, LabError> {
+        let ask = || {
+            let socket =
+                rustix::net::socket(rustix::net::AddressFamily::INET, rustix::net::SocketType::DGRAM, None)?;
+            sys::netns_cookie(socket.as_fd())
+        };
+        self.run(ask)?.map_err(|source| LabError::Call { action: "ask for a namespace's cookie", source })
+    }
+
     /// Runs `work` on a thread inside this namespace.
     pub fn run<T: Send>(&self, work: impl FnOnce() -> T + Send) -> Result<T, LabError> {
         run_in(self.fd(), work)

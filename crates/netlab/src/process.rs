@@ -6,17 +6,20 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::OnceLock;
+use std::time::Duration;
 
 use rustix::io::Errno;
 use rustix::process::{Pid, Resource, Rlimit, getrlimit, prlimit};
 
 use crate::load::{self, Ending};
-use crate::{Closer, Dial, LabError, Pace, ServerOptions};
+use crate::parting::PARTINGS;
+use crate::{Closer, Dial, LabError, Pace, Parting, ServerOptions};
 
 /// A running load program under a name of its own, in the namespace of the thread that started it.
 #[derive(Debug)]
 pub struct LoadProcess {
     child: Child,
+    heir: Option<u32>,
     stdin: Option<ChildStdin>,
     stdout: BufReader<ChildStdout>,
 }
@@ -79,6 +82,57 @@ impl LoadProcess {
         )
     }
 
+    /// Connections opened and closed as fast as one thread can; see [`LoadProcess::run_churn`].
+    pub fn churn(name: &str, destinations: u16) -> Result<Self, LabError> {
+        LoadProcess::start_and_hear(name, "churn", &[format!("destinations={destinations}")], "ready")
+    }
+
+    /// Opens and closes that many connections; gives how long it took.
+    pub fn run_churn(&mut self, count: u64) -> Result<Duration, LabError> {
+        self.say(&count.to_string())?;
+        let took = self.hear("took")?;
+        let bad = |_unreadable| LabError::Program { what: format!("answered {took}"), source: None };
+        took.parse().map(Duration::from_nanos).map_err(bad)
+    }
+
+    /// Opens exactly `count` connections under the comm `name`, which end by [`LoadProcess::part`].
+    pub fn parting(name: &str, dial: &Dial, count: u64, parting: Parting) -> Result<Self, LabError> {
+        let args = [
+            format!("to={}", join(dial.destinations())),
+            format!("from={}", load::source_word(dial.source())),
+            format!("count={count}"),
+            format!("by={}", load::word(&PARTINGS, &parting)),
+        ];
+        let mut process = LoadProcess::start(name, "part", &args)?;
+        let heir = process.hear("open")?;
+        process.heir = heir.parse().ok().filter(|&pid| pid != 0);
+        Ok(process)
+    }
+
+    /// Ends the connections of [`LoadProcess::parting`]; returns when they are ended.
+    pub fn part(&mut self, parting: Parting) -> Result<(), LabError> {
+        self.say("part")?;
+        match parting {
+            Parting::Exit => self.wait(),
+            _ => self.hear("parted").map(drop),
+        }
+    }
+
+    /// Ends it by SIGKILL, and returns when it is gone with all that it held.
+    pub fn kill(&mut self) -> Result<(), LabError> {
+        self.child.kill().map_err(|source| failed("cannot be killed", source))?;
+        self.wait()
+    }
+
+    fn wait(&mut self) -> Result<(), LabError> {
+        self.child.wait().map(drop).map_err(|source| failed("cannot be waited for", source))
+    }
+
+    /// The child that has its connections after [`Parting::Heir`].
+    pub fn heir(&self) -> Option<u32> {
+        self.heir
+    }
+
     /// Its process id.
     pub fn pid(&self) -> u32 {
         self.child.id()
@@ -106,11 +160,14 @@ impl LoadProcess {
     }
 
     fn ask(&mut self, question: &str, answer: &str) -> Result<(), LabError> {
-        if let Some(stdin) = &mut self.stdin {
-            let said = writeln!(stdin, "{question}").and_then(|()| stdin.flush());
-            said.map_err(|source| failed("cannot be asked", source))?;
-        }
+        self.say(question)?;
         self.hear(answer).map(drop)
+    }
+
+    fn say(&mut self, line: &str) -> Result<(), LabError> {
+        let Some(stdin) = &mut self.stdin else { return Ok(()) };
+        let said = writeln!(stdin, "{line}").and_then(|()| stdin.flush());
+        said.map_err(|source| failed("cannot be asked", source))
     }
 
     fn start_and_hear(name: &str, verb: &str, args: &[String], answer: &str) -> Result<Self, LabError> {
@@ -130,7 +187,7 @@ impl LoadProcess {
         let (Some(stdin), Some(stdout)) = (child.stdin.take(), child.stdout.take()) else {
             return Err(LabError::Program { what: "has no pipes".to_owned(), source: None });
         };
-        Ok(LoadProcess { child, stdin: Some(stdin), stdout: BufReader::new(stdout) })
+        Ok(LoadProcess { child, heir: None, stdin: Some(stdin), stdout: BufReader::new(stdout) })
     }
 
     /// One line that begins with `answer`; gives the rest of it.

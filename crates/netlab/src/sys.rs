@@ -1,7 +1,7 @@
-//! The only unsafe code of the laboratory: three calls for which rustix has no safe form.
+//! The only unsafe code of the laboratory: four calls for which rustix has no safe form.
 #![expect(
     unsafe_code,
-    reason = "unshare, one socket option and wait4 have no safe wrapper; see each SAFETY note"
+    reason = "unshare, two socket options and wait4 have no safe wrapper; see each SAFETY note"
 )]
 
 use std::ffi::c_int;
@@ -34,6 +34,23 @@ pub(crate) fn bind_address_no_port(socket: BorrowedFd<'_>) -> Result<(), Errno> 
         return Ok(());
     }
     Err(last_errno())
+}
+
+/// Reads SO_NETNS_COOKIE (Linux 5.14).
+pub(crate) fn netns_cookie(socket: BorrowedFd<'_>) -> Result<u64, Errno> {
+    let mut cookie = 0_u64;
+    let mut length = size_of::<u64>() as libc::socklen_t;
+    // SAFETY: the option writes at most `length` bytes into `cookie`, which lives through the call.
+    let result = unsafe {
+        libc::getsockopt(
+            socket.as_raw_fd(),
+            libc::SOL_SOCKET,
+            libc::SO_NETNS_COOKIE,
+            (&raw mut cookie).cast(),
+            &raw mut length,
+        )
+    };
+    if result == 0 { Ok(cookie) } else { Err(last_errno()) }
 }
 
 /// Reaps a child; gives its wait status and ru_maxrss (KiB on Linux).

@@ -9,6 +9,7 @@ mod namespaces;
 mod paste;
 mod sockets;
 mod time;
+mod trace;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -23,8 +24,8 @@ use crate::run::heading;
 /// `cargo xtask bench`
 pub const VERB: Verb = Verb {
     name: "bench",
-    usage: "bench [--install] [time|sockets|memory|namespaces|paste]",
-    about: "lastack states against raw dumps, ss and netstat; lastack sockets against ss; memory for 1,000,000 rows and for 1 GB of text",
+    usage: "bench [--install] [time|sockets|memory|namespaces|paste|trace]",
+    about: "lastack states against raw dumps, ss and netstat; lastack sockets against ss; memory for 1,000,000 rows and for 1 GB of text; what a trace of closes costs",
     run,
 };
 
@@ -48,11 +49,14 @@ struct Goal {
 fn run(args: &[String]) -> anyhow::Result<ExitCode> {
     needs::meet(Consent::from(args))?;
     let chosen: Vec<&str> = args.iter().map(String::as_str).filter(|word| !word.starts_with("--")).collect();
-    let known = ["time", "sockets", "memory", "namespaces", "paste"];
+    let known = ["time", "sockets", "memory", "namespaces", "paste", "trace"];
     if let Some(other) = chosen.iter().find(|word| !known.contains(word)) {
         bail!("there is no bench {other}");
     }
     let wanted = |name: &str| chosen.is_empty() || chosen.contains(&name);
+    if chosen == ["trace"] {
+        return Ok(close(&trace::bench()?));
+    }
     let programs = build()?;
     let mut goals = Vec::new();
     if wanted("time") {
@@ -70,6 +74,9 @@ fn run(args: &[String]) -> anyhow::Result<ExitCode> {
     if wanted("paste") {
         goals.push(paste::log(&programs)?);
         goals.push(paste::bench(&programs)?);
+    }
+    if wanted("trace") {
+        goals.extend(trace::bench()?);
     }
     Ok(close(&goals))
 }

@@ -3,32 +3,45 @@
 #include "kernel.h"
 
 /* Set before loading; the verifier drops what they switch off. */
-const volatile __u8 singles = 0; /* every close as a record of its own too */
-const volatile __u8 plain = 0;   /* kernels before 5.12: no typed task, no cookie on request */
+const volatile __u64 depth = 0; /* a value of enum depth */
+const volatile __u64 plain = 0; /* kernels before 5.12: no typed task, no cookie on request */
+const volatile __u64 netns = 0; /* one namespace alone, by its cookie (5.12); 0 for all */
 
+enum depth { NOTHING = 0, SUMS = 1, SINGLES = 2 };
 enum first { WE = 0, PEER = 1 };
 enum cause { BY_CLOSE = 0, BY_SHUTDOWN = 1, BY_EXIT = 2, BY_RESET = 3 };
 enum direction { INBOUND = 0, OUTBOUND = 1, UNKNOWN = 2 };
 enum kind { CLOSED = 0, REFUSED = 1 };
 
-/* What closes are summed by. No padding: all its bytes are compared. */
-struct closer {
+/* What closes are summed by. No padding: all its bytes are compared, and each costs time. */
+struct key {
+	__u64 netns;      /* cookie; the inode before 5.12 */
 	__u64 started_ns; /* of the process, CLOCK_BOOTTIME; 0 for none */
-	__u64 cgroup;
-	__u64 netns_cookie; /* 0 before 5.12 */
-	char comm[16];      /* of the process */
-	__u32 pid;          /* 0 for none */
-	__u32 uid;
-	__u32 netns_inode;
-	__u16 port; /* host order; 0 where the direction is not known */
+	__u32 pid;        /* of the process; 0 for none */
+	__u16 port;       /* host order; 0 where the direction is not known */
 	__u8 direction;
 	__u8 end; /* who was first, and the cause in the bits above */
 	__u32 local[4]; /* network order, IPv4 in its mapped form */
 	__u32 remote[4];
 };
 
+/* What follows from the process and the namespace: read when a key is new. */
+struct origin {
+	char comm[16]; /* of the process */
+	__u64 cgroup;
+	__u64 netns_cookie; /* 0 before 5.12 */
+	__u32 uid;
+	__u32 netns_inode;
+};
+
+struct sum {
+	__u64 closes;
+	struct origin origin;
+};
+
 struct record {
-	struct closer closer;
+	struct key key;
+	struct origin origin;
 	__u64 at_ns;
 	__u64 cookie;
 	__u16 local_port;
@@ -47,8 +60,8 @@ struct lost {
 struct {
 	NUMBER(type, BPF_MAP_TYPE_HASH);
 	NUMBER(max_entries, 16384);
-	TYPE(key, struct closer);
-	TYPE(value, __u64);
+	TYPE(key, struct key);
+	TYPE(value, struct sum);
 } sums SEC(".maps");
 
 struct {
@@ -162,78 +175,93 @@ INLINE __u32 read_flags(void)
 
 	if (!plain)
 		return bpf_get_current_task_btf()->flags;
-	struct task_struct *task = (void *)bpf_get_current_task();
-	READ(&flags, task->flags);
+	READ(&flags, ((struct task_struct *)bpf_get_current_task())->flags);
 	return flags;
 }
 
-INLINE void read_task(struct closer *closer)
+INLINE void read_task(struct key *key)
 {
-	__u64 *comm = (__u64 *)closer->comm;
+	if (plain) {
+		struct task_struct *task = (void *)bpf_get_current_task(), *leader = 0;
 
+		READ(&leader, task->group_leader);
+		READ(&key->pid, task->tgid);
+		READ(&key->started_ns, leader->start_boottime);
+	} else {
+		struct task_struct *task = bpf_get_current_task_btf();
+
+		key->pid = task->tgid;
+		key->started_ns = task->group_leader->start_boottime;
+	}
+}
+
+INLINE void read_addresses(struct key *key, struct sock_common *common)
+{
+	if (common->skc_family == AF_INET) {
+		key->local[2] = key->remote[2] = __builtin_bswap32(0xffff);
+		key->local[3] = common->skc_rcv_saddr;
+		key->remote[3] = common->skc_daddr;
+	} else if (FIELD_EXISTS(common->skc_v6_rcv_saddr)) {
+		__u64 *local = __builtin_preserve_access_index((__u64 *)&common->skc_v6_rcv_saddr);
+		__u64 *remote = __builtin_preserve_access_index((__u64 *)&common->skc_v6_daddr);
+
+		((__u64 *)key->local)[0] = local[0];
+		((__u64 *)key->local)[1] = local[1];
+		((__u64 *)key->remote)[0] = remote[0];
+		((__u64 *)key->remote)[1] = remote[1];
+	}
+}
+
+INLINE __u64 netns_of(struct sock *sk)
+{
+	struct net *net = sk->__sk_common.skc_net.net;
+
+	return FIELD_EXISTS(net->net_cookie) ? net->net_cookie : net->ns.inum;
+}
+
+/* Leaves what belongs to the process at zero where nobody is named. */
+INLINE void read_origin(struct origin *origin, struct key *key, struct sock *sk)
+{
+	struct net *net = sk->__sk_common.skc_net.net;
+
+	origin->netns_inode = net->ns.inum;
+	origin->netns_cookie = FIELD_EXISTS(net->net_cookie) ? net->net_cookie : 0;
+	if (!key->pid)
+		return;
+	origin->cgroup = bpf_get_current_cgroup_id();
 	if (plain) {
 		struct task_struct *task = (void *)bpf_get_current_task(), *leader = 0;
 		const struct cred *cred = 0;
 
 		READ(&leader, task->group_leader);
 		READ(&cred, task->cred);
-		READ(&closer->pid, task->tgid);
-		READ(&closer->started_ns, leader->start_boottime);
-		READ(&closer->uid, cred->euid.val);
-		READ(&closer->comm, leader->comm);
+		READ(&origin->uid, cred->euid.val);
+		READ(&origin->comm, leader->comm);
 	} else {
 		struct task_struct *task = bpf_get_current_task_btf(), *leader = task->group_leader;
 		__u64 *name = __builtin_preserve_access_index((__u64 *)&leader->comm);
 
-		closer->pid = task->tgid;
-		closer->started_ns = leader->start_boottime;
-		closer->uid = task->cred->euid.val;
-		comm[0] = name[0];
-		comm[1] = name[1];
-	}
-	closer->cgroup = bpf_get_current_cgroup_id();
-}
-
-INLINE void read_netns(struct closer *closer, struct sock *sk)
-{
-	struct net *net = sk->__sk_common.skc_net.net;
-
-	closer->netns_inode = net->ns.inum;
-	if (FIELD_EXISTS(net->net_cookie))
-		closer->netns_cookie = net->net_cookie;
-}
-
-INLINE void read_addresses(struct closer *closer, struct sock *sk)
-{
-	struct sock_common *common = &sk->__sk_common;
-
-	if (common->skc_family == AF_INET) {
-		closer->local[2] = closer->remote[2] = __builtin_bswap32(0xffff);
-		closer->local[3] = common->skc_rcv_saddr;
-		closer->remote[3] = common->skc_daddr;
-	} else {
-		__u64 *local = __builtin_preserve_access_index((__u64 *)&common->skc_v6_rcv_saddr);
-		__u64 *remote = __builtin_preserve_access_index((__u64 *)&common->skc_v6_daddr);
-
-		((__u64 *)closer->local)[0] = local[0];
-		((__u64 *)closer->local)[1] = local[1];
-		((__u64 *)closer->remote)[0] = remote[0];
-		((__u64 *)closer->remote)[1] = remote[1];
+		origin->uid = task->cred->euid.val;
+		((__u64 *)origin->comm)[0] = name[0];
+		((__u64 *)origin->comm)[1] = name[1];
 	}
 }
 
-INLINE void add_to_sums(struct closer *closer)
+INLINE void add_to_sums(struct key *key, struct sock *sk)
 {
-	__u64 one = 1, *sum = bpf_map_lookup_elem(&sums, closer);
+	struct sum *sum = bpf_map_lookup_elem(&sums, key);
 
 	if (!sum) {
-		if (bpf_map_update_elem(&sums, closer, &one, BPF_NOEXIST) == 0)
+		struct sum first = { .closes = 1 };
+
+		read_origin(&first.origin, key, sk);
+		if (bpf_map_update_elem(&sums, key, &first, BPF_NOEXIST) == 0)
 			return;
-		/* Another CPU was first, or the table is full. */
-		sum = bpf_map_lookup_elem(&sums, closer);
+		/* Another CPU was faster, or the table is full. */
+		sum = bpf_map_lookup_elem(&sums, key);
 	}
 	if (sum)
-		__sync_fetch_and_add(sum, 1);
+		__sync_fetch_and_add(&sum->closes, 1);
 	else
 		COUNT_LOST(sums);
 }
@@ -245,13 +273,15 @@ INLINE __u64 cookie_of(struct sock *sk)
 }
 
 /* Nobody is woken: the reader looks every few milliseconds, and 8 MiB hold more than comes in between. */
-INLINE bool add_to_ring(struct closer *closer, struct sock *sk, struct tcp *tcp, __u8 kind)
+INLINE bool add_to_ring(struct key *key, struct sock *sk, struct tcp *tcp, __u8 kind)
 {
 	struct record *record = bpf_ringbuf_reserve(&ring, sizeof(*record), 0);
 
 	if (!record)
 		return false;
-	record->closer = *closer;
+	record->key = *key;
+	record->origin = (struct origin){};
+	read_origin(&record->origin, key, sk);
 	record->at_ns = bpf_ktime_get_ns();
 	record->cookie = kind == CLOSED ? cookie_of(sk) : 0;
 	record->local_port = tcp->local_port;
@@ -263,68 +293,73 @@ INLINE bool add_to_ring(struct closer *closer, struct sock *sk, struct tcp *tcp,
 	return true;
 }
 
-/* What every record has. False for other protocols. */
-INLINE bool fill(struct closer *closer, struct sock *sk, struct tcp *tcp, __u32 task_flags)
+/* What a change of state means to us. */
+enum meaning { NONE, CLOSE_BY_US, CLOSE_BY_PEER, RESET_FIRST, RESET_SECOND, NO_PORT };
+
+INLINE enum meaning meaning_of(int before, int after)
 {
-	if (!read_tcp(sk, tcp))
-		return false;
-	/* Kernel threads close for others: MPTCP's worker, deferred fput, sockets of the kernel itself. */
-	if (!(task_flags & PF_KTHREAD) && !tcp->subflow)
-		read_task(closer);
-	read_netns(closer, sk);
-	read_addresses(closer, sk);
-	return true;
-}
-
-INLINE int closed(struct sock *sk, __u8 first, bool reset)
-{
-	__u32 task_flags = read_flags();
-	struct closer closer = {};
-	struct tcp tcp = {};
-
-	if (!fill(&closer, sk, &tcp, task_flags))
-		return 0;
-	closer.end = first | (reset ? BY_RESET : cause_of(sk, task_flags)) << 1;
-	closer.direction = direction_of(sk, &tcp);
-	if (closer.direction == INBOUND)
-		closer.port = tcp.local_port;
-	else if (closer.direction == OUTBOUND)
-		closer.port = swap16(sk->__sk_common.skc_dport);
-	add_to_sums(&closer);
-	if (singles && !add_to_ring(&closer, sk, &tcp, CLOSED))
-		COUNT_LOST(singles);
-	return 0;
-}
-
-/* connect() found no port: the source port is still 0. A connection that the peer refuses has one (inet_hash_connect). */
-INLINE int refused(struct sock *sk)
-{
-	struct closer closer = {};
-	struct tcp tcp = {};
-
-	if (!fill(&closer, sk, &tcp, read_flags()) || tcp.local_port)
-		return 0;
-	if (!add_to_ring(&closer, sk, &tcp, REFUSED))
-		COUNT_LOST(refused);
-	return 0;
+	/* close() after shutdown() tells FIN_WAIT1 → FIN_WAIT1, which is no close any more. */
+	if (after == TCP_FIN_WAIT1)
+		return before == TCP_ESTABLISHED || before == TCP_SYN_RECV ? CLOSE_BY_US : NONE;
+	if (after == TCP_LAST_ACK)
+		return before == TCP_CLOSE_WAIT ? CLOSE_BY_PEER : NONE;
+	if (after != TCP_CLOSE)
+		return NONE;
+	if (before == TCP_ESTABLISHED)
+		return RESET_FIRST;
+	if (before == TCP_CLOSE_WAIT)
+		return RESET_SECOND;
+	return before == TCP_SYN_SENT ? NO_PORT : NONE;
 }
 
 SEC("tp_btf/inet_sock_set_state")
 int inet_sock_set_state(__u64 *context)
 {
 	struct sock *sk = (void *)context[0];
-	int before = (int)context[1], after = (int)context[2];
+	enum meaning meaning;
+	struct key key = {};
+	struct tcp tcp = {};
+	__u32 task_flags;
+	bool reset;
 
-	/* close() after shutdown() tells FIN_WAIT1 → FIN_WAIT1, which is no close any more. */
-	if (after == TCP_FIN_WAIT1)
-		return before == TCP_ESTABLISHED || before == TCP_SYN_RECV ? closed(sk, WE, false) : 0;
-	if (after == TCP_LAST_ACK)
-		return before == TCP_CLOSE_WAIT ? closed(sk, PEER, false) : 0;
-	if (after != TCP_CLOSE)
+	if (depth == NOTHING)
 		return 0;
-	if (before == TCP_ESTABLISHED)
-		return is_own_reset(sk) ? closed(sk, WE, true) : 0;
-	if (before == TCP_CLOSE_WAIT)
-		return is_own_reset(sk) ? closed(sk, PEER, true) : 0;
-	return before == TCP_SYN_SENT ? refused(sk) : 0;
+	meaning = meaning_of((int)context[1], (int)context[2]);
+	if (meaning == NONE)
+		return 0;
+	if (netns && netns_of(sk) != netns)
+		return 0;
+	reset = meaning == RESET_FIRST || meaning == RESET_SECOND;
+	if (reset && !is_own_reset(sk))
+		return 0;
+	if (!read_tcp(sk, &tcp))
+		return 0;
+	/* A connection that the peer refuses has a port by now (inet_hash_connect). */
+	if (meaning == NO_PORT && tcp.local_port)
+		return 0;
+
+	task_flags = read_flags();
+	/* Kernel threads close for others: MPTCP's worker, deferred fput, sockets of the kernel itself. */
+	if (!(task_flags & PF_KTHREAD) && !tcp.subflow)
+		read_task(&key);
+	key.netns = netns_of(sk);
+	read_addresses(&key, &sk->__sk_common);
+	if (meaning == NO_PORT) {
+		if (!add_to_ring(&key, sk, &tcp, REFUSED))
+			COUNT_LOST(refused);
+		return 0;
+	}
+
+	key.end = (reset ? BY_RESET : cause_of(sk, task_flags)) << 1;
+	if (meaning == CLOSE_BY_PEER || meaning == RESET_SECOND)
+		key.end |= PEER;
+	key.direction = direction_of(sk, &tcp);
+	if (key.direction == INBOUND)
+		key.port = tcp.local_port;
+	else if (key.direction == OUTBOUND)
+		key.port = swap16(sk->__sk_common.skc_dport);
+	add_to_sums(&key, sk);
+	if (depth == SINGLES && !add_to_ring(&key, sk, &tcp, CLOSED))
+		COUNT_LOST(singles);
+	return 0;
 }

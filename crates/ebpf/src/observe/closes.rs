@@ -6,6 +6,39 @@ use crate::{Depth, Refusal, Trace, Tracer};
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Bpf;
 
+impl Bpf {
+    /// As [`Tracer::start`], of the one namespace with this SO_NETNS_COOKIE alone (Linux 5.14).
+    ///
+    /// # Errors
+    /// [`Refusal`], as [`Tracer::start`].
+    #[cfg(target_os = "linux")]
+    pub fn start_in(&self, netns_cookie: u64, depth: Depth) -> Result<Box<dyn Trace>, Refusal> {
+        Ok(Box::new(linux::Closes::start(depth, netns_cookie)?))
+    }
+
+    /// As [`Bpf::start_in`], in the way that kernels before 5.12 are read, which newer ones take too. For tests.
+    ///
+    /// # Errors
+    /// [`Refusal`], as [`Tracer::start`].
+    #[cfg(target_os = "linux")]
+    pub fn start_plain(&self, netns_cookie: u64, depth: Depth) -> Result<Box<dyn Trace>, Refusal> {
+        Ok(Box::new(linux::Closes::start_plain(depth, netns_cookie)?))
+    }
+
+    /// Attaches a program that returns at once: what any program costs at this tracepoint, for benchmarks.
+    ///
+    /// # Errors
+    /// [`Refusal`], as [`Tracer::start`].
+    #[cfg(target_os = "linux")]
+    pub fn start_empty(&self) -> Result<Box<dyn Trace>, Refusal> {
+        Ok(Box::new(linux::Closes::start_empty()?))
+    }
+}
+
+/// No namespace has this cookie.
+#[cfg(target_os = "linux")]
+const ALL: u64 = 0;
+
 impl Tracer for Bpf {
     fn id(&self) -> &'static str {
         "bpf"
@@ -13,7 +46,7 @@ impl Tracer for Bpf {
 
     #[cfg(target_os = "linux")]
     fn start(&self, depth: Depth) -> Result<Box<dyn Trace>, Refusal> {
-        Ok(Box::new(linux::Closes::start(depth)?))
+        Ok(Box::new(linux::Closes::start(depth, ALL)?))
     }
 
     #[cfg(not(target_os = "linux"))]
@@ -33,7 +66,7 @@ mod linux {
     use lastack_model::{CloserKey, Lost};
 
     use super::super::load::{Kernel, map, system};
-    use super::super::record::{self, KEY};
+    use super::super::record::{self, KEY, SUM};
     use crate::{Depth, Refusal, Seen, Trace};
 
     static OBJECT: &[u8] = include_bytes_aligned!("closes.bpf.o");
@@ -43,9 +76,25 @@ mod linux {
     /// Records that one poll hands over at most, so that it ends where closes come faster than they are read.
     const AT_ONCE: usize = 131_072;
 
+    /// `enum depth`
+    const NOTHING: u64 = 0;
+    const SUMS: u64 = 1;
+    const SINGLES: u64 = 2;
+
+    /// The ways of reading the task and the socket.
+    const TYPED: u64 = 0;
+    const PLAIN: u64 = 1;
+
+    fn number(depth: Depth) -> u64 {
+        match depth {
+            Depth::Sums => SUMS,
+            Depth::Singles => SINGLES,
+        }
+    }
+
     /// The program, attached, and its maps.
     pub(super) struct Closes {
-        sums: HashMap<MapData, [u8; KEY], u64>,
+        sums: HashMap<MapData, [u8; KEY], [u8; SUM]>,
         ring: RingBuf<MapData>,
         losses: Array<MapData, [u64; 3]>,
         boot_id: String,
@@ -54,18 +103,27 @@ mod linux {
     }
 
     impl Closes {
-        pub(super) fn start(depth: Depth) -> Result<Self, Refusal> {
+        pub(super) fn start_empty() -> Result<Self, Refusal> {
+            Closes::load(&Kernel::open()?, NOTHING, super::ALL, TYPED)
+        }
+
+        pub(super) fn start(depth: Depth, netns: u64) -> Result<Self, Refusal> {
             let kernel = Kernel::open()?;
             // What kernels before 5.12 refuse is found out by trying: distributions backport.
-            Closes::load(&kernel, depth, 0).or_else(|refusal| match refusal {
-                Refusal::System { .. } => Closes::load(&kernel, depth, 1).map_err(|_again| refusal),
+            Closes::load(&kernel, number(depth), netns, TYPED).or_else(|refusal| match refusal {
+                Refusal::System { .. } => {
+                    Closes::load(&kernel, number(depth), netns, PLAIN).map_err(|_again| refusal)
+                }
                 refusal => Err(refusal),
             })
         }
 
-        fn load(kernel: &Kernel, depth: Depth, plain: u8) -> Result<Self, Refusal> {
-            let singles = u8::from(depth == Depth::Singles);
-            let mut ebpf = kernel.fit(OBJECT, &[("singles", singles), ("plain", plain)])?;
+        pub(super) fn start_plain(depth: Depth, netns: u64) -> Result<Self, Refusal> {
+            Closes::load(&Kernel::open()?, number(depth), netns, PLAIN)
+        }
+
+        fn load(kernel: &Kernel, depth: u64, netns: u64, plain: u64) -> Result<Self, Refusal> {
+            let mut ebpf = kernel.fit(OBJECT, &[("depth", depth), ("netns", netns), ("plain", plain)])?;
             kernel.attach(&mut ebpf, "inet_sock_set_state")?;
             let boot_id = fs::read_to_string("/proc/sys/kernel/random/boot_id").unwrap_or_default();
             Closes::with_maps(ebpf, boot_id.trim_end().to_owned())
@@ -111,8 +169,8 @@ mod linux {
             let read = |error| system("read the sums", error);
             let mut sums = Vec::new();
             for entry in self.sums.iter() {
-                let (key, count) = entry.map_err(read)?;
-                sums.extend(record::closer_key(&key).map(|key| (key, count)));
+                let (key, sum) = entry.map_err(read)?;
+                sums.extend(record::sum(&key, &sum));
             }
             Ok(Some(sums))
         }

@@ -43,7 +43,7 @@ impl Kernel {
     ///
     /// # Errors
     /// `Lockdown`, `System`.
-    pub(super) fn fit(&self, object: &[u8], constants: &[(&str, u8)]) -> Result<Ebpf, Refusal> {
+    pub(super) fn fit(&self, object: &[u8], constants: &[(&str, u64)]) -> Result<Ebpf, Refusal> {
         // Kernels before 5.11 count maps against this limit; where it cannot be raised, making a map says so.
         let _ = setrlimit(Resource::Memlock, Rlimit { current: None, maximum: None });
         let mut loader = EbpfLoader::new();

@@ -1,4 +1,4 @@
-//! What the program of closes.bpf.c writes: its keys and records as bytes, in the order of its structures.
+//! What the program of closes.bpf.c writes: its keys, sums and records as bytes, in the order of its structures.
 
 use lastack_model::{
     Address, Cause, Close, CloserKey, Direction, Endpoint, Family, First, NetnsId, RefusedConnect, Task,
@@ -7,66 +7,72 @@ use lastack_model::{
 
 use crate::Seen;
 
-/// `struct closer`
-pub(super) const KEY: usize = 88;
+/// `struct key`
+pub(super) const KEY: usize = 56;
+/// `struct sum`
+pub(super) const SUM: usize = 48;
+
 /// Clock ticks a second in /proc/PID/stat: USER_HZ, 100 on every architecture that has BPF (asm-generic/param.h).
 const NS_PER_TICK: u64 = 10_000_000;
 const AF_INET: u8 = 2;
 const REFUSED: u8 = 1;
 
-/// A key of the table of sums; `None` where the length is not that of `struct closer`.
-pub(super) fn closer_key(bytes: &[u8]) -> Option<CloserKey> {
-    let closer = Closer::read(&mut Reader(bytes))?;
-    Some(CloserKey {
-        netns: Some((closer.netns_cookie, u64::from(closer.netns_inode))),
-        task: closer.task,
-        source: closer.local,
-        remote: closer.remote,
-        port: closer.port,
-        direction: closer.direction,
-        first: closer.first,
-        cause: Some(closer.cause),
-    })
+/// An entry of the table of sums.
+pub(super) fn sum(key: &[u8; KEY], sum: &[u8; SUM]) -> Option<(CloserKey, u64)> {
+    let key = Key::read(&mut Reader(key))?;
+    let mut reader = Reader(sum);
+    let closes = reader.u64()?;
+    let origin = Origin::read(&mut reader)?;
+    let closer = CloserKey {
+        netns: Some((origin.netns_cookie, u64::from(origin.netns_inode))),
+        task: origin.task(&key),
+        source: key.local,
+        remote: key.remote,
+        port: key.port,
+        direction: key.direction,
+        first: key.first,
+        cause: Some(key.cause),
+    };
+    Some((closer, closes))
 }
 
-/// A record of the ring; `None` where the length is not that of `struct record`.
+/// A record of the ring; `None` where it is shorter than `struct record`.
 pub(super) fn seen(bytes: &[u8], boot_id: &str) -> Option<Seen> {
     let mut reader = Reader(bytes);
-    let closer = Closer::read(&mut reader)?;
+    let key = Key::read(&mut reader)?;
+    let origin = Origin::read(&mut reader)?;
     let at_ns = reader.u64()?;
     let cookie = reader.u64()?;
     let local_port = reader.u16()?;
-    let remote_port = reader.u16()?;
+    let remote = Endpoint::new(key.remote, reader.u16()?);
     let [kind, family] = reader.take()?;
+    let task = origin.task(&key);
     let netns = Some(NetnsId {
-        cookie: Some(closer.netns_cookie).filter(|&cookie| cookie != 0),
-        inode: u64::from(closer.netns_inode),
+        cookie: Some(origin.netns_cookie).filter(|&cookie| cookie != 0),
+        inode: u64::from(origin.netns_inode),
         boot_id: boot_id.to_owned(),
     });
-    let remote = Endpoint::new(closer.remote, remote_port);
     if kind == REFUSED {
-        let source = closer.local;
-        return Some(Seen::Refused(RefusedConnect { at_ns, netns, task: closer.task, source, remote }));
+        return Some(Seen::Refused(RefusedConnect { at_ns, netns, task, source: key.local, remote }));
     }
     Some(Seen::Close(Close {
         at_ns,
         netns,
-        task: closer.task,
+        task,
         family: if family == AF_INET { Family::V4 } else { Family::V6 },
-        local: Endpoint::new(closer.local, local_port),
+        local: Endpoint::new(key.local, local_port),
         remote,
         cookie,
-        first: closer.first,
-        cause: Some(closer.cause),
-        direction: closer.direction,
+        first: key.first,
+        cause: Some(key.cause),
+        direction: key.direction,
     }))
 }
 
-/// `struct closer`
-struct Closer {
-    task: Option<Task>,
-    netns_cookie: u64,
-    netns_inode: u32,
+/// `struct key`, without the number that stands for the namespace.
+struct Key {
+    started_ns: u64,
+    pid: u32,
     port: u16,
     direction: Direction,
     first: First,
@@ -75,39 +81,63 @@ struct Closer {
     remote: Address,
 }
 
-impl Closer {
+impl Key {
     fn read(reader: &mut Reader<'_>) -> Option<Self> {
+        let _netns = reader.u64()?;
         let started_ns = reader.u64()?;
-        let cgroup = reader.u64()?;
-        let netns_cookie = reader.u64()?;
-        let comm: [u8; 16] = reader.take()?;
         let pid = reader.u32()?;
-        let uid = reader.u32()?;
-        let netns_inode = reader.u32()?;
         let port = reader.u16()?;
         let [direction, end] = reader.take()?;
-        let local = Address::from_v6(reader.take()?);
-        let remote = Address::from_v6(reader.take()?);
-        let task = (pid != 0).then(|| Task {
+        Some(Key {
+            started_ns,
             pid,
-            started_at: Some(started_ns / NS_PER_TICK),
-            comm: name(&comm),
-            uid: Some(uid),
-            cgroup: Some(cgroup),
-        });
-        let direction = match direction {
-            0 => Direction::Inbound,
-            1 => Direction::Outbound,
-            _ => Direction::Unknown,
-        };
-        let first = if end & 1 == 0 { First::We } else { First::Peer };
-        let cause = match end >> 1 {
-            0 => Cause::Close,
-            1 => Cause::Shutdown,
-            2 => Cause::Exit,
-            _ => Cause::Reset,
-        };
-        Some(Closer { task, netns_cookie, netns_inode, port, direction, first, cause, local, remote })
+            port,
+            direction: match direction {
+                0 => Direction::Inbound,
+                1 => Direction::Outbound,
+                _ => Direction::Unknown,
+            },
+            first: if end & 1 == 0 { First::We } else { First::Peer },
+            cause: match end >> 1 {
+                0 => Cause::Close,
+                1 => Cause::Shutdown,
+                2 => Cause::Exit,
+                _ => Cause::Reset,
+            },
+            local: Address::from_v6(reader.take()?),
+            remote: Address::from_v6(reader.take()?),
+        })
+    }
+}
+
+/// `struct origin`
+struct Origin {
+    comm: [u8; 16],
+    cgroup: u64,
+    netns_cookie: u64,
+    uid: u32,
+    netns_inode: u32,
+}
+
+impl Origin {
+    fn read(reader: &mut Reader<'_>) -> Option<Self> {
+        Some(Origin {
+            comm: reader.take()?,
+            cgroup: reader.u64()?,
+            netns_cookie: reader.u64()?,
+            uid: reader.u32()?,
+            netns_inode: reader.u32()?,
+        })
+    }
+
+    fn task(&self, key: &Key) -> Option<Task> {
+        (key.pid != 0).then(|| Task {
+            pid: key.pid,
+            started_at: Some(key.started_ns / NS_PER_TICK),
+            comm: name(&self.comm),
+            uid: Some(self.uid),
+            cgroup: Some(self.cgroup),
+        })
     }
 }
 

@@ -1,0 +1,48 @@
+//! connect() without a port is seen, with who asked and where to; a refusal by the peer is another thing.
+
+use std::net::SocketAddr;
+
+use lastack_ebpf::Depth;
+use lastack_netlab::{Conduct, Dial, Netns, Server};
+
+use super::{Watch, task_of};
+
+const COUNT: usize = 23;
+const RANGE: u64 = 11;
+
+/// Takes every port towards one address, and then asks for more.
+fn check(address: &str, silent: &str, depth: Depth) {
+    let netns = Netns::enter_fresh().unwrap();
+    netns.sysctl("net.ipv4.ip_local_port_range", "40000 40010").unwrap();
+    let server = Server::on(address.parse().unwrap(), Conduct::Hold).unwrap();
+    let nobody = Dial::to(silent.parse().unwrap());
+    let mut watch = Watch::start(&netns, depth);
+
+    let held = server.dial().open(RANGE).unwrap();
+    for _ in 0..COUNT {
+        server.dial().connect(0).unwrap_err();
+    }
+    for _ in 0..19 {
+        nobody.connect(0).unwrap_err();
+    }
+    watch.read();
+    assert_eq!(watch.refused.len(), COUNT, "{:#?}", watch.refused);
+    let own = task_of(std::process::id());
+    for refused in &watch.refused {
+        let task = refused.task.as_ref().unwrap();
+        assert_eq!((task.pid, task.started_at, &task.comm), (own.pid, own.started_at, &own.comm));
+        let remote = SocketAddr::new(refused.remote.address.to_ip(), refused.remote.port);
+        assert_eq!(remote, SocketAddr::new(server.address().ip().to_canonical(), server.address().port()));
+        assert_eq!(refused.source, refused.remote.address, "the kernel had chosen the source by then");
+    }
+    assert!(watch.closes.is_empty(), "{:#?}", watch.closes);
+    drop(held);
+}
+
+#[test]
+fn connects_that_find_no_port_are_counted_and_those_that_the_peer_refuses_are_not() {
+    check("127.0.0.1:8443", "127.0.0.2:9", Depth::Sums);
+    check("127.0.0.1:8443", "127.0.0.2:9", Depth::Singles);
+    check("[::1]:8443", "127.0.0.2:9", Depth::Sums);
+    check("[::ffff:127.0.0.1]:8443", "[::ffff:127.0.0.2]:9", Depth::Sums);
+}

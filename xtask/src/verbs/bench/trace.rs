@@ -1,0 +1,214 @@
+//! What a trace of closes costs: a loop that connects and closes at full speed, with and without it, and beside bpftrace.
+
+use std::io::{BufRead as _, BufReader};
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, ensure};
+use lastack_ebpf::{Bpf, Depth, Trace, Tracer as _};
+use lastack_netlab::{Churn, LabError, LoadProcess, Netns};
+
+use super::{Goal, median};
+use crate::needs::has;
+use crate::run::heading;
+
+/// Connections of one measurement, some 40 ms.
+const LOOPS: u64 = 5_003;
+const ROUNDS: usize = 61;
+/// Destinations of the loop: enough to stay below half of the ports towards each.
+const DESTINATIONS: u16 = 61;
+
+/// B1: what was reached by experiment.
+const SUMS_PERCENT: f64 = 3.5;
+const SUMS_NS: f64 = 300.0;
+const SINGLES_PERCENT: f64 = 5.5;
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Mode {
+    Without,
+    Empty,
+    Sums,
+    Singles,
+    Bpftrace,
+}
+
+impl Mode {
+    fn words(self) -> &'static str {
+        match self {
+            Mode::Without => "without a trace",
+            Mode::Empty => "a program that returns at once",
+            Mode::Sums => "sums by closer",
+            Mode::Singles => "single closes too",
+            Mode::Bpftrace => "bpftrace, the same sums by pid, comm and port",
+        }
+    }
+}
+
+/// Measures in rounds, each mode once a round in turning order. Needs root.
+pub(super) fn bench() -> anyhow::Result<Vec<Goal>> {
+    heading("Trace of closes: connect and close at full speed, both ends in one process");
+    let netns = Netns::enter_fresh()?;
+    netns.sysctl("net.ipv4.ip_local_port_range", "1024 65535")?;
+    let mut modes = vec![Mode::Without, Mode::Empty, Mode::Sums, Mode::Singles];
+    match Bpftrace::start() {
+        Ok(_) => modes.push(Mode::Bpftrace),
+        Err(error) => println!("bpftrace is not measured: {error:#}"),
+    }
+    println!("bcc's tcplife is not measured: it compiles against kernel headers, which a host seldom has");
+
+    let mut load = LoadProcess::churn("bench-churn", DESTINATIONS).context("starting the loop")?;
+    load.run_churn(LOOPS)?;
+    let mut times = vec![Vec::new(); modes.len()];
+    for round in 0..ROUNDS {
+        for place in 0..modes.len() {
+            let index = (round + place) % modes.len();
+            times[index].push(measure(modes[index], &mut load)?.as_nanos() as f64 / LOOPS as f64);
+        }
+    }
+    drop(load);
+    let costs: Vec<Cost> = times.iter().map(|own| Cost::of(own, &times[0])).collect();
+    for (mode, cost) in modes.iter().zip(&costs) {
+        println!(
+            "{:<48} {:>8.0} ns a connection  {:>+6.2} %  {:>+6.0} ns",
+            mode.words(),
+            cost.whole_ns,
+            cost.percent,
+            cost.more_ns
+        );
+    }
+    println!(
+        "medians of {ROUNDS} rounds of {LOOPS} connections, CPU time of the loop; ratios within the round"
+    );
+    loss()?;
+    let goal = |mode: Mode, percent: f64| {
+        let cost = &costs[modes.iter().position(|&other| other == mode).unwrap_or(0)];
+        Goal {
+            what: format!("trace of closes, {}", mode.words()),
+            reached: format!("{:.2} %", cost.percent),
+            wanted: format!("<= {percent} %"),
+            met: cost.percent <= percent,
+        }
+    };
+    let ns = costs[2].more_ns;
+    Ok(vec![
+        goal(Mode::Sums, SUMS_PERCENT),
+        Goal {
+            what: "the same, a connection".to_owned(),
+            reached: format!("{ns:.0} ns"),
+            wanted: format!("<= {SUMS_NS} ns"),
+            met: ns <= SUMS_NS,
+        },
+        goal(Mode::Singles, SINGLES_PERCENT),
+    ])
+}
+
+/// Against the measurement without a trace of the same round.
+struct Cost {
+    whole_ns: f64,
+    percent: f64,
+    more_ns: f64,
+}
+
+impl Cost {
+    fn of(own: &[f64], without: &[f64]) -> Self {
+        let pairs = || own.iter().zip(without);
+        let percent: Vec<f64> = pairs().map(|(own, without)| (own / without - 1.0) * 100.0).collect();
+        let more: Vec<f64> = pairs().map(|(own, without)| own - without).collect();
+        Cost { whole_ns: median(own), percent: median(&percent), more_ns: median(&more) }
+    }
+}
+
+fn measure(mode: Mode, load: &mut LoadProcess) -> anyhow::Result<Duration> {
+    let trace = match mode {
+        Mode::Without => None,
+        Mode::Empty => Some(Bpf.start_empty()?),
+        Mode::Sums => Some(Bpf.start(Depth::Sums)?),
+        Mode::Singles => Some(Bpf.start(Depth::Singles)?),
+        Mode::Bpftrace => {
+            let _running = Bpftrace::start()?;
+            return Ok(load.run_churn(LOOPS)?);
+        }
+    };
+    match trace {
+        None => Ok(load.run_churn(LOOPS)?),
+        Some(trace) => read_beside(trace, || load.run_churn(LOOPS)),
+    }
+}
+
+/// Runs the loop on a thread of its own while this one reads the trace, as a command does.
+fn read_beside(
+    mut trace: Box<dyn Trace>,
+    run: impl FnOnce() -> Result<Duration, LabError> + Send,
+) -> anyhow::Result<Duration> {
+    thread::scope(|scope| {
+        let loops = scope.spawn(run);
+        while !loops.is_finished() {
+            trace.poll(Duration::from_millis(1), &mut |_| {})?;
+        }
+        let took = loops.join().map_err(|_panic| anyhow::anyhow!("the loop panicked"))?;
+        Ok(took?)
+    })
+}
+
+/// How much the ring holds, and how fast it is read: closes that come faster for longer are lost.
+fn loss() -> anyhow::Result<()> {
+    const CLOSES: u64 = 200_006;
+    let netns = Netns::enter_fresh()?;
+    let mut trace = Bpf.start_in(netns.cookie()?, Depth::Singles)?;
+    let churn = Churn::to(DESTINATIONS)?;
+    let took = churn.run(CLOSES / 2)?;
+    let mut shown = 0_u64;
+    let start = Instant::now();
+    trace.poll(Duration::ZERO, &mut |_| shown += 1)?;
+    let reading = start.elapsed();
+    let lost = trace.lost().singles;
+    ensure!(shown + lost == CLOSES, "{shown} shown and {lost} lost are not {CLOSES} closed");
+    let rate = |count: u64, time: Duration| count as f64 / time.as_secs_f64();
+    println!(
+        "without a reader: {shown} shown + {lost} lost = {CLOSES} closed, at {:.0} closes a second",
+        rate(CLOSES, took)
+    );
+    println!(
+        "8 MiB hold {shown} closes; they are read at {:.0} a second (this build), every 20 ms: loss begins there, or at {} a \
+         second in a burst",
+        rate(shown, reading),
+        shown * 50
+    );
+    Ok(())
+}
+
+/// The nearest that a person would type.
+const SCRIPT: &str = "tracepoint:sock:inet_sock_set_state /args->protocol == 6 && ((args->oldstate == 1 && \
+                      args->newstate == 4) || (args->oldstate == 8 && args->newstate == 9))/ \
+                      { @[pid, comm, args->dport] = count(); } BEGIN { printf(\"ready\\n\"); }";
+
+/// bpftrace at work, in mounts of its own where tracefs is.
+struct Bpftrace(Child);
+
+impl Bpftrace {
+    fn start() -> anyhow::Result<Self> {
+        ensure!(has("bpftrace"), "no bpftrace here: apt-get install bpftrace");
+        const INSIDE: &str = "mount -t debugfs none /sys/kernel/debug 2>/dev/null; mount -t tracefs none \
+                              /sys/kernel/debug/tracing 2>/dev/null; exec bpftrace -B none -e \"$0\"";
+        let mut child = Command::new("unshare")
+            .args(["--mount", "sh", "-c", INSIDE, SCRIPT])
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .context("starting unshare (Debian package util-linux)")?;
+        let stdout = child.stdout.take().context("bpftrace has no output")?;
+        let running = Bpftrace(child);
+        let ready = BufReader::new(stdout).lines().map_while(Result::ok).any(|line| line == "ready");
+        ensure!(ready, "it ended by itself: tracefs cannot be mounted, or has no such event");
+        Ok(running)
+    }
+}
+
+impl Drop for Bpftrace {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}

@@ -65,6 +65,7 @@ fn namespace(case: Case<'_>, netns: usize, view: &NamespaceView) -> MeasuredName
         reuse,
         usable: budget::usable(case.now, view),
         paste: case.now.kind == SourceKind::Paste,
+        cut: case.now.kind == SourceKind::Paste && is_cut(view),
         counted: rate::from_counters(view, case.now.window_s),
         lifetime_s: view.census.time_wait.lifetime_s.unwrap_or(LIFETIME_S),
         before: before(case, netns, view),
@@ -77,6 +78,21 @@ fn namespace(case: Case<'_>, netns: usize, view: &NamespaceView) -> MeasuredName
         own,
         reuse,
     }
+}
+
+/// Where the kernel's own count in the same text has so many rows in TIME_WAIT more, and so large a part more, the table
+/// was cut: by head, by a terminal that scrolls, by whoever copied it.
+const CUT_ROWS: u64 = 100;
+const CUT_PERCENT: u64 = 10;
+
+fn is_cut(view: &NamespaceView) -> bool {
+    let counted = known(&view.facts, "sockstat.TCP.tw").and_then(|rows| u64::try_from(rows).ok());
+    let states = &view.census.states;
+    let seen = u64::from(states.get(TcpState::TimeWait)) + u64::from(states.get(TcpState::FinWait2));
+    counted.is_some_and(|counted| {
+        let missing = counted.saturating_sub(seen);
+        missing >= CUT_ROWS && missing.saturating_mul(100) >= counted.saturating_mul(CUT_PERCENT)
+    })
 }
 
 /// Addresses that stand on our side of a row.
@@ -110,6 +126,8 @@ struct Scope<'a> {
     reuse: Settings,
     usable: Option<Usable>,
     paste: bool,
+    /// Rows are missing for certain
+    cut: bool,
     counted: Option<Rate>,
     lifetime_s: u32,
     before: Option<Before>,
@@ -158,6 +176,8 @@ impl Scope<'_> {
         let forecast = |blocking, reuse| {
             let flow = self.flow(route, ports, closes, reuse);
             match forecast::reaches(&flow, blocking, limit) {
+                // What a part of the rows reaches later, all of them reach sooner.
+                When::Later(_) | When::Never { .. } if self.cut => When::Unknown,
                 When::Never { .. } if !self.long_watched(route, closes) => When::Unknown,
                 when => when,
             }

@@ -111,6 +111,35 @@ fn a_finding_keeps_its_key_while_its_counts_change() {
     assert_ne!(other.findings.unwrap()[0].key, key(40));
 }
 
+/// When a route of 1,000 ports gets slow and when it ends, where nobody can tell whether the peer has timestamps: its
+/// rows now, and those 100 s before.
+fn either_way(rows: &str, before: Option<&str>) -> (When, When) {
+    let look = |rows| {
+        format!(
+            "{RANGE}\nfact net.ipv4.tcp_tw_reuse 1\nfact net.ipv4.tcp_timestamps 1\nroute 10.0.0.5 -> 10.0.0.21:3306 {rows}"
+        )
+    };
+    let before = before.map_or(String::new(), |rows| format!("\nearlier 100\n{}", look(rows)));
+    let report = judged(&format!("{}{before}", look(rows)));
+    (report.routes[0].slow, report.routes[0].exhausted)
+}
+
+#[test]
+fn where_reuse_cannot_be_proven_only_what_is_so_either_way_is_foreseen() {
+    // Rows that all block would settle at 305 of 1,000: never, with reuse or without.
+    assert_eq!(either_way("ages=0-59:5", None), (When::Never { steady: 305 }, When::Never { steady: 305 }));
+    // All blocking they end in 20 s, and with reuse never: nobody knows.
+    assert_eq!(either_way("ages=0-29:20", None), (When::Unknown, When::Unknown));
+    // .. and so it is where all ports are taken by rows that a connect() may take over.
+    assert_eq!(either_way("ages=0-59:17", None), (When::Unknown, When::Unknown));
+    // Open connections block either way.
+    assert_eq!(either_way("ESTABLISHED=1000", None), (When::Now, When::Now));
+    let (slow, When::Later(end)) = either_way("ESTABLISHED=600", Some("ESTABLISHED=400")) else {
+        panic!("not later")
+    };
+    assert!(slow == When::Now && end.low < 200.0 && 200.0 < end.high, "{slow:?} {end:?}");
+}
+
 #[test]
 fn live_rows_that_grow_are_seen_from_the_earlier_snapshot() {
     let given = |then: u32| {

@@ -76,7 +76,9 @@ report-trend-slow = connect() is slow now
 report-trend-slow-ends = connect() is slow now, full in { $span }
 report-trend-ends = full in { $span }
 report-trend-slows = slow in { $span }, never full at this rate
+report-trend-slows-at-least = slow in { $span }
 report-trend-steady = never full at this rate, settles at { $steady }
+report-trend-steady-paste = settles at { $steady } at this rate, if these are all rows
 report-trend-unknown = trend unknown
 report-next-verbose = lastack{ $file } -v
 report-hint-chinese = (Chinese: lastack --lang zh)
@@ -130,6 +132,7 @@ report-ports-unknown = { $rows ->
     [one] One row is
    *[other] { $rows } rows are
  } of unknown direction: the input has no list of listeners. They are in no route.
+report-ports-whole = "never" holds if these are all rows: a text may be cut.
 report-ports-inexact = Usable ports are an upper bound: bound sockets may hold some, or the range was assumed.
 
 report-head-listener = listener

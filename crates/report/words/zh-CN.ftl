@@ -64,7 +64,9 @@ report-trend-slow = connect() 已经变慢
 report-trend-slow-ends = connect() 已经变慢，{ $span }后耗尽
 report-trend-ends = { $span }后耗尽
 report-trend-slows = { $span }后变慢，按目前速率不会耗尽
+report-trend-slows-at-least = { $span }后变慢
 report-trend-steady = 按目前速率会稳定在 { $steady } 个，不会耗尽
+report-trend-steady-paste = 按目前速率会稳定在 { $steady } 个（前提是贴全了）
 report-trend-unknown = 走势不明
 report-next-verbose = lastack{ $file } -v
 report-hint-chinese = 中文输出请加 --lang zh
@@ -112,6 +114,7 @@ report-ports-no-addresses = 输入里只有数量、没有地址，各去向占�
 report-ports-unseen = 没有读到连接，哪些端口被占用无从得知。
 report-ports-rest = 另有 { $keys } 个去向，共 { $rows } 个连接。
 report-ports-unknown = { $rows } 个连接方向不明：输入里没有监听端口列表，这些不计入任何去向。
+report-ports-whole = “不会”的前提是连接贴全了：文本可能被截断。
 report-ports-inexact = “每个去向可用”是上限：被 bind 占用的端口可能没有扣除，或者端口范围取的是默认值。
 
 report-head-listener = 监听端口

@@ -140,6 +140,73 @@ fn a_paste_without_the_port_range_says_that_it_is_the_default() {
     }
 }
 
+/// Settings and `rows` in TIME_WAIT towards one destination, 20 a second, as ss -tano prints them.
+fn aged(rows: u32, settings: &str) -> String {
+    let row = |index: u32| {
+        let left = 59 - (index / 20) % 60;
+        format!("TIME-WAIT 0 0 10.0.0.5:{} 10.0.0.21:3306 timer:(timewait,{left}sec,0)\n", 40_000 + index)
+    };
+    let rows: String = (0..rows).map(row).collect();
+    format!(
+        "net.ipv4.ip_local_port_range = 40000 40999\n{settings}\nState Recv-Q Send-Q Local Address:Port Peer Address:Port\n{rows}"
+    )
+}
+
+const UNPROVEN: &str = "net.ipv4.tcp_tw_reuse = 1\nnet.ipv4.tcp_timestamps = 1";
+
+#[test]
+fn the_ports_table_says_only_what_is_so_with_reuse_and_without() {
+    let row = |settings: &str, lang: &str| {
+        let said =
+            feed(&["ports", "-", "--lang", lang, "--width", "160"], aged(600, settings).as_bytes()).out;
+        let row = said.lines().find(|line| line.starts_with("10.0.0.21:3306")).unwrap_or_default();
+        row.split_whitespace().skip(2).map(str::to_owned).collect::<Vec<_>>()
+    };
+    // taken, reusable, blocking, share, slow, full
+    let blocking = row("net.ipv4.tcp_tw_reuse = 0\nnet.ipv4.tcp_timestamps = 1", "en");
+    assert_eq!(blocking[..6], ["600", "0", "600", "60", "%", "now"], "{blocking:?}");
+    assert!(blocking[6..].join(" ").ends_with(" s"), "{blocking:?}");
+    assert_eq!(row(UNPROVEN, "en"), ["600", "0-580", "600", "60", "%", "?", "?"]);
+    assert_eq!(row(UNPROVEN, "zh")[4..], ["未知", "未知"]);
+}
+
+#[test]
+fn a_table_that_may_be_cut_says_what_never_rests_on() {
+    for (lang, words) in [("en", "\"never\" holds if these are all rows"), ("zh", "“不会”的前提是连接贴全了")]
+    {
+        let said = |text: &str| feed(&["ports", "-", "--lang", lang, "--width", "160"], text.as_bytes()).out;
+        let slow = (0..240).map(|index| {
+            let left = 59 - index / 4;
+            format!("TIME-WAIT 0 0 10.0.0.5:{} 10.0.0.21:3306 timer:(timewait,{left}sec,0)\n", 40_000 + index)
+        });
+        let whole = format!("{}{}", aged(0, "net.ipv4.tcp_tw_reuse = 0"), slow.collect::<String>());
+        assert!(said(&whole).contains(words), "{}", said(&whole));
+        // The kernel's own count in the same text says that rows are missing.
+        let cut = said(&format!("TCP: inuse 5 orphan 0 tw 9000 alloc 9 mem 2\n{whole}"));
+        let row = cut.lines().find(|line| line.starts_with("10.0.0.21:3306")).unwrap();
+        assert!(!cut.contains(words) && row.ends_with(if lang == "en" { "?" } else { "未知" }), "{cut}");
+    }
+}
+
+#[test]
+fn what_hangs_on_the_peer_is_no_critical_for_nagios_and_says_so() {
+    // The twins differ in tcp_tw_reuse.
+    let line = |settings: &str| {
+        let said = feed(&["-", "--lang", "en", "--format", "nagios"], aged(980, settings).as_bytes());
+        (said.code, said.out.lines().next().unwrap_or_default().to_owned())
+    };
+    let (code, unproven) = line(UNPROVEN);
+    assert_eq!(code, Some(1), "{unproven}");
+    assert!(unproven.starts_with("LASTACK WARNING - 980 of 1,000 local ports"), "{unproven}");
+    assert!(unproven.contains("depends on the peer's timestamps"), "{unproven}");
+    let (code, blocked) = line("net.ipv4.tcp_tw_reuse = 0\nnet.ipv4.tcp_timestamps = 1");
+    assert_eq!(code, Some(2), "{blocked}");
+    assert!(blocked.starts_with("LASTACK CRITICAL - 980 of 1,000"), "{blocked}");
+    for line in [unproven, blocked] {
+        assert!(line.contains("busiest_route_ports=980;500;1000;0;1000"), "{line}");
+    }
+}
+
 #[test]
 fn a_chinese_paste_in_a_c_locale_names_the_option() {
     let paste = "活动连接\n\n  协议  本地地址          外部地址        状态           PID\n  TCP    10.0.0.5:49152         10.0.0.9:10051         TIME_WAIT       0\n";

@@ -6,6 +6,8 @@ use lastack_model::{
     Value, When,
 };
 
+use super::Scope;
+
 /// `300/s`, or that the rate is not known.
 pub(crate) fn closes(rate: Option<Rate>) -> Arg {
     Arg::message(match rate {
@@ -37,10 +39,10 @@ pub(crate) fn slow(when: When) -> Arg {
     clause(when, ids)
 }
 
-/// When the ports are gone, as a clause.
-pub(crate) fn end(when: When) -> Arg {
-    let ids =
-        ["shared-end-now", "shared-end-soon", "shared-end-later", "shared-end-never", "shared-end-unknown"];
+/// When the ports are gone, as a clause. A text may be cut without a sign of it, so "never" is said with that proviso.
+pub(crate) fn end(scope: &Scope<'_>, when: When) -> Arg {
+    let never = if scope.is_paste() { "shared-end-never-paste" } else { "shared-end-never" };
+    let ids = ["shared-end-now", "shared-end-soon", "shared-end-later", never, "shared-end-unknown"];
     clause(when, ids)
 }
 

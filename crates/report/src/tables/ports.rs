@@ -1,7 +1,7 @@
 //! The port budget of each route, the nearest to its limit first.
 
 use lastack_model::words::{Message, Phrase};
-use lastack_model::{Arg, Between, Endpoint, PortBudget, Report, RouteReport, Unit, When};
+use lastack_model::{Arg, Between, Endpoint, PortBudget, Report, RouteReport, SourceKind, Unit, When};
 
 use super::{Part, Table, left, ours, right, unknown, words};
 use crate::{View, look};
@@ -28,6 +28,11 @@ pub(crate) fn all(report: &Report, view: &View<'_>) -> Vec<Part> {
         let same = same_range(shown);
         parts.extend(same.map(|ports| Part::Note(range_note(&ports))));
         parts.push(Part::Table(table(report, view, shown, same.is_none())));
+    }
+    let never = |when| matches!(when, When::Never { .. });
+    let said = shown.iter().any(|route| never(route.slow) || never(route.exhausted));
+    if said && report.snapshot.kind == SourceKind::Paste {
+        parts.push(Part::Note(note("report-ports-whole")));
     }
     if let Some(rest) = rest.filter(|rest| rest.states.total() > 0) {
         let keys = words(view.count_or_unknown(rest.keys));
@@ -152,16 +157,20 @@ fn span(view: &View<'_>, seconds: Between<f64>) -> String {
 }
 
 /// Where a route is heading, in a few words.
-pub(crate) fn trend(view: &View<'_>, route: &RouteReport) -> Message {
+pub(crate) fn trend(report: &Report, view: &View<'_>, route: &RouteReport) -> Message {
+    let paste = report.snapshot.kind == SourceKind::Paste;
     let later = |id, seconds| Message::new(id).with("span", words(span(view, seconds)));
     match (route.slow, route.exhausted) {
         (_, When::Now) => Message::new("report-trend-full"),
         (When::Now, When::Later(seconds)) => later("report-trend-slow-ends", seconds),
         (When::Now, _) => Message::new("report-trend-slow"),
         (_, When::Later(seconds)) => later("report-trend-ends", seconds),
-        (When::Later(seconds), _) => later("report-trend-slows", seconds),
+        (When::Later(seconds), When::Never { .. }) if !paste => later("report-trend-slows", seconds),
+        (When::Later(seconds), _) => later("report-trend-slows-at-least", seconds),
         (_, When::Never { steady }) => {
-            Message::new("report-trend-steady").with("steady", Arg::count(steady, "forecast"))
+            // A text may be cut without a sign of it.
+            let id = if paste { "report-trend-steady-paste" } else { "report-trend-steady" };
+            Message::new(id).with("steady", Arg::count(steady, "forecast"))
         }
         _ => Message::new("report-trend-unknown"),
     }

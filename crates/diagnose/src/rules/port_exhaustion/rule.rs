@@ -292,7 +292,7 @@ impl Found<'_> {
         arg(finding, "free", sure(Arg::count(ports.usable.saturating_sub(ports.blocking), "census")));
         arg(finding, "closes", rule::closes(report.closes_per_s));
         arg(finding, "slow", rule::slow(report.slow));
-        arg(finding, "end", rule::end(report.exhausted));
+        arg(finding, "end", rule::end(&self.scope, report.exhausted));
         arg(
             finding,
             "delay",
@@ -345,16 +345,16 @@ const DELAY_KEY: &str = "net.ipv4.tcp_tw_reuse_delay";
 fn quiet(view: &View<'_>) -> Option<Message> {
     // A percentage of a range that nobody read would pass for a fact.
     let known = view.scopes().filter(|scope| !measure::range_assumed(scope.view));
-    let routes = known.flat_map(|scope| scope.routes());
-    let budgets = routes.filter_map(|(route, report)| Some((route, report.ports?, report)));
+    let routes = known.flat_map(|scope| scope.routes().map(move |pair| (scope, pair)));
+    let budgets = routes.filter_map(|(scope, (route, report))| Some((scope, route, report.ports?, report)));
     let used = |ports: &PortBudget| u64::from(ports.blocking) * 1_000_000 / u64::from(ports.usable.max(1));
-    let (route, ports, report) = budgets.max_by_key(|(_, ports, _)| used(ports))?;
+    let (scope, route, ports, report) = budgets.max_by_key(|(_, _, ports, _)| used(ports))?;
     Some(
         Message::new("port-exhaustion-quiet")
             .with("target", rule::target(route.key))
             .with("blocking", Arg::count(ports.blocking, "census"))
             .with("usable", Arg::count(ports.usable, measure::RANGE_KEY))
             .with("percent", Arg::number(ports.blocking_percent().into(), Unit::Percent, "census"))
-            .with("end", rule::end(report.exhausted)),
+            .with("end", rule::end(&scope, report.exhausted)),
     )
 }

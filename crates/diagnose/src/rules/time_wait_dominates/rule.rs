@@ -135,13 +135,13 @@ fn outbound(finding: &mut Finding, scope: &Scope<'_>, route: &Route, report: &Ro
             // A limit that is not exceeded: "0 %" of the ports would read as if none were taken.
             let percent = ports.blocking_percent().saturating_add(1).min(100);
             arg(finding, "percent", Arg::number(percent.into(), Unit::Percent, "census"));
-            arg(finding, "end", rule::end(report.exhausted));
+            arg(finding, "end", rule::end(scope, report.exhausted));
             ("verdict-spread", "summary-spread", "why-outbound")
         }
         Some(ports) => {
             let percent = Arg::number(ports.blocking_percent().into(), Unit::Percent, "census");
             arg(finding, "percent", percent);
-            arg(finding, "end", rule::end(report.exhausted));
+            arg(finding, "end", rule::end(scope, report.exhausted));
             ("verdict-outbound", "summary-outbound", "why-outbound")
         }
         None => {

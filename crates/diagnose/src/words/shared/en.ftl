@@ -9,6 +9,7 @@ shared-end-now = no port is left
 shared-end-soon = all are gone at any moment
 shared-end-later = all are gone in { $low } to { $high }
 shared-end-never = at this rate it settles at { $steady } and does not run out
+shared-end-never-paste = at this rate it settles at { $steady } and does not run out, provided that these are all rows
 shared-end-unknown = when they are gone cannot be told from this
 shared-port = port { $port }
 shared-port-owned = port { $port } ({ $owner })

@@ -9,6 +9,7 @@ shared-end-now = 已经没有空闲端口
 shared-end-soon = 马上耗尽
 shared-end-later = { $low }到 { $high }后耗尽
 shared-end-never = 按目前速率会稳定在 { $steady }，不会耗尽
+shared-end-never-paste = 按目前速率会稳定在 { $steady }，不会耗尽（前提是贴全了）
 shared-end-unknown = 现有数据看不出何时耗尽
 shared-port = { $port } 端口
 shared-port-owned = { $port } 端口（{ $owner }）

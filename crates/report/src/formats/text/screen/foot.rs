@@ -77,7 +77,7 @@ fn ports(report: &Report, sheet: &Sheet<'_>) -> Vec<String> {
         ("usable", Arg::count(budget.usable, "census")),
         ("percent", Arg::text(tables::share(view, budget))),
     ];
-    args.push(("trend", Arg::message(tables::trend(view, route))));
+    args.push(("trend", Arg::message(tables::trend(report, view, route))));
     let here = report.snapshot.namespaces.get(route.netns);
     let assumed = if here.is_some_and(look::range_assumed) {
         view.label("report-range-assumed")

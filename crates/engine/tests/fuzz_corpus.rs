@@ -16,6 +16,8 @@ mod filter;
 mod inet_diag;
 #[path = "../../../fuzz/checks/pastes.rs"]
 mod pastes;
+#[path = "../../../fuzz/checks/replay.rs"]
+mod replay;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -30,6 +32,7 @@ const TARGETS: &[(&str, Check)] = &[
     ("filter", filter::check),
     ("inet_diag", inet_diag::check),
     ("pastes", pastes::check),
+    ("replay", replay::check),
 ];
 
 fn fuzz(part: &str) -> PathBuf {

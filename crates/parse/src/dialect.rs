@@ -111,6 +111,8 @@ fn once(known: &Cell<Option<bool>>, look: impl FnOnce() -> bool) -> bool {
 pub(crate) struct Line<'a> {
     /// The text, never longer than [`crate::lines::MAX_LINE`] bytes before it was decoded
     pub text: &'a str,
+    /// Without the blanks around it
+    pub trimmed: &'a str,
     /// The line before was of the dialect that is asked: then a cut row is known as one
     pub near: bool,
     /// What the line before promised: the setting that a command prints without its name, or a line of names
@@ -131,7 +133,7 @@ impl<'a> Line<'a> {
 
     /// The line as a fault.
     pub(crate) fn bad(&self, trouble: Trouble) -> Option<Reading<'a>> {
-        Some(Reading::Bad(trouble, self.text.trim()))
+        Some(Reading::Bad(trouble, self.trimmed))
     }
 }
 

@@ -35,13 +35,29 @@ fn quoted(text: &str) -> Option<&str> {
 fn numbered(text: &str) -> Option<&str> {
     let behind = text.trim_start_matches(|c: char| c.is_ascii_digit());
     let digits = text.len() - behind.len();
-    if !(1..=7).contains(&digits) {
+    if !(1..=7).contains(&digits) || is_date(text.as_bytes()) {
         return None;
     }
     match behind.as_bytes() {
         [b':' | b'-' | b'\t', ..] => behind.get(1..),
         [b'.' | b')', b' ' | b'\t', ..] => behind.get(2..),
         _ => None,
+    }
+}
+
+/// `2026-11-22` or `03:12:56`: no number of a line stands before a number of a line, and `22 TIME_WAIT` behind a date is
+/// no count. Logs are full of them.
+const fn is_date(text: &[u8]) -> bool {
+    const fn digits(text: &[u8]) -> bool {
+        match text {
+            [b'0'..=b'9', rest @ ..] => digits(rest),
+            rest => rest.is_empty(),
+        }
+    }
+    match text {
+        [a, b, c, d, b'-', e, f, b'-', g, h, ..] => digits(&[*a, *b, *c, *d, *e, *f, *g, *h]),
+        [a, b, b':', c, d, b':', e, f, ..] => digits(&[*a, *b, *c, *d, *e, *f]),
+        _ => false,
     }
 }
 
@@ -165,6 +181,8 @@ mod tests {
             "ESTAB 0 0 10.0.0.1:80 10.0.0.2:5 <->",
             "a&b",
             "12345678:x",
+            "2026-11-22 TIME_WAIT",
+            "03:12:56 TIME_WAIT",
         ] {
             assert_eq!(unwrapped(text), None, "{text}");
         }

@@ -138,6 +138,7 @@ fn what_is_wrong_is_told_with_its_place() {
         ("dst :1 foo", 8, "foo", "parse-filter-condition"),
         ("fwmark = x", 10, "x", "parse-filter-mark"),
         ("dev a/b", 5, "a/b", "parse-filter-device"),
+        ("dev ====", 7, "==", "parse-filter-device"),
         ("autobound", 1, "autobound", "parse-filter-unsupported"),
         ("状态 dst", 1, "状态", "parse-filter-condition"),
     ] {
@@ -147,6 +148,12 @@ fn what_is_wrong_is_told_with_its_place() {
     let deep = "not ".repeat(DEEPEST) + "dst :1";
     assert_eq!(parse(&deep, &services).unwrap_err().why.id, "parse-filter-deep");
     assert!(parse(&"( ".repeat(5_000), &services).is_err());
+    // As deep as can be is read again from what is written, and written out `and` beside `or` is one deeper.
+    let nots = "not ".repeat(DEEPEST - 1);
+    let deepest = filter(&format!("dst :2 and {nots} dst :1"));
+    assert_eq!(filter(&deepest.to_string()), deepest);
+    let deep = format!("dst :3 or dst :2 and {nots} dst :1");
+    assert_eq!(parse(&deep, &services).unwrap_err().why.id, "parse-filter-deep");
     assert_eq!(parse(&"dst :1 ".repeat(5_000), &services).unwrap_err().why.id, "parse-filter-long");
 }
 
@@ -172,6 +179,10 @@ fn devices_are_known_by_name_once_their_index_is() {
     let index = |name: &str| (name == "eth0").then_some(3);
     assert!(named.with_devices(&index).matches(&bound));
     assert!(!named.with_devices(&index).matches(&rows()[0]));
+    // A name that is an operator too is read again from what is written.
+    let odd = filter("dev eq eq");
+    assert_eq!(odd.device_names(), ["eq"]);
+    assert_eq!(filter(&odd.to_string()), odd);
 }
 
 const VOCABULARY: Vocabulary<'_> = Vocabulary {

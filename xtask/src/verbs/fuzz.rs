@@ -26,9 +26,9 @@ const SECONDS: u64 = 60;
 /// A run that still finds edges after so many times its seconds ends all the same, and says so.
 const PATIENCE: u64 = 4;
 
-/// Longest input in bytes: some rows, tables of a screen, and captures, which hold whole tables.
+/// Longest input in bytes: some rows, some lines, some calls with their answers, and a whole look.
 const LONGEST: &[(&str, u32)] =
-    &[("inet_diag", 2_048), ("filter", 512), ("pastes", 2_048), ("capture", 8_192)];
+    &[("inet_diag", 2_048), ("filter", 512), ("pastes", 1_024), ("capture", 4_096), ("replay", 16_384)];
 
 /// The code under test is safe Rust, where a sanitizer finds nothing and makes each run several times as long.
 /// Overflow checks and debug assertions are on.

@@ -39,7 +39,7 @@ fn tcp<'a>(line: &Line<'a>, mut fields: Fields<'a>, of_star: Family) -> Option<R
         let trouble = if named { Trouble::NamedAddress } else { Trouble::BadAddress };
         return Some(Reading::Bad(trouble, local));
     }
-    let whole = line.text.trim();
+    let whole = line.trimmed;
     let remote = fields.next();
     let cut = [Some(local), remote].into_iter().flatten().find(|word| may_be_cut(word));
     Some(match socket(local, remote, fields.next(), whole, of_star) {

@@ -16,7 +16,7 @@ pub(super) const DIALECT: Dialect =
 const BEGINS: Begins = Begins::DIGITS.or(Begins::CAPITALS).or(Begins::with(b"abcdef:\"{}[],#"));
 
 fn read<'a>(line: &Line<'a>) -> Option<Reading<'a>> {
-    let text = line.text.trim();
+    let text = line.trimmed;
     let first = *text.as_bytes().first()?;
     if let Some(cells) = line.heads.and_then(|heads| heads.cells(text)) {
         return row(&cells, text);

@@ -15,17 +15,22 @@ const BEGINS: Begins = Begins::DIGITS.or(Begins::CAPITALS).or(Begins::with(b"abc
 const LONGEST: usize = 96;
 
 fn read<'a>(line: &Line<'a>) -> Option<Reading<'a>> {
-    let text = line.text.trim();
+    let text = line.trimmed;
     if text.len() > LONGEST
         || !text.starts_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '|' | '"'))
     {
         return None;
     }
-    let mut ends = text.split(is_between).filter(|word| !word.is_empty());
-    let named = state_of(ends.next()?).is_some() || ends.next().is_some_and(|word| state_of(word).is_some());
-    let text = if named { bare(text)? } else { text };
-    let mut words = text.split(is_between).filter(|word| !word.is_empty());
-    match (words.next()?, words.next(), words.next(), words.next()) {
+    let mut words = Words { rest: text };
+    let four = (words.next()?, words.next(), words.next(), words.next());
+    let named = state_of(four.0).is_some() || four.1.is_some_and(|word| state_of(word).is_some());
+    let four = if named {
+        let mut words = Words { rest: bare(text)? };
+        (words.next()?, words.next(), words.next(), words.next())
+    } else {
+        four
+    };
+    match four {
         (word, None, ..) => match word.split_once(',') {
             Some((state, count)) if count_of(count) != Count::None => pair(line, state, count),
             _ => (line.near && number_of(word)).then_some(Reading::Quiet),
@@ -33,6 +38,29 @@ fn read<'a>(line: &Line<'a>) -> Option<Reading<'a>> {
         (first, Some(second), None, _) => pair(line, first.trim_end_matches(','), second),
         (first, Some(second), Some(third), None) => triple(line, first, second, third),
         _ => None,
+    }
+}
+
+/// Words with what stands between them left out.
+struct Words<'a> {
+    rest: &'a str,
+}
+
+impl<'a> Iterator for Words<'a> {
+    type Item = &'a str;
+
+    fn next(&mut self) -> Option<&'a str> {
+        let text = self.rest.trim_start_matches(is_between);
+        let bytes = text.as_bytes();
+        // Byte by byte: most lines that come here are prose in ASCII.
+        let is_end = |(at, byte): (usize, &u8)| match byte {
+            b' ' | b'\t' | b':' | b'=' | b'|' | b';' | b'"' => true,
+            _ => *byte >= 0x80 && text.get(at..).is_some_and(|rest| rest.starts_with(is_between)),
+        };
+        let end = bytes.iter().enumerate().position(is_end).unwrap_or(bytes.len());
+        let (word, rest) = text.split_at_checked(end)?;
+        self.rest = rest;
+        (!word.is_empty()).then_some(word)
     }
 }
 
@@ -65,7 +93,7 @@ fn pair<'a>(line: &Line<'a>, first: &'a str, second: &'a str) -> Option<Reading<
             (None, Count::Is(_)) if is_debris(word) => return Some(Reading::Quiet),
             (None, Count::Is(_)) if is_counter(word) => return None,
             (None, Count::Is(_)) if (line.near && !word.contains(['.', '/'])) || is_nearly_state(word) => {
-                return Some(Reading::Bad(Trouble::UnknownCount, line.text.trim()));
+                return Some(Reading::Bad(Trouble::UnknownCount, line.trimmed));
             }
             _ => {}
         }
@@ -77,7 +105,7 @@ fn pair<'a>(line: &Line<'a>, first: &'a str, second: &'a str) -> Option<Reading<
 fn triple<'a>(line: &Line<'a>, first: &str, second: &str, third: &str) -> Option<Reading<'a>> {
     let counted = matches!(count_of(first), Count::Is(_)) && number_of(first);
     let named = state_of(second).is_some() || state_of(third).is_some();
-    (counted && named && line.text.is_ascii()).then(|| Reading::Bad(Trouble::UnknownCount, line.text.trim()))
+    (counted && named && line.text.is_ascii()).then_some(Reading::Bad(Trouble::UnknownCount, line.trimmed))
 }
 
 #[derive(Clone, Copy, PartialEq)]

@@ -16,7 +16,7 @@ const BEGINS: Begins = Begins::CAPITALS.or(Begins::with(b"s#"));
 const GROUPS: [&str; 2] = ["TcpExt", "Tcp"];
 
 fn read<'a>(line: &Line<'a>) -> Option<Reading<'a>> {
-    let text = line.text.trim();
+    let text = line.trimmed;
     match text.split_once(':') {
         Some((group, rest)) if is_group(group) => {
             pair(line, group, rest).or_else(|| sockstat(group, rest, text))
@@ -41,13 +41,13 @@ fn pair<'a>(line: &Line<'a>, group: &str, rest: &str) -> Option<Reading<'a>> {
     let first = words.next()?;
     let names = is_name(first) && words.clone().all(is_name);
     if names && words.next().is_some() && !is_sockstat(rest) {
-        return Some(Reading::Asked(Cow::Borrowed(line.text.trim())));
+        return Some(Reading::Asked(Cow::Borrowed(line.trimmed)));
     }
     let asked = line.asked.filter(|names| names.split_once(':').is_some_and(|(of, _)| of == group))?;
     let is_value = |word: &str| word.parse::<i64>().is_ok() || word.parse::<u64>().is_ok();
     rest.split_ascii_whitespace().all(is_value).then(|| {
         let mut told = Vec::new();
-        counters::pairs(&format!("{asked}\n{}", line.text.trim()), &mut |group, name, value| {
+        counters::pairs(&format!("{asked}\n{}", line.trimmed), &mut |group, name, value| {
             if GROUPS.contains(&group) {
                 told.push(Told::Counter(Cow::Owned(format!("{group}.{name}")), value));
             }

@@ -9,7 +9,7 @@ use crate::row::{linux_kind, row};
 use crate::trouble::Trouble;
 
 pub(super) const DIALECT: Dialect =
-    Dialect { id: "netstat", os: Os::Linux, begins: Begins::ANY, read, lists };
+    Dialect { id: "netstat", os: Os::Linux, begins: Begins::with(b"APirstu"), read, lists };
 
 /// net-tools without -W cuts an address so that address, colon and port are this long (`addr_do_one`); busybox, where it
 /// was built to cut, cuts the port too (`%-23.23s` in its networking/netstat.c).
@@ -24,7 +24,10 @@ fn read<'a>(line: &Line<'a>) -> Option<Reading<'a>> {
         }
         "Proto" => matches!(fields.next()?, "Recv-Q" | "RefCnt").then_some(Reading::Quiet),
         "Active" => title(fields.rest()),
-        word if !word.is_ascii() && word.contains("Internet") && word.contains("连接") => {
+        word if !word.starts_with(|c: char| c.is_ascii())
+            && word.contains("Internet")
+            && word.contains("连接") =>
+        {
             Some(Reading::Title(promised(line.text)))
         }
         _ => None,
@@ -45,7 +48,7 @@ fn tcp<'a>(line: &Line<'a>, mut fields: Fields<'a>) -> Option<Reading<'a>> {
         return None;
     }
     let remote = fields.next();
-    let mut socket = match row(local, remote, fields.next(), line.text.trim()) {
+    let mut socket = match row(local, remote, fields.next(), line.trimmed) {
         Ok(socket) => socket,
         Err((_, word)) if may_be_cut(word) => return Some(Reading::Bad(Trouble::CutAddress, word)),
         Err((trouble, text)) => return Some(Reading::Bad(trouble, text)),

@@ -67,7 +67,7 @@ const NAMED: [&str; 8] =
     ["TCP", "Tcp", "TW", "PAWS", "Listen", "Syncookies", "TSEcrRejected", "BeyondWindow"];
 
 fn read<'a>(line: &Line<'a>) -> Option<Reading<'a>> {
-    let text = line.text.trim();
+    let text = line.trimmed;
     match text.split_once(':') {
         Some((name, value)) if value.starts_with(' ') => named(line, name, value.trim()),
         Some((_, behind)) if !behind.is_empty() => None,

@@ -30,7 +30,7 @@ fn read<'a>(line: &Line<'a>) -> Option<Reading<'a>> {
     Some(match row(&mut cursor, local) {
         Ok(Some(row)) => Reading::Row(row),
         Ok(None) => Reading::Quiet,
-        Err(trouble) => Reading::Bad(trouble, line.text.trim()),
+        Err(trouble) => Reading::Bad(trouble, line.trimmed),
     })
 }
 

@@ -16,7 +16,7 @@ const KEYS: [&str; 2] = ["lastack.script_s", "lastack.host"];
 const SECTIONS: [&str; 6] = ["host", "settings", "sockets", "counters", "limits", "log"];
 
 fn read<'a>(line: &Line<'a>) -> Option<Reading<'a>> {
-    let text = line.text.trim();
+    let text = line.trimmed;
     if let Some(section) = text.strip_prefix("## ") {
         return SECTIONS.contains(&section).then_some(Reading::Quiet);
     }

@@ -10,7 +10,14 @@ use crate::trouble::Trouble;
 
 pub(super) const DIALECT: Dialect = Dialect { id: "ss", os: Os::Linux, begins: Begins::ANY, read, lists };
 
+/// What rows and heads begin with, and the columns that stand below a row.
+const BEGINS: Begins = Begins::DIGITS.or(Begins::with(b"CEFLNRSTU?dimnprstuvx"));
+
 fn read<'a>(line: &Line<'a>) -> Option<Reading<'a>> {
+    // A command stands behind any prompt.
+    if !line.trimmed.as_bytes().first().is_some_and(|byte| BEGINS.has(*byte)) {
+        return more(line, "").or_else(|| command(line));
+    }
     let mut fields = line.fields();
     let first = fields.next()?;
     if let Some(state) = state(first) {
@@ -27,8 +34,7 @@ fn read<'a>(line: &Line<'a>) -> Option<Reading<'a>> {
             number(fields.next()?).map(|_| Reading::Quiet)
         }
         _ if number(first).is_some() => stateless(line, first, fields),
-        _ => more(line, first)
-            .or_else(|| if line.telling.command(line.text) { command(line.text) } else { None }),
+        _ => more(line, first).or_else(|| command(line)),
     }
 }
 
@@ -98,7 +104,7 @@ fn connection<'a>(
     (local, remote): (Option<&'a str>, Option<&'a str>),
     tail: &'a str,
 ) -> Reading<'a> {
-    match row(local, remote, Some(word), line.text.trim()) {
+    match row(local, remote, Some(word), line.trimmed) {
         Err((trouble, text)) => Reading::Bad(trouble, text),
         Ok(mut socket) => {
             (socket.recv_queue, socket.send_queue) = (Some(recv), Some(send));
@@ -127,7 +133,11 @@ fn stateless<'a>(line: &Line<'a>, recv: &'a str, mut fields: Fields<'a>) -> Opti
 }
 
 /// `ss -tan state time-wait`, behind any prompt. Several states, or a group of them, leave the column in.
-fn command(text: &str) -> Option<Reading<'_>> {
+fn command<'a>(line: &Line<'a>) -> Option<Reading<'a>> {
+    let text = line.text;
+    if !line.telling.command(text) {
+        return None;
+    }
     let at = text.as_bytes().windows(3).position(|word| word == b"ss ")?;
     let before = text.get(..at)?.chars().next_back();
     if before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '.' | '_' | '-')) {
@@ -154,7 +164,7 @@ fn one_state(word: &str) -> Option<TcpState> {
 fn more<'a>(line: &Line<'a>, first: &str) -> Option<Reading<'a>> {
     let own = first.starts_with("skmem:(") || first.starts_with("users:((\"") || first.starts_with("timer:(");
     (own || (line.telling.window(line.text) && line.text.contains(" cwnd:")))
-        .then(|| Reading::More(columns, line.text.trim()))
+        .then_some(Reading::More(columns, line.trimmed))
 }
 
 /// What stands behind the addresses: `users:(..)`, `timer:(..)`, of -e `uid:`, `ino:`, `sk:`, `v6only:`, of -i `ts` among

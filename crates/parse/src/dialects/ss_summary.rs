@@ -10,7 +10,7 @@ pub(super) const DIALECT: Dialect =
     Dialect { id: "ss-summary", os: Os::Linux, begins: Begins::with(b"FIRTU*"), read, lists };
 
 fn read<'a>(line: &Line<'a>) -> Option<Reading<'a>> {
-    let text = line.text.trim();
+    let text = line.trimmed;
     if let Some(rest) = text.strip_prefix("TCP:") {
         return summary(rest);
     }

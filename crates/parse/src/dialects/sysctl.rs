@@ -14,7 +14,7 @@ pub(super) const DIALECT: Dialect = Dialect { id: "sysctl", os: Os::Linux, begin
 const MOST_WORDS: usize = 3;
 
 fn read<'a>(line: &Line<'a>) -> Option<Reading<'a>> {
-    let text = line.text.trim();
+    let text = line.trimmed;
     if let Some(key) = line.asked.filter(|key| is_numbers(text) && is_setting_key(key)) {
         return Some(Reading::Fact(Cow::Borrowed(key), text));
     }

@@ -56,7 +56,7 @@ fn tcp<'a>(line: &Line<'a>, mut fields: Fields<'a>) -> Option<Reading<'a>> {
         return None;
     }
     let (remote, state) = (fields.next(), fields.next());
-    Some(match row(local, remote, state.map(english), line.text.trim()) {
+    Some(match row(local, remote, state.map(english), line.trimmed) {
         Err((trouble, text)) => Reading::Bad(trouble, text),
         Ok(mut socket) => match fields.next() {
             // Pid 0 stands beside TIME_WAIT: nobody. `-t` without `-o` has the offload state here.
@@ -86,7 +86,7 @@ fn english(word: &str) -> &str {
 
 /// Below its row `-b` prints the component, if any, and the program in brackets.
 fn program<'a>(line: &Line<'a>) -> Option<Reading<'a>> {
-    let text = line.text.trim();
+    let text = line.trimmed;
     if NO_OWNER.contains(&text.trim_end_matches(['.', '。'])) {
         return Some(Reading::Aside);
     }

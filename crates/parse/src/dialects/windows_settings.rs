@@ -32,12 +32,15 @@ const RANGE: [(&str, &str); 6] = [
 ];
 
 fn read<'a>(line: &Line<'a>) -> Option<Reading<'a>> {
-    let text = line.text.trim();
+    let text = line.trimmed;
     value(text).or_else(|| if line.near { range(text) } else { None }).or_else(|| head(text))
 }
 
 /// `TcpTimedWaitDelay    REG_DWORD    0x1e`
 fn value<'a>(text: &str) -> Option<Reading<'a>> {
+    if !text.starts_with(['M', 'S', 'T', 'm', 's', 't']) {
+        return None;
+    }
     let mut words = text.split_ascii_whitespace();
     let name = words.next()?;
     let (_, key) = VALUES.iter().find(|(known, _)| known.eq_ignore_ascii_case(name))?;

@@ -23,9 +23,14 @@ pub fn parse(text: &str, services: &dyn Fn(&str) -> Option<u16>) -> Result<Filte
     if parser.words.is_empty() {
         return Ok(Filter::All);
     }
+    let first = parser.peek();
     let filter = parser.whole()?;
     match parser.peek() {
-        None => Ok(filter),
+        // Written out, `and` beside `or` stands in brackets, and what was written must be read again.
+        None => match first.filter(|_| filter.depth() >= DEEPEST) {
+            Some(word) => Err(parser.wrong(word, "parse-filter-deep")),
+            None => Ok(filter),
+        },
         Some(word) if word.text == ")" => Err(parser.wrong(word, "parse-filter-close")),
         Some(word) => Err(parser.wrong(word, "parse-filter-condition")),
     }
@@ -40,6 +45,9 @@ struct Parser<'a> {
 
 /// What begins a set of states.
 const STATE_WORDS: [&str; 3] = ["state", "exclude", "excl"];
+
+/// What stands between words and is none itself: an interface may be named `==`, and nobody can ask for it.
+const OPERATORS: [&str; 14] = ["(", ")", "!", "&", "&&", "|", "||", "=", "==", "!=", ">", ">=", "<", "<="];
 
 type Parsed<T> = Result<T, FilterError>;
 
@@ -63,7 +71,7 @@ impl<'a> Parser<'a> {
     fn word(&mut self, missing: &'static str) -> Parsed<Word<'a>> {
         let at_end = |at| FilterError { at, word: Untrusted::default(), why: Message::new(missing) };
         let word = self.peek().ok_or_else(|| at_end(self.end))?;
-        if matches!(word.text, "(" | ")" | "!" | "&" | "&&" | "|" | "||") {
+        if OPERATORS.contains(&word.text) {
             return Err(self.wrong(word, missing));
         }
         self.next += 1;

@@ -26,7 +26,8 @@ impl fmt::Display for Filter {
                 let name = if *side == Side::Source { "sport" } else { "dport" };
                 write!(f, "{name} {} :{port}", compare.sign())
             }
-            Filter::Device(Device::Name(name)) => write!(f, "dev {name}"),
+            // An interface may be named `eq`.
+            Filter::Device(Device::Name(name)) => write!(f, "dev = {name}"),
             Filter::Device(Device::Index(index)) => write!(f, "dev {index}"),
             Filter::Mark { mark, mask } if *mask == u32::MAX => write!(f, "fwmark {mark:#x}"),
             Filter::Mark { mark, mask } => write!(f, "fwmark {mark:#x}/{mask:#x}"),
@@ -36,6 +37,19 @@ impl fmt::Display for Filter {
             },
             Filter::And(parts) => joined(f, parts, " and "),
             Filter::Or(parts) => joined(f, parts, " or "),
+        }
+    }
+}
+
+impl Filter {
+    /// Brackets and `not` inside each other, as it is written.
+    pub(super) fn depth(&self) -> usize {
+        let bracketed =
+            |inner: &Filter| usize::from(matches!(inner, Filter::And(_) | Filter::Or(_))) + inner.depth();
+        match self {
+            Filter::Not(inner) => 1 + bracketed(inner),
+            Filter::And(parts) | Filter::Or(parts) => parts.iter().map(bracketed).max().unwrap_or(0),
+            _ => 0,
         }
     }
 }

@@ -7,6 +7,54 @@ use crate::dialect::{Line, Reading, Telling};
 use crate::dialects::DIALECTS;
 use crate::wrapping::unwrapped;
 
+/// Dialects by their index, one bit each.
+#[derive(Clone, Copy)]
+struct Asked(u32);
+
+/// Those that a line may be of, by the byte that it begins with.
+static ASKED: [Asked; 256] = {
+    assert!(DIALECTS.len() <= 32, "the set of dialects is one u32");
+    let mut by_byte = [Asked(0); 256];
+    let mut byte = 0;
+    while byte < by_byte.len() {
+        let mut index = 0;
+        while index < DIALECTS.len() {
+            if DIALECTS[index].begins.has(byte as u8) {
+                by_byte[byte].0 |= 1 << index;
+            }
+            index += 1;
+        }
+        byte += 1;
+    }
+    by_byte
+};
+
+impl Asked {
+    const ALL: Asked = Asked(((1_u64 << DIALECTS.len()) - 1) as u32);
+
+    fn of(first: u8) -> Self {
+        ASKED[usize::from(first)]
+    }
+
+    const fn has(self, index: usize) -> bool {
+        self.0 >> index & 1 == 1
+    }
+
+    const fn without(self, index: usize) -> Self {
+        Asked(self.0 & !(1 << index))
+    }
+
+    /// In the order of the list.
+    fn indexes(self) -> impl Iterator<Item = usize> {
+        let mut left = self.0;
+        std::iter::from_fn(move || {
+            let index = (left != 0).then_some(left.trailing_zeros() as usize)?;
+            left &= left - 1;
+            Some(index)
+        })
+    }
+}
+
 impl Recogniser {
     /// The dialect of the line before comes first: it knows its cut rows, and tables are long.
     pub(super) fn recognise<'a>(
@@ -16,7 +64,8 @@ impl Recogniser {
         telling: &'a Telling,
     ) -> Option<(usize, Reading<'a>)> {
         let (state, heads) = (self.state, self.heads);
-        let line = |near| Line { text, near, asked, state, heads, telling };
+        let trimmed = text.trim();
+        let line = |near| Line { text, trimmed, near, asked, state, heads, telling };
         let near = DIALECTS.get(self.current).filter(|_| self.near);
         let near = near.and_then(|current| (current.read)(&line(true)));
         // What says nothing here may say something elsewhere.
@@ -24,25 +73,22 @@ impl Recogniser {
             return near.map(|reading| (self.current, reading));
         }
         let first = text.bytes().find(|byte| !matches!(byte, b' ' | b'\t')).unwrap_or_default();
-        let read = |index: usize| {
-            let dialect = DIALECTS.get(index)?;
-            let reading = if heads.is_some() || dialect.begins.has(first) {
-                (dialect.read)(&line(false))
-            } else {
-                debug_assert!(
-                    (dialect.read)(&line(false)).is_none(),
-                    "{dialect:?} reads what begins with {first}"
-                );
-                None
-            };
-            reading.map(|reading| (index, reading))
+        let line = line(false);
+        let asked = if heads.is_some() { Asked::ALL } else { Asked::of(first) };
+        #[cfg(debug_assertions)]
+        for dialect in DIALECTS.iter().filter(|dialect| heads.is_none() && !dialect.begins.has(first)) {
+            assert!((dialect.read)(&line).is_none(), "{dialect:?} reads what begins with {first}");
+        }
+        let read = |index: usize| Some((index, (DIALECTS.get(index)?.read)(&line)?));
+        let known = match near {
+            Some(near) => Some((self.current, near)),
+            None if !self.near && asked.has(self.current) => read(self.current),
+            None => None,
         };
-        let known = if self.near { near.map(|near| (self.current, near)) } else { read(self.current) };
         if known.as_ref().is_some_and(|(_, reading)| !matches!(reading, Reading::Aside)) {
             return known;
         }
-        let mut others = (0..DIALECTS.len()).filter(|index| *index != self.current);
-        others.find_map(read).or(known)
+        asked.without(self.current).indexes().find_map(read).or(known)
     }
 
     /// The line without what a mail program or a web page put around it, where that makes it readable; else with as
@@ -108,7 +154,9 @@ mod tests {
         let first = text.bytes().find(|byte| !matches!(byte, b' ' | b'\t')).unwrap_or_default();
         let read = DIALECTS.iter().filter(|dialect| {
             let telling = Telling::default();
-            let line = Line { text, near: false, asked: None, state: None, heads: None, telling: &telling };
+            let trimmed = text.trim();
+            let line =
+                Line { text, trimmed, near: false, asked: None, state: None, heads: None, telling: &telling };
             let read = (dialect.read)(&line).is_some();
             assert!(!read || dialect.begins.has(first), "{dialect:?} reads {text}");
             read

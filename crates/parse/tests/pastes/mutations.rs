@@ -74,6 +74,9 @@ fn whatever_is_done_to_a_paste_only_lines_with_two_addresses_and_a_state_count()
     }
     assert!(counted > pastes && warned > pastes / 10, "{counted} rows and {warned} warnings: too tame");
     let peak = peak_kib();
+    println!(
+        "{pastes} pastes from seed {first}: {counted} rows, {warned} warnings, peak {peak} of {MOST_KIB} KiB"
+    );
     assert!(peak < MOST_KIB, "{peak} KiB");
 }
 

@@ -1,15 +1,18 @@
-connection-leak-verdict = { $established } open connections to { $target } hold { $percent } of the local ports there; their number stands still.
-connection-leak-verdict-growing = Open connections to { $target } pile up: { $established } hold { $percent } of the local ports, { $more } more; all are gone in { $seconds }.
+connection-leak-verdict = { $established } open connections to { $target } hold { $percent } of the local ports that lead there; their number does not grow.
+connection-leak-verdict-once = { $established } open connections to { $target } hold { $percent } of the local ports that lead there.
+connection-leak-verdict-growing = Open connections to { $target } pile up: { $established } hold { $percent } of the local ports that lead there, { $more } more; no port is left in { $seconds }.
 connection-leak-verdict-process = { $process } has { $used } of { $limit } descriptors in use, nearly all for open connections.
-connection-leak-verdict-process-growing = { $process } opens connections and does not close them: no descriptor is left in { $seconds }.
+connection-leak-verdict-process-growing = { $process } opens connections and does not close them: at this rate no descriptor is left in { $seconds }.
 
-connection-leak-summary = { $established } open connections to { $target } hold { $percent } of its { $usable } local ports.
-connection-leak-summary-growing = { $established } open connections to { $target } hold { $percent } of its { $usable } local ports, and { $more } more come than go.
+connection-leak-summary = { $established } open connections to { $target } hold { $percent } of the { $usable } local ports that lead there.
+connection-leak-summary-growing = { $established } open connections to { $target } hold { $percent } of the { $usable } local ports that lead there, and { $more } more come than go.
 connection-leak-summary-process = { $process }: { $tcp } of { $used } descriptors are TCP connections; at { $limit } accept() and connect() fail (EMFILE).
 
-connection-leak-why = None of them was closed within the last minute. Either they are meant to stay (pool, push), or { $program } opens them and forgets them.
+connection-leak-why = Hardly any was closed from this side within the last minute. Either they are meant to stay (pool, push), or { $program } opens them and forgets them.
+connection-leak-why-unknown = Either they are meant to stay (pool, push), or { $program } opens them and forgets them. This input does not show how many are closed.
 connection-leak-why-life = One lives { $life } on average (open ones over closes per second). Those that nobody uses any more go only when { $program } closes them.
 connection-leak-why-process = Their number stands still now. Connections that nobody uses any more go only when the program closes them.
+connection-leak-why-process-once = Connections that nobody uses any more go only when the program closes them.
 connection-leak-why-process-growing = { $more } more come than go. Connections that nobody uses any more go only when the program closes them.
 
 connection-leak-todo-idle = See how long each has been silent (lastsnd, lastrcv: milliseconds).

@@ -92,12 +92,16 @@ fn of_route(
         arg(&mut finding, "more", Arg::number(per_s, Unit::PerSecond, "census"));
         arg(&mut finding, "seconds", Arg::number(seconds, Unit::Seconds, "forecast").inferred());
         (finding.verdict, finding.summary) = ("verdict-growing", "summary-growing");
+    } else if before.is_none() || grown.is_some() {
+        // One reading does not tell, and neither does growth that takes hours.
+        finding.verdict = "verdict-once";
     }
     finding.why = match rule::life(established, report.closes_per_s) {
         Some(life) => {
             arg(&mut finding, "life", life);
             "why-life"
         }
+        None if report.closes_per_s.is_none() => "why-unknown",
         None => "why",
     };
     finding.todo = vec!["todo-pool"];
@@ -156,7 +160,8 @@ fn of_process(
             arg(&mut finding, "seconds", Arg::number(seconds, Unit::Seconds, "forecast").inferred());
             ("verdict-process-growing", "summary-process", "why-process-growing")
         }
-        None => ("verdict-process", "summary-process", "why-process"),
+        None if before.is_some() => ("verdict-process", "summary-process", "why-process"),
+        None => ("verdict-process", "summary-process", "why-process-once"),
     };
     finding.todo = vec!["todo-process-idle", "todo-process-close"];
     finding.dont = vec!["dont-settings", "dont-keepalive"];

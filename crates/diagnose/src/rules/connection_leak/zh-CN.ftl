@@ -1,15 +1,18 @@
-connection-leak-verdict = 到 { $target } 的活动连接有 { $established } 条，占那边端口的 { $percent }；数量没有增长
-connection-leak-verdict-growing = 到 { $target } 的活动连接越积越多：{ $established } 条已占端口的 { $percent }，还在增加（{ $more }），{ $seconds }后耗尽
+connection-leak-verdict = 到 { $target } 的活动连接有 { $established } 条，占可用本地端口的 { $percent }；数量没有增长
+connection-leak-verdict-once = 到 { $target } 的活动连接有 { $established } 条，占可用本地端口的 { $percent }
+connection-leak-verdict-growing = 到 { $target } 的活动连接越积越多：{ $established } 条已占可用本地端口的 { $percent }，还在增加（{ $more }），{ $seconds }后端口耗尽
 connection-leak-verdict-process = { $process } 的文件句柄已用 { $used }/{ $limit }，几乎都是活动连接
-connection-leak-verdict-process-growing = { $process } 只开连接不关闭：{ $seconds }后文件句柄用完
+connection-leak-verdict-process-growing = { $process } 只开连接不关闭：照此下去，{ $seconds }后文件句柄用完
 
-connection-leak-summary = 到 { $target } 的活动连接有 { $established } 条，占 { $usable } 个本地端口的 { $percent }
-connection-leak-summary-growing = 到 { $target } 的活动连接有 { $established } 条，占 { $usable } 个本地端口的 { $percent }，净增 { $more }
+connection-leak-summary = 到 { $target } 的活动连接有 { $established } 条，占 { $usable } 个可用本地端口的 { $percent }
+connection-leak-summary-growing = 到 { $target } 的活动连接有 { $established } 条，占 { $usable } 个可用本地端口的 { $percent }，净增 { $more }
 connection-leak-summary-process = { $process }：{ $used } 个文件句柄里有 { $tcp } 个是 TCP 连接；到 { $limit } 时 accept()、connect() 报 EMFILE
 
-connection-leak-why = 最近一分钟没有关闭过一条。要么本来就要一直开着（连接池、推送），要么是{ $program }开了就忘了关
+connection-leak-why = 最近一分钟本机几乎没有关闭过。要么本来就要一直开着（连接池、推送），要么是{ $program }开了就忘了关
+connection-leak-why-unknown = 要么本来就要一直开着（连接池、推送），要么是{ $program }开了就忘了关；输入里看不出关闭了多少
 connection-leak-why-life = 一条平均存活 { $life }（活动连接数除以断开速率）。没人再用的连接，只有{ $program }关闭才会消失
 connection-leak-why-process = 目前数量没有增长。没人再用的连接，只有程序关闭才会消失
+connection-leak-why-process-once = 没人再用的连接，只有程序关闭才会消失
 connection-leak-why-process-growing = 净增 { $more }。没人再用的连接，只有程序关闭才会消失
 
 connection-leak-todo-idle = 看每条多久没有收发（lastsnd、lastrcv，毫秒）

@@ -1,4 +1,4 @@
-fixed-source-port-verdict = Something connects to { $remote } from the fixed source port { $port }: its next connect within 60 s fails, unless it set SO_REUSEADDR.
+fixed-source-port-verdict = A program connects to { $remote } from the fixed source port { $port }: its next connect within 60 s fails, unless it sets SO_REUSEADDR each time.
 fixed-source-port-verdict-refused = Connects to { $remote } from the fixed source port { $port } fail (EADDRINUSE): the port is still in TIME_WAIT.
 
 fixed-source-port-summary = Source port { $port } to { $remote } was bound by a program and is in TIME_WAIT{ $more ->
@@ -10,11 +10,11 @@ fixed-source-port-summary-refused = Source port { $port } to { $remote } is in T
    *[other] { $lines } lines
  }.
 
-fixed-source-port-why = A bound port has one pair only. For 60 s the next bind() or connect() gets EADDRINUSE; only if both sockets had SO_REUSEADDR and timestamps are on is the row taken over at once.
-fixed-source-port-why-windows = A bound port has one pair only. For 2 to 4 minutes the next connect() gets WSAEADDRINUSE (10048).
+fixed-source-port-why = A fixed port can have one connection to { $remote } at a time, and a closed one stays for 60 s: until then bind() fails with EADDRINUSE. With SO_REUSEADDR on both sockets bind() passes, and connect() takes the old row over at once if timestamps are on, else it fails with EADDRNOTAVAIL.
+fixed-source-port-why-windows = A fixed port can have one connection to { $remote } at a time, and a closed one stays for 2 to 4 minutes: until then connect() fails with WSAEADDRINUSE (10048).
 
 fixed-source-port-todo-any = Let the program leave the port to the system: no local port in its settings (LocalAddr with port 0).
-fixed-source-port-todo-who = See which program it is.
+fixed-source-port-todo-who = See which program it is: watch until it connects again, end with Ctrl-C.
     .command = watch -n 0.2 'ss -tanp sport = :{ $port }'
 fixed-source-port-todo-reuseaddr = If a firewall wants that port: set SO_REUSEADDR on every socket before bind(), or let { $remote } close first.
 

@@ -27,6 +27,8 @@ mod econnrefused;
 mod econnreset;
 #[path = "established/topic.rs"]
 mod established;
+#[path = "filter_language/topic.rs"]
+mod filter_language;
 #[path = "fin_wait1/topic.rs"]
 mod fin_wait1;
 #[path = "fin_wait2/topic.rs"]
@@ -45,6 +47,8 @@ mod listen;
 mod max_user_port;
 #[path = "nf_conntrack_tcp_timeout_time_wait/topic.rs"]
 mod nf_conntrack_tcp_timeout_time_wait;
+#[path = "nginx_upstream_keepalive/topic.rs"]
+mod nginx_upstream_keepalive;
 #[path = "port_range_parity/topic.rs"]
 mod port_range_parity;
 #[path = "rule_accept_queue_full/topic.rs"]
@@ -186,6 +190,7 @@ pub(crate) static TOPICS: &[&crate::explain::Topic] = &[
     &econnrefused::TOPIC,
     &econnreset::TOPIC,
     &established::TOPIC,
+    &filter_language::TOPIC,
     &fin_wait1::TOPIC,
     &fin_wait2::TOPIC,
     &fin_wait2_mini::TOPIC,
@@ -195,6 +200,7 @@ pub(crate) static TOPICS: &[&crate::explain::Topic] = &[
     &listen::TOPIC,
     &max_user_port::TOPIC,
     &nf_conntrack_tcp_timeout_time_wait::TOPIC,
+    &nginx_upstream_keepalive::TOPIC,
     &port_range_parity::TOPIC,
     &rule_accept_queue_full::TOPIC,
     &rule_bind_before_connect::TOPIC,

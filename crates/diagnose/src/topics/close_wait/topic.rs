@@ -8,6 +8,15 @@ pub(crate) static TOPIC: Topic = Topic {
     name: "CLOSE_WAIT",
     kind: TopicKind::State,
     words: words!("close-wait"),
-    aliases: &["CLOSE-WAIT", "CLOSEWAIT", "CLOSED_WAIT", "CLOSE_WIAT", "cw"],
+    aliases: &[
+        "CLOSE-WAIT",
+        "CLOSEWAIT",
+        "CLOSED_WAIT",
+        "CLOSE_WIAT",
+        "cw",
+        "关闭等待",
+        "等待关闭",
+        "被动关闭",
+    ],
     source: "RFC 9293; measured on 6.18: keepalive or SOCK_DESTROY removes the row, the descriptor stays",
 };

@@ -8,6 +8,6 @@ pub(crate) static TOPIC: Topic = Topic {
     name: "ESTABLISHED",
     kind: TopicKind::State,
     words: words!("established"),
-    aliases: &["ESTAB", "EST", "established connection", "已建立的连接", "已连接"],
+    aliases: &["ESTAB", "EST", "established connection", "已建立的连接", "已连接", "已建立连接"],
     source: "RFC 9293; include/net/tcp_states.h; Documentation/networking/ip-sysctl.rst tcp_keepalive_time",
 };

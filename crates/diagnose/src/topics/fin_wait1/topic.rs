@@ -8,6 +8,6 @@ pub(crate) static TOPIC: Topic = Topic {
     name: "FIN_WAIT1",
     kind: TopicKind::State,
     words: words!("fin-wait1"),
-    aliases: &["FIN_WAIT_1", "FIN-WAIT-1", "FINWAIT1", "fw1"],
+    aliases: &["FIN_WAIT_1", "FIN-WAIT-1", "FINWAIT1", "fw1", "终止等待 1", "等待 FIN 的确认"],
     source: "RFC 9293; Documentation/networking/ip-sysctl.rst tcp_orphan_retries, tcp_max_orphans",
 };

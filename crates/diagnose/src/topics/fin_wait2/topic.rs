@@ -8,6 +8,6 @@ pub(crate) static TOPIC: Topic = Topic {
     name: "FIN_WAIT2",
     kind: TopicKind::State,
     words: words!("fin-wait2"),
-    aliases: &["FIN_WAIT_2", "FIN-WAIT-2", "FINWAIT2", "fw2"],
+    aliases: &["FIN_WAIT_2", "FIN-WAIT-2", "FINWAIT2", "fw2", "终止等待 2", "半关闭"],
     source: "__tcp_close in net/ipv4/tcp.c; measured on 6.18",
 };

@@ -15,6 +15,8 @@ pub(crate) static TOPIC: Topic = Topic {
         "临时端口范围",
         "临时端口",
         "本地端口范围",
+        "随机端口",
+        "端口范围",
     ],
     source: "__inet_hash_connect in net/ipv4/inet_hashtables.c; measured on 6.18",
 };

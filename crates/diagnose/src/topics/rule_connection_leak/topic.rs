@@ -14,6 +14,8 @@ pub(crate) static TOPIC: Topic = Topic {
         "leaked connections",
         "连接泄漏",
         "ESTABLISHED 太多",
+        "连接太多",
+        "连接数过多",
     ],
     source: "Little's law over ESTABLISHED and closes per second; __inet_hash_connect in net/ipv4/inet_hashtables.c",
 };

@@ -16,6 +16,8 @@ pub(crate) static TOPIC: Topic = Topic {
         "大量 TIME_WAIT",
         "TIME_WAIT 太多",
         "TIME_WAIT 很多",
+        "短连接",
+        "短连接太多",
     ],
     source: "struct tcp_timewait_sock: 256 bytes in its slab, measured on 6.18",
 };

@@ -16,6 +16,7 @@ pub(crate) static TOPIC: Topic = Topic {
         "正在连接",
         "连接中",
         "连接超时",
+        "连接超时",
     ],
     source: "RFC 9293; Documentation/networking/ip-sysctl.rst tcp_syn_retries; measured on 6.18: clients of a full accept queue stay in SYN_SENT",
 };

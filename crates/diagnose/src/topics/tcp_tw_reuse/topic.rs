@@ -8,6 +8,14 @@ pub(crate) static TOPIC: Topic = Topic {
     name: "tcp_tw_reuse",
     kind: TopicKind::Sysctl,
     words: words!("tcp-tw-reuse"),
-    aliases: &["tw_reuse", "reuse TIME_WAIT", "time wait reuse", "复用 TIME_WAIT"],
+    aliases: &[
+        "tw_reuse",
+        "reuse TIME_WAIT",
+        "time wait reuse",
+        "复用 TIME_WAIT",
+        "重用 TIME_WAIT",
+        "TIME_WAIT 重用",
+        "重用",
+    ],
     source: "tcp_twsk_unique in net/ipv4/tcp_ipv4.c; commit 79e9fed46038 (value 2, Linux 4.19); measured on 6.18",
 };

@@ -1,18 +1,35 @@
-//! What an input is, told by its first bytes: a capture, or text.
+//! What an input is, told by its first bytes: a capture, a verdict that was kept as JSON, or text.
 
 use lastack_host::{Capture, CaptureError, recognise};
 
 /// Packed bytes of a capture that are taken; one more and it is refused when it is opened.
 const LONGEST: usize = 512 << 20;
 
-/// Takes the bytes of an input and keeps those of a capture.
+/// Bytes of a JSON document that are taken: one that names 100,000 routes and as many listeners has some 60 MB.
+const LONGEST_DOCUMENT: usize = 128 << 20;
+
+/// How each of our documents begins, without its white space: the schema stands first.
+const DOCUMENT: &[u8] = b"{\"schema\":\"lastack/";
+
+/// An input that is no text.
+#[derive(Debug)]
+pub(crate) enum Sorted {
+    /// A capture, or what was one
+    Capture(Result<Capture, CaptureError>),
+    /// A JSON document, not looked into; cut where it is longer than is taken
+    Document(Vec<u8>),
+}
+
+/// Takes the bytes of an input and keeps those of a capture or of a document.
 #[derive(Debug)]
 pub(crate) enum Sorter {
     /// Too few bytes to tell
     Unknown(Vec<u8>),
     /// A capture, as far as it has come
     Capture(Vec<u8>),
-    /// It was one before it was transferred as text
+    /// A document, as far as it has come
+    Document(Vec<u8>),
+    /// It was a capture before it was transferred as text
     Mangled,
     /// Anything else
     Text,
@@ -29,6 +46,10 @@ impl Sorter {
         match self {
             Sorter::Text => text(bytes),
             Sorter::Mangled => {}
+            Sorter::Document(document) => {
+                let room = LONGEST_DOCUMENT.saturating_sub(document.len());
+                document.extend_from_slice(&bytes[..bytes.len().min(room)]);
+            }
             Sorter::Capture(packed) => {
                 let room = (LONGEST + 1).saturating_sub(packed.len());
                 packed.extend_from_slice(&bytes[..bytes.len().min(room)]);
@@ -40,27 +61,47 @@ impl Sorter {
                     None => Sorter::Unknown(head),
                     Some(Ok(())) => Sorter::Capture(head),
                     Some(Err(CaptureError::Mangled)) => Sorter::Mangled,
-                    Some(Err(_)) => {
-                        text(&head);
-                        Sorter::Text
-                    }
+                    Some(Err(_)) => match begins_document(&head) {
+                        Some(true) => Sorter::Document(head),
+                        Some(false) => {
+                            text(&head);
+                            Sorter::Text
+                        }
+                        None => Sorter::Unknown(head),
+                    },
                 };
             }
         }
     }
 
-    /// The capture; `None` for text, whose last bytes go on to `text`.
-    pub(crate) fn finish(self, text: &mut dyn FnMut(&[u8])) -> Option<Result<Capture, CaptureError>> {
+    /// The capture or document; `None` for text, whose last bytes go on to `text`.
+    pub(crate) fn finish(self, text: &mut dyn FnMut(&[u8])) -> Option<Sorted> {
         match self {
             Sorter::Text => None,
-            Sorter::Mangled => Some(Err(CaptureError::Mangled)),
-            Sorter::Capture(packed) => Some(Capture::open(packed)),
+            Sorter::Mangled => Some(Sorted::Capture(Err(CaptureError::Mangled))),
+            Sorter::Capture(packed) => Some(Sorted::Capture(Capture::open(packed))),
+            Sorter::Document(document) => Some(Sorted::Document(document)),
             Sorter::Unknown(head) => {
                 text(&head);
                 None
             }
         }
     }
+}
+
+/// Whether these are the first bytes of a document; `None` while they are too few to tell. An indented one counts too.
+fn begins_document(head: &[u8]) -> Option<bool> {
+    let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
+    if !head.trim_ascii_start().starts_with(b"{") {
+        return Some(false);
+    }
+    let mut bare = head.iter().filter(|byte| !byte.is_ascii_whitespace());
+    for expected in DOCUMENT {
+        if bare.next()? != expected {
+            return Some(false);
+        }
+    }
+    Some(true)
 }
 
 #[cfg(test)]
@@ -71,8 +112,11 @@ mod tests {
         let (mut sorter, mut passed) = (Sorter::new(), Vec::new());
         let mut text = |bytes: &[u8]| passed.extend_from_slice(bytes);
         pieces.iter().for_each(|piece| sorter.push(piece, &mut text));
-        let capture = sorter.finish(&mut text);
-        (capture.map(|opened| opened.unwrap_err()), passed)
+        let error = sorter.finish(&mut text).map(|sorted| match sorted {
+            Sorted::Capture(opened) => opened.unwrap_err(),
+            Sorted::Document(_) => panic!("no document was given"),
+        });
+        (error, passed)
     }
 
     #[test]
@@ -85,6 +129,25 @@ mod tests {
         assert_eq!(sort(&[short]), (None, short.to_vec()));
         assert_eq!(sort(&[b"\x89last", b"ack\r\n\x1a\n"]), (Some(CaptureError::Cut), Vec::new()));
         assert_eq!(sort(&[b"\x89lastack\r\n\x1a\n\x02\0"]), (Some(CaptureError::Version(2)), Vec::new()));
+    }
+
+    #[test]
+    fn a_document_is_kept_whole_however_it_is_cut_and_indented_and_other_json_is_text() {
+        for document in
+            [&b"{\"schema\":\"lastack/v1\",\"kind\":0}"[..], b"{\n  \"schema\": \"lastack/v1\"\n}\n"]
+        {
+            for cut in 0..document.len() {
+                let mut sorter = Sorter::new();
+                let mut text = |_: &[u8]| panic!("a document is no text");
+                sorter.push(&document[..cut], &mut text);
+                sorter.push(&document[cut..], &mut text);
+                let sorted = sorter.finish(&mut text);
+                assert!(matches!(sorted, Some(Sorted::Document(kept)) if kept == document), "{cut}");
+            }
+        }
+        for other in [&b"{\"LocalAddress\": \"10.0.0.5\"}"[..], b"{\"sche"] {
+            assert_eq!(sort(&[other]), (None, other.to_vec()));
+        }
     }
 
     #[test]

@@ -18,7 +18,7 @@ use lastack_model::{
 use lastack_parse::{Reader, Summary};
 
 pub(crate) use self::logs::Logs;
-use crate::input::Sorter;
+use crate::input::{Sorted, Sorter};
 use crate::table::rows_may_be_missing;
 use crate::{Fold, FoldConfig};
 
@@ -51,6 +51,8 @@ pub struct Pasted {
     pub failed: Vec<(Untrusted, HostError)>,
     /// Inputs that are captures and no text
     pub captures: Vec<(Untrusted, Result<Capture, CaptureError>)>,
+    /// Inputs that are JSON documents of ours, not looked into
+    pub documents: Vec<(Untrusted, Vec<u8>)>,
     /// Some input has Chinese text in it
     pub chinese: bool,
 }
@@ -72,6 +74,7 @@ pub fn paste(host: &dyn Host, inputs: &[&Path], top: usize) -> Pasted {
         },
         failed: Vec::new(),
         captures: Vec::new(),
+        documents: Vec::new(),
         chinese: false,
     };
     for path in inputs {
@@ -83,10 +86,11 @@ pub fn paste(host: &dyn Host, inputs: &[&Path], top: usize) -> Pasted {
             sorter.push(bytes, &mut |bytes| reader.push(bytes, &mut text));
             ControlFlow::Continue(())
         });
-        if let Some(capture) = sorter.finish(&mut |bytes| reader.push(bytes, &mut text)) {
-            match streamed {
-                Ok(()) => pasted.captures.push((input, capture)),
-                Err(error) => pasted.failed.push((input, error)),
+        if let Some(sorted) = sorter.finish(&mut |bytes| reader.push(bytes, &mut text)) {
+            match (streamed, sorted) {
+                (Ok(()), Sorted::Capture(capture)) => pasted.captures.push((input, capture)),
+                (Ok(()), Sorted::Document(document)) => pasted.documents.push((input, document)),
+                (Err(error), _) => pasted.failed.push((input, error)),
             }
             continue;
         }

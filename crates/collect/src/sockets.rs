@@ -17,7 +17,7 @@ use lastack_parse::{Reader, Summary};
 use crate::containers::Containers;
 use crate::dump::{Counted, FAMILIES};
 use crate::facts::{self, Depth};
-use crate::input::Sorter;
+use crate::input::{Sorted, Sorter};
 use crate::namespaces::{self, Namespace, NetnsChoice, View};
 use crate::source::Trouble;
 
@@ -323,8 +323,11 @@ pub fn text_rows(
         sorter.push(bytes, &mut |bytes| reader.push(bytes, &mut text));
         if text.stopped { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     })?;
-    if let Some(capture) = sorter.finish(&mut |bytes| reader.push(bytes, &mut text)) {
-        return Ok(TextRows::Capture(capture));
+    match sorter.finish(&mut |bytes| reader.push(bytes, &mut text)) {
+        Some(Sorted::Capture(capture)) => return Ok(TextRows::Capture(capture)),
+        // A verdict that was kept has counts and no rows: as a text it says so.
+        Some(Sorted::Document(document)) => reader.push(&document, &mut text),
+        None => {}
     }
     let summary = reader.finish(&mut text);
     Ok(TextRows::Text(summary, text.warnings))

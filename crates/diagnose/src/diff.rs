@@ -9,7 +9,7 @@ use lastack_model::words::{Message, Words};
 use lastack_model::{
     Arg, Change, ConfFile, ConfKind, CounterChange, Course, Diff, FileChange, Finding, FindingChange,
     GroupChange, NamespaceView, NetnsDiff, NetnsName, Os, Report, Severity, Snapshot, SourceKind, Subject,
-    TcpState, Untrusted,
+    TcpState, Untrusted, Value,
 };
 
 pub(crate) static WORDS: Words =
@@ -26,14 +26,26 @@ pub enum Masked {
     Both,
 }
 
+/// Argument of a finding that was read from a document: its headline as it was told.
+pub const SAID: &str = "said";
+
+/// What the findings of both reports rest on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Basis {
+    /// Looks that can be judged again
+    Looks,
+    /// A document on one side at least: what it says stands
+    Documents,
+}
+
 /// What changed from `before` to `after`.
-pub fn diff(before: &Report, after: &Report, masked: Masked) -> Diff {
+pub fn diff(before: &Report, after: &Report, masked: Masked, basis: Basis) -> Diff {
     let (one, other) = (&before.snapshot, &after.snapshot);
     let pairs = pairs(one, other, masked);
     let rebooted = is_rebooted(one, other);
     let strangers = are_strangers(one, other, masked);
     let seconds = seconds(one, other);
-    let (findings, aside) = findings(before, after, &pairs, masked);
+    let (findings, aside) = findings(before, after, &pairs, masked, basis);
     let unmatched = |snapshot: &Snapshot, side: fn(&(usize, usize)) -> usize| -> Vec<NetnsName> {
         let seen: BTreeSet<usize> = pairs.iter().map(side).collect();
         let all = snapshot.namespaces.iter().enumerate();
@@ -41,6 +53,9 @@ pub fn diff(before: &Report, after: &Report, masked: Masked) -> Diff {
     };
     let mut unmatched = (unmatched(one, |pair| pair.0), unmatched(other, |pair| pair.1));
     let mut notes = notes(one, other, masked, rebooted && !strangers);
+    if basis == Basis::Documents {
+        notes.push(Message::new("diff-note-document"));
+    }
     if masked != Masked::Neither {
         // A name that is not found again may stand behind any of the drawn ones.
         let count = unmatched.0.len().max(unmatched.1.len()) as u64;
@@ -60,7 +75,7 @@ pub fn diff(before: &Report, after: &Report, masked: Masked) -> Diff {
         aside,
         namespaces: pairs.iter().map(|(one, other)| both.namespace(*one, *other)).collect(),
         unmatched,
-        files: files(one, other, masked),
+        files: if basis == Basis::Documents { Vec::new() } else { files(one, other, masked) },
         notes,
     }
 }
@@ -175,10 +190,14 @@ fn findings(
     after: &Report,
     pairs: &[(usize, usize)],
     masked: Masked,
+    basis: Basis,
 ) -> (Vec<FindingChange>, Vec<FindingChange>) {
     let all = |report: &Report| report.findings.clone().unwrap_or_default();
     let full = (all(before), all(after));
-    let common = common::judged(before, after, pairs);
+    let common = match basis {
+        Basis::Looks => common::judged(before, after, pairs),
+        Basis::Documents => None,
+    };
     let mut aside = Vec::new();
     if let Some((one, other)) = &common {
         let alone = |full: &[Finding], common: &[Finding], there: &[Finding]| -> Vec<Finding> {
@@ -205,9 +224,16 @@ fn findings(
 
 fn change(was: Option<&Finding>, is: Option<&Finding>) -> FindingChange {
     let severity = Change::new(was.map(|finding| finding.severity), is.map(|finding| finding.severity));
-    let (id, summary) =
-        is.or(was).map_or(("", Message::new("")), |shown| (shown.id, shown.message(shown.summary)));
+    let (id, summary) = is.or(was).map_or(("", Message::new("")), |shown| (shown.id, headline(shown)));
     FindingChange { id, severity, summary }
+}
+
+fn headline(finding: &Finding) -> Message {
+    let said = finding.args.iter().find(|(name, _)| *name == SAID);
+    match said.map(|(_, arg)| &arg.value) {
+        Some(Value::Message(said)) => Message::clone(said),
+        _ => finding.message(finding.summary),
+    }
 }
 
 /// Each finding of one look with its like in the other. Under drawn names first those that are just as bad, wherever

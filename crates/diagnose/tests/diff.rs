@@ -1,6 +1,6 @@
 //! Two looks: what of one is found again in the other.
 
-use lastack_diagnose::diff::{Masked, diff};
+use lastack_diagnose::diff::{Basis, Masked, diff};
 use lastack_diagnose::{Judge, report};
 use lastack_model::{Course, NetnsId, NetnsName, Report, Untrusted};
 use lastack_testkit::look;
@@ -28,7 +28,7 @@ fn host(name: &str, names: &[&str]) -> Report {
 }
 
 fn notes(one: &Report, other: &Report, masked: Masked) -> (Vec<String>, usize, Course) {
-    let diff = diff(one, other, masked);
+    let diff = diff(one, other, masked, Basis::Looks);
     assert!(diff.findings.is_empty() && diff.aside.is_empty(), "{:?}", diff.findings);
     assert_eq!(diff.unmatched, (Vec::new(), Vec::new()));
     (diff.notes.iter().map(|note| note.id.to_string()).collect(), diff.namespaces.len(), diff.course)
@@ -57,17 +57,17 @@ fn under_a_mask_one_finding_more_is_one_more() {
     let findings = masked.findings.as_mut().unwrap();
     let more = findings[0].clone();
     findings.push(more);
-    let changed = diff(&plain, &masked, Masked::One);
+    let changed = diff(&plain, &masked, Masked::One, Basis::Looks);
     assert_eq!((changed.findings.len(), changed.course), (1, Course::Worse));
-    assert_eq!(diff(&masked, &plain, Masked::One).course, Course::Better);
+    assert_eq!(diff(&masked, &plain, Masked::One, Basis::Looks).course, Course::Better);
 }
 
 #[test]
 fn another_name_is_another_host_and_a_restart_is_not() {
-    let strangers = |one: &Report, other: &Report| diff(one, other, Masked::Neither).strangers;
+    let strangers = |one: &Report, other: &Report| diff(one, other, Masked::Neither, Basis::Looks).strangers;
     let (one, other, mut again) = (host("vm", &[]), host("box", &[]), host("vm", &[]));
     again.snapshot.host.uptime_s = Some(7);
     assert!(strangers(&one, &other));
     assert!(!strangers(&one, &again));
-    assert!(!diff(&one, &other, Masked::One).strangers);
+    assert!(!diff(&one, &other, Masked::One, Basis::Looks).strangers);
 }

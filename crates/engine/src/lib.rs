@@ -2,6 +2,7 @@
 
 mod blame;
 mod capture;
+mod document;
 mod lint;
 pub mod sockets;
 
@@ -11,7 +12,7 @@ use std::time::Duration;
 
 use lastack_collect::{Look, Pasted};
 use lastack_diagnose::Judge;
-use lastack_diagnose::diff::Masked;
+use lastack_diagnose::diff::{Basis, Masked};
 use lastack_host::{Host, HostError};
 use lastack_model::words::{Message, Words};
 use lastack_model::{Arg, Diff, PortUse, Report, Untrusted, Warning};
@@ -145,17 +146,32 @@ pub fn compare(
     one: Input,
     other: Input,
 ) -> Result<Compared, ExamineError> {
-    let look = |input| examine(host, &Request { inputs: vec![input], ..request.clone() });
-    let (one, other) = (look(one)?, look(other)?);
+    let look = |input| side(host, &Request { inputs: vec![input], ..request.clone() });
+    let ((one, basis), (other, other_basis)) = (look(one)?, look(other)?);
+    let basis = if basis == other_basis { basis } else { Basis::Documents };
     let masked = match (one.masked, other.masked) {
         (false, false) => Masked::Neither,
         (true, true) => Masked::Both,
         _ => Masked::One,
     };
     Ok(Compared {
-        diff: lastack_diagnose::diff::diff(&one.report, &other.report, masked),
+        diff: lastack_diagnose::diff::diff(&one.report, &other.report, masked, basis),
         failed: one.failed.into_iter().chain(other.failed).collect(),
     })
+}
+
+/// One side of a comparison: a document says what was found, anything else is judged.
+fn side(host: &dyn Host, request: &Request) -> Result<(Examined, Basis), ExamineError> {
+    let mut pasted = read(host, request);
+    let Some((input, document)) = pasted.documents.pop() else {
+        return Ok((judge_paste(pasted, request)?, Basis::Looks));
+    };
+    let Some(report) = document::report(&document) else {
+        let other = Message::new("engine-document-other").with("input", Arg::foreign(input));
+        return Err(ExamineError::Input { messages: vec![other] });
+    };
+    let masked = report.snapshot.masked;
+    Ok((Examined { report, failed: Vec::new(), chinese: false, masked, input: None }, Basis::Documents))
 }
 
 fn judge(request: &Request) -> Judge {
@@ -217,10 +233,21 @@ fn host_failed(why: Message) -> ExamineError {
 }
 
 fn examine_paste(host: &dyn Host, request: &Request) -> Result<Examined, ExamineError> {
-    let judge = judge(request);
+    judge_paste(read(host, request), request)
+}
+
+fn read(host: &dyn Host, request: &Request) -> Pasted {
     let paths: Vec<&Path> = request.inputs.iter().map(Input::path).collect();
-    let Pasted { mut snapshot, failed, captures, chinese } =
-        lastack_collect::paste(host, &paths, request.top);
+    lastack_collect::paste(host, &paths, request.top)
+}
+
+fn judge_paste(pasted: Pasted, request: &Request) -> Result<Examined, ExamineError> {
+    let judge = judge(request);
+    let Pasted { mut snapshot, failed, captures, documents, chinese } = pasted;
+    if let Some((input, _)) = documents.into_iter().next() {
+        let message = Message::new("engine-document").with("input", Arg::foreign(input));
+        return Err(ExamineError::Input { messages: vec![message] });
+    }
     let failed: Vec<Message> = failed.iter().map(|(input, error)| unreadable(input, error)).collect();
     if !captures.is_empty() {
         if !snapshot.namespaces.is_empty() {

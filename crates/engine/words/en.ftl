@@ -23,3 +23,8 @@ engine-lint-registry = { $input } is a registry file of Windows; lint reads sett
 engine-lint-nothing = no setting in { $input }: lint reads lines such as net.ipv4.tcp_tw_reuse = 1
 engine-sockets-bound = no socket that is bound and nothing else came: there is none, or the kernel is older than 6.8 and does not list them
 engine-input-line = { $input }, line { $line }: { $why }
+engine-document = { $input } is a JSON report of lastack: it holds a verdict already. lastack diff { $input } OTHER compares it
+engine-document-other = { $input } begins like a JSON report of lastack and is none, or not the whole of one
+engine-document-said = { $en }
+engine-document-word = { $word }
+engine-document-words = { $word } { $rest }

@@ -23,3 +23,8 @@ engine-lint-registry = { $input } 是 Windows 注册表文件；lint 目前只�
 engine-lint-nothing = { $input } 里没有设置：lint 要的是 net.ipv4.tcp_tw_reuse = 1 这样的行
 engine-sockets-bound = 没有列出只 bind 过的套接字：要么确实没有，要么内核早于 6.8，不列出它们
 engine-input-line = { $input } 第 { $line } 行：{ $why }
+engine-document = { $input } 是 lastack 的 JSON 报告，里面已有结论；要对比请用 lastack diff { $input } 另一份
+engine-document-other = { $input } 开头像 lastack 的 JSON 报告，但不是，或者不完整
+engine-document-said = { $zh }
+engine-document-word = { $word }
+engine-document-words = { $word } { $rest }

@@ -52,6 +52,10 @@ impl Course {
     }
 }
 
+/// Id of the message that stands for a headline as a document tells it: its words are ready, so that no mask can tell a
+/// name in them.
+pub const TOLD: &str = "engine-document-said";
+
 /// A finding that came, went, or changed its severity.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FindingChange {

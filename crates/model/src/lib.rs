@@ -45,7 +45,9 @@ pub use census::{
 pub use closes::{Cause, Close, CloserKey, First, Lost, RefusedConnect, Task};
 pub use conf::{BOOT_FOLDERS, BOOT_LAST, ConfFile, ConfKind, ConfLine, boot_order};
 pub use coverage::{Coverage, CoverageState};
-pub use diff::{Change, CounterChange, Course, Diff, FileChange, FindingChange, GroupChange, NetnsDiff};
+pub use diff::{
+    Change, CounterChange, Course, Diff, FileChange, FindingChange, GroupChange, NetnsDiff, TOLD,
+};
 pub use facts::{Counter, Fact, FactSource, Facts, SETTINGS};
 pub use finding::{Arg, Certainty, Finding, Severity, Subject, Unit, Value};
 pub use lint::{Grade, Lint, LintLine};

@@ -10,6 +10,7 @@ mod needles;
 mod place;
 mod zabbix;
 
+pub use clock::at_ms;
 use lastack_model::{Endpoint, LogLine, LogMark, Os};
 
 /// What one line says, with line number 0; `None` for a line of no known form. Never slow: a line without one of

@@ -11,7 +11,7 @@ use lastack_model::mask::{Addresses, Kind, Names, is_kept, is_plain};
 use lastack_model::words::Message;
 use lastack_model::{
     Address, Arg, Change, Diff, Fact, FactSource, Finding, Lint, ListenerKey, NamespaceView, NetnsName,
-    Owner, PortUse, Report, RouteKey, Snapshot, Subject, Untrusted, Value,
+    Owner, PortUse, Report, RouteKey, Snapshot, Subject, TOLD, Untrusted, Value,
 };
 
 pub use blame::mask_blame;
@@ -125,7 +125,12 @@ pub fn mask_diff(diff: &Diff, secret: &impl BuildHasher) -> Diff {
     mask.name(&mut masked.names.0);
     mask.name(&mut masked.names.1);
     let findings = masked.findings.iter_mut().chain(&mut masked.aside);
-    findings.for_each(|finding| mask.message(&mut finding.summary));
+    findings.for_each(|finding| {
+        if finding.summary.id == TOLD {
+            finding.summary = Message::new("report-diff-hidden").with("rule", Arg::text(finding.id));
+        }
+        mask.message(&mut finding.summary);
+    });
     masked.unmatched.0.iter_mut().chain(&mut masked.unmatched.1).for_each(|name| mask.netns(name));
     for namespace in &mut masked.namespaces {
         mask.netns(&mut namespace.name);

@@ -375,6 +375,7 @@ report-diff-better-more = Better, { $what } And { $more ->
 report-diff-mixed = { $worse } { $better }
 report-diff-same = Nothing that matters changed.
 report-diff-same-known = Nothing that matters changed in what both show.
+report-diff-hidden = { $rule } (what the JSON report says of it may name somebody)
 report-diff-over = this was so and is over: { $what }
 report-diff-milder = { $before } became { $after }: { $what }
 report-diff-strangers = These are two different hosts, compared all the same. { $what }

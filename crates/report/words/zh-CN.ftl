@@ -301,6 +301,7 @@ report-diff-better-more = 好转，{ $what }；另有 { $more } 项
 report-diff-mixed = { $worse }；{ $better }
 report-diff-same = 没有值得关注的变化
 report-diff-same-known = 两边都能看到的部分没有值得关注的变化
+report-diff-hidden = { $rule }（JSON 报告里的原话可能含有名称，已隐去）
 report-diff-over = 之前的问题已消失：{ $what }
 report-diff-milder = 由{ $before }减轻为{ $after }：{ $what }
 report-diff-strangers = 两份来自不同的主机，仅供对照。{ $what }

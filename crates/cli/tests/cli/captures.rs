@@ -115,6 +115,79 @@ fn what_changed_between_two_pastes_is_told_without_rates() {
     assert_eq!(document["namespaces"][0]["states"]["ESTABLISHED"]["before"], 70);
 }
 
+/// A verdict on a paste, kept as JSON.
+fn kept(paste: &str, more: &[&str]) -> String {
+    feed(&[&["-", "--format", "json"], more].concat(), paste.as_bytes()).out
+}
+
+#[test]
+fn a_verdict_that_was_kept_as_json_is_compared_on_either_side() {
+    let (few, many) = (taken(11, RANGE), taken(407, RANGE));
+    let (_one, before) = file("before.json", kept(&few, &[]).as_bytes());
+    let (_other, after) = file("after.json", kept(&many, &[]).as_bytes());
+    let (_paste, text) = file("after.txt", many.as_bytes());
+    for side in [&after, &text] {
+        let document = valid(&run(&["diff", &before, side, "--format", "json"]).out);
+        assert_eq!(document["verdict"]["course"], "worse", "{document}");
+        assert_eq!(document["findings"][0]["id"], "port-exhaustion", "{document}");
+        let states = &document["namespaces"][0]["states"]["TIME_WAIT"];
+        assert_eq!((states["before"].as_u64(), states["after"].as_u64()), (Some(11), Some(407)));
+        let route = &document["namespaces"][0]["routes"][0];
+        assert_eq!((route["destination"].as_str(), route["port"].as_u64()), (Some("10.7.0.2"), Some(8080)));
+        assert_eq!(route["rows"]["after"], 407);
+    }
+    // The words are those of the report, in the language that is asked for.
+    let told = |of: &str, lang: &str| {
+        let document = valid(of);
+        document["findings"][0]["text"][lang]["summary"].as_str().unwrap().to_owned()
+    };
+    for lang in ["en", "zh"] {
+        let said = run(&["diff", &before, &after, "--lang", lang, "--width", "999"]);
+        assert!(said.out.contains(&told(&kept(&many, &[]), lang)), "{said:?}");
+    }
+    assert!(run(&["diff", &before, &before, "--lang", "en"]).out.starts_with("Nothing that matters"));
+    let from_stdin = feed(&["diff", &before, "-", "--lang", "en"], kept(&many, &[]).as_bytes());
+    assert!(from_stdin.out.starts_with("Worse:"), "{from_stdin:?}");
+}
+
+#[test]
+fn a_masked_comparison_of_kept_verdicts_names_nobody() {
+    let rows =
+        "CLOSE-WAIT 1 0 10.7.0.1:443 10.7.0.9:5000 users:((\"acme-billing\",pid=7,fd=9))\n".repeat(300);
+    let rows = format!("LISTEN 0 128 10.7.0.1:443 0.0.0.0:*\n{rows}");
+    let (_one, before) = file("before.json", kept("LISTEN 0 128 10.7.0.1:443 0.0.0.0:*\n", &[]).as_bytes());
+    let (_other, after) = file("after.json", kept(&rows, &[]).as_bytes());
+    assert!(run(&["diff", &before, &after]).out.contains("acme-billing"));
+    for format in ["text", "json", "markdown"] {
+        let said = run(&["diff", &before, &after, "--mask", "--format", format]);
+        let told = said.out.contains("close-wait-leak") && !said.out.contains("acme");
+        assert!(told && !said.out.contains("10.7."), "{said:?}");
+    }
+    // Its names were drawn when it was kept: findings are counted by their kind.
+    let (_third, masked) = file("masked.json", kept(&rows, &["--mask"]).as_bytes());
+    let said = run(&["diff", &after, &masked, "--lang", "en"]);
+    assert!(said.out.contains("One of the two is masked"), "{said:?}");
+    assert!(said.out.starts_with("Nothing that matters changed."), "{said:?}");
+}
+
+#[test]
+fn a_document_that_is_no_verdict_is_told_and_a_verdict_is_not_judged_again() {
+    let whole = kept(&taken(11, RANGE), &[]);
+    let (_one, path) = file("kept.json", whole.as_bytes());
+    let said = run(&[&path, "--lang", "en"]);
+    assert!(said.code == Some(2) && said.err.contains("lastack diff"), "{said:?}");
+    for bad in [&whole[..whole.len() / 2], "{\"schema\":\"lastack/v1-draft\",\"kind\":\"lint\"}"] {
+        let (_other, bad) = file("bad.json", bad.as_bytes());
+        let said = run(&["diff", &bad, &path, "--lang", "en"]);
+        assert!(said.code == Some(2) && said.err.contains("is none, or not the whole"), "{said:?}");
+    }
+    // What stands in it may be anybody's.
+    let hostile = whole.replace("10.7.0.2", "\\u001b]0;pwn\\u0007").replace("port-exhaustion", "\\u001b[31m");
+    let (_third, hostile) = file("hostile.json", hostile.as_bytes());
+    let said = run(&["diff", &hostile, &path]);
+    assert!(!said.out.contains('\u{1b}') && !said.err.contains('\u{1b}'), "{said:?}");
+}
+
 /// So many TIME_WAIT to one destination, and what is pasted behind them.
 fn taken(count: u32, more: &str) -> String {
     let rows = (0..count).map(|at| format!("TIME-WAIT 0 0 10.7.0.1:{} 10.7.0.2:8080\n", 40_000 + at));

@@ -7,7 +7,7 @@ const MONTHS: [&str; 12] =
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /// Milliseconds since 1970-01-01; `None` where no whole date stands in the head of the line, as in syslog's own form.
-pub(super) fn at_ms(text: &str) -> Option<i64> {
+pub fn at_ms(text: &str) -> Option<i64> {
     let end = (0..=HEAD.min(text.len())).rev().find(|at| text.is_char_boundary(*at))?;
     let head = text.get(..end)?;
     let starts = || head.char_indices().filter(|(at, c)| c.is_ascii_alphanumeric() && begins(head, *at));

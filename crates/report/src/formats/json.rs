@@ -29,6 +29,7 @@ fn write(report: &Report, view: &View<'_>, out: &mut dyn fmt::Write) -> fmt::Res
             "kind": "diagnosis",
             "version": env!("CARGO_PKG_VERSION"),
             "source": report.snapshot.kind.name(),
+            "masked": report.snapshot.masked,
             "taken_at": hosts::instant(report.snapshot.taken_at_ms),
             "window_s": report.snapshot.window_s,
             "host": hosts::host(&report.snapshot.host),

@@ -142,11 +142,14 @@ INLINE __u8 direction_of(struct sock *sk, struct tcp *tcp)
 	return sk->sk_max_ack_backlog ? INBOUND : UNKNOWN;
 }
 
-/* Whether the last descriptor has gone: __fput runs on a count that has reached its end. */
+/* Whether the last descriptor has gone: __fput runs on a count that has reached its end. A socket of the kernel has
+ * no file, and nobody to tell its shutdown from its release. */
 INLINE bool file_has_gone(struct sock *sk)
 {
 	struct file *file = sk->sk_socket->file;
 
+	if (!file)
+		return true;
 	if (FIELD_EXISTS(file->f_ref))
 		return file->f_ref.refcnt.counter < 0; /* FILE_REF_DEAD; one reference is 0 */
 	return file->f_count.counter == 0;
@@ -169,27 +172,30 @@ INLINE __u8 cause_of(struct sock *sk, __u32 task_flags)
 	return sk->sk_shutdown == SHUTDOWN_MASK && file_has_gone(sk) ? BY_CLOSE : BY_SHUTDOWN;
 }
 
-INLINE __u32 read_flags(void)
+INLINE struct task_struct *current_task(void)
+{
+	return plain ? (void *)bpf_get_current_task() : bpf_get_current_task_btf();
+}
+
+INLINE __u32 flags_of(struct task_struct *task)
 {
 	__u32 flags = 0;
 
 	if (!plain)
-		return bpf_get_current_task_btf()->flags;
-	READ(&flags, ((struct task_struct *)bpf_get_current_task())->flags);
+		return task->flags;
+	READ(&flags, task->flags);
 	return flags;
 }
 
-INLINE void read_task(struct key *key)
+INLINE void read_task(struct key *key, struct task_struct *task)
 {
-	if (plain) {
-		struct task_struct *task = (void *)bpf_get_current_task(), *leader = 0;
+	struct task_struct *leader = 0;
 
+	if (plain) {
 		READ(&leader, task->group_leader);
 		READ(&key->pid, task->tgid);
 		READ(&key->started_ns, leader->start_boottime);
 	} else {
-		struct task_struct *task = bpf_get_current_task_btf();
-
 		key->pid = task->tgid;
 		key->started_ns = task->group_leader->start_boottime;
 	}
@@ -220,9 +226,11 @@ INLINE __u64 netns_of(struct sock *sk)
 }
 
 /* Leaves what belongs to the process at zero where nobody is named. */
-INLINE void read_origin(struct origin *origin, struct key *key, struct sock *sk)
+INLINE void read_origin(struct origin *origin, struct key *key, struct sock *sk, struct task_struct *task)
 {
 	struct net *net = sk->__sk_common.skc_net.net;
+	struct task_struct *leader = 0;
+	const struct cred *cred = 0;
 
 	origin->netns_inode = net->ns.inum;
 	origin->netns_cookie = FIELD_EXISTS(net->net_cookie) ? net->net_cookie : 0;
@@ -230,31 +238,29 @@ INLINE void read_origin(struct origin *origin, struct key *key, struct sock *sk)
 		return;
 	origin->cgroup = bpf_get_current_cgroup_id();
 	if (plain) {
-		struct task_struct *task = (void *)bpf_get_current_task(), *leader = 0;
-		const struct cred *cred = 0;
-
 		READ(&leader, task->group_leader);
 		READ(&cred, task->cred);
 		READ(&origin->uid, cred->euid.val);
 		READ(&origin->comm, leader->comm);
 	} else {
-		struct task_struct *task = bpf_get_current_task_btf(), *leader = task->group_leader;
-		__u64 *name = __builtin_preserve_access_index((__u64 *)&leader->comm);
+		__u64 *name;
 
+		leader = task->group_leader;
+		name = __builtin_preserve_access_index((__u64 *)&leader->comm);
 		origin->uid = task->cred->euid.val;
 		((__u64 *)origin->comm)[0] = name[0];
 		((__u64 *)origin->comm)[1] = name[1];
 	}
 }
 
-INLINE void add_to_sums(struct key *key, struct sock *sk)
+INLINE void add_to_sums(struct key *key, struct sock *sk, struct task_struct *task)
 {
 	struct sum *sum = bpf_map_lookup_elem(&sums, key);
 
 	if (!sum) {
 		struct sum first = { .closes = 1 };
 
-		read_origin(&first.origin, key, sk);
+		read_origin(&first.origin, key, sk, task);
 		if (bpf_map_update_elem(&sums, key, &first, BPF_NOEXIST) == 0)
 			return;
 		/* Another CPU was faster, or the table is full. */
@@ -273,7 +279,8 @@ INLINE __u64 cookie_of(struct sock *sk)
 }
 
 /* Nobody is woken: the reader looks every few milliseconds, and 8 MiB hold more than comes in between. */
-INLINE bool add_to_ring(struct key *key, struct sock *sk, struct tcp *tcp, __u8 kind)
+INLINE bool
+add_to_ring(struct key *key, struct sock *sk, struct task_struct *task, struct tcp *tcp, __u8 kind)
 {
 	struct record *record = bpf_ringbuf_reserve(&ring, sizeof(*record), 0);
 
@@ -281,7 +288,7 @@ INLINE bool add_to_ring(struct key *key, struct sock *sk, struct tcp *tcp, __u8 
 		return false;
 	record->key = *key;
 	record->origin = (struct origin){};
-	read_origin(&record->origin, key, sk);
+	read_origin(&record->origin, key, sk, task);
 	record->at_ns = bpf_ktime_get_ns();
 	record->cookie = kind == CLOSED ? cookie_of(sk) : 0;
 	record->local_port = tcp->local_port;
@@ -312,24 +319,17 @@ INLINE enum meaning meaning_of(int before, int after)
 	return before == TCP_SYN_SENT ? NO_PORT : NONE;
 }
 
-SEC("tp_btf/inet_sock_set_state")
-int inet_sock_set_state(__u64 *context)
+/* Not a part of the program below: most changes of state mean nothing, and they shall not pay for this one's stack. */
+static __attribute__((noinline)) int tell(struct sock *sk, enum meaning meaning)
 {
-	struct sock *sk = (void *)context[0];
-	enum meaning meaning;
+	struct task_struct *task = current_task();
+	__u32 task_flags = flags_of(task);
+	bool reset = meaning == RESET_FIRST || meaning == RESET_SECOND;
 	struct key key = {};
 	struct tcp tcp = {};
-	__u32 task_flags;
-	bool reset;
 
-	if (depth == NOTHING)
-		return 0;
-	meaning = meaning_of((int)context[1], (int)context[2]);
-	if (meaning == NONE)
-		return 0;
 	if (netns && netns_of(sk) != netns)
 		return 0;
-	reset = meaning == RESET_FIRST || meaning == RESET_SECOND;
 	if (reset && !is_own_reset(sk))
 		return 0;
 	if (!read_tcp(sk, &tcp))
@@ -338,14 +338,13 @@ int inet_sock_set_state(__u64 *context)
 	if (meaning == NO_PORT && tcp.local_port)
 		return 0;
 
-	task_flags = read_flags();
 	/* Kernel threads close for others: MPTCP's worker, deferred fput, sockets of the kernel itself. */
 	if (!(task_flags & PF_KTHREAD) && !tcp.subflow)
-		read_task(&key);
+		read_task(&key, task);
 	key.netns = netns_of(sk);
 	read_addresses(&key, &sk->__sk_common);
 	if (meaning == NO_PORT) {
-		if (!add_to_ring(&key, sk, &tcp, REFUSED))
+		if (!add_to_ring(&key, sk, task, &tcp, REFUSED))
 			COUNT_LOST(refused);
 		return 0;
 	}
@@ -358,8 +357,16 @@ int inet_sock_set_state(__u64 *context)
 		key.port = tcp.local_port;
 	else if (key.direction == OUTBOUND)
 		key.port = swap16(sk->__sk_common.skc_dport);
-	add_to_sums(&key, sk);
-	if (depth == SINGLES && !add_to_ring(&key, sk, &tcp, CLOSED))
+	add_to_sums(&key, sk, task);
+	if (depth == SINGLES && !add_to_ring(&key, sk, task, &tcp, CLOSED))
 		COUNT_LOST(singles);
 	return 0;
+}
+
+SEC("tp_btf/inet_sock_set_state")
+int inet_sock_set_state(__u64 *context)
+{
+	enum meaning meaning = meaning_of((int)context[1], (int)context[2]);
+
+	return meaning == NONE || depth == NOTHING ? 0 : tell((struct sock *)context[0], meaning);
 }

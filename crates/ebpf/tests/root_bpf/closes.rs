@@ -11,11 +11,11 @@ use lastack_netlab::diag::{self, states};
 use lastack_netlab::{Closer, Conduct, Dial, LoadProcess, Netns, Parting, Server, ServerOptions};
 use rustix::net::sockopt::set_socket_linger;
 use rustix::net::{
-    AddressFamily, Protocol, RecvFlags, SendFlags, Shutdown, SocketFlags, SocketType, accept, bind, connect,
-    getsockname, ipproto, listen, recv, send, shutdown, socket_with,
+    AddressFamily, Protocol, RecvFlags, SendFlags, Shutdown, SocketFlags, SocketType, accept_with, bind,
+    connect, getsockname, ipproto, listen, recv, send, shutdown, socket_with,
 };
 
-use super::{Kind, PATIENCE, Watch, count_singles, count_sums, loopback, task_of};
+use super::{Kind, PATIENCE, Watch, count_singles, count_sums, loopback, task_of, turn};
 
 const COUNT: u64 = 23;
 
@@ -49,6 +49,7 @@ fn check_tasks(closes: &[Close], tasks: &[&Task], count: u64) {
 
 #[test]
 fn each_process_closes_exactly_as_often_as_it_did_and_by_its_own_name() {
+    let _turn = turn();
     let netns = Netns::enter_fresh().unwrap();
     let mut watch = Watch::start(&netns, Depth::Singles);
     let own = std::process::id();
@@ -136,7 +137,7 @@ impl Pairs {
             connect(&socket, &address).unwrap();
             pairs.ours.push(socket);
             if accepted {
-                pairs.theirs.push(accept(&pairs.listener).unwrap());
+                pairs.theirs.push(accept_with(&pairs.listener, SocketFlags::CLOEXEC).unwrap());
             }
         }
         pairs
@@ -214,6 +215,7 @@ const IN: Direction = Direction::Inbound;
 
 #[test]
 fn the_peers_reset_is_nobodys_close_although_this_task_handles_it() {
+    let _turn = turn();
     let end = |pairs: Pairs| {
         pairs.ours.iter().for_each(|socket| set_socket_linger(socket, Some(Duration::ZERO)).unwrap());
         drop(pairs.ours);
@@ -225,6 +227,7 @@ fn the_peers_reset_is_nobodys_close_although_this_task_handles_it() {
 
 #[test]
 fn data_that_nobody_read_makes_a_close_a_reset_of_ours() {
+    let _turn = turn();
     let end = |pairs: Pairs| {
         send_unread(&pairs.theirs);
         drop(pairs.ours);
@@ -241,6 +244,7 @@ fn data_that_nobody_read_makes_a_close_a_reset_of_ours() {
 
 #[test]
 fn connections_that_wait_in_the_queue_are_reset_by_whoever_closes_the_listener() {
+    let _turn = turn();
     let make = || Pairs::open("127.0.0.1:0", 128, None, false);
     let end = |pairs: Pairs| {
         drop(pairs.listener);
@@ -251,6 +255,7 @@ fn connections_that_wait_in_the_queue_are_reset_by_whoever_closes_the_listener()
 
 #[test]
 fn the_direction_is_told_whatever_was_said_before_the_end() {
+    let _turn = turn();
     let both = [(First::We, Cause::Close, OUT), (First::Peer, Cause::Close, IN)];
     check_ends(|| Pairs::accepted("127.0.0.1:0"), Pairs::close, &both);
     let talking = |pairs: Pairs| {
@@ -270,12 +275,14 @@ fn the_direction_is_told_whatever_was_said_before_the_end() {
 
 #[test]
 fn a_child_of_a_listener_without_backlog_has_no_direction_and_the_end_that_connected_has_its_own() {
+    let _turn = turn();
     let expected = [(First::We, Cause::Close, OUT), (First::Peer, Cause::Close, Direction::Unknown)];
     check_ends(|| Pairs::open("127.0.0.1:0", 0, None, true), Pairs::close, &expected);
 }
 
 #[test]
 fn a_close_after_a_shutdown_is_not_counted_again() {
+    let _turn = turn();
     let end = |pairs: Pairs| {
         pairs.ours.iter().for_each(|socket| shutdown(socket, Shutdown::Write).unwrap());
         wait_for(states::CLOSE_WAIT, COUNT);
@@ -288,6 +295,7 @@ fn a_close_after_a_shutdown_is_not_counted_again() {
 
 #[test]
 fn a_mapped_address_is_told_as_ipv4_of_a_socket_of_family_6() {
+    let _turn = turn();
     let netns = Netns::enter_fresh().unwrap();
     let pairs = Pairs::accepted("[::ffff:127.0.0.1]:0");
     let mut watch = Watch::start(&netns, Depth::Singles);
@@ -309,6 +317,7 @@ fn a_mapped_address_is_told_as_ipv4_of_a_socket_of_family_6() {
 
 #[test]
 fn closes_of_two_namespaces_are_told_apart() {
+    let _turn = turn();
     let namespaces = [(Netns::beside().unwrap(), 1), (Netns::beside().unwrap(), 2)];
     // One trace of everything: other tests may close beside us.
     let mut trace = Bpf.start(Depth::Singles).unwrap();
@@ -335,6 +344,7 @@ fn closes_of_two_namespaces_are_told_apart() {
 
 #[test]
 fn subflows_of_mptcp_are_counted_and_nobody_is_named_for_them() {
+    let _turn = turn();
     let netns = Netns::enter_fresh().unwrap();
     let mut watch = Watch::start(&netns, Depth::Singles);
     let pairs = Pairs::open("127.0.0.1:0", 128, Some(ipproto::MPTCP), true);

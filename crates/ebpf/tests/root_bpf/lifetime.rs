@@ -10,7 +10,7 @@ use std::time::Instant;
 
 use lastack_ebpf::{Bpf, Depth, Tracer as _};
 
-use super::PATIENCE;
+use super::{PATIENCE, turn};
 
 /// Ids of programs and maps; the kernel gives none twice.
 #[derive(Debug, PartialEq, Eq)]
@@ -81,6 +81,7 @@ const HOLDER: &str = env!("CARGO_BIN_EXE_hold-trace");
 
 #[test]
 fn nothing_stays_when_a_trace_is_dropped() {
+    let _turn = turn();
     let earlier = Loaded::by(std::process::id());
     let trace = Bpf.start(Depth::Singles).unwrap();
     let with = Loaded::by(std::process::id());
@@ -92,6 +93,7 @@ fn nothing_stays_when_a_trace_is_dropped() {
 
 #[test]
 fn nothing_stays_when_the_tracing_process_is_killed() {
+    let _turn = turn();
     let (mut holder, said) = Holder::start(Command::new(HOLDER).arg("singles"));
     assert_eq!(said, "tracing");
     let own = Loaded::by(holder.0.id());
@@ -136,6 +138,7 @@ impl Drop for Public {
 
 #[test]
 fn two_capabilities_are_enough_for_an_ordinary_user_and_one_alone_names_the_other() {
+    let _turn = turn();
     let public = Public::new();
     for (capabilities, expected) in [
         (&["bpf", "perfmon"][..], "tracing"),
@@ -149,6 +152,7 @@ fn two_capabilities_are_enough_for_an_ordinary_user_and_one_alone_names_the_othe
 
 #[test]
 fn the_root_of_a_user_namespace_lacks_both() {
+    let _turn = turn();
     let (_holder, said) = Holder::start(Command::new("unshare").args(["-rn", HOLDER, "sums"]));
     assert_eq!(said, "Privilege([\"CAP_BPF\", \"CAP_PERFMON\"])");
 }

@@ -3,10 +3,11 @@
 use lastack_ebpf::Depth;
 use lastack_netlab::{Churn, Netns};
 
-use super::Watch;
+use super::{Watch, turn};
 
 #[test]
 fn singles_that_find_the_ring_full_are_lost_by_number_and_kept_in_the_sums() {
+    let _turn = turn();
     let netns = Netns::enter_fresh().unwrap();
     let mut watch = Watch::start(&netns, Depth::Singles);
     let churn = Churn::to(61).unwrap();
@@ -25,6 +26,7 @@ fn singles_that_find_the_ring_full_are_lost_by_number_and_kept_in_the_sums() {
 
 #[test]
 fn closes_that_find_the_table_full_are_lost_by_number() {
+    let _turn = turn();
     let netns = Netns::enter_fresh().unwrap();
     let mut watch = Watch::start(&netns, Depth::Sums);
     // Each destination makes a key for the end that connected and one for the end that accepted.

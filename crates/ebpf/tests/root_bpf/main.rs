@@ -15,6 +15,7 @@ mod refused;
 use std::collections::BTreeMap;
 use std::fs;
 use std::net::SocketAddr;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use lastack_ebpf::{Bpf, Depth, Seen, Trace};
@@ -23,6 +24,13 @@ use lastack_netlab::Netns;
 
 /// How long something that must come may take.
 const PATIENCE: Duration = Duration::from_secs(20);
+
+/// One test at a time: a process that another test starts holds copies of our descriptors until its exec(), and then the
+/// last close is its own, which the trace tells truly.
+fn turn() -> MutexGuard<'static, ()> {
+    static TURN: Mutex<()> = Mutex::new(());
+    TURN.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 /// A trace of one namespace, and what it told.
 struct Watch {

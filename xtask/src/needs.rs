@@ -24,6 +24,12 @@ const PROGRAMS: &[Program] = &[
     Program { name: "busybox", package: "busybox", what_for: "lab tests of the collecting script" },
     Program { name: "netstat", package: "net-tools", what_for: "lab tests compare with it" },
     Program { name: "script", package: "bsdutils", what_for: "tests of what a terminal shows" },
+    Program { name: "python3", package: "python3", what_for: "lab tests of who closes" },
+    Program { name: "nginx", package: "nginx-light", what_for: "lab tests of who closes" },
+    Program { name: "ab", package: "apache2-utils", what_for: "lab tests of who closes" },
+    Program { name: "redis-server", package: "redis-server", what_for: "lab tests of who closes" },
+    Program { name: "redis-benchmark", package: "redis-tools", what_for: "lab tests of who closes" },
+    Program { name: "curl", package: "curl", what_for: "lab tests of who closes" },
     Program { name: "unshare", package: "util-linux", what_for: "lab tests of an ordinary user" },
 ];
 

@@ -3,6 +3,7 @@
 //! The best tracer that runs here is taken; each one before it says why it did not. Without any, live owners of the
 //! same route or listener are the guess, and are called one.
 
+mod early;
 mod filter;
 mod guess;
 mod lines;
@@ -87,13 +88,14 @@ pub fn blame(
     let mut coverage = Vec::new();
     let boot_id = facts::host_facts(host).boot_id;
     let mut spaces = Spaces::open(host, &want.netns, boot_id.as_deref(), &mut coverage)?;
+    let mut tally = Tally::new(host, want);
+    tally.people.look_around();
     let Some((tracer, trace)) = start(host, tracers, depth, &mut coverage) else {
         drop(spaces);
         each(guess::guess(host, want, coverage)?);
         return Ok(());
     };
-    let mut run =
-        Run { host, want, trace, tracer, tally: Tally::new(host, want), started: host.now().monotonic };
+    let mut run = Run { host, want, trace, tracer, tally, started: host.now().monotonic };
     loop {
         let flow = run.window(&mut spaces, tick);
         let blame = run.answer(&mut spaces, coverage.clone());
@@ -159,6 +161,7 @@ impl Run<'_> {
             if elapsed >= end {
                 break;
             }
+            self.tally.people.look_around();
             self.round(spaces, ROUND.min(end - elapsed));
             flow = tick(Progress { elapsed: self.elapsed(), closes: self.tally.seen_so_far() });
         }

@@ -3,16 +3,22 @@
 //! A [`Tracer`] is a way of tracing. All of them tell the same values; one that cannot run says why.
 
 mod observe;
+#[cfg(target_os = "linux")]
+mod tracefs;
+#[cfg(not(target_os = "linux"))]
+#[path = "tracefs/other.rs"]
+mod tracefs;
 
 use std::time::Duration;
 
 use lastack_model::{Close, CloserKey, Lost, RefusedConnect};
 
 pub use observe::{Bpf, RowGroup, Table, TableRows, TableSums, TableWalk, TableWish};
+pub use tracefs::Tracefs;
 
 /// Ways of tracing, the best one first. All of them stand in the list on every system; one that cannot run says why.
 pub fn tracers() -> Vec<&'static dyn Tracer> {
-    vec![&Bpf]
+    vec![&Bpf, &Tracefs]
 }
 
 /// How much is told.

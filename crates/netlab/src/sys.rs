@@ -17,6 +17,12 @@ pub(crate) fn unshare_net() -> Result<(), Errno> {
     unsafe { unshare_unsafe(UnshareFlags::NEWNET) }
 }
 
+/// Gives the calling thread mounts of its own.
+pub(crate) fn unshare_mounts() -> Result<(), Errno> {
+    // SAFETY: as above: NEWNS and FS leave the descriptor table shared.
+    unsafe { unshare_unsafe(UnshareFlags::NEWNS | UnshareFlags::FS) }
+}
+
 /// Sets IP_BIND_ADDRESS_NO_PORT (Linux 4.2), so that bind() fixes the address and connect() chooses the port.
 pub(crate) fn bind_address_no_port(socket: BorrowedFd<'_>) -> Result<(), Errno> {
     let on: c_int = 1;

@@ -9,9 +9,9 @@ use lastack_host::Host;
 use lastack_model::{BlameBy, Culprit, Owner, Task, Untrusted, Who};
 
 use super::BlameLook;
+use super::early::{self, Early};
 use super::programs::{self, Program};
 use crate::containers::Containers;
-use crate::namespaces::netns_inode;
 use crate::owners::started_at;
 
 /// Groups kept apart at most; the closes of later ones count together.
@@ -103,6 +103,7 @@ pub(super) struct People<'a> {
     culprits: Vec<Remembered>,
     users: OnceCell<HashMap<u32, Untrusted>>,
     containers: Containers,
+    early: Early,
     round: u64,
     /// Processes whose name alone the event told
     pub(super) unread: u64,
@@ -133,6 +134,7 @@ impl<'a> People<'a> {
             culprits: Vec::new(),
             users: OnceCell::new(),
             containers: Containers::default(),
+            early: Early::default(),
             round: 0,
             unread: 0,
         };
@@ -144,6 +146,13 @@ impl<'a> People<'a> {
     /// Whether processes can be looked up at all.
     pub(super) fn readable(&self) -> bool {
         self.readable
+    }
+
+    /// Looks at the processes that have come since the last time.
+    pub(super) fn look_around(&mut self) {
+        if self.readable {
+            self.early.scan(self.host, &self.containers);
+        }
     }
 
     /// A new round begins: a pid that carries no start time is looked at once in each.
@@ -216,34 +225,30 @@ impl<'a> People<'a> {
             user: task.uid.and_then(|uid| self.user(uid)),
             ..Culprit::default()
         };
-        let thread = Program { name: culprit.comm.raw().to_owned(), apart: None };
-        let Some(started) = self.started_at(task.pid) else { return (culprit, thread, None) };
-        if task.started_at.is_some_and(|told| told != started) {
+        let thread = Program { name: task.comm.raw().to_owned(), apart: None };
+        if !self.readable {
             return (culprit, thread, None);
         }
-        let file = |name: &str| self.host.read(Path::new(&format!("/proc/{}/{name}", task.pid))).ok();
-        let text = |name: &str| file(name).map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
-        let comm = file("comm").map(|bytes| Untrusted::from_bytes(bytes.trim_ascii_end()));
-        let cmdline = file("cmdline").unwrap_or_default();
-        let uid = task.uid.or_else(|| programs::effective_uid(&text("status")?));
-        let container = self.containers.of(self.host, task.pid);
-        let unit = text("cgroup").and_then(|text| programs::unit(&text));
-        let netns = self.host.link(Path::new(&format!("/proc/{}/ns/net", task.pid)));
-        // Whatever was read was read of the process that closed, or is not believed.
-        if self.started_at(task.pid) != Some(started) {
+        let alive = early::read(self.host, &self.containers, task.pid)
+            .filter(|read| task.started_at.is_none_or(|told| told == read.started_at));
+        let ended = alive.is_none();
+        let Some(read) = alive.as_ref().or_else(|| self.early.get(task.pid, task.started_at)) else {
             return (culprit, thread, None);
-        }
-        if let Some(comm) = comm.filter(|comm| !comm.is_empty()) {
-            culprit.comm = comm;
-        }
-        culprit.started_at = Some(started);
-        culprit.command = programs::command(&cmdline);
-        (culprit.uid, culprit.unit) = (uid, unit);
+        };
+        culprit.started_at = Some(read.started_at);
+        culprit.unit = read.unit.clone();
+        culprit.container = read.container.clone();
+        culprit.uid = task.uid.or(read.uid);
         // Users of a container are its own: their names stand in its own passwd.
-        culprit.user = uid.filter(|_| container.is_none()).and_then(|uid| self.user(uid));
-        culprit.container = container;
-        let program = programs::program(culprit.comm.raw(), &cmdline);
-        (culprit, program, netns.ok().as_deref().and_then(netns_inode))
+        culprit.user = culprit.uid.filter(|_| read.container.is_none()).and_then(|uid| self.user(uid));
+        // One that has ended may have become another program between the look and the close.
+        if ended && read.comm != task.comm {
+            return (culprit, thread, read.netns);
+        }
+        culprit.comm = read.comm.clone();
+        culprit.command = programs::command(&read.cmdline);
+        let program = programs::program(culprit.comm.raw(), &read.cmdline);
+        (culprit, program, read.netns)
     }
 
     fn user(&self, uid: u32) -> Option<Untrusted> {

@@ -3,7 +3,7 @@
 use lastack_model::Untrusted;
 
 /// As much of a command line as is kept, in bytes.
-const LONGEST: usize = 1_000;
+pub(super) const LONGEST: usize = 1_000;
 
 /// Words of a command line end with a zero byte (proc_pid_cmdline(5)).
 pub(super) fn command(bytes: &[u8]) -> Option<Untrusted> {

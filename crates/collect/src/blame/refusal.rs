@@ -16,7 +16,7 @@ pub(super) fn foreseen(host: &dyn Host, tracer: &str) -> Option<Refusal> {
     }
     match tracer {
         "bpf" => no_btf(host).or_else(|| missing(host)).or_else(|| lockdown(host)),
-        "tracefs" => no_tracefs(host),
+        "tracefs" => lockdown(host).or_else(|| no_tracefs(host)),
         _ => None,
     }
 }
@@ -66,9 +66,10 @@ fn lockdown(host: &dyn Host) -> Option<Refusal> {
     (level == "confidentiality").then(|| Refusal::Lockdown(level.to_owned()))
 }
 
-/// tracefs stands in /proc/mounts; debugfs brings its own along below `tracing`.
+/// tracefs stands among the mounts; debugfs brings its own along below `tracing`.
 fn no_tracefs(host: &dyn Host) -> Option<Refusal> {
-    let mounts = text(host, "/proc/mounts")?;
+    // /proc/mounts is a link to those of the first thread.
+    let mounts = text(host, "/proc/thread-self/mounts")?;
     let mounted = mounts.lines().any(|line| matches!(line.split(' ').nth(2), Some("tracefs" | "debugfs")));
     (!mounted).then_some(Refusal::NoTracefs)
 }

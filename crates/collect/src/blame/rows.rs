@@ -1,7 +1,12 @@
 //! Joins the TIME_WAIT rows that stand in the tables after a trace with the closes that left them.
 
+use std::collections::HashMap;
+
+use foldhash::fast::RandomState;
 use lastack_model::words::Message;
-use lastack_model::{Arg, BlameRows, Coverage, CoverageState, Direction, Place, Sink, SocketRow, TcpState};
+use lastack_model::{
+    Arg, BlameRows, Coverage, CoverageState, Direction, Endpoint, Place, Sink, SocketRow, TcpState,
+};
 
 use super::filter::BlameFilter;
 use super::spaces::{Space, Spaces};
@@ -22,6 +27,7 @@ pub(super) fn join(
     elapsed: &dyn Fn() -> f64,
     coverage: &mut Vec<Coverage>,
 ) -> Option<BlameRows> {
+    house(spaces, tally);
     let mut rows = BlameRows::default();
     let mut read = false;
     for (netns, space) in spaces.all.iter().enumerate() {
@@ -38,6 +44,51 @@ pub(super) fn join(
         }
     }
     read.then_some(rows)
+}
+
+/// Gives closes without a namespace the one in which a row has their ends, where it is the only one.
+fn house(spaces: &Spaces<'_>, tally: &mut Tally<'_>) {
+    let mut wanted: HashMap<(Endpoint, Endpoint), Home, RandomState> =
+        tally.homeless_ends().map(|ends| (ends, Home::None)).collect();
+    if !wanted.is_empty() {
+        for (netns, space) in spaces.all.iter().enumerate() {
+            let mut homes = Homes { netns, wanted: &mut wanted };
+            // Where the dump is refused, the join says so.
+            let _ = dump::rows(space.namespace.view.host(), &[TIME_WAIT_MASK], &mut homes);
+        }
+    }
+    tally.house(spaces, &|local, remote| match wanted.get(&(local, remote)) {
+        Some(Home::One(netns)) => Some(*netns),
+        _ => None,
+    });
+}
+
+/// Where rows have the ends of a close.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Home {
+    None,
+    One(usize),
+    Several,
+}
+
+struct Homes<'a> {
+    netns: usize,
+    wanted: &'a mut HashMap<(Endpoint, Endpoint), Home, RandomState>,
+}
+
+impl Sink for Homes<'_> {
+    fn row(&mut self, row: &SocketRow<'_>) {
+        if row.state != TcpState::TimeWait {
+            return;
+        }
+        if let Some(home) = self.wanted.get_mut(&(row.local, row.remote)) {
+            *home = match *home {
+                Home::None => Home::One(self.netns),
+                Home::One(netns) if netns == self.netns => Home::One(netns),
+                _ => Home::Several,
+            };
+        }
+    }
 }
 
 struct Joined<'a, 's, 't> {

@@ -81,6 +81,11 @@ impl<'a> Spaces<'a> {
         self.all.iter().map(|space| space.namespace.name.clone()).collect()
     }
 
+    /// Whether some namespaces were asked for and others not.
+    pub(super) fn are_chosen(&self) -> bool {
+        self.choice != NetnsChoice::All
+    }
+
     pub(super) fn usable_ports(&self) -> Vec<Option<u32>> {
         self.all.iter().map(|space| space.usable).collect()
     }
@@ -159,6 +164,9 @@ impl<'a> Spaces<'a> {
         let listener = space.and_then(|space| space.listener(local));
         let judged = match direction {
             Direction::Unknown if listener.is_some() => Direction::Inbound,
+            Direction::Unknown if space.is_some_and(|space| space.listens_at_peer(local, remote)) => {
+                Direction::Outbound
+            }
             Direction::Unknown => {
                 judged(space.map_or(FoldConfig::default().ephemeral, |s| s.ephemeral), local, remote)
             }
@@ -212,6 +220,11 @@ impl<'a> Space<'a> {
         let Space { namespace, listeners, .. } = self;
         // Where this is refused, directions come from the ports alone.
         let _ = dump::rows(namespace.view.host(), &[LISTEN_MASK], &mut Listeners(listeners));
+    }
+
+    /// Whether the other end is a listener of this namespace: both ends are ours.
+    fn listens_at_peer(&self, local: Endpoint, remote: Endpoint) -> bool {
+        (remote.address.is_loopback() || remote.address == local.address) && self.listener(remote).is_some()
     }
 
     /// The address that the listener of a local end has: its own before the wildcard.

@@ -21,6 +21,9 @@ const ENTRIES: usize = 131_072;
 /// Closes whose rows are looked for, some 64 MiB; rows of later ones are joined with nobody.
 const JOINABLE: usize = 1 << 20;
 
+/// Closes that wait for their namespace, some 16 MiB.
+const HOMELESS: usize = 65_536;
+
 /// Ways of being refused, some 8 MiB.
 const REFUSED: usize = 65_536;
 
@@ -62,6 +65,8 @@ pub(super) struct Tally<'a> {
     unjoinable: u64,
     /// Closes in a namespace that is not known, where one was asked for
     untold: u64,
+    /// Closes whose namespace is not known, by processes that ended before they could be asked
+    homeless: Vec<Came>,
     /// What took the trace away
     pub(super) broken: Option<Refusal>,
 }
@@ -80,6 +85,7 @@ impl<'a> Tally<'a> {
             overflowed: 0,
             unjoinable: 0,
             untold: 0,
+            homeless: Vec::new(),
             broken: None,
         }
     }
@@ -110,8 +116,12 @@ impl<'a> Tally<'a> {
             let told = netns.as_ref().map(|id: &NetnsId| (id.cookie, id.inode));
             let netns = match spaces.find(told, &came.met, task.as_ref().map(|task| task.pid)) {
                 Where::Here(index) => Some(index),
-                Where::Unknown => None,
                 Where::Elsewhere => continue,
+                Where::Unknown | Where::Untold if told.is_none() && self.may_leave_a_row(&came.seen) => {
+                    self.homeless.push(came);
+                    continue;
+                }
+                Where::Unknown => None,
                 Where::Untold => {
                     self.untold += 1;
                     continue;
@@ -136,6 +146,31 @@ impl<'a> Tally<'a> {
         }
     }
 
+    /// Whether its namespace can be told from the row that it left.
+    fn may_leave_a_row(&self, seen: &Seen) -> bool {
+        let room = !self.want.follow && self.homeless.len() < HOMELESS;
+        room && matches!(seen, Seen::Close(close) if leaves_a_row(close))
+    }
+
+    /// The ends of closes whose namespace is not known.
+    pub(super) fn homeless_ends(&self) -> impl Iterator<Item = (Endpoint, Endpoint)> {
+        self.homeless.iter().filter_map(|came| match &came.seen {
+            Seen::Close(close) => Some((close.local, close.remote)),
+            Seen::Refused(_) => None,
+        })
+    }
+
+    /// Counts those closes: a namespace was found where one row alone has their ends.
+    pub(super) fn house(&mut self, spaces: &Spaces<'_>, found: &dyn Fn(Endpoint, Endpoint) -> Option<usize>) {
+        for came in std::mem::take(&mut self.homeless) {
+            let Seen::Close(close) = &came.seen else { continue };
+            match found(close.local, close.remote) {
+                None if spaces.are_chosen() => self.untold += 1,
+                netns => self.close(spaces, netns, &came.met, close),
+            }
+        }
+    }
+
     fn close(&mut self, spaces: &Spaces<'_>, netns: Option<usize>, met: &Met, close: &Close) {
         let place = spaces.place(netns, close.direction, close.local, close.remote);
         if !self.want.filter.fits_place(&place) {
@@ -148,8 +183,7 @@ impl<'a> Tally<'a> {
         self.people.counted(met);
         *self.singles.get_or_insert(0) += 1;
         self.entries[entry as usize].closes.merge(&counted(close.first, close.cause, 1));
-        let leaves_a_row = close.first == First::We && close.cause != Some(Cause::Reset);
-        if self.want.follow || !leaves_a_row {
+        if self.want.follow || !leaves_a_row(close) {
             return;
         }
         if self.by_cookie.len() + self.by_tuple.len() >= JOINABLE {
@@ -291,6 +325,10 @@ impl<'a> Tally<'a> {
             degraded("names", Message::new("collect-trace-unread").with("count", count));
         }
     }
+}
+
+fn leaves_a_row(close: &Close) -> bool {
+    close.first == First::We && close.cause != Some(Cause::Reset)
 }
 
 /// So many closes of one kind.

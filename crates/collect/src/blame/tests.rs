@@ -370,7 +370,7 @@ fn each_thing_that_is_lacking_has_its_reason() {
         assert_eq!(method, ran, "{more:?}");
     };
     let btf: &[(&str, &[&str])] = &[("/sys/kernel", &["btf", "security"]), ("/sys/kernel/btf", &["vmlinux"])];
-    let mounted = ("/proc/mounts", "tracefs /sys/kernel/tracing tracefs rw 0 0\n");
+    let mounted = ("/proc/thread-self/mounts", "tracefs /sys/kernel/tracing tracefs rw 0 0\n");
     check(&[], btf, &[]);
     check(&[mounted], &[("/sys/kernel", &["security"])], &["collect-trace-no-btf", "collect-trace-not-here"]);
     check(
@@ -382,9 +382,17 @@ fn each_thing_that_is_lacking_has_its_reason() {
     check(&[("/proc/self/status", "CapEff:\t0000000000200000\n")], btf, &[]);
     let lockdown = |text| ("/sys/kernel/security/lockdown", text);
     check(
-        &[lockdown("none integrity [confidentiality]\n"), ("/proc/mounts", "proc /proc proc rw 0 0\n")],
+        &[
+            lockdown("none integrity [confidentiality]\n"),
+            ("/proc/thread-self/mounts", "proc /proc proc rw 0 0\n"),
+        ],
         btf,
-        &["collect-trace-lockdown", "collect-trace-no-tracefs"],
+        &["collect-trace-lockdown", "collect-trace-lockdown"],
+    );
+    check(
+        &[("/proc/self/status", "CapEff:\t0\n"), ("/proc/thread-self/mounts", "proc /proc proc rw 0 0\n")],
+        btf,
+        &["collect-trace-privilege", "collect-trace-no-tracefs"],
     );
     check(&[lockdown("none [integrity] confidentiality\n")], btf, &[]);
     check(

@@ -13,6 +13,8 @@ bucket-overflow-summary-skipped = tcp_max_tw_buckets = { $limit }: every close s
 bucket-overflow-summary-memory = { $refused_per_s } closes get no TIME_WAIT, though only { $used } of { $limit } places are taken.
 bucket-overflow-summary-full = All { $limit } TIME_WAIT places are taken (tcp_max_tw_buckets): { $used }.
 bucket-overflow-summary-near = { $used } of { $limit } TIME_WAIT places are taken (tcp_max_tw_buckets).
+bucket-overflow-verdict-past-paste = { $refused } closes got no TIME_WAIT since the counters began; whether that goes on is not known.
+bucket-overflow-summary-past-paste = { $refused } closes got no TIME_WAIT since the counters began.
 bucket-overflow-summary-past = { $refused } closes got no TIME_WAIT since the counters began, none at the moment.
 
 bucket-overflow-why-lost = Lost without it: the pause of 60 s before a port is used again, and the last ACK: a peer still sending or closing gets a reset (ECONNRESET). Nothing is logged; only TCPTimeWaitOverflow counts.

@@ -150,7 +150,9 @@ impl Found<'_> {
             Stage::Full => ("verdict-limit", "summary-full", "why-lost"),
             Stage::Near => ("verdict-near", "summary-near", "why-near"),
             Stage::Settled => ("verdict-settled", "summary-near", "why-settled"),
-            Stage::Past if self.scope.is_paste() => ("verdict-past", "summary-past", "why-past-paste"),
+            Stage::Past if self.scope.is_paste() => {
+                ("verdict-past-paste", "summary-past-paste", "why-past-paste")
+            }
             Stage::Past => ("verdict-past", "summary-past", "why-past"),
         };
     }

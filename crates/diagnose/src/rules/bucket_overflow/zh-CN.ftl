@@ -13,6 +13,8 @@ bucket-overflow-summary-skipped = tcp_max_tw_buckets={ $limit }：每次断开�
 bucket-overflow-summary-memory = 断开后没有 TIME_WAIT 的有 { $refused_per_s }，而名额才用了 { $used }/{ $limit }
 bucket-overflow-summary-full = TIME_WAIT 名额 { $limit }（tcp_max_tw_buckets）已用完：现有 { $used } 个
 bucket-overflow-summary-near = TIME_WAIT 名额（tcp_max_tw_buckets）已用 { $used }/{ $limit }
+bucket-overflow-verdict-past-paste = 计数开始以来有 { $refused } 条连接跳过了 TIME_WAIT，现在还有没有不清楚
+bucket-overflow-summary-past-paste = 计数开始以来有 { $refused } 次断开没有 TIME_WAIT
 bucket-overflow-summary-past = 计数开始以来有 { $refused } 次断开没有 TIME_WAIT，目前没有新增
 
 bucket-overflow-why-lost = 少了它，端口不再隔 60 秒就会重用，最后的 ACK 也没人补发：还在发送或关闭的对端会收到 RST（ECONNRESET）。没有日志，只有 TCPTimeWaitOverflow 计数增加

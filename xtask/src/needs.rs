@@ -11,26 +11,58 @@ use anyhow::{Context as _, bail};
 struct Program {
     name: &'static str,
     package: &'static str,
+    /// One that does as well where it is here; empty for none
+    instead: &'static str,
     what_for: &'static str,
 }
 
 const PROGRAMS: &[Program] = &[
-    Program { name: "cc", package: "gcc libc6-dev", what_for: "linking" },
-    Program { name: "clang-14", package: "clang-14", what_for: "rebuilding the kernel programs" },
-    Program { name: "llvm-strip-14", package: "llvm-14", what_for: "rebuilding the kernel programs" },
-    Program { name: "ss", package: "iproute2", what_for: "lab tests compare with it" },
-    Program { name: "ip", package: "iproute2", what_for: "lab tests of named namespaces" },
-    Program { name: "nft", package: "nftables", what_for: "lab tests of conntrack" },
-    Program { name: "busybox", package: "busybox", what_for: "lab tests of the collecting script" },
-    Program { name: "netstat", package: "net-tools", what_for: "lab tests compare with it" },
-    Program { name: "script", package: "bsdutils", what_for: "tests of what a terminal shows" },
-    Program { name: "python3", package: "python3", what_for: "lab tests of who closes" },
-    Program { name: "nginx", package: "nginx-light", what_for: "lab tests of who closes" },
-    Program { name: "ab", package: "apache2-utils", what_for: "lab tests of who closes" },
-    Program { name: "redis-server", package: "redis-server", what_for: "lab tests of who closes" },
-    Program { name: "redis-benchmark", package: "redis-tools", what_for: "lab tests of who closes" },
-    Program { name: "curl", package: "curl", what_for: "lab tests of who closes" },
-    Program { name: "unshare", package: "util-linux", what_for: "lab tests of an ordinary user" },
+    Program { name: "cc", package: "gcc libc6-dev", instead: "", what_for: "linking" },
+    Program {
+        name: "clang-14",
+        package: "clang-14",
+        instead: "clang",
+        what_for: "rebuilding the kernel programs",
+    },
+    Program {
+        name: "llvm-strip-14",
+        package: "llvm-14",
+        instead: "llvm-strip",
+        what_for: "rebuilding the kernel programs",
+    },
+    Program { name: "ss", package: "iproute2", instead: "", what_for: "lab tests compare with it" },
+    Program { name: "ip", package: "iproute2", instead: "", what_for: "lab tests of named namespaces" },
+    Program { name: "nft", package: "nftables", instead: "", what_for: "lab tests of conntrack" },
+    Program {
+        name: "busybox",
+        package: "busybox",
+        instead: "",
+        what_for: "lab tests of the collecting script",
+    },
+    Program { name: "netstat", package: "net-tools", instead: "", what_for: "lab tests compare with it" },
+    Program { name: "script", package: "bsdutils", instead: "", what_for: "tests of what a terminal shows" },
+    Program { name: "python3", package: "python3", instead: "", what_for: "lab tests of who closes" },
+    Program { name: "nginx", package: "nginx-light", instead: "", what_for: "lab tests of who closes" },
+    Program { name: "ab", package: "apache2-utils", instead: "", what_for: "lab tests of who closes" },
+    Program {
+        name: "redis-server",
+        package: "redis-server",
+        instead: "",
+        what_for: "lab tests of who closes",
+    },
+    Program {
+        name: "redis-benchmark",
+        package: "redis-tools",
+        instead: "",
+        what_for: "lab tests of who closes",
+    },
+    Program { name: "curl", package: "curl", instead: "", what_for: "lab tests of who closes" },
+    Program {
+        name: "unshare",
+        package: "util-linux",
+        instead: "",
+        what_for: "lab tests of an ordinary user",
+    },
 ];
 
 /// Added by rustup; with another Rust the distribution has them.
@@ -101,6 +133,9 @@ pub fn is_root() -> bool {
 
 /// Whether such a program is on the path, or where root has its programs.
 pub fn has(program: &str) -> bool {
+    if program.is_empty() {
+        return false;
+    }
     let path = env::var_os("PATH").unwrap_or_default();
     let system = ["/usr/sbin", "/sbin"].map(Into::into);
     env::split_paths(&path).chain(system).any(|folder| folder.join(program).exists())
@@ -109,7 +144,8 @@ pub fn has(program: &str) -> bool {
 fn look() -> Missing {
     let mut missing = Missing::default();
     for program in PROGRAMS {
-        if !has(program.name) && !missing.packages.contains(&program.package) {
+        let here = has(program.name) || has(program.instead);
+        if !here && !missing.packages.contains(&program.package) {
             missing.packages.push(program.package);
         }
     }

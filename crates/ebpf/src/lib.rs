@@ -13,6 +13,8 @@ use std::time::Duration;
 
 use lastack_model::{Close, CloserKey, Lost, RefusedConnect};
 
+#[cfg(target_os = "linux")]
+pub use observe::try_object;
 pub use observe::{Bpf, RowGroup, Table, TableRows, TableSums, TableWalk, TableWish};
 pub use tracefs::Tracefs;
 

@@ -8,4 +8,6 @@ mod record;
 mod table;
 
 pub use closes::Bpf;
+#[cfg(target_os = "linux")]
+pub use load::try_object;
 pub use table::{RowGroup, Table, TableRows, TableSums, TableWalk, TableWish};

@@ -62,7 +62,9 @@ fn check_all() -> anyhow::Result<()> {
             has("clang") && has("llvm-strip"),
             "no {CLANG} and no other clang: apt-get install clang-14 llvm-14"
         );
-        println!("{CLANG} is not here. Objects are not compared: this clang is only asked to build them.");
+        println!(
+            "{CLANG} is not here. Objects are not compared: this clang builds them, and this kernel loads them."
+        );
     }
     let (clang, strip) = if comparing { (CLANG, STRIP) } else { ("clang", "llvm-strip") };
     for source in sources()? {
@@ -73,13 +75,30 @@ fn check_all() -> anyhow::Result<()> {
             let same = fs::read(&kept).ok() == fs::read(&fresh).ok();
             ensure!(same, "{} is not what its source gives: cargo xtask ebpf", shown(&kept));
         }
-        println!(
-            "{}: {}",
-            shown(&kept),
-            if comparing { "same as its source gives" } else { "its source builds" }
-        );
+        let outcome = if comparing { "same as its source gives" } else { try_to_load(&fresh)? };
+        println!("{}: {outcome}", shown(&kept));
     }
     Ok(())
+}
+
+/// Where nothing can be loaded, it says so: that is no fault of the object.
+#[cfg(target_os = "linux")]
+fn try_to_load(object: &Path) -> anyhow::Result<&'static str> {
+    use lastack_ebpf::{Refusal, try_object};
+
+    match try_object(&fs::read(object)?) {
+        Ok(()) => Ok("its source builds, and the kernel takes it"),
+        Err(Refusal::Privilege(_)) => {
+            Ok("its source builds; not loaded, which takes CAP_BPF and CAP_PERFMON")
+        }
+        Err(Refusal::NoBtf) => Ok("its source builds; not loaded, since this kernel has no BTF"),
+        Err(refusal) => Err(refusal).with_context(|| format!("loading {}", object.display())),
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn try_to_load(_object: &Path) -> anyhow::Result<&'static str> {
+    Ok("its source builds; not loaded, since this is not Linux")
 }
 
 /// In the source's own folder and by its bare name, so that no path of this machine gets into the object.

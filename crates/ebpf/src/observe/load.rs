@@ -5,7 +5,7 @@ use std::io;
 use std::path::Path;
 
 use aya::maps::MapError;
-use aya::programs::{BtfTracePoint, Iter, ProgramError};
+use aya::programs::{BtfTracePoint, Iter, Program, ProgramError};
 use aya::{Btf, BtfError, Ebpf, EbpfError, EbpfLoader};
 use rustix::process::{Resource, Rlimit, setrlimit};
 
@@ -54,21 +54,21 @@ impl Kernel {
         loader.load(object).map_err(|error| locked_down().unwrap_or_else(|| system("make BPF maps", error)))
     }
 
-    /// Loads and attaches the program of a typed tracepoint, which has its name; it is detached when `ebpf` goes.
+    /// Loads the program of a typed tracepoint, which has its name.
+    ///
+    /// # Errors
+    /// `NoTracepoint`, `Lockdown`, `System`.
+    pub(super) fn load_tracepoint(&self, ebpf: &mut Ebpf, tracepoint: &str) -> Result<(), Refusal> {
+        typed(ebpf, tracepoint).and_then(|program| program.load(tracepoint, &self.btf)).map_err(refused)
+    }
+
+    /// Loads and attaches the program of a typed tracepoint; it is detached when `ebpf` goes.
     ///
     /// # Errors
     /// `NoTracepoint`, `Lockdown`, `System`.
     pub(super) fn attach(&self, ebpf: &mut Ebpf, tracepoint: &str) -> Result<(), Refusal> {
-        let found = ebpf.program_mut(tracepoint).ok_or(ProgramError::UnexpectedProgramType);
-        let typed = found.and_then(<&mut BtfTracePoint>::try_from);
-        let attached = typed.and_then(|program| {
-            program.load(tracepoint, &self.btf)?;
-            program.attach().map(drop)
-        });
-        attached.map_err(|error| match error {
-            ProgramError::Btf(BtfError::UnknownBtfTypeName { .. }) => Refusal::NoTracepoint,
-            error => locked_down().unwrap_or_else(|| system("load a BPF program", error)),
-        })
+        self.load_tracepoint(ebpf, tracepoint)?;
+        typed(ebpf, tracepoint).and_then(BtfTracePoint::attach).map(drop).map_err(refused)
     }
 
     /// Loads the iterator over a table of the kernel, which has the program's name.
@@ -81,6 +81,35 @@ impl Kernel {
         let loaded = iterator.and_then(|program| program.load(table, &self.btf));
         loaded.map_err(|error| locked_down().unwrap_or_else(|| system("load a BPF iterator", error)))
     }
+}
+
+fn typed<'a>(ebpf: &'a mut Ebpf, tracepoint: &str) -> Result<&'a mut BtfTracePoint, ProgramError> {
+    ebpf.program_mut(tracepoint).ok_or(ProgramError::UnexpectedProgramType)?.try_into()
+}
+
+fn refused(error: ProgramError) -> Refusal {
+    match error {
+        ProgramError::Btf(BtfError::UnknownBtfTypeName { .. }) => Refusal::NoTracepoint,
+        error => locked_down().unwrap_or_else(|| system("load a BPF program", error)),
+    }
+}
+
+/// Loads every program of an object and lets it go: whether this kernel takes what another compiler has built.
+///
+/// # Errors
+/// Any [`Refusal`].
+pub fn try_object(object: &[u8]) -> Result<(), Refusal> {
+    let kernel = Kernel::open()?;
+    let mut ebpf = kernel.fit(object, &[])?;
+    let names: Vec<String> = ebpf.programs().map(|(name, _)| name.to_owned()).collect();
+    for name in names {
+        if matches!(ebpf.program(&name), Some(Program::Iter(_))) {
+            kernel.load_iterator(&mut ebpf, &name)?;
+        } else {
+            kernel.load_tracepoint(&mut ebpf, &name)?;
+        }
+    }
+    Ok(())
 }
 
 /// Names of the capabilities that the calling process has not, of the two that are needed. Those of a user namespace
@@ -126,11 +155,27 @@ fn lockdown_level(text: &str) -> Option<&str> {
     (level == "confidentiality").then_some(level)
 }
 
-/// A refusal with the errno of the call that failed, where one did.
+/// A refusal with the errno of the call that failed, where one did, or with what the verifier did not like.
 pub(super) fn system(step: &'static str, error: impl Into<EbpfError>) -> Refusal {
     let error = error.into();
-    let source = errno(&error).unwrap_or_else(|| io::Error::other(error.to_string()));
+    let source = match (verdict(&error), errno(&error)) {
+        (Some(verdict), Some(errno)) => io::Error::new(errno.kind(), format!("{verdict} ({errno})")),
+        (None, Some(errno)) => errno,
+        (_, None) => io::Error::other(error.to_string()),
+    };
     Refusal::System { step, source }
+}
+
+/// The last words of the verifier: the ones before its statistics.
+fn verdict(error: &EbpfError) -> Option<String> {
+    let EbpfError::ProgramError(ProgramError::LoadError { verifier_log, .. }) = error else { return None };
+    last_words(&verifier_log.to_string())
+}
+
+fn last_words(log: &str) -> Option<String> {
+    const STATISTICS: [&str; 4] = ["processed ", "verification time ", "stack depth ", "mark_precise"];
+    let says = |line: &&str| !line.is_empty() && !STATISTICS.iter().any(|start| line.starts_with(start));
+    log.lines().map(str::trim).rfind(says).map(str::to_owned)
 }
 
 /// The errno below an error, if any.
@@ -176,6 +221,15 @@ mod tests {
         assert!(!is_first_user_namespace("         0       1000          1\n"));
         assert!(!is_first_user_namespace("0 0 1000\n1000 1001 64536\n"));
         assert!(!is_first_user_namespace(""));
+    }
+
+    #[test]
+    fn the_verifiers_last_words_stand_before_its_statistics() {
+        let log = "0: R1=ctx() R10=fp0\n5: (85) call bpf_get_socket_cookie#46\nunknown func bpf_get_socket_cookie#46\n\
+                   verification time 40 usec\nstack depth 96\nprocessed 6 insns (limit 1000000)\n\n";
+        assert_eq!(last_words(log).as_deref(), Some("unknown func bpf_get_socket_cookie#46"));
+        assert_eq!(last_words("processed 0 insns\n"), None);
+        assert_eq!(last_words(""), None);
     }
 
     #[test]

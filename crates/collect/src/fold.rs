@@ -113,7 +113,7 @@ pub(crate) struct Folded {
     pub(crate) pid: u32,
     /// Timestamps of a full socket whose handshake is over
     pub(crate) timestamps: Option<bool>,
-    /// SYN_RECV whose SYN-ACK was sent again
+    /// SYN_RECV whose SYN-ACK, or SYN_SENT whose SYN was sent again
     pub(crate) never_answered: Option<bool>,
 }
 
@@ -127,7 +127,7 @@ impl Folded {
         };
         let age_ms = left_ms.filter(|left| *left > 0).map(|left| config.lifetime_ms.saturating_sub(left));
         let overdue = left_ms == Some(0);
-        let half_open = row.state == TcpState::SynRecv;
+        let asks = matches!(row.state, TcpState::SynRecv | TcpState::SynSent);
         Folded {
             local: row.local,
             remote: row.remote,
@@ -141,7 +141,7 @@ impl Folded {
             unread: row.recv_queue.filter(|_| row.state == TcpState::CloseWait).map(|bytes| bytes > 0),
             pid: row.owner.map_or(0, |owner| owner.pid),
             timestamps: row.timestamps.filter(|_| row.kind == RowKind::Full && has_agreed(row.state)),
-            never_answered: row.retransmits.filter(|_| half_open).map(|times| times > 0),
+            never_answered: row.retransmits.filter(|_| asks).map(|times| times > 0),
         }
     }
 

@@ -112,6 +112,7 @@ const EXPLAINS: &[Explains] = &[
     Explains { by: "connection-leak", what: "descriptor-limit", when: about_the_same_subject },
     Explains { by: "reuse-ineffective", what: "port-exhaustion", when: in_the_same_namespace },
     Explains { by: "small-child-tables", what: "bucket-overflow", when: in_the_same_namespace },
+    Explains { by: "syn-sent-pile", what: "port-exhaustion", when: about_the_same_subject },
     Explains { by: "close-wait-leak", what: "descriptor-limit", when: of_the_same_process },
     Explains { by: "descriptor-limit", what: "accept-queue-full", when: of_the_same_process },
     Explains { by: "ghost-descriptors", what: "accept-queue-full", when: of_the_same_process },

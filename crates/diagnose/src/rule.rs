@@ -123,6 +123,15 @@ pub(crate) fn arg(finding: &mut Finding, name: &'static str, arg: Arg) {
     finding.args.push((name, arg));
 }
 
+/// What ends within so many seconds ends before anybody has acted on it: as bad as if it were over.
+pub(crate) const AT_ONCE_S: f64 = 60.0;
+
+/// So many a second a limit serves whose places stay taken for some seconds; from 10 on whole ones, never rounded up.
+pub(crate) fn serves_per_s(limit: f64, seconds: f64) -> f64 {
+    let exact = limit / seconds;
+    if exact < 10.0 { exact } else { exact.floor() }
+}
+
 /// `15,000` in plain ASCII, for `because`.
 pub(crate) fn grouped(number: impl Into<u64>) -> String {
     let number: u64 = number.into();

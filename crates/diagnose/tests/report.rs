@@ -31,7 +31,7 @@ fn an_idle_host_is_well() {
 
 #[test]
 fn a_host_that_was_read_in_part_is_well_in_that_part() {
-    let partly = "ok: Nothing needs you in what could be read: 2 sockets, 0 in TIME_WAIT.";
+    let partly = "ok: No trouble in what could be read: 2 sockets, 0 in TIME_WAIT.";
     check(&format!("{RANGE}\ncoverage namespaces degraded\nlistener 0.0.0.0:22 ESTABLISHED=1"), partly);
     check("paste ss.txt\nlistener 0.0.0.0:22 ESTABLISHED=1", partly);
 }
@@ -234,6 +234,6 @@ fn a_pile_is_not_called_harmless_beside_the_limit_that_it_fills() {
 fn log_lines_alone_give_a_verdict() {
     check(
         "paste error.log\nlog connect-eaddrnotavail form=nginx count=17 target=10.0.0.21:3306",
-        "warning: Connections out failed to 10.0.0.21:3306: no local port was left. It comes back under the same load.",
+        "warning: Connections out failed to 10.0.0.21:3306: no local port was left. They keep failing until the load falls.",
     );
 }

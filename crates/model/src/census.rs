@@ -88,6 +88,9 @@ pub struct Route {
     pub taken_past_delay: u32,
     /// CLOSE_WAIT rows with Recv-Q of 1 or more: not read since the peer hung up; `None` where the source shows no Recv-Q
     pub close_wait_unread: Option<u32>,
+    /// SYN_SENT rows whose SYN was sent again: nobody has answered for a second or more. `None` where the source
+    /// does not say or no row is in SYN_SENT
+    pub unanswered: Option<u32>,
     /// Whether live connections on it carry timestamps, which reuse needs at both ends; `None` where no live
     /// connection was asked
     pub timestamps: Option<Timestamps>,

@@ -296,6 +296,7 @@ pub fn route(source: &str, destination: &str) -> RouteBuilder {
         taken: 0,
         taken_past_delay: 0,
         close_wait_unread: Some(0),
+        unanswered: None,
         timestamps: None,
         owners: Vec::new(),
     })

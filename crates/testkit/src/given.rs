@@ -36,7 +36,7 @@ pub struct Look {
 /// histogram STATE=N ..            counts only
 /// unlisted STATE ..               the source cannot list these
 /// route FROM -> TO:PORT STATE=N FIN_WAIT2_MINI=N ages=0-59:250,60-61:3 overdue=N unread=N|? owner=COMM/PID direction=unknown
-///       timestamps=WITH/WITHOUT
+///       timestamps=WITH/WITHOUT unanswered=N
 /// listener ADDRESS:PORT STATE=N ages=.. backlog=N queue=N never_answered=N peers=N half_open=N peer=ADDR/STATE/N
 ///       inferred                    no LISTEN row was seen
 ///       queues=LENGTH/LIMIT,..      the accept queues of SO_REUSEPORT sockets
@@ -146,6 +146,7 @@ fn route_word(builder: RouteBuilder, word: &str) -> RouteBuilder {
         "ages" => spans(value).into_iter().fold(builder, |row, (bins, rows)| row.ages(bins, rows)),
         "overdue" => builder.with(|row| row.overdue = number(value)),
         "unread" => builder.with(|row| row.close_wait_unread = (value != "?").then(|| number(value))),
+        "unanswered" => builder.with(|row| row.unanswered = Some(number(value))),
         "timestamps" => builder.with(|row| {
             let (with, without) = value.split_once('/').unwrap_or_else(|| panic!("WITH/WITHOUT: {value}"));
             row.timestamps = Some(Timestamps { with: number(with), without: number(without) });

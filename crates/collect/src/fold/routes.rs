@@ -1,6 +1,6 @@
 //! Outbound rows by destination.
 
-use lastack_model::{Certainty, PortSet, Rest, Route, RouteKey, StateCounts, Timestamps};
+use lastack_model::{Certainty, PortSet, Rest, Route, RouteKey, StateCounts, TcpState, Timestamps};
 
 use super::ages::Ages;
 use super::holder::Holder;
@@ -15,6 +15,7 @@ struct Slot {
     taken: u32,
     taken_past_delay: u32,
     close_wait_unread: Option<u32>,
+    unanswered: Option<u32>,
     timestamps: Option<Timestamps>,
     owner: Holder,
 }
@@ -89,6 +90,9 @@ impl Slot {
         if let Some(unread) = row.unread {
             *self.close_wait_unread.get_or_insert(0) += u32::from(unread);
         }
+        if let Some(again) = row.never_answered.filter(|_| row.state == TcpState::SynSent) {
+            *self.unanswered.get_or_insert(0) += u32::from(again);
+        }
         if let Some(agreed) = row.timestamps {
             let told = self.timestamps.get_or_insert_default();
             *(if agreed { &mut told.with } else { &mut told.without }) += 1;
@@ -117,6 +121,7 @@ impl Slot {
             taken: self.taken,
             taken_past_delay: self.taken_past_delay,
             close_wait_unread: self.close_wait_unread,
+            unanswered: self.unanswered,
             timestamps: self.timestamps,
             owners: self.owner.into_owners(),
         }

@@ -250,6 +250,19 @@ fn fixed_ports_stay_within_their_bound_and_those_with_most_rows_come_first() {
 }
 
 #[test]
+fn a_route_counts_the_syns_that_were_sent_again() {
+    let asks = |state, retransmits| SocketRow {
+        retransmits,
+        ..SocketRow::new(Family::V4, state, v4(10, 0, 0, 1, 40_001), v4(10, 0, 0, 9, 3306))
+    };
+    let route = |rows: &[SocketRow<'static>]| fold(live(), rows.iter().copied()).routes[0].unanswered;
+    let waiting = asks(TcpState::SynSent, Some(3));
+    assert_eq!(route(&[waiting, waiting, asks(TcpState::SynSent, Some(0))]), Some(2));
+    // What a data segment repeats is no SYN, and a source without the number leaves it unknown.
+    assert_eq!(route(&[asks(TcpState::Established, Some(3)), asks(TcpState::SynSent, None)]), None);
+}
+
+#[test]
 fn timestamps_count_on_full_sockets_whose_handshake_is_over_alone() {
     let told = |state, timestamps| SocketRow {
         timestamps,

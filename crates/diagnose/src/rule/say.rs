@@ -1,9 +1,9 @@
 //! Messages that several rules put into their sentences.
 
-use lastack_model::words::Message;
+use lastack_model::words::{Lang, Message};
 use lastack_model::{
-    Address, Arg, Certainty, Endpoint, Listener, NetnsName, Owner, ProcessView, Rate, Route, RouteKey, Unit,
-    Value, When,
+    Address, Arg, Between, Certainty, Endpoint, Listener, NetnsName, Owner, ProcessView, Rate, Route,
+    RouteKey, Unit, Value, When,
 };
 
 use super::Scope;
@@ -33,6 +33,7 @@ pub(crate) fn slow(when: When) -> Arg {
         "shared-slow-now",
         "shared-slow-soon",
         "shared-slow-later",
+        "shared-slow-later-one",
         "shared-slow-never",
         "shared-slow-unknown",
     ];
@@ -41,19 +42,26 @@ pub(crate) fn slow(when: When) -> Arg {
 
 /// When the ports are gone, as a clause. A text may be cut without a sign of it, so "never" is said with that proviso.
 pub(crate) fn end(scope: &Scope<'_>, when: When) -> Arg {
-    let never = if scope.is_paste() { "shared-end-never-paste" } else { "shared-end-never" };
-    let ids = ["shared-end-now", "shared-end-soon", "shared-end-later", never, "shared-end-unknown"];
+    let ids = [
+        "shared-end-now",
+        "shared-end-soon",
+        "shared-end-later",
+        "shared-end-later-one",
+        if scope.is_paste() { "shared-end-never-paste" } else { "shared-end-never" },
+        "shared-end-unknown",
+    ];
     clause(when, ids)
 }
 
 /// From here on a span in whole seconds says something.
 const SOON_S: f64 = 2.0;
 
-fn clause(when: When, [now, soon, later, never, unknown]: [&'static str; 5]) -> Arg {
+fn clause(when: When, [now, soon, later, one, never, unknown]: [&'static str; 6]) -> Arg {
     let seconds = |value: f64| Arg::number(value.round(), Unit::Seconds, "forecast").inferred();
     Arg::message(match when {
         When::Now => Message::new(now),
         When::Later(span) if span.high < SOON_S => Message::new(soon),
+        When::Later(span) if same(span) => Message::new(one).with("low", seconds(span.low)),
         When::Later(span) => {
             Message::new(later).with("low", seconds(span.low)).with("high", seconds(span.high))
         }
@@ -62,6 +70,12 @@ fn clause(when: When, [now, soon, later, never, unknown]: [&'static str; 5]) -> 
         }
         When::Unknown => Message::new(unknown),
     })
+}
+
+/// Both ends are shown as one number: seconds up to 99 s, else minutes and more with one decimal.
+fn same(span: Between<f64>) -> bool {
+    let shown = |value: f64| lastack_model::words::quantity(Lang::En, value.round(), Unit::Seconds);
+    shown(span.low) == shown(span.high)
 }
 
 /// `port 80 (nginx)`.

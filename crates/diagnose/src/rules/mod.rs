@@ -59,6 +59,8 @@ mod small_child_tables;
 mod snat_clash;
 #[path = "syn_queue_full/rule.rs"]
 mod syn_queue_full;
+#[path = "syn_sent_pile/rule.rs"]
+mod syn_sent_pile;
 #[path = "time_wait_dominates/rule.rs"]
 mod time_wait_dominates;
 
@@ -94,5 +96,6 @@ pub static RULES: &[&crate::Rule] = &[
     &small_child_tables::RULE,
     &snat_clash::RULE,
     &syn_queue_full::RULE,
+    &syn_sent_pile::RULE,
     &time_wait_dominates::RULE,
 ];

@@ -109,6 +109,8 @@ mod rule_small_child_tables;
 mod rule_snat_clash;
 #[path = "rule_syn_queue_full/topic.rs"]
 mod rule_syn_queue_full;
+#[path = "rule_syn_sent_pile/topic.rs"]
+mod rule_syn_sent_pile;
 #[path = "rule_time_wait_dominates/topic.rs"]
 mod rule_time_wait_dominates;
 #[path = "so_linger/topic.rs"]
@@ -231,6 +233,7 @@ pub(crate) static TOPICS: &[&crate::explain::Topic] = &[
     &rule_small_child_tables::TOPIC,
     &rule_snat_clash::TOPIC,
     &rule_syn_queue_full::TOPIC,
+    &rule_syn_sent_pile::TOPIC,
     &rule_time_wait_dominates::TOPIC,
     &so_linger::TOPIC,
     &so_reuseaddr::TOPIC,

@@ -282,6 +282,10 @@ fn sentence(text: &str) -> Option<Told> {
         () if says("reached process fd limit (maxsock=") => told("emfile", "haproxy"),
         () if says("reached system fd limit (maxsock=") => told("enfile", "haproxy"),
         () if says("your cache is running out of filedescriptors") => told("emfile", "squid"),
+        // Spring Boot, below Java's own line, which has no port.
+        () if says("failed to start. port ") && says(" was already in use") => {
+            Some(Told { port: place::port(text), ..Told::new("bind-eaddrinuse", Some("java")) })
+        }
         () if says(" connection in use: (") => {
             Some(Told { port: place::port(text), ..Told::new("bind-eaddrinuse", Some("python")) })
         }

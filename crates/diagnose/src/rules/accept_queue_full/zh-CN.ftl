@@ -14,7 +14,7 @@ accept-queue-full-why-dropped = { $program }来不及 accept()。被丢弃的客
 accept-queue-full-why-dropped-nobody = 现在看到的队列都有空位，所以不知道是哪个程序；被丢弃的客户端要过 1 秒以上才重试
 accept-queue-full-why-boot = 只有一次读数：可能早就过去了
 
-accept-queue-full-todo-accept = 查程序为什么 accept() 慢：CPU、锁、工作进程太少、文件句柄用完；只加长队列，客户端只会等得更久
+accept-queue-full-todo-accept = 查程序为什么 accept() 慢：CPU、锁、工作进程太少、文件句柄用完；光加长队列，客户端会等得更久
 accept-queue-full-todo-raise = 只是短时高峰的话：调大程序的 backlog（listen() 的参数）和它的上限 net.core.somaxconn；程序重新 listen() 后才生效
 accept-queue-full-todo-raise-listen = 只是短时高峰的话：调大程序自己的 backlog（listen() 的参数），现在是 { $places }，somaxconn 允许到 { $somaxconn }；程序重新 listen() 后才生效
 accept-queue-full-todo-raise-both = 只是短时高峰的话：调大 net.core.somaxconn（现在 { $somaxconn }）和程序自己的 backlog；程序重新 listen() 后才生效

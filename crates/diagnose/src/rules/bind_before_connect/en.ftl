@@ -2,7 +2,7 @@ bind-before-connect-verdict = Each local port serves one destination only ({ $us
 bind-before-connect-verdict-slow = { $used } of { $usable } local ports are taken, for all { $destinations } destinations together: something binds before it connects.
 bind-before-connect-verdict-near = { $used } of { $usable } local ports are taken, for all destinations together: bind() fails with EADDRINUSE when they are gone.
 
-bind-before-connect-summary = { $used } of { $usable } local ports of { $source } are taken ({ $percent }), each by one of { $destinations } destinations.
+bind-before-connect-summary = { $used } of { $usable } local ports of { $source } are taken ({ $percent }), and { $destinations } destinations share none of them.
 
 bind-before-connect-why-unshared = Plain connect() would share ports between destinations; that it shared none has a chance below 1 in 1,000. So { $program } binds an address first, and all destinations live from one pool (inferred).
 bind-before-connect-why-parity = { $odd } of them are of the parity that bind() with port 0 takes first and connect() last. So { $program } binds an address first, and all destinations live from one pool (inferred).

@@ -1,12 +1,12 @@
 bind-before-connect-verdict = 每个本地端口只服务一个去向（已占 { $used }/{ $usable }）：有程序先 bind() 再 connect()，目前够用
-bind-before-connect-verdict-slow = 本地端口已占 { $used }/{ $usable }，{ $destinations } 个去向合用一份：有程序先 bind() 再 connect()
-bind-before-connect-verdict-near = 本地端口已占 { $used }/{ $usable }，所有去向合用一份：用完后 bind() 报 EADDRINUSE
+bind-before-connect-verdict-slow = 本地端口已占 { $used }/{ $usable }，{ $destinations } 个去向挤在同一份端口里：有程序先 bind() 再 connect()
+bind-before-connect-verdict-near = 本地端口已占 { $used }/{ $usable }，所有去向挤在同一份端口里：用完后 bind() 报 EADDRINUSE
 
-bind-before-connect-summary = { $source } 的本地端口已占 { $used }/{ $usable }（{ $percent }），{ $destinations } 个去向各用各的，没有一个共用
+bind-before-connect-summary = { $source } 的本地端口已占 { $used }/{ $usable }（{ $percent }），{ $destinations } 个去向之间没有共用任何端口
 
-bind-before-connect-why-unshared = 直接 connect() 时不同去向会共用端口，一个都没共用的概率不到千分之一；可见{ $program }先 bind() 了地址，所有去向合用一份端口（推断）
-bind-before-connect-why-parity = 其中 { $odd } 个的奇偶是 bind() 端口 0 优先用、connect() 最后才用的；可见{ $program }先 bind() 了地址，所有去向合用一份端口（推断）
-bind-before-connect-why-assumed = 输入里没有端口范围，按内核默认 32768～60999 推算：{ $program }先 bind() 地址再 connect()，所有去向合用一份端口（推断）
+bind-before-connect-why-unshared = 直接 connect() 时不同去向会共用端口，一个都没共用的概率不到千分之一；可见{ $program }先 bind() 了地址，所有去向挤在同一份端口里（推断）
+bind-before-connect-why-parity = 其中 { $odd } 个的奇偶是 bind() 端口 0 优先用、connect() 最后才用的；可见{ $program }先 bind() 了地址，所有去向挤在同一份端口里（推断）
+bind-before-connect-why-assumed = 输入里没有端口范围，按内核默认 32768～60999 推算：{ $program }先 bind() 地址再 connect()，所有去向挤在同一份端口里（推断）
 
 bind-before-connect-todo-no-port = 让{ $program }在 bind() 前设置 IP_BIND_ADDRESS_NO_PORT，或干脆不 bind()：每个去向就各有 { $usable } 个端口（Linux 4.2 起）
 bind-before-connect-todo-who = 看是哪个程序连接这么多

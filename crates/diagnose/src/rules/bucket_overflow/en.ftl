@@ -5,6 +5,7 @@ bucket-overflow-verdict-memory = The kernel finds no memory for TIME_WAIT: conne
 bucket-overflow-verdict-near = tcp_max_tw_buckets is nearly full: { $used } of { $limit }. Past it peers that are still closing get resets.
 bucket-overflow-verdict-settled = { $used } of { $limit } TIME_WAIT places (tcp_max_tw_buckets) are taken; at this rate they suffice.
 bucket-overflow-verdict-past = { $refused } connections ended without TIME_WAIT since the counters began; none does now.
+bucket-overflow-verdict-past-paste = { $refused } connections ended without TIME_WAIT since the counters began; whether more do now cannot be told.
 
 bucket-overflow-summary-rising = { $refused_per_s } closes get no TIME_WAIT: { $used } of { $limit } places taken (tcp_max_tw_buckets).
 bucket-overflow-summary-rising-uncounted = { $refused_per_s } closes get no TIME_WAIT: the limit is { $limit } (tcp_max_tw_buckets).
@@ -13,12 +14,11 @@ bucket-overflow-summary-skipped = tcp_max_tw_buckets = { $limit }: every close s
 bucket-overflow-summary-memory = { $refused_per_s } closes get no TIME_WAIT, though only { $used } of { $limit } places are taken.
 bucket-overflow-summary-full = All { $limit } TIME_WAIT places are taken (tcp_max_tw_buckets): { $used }.
 bucket-overflow-summary-near = { $used } of { $limit } TIME_WAIT places are taken (tcp_max_tw_buckets).
-bucket-overflow-verdict-past-paste = { $refused } closes got no TIME_WAIT since the counters began; whether that goes on is not known.
 bucket-overflow-summary-past-paste = { $refused } closes got no TIME_WAIT since the counters began.
 bucket-overflow-summary-past = { $refused } closes got no TIME_WAIT since the counters began, none at the moment.
 
-bucket-overflow-why-lost = Lost without it: the pause of 60 s before a port is used again, and the last ACK: a peer still sending or closing gets a reset (ECONNRESET). Nothing is logged; only TCPTimeWaitOverflow counts.
-bucket-overflow-why-skipped = Lost without it: the pause of 60 s before a port is used again, and the last ACK: a peer still sending or closing gets a reset (ECONNRESET). The kernel takes such a value without a word.
+bucket-overflow-why-lost = Without TIME_WAIT a port is used again before its 60 s are over, and nobody repeats the last ACK: a peer still sending or closing gets a reset (ECONNRESET). Nothing is logged; only TCPTimeWaitOverflow counts.
+bucket-overflow-why-skipped = Without TIME_WAIT a port is used again before its 60 s are over, and nobody repeats the last ACK: a peer still sending or closing gets a reset (ECONNRESET). The kernel takes such a value without a word.
 bucket-overflow-why-memory = The limit is far, so the allocation itself fails: memory was short at those moments. The same counter counts both.
 bucket-overflow-why-near = The limit serves { $serves }; closing at { $closes }. Nothing is logged when it is full; only TCPTimeWaitOverflow counts.
 bucket-overflow-why-settled = The limit serves { $serves }; closing at { $closes }.

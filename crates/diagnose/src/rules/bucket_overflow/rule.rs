@@ -179,7 +179,7 @@ impl Found<'_> {
         }
         if let Some(limit) = self.limit {
             arg(finding, "limit", Arg::new(lastack_model::Value::Number(limit as f64), Unit::Count, LIMIT));
-            let serves = limit.max(0) as f64 / 60.0;
+            let serves = rule::serves_per_s(limit.max(0) as f64, 60.0);
             arg(finding, "serves", Arg::number(serves, Unit::PerSecond, LIMIT));
             let default = self.default();
             arg(finding, "wanted", Arg::new(lastack_model::Value::Count(self.wanted()), Unit::Port, LIMIT));

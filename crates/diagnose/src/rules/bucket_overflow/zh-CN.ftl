@@ -4,7 +4,8 @@ bucket-overflow-verdict-skipped = tcp_max_tw_buckets={ $limit }：所有连接�
 bucket-overflow-verdict-memory = 内核申请不到 TIME_WAIT 的内存：连接直接关闭，还没关完的对端会收到 RST
 bucket-overflow-verdict-near = tcp_max_tw_buckets 快满了：{ $used }/{ $limit }，满了以后还没关完的对端会收到 RST
 bucket-overflow-verdict-settled = TIME_WAIT 名额（tcp_max_tw_buckets）已用 { $used }/{ $limit }，按目前速率够用
-bucket-overflow-verdict-past = 计数开始以来有 { $refused } 条连接跳过了 TIME_WAIT，目前没有新增
+bucket-overflow-verdict-past = 计数开始以来有 { $refused } 次断开没有进入 TIME_WAIT，目前没有新增
+bucket-overflow-verdict-past-paste = 计数开始以来有 { $refused } 次断开没有进入 TIME_WAIT；现在还在不在涨，看不出来
 
 bucket-overflow-summary-rising = 断开后没有 TIME_WAIT 的有 { $refused_per_s }：名额已用 { $used }/{ $limit }（tcp_max_tw_buckets）
 bucket-overflow-summary-rising-uncounted = 断开后没有 TIME_WAIT 的有 { $refused_per_s }：名额共 { $limit }（tcp_max_tw_buckets）
@@ -13,12 +14,11 @@ bucket-overflow-summary-skipped = tcp_max_tw_buckets={ $limit }：每次断开�
 bucket-overflow-summary-memory = 断开后没有 TIME_WAIT 的有 { $refused_per_s }，而名额才用了 { $used }/{ $limit }
 bucket-overflow-summary-full = TIME_WAIT 名额 { $limit }（tcp_max_tw_buckets）已用完：现有 { $used } 个
 bucket-overflow-summary-near = TIME_WAIT 名额（tcp_max_tw_buckets）已用 { $used }/{ $limit }
-bucket-overflow-verdict-past-paste = 计数开始以来有 { $refused } 条连接跳过了 TIME_WAIT，现在还有没有不清楚
-bucket-overflow-summary-past-paste = 计数开始以来有 { $refused } 次断开没有 TIME_WAIT
-bucket-overflow-summary-past = 计数开始以来有 { $refused } 次断开没有 TIME_WAIT，目前没有新增
+bucket-overflow-summary-past = 计数开始以来有 { $refused } 次断开没有进入 TIME_WAIT，目前没有新增
+bucket-overflow-summary-past-paste = 计数开始以来有 { $refused } 次断开没有进入 TIME_WAIT
 
-bucket-overflow-why-lost = 少了它，端口不再隔 60 秒就会重用，最后的 ACK 也没人补发：还在发送或关闭的对端会收到 RST（ECONNRESET）。没有日志，只有 TCPTimeWaitOverflow 计数增加
-bucket-overflow-why-skipped = 少了它，端口不再隔 60 秒就会重用，最后的 ACK 也没人补发：还在发送或关闭的对端会收到 RST（ECONNRESET）。这种值内核照收，不报错
+bucket-overflow-why-lost = 没有 TIME_WAIT，端口不用等 60 秒就会被复用，最后的 ACK 也没人补发：还在发送或关闭的对端会收到 RST（ECONNRESET）。没有日志，只有 TCPTimeWaitOverflow 计数增加
+bucket-overflow-why-skipped = 没有 TIME_WAIT，端口不用等 60 秒就会被复用，最后的 ACK 也没人补发：还在发送或关闭的对端会收到 RST（ECONNRESET）。这种值内核照收，不报错
 bucket-overflow-why-memory = 离上限还远，是申请内存失败：当时内存紧张。两种情况记在同一个计数上
 bucket-overflow-why-near = 这个上限能承受 { $serves }，现在断开速率{ $closes }。满了也没有日志，只有 TCPTimeWaitOverflow 计数增加
 bucket-overflow-why-settled = 这个上限能承受 { $serves }，现在断开速率{ $closes }

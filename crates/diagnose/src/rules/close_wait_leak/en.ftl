@@ -13,11 +13,12 @@ close-wait-leak-why-ended = All were read to the end and never closed: a close()
 close-wait-leak-why-unread = None has been read since the peer hung up: the program hangs or forgot them. They never expire; each holds a descriptor.
 close-wait-leak-why-unseen = They never expire; each holds a descriptor. This input does not show whether the program has read to the end.
 close-wait-leak-why-both = { $unread } not read since the peer hung up, { $ended } read to the end and never closed. They never expire; each holds a descriptor.
-close-wait-leak-why-counts = They never expire; each holds a descriptor. Counts do not show which program or port, nor whether the end was read.
+close-wait-leak-why-counts = They never expire; each holds a descriptor. Counts do not show which program or port, nor whether the program has read the end.
 close-wait-leak-why-spread = They never expire; each holds a descriptor. They are spread over many places, and the owner is not known.
+close-wait-leak-todo-restart = If it cannot wait: a restart of { $program } frees these descriptors at once (unlike TIME_WAIT), and it leaks again.
 
-close-wait-leak-todo-close = Fix the program: close() once read() has returned 0, on error paths and timeouts too. Until then a restart gives these descriptors back (unlike TIME_WAIT).
-close-wait-leak-todo-read = See what the program's threads wait for: they no longer read these connections.
+close-wait-leak-todo-close = The cure: close() once read() has returned 0, on error paths and timeouts too.
+close-wait-leak-todo-read = Before a restart take stack traces of its threads: the program no longer reads these connections.
 close-wait-leak-todo-again = Run this again in a minute: a leak has more, and its old rows are still there.
     .command = ss -tanp state close-wait
 close-wait-leak-todo-again-windows = Run this again in a minute: a leak has more, and its old rows are still there.
@@ -32,6 +33,6 @@ close-wait-leak-todo-list-route = See which program.
     .command = ss -tanp state close-wait 'dst { $target }'
 
 close-wait-leak-dont-settings = Kernel settings: no timer ends CLOSE_WAIT, neither tcp_fin_timeout nor any other.
-close-wait-leak-dont-keepalive = tcp_keepalive_*: the rows go, the descriptors stay open, and the leak hides.
+close-wait-leak-dont-keepalive = tcp_keepalive_*: the rows leave the list, the descriptors stay taken, and the leak is only out of sight.
 
 close-wait-leak-quiet = { $rows } CLOSE_WAIT.

@@ -198,7 +198,7 @@ fn of_group(scope: &Scope<'_>, leak: &Leak<'_>) -> Option<Finding> {
 fn read_or_not(finding: &mut Finding, leak: &Leak<'_>) {
     let Some(unread) = leak.unread else {
         finding.why = "why-unseen";
-        finding.todo = vec!["todo-close"];
+        finding.todo = vec!["todo-restart", "todo-close"];
         return;
     };
     let ended = leak.rows.saturating_sub(unread);
@@ -209,9 +209,13 @@ fn read_or_not(finding: &mut Finding, leak: &Leak<'_>) {
         (_, 0) => "why-unread",
         _ => "why-both",
     };
-    finding.todo = if ended > 0 { vec!["todo-close"] } else { Vec::new() };
+    // What the threads do is gone after a restart, so it comes first.
     if unread > 0 {
         finding.todo.push("todo-read");
+    }
+    finding.todo.push("todo-restart");
+    if ended > 0 {
+        finding.todo.push("todo-close");
     }
 }
 
@@ -228,9 +232,11 @@ fn of_namespace(scope: &Scope<'_>, before: Option<&Before<'_>>) -> Option<Findin
     if stay == Stay::Unknown {
         return Some(unsure(scope, finding, census.states.live()));
     }
+    arg(&mut finding, "program", rule::program(&[]));
     (finding.verdict, finding.summary) = ("verdict-total", "summary-total");
     finding.why = if scope.is_histogram() { "why-counts" } else { "why-spread" };
-    finding.todo = vec![if scope.on_windows() { "todo-list-windows" } else { "todo-list" }, "todo-close"];
+    finding.todo = vec![if scope.on_windows() { "todo-list-windows" } else { "todo-list" }];
+    finding.todo.extend(["todo-restart", "todo-close"]);
     Some(finding)
 }
 

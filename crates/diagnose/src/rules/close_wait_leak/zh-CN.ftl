@@ -6,18 +6,19 @@ close-wait-leak-verdict-few = 能读到的部分没有问题；存活连接 { $a
 close-wait-leak-summary = { $place }有 CLOSE_WAIT { $rows } 个：对端已断开，而{ $program }没有关闭
 close-wait-leak-summary-owner = CLOSE_WAIT { $rows } 个，分布在 { $groups } 处，{ $place }最多：对端已断开，而{ $program }没有关闭
 close-wait-leak-summary-total = CLOSE_WAIT { $rows } 个：对端已断开，本机程序没有关闭
-close-wait-leak-summary-few = 存活连接 { $all } 个，其中 CLOSE_WAIT { $rows } 个：对端已断开，程序还没关
+close-wait-leak-summary-few = 活动连接 { $all } 个，其中 CLOSE_WAIT { $rows } 个：对端已断开，程序还没关
 
 close-wait-leak-why-few = 繁忙的程序总会有一些正在关闭：直到 close() 为止都算。只有一次读数，看不出它们停留了多久
 close-wait-leak-why-ended = 都已读到结尾却没有关闭：代码漏了 close()。CLOSE_WAIT 不会超时，每个占一个文件句柄
 close-wait-leak-why-unread = 对端断开后，程序一次也没再读过：多半是卡住，或漏了关闭。CLOSE_WAIT 不会超时，每个占一个文件句柄
-close-wait-leak-why-unseen = CLOSE_WAIT 不会超时，每个占一个文件句柄；输入里看不出程序是否读到了结尾
+close-wait-leak-why-unseen = CLOSE_WAIT 不会超时，每个占一个文件句柄；输入里看不出程序有没有读到 EOF
 close-wait-leak-why-both = 对端断开后没有再读的 { $unread } 个，读到结尾却没有关闭的 { $ended } 个。CLOSE_WAIT 不会超时，每个占一个文件句柄
-close-wait-leak-why-counts = CLOSE_WAIT 不会超时，每个占一个文件句柄。只有计数，看不出是哪个程序、哪个端口，也看不出是否读到结尾
+close-wait-leak-why-counts = CLOSE_WAIT 不会超时，每个占一个文件句柄。只有计数，看不出是哪个程序、哪个端口，也看不出程序有没有读到 EOF
 close-wait-leak-why-spread = CLOSE_WAIT 不会超时，每个占一个文件句柄。分布很散，归属进程未知
+close-wait-leak-todo-restart = 急的话：重启{ $program }立刻释放这些句柄（与 TIME_WAIT 不同），但会再漏
 
-close-wait-leak-todo-close = 修程序：read() 返回 0 后就 close()，出错和超时分支也一样；在此之前，重启程序能归还这些句柄（与 TIME_WAIT 不同）
-close-wait-leak-todo-read = 看程序的线程卡在哪里：它已经不读这些连接了
+close-wait-leak-todo-close = 根治：read() 返回 0 后就 close()，出错和超时分支也一样
+close-wait-leak-todo-read = 重启前先抓线程栈，看卡在哪里：程序已经不读这些连接了
 close-wait-leak-todo-again = 一分钟后再运行一次：泄漏的话数量会变多，原来那些也都还在
     .command = ss -tanp state close-wait
 close-wait-leak-todo-again-windows = 一分钟后再运行一次：泄漏的话数量会变多，原来那些也都还在
@@ -32,6 +33,6 @@ close-wait-leak-todo-list-route = 看是哪个程序
     .command = ss -tanp state close-wait 'dst { $target }'
 
 close-wait-leak-dont-settings = 调内核参数：没有任何定时器会结束 CLOSE_WAIT，tcp_fin_timeout 也不管它
-close-wait-leak-dont-keepalive = tcp_keepalive_*：列表里看不到这条连接了，句柄仍然占着，泄漏只是被掩盖
+close-wait-leak-dont-keepalive = tcp_keepalive_*：连接会从列表里消失，句柄仍占着，泄漏只是看不见了
 
 close-wait-leak-quiet = CLOSE_WAIT { $rows } 个

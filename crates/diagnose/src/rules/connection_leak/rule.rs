@@ -75,7 +75,11 @@ fn of_route(
         return None;
     }
     let doubtful = measure::range_assumed(scope.view) || !scope.sure(route.certainty);
-    let severity = if growing.is_some() && !doubtful { Severity::Warning } else { Severity::Info };
+    let severity = match growing {
+        Some(seconds) if !doubtful && holds(established, &ports, MANY_PERCENT) => growing_severity(seconds),
+        Some(_) if !doubtful => Severity::Warning,
+        _ => Severity::Info,
+    };
     let percent = if growing.is_some() { GROWING_PERCENT } else { MANY_PERCENT };
     let mut because =
         format!("ESTABLISHED {} >= {percent} % of usable {}", grouped(established), grouped(ports.usable));
@@ -112,6 +116,10 @@ fn of_route(
     Some(finding)
 }
 
+fn growing_severity(ends_in_s: f64) -> Severity {
+    if ends_in_s <= rule::AT_ONCE_S { Severity::Critical } else { Severity::Warning }
+}
+
 fn holds(rows: u64, ports: &PortBudget, percent: u64) -> bool {
     ports.usable > 0 && rows * 100 >= u64::from(ports.usable) * percent
 }
@@ -137,7 +145,8 @@ fn of_process(
         let same = |other: &&ProcessView| other.pid == process.pid && other.started_at == process.started_at;
         growth(before.view.processes.iter().find(same)?.tcp?, tcp, 0.0, before.seconds)
     });
-    let severity = if grown.is_some() { Severity::Warning } else { Severity::Info };
+    let ends_in_s = grown.map(|per_s| limit.saturating_sub(used) as f64 / per_s);
+    let severity = ends_in_s.map_or(Severity::Info, growing_severity);
     let mut because = format!(
         "descriptors {} >= {NEAR_PERCENT} % of {}, TCP {} >= {MOSTLY_PERCENT} % of them",
         grouped(used),
@@ -153,9 +162,8 @@ fn of_process(
     arg(&mut finding, "limit", Arg::count(limit, "limits.nofile"));
     arg(&mut finding, "process", rule::process(process));
     arg(&mut finding, "pid", Arg::new(lastack_model::Value::Count(process.pid.into()), Unit::Port, "procfs"));
-    (finding.verdict, finding.summary, finding.why) = match grown {
-        Some(per_s) => {
-            let seconds = limit.saturating_sub(used) as f64 / per_s;
+    (finding.verdict, finding.summary, finding.why) = match grown.zip(ends_in_s) {
+        Some((per_s, seconds)) => {
             arg(&mut finding, "more", Arg::number(per_s, Unit::PerSecond, "procfs"));
             arg(&mut finding, "seconds", Arg::number(seconds, Unit::Seconds, "forecast").inferred());
             ("verdict-process-growing", "summary-process", "why-process-growing")

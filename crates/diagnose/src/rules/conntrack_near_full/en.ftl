@@ -8,7 +8,8 @@ conntrack-near-full-why-full = Clients see timeouts, ping says EPERM. Closed con
 
 conntrack-near-full-todo-raise = Raise the limit; it takes kernel memory for each flow, and is lost at reboot unless written below /etc/sysctl.d.
     .command = sysctl -w net.netfilter.nf_conntrack_max={ $twice }
-conntrack-near-full-todo-raise-host = Raise net.netfilter.nf_conntrack_max to { $twice } on the host itself: a container cannot write it.
+conntrack-near-full-todo-raise-host = Run this on the host itself: a container cannot write it.
+    .command = sysctl -w net.netfilter.nf_conntrack_max={ $twice }
 conntrack-near-full-todo-shorten = Let conntrack forget closed connections as soon as sockets do (60 s); TIME_WAIT itself is not touched.
     .command = sysctl -w net.netfilter.nf_conntrack_tcp_timeout_time_wait=60
 conntrack-near-full-todo-untracked = Or do not track what needs no tracking: a notrack rule for the busiest port, or connections that are reused.

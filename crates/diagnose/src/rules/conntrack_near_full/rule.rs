@@ -59,7 +59,8 @@ fn one(scope: &Scope<'_>) -> Option<Finding> {
     let kept_s = kept.unwrap_or(rule::TRACKED_TIME_WAIT_S) as f64;
     let sure = |arg: Arg| if kept.is_some() { arg } else { arg.inferred() };
     arg(&mut finding, "kept", sure(Arg::number(kept_s, Unit::Seconds, rule::TRACKED_TIME_WAIT)));
-    arg(&mut finding, "flows", sure(Arg::number(limit as f64 / kept_s, Unit::PerSecond, MAX)).inferred());
+    let flows = Arg::number(rule::serves_per_s(limit as f64, kept_s), Unit::PerSecond, MAX);
+    arg(&mut finding, "flows", sure(flows).inferred());
     (finding.verdict, finding.why) = if full { ("verdict-full", "why-full") } else { ("verdict", "why") };
     // A child namespace shows the limit and may not write it (facts 9).
     let own = scope.netns == 0 && !scope.is_paste();

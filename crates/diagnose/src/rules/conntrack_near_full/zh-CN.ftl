@@ -8,7 +8,8 @@ conntrack-near-full-why-full = 客户端超时，ping 报 EPERM。已关闭的�
 
 conntrack-near-full-todo-raise = 调大上限；每条记录都占内核内存，不写进 /etc/sysctl.d 重启就没了
     .command = sysctl -w net.netfilter.nf_conntrack_max={ $twice }
-conntrack-near-full-todo-raise-host = 到宿主机上把 net.netfilter.nf_conntrack_max 调到 { $twice }：容器里改不了
+conntrack-near-full-todo-raise-host = 到宿主机上执行（容器里改不了）
+    .command = sysctl -w net.netfilter.nf_conntrack_max={ $twice }
 conntrack-near-full-todo-shorten = 让 conntrack 和套接字一样，60 秒就删掉已关闭的连接；不影响 TIME_WAIT 的套接字
     .command = sysctl -w net.netfilter.nf_conntrack_tcp_timeout_time_wait=60
 conntrack-near-full-todo-untracked = 或者不跟踪不需要跟踪的：给最忙的端口加 notrack 规则，或复用连接

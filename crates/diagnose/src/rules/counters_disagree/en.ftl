@@ -2,9 +2,9 @@ counters-disagree-verdict = sockstat counts { $told } tw and the table { $rows }
 counters-disagree-verdict-estab = CurrEstab is { $told } and the table has { $rows } ESTABLISHED: CurrEstab counts CLOSE_WAIT too.
 counters-disagree-verdict-alloc = sockstat has { $told } sockets allocated and { $rows } in use: alloc is of the whole host.
 
-counters-disagree-summary = sockstat tw { $told }, TIME_WAIT in the table { $rows }.
-counters-disagree-summary-estab = CurrEstab { $told }, ESTABLISHED in the table { $rows }.
-counters-disagree-summary-alloc = sockstat alloc { $told }, inuse { $rows }.
+counters-disagree-summary = sockstat tw { $told }, TIME_WAIT in the table { $rows }: they count different things, no fault.
+counters-disagree-summary-estab = CurrEstab { $told }, ESTABLISHED in the table { $rows }: the first counts CLOSE_WAIT too, no fault.
+counters-disagree-summary-alloc = sockstat alloc { $told }, inuse { $rows }: alloc is of the whole host, no fault.
 
 counters-disagree-why-mini = tw counts FIN_WAIT2 without a process as well, { $mini } here; ss and netstat show those as FIN_WAIT2.
 counters-disagree-why-fin-wait2 = tw counts FIN_WAIT2 without a process as well: up to { $mini } here.

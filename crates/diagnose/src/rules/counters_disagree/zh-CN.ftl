@@ -2,9 +2,9 @@ counters-disagree-verdict = sockstat 的 tw 是 { $told }，连接表里 TIME_WA
 counters-disagree-verdict-estab = CurrEstab 是 { $told }，连接表里 ESTABLISHED 是 { $rows }：CurrEstab 把 CLOSE_WAIT 也算在内
 counters-disagree-verdict-alloc = sockstat 的 alloc 是 { $told }，inuse 是 { $rows }：alloc 是整台主机的
 
-counters-disagree-summary = sockstat 的 tw { $told }，连接表里 TIME_WAIT { $rows }
-counters-disagree-summary-estab = CurrEstab { $told }，连接表里 ESTABLISHED { $rows }
-counters-disagree-summary-alloc = sockstat 的 alloc { $told }，inuse { $rows }
+counters-disagree-summary = sockstat 的 tw { $told }，连接表里 TIME_WAIT { $rows }：口径不同，不是故障
+counters-disagree-summary-estab = CurrEstab { $told }，连接表里 ESTABLISHED { $rows }：前者含 CLOSE_WAIT，不是故障
+counters-disagree-summary-alloc = sockstat 的 alloc { $told }，inuse { $rows }：alloc 是整台主机的，不是故障
 
 counters-disagree-why-mini = tw 还包括没有进程的 FIN_WAIT2，这里有 { $mini } 个；ss 和 netstat 把它们显示为 FIN_WAIT2
 counters-disagree-why-fin-wait2 = tw 还包括没有进程的 FIN_WAIT2，这里最多 { $mini } 个

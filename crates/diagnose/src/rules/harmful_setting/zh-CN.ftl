@@ -1,5 +1,5 @@
 harmful-setting-verdict = 设置 { $key } = { $value } 有害：{ $harm }
-harmful-setting-verdict-could = 眼下没有证据说明它在伤人，但 { $key } = { $value } 有隐患：{ $harm }
+harmful-setting-verdict-could = 眼下没看到它造成问题，但 { $key } = { $value } 有隐患：{ $harm }
 harmful-setting-verdict-file = 眼下无碍，但{ $place }会把 { $key } 设成 { $value }：{ $harm }
 harmful-setting-verdict-refused = { $place }设置了 { $key }，这个内核不接受
 harmful-setting-verdict-comment = { $place }是注释：端口 { $value } 并没有预留

@@ -32,7 +32,7 @@ log-signature-uptime = {" "}Or, on Vista, 7, 2008 and 2008 R2 after 497 days of 
 log-signature-uptime-old = {" "}This host is up for { $up }: after 497 days Vista, 7, 2008 and 2008 R2 release no TIME_WAIT any more (KB2553549).
 
 log-signature-what-active-checks-failed = a Zabbix agent could not reach its server or proxy
-log-signature-what-bind-eaddrinuse = bind() failed, the port is taken (EADDRINUSE)
+log-signature-what-bind-eaddrinuse = bind() says EADDRINUSE, the port is taken
 log-signature-what-bind-eaddrnotavail = bind() failed, the address is not on that host (EADDRNOTAVAIL)
 log-signature-what-bucket-overflow = tcp_max_tw_buckets was full
 log-signature-what-conntrack-full = the conntrack table was full
@@ -53,12 +53,12 @@ log-signature-what-wsaeaddrinuse = 10048 (WSAEADDRINUSE)
 log-signature-what-wsaenobufs = 10055 (WSAENOBUFS)
 
 log-signature-verdict-active-checks-failed = A Zabbix agent could not reach its server or proxy{ $to }; the log does not say why.
-log-signature-verdict-bind-eaddrinuse = A service could not start{ $to }: its port is taken. It does not start by itself later.
+log-signature-verdict-bind-eaddrinuse = A service could not start{ $to }: its port is taken, and it cannot start until that is free.
 log-signature-verdict-bind-eaddrnotavail = A program could not bind{ $to }: that address is not on the host.
 log-signature-verdict-bucket-overflow = TIME_WAIT had reached tcp_max_tw_buckets: connections end without it, and peers may get resets.
 log-signature-verdict-conntrack-full = The conntrack table was full: packets of new connections were dropped, and will be at the next peak.
-log-signature-verdict-connect-eaddrinuse = Connections out failed{ $to }: the local port was taken. It comes back under the same load.
-log-signature-verdict-connect-eaddrnotavail = Connections out failed{ $to }: no local port was left. It comes back under the same load.
+log-signature-verdict-connect-eaddrinuse = Connections out failed{ $to }: the local port was taken. They keep failing until the load falls.
+log-signature-verdict-connect-eaddrnotavail = Connections out failed{ $to }: no local port was left. They keep failing until the load falls.
 log-signature-verdict-eaddrinuse = A port was taken when a program wanted it{ $to }: a service that starts, or a connection out.
 log-signature-verdict-eaddrnotavail = No local port was left{ $to }, or the address asked for is not on that host.
 log-signature-verdict-emfile = A program ran out of descriptors: it could neither accept nor connect.
@@ -94,18 +94,22 @@ log-signature-why-tcpip-4231 = 16,384 ports by default, each kept 2 to 4 minutes
 log-signature-why-wsaeaddrinuse = On a service that starts: another program has the port. On a connection out: the same ports would be used again too soon.{ $outage }
 log-signature-why-wsaenobufs = 16,384 dynamic ports by default, each kept 2 to 4 minutes after its connection ends. Rarer: nonpaged memory is short.{ $uptime }{ $outage }
 
-log-signature-todo-rows = While it happens, run lastack on that host, or paste this with the log line.
+log-signature-todo-rows = While it happens, run lastack on that host; or give it the output of this command together with the log.
     .command = ss -tanpo
 log-signature-todo-pool = Let the program reuse connections (pool, keep-alive), or let the other side close first.
 log-signature-todo-bind = Let the program leave the source port to connect() (IP_BIND_ADDRESS_NO_PORT where it must choose the address).
 log-signature-todo-holder = See who has the port.
     .command = ss -tanp '( sport = :{ $port } )'
+log-signature-todo-holder-any = See which program listens on that port (its number stands in the program's configuration).
+    .command = ss -ltnp
 log-signature-todo-holder-windows = See who has the port.
     .command = netstat -ano | findstr :{ $port }
-log-signature-todo-reuseaddr = Set SO_REUSEADDR on the listener, in the version that runs before a restart too.
+log-signature-todo-holder-any-windows = See which program listens on that port (its number stands in the program's configuration; the last column is the pid).
+    .command = netstat -ano | findstr LISTENING
+log-signature-todo-reuseaddr = If no program has it and only TIME_WAIT is left: start again after 60 s at most. From then on let the program set SO_REUSEADDR before it listens; it counts only if the process that stopped had set it too.
 log-signature-todo-address = See which addresses the host has.
     .command = ip -brief address
-log-signature-todo-buckets = See the limit, and raise it if connections come that fast.
+log-signature-todo-buckets = See the limit, and raise it if there really are so many short connections.
     .command = sysctl net.ipv4.tcp_max_tw_buckets
 log-signature-todo-conntrack = See how near it is now; raise nf_conntrack_max on the host itself.
     .command = sysctl net.netfilter.nf_conntrack_count net.netfilter.nf_conntrack_max
@@ -120,7 +124,7 @@ log-signature-todo-orphans = See which peers fell silent.
 log-signature-todo-parity = Set ends of different parity, as the default has.
     .command = sysctl -w net.ipv4.ip_local_port_range="32768 60999"
 log-signature-todo-half-open = See who they are and whether they answer.
-    .command = ss -tn state syn-recv
+    .command = ss -tno state syn-recv
 log-signature-todo-sysctl = See what each line of the file does on that kernel.
     .command = lastack lint /etc/sysctl.conf
 log-signature-todo-agent = See the agent's lines before this one: they tell the errno.
@@ -136,7 +140,7 @@ log-signature-dont-settings = tcp_fin_timeout: no effect on TIME_WAIT. tcp_tw_re
 log-signature-dont-ulimit = ulimit, more memory: TIME_WAIT takes neither descriptors nor much memory.
 log-signature-dont-reuseport = SO_REUSEPORT: lets two services share the port without a word.
 log-signature-dont-nonlocal = ip_nonlocal_bind = 1: hides a wrong address; right for a virtual IP that moves.
-log-signature-dont-lower-buckets = A lower tcp_max_tw_buckets: it is what causes this.
+log-signature-dont-lower-buckets = A lower tcp_max_tw_buckets: that it is too low is what causes this.
 log-signature-dont-conntrack-time-wait = Settings for TIME_WAIT: conntrack is another table.
 log-signature-dont-time-wait = Settings for TIME_WAIT: it holds no descriptor and is no orphan.
 log-signature-dont-syn-backlog = tcp_max_syn_backlog: not used unless tcp_syncookies = 0.

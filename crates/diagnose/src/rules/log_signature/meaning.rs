@@ -54,7 +54,7 @@ const MEANINGS: &[Meaning] = &[
         ["dont-conntrack-time-wait"],
         ["raise-conntrack"]
     ),
-    meaning!("eaddrinuse", Warning, ["todo-holder" "todo-rows"], ["dont-reuseport"], []),
+    meaning!("eaddrinuse", Warning, ["todo-holder" "todo-reuseaddr" "todo-rows"], ["dont-reuseport"], []),
     meaning!("eaddrnotavail", Warning, ["todo-rows" "todo-address"], ["dont-settings" "dont-ulimit"], []),
     meaning!("emfile", Warning, ["todo-descriptors" "todo-close-wait"], ["dont-time-wait"], ["raise-descriptor-limit"]),
     meaning!("enfile", Warning, ["todo-file-max"], ["dont-time-wait"], []),

@@ -42,7 +42,10 @@ fn in_namespace(scope: &Scope<'_>) -> Vec<Finding> {
 fn of_signature(scope: &Scope<'_>, signature: &'static str) -> Option<Finding> {
     let meaning = meaning::of(signature)?;
     let hits = scope.view.logs.iter().filter(|hit| hit.signature == signature).collect::<Vec<_>>();
-    let main = hits.iter().copied().reduce(|best, hit| if hit.count > best.count { hit } else { best })?;
+    // Of lines as frequent one with a place tells more.
+    let weight = |hit: &LogHit| (hit.count, is_placed(hit));
+    let main =
+        hits.iter().copied().reduce(|best, hit| if weight(hit) > weight(best) { hit } else { best })?;
     let lines = hits.iter().map(|hit| hit.count).sum::<u64>();
     let outage = outage::told(&hits);
     let severity = match (meaning.severity, &outage) {
@@ -97,11 +100,13 @@ fn advise(scope: &Scope<'_>, finding: &mut Finding, meaning: &Meaning, main: &Lo
         arg(finding, "port", Arg::port(port, "log"));
     } else {
         // Commands about one port need one.
-        finding.todo.retain(|todo| *todo != "todo-holder");
+        replace(finding, "todo-holder", "todo-holder-any");
     }
-    if finding.todo.contains(&"todo-holder") && scope.on_windows() {
-        finding.todo.retain(|todo| *todo != "todo-holder");
-        finding.todo.insert(0, "todo-holder-windows");
+    if scope.on_windows() {
+        replace(finding, "todo-holder", "todo-holder-windows");
+        replace(finding, "todo-holder-any", "todo-holder-any-windows");
+        // There it lets another program take over a port in use (facts 13).
+        finding.todo.retain(|todo| *todo != "todo-reuseaddr");
     }
     // Whoever gave the table as well need not be asked for it.
     if scope.routes().any(|(route, _)| leads_to(route, main.target)) {
@@ -113,9 +118,17 @@ fn advise(scope: &Scope<'_>, finding: &mut Finding, meaning: &Meaning, main: &Lo
     }
 }
 
+fn replace(finding: &mut Finding, one: &str, other: &'static str) {
+    finding.todo.iter_mut().filter(|todo| **todo == one).for_each(|todo| *todo = other);
+}
+
+fn is_placed(hit: &LogHit) -> bool {
+    hit.target.is_some() || hit.port.is_some()
+}
+
 /// Where to, or on which port, and how many others there are.
 fn place(main: &LogHit, hits: &[&LogHit]) -> Arg {
-    let others = (hits.len() as u64).saturating_sub(1);
+    let others = (hits.iter().filter(|hit| is_placed(hit)).count() as u64).saturating_sub(1);
     let place = match (main.target, main.port) {
         (Some(target), _) => Message::new("log-signature-to").with("target", endpoint(target)),
         (None, Some(port)) => Message::new("log-signature-on").with("port", Arg::port(port, "log")),

@@ -1,7 +1,7 @@
 log-signature-summary = { $lines } 行日志{ $form }：{ $what }{ $to }
 
 log-signature-to = ，去往 { $target }
-log-signature-on = ，端口 { $port }
+log-signature-on = （{ $port } 端口）
 log-signature-nowhere = {""}
 log-signature-and-others = { $place }，另有 { $others } 处
 log-signature-form = （{ $form }）
@@ -23,7 +23,7 @@ log-signature-uptime = ；Vista、7、2008、2008 R2 开机超过 497 天还会�
 log-signature-uptime-old = ；这台主机已开机 { $up }：Vista、7、2008、2008 R2 超过 497 天就不再释放 TIME_WAIT（KB2553549）
 
 log-signature-what-active-checks-failed = Zabbix agent 连不上 server 或 proxy
-log-signature-what-bind-eaddrinuse = bind() 失败，端口被占用（EADDRINUSE）
+log-signature-what-bind-eaddrinuse = bind() 报 EADDRINUSE，端口被占用
 log-signature-what-bind-eaddrnotavail = bind() 失败，主机上没有这个地址（EADDRNOTAVAIL）
 log-signature-what-bucket-overflow = tcp_max_tw_buckets 已满
 log-signature-what-conntrack-full = conntrack 表已满
@@ -44,12 +44,12 @@ log-signature-what-wsaeaddrinuse = 10048（WSAEADDRINUSE）
 log-signature-what-wsaenobufs = 10055（WSAENOBUFS）
 
 log-signature-verdict-active-checks-failed = Zabbix agent 连不上 server 或 proxy{ $to }，日志没说原因
-log-signature-verdict-bind-eaddrinuse = 服务启动失败{ $to }：端口被占用，之后也不会自己起来
+log-signature-verdict-bind-eaddrinuse = 服务启动失败：端口被占用{ $to }，不腾出来就起不来
 log-signature-verdict-bind-eaddrnotavail = 程序 bind() 失败{ $to }：主机上没有这个地址
 log-signature-verdict-bucket-overflow = TIME_WAIT 到过 tcp_max_tw_buckets 上限：连接不经 TIME_WAIT 直接结束，对端可能收到 RST
 log-signature-verdict-conntrack-full = conntrack 表满过：新连接的包被丢弃，下次高峰还会再丢
-log-signature-verdict-connect-eaddrinuse = 向外连接失败{ $to }：本地端口已被占用；同样的负载还会再来
-log-signature-verdict-connect-eaddrnotavail = 向外连接失败{ $to }：没有可用的本地端口；同样的负载还会再来
+log-signature-verdict-connect-eaddrinuse = 向外连接失败{ $to }：本地端口已被占用；负载不降就会一直失败
+log-signature-verdict-connect-eaddrnotavail = 向外连接失败{ $to }：没有可用的本地端口；负载不降就会一直失败
 log-signature-verdict-eaddrinuse = 程序要用的端口被占用{ $to }：要么是服务启动，要么是向外连接
 log-signature-verdict-eaddrnotavail = 没有可用的本地端口{ $to }，或者主机上没有所要的地址
 log-signature-verdict-emfile = 程序的文件句柄用完过：既不能 accept() 也不能 connect()
@@ -61,8 +61,8 @@ log-signature-verdict-sysctl-invalid = 有一行 sysctl 被内核拒绝；同一
 log-signature-verdict-sysctl-missing = 那个内核没有某个 sysctl 参数；同一文件的其他行照样生效了
 log-signature-verdict-tcpip-4227 = Windows 拒绝了向外连接：同样的端口太快被再次使用
 log-signature-verdict-tcpip-4231 = Windows 的动态端口用完了：整台主机都连不出去
-log-signature-verdict-wsaeaddrinuse = Windows 不给用端口（10048{ $to }）：已被占用，或还在 TIME_WAIT
-log-signature-verdict-wsaenobufs = Windows 连不出去（10055{ $to }）：多半是动态端口用完了
+log-signature-verdict-wsaeaddrinuse = Windows 不给用端口（10048）{ $to }：已被占用，或还在 TIME_WAIT
+log-signature-verdict-wsaenobufs = Windows 连不出去（10055）{ $to }：多半是动态端口用完了
 
 log-signature-why-active-checks-failed = 期间主动检查停止，数据积压在 agent 里{ $outage }
 log-signature-why-bind-eaddrinuse = 端口被别的程序监听着，或被向外的连接占了，或旧服务没设 SO_REUSEADDR 而留下 60 秒的 TIME_WAIT{ $outage }
@@ -85,18 +85,22 @@ log-signature-why-tcpip-4231 = 默认 16384 个端口，连接结束后每个还
 log-signature-why-wsaeaddrinuse = 服务启动时：端口被别的程序占着；向外连接时：同样的端口太快被再次使用{ $outage }
 log-signature-why-wsaenobufs = 默认 16384 个动态端口，连接结束后每个还要保留 2～4 分钟；少数情况是非分页内存不足{ $uptime }{ $outage }
 
-log-signature-todo-rows = 出现时在那台机器上运行 lastack，或把这个命令的输出连同日志一起贴过来
+log-signature-todo-rows = 趁还在报错，在那台机器上运行 lastack；或把下面命令的输出和日志一起交给 lastack
     .command = ss -tanpo
 log-signature-todo-pool = 让程序复用连接（连接池、keep-alive），或让对端先断开
 log-signature-todo-bind = 让程序把源端口留给 connect() 去选（一定要选地址就用 IP_BIND_ADDRESS_NO_PORT）
 log-signature-todo-holder = 看端口被谁占着
     .command = ss -tanp '( sport = :{ $port } )'
+log-signature-todo-holder-any = 看哪个程序在监听这个端口（端口号见程序配置）
+    .command = ss -ltnp
 log-signature-todo-holder-windows = 看端口被谁占着
     .command = netstat -ano | findstr :{ $port }
-log-signature-todo-reuseaddr = 监听时设 SO_REUSEADDR，而且重启之前在跑的版本也要设过
+log-signature-todo-holder-any-windows = 看哪个程序在监听这个端口（端口号见程序配置，最后一列是进程号）
+    .command = netstat -ano | findstr LISTENING
+log-signature-todo-reuseaddr = 没有程序占着、只剩 TIME_WAIT 的话：等最多 60 秒再启动；以后让程序监听前设 SO_REUSEADDR（停掉的那个进程当初也设过才有效）
 log-signature-todo-address = 看主机上有哪些地址
     .command = ip -brief address
-log-signature-todo-buckets = 看上限；连接真有这么快就调大
+log-signature-todo-buckets = 看上限；短连接确实这么多就调大
     .command = sysctl net.ipv4.tcp_max_tw_buckets
 log-signature-todo-conntrack = 看现在离上限多远；要在宿主机上调大 nf_conntrack_max
     .command = sysctl net.netfilter.nf_conntrack_count net.netfilter.nf_conntrack_max
@@ -111,7 +115,7 @@ log-signature-todo-orphans = 看是哪些对端没了响应
 log-signature-todo-parity = 像默认值那样，两端一奇一偶
     .command = sysctl -w net.ipv4.ip_local_port_range="32768 60999"
 log-signature-todo-half-open = 看是哪些对端、有没有回应
-    .command = ss -tn state syn-recv
+    .command = ss -tno state syn-recv
 log-signature-todo-sysctl = 看文件里每一行在那个内核上起什么作用
     .command = lastack lint /etc/sysctl.conf
 log-signature-todo-agent = 看 agent 在这之前的几行：那里有错误码
@@ -127,7 +131,7 @@ log-signature-dont-settings = tcp_fin_timeout：不影响 TIME_WAIT；tcp_tw_rec
 log-signature-dont-ulimit = 调 ulimit、加内存：TIME_WAIT 不占文件句柄，也几乎不占内存
 log-signature-dont-reuseport = SO_REUSEPORT：两个服务会悄悄共用一个端口
 log-signature-dont-nonlocal = ip_nonlocal_bind=1：会掩盖写错的地址；只适合会漂移的虚拟 IP
-log-signature-dont-lower-buckets = 调小 tcp_max_tw_buckets：正是它造成的
+log-signature-dont-lower-buckets = 调小 tcp_max_tw_buckets：上限太小正是原因
 log-signature-dont-conntrack-time-wait = 针对 TIME_WAIT 的参数：conntrack 是另一张表
 log-signature-dont-time-wait = 针对 TIME_WAIT 的参数：TIME_WAIT 不占文件句柄，也不是孤儿套接字
 log-signature-dont-syn-backlog = 调大 tcp_max_syn_backlog：除非 tcp_syncookies=0，内核根本不看它

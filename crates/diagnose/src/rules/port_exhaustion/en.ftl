@@ -27,7 +27,7 @@ port-exhaustion-why-slowing = From { $source }: { $slow }, about 130 times slowe
 port-exhaustion-why-reused = TIME_WAIT older than { $delay } is taken over by the next connect(): tcp_tw_reuse covers this route and both ends use timestamps.
 port-exhaustion-why-unproven = tcp_tw_reuse may free those older than { $delay }, if { $target } uses timestamps: not provable from here. If not, all that are taken block.
 port-exhaustion-why-failing-unproven = tcp_tw_reuse may free those older than { $delay }, if { $target } uses timestamps: not provable from here. If not, connect() fails with EADDRNOTAVAIL.
-port-exhaustion-why-assumed = The port range was not given: 32768 to 60999, the kernel's default, is assumed. If so, { $end }.
+port-exhaustion-why-assumed = The port range was not given, so all this is reckoned with the kernel's default, 32768 to 60999; { $end }.
 port-exhaustion-why-direction = The input does not tell which side opened these connections. If this one did, { $end }.
 
 port-exhaustion-todo-reuse = Let { $program } keep connections to { $target } open and reuse them (pool, keep-alive).
@@ -38,15 +38,15 @@ port-exhaustion-todo-holder = See which program holds them, and how long each ha
 port-exhaustion-todo-who = See which program connects there. Its connections are short, so look again and again.
     .command = watch -n 0.2 'ss -tnp dst { $target }'
 port-exhaustion-todo-peer-closes = Let { $target } close first: then TIME_WAIT stands there and takes no port here.
-port-exhaustion-todo-tuples = Use more destination addresses or ports, or more source addresses: each pair has a range of its own.
-port-exhaustion-todo-tw-reuse = Stopgap: turn on tcp_tw_reuse, and ports are reused after { $delay } of TIME_WAIT (both ends are this host and use timestamps). To undo: set the old value again.
+port-exhaustion-todo-tuples = Use more destination addresses or ports, or more source addresses: each combination has local ports of its own.
+port-exhaustion-todo-tw-reuse = Stopgap: turn on tcp_tw_reuse, and ports are reused after { $delay } of TIME_WAIT (both ends are this host and use timestamps). To undo: set { $before } again.
     .command = sysctl -w net.ipv4.tcp_tw_reuse=1
-port-exhaustion-todo-tw-reuse-peer = Stopgap: turn on tcp_tw_reuse, and ports are reused after { $delay } of TIME_WAIT (live connections show that { $target } uses timestamps). To undo: set the old value again.
+port-exhaustion-todo-tw-reuse-peer = Stopgap: turn on tcp_tw_reuse, and ports are reused after { $delay } of TIME_WAIT (live connections show that { $target } uses timestamps). To undo: set { $before } again.
     .command = sysctl -w net.ipv4.tcp_tw_reuse=1
 port-exhaustion-todo-widen = The range is narrow, { $usable } ports: widen it to the default. First reserve ports of your services that lie in it (ip_local_reserved_ports). To undo: set { $low } { $high } again.
     .command = sysctl -w net.ipv4.ip_local_port_range="32768 60999"
 
-port-exhaustion-dont-tw-reuse-unproven = tcp_tw_reuse=1 on trust: it helps only if { $target } uses timestamps.
+port-exhaustion-dont-tw-reuse-unproven = tcp_tw_reuse=1 on trust: it helps only if { $target } uses timestamps (ss -tni shows ts where it does).
 port-exhaustion-dont-tw-reuse-timestamps = tcp_tw_reuse: does nothing while tcp_timestamps = 0.
 port-exhaustion-dont-tw-reuse-peer = tcp_tw_reuse: does nothing here, live connections show that { $target } uses no timestamps.
 port-exhaustion-dont-tw-reuse-on = tcp_tw_reuse: it is on already.

@@ -2,7 +2,7 @@
 
 use lastack_model::words::Message;
 use lastack_model::{
-    Arg, Between, Finding, PortBudget, Rate, Route, RouteReport, Severity, TcpState, Unit, When,
+    Arg, Between, Finding, PortBudget, Rate, Route, RouteReport, Severity, TcpState, Unit, Value, When,
 };
 
 use crate::measure::{self, Peer, Reuse};
@@ -123,12 +123,22 @@ impl Found<'_> {
             || measure::range_assumed(self.scope.view)
             || self.ports.blocking_percent_at_best() < NEAR_PERCENT;
         match self.stage {
+            Stage::Slow if self.ends_at_once() => Severity::Critical,
             Stage::Failing | Stage::Near if doubtful => Severity::Warning,
             Stage::Failing | Stage::Near => Severity::Critical,
             Stage::Slow | Stage::Ending => Severity::Warning,
             Stage::Slowing => Severity::Info,
             Stage::Reused => Severity::Ok,
         }
+    }
+
+    /// No port is left before anybody can act, whatever reuse may spare, and it has gone on for as long as that takes.
+    fn ends_at_once(&self) -> bool {
+        let sure = self.scope.sure(self.route.certainty) && !measure::range_assumed(self.scope.view);
+        let watched_s = self.report.closes_per_s.map_or(0.0, |rate| rate.window_s);
+        let soon_s = rule::AT_ONCE_S.min(watched_s);
+        let within = matches!(self.report.exhausted, When::Later(span) if span.high <= soon_s);
+        sure && within && self.reuse() != Reuse::Unproven
     }
 
     fn because(&self) -> String {
@@ -215,6 +225,9 @@ impl Found<'_> {
             self.advise_to_reuse(finding);
         }
         self.advise_to_widen(finding);
+        if matches!(self.stage, Stage::Failing | Stage::Near | Stage::Ending) {
+            stopgaps_first(finding);
+        }
     }
 
     /// Open connections fill the route: nothing that shortens TIME_WAIT helps.
@@ -286,6 +299,13 @@ impl Found<'_> {
         arg(finding, "time_wait", Arg::count(self.time_wait(), "census"));
         arg(finding, "rows", Arg::count(self.rows(), "census"));
         arg(finding, "open", Arg::count(measure::open(self.route), "census"));
+        if let Some(mode) = self.scope.measured.reuse.mode {
+            arg(
+                finding,
+                "before",
+                Arg::new(Value::Number(mode as f64), Unit::Count, "net.ipv4.tcp_tw_reuse"),
+            );
+        }
         let (low, high) = self.ports.range;
         arg(finding, "low", sure(Arg::port(low, measure::RANGE_KEY)));
         arg(finding, "high", sure(Arg::port(high, measure::RANGE_KEY)));
@@ -336,6 +356,18 @@ impl Found<'_> {
     fn reuse(&self) -> Reuse {
         self.scope.measured.reuse.covers_route(self.route, &self.scope.measured.own)
     }
+}
+
+/// While connections fail what works within a second comes before what needs a change of a program (facts 16 has the
+/// order of cures where there is time); then who it is.
+fn stopgaps_first(finding: &mut Finding) {
+    let place = |todo: &&str| match *todo {
+        "todo-tw-reuse" | "todo-tw-reuse-peer" => 0,
+        "todo-widen" => 1,
+        "todo-who" => 2,
+        _ => 3,
+    };
+    finding.todo.sort_by_key(|todo| place(todo));
 }
 
 /// The key of the reuse delay; where the kernel has none it is one second.

@@ -14,7 +14,7 @@ port-exhaustion-summary-slow = 到 { $target } 的本地端口已用 { $blocking
 port-exhaustion-summary-ending = 到 { $target } 的本地端口已用 { $blocking }/{ $usable }（{ $percent }），断开速率{ $closes }
 port-exhaustion-summary-slowing = 到 { $target } 的本地端口已用 { $blocking }/{ $usable }（{ $percent }），断开速率{ $closes }
 port-exhaustion-summary-held = 到 { $target } 的本地端口已用 { $blocking }/{ $usable }（{ $percent }）：{ $program }一直开着 { $open } 条连接
-port-exhaustion-summary-reused = 到 { $target } 的本地端口已占 { $taken }/{ $usable }，真正占住的只有 { $blocking } 个
+port-exhaustion-summary-reused = 到 { $target } 的本地端口已占 { $taken }/{ $usable }，真正占住 { $blocking } 个
 
 port-exhaustion-why-failing = 从 { $source } 发起的 connect() 会报 EADDRNOTAVAIL（Cannot assign requested address）；其中 TIME_WAIT { $time_wait } 个，各自 60 秒后释放端口
 port-exhaustion-why-failing-rows = 从 { $source } 发起的 connect() 会报 EADDRNOTAVAIL（Cannot assign requested address）；这个去向共 { $rows } 条，其中 { $taken } 条的端口在当前范围内；全部条目里 TIME_WAIT 有 { $time_wait } 个，各自 60 秒后释放端口
@@ -27,26 +27,26 @@ port-exhaustion-why-slowing = 源地址 { $source }：{ $slow }（约慢 130 倍
 port-exhaustion-why-reused = 超过 { $delay }的 TIME_WAIT 会被下一次 connect() 直接复用：tcp_tw_reuse 覆盖这个去向，两端都开了时间戳
 port-exhaustion-why-unproven = 如果 { $target } 也开了时间戳，超过 { $delay }的会被 tcp_tw_reuse 复用，但从这里无法证实；否则已占的端口都不能用
 port-exhaustion-why-failing-unproven = 如果 { $target } 也开了时间戳，超过 { $delay }的会被 tcp_tw_reuse 复用，但从这里无法证实；否则 connect() 会报 EADDRNOTAVAIL
-port-exhaustion-why-assumed = 输入里没有端口范围，按内核默认的 32768～60999 计算；若确实如此，{ $end }
+port-exhaustion-why-assumed = 输入里没有端口范围，以上按内核默认的 32768～60999 计算；{ $end }
 port-exhaustion-why-direction = 输入看不出连接由哪一端发起；若由本机发起，{ $end }
 
-port-exhaustion-todo-reuse = 让{ $program }复用到 { $target } 的连接（连接池、keep-alive）
-port-exhaustion-todo-reuse-life = 让{ $program }复用到 { $target } 的连接（连接池、keep-alive）：现在一条平均只存活 { $life }
+port-exhaustion-todo-reuse = 让{ $program }复用连往 { $target } 的连接（连接池、keep-alive）
+port-exhaustion-todo-reuse-life = 让{ $program }复用连往 { $target } 的连接（连接池、keep-alive）：现在一条平均只存活 { $life }
 port-exhaustion-todo-close = 让{ $program }关闭不用的连接（出错分支里也要关），并限制连接池大小
 port-exhaustion-todo-holder = 看是哪个程序占着，每条多久没有收发（lastsnd、lastrcv，毫秒）
     .command = ss -tnpi 'dst { $target }'
-port-exhaustion-todo-who = 看是哪个程序在连；连接很短，要反复抓
+port-exhaustion-todo-who = 看是哪个程序在连；连接一闪而过，要连续抓
     .command = watch -n 0.2 'ss -tnp dst { $target }'
 port-exhaustion-todo-peer-closes = 让 { $target } 先断开：TIME_WAIT 就留在对端，不占本机端口
-port-exhaustion-todo-tuples = 增加目的地址、目的端口或源地址：每一对都有自己的一套端口
-port-exhaustion-todo-tw-reuse = 临时止血：打开 tcp_tw_reuse，TIME_WAIT 满 { $delay }的端口即可再用（两端都是本机，且开了时间戳）；回滚：改回原值
+port-exhaustion-todo-tuples = 增加目的地址、目的端口或源地址：每多一个组合，就多一套本地端口
+port-exhaustion-todo-tw-reuse = 临时止血：打开 tcp_tw_reuse，TIME_WAIT 满 { $delay }的端口即可再用（两端都是本机，且开了时间戳）；回滚：改回 { $before }
     .command = sysctl -w net.ipv4.tcp_tw_reuse=1
-port-exhaustion-todo-tw-reuse-peer = 临时止血：打开 tcp_tw_reuse，TIME_WAIT 满 { $delay }的端口即可再用（从现有连接看，{ $target } 开着时间戳）；回滚：改回原值
+port-exhaustion-todo-tw-reuse-peer = 临时止血：打开 tcp_tw_reuse，TIME_WAIT 满 { $delay }的端口即可再用（从现有连接看，{ $target } 开着时间戳）；回滚：改回 { $before }
     .command = sysctl -w net.ipv4.tcp_tw_reuse=1
 port-exhaustion-todo-widen = 端口范围偏小，只有 { $usable } 个：先把范围内的服务端口写进 ip_local_reserved_ports，再调回默认范围；回滚：改回 { $low } { $high }
     .command = sysctl -w net.ipv4.ip_local_port_range="32768 60999"
 
-port-exhaustion-dont-tw-reuse-unproven = 盲目设 tcp_tw_reuse=1：{ $target } 也开时间戳才有用
+port-exhaustion-dont-tw-reuse-unproven = 不查就设 tcp_tw_reuse=1：要 { $target } 也开了时间戳才有用（ss -tni 有 ts 就是开了）
 port-exhaustion-dont-tw-reuse-timestamps = tcp_tw_reuse：tcp_timestamps=0 时不起作用
 port-exhaustion-dont-tw-reuse-peer = tcp_tw_reuse：对这里无效，从现有连接看，{ $target } 没有时间戳
 port-exhaustion-dont-tw-reuse-on = tcp_tw_reuse：已经开了

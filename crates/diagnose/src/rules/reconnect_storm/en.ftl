@@ -1,4 +1,4 @@
-reconnect-storm-verdict = { $time_wait } TIME_WAIT to { $open } ESTABLISHED: a connection lives about { $life }, hence their number; TIME_WAIT itself cuts nobody off.
+reconnect-storm-verdict = { $time_wait } TIME_WAIT to { $open } ESTABLISHED: a connection lives about { $life }; TIME_WAIT is what short connections leave, and not the cause.
 reconnect-storm-verdict-reset = { $resets } open connections are being cut off by resets, { $percent } of all that end; one lives { $life }.
 reconnect-storm-verdict-reset-some = No warning: { $resets } connections end by a reset, { $percent } of all that end, as health checks and browsers do too.
 

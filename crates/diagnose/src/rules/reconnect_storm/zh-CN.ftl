@@ -1,5 +1,5 @@
-reconnect-storm-verdict = TIME_WAIT { $time_wait } 个、ESTABLISHED { $open } 个：一条连接平均只活约 { $life }，TIME_WAIT 是结果，不会让用户掉线
-reconnect-storm-verdict-reset = 打开的连接正在被 RST 掐断：{ $resets }，占结束总数的 { $percent }；一条平均只活 { $life }
+reconnect-storm-verdict = TIME_WAIT { $time_wait } 个、ESTABLISHED { $open } 个：一条连接平均只活约 { $life }；TIME_WAIT 只是短连接留下的，不是故障原因
+reconnect-storm-verdict-reset = 活动连接正在被 RST 掐断：{ $resets }，占结束总数的 { $percent }；一条平均只活 { $life }
 reconnect-storm-verdict-reset-some = 没有告警：以 RST 结束的连接有 { $resets }，占结束总数的 { $percent }；健康检查和浏览器也会这样断开
 
 reconnect-storm-summary = TIME_WAIT { $time_wait } 个、ESTABLISHED { $open } 个：结束速率约 { $ends }，一条平均只活 { $life }
@@ -27,7 +27,7 @@ reconnect-storm-conntrack = conntrack
 
 reconnect-storm-todo-between = 对照程序、负载均衡、NAT 的空闲超时和心跳间隔：最短的那个会掐断连接
 reconnect-storm-todo-program = 让程序读到结尾再关，不要用 SO_LINGER 0
-reconnect-storm-todo-counters = 看 10 秒内有多少打开的连接被 RST、谁发的：OutRsts 是本机发出的
+reconnect-storm-todo-counters = 看 10 秒内有多少活动连接被 RST、谁发的：OutRsts 是本机发出的
     .command = sh -c 'nstat -n; sleep 10; nstat -z TcpEstabResets TcpOutRsts TcpPassiveOpens TcpExtTCPAbortOnClose TcpExtTCPAbortOnData TcpExtTCPAbortOnTimeout'
 reconnect-storm-todo-look = 在那台机器上运行 lastack，或把明细贴过来：能看出谁先断开、占了哪些端口
     .command = ss -tanpo
@@ -35,4 +35,4 @@ reconnect-storm-todo-look = 在那台机器上运行 lastack，或把明细贴�
 reconnect-storm-dont-settings = tcp_tw_reuse、tcp_fin_timeout、调小 tcp_max_tw_buckets：只会改变数量，改变不了断开的原因
 reconnect-storm-dont-restart = 重启程序：所有客户端会同时重连
 
-reconnect-storm-quiet = 打开的连接被 RST：{ $resets }
+reconnect-storm-quiet = 活动连接被 RST：{ $resets }

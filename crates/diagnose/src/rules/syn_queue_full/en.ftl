@@ -1,5 +1,5 @@
-syn-queue-full-verdict = { $half_open } half-open connections (SYN_RECV) wait: a flood, a scan or lost replies.
-syn-queue-full-verdict-place = { $half_open } half-open connections (SYN_RECV) on { $place } fill its SYN queue.
+syn-queue-full-verdict = { $half_open } half-open connections (SYN_RECV): see soon who they are.
+syn-queue-full-verdict-place = { $half_open } half-open connections (SYN_RECV) on { $place }: see soon who they are.
 syn-queue-full-verdict-cookies = { $half_open } half-open connections fill a SYN queue; SYN cookies keep the service up.
 syn-queue-full-verdict-cookies-place = { $half_open } half-open connections fill the SYN queue of { $place }; SYN cookies keep it up.
 syn-queue-full-verdict-dropped = { $dropped } new connections are being dropped: a SYN queue is full.
@@ -20,19 +20,21 @@ syn-queue-full-why-none-dropped = None dropped while watched.
 syn-queue-full-why-none-dropped-silent = { $silent } never answered our SYN-ACK: flood, scan or lost replies. None dropped while watched.
 syn-queue-full-why-others-dropped = New connections are dropped too, but not for want of a place here.
 syn-queue-full-why-others-dropped-silent = { $silent } never answered our SYN-ACK: flood, scan or lost replies. New connections are dropped too, but not for want of a place here.
-syn-queue-full-why-no-counters = Whether any are dropped was not watched.
-syn-queue-full-why-no-counters-silent = { $silent } never answered our SYN-ACK: flood, scan or lost replies. Whether any are dropped was not watched.
+syn-queue-full-why-no-counters = One reading does not tell whether any are dropped.
+syn-queue-full-why-no-counters-silent = { $silent } never answered our SYN-ACK: flood, scan or lost replies. One reading does not tell whether any are dropped.
 syn-queue-full-why-cookies = The queue is full: SYN cookies answer { $cookies }, so clients still get in.
 syn-queue-full-why-cookies-silent = { $silent } never answered our SYN-ACK: flood, scan or lost replies. The queue is full: SYN cookies answer { $cookies }, so clients still get in.
 syn-queue-full-why-dropped = Their clients wait a second or more, then try again.
 syn-queue-full-why-dropped-silent = { $silent } never answered our SYN-ACK: flood, scan or lost replies. Dropped clients wait a second or more.
 
 syn-queue-full-todo-peers = See who they are: limit a few busy sources in the firewall or upstream; if most never answer, check the routes back.
-    .command = ss -tn state syn-recv
+    .command = ss -tno state syn-recv
 syn-queue-full-todo-peers-port = See who they are: limit a few busy sources in the firewall or upstream; if most never answer, check the routes back.
-    .command = ss -tn state syn-recv '( sport = :{ $port } )'
+    .command = ss -tno state syn-recv '( sport = :{ $port } )'
 syn-queue-full-todo-peers-windows = See who they are: limit a few busy sources in the firewall or upstream; if most never answer, check the routes back.
     .command = netstat -ano | findstr SYN_RECEIVED
+syn-queue-full-todo-one = { $most } come from { $peer }: block or limit that address in the firewall or upstream.
+syn-queue-full-todo-many = They come from many addresses, so blocking some does not help: SYN cookies hold, let upstream filter, and check the routes back.
 syn-queue-full-todo-cookies = Turn SYN cookies on: then a full queue drops nobody.
     .command = sysctl -w net.ipv4.tcp_syncookies=1
 syn-queue-full-todo-backlog = Raise the listener's own backlog (the listen() argument, and net.core.somaxconn above it).

@@ -1,7 +1,7 @@
 //! Fires when half-open connections fill a listener's SYN queue, or new connections are dropped for want of a place there.
 
 use lastack_model::words::Message;
-use lastack_model::{Arg, Finding, Listener, Severity, Subject, TcpState, Unit};
+use lastack_model::{Arg, Finding, Listener, Severity, StateCounts, Subject, TcpState, Unit};
 
 use crate::rule::{self, About, Rule, Scope, View, arg, grouped, words};
 
@@ -29,6 +29,12 @@ const SEEN_PERCENT: u64 = 5;
 
 /// A queue with fewer half-open rows than this is not worth a word, however short it is.
 const FEW: u64 = 8;
+
+/// Of the half-open rows: one address has so many that without it there is no queue ..
+const MOST_PERCENT: u64 = 50;
+
+/// .. and where the busiest has no more than this, no address is worth a firewall rule.
+const SPREAD_PERCENT: u64 = 10;
 
 /// What the counters say of the window between two readings; `None` where nothing was counted.
 #[derive(Clone, Copy, Debug, Default)]
@@ -273,10 +279,31 @@ fn of_listener(scope: &Scope<'_>, listener: &Listener, queue: Queue, because: St
         };
     }
     finding.todo.insert(0, if scope.on_windows() { "todo-peers-windows" } else { "todo-peers-port" });
+    if let Some(known) = who(listener, &mut finding) {
+        finding.todo.insert(0, known);
+    }
     if listener.never_answered == Some(0) && !scope.on_windows() {
         finding.todo.push("todo-backlog");
     }
     finding
+}
+
+/// Whether blocking an address helps, where the table has told: one peer has most rows, or each has next to none.
+fn who(listener: &Listener, finding: &mut Finding) -> Option<&'static str> {
+    let rows = half_open(listener);
+    let of_peer = |counts: &StateCounts| u64::from(counts.get(TcpState::SynRecv));
+    let (peer, most) = listener
+        .peers
+        .top
+        .iter()
+        .map(|(peer, counts)| (peer, of_peer(counts)))
+        .max_by_key(|(_, most)| *most)?;
+    if rows >= FEW && most * 100 >= rows * MOST_PERCENT {
+        arg(finding, "most", Arg::count(most, "census"));
+        arg(finding, "peer", rule::address(*peer));
+        return Some("todo-one");
+    }
+    (listener.peers.half_open >= MANY && most * 100 <= rows * SPREAD_PERCENT).then_some("todo-many")
 }
 
 /// Histograms, and counters that no listener accounts for.

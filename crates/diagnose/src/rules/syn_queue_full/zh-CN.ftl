@@ -1,5 +1,5 @@
-syn-queue-full-verdict = 要查的是 { $half_open } 个半连接（SYN_RECV）
-syn-queue-full-verdict-place = 要查的是 { $place }上 { $half_open } 个半连接（SYN_RECV）
+syn-queue-full-verdict = 有 { $half_open } 个半连接（SYN_RECV），要尽快看来源
+syn-queue-full-verdict-place = { $place }上有 { $half_open } 个半连接（SYN_RECV），要尽快看来源
 syn-queue-full-verdict-cookies = { $half_open } 个半连接占满了半连接队列，靠 SYN cookie 维持服务
 syn-queue-full-verdict-cookies-place = { $half_open } 个半连接占满了 { $place }的半连接队列，靠 SYN cookie 维持服务
 syn-queue-full-verdict-dropped = 半连接队列已满，正在丢弃新连接：{ $dropped }
@@ -14,19 +14,21 @@ syn-queue-full-why-none-dropped = 观察期间没有丢弃
 syn-queue-full-why-none-dropped-silent = 一直不回应我们 SYN+ACK 的有 { $silent } 个：多半是 SYN 攻击、扫描或回包丢失；观察期间没有丢弃
 syn-queue-full-why-others-dropped = 另有新连接被丢弃，但不是因为这里排满了
 syn-queue-full-why-others-dropped-silent = 一直不回应我们 SYN+ACK 的有 { $silent } 个：多半是 SYN 攻击、扫描或回包丢失；另有新连接被丢弃，但不是因为这里排满了
-syn-queue-full-why-no-counters = 没有两次读数，不知道有没有丢弃
-syn-queue-full-why-no-counters-silent = 一直不回应我们 SYN+ACK 的有 { $silent } 个：多半是 SYN 攻击、扫描或回包丢失；没有两次读数，不知道有没有丢弃
+syn-queue-full-why-no-counters = 只有一次读数，看不出有没有丢弃
+syn-queue-full-why-no-counters-silent = 一直不回应我们 SYN+ACK 的有 { $silent } 个：多半是 SYN 攻击、扫描或回包丢失；只有一次读数，看不出有没有丢弃
 syn-queue-full-why-cookies = 队列已满，改用 SYN cookie 应答（{ $cookies }），正常客户端仍能连上
 syn-queue-full-why-cookies-silent = 一直不回应我们 SYN+ACK 的有 { $silent } 个：多半是 SYN 攻击、扫描或回包丢失；队列已满，改用 SYN cookie 应答（{ $cookies }），正常客户端仍能连上
 syn-queue-full-why-dropped = 被丢弃的连接，客户端要过 1 秒以上才重试
 syn-queue-full-why-dropped-silent = 一直不回应我们 SYN+ACK 的有 { $silent } 个：多半是 SYN 攻击、扫描或回包丢失；被丢弃的连接，客户端要过 1 秒以上才重试
 
 syn-queue-full-todo-peers = 看来源：集中在少数地址，就在防火墙或上游限速；多数不回应，就查回程路由
-    .command = ss -tn state syn-recv
+    .command = ss -tno state syn-recv
 syn-queue-full-todo-peers-port = 看来源：集中在少数地址，就在防火墙或上游限速；多数不回应，就查回程路由
-    .command = ss -tn state syn-recv '( sport = :{ $port } )'
+    .command = ss -tno state syn-recv '( sport = :{ $port } )'
 syn-queue-full-todo-peers-windows = 看来源：集中在少数地址，就在防火墙或上游限速；多数不回应，就查回程路由
     .command = netstat -ano | findstr SYN_RECEIVED
+syn-queue-full-todo-one = { $most } 个来自 { $peer }：在防火墙或上游封掉或限速这个地址
+syn-queue-full-todo-many = 来源分散，封地址没用：靠 SYN cookie 顶住，请上游清洗，再查回程路由
 syn-queue-full-todo-cookies = 打开 SYN cookie：队列满了也不丢
     .command = sysctl -w net.ipv4.tcp_syncookies=1
 syn-queue-full-todo-backlog = 调大监听端自己的 backlog（listen() 的参数，以及它的上限 net.core.somaxconn）

@@ -1,4 +1,4 @@
-time-wait-dominates-verdict-inbound = TIME_WAIT { $time_wait } 个，不用管：{ $place }上的 { $most } 个由本机先断开，不占本地端口
+time-wait-dominates-verdict-inbound = TIME_WAIT { $time_wait } 个，不用管：{ $place }上 { $most } 个是本机先断开的，不占端口
 time-wait-dominates-verdict-outbound = TIME_WAIT { $time_wait } 个，不用管：去往 { $target } 的 { $most } 个只占那边端口的 { $percent }
 time-wait-dominates-verdict-spread = TIME_WAIT { $time_wait } 个，不用管：去向分散，最多的 { $target } 也只有 { $most } 个，占其端口不到 { $percent }
 time-wait-dominates-verdict-reused = TIME_WAIT { $time_wait } 个，不用管：到 { $target } 的端口已占 { $taken }/{ $usable }，旧的会被内核直接复用
@@ -16,7 +16,7 @@ time-wait-dominates-summary-no-range = TIME_WAIT { $time_wait } 个：去往 { $
 time-wait-dominates-summary-counts = TIME_WAIT { $time_wait } 个、ESTABLISHED { $established } 个：连接很短，本身不是故障
 time-wait-dominates-summary-counts-alone = TIME_WAIT { $time_wait } 个：连接很短，本身不是故障
 time-wait-dominates-summary-windows = TIME_WAIT { $time_wait } 个；Windows 动态端口默认只有 16384 个
-time-wait-dominates-summary-windows-route = TIME_WAIT { $time_wait } 个，去往 { $target } 的 { $most } 个；Windows 动态端口默认只有 16384 个
+time-wait-dominates-summary-windows-route = TIME_WAIT { $time_wait } 个，其中 { $most } 个去往 { $target }；Windows 动态端口默认只有 16384 个
 
 time-wait-dominates-why-inbound = 内存约 { $memory }，不占文件句柄和本地端口
 time-wait-dominates-why-inbound-peers = 内存约 { $memory }，不占文件句柄和本地端口；{ $peers ->
@@ -28,12 +28,12 @@ time-wait-dominates-why-outbound = 内存约 { $memory }，不占文件句柄；
 time-wait-dominates-why-reused = 内存约 { $memory }，不占文件句柄；旧的会被内核直接复用（tcp_tw_reuse），端口不会白占
 time-wait-dominates-why-no-range = 内存约 { $memory }，不占文件句柄；输入里没有端口范围，看不出离耗尽还有多远
 time-wait-dominates-why-counts = 计数里看不出谁先断开、占了哪些端口、从何时开始。TIME_WAIT 不占文件句柄；内存约 { $memory }（256～512 字节/个），断开速率{ $closes }
-time-wait-dominates-why-windows = 只有大多数由本机发起时才会出现 WSAENOBUFS（10055）；Windows 每个保留 2～4 分钟，重启服务不会释放
+time-wait-dominates-why-windows = 大多由本机发起时才会报 WSAENOBUFS（10055）；Windows 每个保留 2～4 分钟，重启服务不会释放
 
 time-wait-dominates-todo-clients = 可选（想减少时）：让客户端复用连接（keep-alive），或让客户端先断开
 time-wait-dominates-todo-clients-life = 可选（想减少时）：让客户端复用连接（keep-alive），现在一条平均只存活 { $life }
 time-wait-dominates-todo-reuse = 想减少的话：复用连接（连接池、keep-alive），或让对端先断开
-time-wait-dominates-todo-reuse-life = 可选（想减少时）：复用到 { $target } 的连接（连接池、keep-alive），现在一条平均只存活 { $life }
+time-wait-dominates-todo-reuse-life = 可选（想减少时）：复用连往 { $target } 的连接（连接池、keep-alive），现在一条平均只存活 { $life }
 time-wait-dominates-todo-look = 在那台机器上运行 lastack，或把明细贴过来
     .command = ss -tanpo
 time-wait-dominates-todo-windows-pool = 查看动态端口有多少

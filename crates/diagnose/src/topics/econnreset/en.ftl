@@ -3,4 +3,4 @@ econnreset-what = The other end sent a reset: it closed with unread data or SO_L
 econnreset-see = On the host that resets: count resets sent, and the reasons that have a counter.
     .command = nstat -az TcpOutRsts TcpExtTCPAbortOnData TcpExtTCPAbortOnClose TcpExtTCPTimeWaitOverflow
 econnreset-matters = When it comes in the middle of an exchange: data may be lost. Compare idle timeouts first: the side that reuses a pooled connection must give it up sooner than the other side closes it.
-econnreset-harmless = After the whole answer was read: the close was rude, and nothing was lost.
+econnreset-harmless = After the whole answer was read: the close was not clean, and nothing was lost.

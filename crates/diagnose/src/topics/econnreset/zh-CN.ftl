@@ -3,4 +3,4 @@ econnreset-what = 对端发来了 RST：还有数据没读就 close()、SO_LINGE
 econnreset-see = 在发 RST 的那台机器上，看发了多少，以及有计数器的几种原因：
     .command = nstat -az TcpOutRsts TcpExtTCPAbortOnData TcpExtTCPAbortOnClose TcpExtTCPTimeWaitOverflow
 econnreset-matters = 收发中途出现要查，数据可能丢了。先对比两端的空闲超时：复用连接的一端要比对端更早放弃连接。
-econnreset-harmless = 应答已经完整读完才出现：只是关得不礼貌，没丢数据。
+econnreset-harmless = 应答已完整读完才出现：只是没有正常关闭，没丢数据。

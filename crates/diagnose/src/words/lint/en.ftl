@@ -50,5 +50,5 @@ lint-note-comments = { $count ->
     [one] One line of prose or comment is
    *[other] { $count } lines of prose and comments are
  } left out.
-lint-note-kernel = The kernel is not known. Add it to the facts: sysctl kernel.osrelease
-lint-note-rows = No connections were given, so what depends on them is not said. Add ss -tano to the facts.
+lint-note-kernel = The kernel is not known. Add it to the --facts file: sysctl kernel.osrelease
+lint-note-rows = No connections were given, so what depends on them is not said. Add ss -tano to the --facts file.

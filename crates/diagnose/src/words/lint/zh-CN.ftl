@@ -41,5 +41,5 @@ lint-note-half = 有 { $count } 行 sysctl -p 会报错：其余各行照样应�
 lint-note-skipped = 有 { $count } 行 sysctl -p 会报 invalid syntax：其余各行照样应用，返回码 0
 lint-note-systemd = 开机时 systemd-sysctl 不读 { $input }（除非 /etc/sysctl.d 里有链接指向它），sysctl --system 会读；结果不同的有：{ $keys }
 lint-note-comments = 另有 { $count } 行说明文字和无关注释，未列出
-lint-note-kernel = 内核版本未知。请在事实里附上：sysctl kernel.osrelease
-lint-note-rows = 没有连接列表，取决于连接的就不下结论。请在事实里附上 ss -tano
+lint-note-kernel = 内核版本未知。请在 --facts 文件里附上：sysctl kernel.osrelease
+lint-note-rows = 没有连接列表，取决于连接的就不下结论。请在 --facts 文件里附上 ss -tano

@@ -2,7 +2,7 @@ verdict-well = Nothing here needs you: { $rows ->
     [one] one socket
    *[other] { $rows } sockets
  }, { $time_wait } in TIME_WAIT, no port, queue or memory is short.
-verdict-well-partly = Nothing needs you in what could be read: { $rows ->
+verdict-well-partly = No trouble in what could be read: { $rows ->
     [one] one socket
    *[other] { $rows } sockets
  }, { $time_wait } in TIME_WAIT.

@@ -1,1 +1,1 @@
-lint-socket-memory-other = Buffers of live connections; a TIME_WAIT has none (256 bytes, or some 400 with its own port).
+lint-socket-memory-other = Buffers of live connections; a TIME_WAIT has none (256 bytes, or 512 where it leads out).

@@ -1,5 +1,5 @@
 lint-tcp-max-syn-backlog-depends = Not used while tcp_syncookies is 1, the default. Its value is not known.
-lint-tcp-max-syn-backlog-cancelled = Not used while tcp_syncookies is on ({ $place }): the two cancel each other. Then the listener's own backlog is the limit.
+lint-tcp-max-syn-backlog-cancelled = Not used while tcp_syncookies is on ({ $place }): the line does nothing. The listener's own backlog is the limit.
 lint-tcp-max-syn-backlog-unused = Not used while tcp_syncookies is on, as it is here. The listener's own backlog is the limit.
 lint-tcp-max-syn-backlog-old = Before Linux 4.4 it bounds the SYN queue of listeners whose backlog is larger, and somaxconn allows that.
 lint-tcp-max-syn-backlog-old-unknown = Not used while tcp_syncookies is on, except to bound the SYN queue of listeners with a larger backlog (before Linux 4.4). somaxconn bounds them too, and it or the running value is not known.

@@ -3,7 +3,7 @@
 use lastack_model::{Arg, Grade, TcpState, Unit};
 
 use crate::lint::{Asked, Judged, Key, Legal, Lives, figure, judge};
-use crate::rule::words;
+use crate::rule::{self, words};
 
 pub(super) static KEY: Key = Key {
     names: &["net.ipv4.tcp_max_tw_buckets"],
@@ -15,7 +15,7 @@ pub(super) static KEY: Key = Key {
 };
 
 /// A row lives 60 s, so a limit holds that many closes a second.
-const LIFETIME_S: i64 = 60;
+const LIFETIME_S: f64 = 60.0;
 
 fn worth(asked: &Asked<'_>) -> Judged {
     let value = asked.number().unwrap_or_default();
@@ -25,8 +25,13 @@ fn worth(asked: &Asked<'_>) -> Judged {
             .with("value", figure(value))
             .biting(overflows);
     }
-    let usual = asked.running().filter(|running| value < *running).or_else(|| usual(asked));
-    match (usual, asked.running()) {
+    let running = asked.running();
+    let usual = running.filter(|running| value < *running).or_else(|| usual(asked));
+    match (usual, running) {
+        (Some(usual), Some(running)) if running < value && value < usual => {
+            let judged = judge(Grade::Harmful, "lint-tcp-max-tw-buckets-below-usual");
+            below(judged.with("running", figure(running)), value, usual).biting(overflows)
+        }
         (Some(usual), _) if value < usual => lowered(value, usual).biting(overflows),
         (_, Some(running)) if value > running => higher(asked, running),
         (_, Some(_)) => judge(Grade::DoesNothing, "lint-tcp-max-tw-buckets-same"),
@@ -35,7 +40,11 @@ fn worth(asked: &Asked<'_>) -> Judged {
 }
 
 fn lowered(value: i64, usual: i64) -> Judged {
-    judge(Grade::Harmful, "lint-tcp-max-tw-buckets-lower")
+    below(judge(Grade::Harmful, "lint-tcp-max-tw-buckets-lower"), value, usual)
+}
+
+fn below(judged: Judged, value: i64, usual: i64) -> Judged {
+    judged
         .see("fewer-buckets-cure")
         .with("value", figure(value))
         .with("usual", figure(usual))
@@ -44,7 +53,7 @@ fn lowered(value: i64, usual: i64) -> Judged {
 }
 
 fn per_s(value: i64) -> Arg {
-    Arg::number((value / LIFETIME_S) as f64, Unit::PerSecond, "setting")
+    Arg::number(rule::serves_per_s(value as f64, LIFETIME_S), Unit::PerSecond, "setting")
 }
 
 /// The default of this kernel: half of the table of connections, which newer ones tell (a minus sign says that the

@@ -1,0 +1,20 @@
+//! A destination does not answer our SYNs.
+
+use crate::explain::{Topic, TopicKind};
+use crate::rule::words;
+
+pub(crate) static TOPIC: Topic = Topic {
+    id: "rule-syn-sent-pile",
+    name: "syn-sent-pile",
+    kind: TopicKind::Rule,
+    words: words!("rule-syn-sent-pile"),
+    aliases: &[
+        "SYN_SENT pile",
+        "many SYN_SENT",
+        "too many SYN_SENT",
+        "大量 SYN_SENT",
+        "SYN_SENT 过多",
+        "SYN_SENT 很多",
+    ],
+    source: "RFC 6298 (first timeout of 1 s); Documentation/networking/ip-sysctl.rst tcp_syn_retries; measured on 6.18: clients of a full accept queue stay in SYN_SENT",
+};

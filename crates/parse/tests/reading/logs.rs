@@ -65,7 +65,7 @@ fn lines_as_documented_are_known() {
         ),
         ("java.net.BindException: Address already in use (Bind failed)", "bind-eaddrinuse java"),
         ("java.net.BindException: Address already in use: JVM_Bind", "bind-eaddrinuse java"),
-        ("Web server failed to start. Port 8080 was already in use.", "bind-eaddrinuse java :8080"),
+        ("Web server failed to start. Port 8080 was already in use.", "bind-eaddrinuse java port 8080"),
         ("java.net.BindException: Address already in use: connect", "wsaeaddrinuse java"),
         (
             "java.net.SocketException: No buffer space available (maximum connections reached?): connect",

@@ -102,6 +102,10 @@ impl<'a> Session<'a> {
             lastack_engine::examine(host, request)
         })
         .map_err(|error| refused(&error))?;
+        // Asked after the look: whoever writes into a pipe may begin later than its reader.
+        if request.inputs.is_empty() && lastack_host::piped_bytes() > 0 {
+            output::complain(self.catalog, self.lang(), &[Message::new("cli-stdin-unread")]);
+        }
         if self.flags.mask {
             let beside = &mut examined.failed;
             examined.report = lastack_report::mask_with(&examined.report, beside, &self.secret);
@@ -143,6 +147,7 @@ impl<'a> Session<'a> {
             hint_chinese: self.language.by_default && examined.chinese,
             utc_offset_s: utc_offset_s(report.snapshot.taken_at_ms),
             input: examined.input.as_ref().filter(|_| !self.flags.mask),
+            masked: self.flags.mask,
             ..self.view(page)
         };
         output::write(|out| (self.flags.format().write)(report, &view, out))?;

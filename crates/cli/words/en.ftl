@@ -82,6 +82,7 @@ cli-wrong-more = see: lastack --help
 cli-wrong-order = { $file } stands before the command { $command }: put it behind, as in: lastack { $command } { $file }
 cli-no-command = { $word } is no command either; lastack --help lists them
 cli-no-command-near = { $word } is no command either. Did you mean: lastack { $command }
+cli-help-no-command = there is no command { $word }; lastack --help lists them
 cli-watch-files = --watch looks at this host again and again; a file does not change. Leave out one of them
 cli-ports-mixed = a port and a file do not go together: lastack ports 8080 looks at this host, lastack ports netstat.txt reads the file
 cli-ports-range = a port is a number from 1 to 65535
@@ -95,7 +96,7 @@ cli-topic = { $name }
 cli-claim = Often said, but wrong
 cli-fail-on-verdict = --fail-on goes with the verdict only: { $command } has none. Leave it out, or run: lastack --fail-on warning
 cli-nagios-verdict = --format nagios goes with the verdict only: lastack --format nagios
-cli-stdin-unread = standard input was not read; lastack - reads it
+cli-stdin-unread = standard input was not read, this is about this host; to read it: lastack - (the dash at the end counts)
 cli-more-messages = { $count ->
     [one] one more message like these
    *[other] { $count } more messages like these

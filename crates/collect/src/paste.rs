@@ -349,7 +349,8 @@ impl Text {
         if !self.fold.has_listed(TcpState::Bound) {
             coverage.push(degraded("bound_ports", Message::new("collect-bound-unseen")));
         }
-        if !summary.timers {
+        let waiting = self.fold.mini_sockets() > 0;
+        if !summary.timers && waiting {
             let id = match summary.os {
                 Os::Windows | Os::Bsd => "collect-paste-never-timers",
                 _ => "collect-paste-no-timers",

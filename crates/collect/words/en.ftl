@@ -24,7 +24,7 @@ collect-netns-unseen = other network namespaces may be unseen: { $processes ->
    *[other] , { $namespaces } could not be entered
  }. Root with CAP_SYS_ADMIN and CAP_SYS_PTRACE sees them (sudo lastack)
 collect-nothing-read = the TCP table could not be read
-collect-paste-nothing = nothing in { $input } looks like a socket table, a histogram of states or settings
+collect-paste-nothing = nothing in { $input } is known here (a socket table, counts by state, settings, logs of ports or queues that ran out); one line of an error is for: lastack explain "..."
 collect-paste-repeat = the same counts stand here again (first at line { $first }); they count once
 collect-paste-newer = other counts than at line { $first }: the later ones are taken
 collect-paste-sample = { $rows ->
@@ -32,7 +32,7 @@ collect-paste-sample = { $rows ->
    *[other] { $rows } rows stand
  } beside a histogram of { $total }: states come from the histogram, routes from the rows
 collect-paste-no-routes = a histogram has no addresses: routes, listeners, ages and owners are not known
-collect-paste-no-timers = these rows carry no timers: the age of TIME_WAIT is not known (ss -tano or netstat -nato show it)
+collect-paste-no-timers = the TIME_WAIT rows carry no timers: their age is not known (ss -tano or netstat -nato show it)
 collect-paste-no-listeners = these rows show no listeners (netstat -n): which side opened is concluded from the ports
 collect-paste-unreadable = cannot read { $input }: { $reason }
 collect-paste-empty = { $input } is empty

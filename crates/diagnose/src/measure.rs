@@ -178,7 +178,7 @@ impl Scope<'_> {
             match forecast::reaches(&flow, blocking, limit) {
                 // What a part of the rows reaches later, all of them reach sooner.
                 When::Later(_) | When::Never { .. } if self.cut => When::Unknown,
-                When::Never { .. } if !self.long_watched(route, closes) => When::Unknown,
+                When::Never { .. } if !self.long_watched(route, closes) || !self.goes(route) => When::Unknown,
                 when => when,
             }
         };
@@ -200,6 +200,14 @@ impl Scope<'_> {
             Some(bins) => bins.oldest().is_some_and(|oldest| oldest >= rate::FALL_BINS),
             None => closes.window_s >= rate::FALL_BINS as f64,
         }
+    }
+
+    /// Most rows go by themselves, as their timers say, or a second reading showed what the others do: one reading of
+    /// 4,000 CLOSE_WAIT does not tell that they stay 4,000.
+    fn goes(&self, route: &Route) -> bool {
+        let states = &route.states;
+        let waiting = u64::from(states.get(TcpState::TimeWait)) + u64::from(states.fin_wait2_mini());
+        self.before.is_some() || states.total() <= 2 * waiting
     }
 
     fn listener(&self, listener: &Listener) -> ListenerReport {

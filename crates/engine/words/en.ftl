@@ -1,4 +1,5 @@
 engine-input-missing = cannot read { $input }: there is no such file. Give a file, or - for standard input; without one lastack looks at this host
+engine-input-missing-file = cannot read { $input }: there is no such file
 engine-input-refused = cannot read { $input }: permission denied. Copy it to where you may read it, or run: sudo lastack { $input }
 engine-input-folder = cannot read { $input }: it is a folder. Give the files in it
 engine-input-failed = cannot read { $input }: { $reason }

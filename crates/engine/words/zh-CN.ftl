@@ -1,4 +1,5 @@
 engine-input-missing = 无法读取 { $input }：没有这个文件。请给出文件名，或用 - 读标准输入；不带文件就检查本机
+engine-input-missing-file = 无法读取 { $input }：没有这个文件
 engine-input-refused = 无法读取 { $input }：没有权限。请复制到有权限的地方，或运行 sudo lastack { $input }
 engine-input-folder = 无法读取 { $input }：这是目录。请给出里面的文件
 engine-input-failed = 无法读取 { $input }：{ $reason }

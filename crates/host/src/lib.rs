@@ -12,6 +12,7 @@ mod live;
 mod new_file;
 mod recording;
 mod replay;
+mod stdin;
 
 use std::ffi::OsString;
 use std::ops::ControlFlow;
@@ -26,6 +27,7 @@ pub use live::Live;
 pub use new_file::NewFile;
 pub use recording::{Answer, Call, Failure, Record, Recording};
 pub use replay::Replay;
+pub use stdin::piped_bytes;
 
 /// A moment: the wall clock for people, the monotonic one for differences.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]

@@ -41,6 +41,8 @@ pub struct View<'a> {
     pub hint_chinese: bool,
     /// The capture that is shown, as it was named
     pub input: Option<&'a Untrusted>,
+    /// Names are drawn by a mask: none of them can be typed
+    pub masked: bool,
 }
 
 impl<'a> View<'a> {
@@ -58,6 +60,7 @@ impl<'a> View<'a> {
             utc_offset_s: 0,
             hint_chinese: false,
             input: None,
+            masked: false,
         }
     }
 

@@ -79,6 +79,7 @@ report-trend-slows = slow in { $span }, never full at this rate
 report-trend-slows-at-least = slow in { $span }
 report-trend-steady = never full at this rate, settles at { $steady }
 report-trend-steady-paste = settles at { $steady } at this rate, if these are all rows
+report-trend-once = one reading shows no trend
 report-trend-unknown = trend unknown
 report-next-verbose = lastack{ $file } -v
 report-hint-chinese = (Chinese: lastack --lang zh)
@@ -133,6 +134,10 @@ report-ports-unknown = { $rows ->
    *[other] { $rows } rows are
  } of unknown direction: the input has no list of listeners. They are in no route.
 report-ports-whole = "never" holds if these are all rows: a text may be cut.
+report-ports-unknown-listeners = { $rows ->
+    [one] One row is
+   *[other] { $rows } rows are
+ } of unknown direction: no listener in the input fits. They are in no route.
 report-ports-inexact = Usable ports are an upper bound: bound sockets may hold some, or the range was assumed.
 
 report-head-listener = listener
@@ -167,7 +172,7 @@ report-explain-claim = People say:{" "}
 report-explain-truth = In truth:{" "}
 report-explain-source = Source: { $source }
 report-explain-nothing = Nothing is known here under "{ $words }".
-report-explain-nearest = Nearest: { $nearest }
+report-explain-nearest = Try: { $nearest }
 
 report-markdown-because = rule
 report-markdown-do = Do
@@ -219,7 +224,7 @@ report-if-holds = It holds: { $rate } over { $destinations ->
 report-if-near = It is near the edge: { $rate } settle at { $blocking } of { $usable } ports on each route, about half; past half each connect() takes some { $cost }.
 report-if-slows = It gets slow after { $slow }: past half of the { $usable } ports each connect() takes some { $cost }. It settles at { $blocking } ports on each route and does not fail.
 report-if-may-fail = It gets slow after { $slow } and may fail: { $rate } settle at { $blocking } of { $usable } ports on each route, about all of them.
-report-if-fails = It fails after { $full }, and is slow after { $slow }: { $rate } would take { $blocking } ports on each route, and there are { $usable }.
+report-if-fails = It gets slow after { $slow } and fails after { $full }: { $rate } would take { $blocking } ports on each route, and there are { $usable }.
 report-if-limit = limit
 report-if-ports = ports of a route
 report-if-up-to = connections, all together
@@ -228,13 +233,21 @@ report-if-wall = connect() fails
 report-if-condition = supposed
 report-if-value = value
 report-if-from = from
-report-if-asked = you
+report-if-life = life
+report-if-delay = delay
+report-if-reuse = tcp_tw_reuse
+report-if-reserved = reserved
+report-if-range = range
+report-if-sources = sources
+report-if-destinations = destinations
+report-if-rate = rate
+report-if-asked = the command line
 report-if-host = this host
 report-if-default = default
 report-if-closes-first = Supposed: this side closes first, and all routes are used evenly. Where the peer closes first, no TIME_WAIT stands here.
 report-if-timestamps = Reuse works only where both ends use timestamps. Windows peers often do not.
 report-if-loopback = tcp_tw_reuse = 2 reuses on loopback only: here it is reckoned as none.
-report-if-parity = Both ends of the range have the same parity: the kernel wants them different.
+report-if-parity = Both ends of the range have the same parity: it works, different ones are better.
 report-if-buckets = All routes together would make { $rows } TIME_WAIT, more than tcp_max_tw_buckets = { $limit }: from there on connections close without it.
 
 report-ceiling-none = No listener was seen.
@@ -372,6 +385,7 @@ report-diff-better-more = Better, { $what } And { $more ->
     [one] one thing more
    *[other] { $more } things more
  }.
+report-diff-second-has = In the second ({ $severity }), and the first does not show it either way: { $what } { $rest }
 report-diff-mixed = { $worse } { $better }
 report-diff-same = Nothing that matters changed.
 report-diff-same-known = Nothing that matters changed in what both show.

@@ -27,7 +27,7 @@ fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<Exit, Failure> {
             Some(command) => command.render_help(),
             None => {
                 let word = Arg::foreign(Untrusted::new(name.as_str()));
-                return Err(Failure::usage(Message::new("cli-no-command").with("word", word)));
+                return Err(Failure::usage(Message::new("cli-help-no-command").with("word", word)));
             }
         },
     };

@@ -167,8 +167,7 @@ fn a_namespace_that_needs_a_privilege_is_refused() {
 #[test]
 fn a_file_on_standard_input_that_nobody_asked_for_is_told() {
     let (_folder, path) = crate::file("netstat.txt", crate::HISTOGRAM);
-    for (lang, words) in [("en", "standard input was not read; lastack - reads it"), ("zh", "没有读标准输入")]
-    {
+    for (lang, words) in [("en", "standard input was not read"), ("zh", "标准输入没有读")] {
         for arguments in [&[][..], &["states"], &["ports"], &["-"], &[path.as_str()]] {
             let mut command = lastack(&[arguments, &QUICK, &["--lang", lang]].concat());
             let stdin = std::fs::File::open(&path).unwrap();
@@ -178,6 +177,15 @@ fn a_file_on_standard_input_that_nobody_asked_for_is_told() {
         }
     }
     assert_eq!(quick(&[]).err, "", "/dev/null is no file");
+}
+
+#[test]
+fn text_in_a_pipe_that_nobody_asked_for_is_told() {
+    for (arguments, told) in [(&[][..], true), (&["states"], true), (&["-"], false)] {
+        let said = crate::feed(&[arguments, &QUICK].concat(), crate::HISTOGRAM);
+        assert_eq!((said.code, said.err.contains("to read it: lastack -")), (Some(0), told), "{said:?}");
+    }
+    assert_eq!(crate::feed(&QUICK, b"").err, "", "an empty pipe holds no text");
 }
 
 #[test]

@@ -114,13 +114,13 @@ fn limits(capacity: &Capacity, view: &View<'_>) -> Table {
 
 fn supposed(capacity: &Capacity, view: &View<'_>) -> Table {
     let of = &capacity.supposed;
-    let row = |name: &str, value: String, from: SupposedFrom| -> Vec<Phrase> {
+    let row = |name: &'static str, value: String, from: SupposedFrom| -> Vec<Phrase> {
         let id = match from {
             SupposedFrom::Asked => "report-if-asked",
             SupposedFrom::Host => "report-if-host",
             SupposedFrom::Default => "report-if-default",
         };
-        vec![ours(name), ours(value), ours(view.label(id))]
+        vec![ours(view.label(name)), ours(value), ours(view.label(id))]
     };
     let (low, high) = of.range.value;
     Table {
@@ -130,14 +130,14 @@ fn supposed(capacity: &Capacity, view: &View<'_>) -> Table {
             left(view, "report-if-from"),
         ],
         rows: vec![
-            row("rate", view.quantity(of.rate.value, Unit::PerSecond), of.rate.from),
-            row("destinations", view.count(of.destinations.value.into()), of.destinations.from),
-            row("sources", view.count(of.sources.value.into()), of.sources.from),
-            row("range", format!("{low}-{high}"), of.range.from),
-            row("reserved", view.count(reserved(capacity)), of.usable.from),
-            row("reuse", of.reuse.value.to_string(), of.reuse.from),
-            row("delay", format!("{} ms", of.delay_ms.value), of.delay_ms.from),
-            row("life", view.quantity(of.life_s.value, Unit::Seconds), of.life_s.from),
+            row("report-if-rate", view.quantity(of.rate.value, Unit::PerSecond), of.rate.from),
+            row("report-if-destinations", view.count(of.destinations.value.into()), of.destinations.from),
+            row("report-if-sources", view.count(of.sources.value.into()), of.sources.from),
+            row("report-if-range", format!("{low}-{high}"), of.range.from),
+            row("report-if-reserved", view.count(reserved(capacity)), of.usable.from),
+            row("report-if-reuse", of.reuse.value.to_string(), of.reuse.from),
+            row("report-if-delay", format!("{} ms", of.delay_ms.value), of.delay_ms.from),
+            row("report-if-life", view.quantity(of.life_s.value, Unit::Seconds), of.life_s.from),
         ],
     }
 }

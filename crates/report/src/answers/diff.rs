@@ -84,8 +84,22 @@ fn line_one(diff: &Diff) -> Message {
     if diff.strangers {
         Message::new("report-diff-strangers").with("what", Arg::message(verdict(diff)))
     } else {
-        verdict(diff)
+        second_has(diff).unwrap_or_else(|| verdict(diff))
     }
+}
+
+/// "Better" or "no change" would be read as "all is well" beside a warning that only the second can show.
+fn second_has(diff: &Diff) -> Option<Message> {
+    if !matches!(diff.course, Course::Better | Course::Same) {
+        return None;
+    }
+    let after = |finding: &&FindingChange| {
+        finding.severity.before.is_none() && finding.severity.after >= Some(Severity::Warning)
+    };
+    let worst = diff.aside.iter().filter(after).max_by_key(|finding| finding.severity.after)?;
+    let severity = word(worst.severity.after.unwrap_or(Severity::Warning));
+    let message = Message::new("report-diff-second-has").with("severity", severity);
+    Some(message.with("what", Arg::message(worst.summary.clone())).with("rest", Arg::message(verdict(diff))))
 }
 
 /// The worst of what changed, and how much more.

@@ -1,7 +1,9 @@
 //! The port budget of each route, the nearest to its limit first.
 
 use lastack_model::words::{Message, Phrase};
-use lastack_model::{Arg, Between, Endpoint, PortBudget, Report, RouteReport, SourceKind, Unit, When};
+use lastack_model::{
+    Arg, Between, Endpoint, NamespaceView, PortBudget, Report, RouteReport, SourceKind, TcpState, Unit, When,
+};
 
 use super::{Part, Table, left, ours, right, unknown, words};
 use crate::{View, look};
@@ -41,7 +43,12 @@ pub(crate) fn all(report: &Report, view: &View<'_>) -> Vec<Part> {
     }
     if undirected > 0 {
         let rows = Arg::count(undirected, "census");
-        parts.push(Part::Note(note("report-ports-unknown").with("rows", rows)));
+        let listens = |ns: &NamespaceView| ns.census.states.get(TcpState::Listen) > 0;
+        let id = match report.snapshot.namespaces.iter().any(listens) {
+            true => "report-ports-unknown-listeners",
+            false => "report-ports-unknown",
+        };
+        parts.push(Part::Note(note(id).with("rows", rows)));
     }
     if shown.iter().any(|route| route.ports.is_some_and(|ports| !ports.exact)) {
         parts.push(Part::Note(note("report-ports-inexact")));
@@ -172,6 +179,7 @@ pub(crate) fn trend(report: &Report, view: &View<'_>, route: &RouteReport) -> Me
             let id = if paste { "report-trend-steady-paste" } else { "report-trend-steady" };
             Message::new(id).with("steady", Arg::count(steady, "forecast"))
         }
+        _ if report.snapshot.window_s.is_none() => Message::new("report-trend-once"),
         _ => Message::new("report-trend-unknown"),
     }
 }

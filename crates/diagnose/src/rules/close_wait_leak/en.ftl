@@ -15,8 +15,8 @@ close-wait-leak-why-unseen = They never expire; each holds a descriptor. This in
 close-wait-leak-why-both = { $unread } not read since the peer hung up, { $ended } read to the end and never closed. They never expire; each holds a descriptor.
 close-wait-leak-why-counts = They never expire; each holds a descriptor. Counts do not show which program or port, nor whether the program has read the end.
 close-wait-leak-why-spread = They never expire; each holds a descriptor. They are spread over many places, and the owner is not known.
-close-wait-leak-todo-restart = If it cannot wait: a restart of { $program } frees these descriptors at once (unlike TIME_WAIT), and it leaks again.
 
+close-wait-leak-todo-restart = If it cannot wait: a restart of { $program } frees these descriptors at once (unlike TIME_WAIT), and it leaks again.
 close-wait-leak-todo-close = The cure: close() once read() has returned 0, on error paths and timeouts too.
 close-wait-leak-todo-read = Before a restart take stack traces of its threads: the program no longer reads these connections.
 close-wait-leak-todo-again = Run this again in a minute: a leak has more, and its old rows are still there.

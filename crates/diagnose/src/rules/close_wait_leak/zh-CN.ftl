@@ -15,8 +15,8 @@ close-wait-leak-why-unseen = CLOSE_WAIT 不会超时，每个占一个文件句�
 close-wait-leak-why-both = 对端断开后没有再读的 { $unread } 个，读到结尾却没有关闭的 { $ended } 个。CLOSE_WAIT 不会超时，每个占一个文件句柄
 close-wait-leak-why-counts = CLOSE_WAIT 不会超时，每个占一个文件句柄。只有计数，看不出是哪个程序、哪个端口，也看不出程序有没有读到 EOF
 close-wait-leak-why-spread = CLOSE_WAIT 不会超时，每个占一个文件句柄。分布很散，归属进程未知
-close-wait-leak-todo-restart = 急的话：重启{ $program }立刻释放这些句柄（与 TIME_WAIT 不同），但会再漏
 
+close-wait-leak-todo-restart = 急的话：重启{ $program }立刻释放这些句柄（与 TIME_WAIT 不同），但会再漏
 close-wait-leak-todo-close = 根治：read() 返回 0 后就 close()，出错和超时分支也一样
 close-wait-leak-todo-read = 重启前先抓线程栈，看卡在哪里：程序已经不读这些连接了
 close-wait-leak-todo-again = 一分钟后再运行一次：泄漏的话数量会变多，原来那些也都还在

@@ -99,11 +99,16 @@ fn ports(report: &Report, sheet: &Sheet<'_>) -> Vec<String> {
 pub(super) fn next(report: &Report, sheet: &Sheet<'_>) -> Vec<String> {
     let view = sheet.view;
     let file = input_argument(report, view);
-    let listed = |namespace: &NamespaceView| namespace.census.listed != StateSet::NONE;
+    let pasted = report.snapshot.kind == SourceKind::Paste;
+    // Logs, settings and counters hold no state; a host without a connection does.
+    let listed = |namespace: &NamespaceView| {
+        namespace.census.listed != StateSet::NONE && (!pasted || namespace.census.rows > 0)
+    };
     let mut parts = Vec::new();
-    // Settings and counters hold no state.
     if report.snapshot.namespaces.iter().any(listed) {
         parts.push(format!("lastack states{file}"));
+    } else if pasted && !report.snapshot.files.is_empty() {
+        parts.push(format!("lastack lint{file}"));
     }
     if report.snapshot.kind == SourceKind::Live {
         parts.push("lastack ports".to_owned());
@@ -135,6 +140,7 @@ fn input_argument(report: &Report, view: &View<'_>) -> String {
         SourceKind::Capture => view.input,
     };
     match input {
+        _ if view.masked => " FILE".to_owned(),
         // What was piped in has to be piped in again.
         Some(input) if input.raw() == "-" => " -".to_owned(),
         Some(input) if escape::for_shell(input) == input.raw() => format!(" {}", input.raw()),

@@ -185,6 +185,7 @@ fn add_route(report: &mut Report, value: &Value) {
         taken: 0,
         taken_past_delay: 0,
         close_wait_unread: None,
+        unanswered: None,
         timestamps: None,
         owners: Vec::new(),
     });

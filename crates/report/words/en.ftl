@@ -385,7 +385,7 @@ report-diff-better-more = Better, { $what } And { $more ->
     [one] one thing more
    *[other] { $more } things more
  }.
-report-diff-second-has = In the second ({ $severity }), and the first does not show it either way: { $what } { $rest }
+report-diff-second-has = In the second, where the first cannot tell ({ $severity }): { $what } { $rest }
 report-diff-mixed = { $worse } { $better }
 report-diff-same = Nothing that matters changed.
 report-diff-same-known = Nothing that matters changed in what both show.

@@ -113,8 +113,8 @@ fn a_limit_on_a_verdict_that_is_not_given_is_wrong_usage() {
 #[test]
 fn a_mistyped_command_is_suggested_and_an_unknown_one_is_told() {
     check_both(&["stats"], &["Did you mean: lastack states"], &["lastack states"]);
-    check_both(&["blame"], &["blame is no command", "--help"], &["blame 也不是命令", "--help"]);
-    check_both(&["help", "blame"], &["blame is no command"], &["blame 也不是命令"]);
+    check_both(&["zzz"], &["zzz is no command", "--help"], &["zzz 也不是命令", "--help"]);
+    check_both(&["help", "zzz"], &["no command zzz"], &["没有 zzz 这个命令"]);
 }
 
 #[test]
@@ -161,7 +161,7 @@ fn unknown_words_get_the_nearest_ones() {
     }
     let said = run(&["explain", "zzqqxx"]);
     assert_eq!((said.code, said.err.as_str()), (Some(2), ""), "{said:?}");
-    assert!(said.out.contains("zzqqxx") && said.out.contains("Nearest"), "{said:?}");
+    assert!(said.out.contains("zzqqxx") && said.out.contains("Try: "), "{said:?}");
 }
 
 #[test]

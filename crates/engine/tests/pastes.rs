@@ -97,5 +97,5 @@ fn one_line_of_an_agents_log_says_what_is_wrong_and_what_does_not_help() {
     let verdict = report.verdict.unwrap();
     assert!(verdict.severity.is_some());
     assert!(said(&verdict.text, Lang::En).contains("192.168.149.128:10051 (10055)"));
-    assert!(said(&verdict.text, Lang::Zh).contains("10055，去往 192.168.149.128:10051"));
+    assert!(said(&verdict.text, Lang::Zh).contains("（10055），去往 192.168.149.128:10051"));
 }

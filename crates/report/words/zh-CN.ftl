@@ -57,7 +57,7 @@ report-warning-line = { $input } 第 { $line } 行：{ $why }
 report-gaps-more = 另有 { $count } 处没读全，加 -v 查看
 report-gaps-unkept = 同类的还有 { $count } 处。
 
-report-busiest = 真正占住端口最多的去向 { $destination }：{ $blocking }/{ $usable }（{ $percent }），{ $trend }
+report-busiest = 占用最多的去向 { $destination }：{ $blocking }/{ $usable }（{ $percent }），{ $trend }
 report-range-assumed = （端口范围按默认值）
 report-trend-full = 已经耗尽
 report-trend-slow = connect() 已经变慢

@@ -16,6 +16,8 @@ use crate::run::heading;
 /// Connections of one measurement, some 40 ms.
 const LOOPS: u64 = 5_003;
 const ROUNDS: usize = 61;
+/// Others take a second each to start.
+const PEER_ROUNDS: usize = 11;
 /// Destinations of the loop: enough to stay below half of the ports towards each.
 const DESTINATIONS: u16 = 61;
 
@@ -57,58 +59,62 @@ pub(super) fn bench() -> anyhow::Result<Vec<Goal>> {
     heading("Trace of closes: connect and close at full speed, both ends in one process");
     let netns = Netns::enter_fresh()?;
     netns.sysctl("net.ipv4.ip_local_port_range", "1024 65535")?;
-    let mut modes = vec![Mode::Without, Mode::Empty, Mode::Sums, Mode::Singles];
+    let mut load = LoadProcess::churn("bench-churn", DESTINATIONS).context("starting the loop")?;
+    load.run_churn(LOOPS)?;
+    let [_, _, sums, singles] =
+        rounds(&[Mode::Without, Mode::Empty, Mode::Sums, Mode::Singles], ROUNDS, &mut load)?;
     for peer in [Mode::Bpftrace, Mode::Tcplife] {
         match Peer::start(peer) {
-            Ok(_) => modes.push(peer),
+            Ok(_) => {
+                rounds(&[Mode::Without, peer], PEER_ROUNDS, &mut load)?;
+            }
             Err(error) => println!("{} is not measured: {error:#}", peer.words()),
         }
     }
-
-    let mut load = LoadProcess::churn("bench-churn", DESTINATIONS).context("starting the loop")?;
-    load.run_churn(LOOPS)?;
-    let mut times = vec![Vec::new(); modes.len()];
-    for round in 0..ROUNDS {
-        for place in 0..modes.len() {
-            let index = (round + place) % modes.len();
-            times[index].push(measure(modes[index], &mut load)?.as_nanos() as f64 / LOOPS as f64);
-        }
-    }
     drop(load);
-    let costs: Vec<Cost> = times.iter().map(|own| Cost::of(own, &times[0])).collect();
-    for (mode, cost) in modes.iter().zip(&costs) {
-        println!(
-            "{:<48} {:>8.0} ns a connection  {:>+6.2} %  {:>+6.0} ns",
-            mode.words(),
-            cost.whole_ns,
-            cost.percent,
-            cost.more_ns
-        );
-    }
-    println!(
-        "medians of {ROUNDS} rounds of {LOOPS} connections, CPU time of the loop; ratios within the round"
-    );
     loss()?;
-    let goal = |mode: Mode, percent: f64| {
-        let cost = &costs[modes.iter().position(|&other| other == mode).unwrap_or(0)];
-        Goal {
-            what: format!("trace of closes, {}", mode.words()),
-            reached: format!("{:.2} %", cost.percent),
-            wanted: format!("<= {percent} %"),
-            met: cost.percent <= percent,
-        }
+    let percent = |mode: Mode, cost: &Cost, most: f64| Goal {
+        what: format!("trace of closes, {}", mode.words()),
+        reached: format!("{:.2} %", cost.percent),
+        wanted: format!("<= {most} %"),
+        met: cost.percent <= most,
     };
-    let ns = costs[2].more_ns;
     Ok(vec![
-        goal(Mode::Sums, SUMS_PERCENT),
+        percent(Mode::Sums, &sums, SUMS_PERCENT),
         Goal {
             what: "the same, a connection".to_owned(),
-            reached: format!("{ns:.0} ns"),
+            reached: format!("{:.0} ns", sums.more_ns),
             wanted: format!("<= {SUMS_NS} ns"),
-            met: ns <= SUMS_NS,
+            met: sums.more_ns <= SUMS_NS,
         },
-        goal(Mode::Singles, SINGLES_PERCENT),
+        percent(Mode::Singles, &singles, SINGLES_PERCENT),
     ])
+}
+
+/// Measures modes against the first of them, and prints what each costs.
+fn rounds<const N: usize>(
+    modes: &[Mode; N],
+    count: usize,
+    load: &mut LoadProcess,
+) -> anyhow::Result<[Cost; N]> {
+    let mut times: [Vec<f64>; N] = std::array::from_fn(|_| Vec::new());
+    for round in 0..count {
+        for place in 0..N {
+            let index = (round + place) % N;
+            times[index].push(measure(modes[index], load)?.as_nanos() as f64 / LOOPS as f64);
+        }
+    }
+    let costs = std::array::from_fn(|index| Cost::of(&times[index], &times[0]));
+    println!(
+        "medians of {count} rounds of {LOOPS} connections, CPU time of the loop, ratios within the round:"
+    );
+    for (mode, Cost { whole_ns, percent, more_ns }) in modes.iter().zip(&costs) {
+        println!(
+            "  {:<38} {whole_ns:>8.0} ns a connection {percent:>+6.2} % {more_ns:>+6.0} ns",
+            mode.words()
+        );
+    }
+    Ok(costs)
 }
 
 /// Against the measurement without a trace of the same round.

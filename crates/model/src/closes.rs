@@ -89,7 +89,7 @@ pub struct CloserKey {
     pub task: Option<Task>,
     /// Our address
     pub source: Address,
-    /// The peer's address
+    /// The peer's address; `::` where we were connected to, as a listener has too many of them
     pub remote: Address,
     /// The peer's port where we connected, our port where we were connected to; 0 where the direction is not known
     pub port: u16,

@@ -21,8 +21,8 @@ struct key {
 	__u16 port;       /* host order; 0 where the direction is not known */
 	__u8 direction;
 	__u8 end; /* who was first, and the cause in the bits above */
-	__u32 local[4]; /* network order, IPv4 in its mapped form */
-	__u32 remote[4];
+	__u32 local[4];  /* network order, IPv4 in its mapped form */
+	__u32 remote[4]; /* 0 in sums of inbound ones: a listener has more peers than the table has room */
 };
 
 /* What follows from the process and the namespace: read when a key is new. */
@@ -201,18 +201,27 @@ INLINE void read_task(struct key *key, struct task_struct *task)
 	}
 }
 
-INLINE void read_addresses(struct key *key, struct sock_common *common)
+INLINE void read_local(struct key *key, struct sock_common *common)
 {
 	if (common->skc_family == AF_INET) {
-		key->local[2] = key->remote[2] = __builtin_bswap32(0xffff);
+		key->local[2] = __builtin_bswap32(0xffff);
 		key->local[3] = common->skc_rcv_saddr;
-		key->remote[3] = common->skc_daddr;
 	} else if (FIELD_EXISTS(common->skc_v6_rcv_saddr)) {
 		__u64 *local = __builtin_preserve_access_index((__u64 *)&common->skc_v6_rcv_saddr);
-		__u64 *remote = __builtin_preserve_access_index((__u64 *)&common->skc_v6_daddr);
 
 		((__u64 *)key->local)[0] = local[0];
 		((__u64 *)key->local)[1] = local[1];
+	}
+}
+
+INLINE void read_remote(struct key *key, struct sock_common *common)
+{
+	if (common->skc_family == AF_INET) {
+		key->remote[2] = __builtin_bswap32(0xffff);
+		key->remote[3] = common->skc_daddr;
+	} else if (FIELD_EXISTS(common->skc_v6_daddr)) {
+		__u64 *remote = __builtin_preserve_access_index((__u64 *)&common->skc_v6_daddr);
+
 		((__u64 *)key->remote)[0] = remote[0];
 		((__u64 *)key->remote)[1] = remote[1];
 	}
@@ -338,12 +347,14 @@ static __attribute__((noinline)) int tell(struct sock *sk, enum meaning meaning)
 	if (meaning == NO_PORT && tcp.local_port)
 		return 0;
 
-	/* Kernel threads close for others: MPTCP's worker, deferred fput, sockets of the kernel itself. */
-	if (!(task_flags & PF_KTHREAD) && !tcp.subflow)
+	/* Kernel threads close for others: MPTCP's worker, deferred fput, sockets of the kernel itself. Who asks for a
+	 * port is the one who connects, with MPTCP too. */
+	if (!(task_flags & PF_KTHREAD) && (!tcp.subflow || meaning == NO_PORT))
 		read_task(&key, task);
 	key.netns = netns_of(sk);
-	read_addresses(&key, &sk->__sk_common);
+	read_local(&key, &sk->__sk_common);
 	if (meaning == NO_PORT) {
+		read_remote(&key, &sk->__sk_common);
 		if (!add_to_ring(&key, sk, task, &tcp, REFUSED))
 			COUNT_LOST(refused);
 		return 0;
@@ -353,13 +364,20 @@ static __attribute__((noinline)) int tell(struct sock *sk, enum meaning meaning)
 	if (meaning == CLOSE_BY_PEER || meaning == RESET_SECOND)
 		key.end |= PEER;
 	key.direction = direction_of(sk, &tcp);
-	if (key.direction == INBOUND)
+	if (key.direction == INBOUND) {
 		key.port = tcp.local_port;
-	else if (key.direction == OUTBOUND)
-		key.port = swap16(sk->__sk_common.skc_dport);
+	} else {
+		read_remote(&key, &sk->__sk_common);
+		if (key.direction == OUTBOUND)
+			key.port = swap16(sk->__sk_common.skc_dport);
+	}
 	add_to_sums(&key, sk, task);
-	if (depth == SINGLES && !add_to_ring(&key, sk, task, &tcp, CLOSED))
-		COUNT_LOST(singles);
+	if (depth == SINGLES) {
+		if (key.direction == INBOUND)
+			read_remote(&key, &sk->__sk_common);
+		if (!add_to_ring(&key, sk, task, &tcp, CLOSED))
+			COUNT_LOST(singles);
+	}
 	return 0;
 }
 

@@ -1,14 +1,14 @@
 //! Who closed, how, and which end was first.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
 use std::os::fd::OwnedFd;
 use std::time::{Duration, Instant};
 
 use lastack_ebpf::{Bpf, Depth, Seen, Tracer as _};
-use lastack_model::{Cause, Close, Direction, Endpoint, Family, First, Task};
+use lastack_model::{Address, Cause, Close, CloserKey, Direction, Endpoint, Family, First, Task};
 use lastack_netlab::diag::{self, states};
-use lastack_netlab::{Closer, Conduct, Dial, LoadProcess, Netns, Parting, Server, ServerOptions};
+use lastack_netlab::{Closer, Conduct, Dial, LoadProcess, Netns, Parting, Server, ServerOptions, Source};
 use rustix::net::sockopt::set_socket_linger;
 use rustix::net::{
     AddressFamily, Protocol, RecvFlags, SendFlags, Shutdown, SocketFlags, SocketType, accept_with, bind,
@@ -271,6 +271,24 @@ fn the_direction_is_told_whatever_was_said_before_the_end() {
     };
     let other = [(First::We, Cause::Close, IN), (First::Peer, Cause::Close, OUT)];
     check_ends(|| Pairs::accepted("127.0.0.1:0"), reversed, &other);
+}
+
+#[test]
+fn peers_of_a_listener_share_one_sum_and_each_is_told_by_its_own_record() {
+    let _turn = turn();
+    let netns = Netns::enter_fresh().unwrap();
+    let mut watch = Watch::start(&netns, Depth::Singles);
+    let server = Server::on("0.0.0.0:8443".parse().unwrap(), Conduct::CloseFirst).unwrap();
+    let dial = Dial::to("127.0.0.1:8443".parse().unwrap()).from(Source::Peers(23));
+    server.open_and_close(&dial, COUNT).unwrap();
+    watch.read_closes(2 * COUNT as usize);
+    let inbound = watch.closes.iter().filter(|close| close.direction == IN);
+    let peers: BTreeSet<String> = inbound.map(|close| close.remote.address.to_string()).collect();
+    assert_eq!(peers.len() as u64, COUNT, "{peers:?}");
+    let sums: Vec<(CloserKey, u64)> =
+        watch.sums().into_iter().filter(|(key, _)| key.direction == IN).collect();
+    assert_eq!((sums.len(), sums[0].1, sums[0].0.port), (1, COUNT, 8443), "{sums:#?}");
+    assert_eq!(sums[0].0.remote, Address::ANY_V6);
 }
 
 #[test]

@@ -29,7 +29,7 @@ fn closes_that_find_the_table_full_are_lost_by_number() {
     let _turn = turn();
     let netns = Netns::enter_fresh().unwrap();
     let mut watch = Watch::start(&netns, Depth::Sums);
-    // Each destination makes a key for the end that connected and one for the end that accepted.
+    // Each destination makes a key for the end that connected and, by its own address, one for the end that accepted.
     const DESTINATIONS: u16 = 10_007;
     Churn::to(DESTINATIONS).unwrap().run(u64::from(DESTINATIONS)).unwrap();
     let sums = watch.sums();

@@ -5,6 +5,9 @@ use std::net::SocketAddr;
 use lastack_ebpf::Depth;
 use lastack_netlab::{Conduct, Dial, Netns, Server};
 
+use rustix::io::Errno;
+use rustix::net::{AddressFamily, SocketFlags, SocketType, connect, ipproto, socket_with};
+
 use super::{Watch, task_of, turn};
 
 const COUNT: usize = 23;
@@ -47,4 +50,25 @@ fn connects_that_find_no_port_are_counted_and_those_that_the_peer_refuses_are_no
     check("127.0.0.1:8443", "127.0.0.2:9", Depth::Singles);
     check("[::1]:8443", "127.0.0.2:9", Depth::Sums);
     check("[::ffff:127.0.0.1]:8443", "[::ffff:127.0.0.2]:9", Depth::Sums);
+}
+
+#[test]
+fn who_asks_for_a_port_by_mptcp_is_named() {
+    let _turn = turn();
+    let netns = Netns::enter_fresh().unwrap();
+    netns.sysctl("net.ipv4.ip_local_port_range", "40000 40011").unwrap();
+    let server = Server::on("127.0.0.1:8443".parse().unwrap(), Conduct::Hold).unwrap();
+    let _held = server.dial().open(RANGE).unwrap();
+    let mut watch = Watch::start(&netns, Depth::Sums);
+    for _ in 0..COUNT {
+        let socket =
+            socket_with(AddressFamily::INET, SocketType::STREAM, SocketFlags::CLOEXEC, Some(ipproto::MPTCP));
+        assert_eq!(connect(socket.unwrap(), &server.address()), Err(Errno::ADDRNOTAVAIL));
+    }
+    watch.read();
+    let named = watch
+        .refused
+        .iter()
+        .filter(|refused| refused.task.as_ref().is_some_and(|task| task.pid == std::process::id()));
+    assert_eq!(named.count(), COUNT, "{:#?}", watch.refused);
 }

@@ -141,7 +141,7 @@ pub(crate) fn argument_id(command: &str, argument: &str) -> String {
     let kebab = argument.replace('_', "-");
     match (command, argument) {
         // What the program takes without a subcommand is what `diagnose` takes.
-        ("root", "files" | "watch") => format!("cli-help-diagnose-{kebab}"),
+        ("root", "files" | "watch" | "blame") => format!("cli-help-diagnose-{kebab}"),
         ("root", _) => format!("cli-help-flag-{kebab}"),
         (_, hidden) if LOOKING.contains(&hidden) => format!("cli-help-flag-{kebab}"),
         _ => format!("cli-help-{command}-{kebab}"),

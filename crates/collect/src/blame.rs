@@ -15,6 +15,7 @@ mod spaces;
 mod tally;
 #[cfg(test)]
 mod tests;
+mod verdict;
 mod waiting;
 
 use std::time::Duration;
@@ -25,6 +26,7 @@ use lastack_model::words::Message;
 use lastack_model::{Blame, BlameBy, BlameMethod, Coverage, CoverageState};
 
 pub use filter::{BlameFilter, EndFilter};
+pub use verdict::{add_trace, trace};
 
 use crate::facts;
 use crate::namespaces::NetnsChoice;
@@ -46,6 +48,8 @@ pub struct BlameLook {
     pub filter: BlameFilter,
     /// Lines that are named
     pub top: usize,
+    /// Places that each line names
+    pub places: usize,
     /// Look for who holds CLOSE_WAIT, and without a trace for who holds live sockets
     pub owners: bool,
 }
@@ -215,6 +219,7 @@ impl Run<'_> {
             by: self.want.by,
             filters: self.want.filter.typed(),
             namespaces: spaces.names(),
+            netns_ids: spaces.ids(),
             usable_ports: spaces.usable_ports(),
             closes: told.closes,
             lines: told.lines,

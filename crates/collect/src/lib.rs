@@ -28,7 +28,7 @@ mod sources;
 mod table;
 mod timestamps;
 
-pub use blame::{BlameFilter, BlameLook, EndFilter, Flow, Progress, blame};
+pub use blame::{BlameFilter, BlameLook, EndFilter, Flow, Progress, add_trace, blame, trace};
 pub use fold::{Fold, FoldConfig};
 pub use groups::{GroupOrder, Groups};
 pub use holders::{Holders, holders};

@@ -61,6 +61,8 @@ pub struct Request {
     pub bound: bool,
     /// Routes, listeners and peers to name
     pub top: usize,
+    /// Trace for so long first, to name who closes; `None` loads nothing. Of this host alone
+    pub blame: Option<Duration>,
 }
 
 impl Default for Request {
@@ -73,6 +75,7 @@ impl Default for Request {
             judge: true,
             bound: true,
             top: 20,
+            blame: None,
         }
     }
 }
@@ -195,7 +198,12 @@ fn look(host: &dyn Host, request: &Request, texts: Texts) -> Result<Examined, Ex
         bound: request.bound,
         top: request.top,
     };
+    let traced = request
+        .blame
+        .map(|window| lastack_collect::trace(host, &tracers(), &request.netns, window).map_err(host_failed));
+    let traced = traced.transpose()?.flatten();
     let (mut now, earlier) = lastack_collect::look(host, &look).map_err(host_failed)?;
+    traced.iter().for_each(|traced| lastack_collect::add_trace(&mut now, traced));
     if texts == Texts::Read && request.judge {
         lastack_collect::add_kernel_log(host, &mut now);
     }

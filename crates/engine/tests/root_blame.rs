@@ -88,6 +88,7 @@ fn look(by: BlameBy, netns: NetnsChoice) -> BlameLook {
         by,
         filter: BlameFilter::default(),
         top: 100,
+        places: 8,
         owners: false,
     }
 }

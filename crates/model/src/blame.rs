@@ -1,7 +1,8 @@
 //! Who closed: what a trace saw, by process, command, container, user or route.
 
 use crate::{
-    Address, Certainty, Coverage, Direction, Endpoint, HostFacts, Lost, NetnsName, Owner, Untrusted,
+    Address, Certainty, Coverage, Direction, Endpoint, HostFacts, ListenerKey, Lost, NetnsId, NetnsName,
+    Owner, RouteKey, Untrusted,
 };
 
 /// What closes are grouped by.
@@ -253,6 +254,8 @@ pub struct Blame {
     pub filters: Vec<(&'static str, Untrusted)>,
     /// Namespaces looked at; the own one first
     pub namespaces: Vec<NetnsName>,
+    /// Their identities; `None` where the system tells none
+    pub netns_ids: Vec<Option<NetnsId>>,
     /// Of each namespace, the ports that connect() may choose towards one destination: range without reserved ones;
     /// `None` where the range is not known
     pub usable_ports: Vec<Option<u32>>,
@@ -272,4 +275,61 @@ pub struct Blame {
     pub waiting: Option<Vec<WaitingLine>>,
     /// What was seen, and how well
     pub coverage: Vec<Coverage>,
+}
+
+/// Who closed first at one place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Closer {
+    /// Where
+    pub place: Place,
+    /// Who; `None` where the kernel closed for a task that is not known
+    pub who: Option<Culprit>,
+    /// Closes before the peer
+    pub closes: u64,
+    /// Share of all who closed first there, 0 to 1
+    pub share: f64,
+    /// TIME_WAIT rows that it left and that are still there
+    pub rows: u64,
+}
+
+/// What a trace told of one namespace, beside a verdict.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NetnsTrace {
+    /// How it was traced
+    pub method: BlameMethod,
+    /// For how many seconds
+    pub window_s: f64,
+    /// Who closed first, most closes first
+    pub closers: Vec<Closer>,
+    /// connect() without a port, most first
+    pub refused: Vec<RefusedLine>,
+}
+
+impl NetnsTrace {
+    /// Who closed first on a route, most first.
+    pub fn on_route(&self, key: RouteKey) -> impl Iterator<Item = &Closer> {
+        self.closers.iter().filter(move |closer| {
+            let place = &closer.place;
+            place.direction == Direction::Outbound
+                && (place.source, place.remote, place.port) == (key.source, Some(key.destination), key.port)
+        })
+    }
+
+    /// Who closed first on a listener, most first.
+    pub fn on_listener(&self, key: ListenerKey) -> impl Iterator<Item = &Closer> {
+        self.closers.iter().filter(move |closer| {
+            let place = &closer.place;
+            place.direction == Direction::Inbound && (place.source, place.port) == (key.address, key.port)
+        })
+    }
+
+    /// Connects that got no port on a route, and who asked most often. A source that the kernel was to choose fits all.
+    pub fn refused_on(&self, key: RouteKey) -> (u64, Option<&Culprit>) {
+        let fits = |line: &&RefusedLine| {
+            (line.remote.address, line.remote.port) == (key.destination, key.port)
+                && (line.source == key.source || line.source.is_unspecified())
+        };
+        let count = self.refused.iter().filter(fits).map(|line| line.count).sum();
+        (count, self.refused.iter().find(fits).and_then(|line| line.who.as_ref()))
+    }
 }

@@ -32,8 +32,8 @@ pub mod words;
 
 pub use address::{Address, Endpoint, Family};
 pub use blame::{
-    Blame, BlameBy, BlameLine, BlameMethod, BlameRows, CloseCounts, Culprit, Place, PlaceCloses, RefusedLine,
-    WaitingLine, Who,
+    Blame, BlameBy, BlameLine, BlameMethod, BlameRows, CloseCounts, Closer, Culprit, NetnsTrace, Place,
+    PlaceCloses, RefusedLine, WaitingLine, Who,
 };
 pub use budget::{Between, PortBudget, Rate, RateMethod, When};
 pub use calendar::civil_time;

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    Census, ConfFile, Counter, Coverage, Facts, LogHit, NetnsId, NetnsName, ProcessView, Untrusted, Warnings,
+    Census, ConfFile, Counter, Coverage, Facts, LogHit, NetnsId, NetnsName, NetnsTrace, ProcessView,
+    Untrusted, Warnings,
 };
 
 /// Operating system that the rows come from.
@@ -98,6 +99,8 @@ pub struct NamespaceView {
     pub limits: Vec<Limit>,
     /// Processes short of descriptors or with ghosts, worst first; empty when not looked for
     pub processes: Vec<ProcessView>,
+    /// What a trace told; `None` where none was asked for, or none runs
+    pub trace: Option<NetnsTrace>,
     /// Log lines whose meaning is known, in the order of their first line
     pub logs: Vec<LogHit>,
 }

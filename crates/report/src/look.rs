@@ -4,9 +4,9 @@ use std::collections::HashSet;
 
 use lastack_model::words::{Message, Phrase, Piece};
 use lastack_model::{
-    AgeBins, Arg, Census, Coverage, CoverageState, FactSource, Finding, Listener, ListenerReport,
-    NamespaceView, NetnsName, Rate, Report, Rest, Route, RouteReport, SourceKind, StateCounts, StateSet,
-    TcpState, Unit, Untrusted, Warning, Warnings,
+    AgeBins, Arg, BlameMethod, Census, Coverage, CoverageState, FactSource, Finding, Listener,
+    ListenerReport, NamespaceView, NetnsName, Rate, Report, Rest, Route, RouteReport, SourceKind,
+    StateCounts, StateSet, TcpState, Unit, Untrusted, Warning, Warnings,
 };
 
 use crate::{Page, View};
@@ -321,12 +321,28 @@ pub(crate) fn header(report: &Report, utc_offset_s: i32) -> Vec<Message> {
     );
     parts.push(match (snapshot.kind, snapshot.window_s) {
         (SourceKind::Paste, _) => Message::new("report-read-paste"),
+        (SourceKind::Live, Some(window)) if traced(report).is_some() => {
+            let (method, traced_s) = traced(report).unwrap_or((BlameMethod::Bpf, 0.0));
+            let id = match method {
+                BlameMethod::Tracefs => "report-watched-tracefs",
+                _ => "report-watched-bpf",
+            };
+            Message::new(id)
+                .with("window", Arg::number(window, Unit::Seconds, "clock"))
+                .with("traced", Arg::number(traced_s, Unit::Seconds, "clock"))
+        }
         (SourceKind::Live | SourceKind::Capture, Some(window)) => {
             Message::new("report-watched").with("window", Arg::number(window, Unit::Seconds, "clock"))
         }
         (SourceKind::Live | SourceKind::Capture, None) => Message::new("report-looked-once"),
     });
     parts
+}
+
+/// How and how long was traced before the look.
+pub(crate) fn traced(report: &Report) -> Option<(BlameMethod, f64)> {
+    let trace = report.snapshot.namespaces.iter().find_map(|view| view.trace.as_ref())?;
+    Some((trace.method, trace.window_s))
 }
 
 fn system(report: &Report) -> Message {

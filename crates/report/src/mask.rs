@@ -161,6 +161,10 @@ fn collect_names(report: &Report, names: &mut Names) {
         let listening = census.listeners.iter().flat_map(|listener| &listener.owners);
         owners.chain(listening).for_each(|owner| names.learn(Kind::Process, &owner.comm));
         census.paste_owners.iter().for_each(|(name, _)| names.learn(Kind::Process, name));
+        let closers = namespace.trace.iter().flat_map(|trace| &trace.closers);
+        let refused = namespace.trace.iter().flat_map(|trace| &trace.refused);
+        let who = closers.filter_map(|closer| closer.who.as_ref());
+        who.chain(refused.filter_map(|line| line.who.as_ref())).for_each(|who| blame::learn(who, names));
         for process in &namespace.processes {
             names.learn(Kind::Process, &process.comm);
             process.container.iter().for_each(|container| names.learn(Kind::Container, container));
@@ -246,6 +250,17 @@ impl Mask {
             process.container.iter_mut().for_each(|container| self.name(container));
             // It may hold anything, passwords too.
             process.command = None;
+        }
+        if let Some(trace) = &mut namespace.trace {
+            for closer in &mut trace.closers {
+                self.place(&mut closer.place);
+                closer.who.iter_mut().for_each(|who| self.culprit(who));
+            }
+            for line in &mut trace.refused {
+                line.who.iter_mut().for_each(|who| self.culprit(who));
+                line.source = self.addresses.map(line.source);
+                line.remote.address = self.addresses.map(line.remote.address);
+            }
         }
         for hit in &mut namespace.logs {
             hit.target.iter_mut().for_each(|target| target.address = self.addresses.map(target.address));

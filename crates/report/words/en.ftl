@@ -513,3 +513,12 @@ report-blame-causes = { $close } by close(), { $shutdown } by shutdown(), { $exi
  }
 report-blame-details = { $who }: user { $user }; { $causes }; command: { $command }
 report-blame-details-ended = { $who }: has ended; user { $user }; { $causes }; command: { $command }
+
+report-watched-bpf = watched { $window }; traced { $traced } by a program in the kernel, unloaded again
+report-watched-tracefs = watched { $window }; traced { $traced } by a trace instance, removed again
+report-mark-closes = closes
+report-closers-none = nobody here closed first while it was traced
+report-closers-to = { $who } (pid { $pid }) closes first most: { $closes } of { $total } in { $window }, towards { $at }
+report-closers-at = { $who } (pid { $pid }) closes first most: { $closes } of { $total } in { $window }, on own port { $at }
+report-closers-kernel = the kernel closed { $closes } of { $total } in { $window } for tasks that are not known
+report-next-blame = lastack blame 10s (who closes)

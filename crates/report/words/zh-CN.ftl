@@ -403,3 +403,12 @@ report-blame-causes = close() { $close } 次，shutdown() { $shutdown } 次，�
  }
 report-blame-details = { $who }：用户 { $user }；{ $causes }；命令行：{ $command }
 report-blame-details-ended = { $who }：已退出；用户 { $user }；{ $causes }；命令行：{ $command }
+
+report-watched-bpf = 观察 { $window }；用内核程序跟踪 { $traced }，现已卸载
+report-watched-tracefs = 观察 { $window }；用 tracefs 实例跟踪 { $traced }，现已删除
+report-mark-closes = 断开
+report-closers-none = 跟踪期间本机没有先断开的
+report-closers-to = { $who }（pid { $pid }）先断开得最多：{ $window }内 { $closes }/{ $total } 次，去向 { $at }
+report-closers-at = { $who }（pid { $pid }）先断开得最多：{ $window }内 { $closes }/{ $total } 次，在监听端口 { $at } 上
+report-closers-kernel = { $window }内 { $closes }/{ $total } 次由内核代为断开，进程不明
+report-next-blame = lastack blame 10s（谁在断开）

@@ -3,10 +3,10 @@
 use std::net::{IpAddr, SocketAddr};
 
 use lastack_model::{
-    Address, AgeBins, Census, Certainty, ConfFile, ConfLine, Counter, Coverage, FactSource, FixedPort,
-    HostFacts, Limit, ListenSocket, Listener, ListenerKey, LocalPorts, LogHit, NamespaceView, NetnsName, Os,
-    Owner, Peers, PortSet, ProcessView, Route, RouteKey, Snapshot, SourceKind, StateCounts, StateSet,
-    TcpState, Untrusted, Warnings,
+    Address, AgeBins, BlameMethod, Census, Certainty, ConfFile, ConfLine, Counter, Coverage, FactSource,
+    FixedPort, HostFacts, Limit, ListenSocket, Listener, ListenerKey, LocalPorts, LogHit, NamespaceView,
+    NetnsName, NetnsTrace, Os, Owner, Peers, PortSet, ProcessView, RefusedLine, Route, RouteKey, Snapshot,
+    SourceKind, StateCounts, StateSet, TcpState, Untrusted, Warnings,
 };
 
 /// The moment at which a built snapshot is taken: 2026-01-01 00:00:00 UTC, in milliseconds.
@@ -124,6 +124,15 @@ impl SnapshotBuilder {
     #[must_use]
     pub fn process(mut self, process: ProcessView) -> Self {
         self.view().processes.push(process);
+        self
+    }
+
+    /// Connects that got no port, seen in a trace of 5 s.
+    #[must_use]
+    pub fn refused(mut self, line: RefusedLine) -> Self {
+        let (method, window_s) = (BlameMethod::Bpf, 5.0);
+        let none = || NetnsTrace { method, window_s, closers: Vec::new(), refused: Vec::new() };
+        self.view().trace.get_or_insert_with(none).refused.push(line);
         self
     }
 

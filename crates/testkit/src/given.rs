@@ -1,8 +1,9 @@
 //! The lines of a rule case that describe what was seen; see [`look`].
 
 use lastack_model::{
-    Certainty, ConfKind, ConfLine, Coverage, CoverageState, Endpoint, FactSource, FixedPort, ListenSocket,
-    LogHit, NetnsName, Os, Outage, ProcessView, Snapshot, StateCounts, TcpState, Timestamps, Untrusted,
+    Certainty, ConfKind, ConfLine, Coverage, CoverageState, Culprit, Endpoint, FactSource, FixedPort,
+    ListenSocket, LogHit, NetnsName, Os, Outage, ProcessView, RefusedLine, Snapshot, StateCounts, TcpState,
+    Timestamps, Untrusted,
 };
 
 use crate::{ListenerBuilder, RouteBuilder, SnapshotBuilder, listener, route, snapshot};
@@ -32,6 +33,7 @@ pub struct Look {
 /// conf PATH LINE KEY = VALUE      a line of a settings file; `# KEY = VALUE` for a comment
 /// local outbound=PORTS shared=PORTS        as the kernel prints lists: 100-103,107
 /// fixed PORT -> TO:PORT STATE=N ..         rows of ours from a bound source port
+/// refused N COMM/PID FROM -> TO:PORT       connects that got no port in a trace of 5 s
 /// coverage SUBJECT ready | degraded | unavailable
 /// histogram STATE=N ..            counts only
 /// unlisted STATE ..               the source cannot list these
@@ -121,6 +123,13 @@ fn read(builder: SnapshotBuilder, line: &str) -> SnapshotBuilder {
             })
         }
         ("process", [who, rest @ ..]) => builder.process(process(who, rest)),
+        ("refused", [count, who, from, "->", to]) => {
+            let (comm, pid) = who.split_once('/').unwrap_or((who, "0"));
+            let who = Culprit { pid: number(pid), comm: Untrusted::new(comm), ..Culprit::default() };
+            let source = endpoint(&format!("{from}:0")).address;
+            let (remote, count) = (endpoint(to), number(count).into());
+            builder.refused(RefusedLine { who: Some(who), netns: Some(0), source, remote, count })
+        }
         ("log", [signature, rest @ ..]) => builder.log(log(signature, rest)),
         ("conf", [path, line, setting @ ..]) => builder.conf(path, conf(number(line), &setting.join(" "))),
         ("local", [outbound, shared]) => builder.local_ports(pair(outbound).1, pair(shared).1),

@@ -39,6 +39,9 @@ struct Arguments {
     method: Option<String>,
 }
 
+/// Places that the JSON of a line names; the screen shows the first.
+const PLACES: usize = 8;
+
 fn an_end(text: &str) -> Result<String, String> {
     EndFilter::read(text)
         .map(|_| text.to_owned())
@@ -58,6 +61,7 @@ fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<Exit, Failure> {
         by: by.map(|(_, by)| *by).unwrap_or_default(),
         filter: filter(&arguments),
         top: session.flags.top,
+        places: PLACES,
         owners: !session.flags.no_owners,
     };
     let tracers: Vec<&'static dyn Tracer> = lastack_engine::tracers()

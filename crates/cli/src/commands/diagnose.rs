@@ -4,13 +4,14 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{ArgMatches, Args as _, FromArgMatches as _};
-use lastack_engine::Input;
+use lastack_engine::{Input, Request};
 use lastack_model::words::Message;
 use lastack_model::{Arg, Untrusted};
 use lastack_report::Page;
 
 use super::COMMANDS;
 use crate::command::{Command, Exit, Failure};
+use crate::flags;
 use crate::session::Session;
 use crate::watch::Watch;
 
@@ -21,6 +22,8 @@ pub(crate) static COMMAND: Command =
 struct Arguments {
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
+    #[arg(long, value_name = "SECONDS", value_parser = flags::window)]
+    blame: Option<Duration>,
     #[command(flatten)]
     watch: Watch,
 }
@@ -29,10 +32,13 @@ struct Arguments {
 const INTERVAL: Duration = Duration::from_secs(1);
 
 fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<Exit, Failure> {
-    let Ok(Arguments { files, watch }) = Arguments::from_arg_matches(matches) else {
+    let Ok(Arguments { files, blame, watch }) = Arguments::from_arg_matches(matches) else {
         return Ok(Exit::Nothing);
     };
-    let request = session.request(inputs(&files), INTERVAL);
+    if blame.is_some() && !files.is_empty() {
+        return Err(Failure::usage(Message::new("cli-blame-files")));
+    }
+    let request = Request { blame, ..session.request(inputs(&files), INTERVAL) };
     watch
         .run(session, &request, |examined| session.show(examined, Page::Diagnosis))
         .map_err(|failure| hinted(failure, &files))

@@ -54,6 +54,7 @@ pub(super) fn guess(
         by: want.by,
         filters: want.filter.typed(),
         namespaces: snapshot.namespaces.iter().map(|view| view.name.clone()).collect(),
+        netns_ids: snapshot.namespaces.iter().map(|view| view.id.clone()).collect(),
         usable_ports: snapshot
             .namespaces
             .iter()

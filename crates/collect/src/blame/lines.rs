@@ -10,9 +10,6 @@ use super::BlameLook;
 use super::people::{KERNEL, OTHERS};
 use super::tally::{Entry, Tally};
 
-/// Places that a line names.
-const PLACES: usize = 8;
-
 /// What was counted.
 pub(super) struct Told {
     pub(super) closes: CloseCounts,
@@ -95,8 +92,8 @@ fn line(
         let at = place.place;
         (Reverse(place.closes.first), Reverse(place.closes.second), at.netns, at.remote, at.source, at.port)
     });
-    let more_places = places.len().saturating_sub(PLACES) as u64;
-    places.truncate(PLACES);
+    let more_places = places.len().saturating_sub(want.places) as u64;
+    places.truncate(want.places);
     let closes = gathered.closes;
     let named = group != KERNEL && group != OTHERS && who != Who::Untold;
     BlameLine {

@@ -81,6 +81,10 @@ impl<'a> Spaces<'a> {
         self.all.iter().map(|space| space.namespace.name.clone()).collect()
     }
 
+    pub(super) fn ids(&self) -> Vec<Option<NetnsId>> {
+        self.all.iter().map(|space| space.namespace.id.clone()).collect()
+    }
+
     /// Whether some namespaces were asked for and others not.
     pub(super) fn are_chosen(&self) -> bool {
         self.choice != NetnsChoice::All

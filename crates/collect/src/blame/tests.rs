@@ -144,6 +144,7 @@ fn look(by: BlameBy) -> BlameLook {
         by,
         filter: BlameFilter::default(),
         top: 20,
+        places: 8,
         owners: false,
     }
 }

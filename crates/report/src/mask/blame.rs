@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::hash::BuildHasher;
 
 use lastack_model::mask::{Addresses, Kind, Names};
-use lastack_model::{Address, Blame, Culprit, Untrusted, Who};
+use lastack_model::{Address, Blame, Culprit, Place, Untrusted, Who};
 
 use super::{Mask, collect_netns};
 
@@ -33,8 +33,7 @@ pub fn mask_blame(blame: &Blame, secret: &impl BuildHasher) -> Blame {
             Who::Loose | Who::Untold | Who::Place | Who::Kernel => {}
         }
         for at in &mut line.places {
-            at.place.source = mask.addresses.map(at.place.source);
-            at.place.remote = at.place.remote.map(|remote| mask.addresses.map(remote));
+            mask.place(&mut at.place);
         }
     }
     for line in masked.refused.iter_mut().flatten() {
@@ -51,7 +50,12 @@ pub fn mask_blame(blame: &Blame, secret: &impl BuildHasher) -> Blame {
 }
 
 impl Mask {
-    fn culprit(&mut self, culprit: &mut Culprit) {
+    pub(super) fn place(&mut self, place: &mut Place) {
+        place.source = self.addresses.map(place.source);
+        place.remote = place.remote.map(|remote| self.addresses.map(remote));
+    }
+
+    pub(super) fn culprit(&mut self, culprit: &mut Culprit) {
         culprit.command = None;
         self.name(&mut culprit.comm);
         let names = [&mut culprit.unit, &mut culprit.container, &mut culprit.user];
@@ -91,7 +95,7 @@ fn names(blame: &Blame) -> Names {
     names
 }
 
-fn learn(culprit: &Culprit, names: &mut Names) {
+pub(super) fn learn(culprit: &Culprit, names: &mut Names) {
     names.learn(Kind::Process, &culprit.comm);
     culprit.container.iter().for_each(|name| names.learn(Kind::Container, name));
 }

@@ -17,6 +17,11 @@ pub(super) fn of_report(report: &Report) -> BTreeSet<Address> {
             found.extend(listener.peers.top.iter().map(|(address, _)| *address));
         }
         found.extend(census.fixed_ports.iter().map(|fixed| fixed.remote.address));
+        if let Some(trace) = &namespace.trace {
+            let places = trace.closers.iter().map(|closer| closer.place);
+            found.extend(places.flat_map(|place| [Some(place.source), place.remote]).flatten());
+            found.extend(trace.refused.iter().flat_map(|line| [line.source, line.remote.address]));
+        }
         for hit in &namespace.logs {
             found.extend(hit.target.map(|target| target.address));
             from_text(hit.sample.raw(), &mut found);

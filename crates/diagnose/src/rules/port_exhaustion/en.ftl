@@ -8,6 +8,15 @@ port-exhaustion-verdict-ending = Local ports to { $target } are running out: { $
 port-exhaustion-verdict-slowing = { $blocking } of { $usable } local ports to { $target } are taken: { $slow }.
 port-exhaustion-verdict-reused = { $taken } of { $usable } local ports to { $target } are taken, and the kernel reuses the old ones: nothing to do.
 
+port-exhaustion-verdict-refused = connect() to { $target } got no local port { $refused ->
+    [one] once
+   *[other] { $refused } times
+ } in { $window } (EADDRNOTAVAIL), seen as it happened: { $program }.
+port-exhaustion-summary-refused = { $program } got no local port to { $target } { $refused ->
+    [one] once
+   *[other] { $refused } times
+ } in { $window }.
+port-exhaustion-why-refused = Seen in the kernel: EADDRNOTAVAIL ("Cannot assign requested address"). { $blocking } of { $usable } ports are taken; { $time_wait } of the rows are TIME_WAIT and free their port after 60 s.
 port-exhaustion-summary-failing = All local ports to { $target } are taken: { $blocking } of { $usable }.
 port-exhaustion-summary-near = { $blocking } of { $usable } local ports to { $target } are taken ({ $percent }).
 port-exhaustion-summary-slow = { $blocking } of { $usable } local ports to { $target } are taken ({ $percent }).

@@ -2,7 +2,8 @@
 
 use lastack_model::words::Message;
 use lastack_model::{
-    Arg, Between, Finding, PortBudget, Rate, Route, RouteReport, Severity, TcpState, Unit, Value, When,
+    Arg, Between, Culprit, Finding, PortBudget, Rate, Route, RouteReport, Severity, TcpState, Unit, Value,
+    When,
 };
 
 use crate::measure::{self, Peer, Reuse};
@@ -34,6 +35,8 @@ const MUCH_NARROWER: u32 = DEFAULT_PORTS / 2;
 /// How far a route has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Stage {
+    /// connect() was seen to fail
+    Refused,
     /// No port is left
     Failing,
     /// 90 % block
@@ -55,13 +58,17 @@ struct Found<'a> {
     report: &'a RouteReport,
     ports: PortBudget,
     stage: Stage,
+    /// Connects that got no port while it was traced, and who asked most often
+    refused: (u64, Option<&'a Culprit>),
 }
 
 fn check(view: &View<'_>) -> Vec<Finding> {
     let routes = view.scopes().flat_map(|scope| scope.routes().map(move |pair| (scope, pair)));
     let found = routes.filter_map(|(scope, (route, report))| {
         let ports = report.ports?;
-        Some(Found { scope, route, report, ports, stage: stage(report, &ports)? })
+        let refused = scope.view.trace.as_ref().map_or((0, None), |trace| trace.refused_on(route.key));
+        let stage = if refused.0 > 0 { Some(Stage::Refused) } else { stage(report, &ports) };
+        Some(Found { scope, route, report, ports, stage: stage?, refused })
     });
     found.map(|found| found.finding()).collect()
 }
@@ -105,7 +112,7 @@ impl Found<'_> {
         let mut finding = rule::finding(&RULE, &self.scope, subject, self.severity(), self.because());
         let limit = u64::from(measure::slow_limit(&self.ports));
         finding.since_at_least_s = match self.stage {
-            Stage::Failing | Stage::Near | Stage::Slow => {
+            Stage::Refused | Stage::Failing | Stage::Near | Stage::Slow => {
                 let since = rule::since_at_least(self.route.ages.as_ref(), self.route.overdue, limit);
                 since.filter(|seconds| *seconds >= SINCE_S)
             }
@@ -123,6 +130,8 @@ impl Found<'_> {
             || measure::range_assumed(self.scope.view)
             || self.ports.blocking_percent_at_best() < NEAR_PERCENT;
         match self.stage {
+            // Nothing is concluded here: the kernel was seen to refuse.
+            Stage::Refused => Severity::Critical,
             Stage::Slow if self.ends_at_once() => Severity::Critical,
             Stage::Failing | Stage::Near if doubtful => Severity::Warning,
             Stage::Failing | Stage::Near => Severity::Critical,
@@ -144,6 +153,7 @@ impl Found<'_> {
     fn because(&self) -> String {
         let (blocking, usable) = (grouped(self.ports.blocking), grouped(self.ports.usable));
         match self.stage {
+            Stage::Refused => format!("refused connects {} >= 1", self.refused.0),
             Stage::Failing if last_of_odd(&self.ports) => {
                 format!("blocking {blocking} >= usable {usable} - 1, range of odd size")
             }
@@ -172,6 +182,7 @@ impl Found<'_> {
 
     fn say(&self, finding: &mut Finding) {
         (finding.verdict, finding.summary, finding.why) = match self.stage {
+            Stage::Refused => ("verdict-refused", "summary-refused", "why-refused"),
             Stage::Failing if last_of_odd(&self.ports) => ("verdict-odd", "summary-near", "why-odd"),
             Stage::Failing => ("verdict-failing", "summary-failing", "why-failing"),
             Stage::Near => ("verdict-near", "summary-near", "why-near"),
@@ -184,6 +195,9 @@ impl Found<'_> {
         let counted = !self.scope.is_paste() && self.rows() > u64::from(self.ports.taken);
         if self.stage == Stage::Failing && counted {
             finding.why = "why-failing-rows";
+        }
+        if self.stage == Stage::Refused {
+            return;
         }
         if self.held_open() {
             (finding.summary, finding.why) = ("summary-held", "why-held");
@@ -242,7 +256,7 @@ impl Found<'_> {
 
     fn advise_to_reuse(&self, finding: &mut Finding) {
         finding.todo = vec![if self.life().is_some() { "todo-reuse-life" } else { "todo-reuse" }];
-        if self.route.owners.is_empty() && !self.scope.is_paste() {
+        if self.route.owners.is_empty() && self.refused.1.is_none() && !self.scope.is_paste() {
             finding.todo.push("todo-who");
         }
         if self.mostly_time_wait() {
@@ -318,12 +332,25 @@ impl Found<'_> {
             "delay",
             Arg::number(self.scope.measured.reuse.delay_ms as f64 / 1e3, Unit::Seconds, DELAY_KEY),
         );
-        arg(finding, "program", rule::program(&self.route.owners));
+        arg(finding, "program", self.program());
+        if self.stage == Stage::Refused {
+            arg(finding, "refused", Arg::count(self.refused.0, "trace"));
+            let window_s = self.scope.view.trace.as_ref().map_or(0.0, |trace| trace.window_s);
+            arg(finding, "window", Arg::number(window_s, Unit::Seconds, "trace"));
+        }
         if let Some(life) = self.life() {
             arg(finding, "life", life);
         }
         if let Some(Rate { value, .. }) = report.closes_per_s {
             arg(finding, "closes_per_s", Arg::number(value, Unit::PerSecond, "census"));
+        }
+    }
+
+    /// Who was refused, as it was seen; else who holds connections there.
+    fn program(&self) -> Arg {
+        match self.refused.1 {
+            Some(who) => Arg::foreign(who.comm.clone()),
+            None => rule::program(&self.route.owners),
         }
     }
 

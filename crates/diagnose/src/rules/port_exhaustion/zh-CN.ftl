@@ -8,6 +8,9 @@ port-exhaustion-verdict-ending = 到 { $target } 的本地端口快用完了：{
 port-exhaustion-verdict-slowing = 到 { $target } 的本地端口已用 { $blocking }/{ $usable }：{ $slow }
 port-exhaustion-verdict-reused = 到 { $target } 的本地端口已占 { $taken }/{ $usable }，旧的会被内核直接复用，不用管
 
+port-exhaustion-verdict-refused = { $window }内 connect() 连 { $target } 有 { $refused } 次拿不到本地端口（EADDRNOTAVAIL），由内核跟踪直接看到：{ $program }
+port-exhaustion-summary-refused = { $program } 连 { $target }，{ $window }内 { $refused } 次拿不到本地端口
+port-exhaustion-why-refused = 在内核里直接看到 EADDRNOTAVAIL（Cannot assign requested address）；端口已占 { $blocking }/{ $usable }，其中 TIME_WAIT { $time_wait } 个，各自 60 秒后释放端口
 port-exhaustion-summary-failing = 到 { $target } 的本地端口已耗尽：{ $blocking }/{ $usable }
 port-exhaustion-summary-near = 到 { $target } 的本地端口已用 { $blocking }/{ $usable }（{ $percent }）
 port-exhaustion-summary-slow = 到 { $target } 的本地端口已用 { $blocking }/{ $usable }（{ $percent }）

@@ -1,7 +1,8 @@
 //! TIME_WAIT as a whole, routes and listeners.
 
 use lastack_model::{
-    AgeBins, ListenerReport, Owner, PortBudget, Rate, Report, Rest, RouteReport, StateCounts, StateSet, When,
+    AgeBins, Certainty, Closer, ListenerReport, NetnsTrace, Owner, PortBudget, Rate, Report, Rest,
+    RouteReport, StateCounts, StateSet, TcpState, When,
 };
 use serde_json::{Value, json};
 
@@ -70,8 +71,9 @@ fn route(report: &Report, of: &RouteReport) -> Value {
         "timestamps": counts
             .and_then(|route| route.timestamps)
             .map(|told| json!({"with": told.with, "without": told.without})),
-        "refused_connects": Value::Null,
-        "closers": Value::Null,
+        "refused_connects": trace(report, of.netns).map(|trace| trace.refused_on(of.key).0),
+        "closers": trace(report, of.netns)
+            .map(|trace| closers(trace.on_route(of.key), counts.map(|route| &route.states))),
     })
 }
 
@@ -144,8 +146,34 @@ fn listener(report: &Report, of: &ListenerReport) -> Value {
             })
         }),
         "owners": counts.and_then(|one| owners(&one.owners)),
-        "closers": Value::Null,
+        "closers": trace(report, of.netns)
+            .map(|trace| closers(trace.on_listener(of.key), counts.map(|one| &one.states))),
     })
+}
+
+fn trace(report: &Report, netns: usize) -> Option<&NetnsTrace> {
+    report.snapshot.namespaces.get(netns)?.trace.as_ref()
+}
+
+/// Who closed first, most first. The kernel's own closes have no process and are unknown.
+fn closers<'a>(closers: impl Iterator<Item = &'a Closer>, states: Option<&StateCounts>) -> Vec<Value> {
+    let rows = states.map(|states| states.get(TcpState::TimeWait));
+    let one = |closer: &Closer| {
+        let who = closer.who.as_ref();
+        let cgroup = who.and_then(|who| who.container.as_ref().or(who.unit.as_ref()));
+        json!({
+            "pid": who.map(|who| who.pid),
+            "started_at": who.and_then(|who| who.started_at).map(|ticks| ticks.to_string()),
+            "comm": who.map(|who| who.comm.raw()),
+            "cgroup": cgroup.map(|name| name.raw()),
+            "closes": closer.closes,
+            "share": rounded(closer.share),
+            "rows_seen": closer.rows,
+            "rows_total": rows,
+            "certainty": if who.is_some() { Certainty::Observed.name() } else { Certainty::Unknown.name() },
+        })
+    };
+    closers.map(one).collect()
 }
 
 fn peer((address, counts): &(lastack_model::Address, StateCounts)) -> Value {

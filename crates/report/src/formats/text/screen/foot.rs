@@ -1,7 +1,10 @@
 //! Below the findings: what could not be read, the busiest route, what to type next.
 
 use lastack_model::words::{Lang, Message};
-use lastack_model::{Arg, CoverageState, NamespaceView, NetnsName, Report, SourceKind, StateSet};
+use lastack_model::{
+    Arg, Closer, CoverageState, Direction, Endpoint, NamespaceView, NetnsName, Report, SourceKind, StateSet,
+    Unit,
+};
 
 use super::super::sheet::{Sheet, label_with, say};
 use super::fit::Foot;
@@ -13,7 +16,10 @@ const GAPS_SHOWN: usize = 2;
 
 /// The foot whole, and with the gaps only counted.
 pub(super) fn forms(report: &Report, sheet: &Sheet<'_>) -> Foot {
-    let with = |shown| [gaps(report, sheet, shown), ports(report, sheet), next(report, sheet)].concat();
+    let with = |shown| {
+        [gaps(report, sheet, shown), closers(report, sheet), ports(report, sheet), next(report, sheet)]
+            .concat()
+    };
     Foot { whole: with(GAPS_SHOWN), short: with(0) }
 }
 
@@ -95,6 +101,51 @@ fn ports(report: &Report, sheet: &Sheet<'_>) -> Vec<String> {
     )
 }
 
+/// Who closes first most, of all namespaces that were traced.
+fn closers(report: &Report, sheet: &Sheet<'_>) -> Vec<String> {
+    let traces = report.snapshot.namespaces.iter().filter_map(|view| view.trace.as_ref());
+    let all: Vec<&Closer> = traces.clone().flat_map(|trace| &trace.closers).collect();
+    let Some(window_s) = traces.map(|trace| trace.window_s).reduce(f64::max) else { return Vec::new() };
+    let Some(most) = all.iter().max_by_key(|closer| closer.closes) else {
+        return sheet.labelled("report-mark-closes", &sheet.view.label("report-closers-none"));
+    };
+    let total: u64 = all.iter().map(|closer| closer.closes).sum();
+    let (id, at) = match (most.place.direction, most.place.remote) {
+        (Direction::Outbound, Some(remote)) => {
+            ("report-closers-to", Endpoint::new(remote, most.place.port).to_string())
+        }
+        _ => ("report-closers-at", most.place.port.to_string()),
+    };
+    let mut told = Message::new(id).with("at", Arg::text(at));
+    told = match &most.who {
+        Some(who) => told.with("who", Arg::foreign(who.comm.clone())).with("pid", look::pid_arg(who.pid)),
+        None => Message::new("report-closers-kernel"),
+    };
+    let told = told
+        .with("closes", Arg::count(most.closes, "trace"))
+        .with("total", Arg::count(total, "trace"))
+        .with("window", Arg::number(window_s, Unit::Seconds, "clock"));
+    sheet.labelled("report-mark-closes", &say(sheet.view, &told))
+}
+
+/// Rules whose findings ask who closes.
+const ASK_WHO: [&str; 6] = [
+    "time-wait-dominates",
+    "server-closes-first",
+    "local-prober",
+    "port-exhaustion",
+    "one-peer-many-closes",
+    "reconnect-storm",
+];
+
+/// A trace would name who closes, and nothing was traced.
+fn asks_who(report: &Report) -> bool {
+    let findings = report.findings.iter().flatten();
+    report.snapshot.kind == SourceKind::Live
+        && look::traced(report).is_none()
+        && findings.into_iter().any(|finding| ASK_WHO.contains(&finding.id))
+}
+
 /// Commands that go deeper, and where the language was nobody's choice, how to choose Chinese.
 pub(super) fn next(report: &Report, sheet: &Sheet<'_>) -> Vec<String> {
     let view = sheet.view;
@@ -109,6 +160,9 @@ pub(super) fn next(report: &Report, sheet: &Sheet<'_>) -> Vec<String> {
         parts.push(format!("lastack states{file}"));
     } else if pasted && !report.snapshot.files.is_empty() {
         parts.push(format!("lastack lint{file}"));
+    }
+    if asks_who(report) {
+        parts.push(view.label("report-next-blame"));
     }
     if report.snapshot.kind == SourceKind::Live {
         parts.push("lastack ports".to_owned());

@@ -1,8 +1,10 @@
 //! What the tests need of the machine, what of it is missing, and how to get it.
 
 use std::env;
+use std::ffi::OsString;
 use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 use std::os::unix::fs::MetadataExt as _;
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use anyhow::{Context as _, bail};
@@ -41,6 +43,7 @@ const PROGRAMS: &[Program] = &[
     },
     Program { name: "netstat", package: "net-tools", instead: "", what_for: "lab tests compare with it" },
     Program { name: "script", package: "bsdutils", instead: "", what_for: "tests of what a terminal shows" },
+    Program { name: "sysctl", package: "procps", instead: "", what_for: "lab tests compare lint with it" },
     Program { name: "python3", package: "python3", instead: "", what_for: "lab tests of who closes" },
     Program { name: "nginx", package: "nginx-light", instead: "", what_for: "lab tests of who closes" },
     Program { name: "ab", package: "apache2-utils", instead: "", what_for: "lab tests of who closes" },
@@ -136,9 +139,18 @@ pub fn has(program: &str) -> bool {
     if program.is_empty() {
         return false;
     }
+    folders().any(|folder| folder.join(program).exists())
+}
+
+/// The path for the tests: programs of root stand in folders that an ordinary user's path may lack.
+pub fn path() -> OsString {
+    env::join_paths(folders()).unwrap_or_else(|_| env::var_os("PATH").unwrap_or_default())
+}
+
+fn folders() -> impl Iterator<Item = PathBuf> {
     let path = env::var_os("PATH").unwrap_or_default();
-    let system = ["/usr/sbin", "/sbin"].map(Into::into);
-    env::split_paths(&path).chain(system).any(|folder| folder.join(program).exists())
+    let own: Vec<PathBuf> = env::split_paths(&path).collect();
+    own.into_iter().chain(["/usr/sbin", "/sbin"].map(PathBuf::from))
 }
 
 fn look() -> Missing {

@@ -83,7 +83,7 @@ fn command(tests: &[&str]) -> Command {
         command.current_dir(root()).args(["--map-root-user", "--net"]).arg(cargo.get_program());
         command
     };
-    command.args(["test", "--workspace", "--no-fail-fast"]);
+    command.env("PATH", needs::path()).args(["test", "--workspace", "--no-fail-fast"]);
     for test in tests {
         command.args(["--test", test]);
     }

@@ -255,6 +255,18 @@ impl Fold {
         }
     }
 
+    /// Counts a row whose ends are not known: it has no direction, and may be of any destination.
+    pub fn cut(&mut self, state: TcpState, family: Family) {
+        self.rows += 1;
+        let of_family = if family == Family::V4 { &mut self.v4 } else { &mut self.v6 };
+        of_family.add(state, false);
+        let connection = state.is_live() || state == TcpState::TimeWait;
+        if connection {
+            self.time_wait[2] += u64::from(state == TcpState::TimeWait);
+            self.unknown.add(state, false);
+        }
+    }
+
     fn count(&mut self, row: &SocketRow<'_>) {
         let mini = row.is_fin_wait2_mini();
         self.rows += 1;

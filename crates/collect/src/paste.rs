@@ -1,6 +1,7 @@
 //! Text that somebody pasted: each input is one namespace named after itself.
 
 mod logs;
+mod tables;
 #[cfg(test)]
 mod tests;
 
@@ -11,21 +12,21 @@ use std::path::Path;
 use lastack_host::{Capture, CaptureError, Host, HostError};
 use lastack_model::words::Message;
 use lastack_model::{
-    Arg, ConfFile, ConfLine, Counter, Coverage, CoverageState, Fact, FactSource, Facts, Histogram, HostFacts,
-    LogLine, NamespaceView, NetnsName, Os, Sink, Snapshot, SocketRow, SourceKind, StateSet, TcpState, Unit,
-    Untrusted, Value, Warning, Warnings,
+    Arg, Census, ConfFile, ConfLine, Counter, Coverage, CoverageState, Fact, FactSource, Facts, Family,
+    Histogram, HostFacts, LogLine, NamespaceView, NetnsName, Os, Sink, Snapshot, SocketRow, SourceKind,
+    StateSet, TcpState, Unit, Untrusted, Value, Warning, Warnings,
 };
 use lastack_parse::{Reader, Summary};
 
 pub(crate) use self::logs::Logs;
+use self::tables::{PROGRAMS, Tables};
+use crate::FoldConfig;
 use crate::input::{Sorted, Sorter};
 use crate::table::rows_may_be_missing;
-use crate::{Fold, FoldConfig};
 
 const SOURCE: &str = "paste";
 
-/// Program names that a paste is kept for, and how much of each.
-const PROGRAMS: usize = 4096;
+/// How much of a program's name is kept.
 const NAME_BYTES: usize = 64;
 
 /// Bytes of settings that a paste is kept for: all of `sysctl -a` are some 40 KiB, a list of all ports 382 KiB.
@@ -141,7 +142,8 @@ impl Pasted {
 
     fn add(&mut self, mut text: Text, summary: &Summary) {
         let snapshot = &mut self.snapshot;
-        let read = summary.rows + summary.histograms + summary.facts + summary.counters + summary.logs;
+        let sockets = summary.rows + summary.cut;
+        let read = sockets + summary.histograms + summary.facts + summary.counters + summary.logs;
         if read == 0 && text.conf.is_empty() {
             let id = if summary.bytes == 0 { "collect-paste-empty" } else { "collect-paste-nothing" };
             text.warn(0, Message::new(id).with("input", Arg::foreign(text.input.clone())));
@@ -166,10 +168,13 @@ impl Pasted {
     }
 }
 
+/// A census, its programs with most rows first, and their names by pid.
+type Settled = (Census, Vec<(Untrusted, u64)>, HashMap<u32, Untrusted>);
+
 /// What one input pushes.
 struct Text {
     input: Untrusted,
-    fold: Fold,
+    tables: Tables,
     facts: Facts,
     counters: BTreeMap<String, Counter>,
     logs: Logs,
@@ -177,14 +182,9 @@ struct Text {
     conf: Vec<ConfLine>,
     /// The counts that stand: those of the last block that differs
     histogram: Option<Histogram>,
-    programs: HashMap<String, u64>,
-    /// More programs than are kept
-    full_programs: bool,
     /// Settings kept, and whether there were more
     settings_bytes: usize,
     full_settings: bool,
-    /// Program names by pid
-    names: HashMap<u32, Untrusted>,
     warnings: Warnings,
 }
 
@@ -192,15 +192,12 @@ impl Text {
     fn new(input: Untrusted, top: usize) -> Self {
         Text {
             input,
-            fold: Fold::new(FoldConfig { top, patience: PATIENCE, ..FoldConfig::default() }),
+            tables: Tables::new(FoldConfig { top, patience: PATIENCE, ..FoldConfig::default() }),
             facts: Facts::default(),
             counters: BTreeMap::new(),
             logs: Logs::default(),
             conf: Vec::new(),
             histogram: None,
-            programs: HashMap::new(),
-            names: HashMap::new(),
-            full_programs: false,
             settings_bytes: 0,
             full_settings: false,
             warnings: Warnings::default(),
@@ -221,23 +218,6 @@ impl Text {
         false
     }
 
-    /// Counts a row for its program, and keeps the name of its pid.
-    fn name(&mut self, pid: Option<u32>, name: &str) {
-        let name = shortened(name);
-        if let Some(pid) = pid.filter(|pid| self.names.len() < PROGRAMS && !self.names.contains_key(pid)) {
-            self.names.insert(pid, Untrusted::new(name));
-        }
-        if let Some(rows) = self.programs.get_mut(name) {
-            *rows += 1;
-        } else if self.programs.len() < PROGRAMS {
-            self.programs.insert(name.to_owned(), 1);
-        } else if !self.full_programs {
-            self.full_programs = true;
-            let kept = Arg::count(PROGRAMS as u64, SOURCE);
-            self.warn(0, Message::new("collect-paste-many-programs").with("kept", kept));
-        }
-    }
-
     /// Keeps a setting, with its line where that is known.
     fn keep(&mut self, key: &str, value: &str, line: Option<u64>) {
         if !self.has_room(key.len() + value.len()) {
@@ -246,7 +226,7 @@ impl Text {
         let source = FactSource::Paste(self.input.clone());
         self.facts.insert(key, Fact { value: value.trim().to_owned(), source, line });
         if let Some(range) = self.facts.port_range(RANGE_KEY).filter(|_| key == RANGE_KEY) {
-            self.fold.set_ephemeral(range);
+            self.tables.set_ephemeral(range);
         }
     }
 
@@ -257,14 +237,11 @@ impl Text {
     fn finish(mut self, summary: &Summary) -> (NamespaceView, Vec<Coverage>, Warnings) {
         let mut coverage = self.coverage(summary);
         if matches!(summary.os, Os::Windows | Os::Bsd) && self.facts.get(RANGE_KEY).is_none() {
-            self.fold.set_ephemeral(windows_range(&self.facts).unwrap_or(OTHER_RANGE));
+            self.tables.set_ephemeral(windows_range(&self.facts).unwrap_or(OTHER_RANGE));
         }
-        let rows = self.fold.rows();
-        if self.fold.was_hurried() && summary.listen_rows > 0 {
-            coverage.push(degraded("listeners", Message::new("collect-paste-in-parts")));
-        }
-        let fold = std::mem::replace(&mut self.fold, Fold::new(FoldConfig::default()));
-        let mut census = fold.finish();
+        let tables = std::mem::replace(&mut self.tables, Tables::new(FoldConfig::default()));
+        let (mut census, programs, names) = self.settle(tables, summary, &mut coverage);
+        let rows = census.rows;
         census.time_wait.lower_bound = rows_may_be_missing(&census, &self.facts);
         if let Some(histogram) = self.histogram.take() {
             let total = histogram.counts.total();
@@ -309,16 +286,13 @@ impl Text {
                 .with("lines", Arg::count(left_out, SOURCE));
             self.warn(0, why);
         }
-        let mut programs: Vec<(Untrusted, u64)> =
-            self.programs.into_iter().map(|(name, rows)| (Untrusted::new(name), rows)).collect();
-        programs.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         census.paste_owners = programs;
         let routes = census.routes.iter_mut().flat_map(|route| &mut route.owners);
         let listeners = census.listeners.iter_mut().flat_map(|listener| &mut listener.owners);
         for owner in routes.chain(listeners) {
             // Windows prints the pid alone: that is what people look up then.
             let unnamed = || Untrusted::new(format!("pid {}", owner.pid));
-            owner.comm = self.names.get(&owner.pid).cloned().unwrap_or_else(unnamed);
+            owner.comm = names.get(&owner.pid).cloned().unwrap_or_else(unnamed);
         }
         let view = NamespaceView {
             id: None,
@@ -332,9 +306,51 @@ impl Text {
         (view, coverage, self.warnings)
     }
 
+    /// The census of the table that counts, and what is to be said of the others.
+    fn settle(&mut self, mut tables: Tables, summary: &Summary, coverage: &mut Vec<Coverage>) -> Settled {
+        for line in tables.take_repeats() {
+            self.warn(line, Message::new("collect-paste-table-again"));
+        }
+        let names = std::mem::take(&mut tables.names);
+        let (look, until) = tables.finish();
+        if until > 0 {
+            let line = Arg::count(until, SOURCE);
+            self.warn(until, Message::new("collect-paste-table-fewer").with("line", line));
+        }
+        if look.hurried && summary.listen_rows > 0 {
+            coverage.push(degraded("listeners", Message::new("collect-paste-in-parts")));
+        }
+        if look.programs.full {
+            let kept = Arg::count(PROGRAMS as u64, SOURCE);
+            self.warn(0, Message::new("collect-paste-many-programs").with("kept", kept));
+        }
+        let mut census = look.census;
+        if summary.cut > 0 {
+            let rows = Arg::count(summary.cut, SOURCE);
+            coverage.push(degraded("routes", Message::new("collect-paste-cut").with("rows", rows)));
+        }
+        self.judge_unread(summary, &mut census, coverage);
+        (census, look.programs.into_owners(), names)
+    }
+
+    /// Where more than one row in a hundred could not be read, a state without rows is not known to have none.
+    fn judge_unread(&mut self, summary: &Summary, census: &mut Census, coverage: &mut Vec<Coverage>) {
+        let all = summary.rows + summary.cut + summary.unread;
+        if summary.unread < 2 || summary.unread * 100 <= all {
+            return;
+        }
+        let shown = |state: &TcpState| census.states.get(*state) > 0;
+        let states = TcpState::ALL.iter().copied().filter(shown).fold(StateSet::NONE, StateSet::with);
+        census.listed = if census.listed.has_mini() { states.with_mini() } else { states };
+        let why = Message::new("collect-paste-unread")
+            .with("unread", Arg::count(summary.unread, SOURCE))
+            .with("rows", Arg::count(all, SOURCE));
+        coverage.push(degraded("rows", why));
+    }
+
     /// What this text cannot show.
     fn coverage(&self, summary: &Summary) -> Vec<Coverage> {
-        if summary.rows == 0 {
+        if summary.rows + summary.cut == 0 {
             return match &self.histogram {
                 Some(_) => vec![Coverage {
                     source: SOURCE,
@@ -346,10 +362,10 @@ impl Text {
             };
         }
         let mut coverage = Vec::new();
-        if !self.fold.has_listed(TcpState::Bound) {
+        if !self.tables.has_listed(TcpState::Bound) {
             coverage.push(degraded("bound_ports", Message::new("collect-bound-unseen")));
         }
-        let waiting = self.fold.mini_sockets() > 0;
+        let waiting = self.tables.mini_sockets() > 0;
         if !summary.timers && waiting {
             let id = match summary.os {
                 Os::Windows | Os::Bsd => "collect-paste-never-timers",
@@ -384,14 +400,19 @@ fn degraded(subject: &'static str, why: Message) -> Coverage {
 
 impl Sink for Text {
     fn row(&mut self, row: &SocketRow<'_>) {
-        self.fold.row(row);
-        if let Some((pid, name)) = row.owner.and_then(|owner| Some((owner.pid, owner.name?))) {
-            self.name(Some(pid), name);
-        }
+        self.tables.row(row);
+    }
+
+    fn table(&mut self, line: u64) {
+        self.tables.begin(line);
+    }
+
+    fn cut(&mut self, state: TcpState, family: Family) {
+        self.tables.cut(state, family);
     }
 
     fn program(&mut self, pid: Option<u32>, name: &str) {
-        self.name(pid, name);
+        self.tables.program(pid, shortened(name));
     }
 
     /// An article often shows the same figures several times: they count once. Other figures later in the text
@@ -439,7 +460,7 @@ impl Sink for Text {
     }
 
     fn lists(&mut self, states: StateSet) {
-        self.fold.lists(states);
+        self.tables.lists(states);
     }
 
     fn warning(&mut self, warning: Warning) {

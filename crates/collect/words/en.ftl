@@ -35,6 +35,13 @@ collect-paste-no-routes = a histogram has no addresses: routes, listeners, ages 
 collect-paste-no-timers = the TIME_WAIT rows carry no timers: their age is not known (ss -tano or netstat -nato show it)
 collect-paste-no-listeners = these rows show no listeners (netstat -n): which side opened is concluded from the ports
 collect-paste-unreadable = cannot read { $input }: { $reason }
+collect-paste-table-again = the table that begins here stands above already, as it was at another moment: tables of two moments are not added, the last one counts
+collect-paste-table-fewer = the tables from line { $line } on show fewer kinds of sockets than the one above them: that one counts
+collect-paste-cut = { $rows ->
+    [one] one row has an address that its tool cut: it counts for its state, where it leads is not known (netstat -W, ss -tan)
+   *[other] { $rows } rows have an address that their tool cut: they count for their state, where they lead is not known (netstat -W, ss -tan)
+}
+collect-paste-unread = { $unread } of { $rows } rows could not be read: the states shown are the least there are, the others are not known
 collect-paste-empty = { $input } is empty
 collect-source-instead = { $why }; { $instead } was read instead
 collect-reason-permission = permission denied

@@ -365,7 +365,7 @@ fn rule_of(finding: &Finding) -> Option<&'static Rule> {
 
 /// Line 1.
 fn verdict(view: &View<'_>, findings: &[Finding]) -> Verdict {
-    if let Some(text) = rowless::verdict(view, findings) {
+    if let Some(text) = rowless::verdict(view, findings).or_else(|| rowless::unread(view, findings)) {
         return Verdict { severity: None, text };
     }
     // A precaution is no trouble: where there is nothing else, all is well.

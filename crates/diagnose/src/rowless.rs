@@ -35,6 +35,16 @@ pub(crate) fn verdict(view: &View<'_>, findings: &[Finding]) -> Option<Message> 
     }
 }
 
+/// Line 1 where rows of a text could not be read and the others show no trouble: it may stand among those.
+pub(crate) fn unread(view: &View<'_>, findings: &[Finding]) -> Option<Message> {
+    if findings.iter().any(|finding| finding.severity >= Severity::Warning) {
+        return None;
+    }
+    let first = view.scopes().next()?;
+    let lost = first.now.coverage.iter().find(|line| line.subject == "rows")?;
+    Some(Message::new("verdict-unread").with("why", Arg::message(lost.why.clone()?)))
+}
+
 fn pasted(view: &View<'_>, findings: &[Finding]) -> Option<Message> {
     let pasted = || view.scopes().filter(Scope::is_paste);
     let settings = pasted().find(has_settings);

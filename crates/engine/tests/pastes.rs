@@ -99,3 +99,29 @@ fn one_line_of_an_agents_log_says_what_is_wrong_and_what_does_not_help() {
     assert!(said(&verdict.text, Lang::En).contains("192.168.149.128:10051 (10055)"));
     assert!(said(&verdict.text, Lang::Zh).contains("（10055），去往 192.168.149.128:10051"));
 }
+
+#[test]
+fn a_table_pasted_three_times_is_no_exhaustion() {
+    let head = "State Recv-Q Send-Q Local Address:Port Peer Address:Port Process\n";
+    let table: String = (0..9_500)
+        .map(|i| {
+            format!("TIME-WAIT 0 0 10.0.0.1:{} 10.0.0.9:443 timer:(timewait,{}sec,0)\n", 32_768 + i, i % 60)
+        })
+        .collect();
+    let range = "net.ipv4.ip_local_port_range = 32768 60999\n";
+    let report = judge(&format!("{range}{}", format!("{head}{table}").repeat(3)));
+    let census = &report.snapshot.namespaces[0].census;
+    assert_eq!(census.count(TcpState::TimeWait), Some(9_500));
+    let verdict = report.verdict.unwrap();
+    assert_eq!(verdict.severity, Some(lastack_model::Severity::Ok), "{}", said(&verdict.text, Lang::En));
+}
+
+#[test]
+fn rows_that_were_not_read_make_the_verdict_unknown_and_line_one_counts_them() {
+    let row = |state: &str| format!("tcp 0 0 10.0.0.5:8080 10.0.0.9:40000 {state}\n");
+    let report = judge(&format!("{}{}", row("ESTABLISHED").repeat(5), row("ESTABLECIDO").repeat(97)));
+    let verdict = report.verdict.unwrap();
+    assert_eq!(verdict.severity, None);
+    assert!(said(&verdict.text, Lang::En).starts_with("Not known: 97 of 102 rows could not be read"));
+    assert!(said(&verdict.text, Lang::Zh).contains("102 行里有 97 行"));
+}

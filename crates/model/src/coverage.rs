@@ -18,7 +18,8 @@ pub enum CoverageState {
 pub struct Coverage {
     /// Id of the source: `sock_diag`, `procfs`, `paste`
     pub source: &'static str,
-    /// What it covers: `sockets`, `owners`, `bound_ports`, `counters`, `namespaces`, `ages`, `listeners`
+    /// What it covers: `sockets`, `owners`, `bound_ports`, `counters`, `namespaces`, `ages`, `listeners`,
+    /// `rows` of a text
     pub subject: &'static str,
     /// How well
     pub state: CoverageState,

@@ -1,13 +1,18 @@
 //! Where sources and dialects push what they read.
 
 use crate::words::Message;
-use crate::{ConfLine, LogLine, SocketRow, StateCounts, StateSet, Untrusted};
+use crate::{ConfLine, Family, LogLine, SocketRow, StateCounts, StateSet, TcpState, Untrusted};
 
 /// Takes what a source or dialect reads, as it is read. Nothing is kept that the sink does not keep: every method but
 /// [`Sink::row`] drops what it is given unless the sink says otherwise.
 pub trait Sink {
     /// One socket.
     fn row(&mut self, row: &SocketRow<'_>);
+    /// Another table may begin with the next row: a head, a command, or rows of another tool stood before it. Its rows
+    /// may be those of an earlier table at another moment. With the line of that row, from 1.
+    fn table(&mut self, _line: u64) {}
+    /// One socket whose state is known and one of whose ends is not: its tool cut the address.
+    fn cut(&mut self, _state: TcpState, _family: Family) {}
     /// A block of counts by state, as people paste them.
     fn histogram(&mut self, _histogram: &Histogram) {}
     /// A setting or limit: `net.ipv4.tcp_tw_reuse`, `2`.

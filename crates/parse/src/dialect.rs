@@ -3,13 +3,14 @@
 use std::borrow::Cow;
 use std::cell::Cell;
 
-use lastack_model::{ConfKind, LogLine, Os, SocketRow, StateSet, TcpState};
+use lastack_model::{ConfKind, Family, LogLine, Os, SocketRow, StateSet, TcpState};
 
 use crate::field::Fields;
 use crate::log;
 use crate::record::Heads;
 use crate::scan::stands;
 use crate::trouble::Trouble;
+use crate::unsure::Unsure;
 
 /// One way in which a tool prints sockets, counts or settings. The shapes of two dialects never overlap, so it
 /// does not matter which one is asked first.
@@ -144,6 +145,10 @@ pub(crate) enum Reading<'a> {
     Row(SocketRow<'a>),
     /// A socket that the next line may say more about
     Open(SocketRow<'a>),
+    /// A socket of which something shows only in other rows of its table
+    Unsure(SocketRow<'a>, Unsure),
+    /// A socket whose state is known and one of whose addresses its tool cut, with that address
+    Cut(TcpState, Family, &'a str),
     /// A socket that counts although something of it is in doubt
     Doubtful(SocketRow<'a>, Trouble, &'a str),
     /// So many sockets in a state, and the system that spells the state like this
@@ -164,6 +169,8 @@ pub(crate) enum Reading<'a> {
     Told(Vec<Told<'a>>),
     /// The head of a table, and the states that it promises; `NONE` where it does not tell
     Title(StateSet),
+    /// The head of a table that says no more
+    Head,
     /// The columns of a table whose rows do not tell what they hold
     Heads(Heads),
     /// One property of a connection whose others stand on other lines
@@ -197,7 +204,14 @@ pub(crate) enum Told<'a> {
 impl Reading<'_> {
     /// A socket.
     pub(crate) fn is_row(&self) -> bool {
-        matches!(self, Reading::Row(_) | Reading::Open(_) | Reading::Doubtful(..))
+        matches!(
+            self,
+            Reading::Row(_)
+                | Reading::Open(_)
+                | Reading::Unsure(..)
+                | Reading::Cut(..)
+                | Reading::Doubtful(..)
+        )
     }
 }
 

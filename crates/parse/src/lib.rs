@@ -23,6 +23,7 @@ mod scan;
 mod services;
 mod terminal;
 mod trouble;
+mod unsure;
 mod wrapping;
 
 pub use dialect::Dialect;

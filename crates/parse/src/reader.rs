@@ -29,6 +29,10 @@ pub struct Summary {
     pub lines: u64,
     /// Sockets passed to the sink
     pub rows: u64,
+    /// Sockets whose state alone was passed to the sink: an address of theirs is cut
+    pub cut: u64,
+    /// Lines that look like a socket and could not be read
+    pub unread: u64,
     /// Blocks of counts passed to the sink
     pub histograms: u64,
     /// Settings and numbers of the kernel passed to the sink

@@ -3,12 +3,12 @@
 mod asking;
 mod records;
 mod summaries;
+mod tables;
 
 use std::borrow::Cow;
 
 use lastack_model::{
-    ConfLine, Histogram, LogLine, Os, Sink, SocketRow, StateCounts, StateSet, TcpState, TimerKind, Untrusted,
-    Warning,
+    ConfLine, Histogram, LogLine, Os, Sink, SocketRow, StateSet, TcpState, TimerKind, Untrusted, Warning,
 };
 
 use crate::cut::Half;
@@ -23,7 +23,9 @@ use crate::record::{Heads, Record};
 use crate::scan;
 use crate::terminal;
 use crate::trouble::Trouble;
+use crate::unsure::Waiting;
 use crate::wrapping::unwrapped_rest;
+use tables::PATIENCE;
 
 /// Blank lines that end a block of counts. One alone does not: copied web pages double their lines.
 const BLANKS_END_BLOCK: u32 = 2;
@@ -52,6 +54,16 @@ pub(crate) struct Recogniser {
     state: Option<TcpState>,
     /// The last row, while the next line may say more about it
     held: Held,
+    /// Rows of this table of which other rows will tell more
+    waiting: Waiting,
+    /// The row before waits, and the next line may say more about it
+    waits: bool,
+    /// A head, a command or rows of another dialect came: the next row may begin another table
+    fresh: bool,
+    /// Index of the dialect of the last row
+    row_of: Option<usize>,
+    /// Rows of this table
+    of_table: u64,
     /// A line that may be the first half of a row
     half: Option<Half>,
     /// What summaries say of states, the last word for each, and the line
@@ -61,6 +73,7 @@ pub(crate) struct Recogniser {
     counted: StateSet,
     spelled: Os,
     doubted: bool,
+    told_of_cuts: bool,
     scratch: String,
     summary: Summary,
 }
@@ -81,6 +94,11 @@ impl Recogniser {
             above: None,
             state: None,
             held: Held::default(),
+            waiting: Waiting::default(),
+            waits: false,
+            fresh: false,
+            row_of: None,
+            of_table: 0,
             half: None,
             about: Vec::new(),
             block: None,
@@ -88,6 +106,7 @@ impl Recogniser {
             counted: StateSet::NONE,
             spelled: Os::Unknown,
             doubted: false,
+            told_of_cuts: false,
             scratch: String::new(),
             summary: Summary {
                 os: Os::Unknown,
@@ -95,6 +114,8 @@ impl Recogniser {
                 bytes: 0,
                 lines: 0,
                 rows: 0,
+                cut: 0,
+                unread: 0,
                 histograms: 0,
                 facts: 0,
                 logs: 0,
@@ -140,6 +161,7 @@ impl Recogniser {
     /// Ends the input.
     pub(crate) fn finish(mut self, bytes: u64, sink: &mut dyn Sink) -> Summary {
         self.settle(sink);
+        self.tell_waiting(true, sink);
         self.end_block(sink);
         let lines = self.line;
         self.say_about(sink);
@@ -157,7 +179,12 @@ impl Recogniser {
     pub(crate) fn held(&self) -> usize {
         let half = self.half.as_ref().map_or(0, Half::held);
         let asked = self.asked.as_ref().map_or(0, String::capacity);
-        self.scratch.capacity() + self.seen.capacity() * size_of::<Seen>() + self.held.held() + half + asked
+        self.scratch.capacity()
+            + self.seen.capacity() * size_of::<Seen>()
+            + self.held.held()
+            + self.waiting.held()
+            + half
+            + asked
     }
 
     fn text(&mut self, text: &str, sink: &mut dyn Sink) {
@@ -180,7 +207,7 @@ impl Recogniser {
             if self.join(&half, raw, found.as_ref(), sink) {
                 return;
             }
-            sink.warning(half.warning);
+            self.unread(half.warning, sink);
         }
         match found {
             Some((index, reading)) => {
@@ -193,6 +220,9 @@ impl Recogniser {
                 self.flush(sink);
                 self.end_block(sink);
                 self.binary(text, sink);
+                if self.row_of.is_some() && text.contains("netstat") {
+                    self.end_table(sink);
+                }
             }
         }
     }
@@ -244,9 +274,13 @@ impl Recogniser {
     fn take(&mut self, index: usize, text: &str, reading: Reading<'_>, sink: &mut dyn Sink) {
         self.blanks = 0;
         if let Reading::More(columns, text) = reading {
-            self.held.add(index, columns, text);
+            match self.waiting.last().filter(|_| self.waits) {
+                Some(held) => held.add(index, columns, text),
+                None => self.held.add(index, columns, text),
+            }
             return;
         }
+        self.waits = false;
         if !matches!(reading, Reading::Property(..) | Reading::Json(_) | Reading::Aside) {
             self.end_record(sink);
         }
@@ -255,8 +289,13 @@ impl Recogniser {
             Reading::Row(row) => self.row(index, &row, sink),
             Reading::Open(row) => {
                 self.end_block(sink);
+                if self.waiting.learn(&row, text) {
+                    self.tell_waiting(false, sink);
+                }
                 self.held.put(index, &row);
             }
+            Reading::Unsure(row, unsure) => self.unsure(index, &row, unsure, sink),
+            Reading::Cut(state, family, text) => self.cut(index, (state, family), text, sink),
             Reading::Doubtful(row, trouble, text) => {
                 self.row(index, &row, sink);
                 if !self.doubted {
@@ -301,10 +340,16 @@ impl Recogniser {
             }
             Reading::State(state) => {
                 self.end_block(sink);
+                self.end_table(sink);
                 self.state = state;
+            }
+            Reading::Head => {
+                self.end_table(sink);
+                self.above = None;
             }
             Reading::Title(states) => {
                 self.end_block(sink);
+                self.end_table(sink);
                 let seen = self.seen_of(index);
                 seen.titles += 1;
                 seen.titled = seen.titled.union(states);
@@ -316,6 +361,7 @@ impl Recogniser {
             }
             Reading::Heads(heads) => {
                 self.end_block(sink);
+                self.end_table(sink);
                 self.heads = Some(heads);
                 self.seen_of(index).titles += 1;
             }
@@ -338,25 +384,12 @@ impl Recogniser {
         }
     }
 
-    /// Says of a line that it could not be read, unless the next line turns out to be its end.
-    fn bad(&mut self, trouble: Trouble, shown: &str, text: &str, sink: &mut dyn Sink) {
-        let warning = self.warning(trouble, shown);
-        if !trouble.may_be_cut() {
-            sink.warning(warning);
-            return;
-        }
-        match Half::keep(text, warning) {
-            Ok(half) => self.half = Some(half),
-            Err(warning) => sink.warning(warning),
-        }
-    }
-
     /// Passes on what waited for the next line.
     fn settle(&mut self, sink: &mut dyn Sink) {
         self.end_record(sink);
         self.flush(sink);
         if let Some(half) = self.half.take() {
-            sink.warning(half.warning);
+            self.unread(half.warning, sink);
         }
     }
 
@@ -371,8 +404,20 @@ impl Recogniser {
         }
     }
 
-    fn row(&mut self, index: usize, row: &SocketRow<'_>, sink: &mut dyn Sink) {
+    /// Says where a table begins whose rows may have stood above already.
+    fn begin_row(&mut self, index: usize, sink: &mut dyn Sink) {
         self.end_block(sink);
+        if std::mem::take(&mut self.fresh) | (self.row_of.replace(index) != Some(index)) {
+            sink.table(self.line);
+        }
+    }
+
+    fn row(&mut self, index: usize, row: &SocketRow<'_>, sink: &mut dyn Sink) {
+        self.begin_row(index, sink);
+        self.of_table += 1;
+        if self.of_table == PATIENCE {
+            self.tell_waiting(true, sink);
+        }
         self.above = Some(row.owner.map(|owner| owner.pid));
         sink.row(row);
         let (state, timer) = (row.state, row.timer);
@@ -388,29 +433,6 @@ impl Recogniser {
         self.summary.rows += 1;
         self.summary.listen_rows += u64::from(state == TcpState::Listen);
         self.summary.timers |= timer.is_some_and(|timer| timer.kind == TimerKind::TimeWait);
-    }
-
-    /// No tool prints a state twice: the second time begins the next block.
-    fn count(&mut self, state: TcpState, count: u32, os: Os, sink: &mut dyn Sink) {
-        if self.block.as_ref().is_some_and(|block| block.states.has(state)) {
-            self.end_block(sink);
-        }
-        if os != Os::Unknown {
-            self.spelled = os;
-        }
-        let line = self.line;
-        let empty = || Histogram { line, counts: StateCounts::default(), states: StateSet::NONE };
-        let block = self.block.get_or_insert_with(empty);
-        block.counts.add_many(state, count);
-        block.states = block.states.with(state);
-    }
-
-    fn end_block(&mut self, sink: &mut dyn Sink) {
-        if let Some(block) = self.block.take() {
-            self.counted = self.counted.union(block.states);
-            self.summary.histograms += 1;
-            sink.histogram(&block);
-        }
     }
 
     /// Says once that the input is not text all through.

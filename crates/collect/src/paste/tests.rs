@@ -191,3 +191,115 @@ fn the_dynamic_range_of_windows_tells_the_side_and_bound_sockets_that_are_listed
     let coverage = read(&format!("{csv}{bound}")).snapshot.coverage;
     assert!(coverage.iter().all(|line| line.subject != "bound_ports"), "{coverage:?}");
 }
+
+const HEAD: &str = "State Recv-Q Send-Q Local Address:Port Peer Address:Port Process\n";
+
+/// Rows of one state towards one destination, each from its own port.
+fn rows(state: &str, first: u16, count: u16) -> String {
+    (first..first + count).map(|port| format!("{state} 0 0 10.0.0.1:{port} 10.0.0.9:443\n")).collect()
+}
+
+fn counted(text: &str, counts: &[(TcpState, u32)], warned: &[&str]) {
+    let pasted = read(text);
+    let census = &pasted.snapshot.namespaces[0].census;
+    let found: Vec<_> = TcpState::ALL
+        .into_iter()
+        .map(|state| (state, census.states.get(state)))
+        .filter(|(_, rows)| *rows > 0)
+        .collect();
+    assert_eq!(found, counts, "{text:.200}");
+    let in_groups: u64 = census.routes.iter().map(|route| route.states.total()).sum::<u64>()
+        + census.listeners.iter().map(|listener| listener.states.total()).sum::<u64>()
+        + census.unknown.total();
+    assert_eq!(in_groups, census.rows, "{text:.200}");
+    let ids: Vec<_> = pasted.snapshot.warnings.first.iter().map(|warning| warning.why.id.as_ref()).collect();
+    assert_eq!(ids, warned, "{text:.200}");
+}
+
+#[test]
+fn a_table_that_stands_there_again_is_another_moment_and_the_last_one_counts() {
+    let (early, late) = (rows("TIME-WAIT", 40_000, 97), rows("TIME-WAIT", 40_013, 101));
+    let closed = rows("CLOSE-WAIT", 50_000, 23);
+    let again = "collect-paste-table-again";
+    for text in [
+        format!("{HEAD}{closed}{early}{HEAD}{early}{closed}{HEAD}{closed}{late}"),
+        format!("$ ss -Htan\n{closed}{early}$ ss -Htan\n{closed}{early}$ ss -Htan\n{closed}{late}"),
+        // Without heads the first rows tell.
+        format!("{closed}{early}{closed}{early}{closed}{late}"),
+    ] {
+        counted(&text, &[(TcpState::TimeWait, 101), (TcpState::CloseWait, 23)], &[again, again]);
+    }
+    let netstat = late.replace("TIME-WAIT 0 0 ", "tcp 0 0 ").replace(":443", ":443 TIME_WAIT");
+    counted(&format!("{HEAD}{early}{netstat}"), &[(TcpState::TimeWait, 101)], &[again]);
+}
+
+#[test]
+fn tables_that_show_different_sockets_are_parts_of_one_look() {
+    let listen = "LISTEN 0 128 10.0.0.1:50000 0.0.0.0:*\n";
+    let v6 = rows("TIME-WAIT", 40_000, 23).replace("10.0.0.1", "[fd00::1]").replace("10.0.0.9", "[fd00::9]");
+    let live = rows("ESTAB", 41_000, 29);
+    let text = format!("{HEAD}{listen}{HEAD}{live}{HEAD}{v6}");
+    let all = [(TcpState::Established, 29), (TcpState::TimeWait, 23), (TcpState::Listen, 1)];
+    counted(&text, &all, &[]);
+    // The same commands once more: one look replaces the other.
+    let once_more = format!("{text}{HEAD}{listen}{HEAD}{}{HEAD}{v6}", rows("ESTAB", 41_000, 31));
+    let all = [(TcpState::Established, 31), (TcpState::TimeWait, 23), (TcpState::Listen, 1)];
+    counted(&once_more, &all, &["collect-paste-table-again"]);
+}
+
+#[test]
+fn a_table_of_listeners_does_not_replace_a_whole_one() {
+    let listen = "LISTEN 0 128 10.0.0.1:50000 0.0.0.0:*\n";
+    let whole = format!("{HEAD}{listen}{}{}", rows("TIME-WAIT", 40_000, 23), rows("ESTAB", 41_000, 7));
+    let all = [(TcpState::Established, 7), (TcpState::TimeWait, 23), (TcpState::Listen, 1)];
+    let both = ["collect-paste-table-again", "collect-paste-table-fewer"];
+    counted(&format!("{whole}{HEAD}{listen}"), &all, &both);
+    counted(&format!("{whole}{HEAD}{}", rows("ESTAB", 41_000, 7)), &all, &both);
+    counted(&format!("{HEAD}{listen}{whole}"), &all, &both[..1]);
+}
+
+#[test]
+fn a_table_that_proves_to_be_another_moment_late_still_counts_once() {
+    // The rows that repeat come behind more than can wait: what the first table showed of them stands.
+    let many: String =
+        (0..9_001).map(|i| format!("TIME-WAIT 0 0 10.0.0.1:{} 10.0.{}.9:443\n", 33_000 + i, i % 7)).collect();
+    let text = format!("{HEAD}{}{HEAD}{many}{}", rows("ESTAB", 50_000, 5), rows("ESTAB", 50_000, 5));
+    counted(&text, &[(TcpState::Established, 5), (TcpState::TimeWait, 9_001)], &[]);
+}
+
+#[test]
+fn programs_are_counted_in_the_table_that_counts() {
+    let row =
+        |port: u16| format!("ESTAB 0 0 10.0.0.1:{port} 10.0.0.9:443 users:((\"nginx\",pid=7,fd={port}))\n");
+    let table: String = (40_000..40_011).map(row).collect();
+    let pasted = read(&format!("{HEAD}{table}{HEAD}{table}"));
+    let owners = &pasted.snapshot.namespaces[0].census.paste_owners;
+    assert_eq!(owners.iter().map(|(name, rows)| (name.raw(), *rows)).collect::<Vec<_>>(), [("nginx", 11)]);
+}
+
+#[test]
+fn rows_with_a_cut_address_count_for_their_state_and_for_no_destination() {
+    let cut = "tcp6 0 0 2001:db8:1234:5678:8080 2001:db8:1234:5678:4000 CLOSE_WAIT\n";
+    let pasted = read(&format!("tcp 0 0 10.0.0.5:8080 10.0.0.9:40000 ESTABLISHED\n{}", cut.repeat(41)));
+    let census = &pasted.snapshot.namespaces[0].census;
+    assert_eq!((census.count(TcpState::CloseWait), census.rows), (Some(41), 42));
+    assert_eq!((census.v6.total(), census.unknown.get(TcpState::CloseWait)), (41, 41));
+    assert!((census.routes.len(), census.listeners.len()) == (0, 0));
+    let lost = pasted.snapshot.coverage.iter().find(|line| line.subject == "routes").unwrap();
+    assert_eq!(lost.why.as_ref().unwrap().id, "collect-paste-cut");
+}
+
+#[test]
+fn states_without_rows_are_unknown_where_more_than_one_row_in_a_hundred_was_not_read() {
+    let good = |count| "tcp 0 0 10.0.0.5:8080 10.0.0.9:40000 ESTABLISHED\n".repeat(count);
+    let bad = |count| "tcp 0 0 10.0.0.5:8080 10.0.0.9:40000 ESTABLECIDO\n".repeat(count);
+    let read = |good: String, bad: String| {
+        let pasted = read(&format!("{good}{bad}"));
+        let lost = pasted.snapshot.coverage.iter().any(|line| line.subject == "rows");
+        (lost, pasted.snapshot.namespaces[0].census.count(TcpState::CloseWait))
+    };
+    assert_eq!(read(good(199), bad(3)), (true, None));
+    assert_eq!(read(good(299), bad(3)), (false, Some(0)));
+    // The last line is cut short by whoever copied it.
+    assert_eq!(read(good(5), bad(1)), (false, Some(0)));
+}

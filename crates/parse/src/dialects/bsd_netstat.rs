@@ -42,7 +42,13 @@ fn tcp<'a>(line: &Line<'a>, mut fields: Fields<'a>, of_star: Family) -> Option<R
     let whole = line.trimmed;
     let remote = fields.next();
     let cut = [Some(local), remote].into_iter().flatten().find(|word| may_be_cut(word));
-    Some(match socket(local, remote, fields.next(), whole, of_star) {
+    let word = fields.next();
+    Some(match socket(local, remote, word, whole, of_star) {
+        // The port is whole: an address that fills its column is one that was cut.
+        Err((Trouble::CutAddress, text)) => match word.and_then(TcpState::from_word) {
+            Some(state) if text.contains(':') => Reading::Cut(state, Family::V6, text),
+            _ => Reading::Bad(Trouble::CutAddress, text),
+        },
         Err((trouble, text)) => Reading::Bad(trouble, text),
         Ok(mut socket) => {
             (socket.recv_queue, socket.send_queue) = (Some(recv), Some(send));

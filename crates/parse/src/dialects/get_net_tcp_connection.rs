@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use lastack_model::{Os, StateSet, TcpState};
+use lastack_model::{Family, Os, StateSet, TcpState};
 
 use crate::dialect::{Begins, Dialect, Line, Reading, Seen};
 use crate::field::{Fields, number};
@@ -65,6 +65,11 @@ fn is_address(word: &str) -> bool {
 fn row<'a>(cells: &Cells<'a>, text: &'a str) -> Option<Reading<'a>> {
     Some(match socket(cells, text)? {
         Ok(socket) => Reading::Row(socket),
+        Err((Trouble::CutAddress, text)) => match cells[4].and_then(TcpState::from_word) {
+            // Only IPv6 is longer than the column.
+            Some(state) => Reading::Cut(state, Family::V6, text),
+            None => Reading::Bad(Trouble::CutAddress, text),
+        },
         Err((trouble, text)) => Reading::Bad(trouble, text),
     })
 }

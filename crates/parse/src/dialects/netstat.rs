@@ -1,10 +1,10 @@
 //! `netstat` of Linux, of net-tools and of busybox: `-n`, `-ant`, `-tanlp`, `-nato`, `-W`, `-e`, alone and mixed.
 
-use lastack_model::{Os, OwnerText, RowKind, SocketRow, StateSet, TcpState, Timer, TimerKind};
+use lastack_model::{Family, Os, OwnerText, RowKind, SocketRow, StateSet, TcpState, Timer, TimerKind};
 
 use super::bsd_netstat::is_bsd;
 use crate::dialect::{Begins, Dialect, Line, Reading, Seen};
-use crate::field::{Fields, number};
+use crate::field::{Fields, end, number};
 use crate::row::{linux_kind, row};
 use crate::trouble::Trouble;
 
@@ -22,7 +22,11 @@ fn read<'a>(line: &Line<'a>) -> Option<Reading<'a>> {
         "udp" | "udp6" | "udpl" | "udpl6" | "udplite" | "raw" | "raw6" | "sctp" | "unix" | "icmp" => {
             number(fields.next()?).map(|_| Reading::Quiet)
         }
-        "Proto" => matches!(fields.next()?, "Recv-Q" | "RefCnt").then_some(Reading::Quiet),
+        "Proto" => match fields.next()? {
+            "Recv-Q" => Some(Reading::Head),
+            "RefCnt" => Some(Reading::Quiet),
+            _ => None,
+        },
         "Active" => title(fields.rest()),
         word if !word.starts_with(|c: char| c.is_ascii())
             && word.contains("Internet")
@@ -48,9 +52,16 @@ fn tcp<'a>(line: &Line<'a>, mut fields: Fields<'a>) -> Option<Reading<'a>> {
         return None;
     }
     let remote = fields.next();
-    let mut socket = match row(local, remote, fields.next(), line.trimmed) {
+    let word = fields.next().map(kernel_word);
+    let mut socket = match row(local, remote, word, line.trimmed) {
         Ok(socket) => socket,
-        Err((_, word)) if may_be_cut(word) => return Some(Reading::Bad(Trouble::CutAddress, word)),
+        Err((_, text)) if may_be_cut(text) => {
+            let known = word.and_then(TcpState::from_word).filter(|_| whole_or_cut([local, remote]));
+            return Some(match known {
+                Some(state) => Reading::Cut(state, Family::V6, text),
+                None => Reading::Bad(Trouble::CutAddress, text),
+            });
+        }
         Err((trouble, text)) => return Some(Reading::Bad(trouble, text)),
     };
     socket.recv_queue = Some(recv);
@@ -67,6 +78,33 @@ fn tcp<'a>(line: &Line<'a>, mut fields: Fields<'a>) -> Option<Reading<'a>> {
 /// An IPv6 address may be valid and yet be cut; IPv4 with its port never is that long.
 fn may_be_cut(word: &str) -> bool {
     word.len() == CUT_LENGTH && word.matches(':').count() > 1
+}
+
+/// Each end is an address with its port, or one that fills its column and may have been one.
+fn whole_or_cut(ends: [Option<&str>; 2]) -> bool {
+    let digit = |byte: u8| byte.is_ascii_hexdigit() || matches!(byte, b':' | b'.');
+    let fits = |word: &str| end(word).is_ok() || may_be_cut(word) && word.bytes().all(digit);
+    ends.into_iter().all(|word| word.is_some_and(fits))
+}
+
+/// States that net-tools translates, as far as they are known (po/de.po, po/pt_BR.po); all other languages of it leave
+/// them in English.
+const TRANSLATED: [(&str, TcpState); 9] = [
+    ("VERBUNDEN", TcpState::Established),
+    ("ESTABELECIDA", TcpState::Established),
+    ("SYN_ENVIADO", TcpState::SynSent),
+    ("SYN_RECEBIDO", TcpState::SynRecv),
+    ("ESPERA_FIN1", TcpState::FinWait1),
+    ("ESPERA_FIN2", TcpState::FinWait2),
+    ("FECHAR", TcpState::Close),
+    ("ESPERANDO_FECHAR", TcpState::CloseWait),
+    ("ÚLTIMO_ACK", TcpState::LastAck),
+];
+
+/// The state as the kernel spells it, where the word is a translation.
+fn kernel_word(word: &str) -> &str {
+    let known = TRANSLATED.iter().find(|(translated, _)| *translated == word);
+    known.map_or(word, |(_, state)| state.name())
 }
 
 /// What stands behind the state: `User Inode` with -e, `PID/Program name` with -p, `Timer` with -o.

@@ -7,6 +7,7 @@ use crate::dialect::{Begins, Dialect, Line, Reading, Seen};
 use crate::field::{Fields, number};
 use crate::row::{linux_kind, row};
 use crate::trouble::Trouble;
+use crate::unsure::Unsure;
 
 pub(super) const DIALECT: Dialect = Dialect { id: "ss", os: Os::Linux, begins: Begins::ANY, read, lists };
 
@@ -70,7 +71,7 @@ fn title<'a>(first: &str, mut fields: Fields<'a>) -> Option<Reading<'a>> {
     let next = fields.next()?;
     let head = next == expected[0] || (first == "State" && next == "Recv-Q");
     // A head without State tells nothing of what the table lists.
-    let reading = if first == "Recv-Q" { Reading::Quiet } else { Reading::Title(StateSet::NONE) };
+    let reading = if first == "Recv-Q" { Reading::Head } else { Reading::Title(StateSet::NONE) };
     head.then_some(reading)
 }
 
@@ -88,12 +89,17 @@ fn socket<'a>(
         return if cut { line.bad(Trouble::NoPeer) } else { None };
     };
     let (recv, send) = (number(recv)?, number(send)?);
-    // TCP has no unconnected rows here: without the Netid column they are UDP's.
-    if state == TcpState::Close && !tcp {
-        return Some(Reading::Quiet);
-    }
     let ends = (fields.next(), fields.next());
-    Some(connection(line, state, word, (recv, send), ends, fields.rest()))
+    if state != TcpState::Close {
+        return Some(connection(line, state, word, (recv, send), ends, fields.rest()));
+    }
+    // Of TCP iproute2 calls those sockets so that are bound to a port and no more (SS_BOUND_INACTIVE, since 6.8).
+    let bound = connection(line, TcpState::Bound, TcpState::Bound.name(), (recv, send), ends, fields.rest());
+    Some(match bound {
+        _ if tcp => bound,
+        Reading::Open(socket) => Reading::Unsure(socket, Unsure::Protocol),
+        _ => Reading::Quiet,
+    })
 }
 
 fn connection<'a>(
@@ -108,12 +114,13 @@ fn connection<'a>(
         Err((trouble, text)) => Reading::Bad(trouble, text),
         Ok(mut socket) => {
             (socket.recv_queue, socket.send_queue) = (Some(recv), Some(send));
-            if state == TcpState::Listen && local.is_some_and(|local| local.starts_with("*:")) {
+            let star = state == TcpState::Listen && local.is_some_and(|local| local.starts_with("*:"));
+            if star {
                 // ss prints `*` for a socket that takes both families, `[::]` for one that does not.
                 socket.v6only = Some(false);
             }
             columns(&mut socket, tail);
-            Reading::Open(socket)
+            if star { Reading::Unsure(socket, Unsure::Star) } else { Reading::Open(socket) }
         }
     }
 }

@@ -38,9 +38,9 @@ fn read<'a>(line: &Line<'a>) -> Option<Reading<'a>> {
             fields.next().is_none().then_some(Reading::Title(StateSet::NONE))
         }
         "Proto" if matches!(fields.next()?, "Local" | "Lokale") && !fields.rest().is_empty() => {
-            Some(Reading::Quiet)
+            Some(Reading::Head)
         }
-        "协议" if fields.next()? == "本地地址" => Some(Reading::Quiet),
+        "协议" if fields.next()? == "本地地址" => Some(Reading::Head),
         _ => program(line),
     }
 }

@@ -1,6 +1,6 @@
-//! Counters of the kernel, and what its summaries say of states.
+//! Counters of the kernel, what its summaries say of states, and blocks of counts.
 
-use lastack_model::{Os, Sink};
+use lastack_model::{Histogram, Os, Sink, StateCounts, StateSet, TcpState};
 
 use super::Recogniser;
 use crate::dialect::Told;
@@ -37,5 +37,28 @@ impl Recogniser {
         }
         self.warn(Trouble::Summary, "", sink);
         self.end_block(sink);
+    }
+
+    /// No tool prints a state twice: the second time begins the next block.
+    pub(super) fn count(&mut self, state: TcpState, count: u32, os: Os, sink: &mut dyn Sink) {
+        if self.block.as_ref().is_some_and(|block| block.states.has(state)) {
+            self.end_block(sink);
+        }
+        if os != Os::Unknown {
+            self.spelled = os;
+        }
+        let line = self.line;
+        let empty = || Histogram { line, counts: StateCounts::default(), states: StateSet::NONE };
+        let block = self.block.get_or_insert_with(empty);
+        block.counts.add_many(state, count);
+        block.states = block.states.with(state);
+    }
+
+    pub(super) fn end_block(&mut self, sink: &mut dyn Sink) {
+        if let Some(block) = self.block.take() {
+            self.counted = self.counted.union(block.states);
+            self.summary.histograms += 1;
+            sink.histogram(&block);
+        }
     }
 }

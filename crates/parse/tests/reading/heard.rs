@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use lastack_model::words::{Catalog, Lang};
 use lastack_model::{
-    ConfLine, Histogram, LogLine, LogMark, RowKind, Sink, SocketRow, StateCounts, StateSet, TcpState,
+    ConfLine, Family, Histogram, LogLine, LogMark, RowKind, Sink, SocketRow, StateCounts, StateSet, TcpState,
     Untrusted, Warning, Warnings,
 };
 use lastack_parse::{Reader, Summary, WORDS};
@@ -14,6 +14,8 @@ use lastack_parse::{Reader, Summary, WORDS};
 pub(crate) struct Heard {
     pub said: Vec<String>,
     pub rows: StateCounts,
+    /// Rows whose address was cut
+    pub cut: StateCounts,
     pub histograms: Vec<Histogram>,
     pub listed: Option<StateSet>,
     pub warnings: Warnings,
@@ -31,6 +33,13 @@ impl Sink for Heard {
                 self.left.extend(row.timer.map(|timer| timer.left_ms));
             }
             self.said.push(row_text(row));
+        }
+    }
+
+    fn cut(&mut self, state: TcpState, family: Family) {
+        self.cut.add(state, false);
+        if self.keeps {
+            self.said.push(format!("{} {family:?}, cut", state.name()));
         }
     }
 

@@ -123,7 +123,10 @@ fn odd_rows_of_powershell_are_warnings_and_other_text_is_nothing() {
         ("10.0.0.5 50101 10.0.0.9 99999 TimeWait 0", &["line 1: not a TCP port: 99999"]),
         (
             "fe80::88e9:8539:2f4d… 50101 fe80::1 443 TimeWait 0",
-            &["line 1: netstat cut this address (run it with -W): fe80::88e9:8539:2f4d…"],
+            &[
+                "TIME_WAIT V6, cut",
+                "line 1: netstat cut this address (run it with -W): fe80::88e9:8539:2f4d…",
+            ],
         ),
         ("State : good", &[]),
         ("Count Name", &[]),

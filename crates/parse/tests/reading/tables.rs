@@ -114,11 +114,21 @@ fn bursts_nine_five_and_two_seconds_ago_are_told_apart_by_every_timer() {
 }
 
 #[test]
-fn addresses_that_netstat_cut_are_warnings_and_do_not_count() {
-    let (heard, _) = read(&fixture("netstat-cut.txt"), usize::MAX);
-    assert_eq!((heard.rows.total(), heard.warnings.count), (0, 2));
+fn rows_whose_address_netstat_cut_count_for_their_state_and_have_no_ends() {
+    let (heard, summary) = read(&fixture("netstat-cut.txt"), usize::MAX);
+    assert_eq!((heard.rows.total(), heard.warnings.count, summary.cut), (0, 1, 2));
+    assert_eq!(counts_text(&heard.cut), "TIME_WAIT 2");
     assert!(
-        heard.said[0].starts_with("line 2: netstat cut this address (run it with -W): 2001:db8:1234:567")
+        heard.said[1].starts_with("line 2: netstat cut this address (run it with -W): 2001:db8:1234:567")
+    );
+    // A word of that length that is no address, or no state behind it: no row.
+    check(
+        "tcp6 0 0 2001:db8:1234:zzzz:8080 2001:db8:1234:5678:8080 CLOSE_WAIT\n\
+         tcp6 0 0 2001:db8:1234:5678:8080 2001:db8:1234:5678:8080 OFFEN",
+        &[
+            "line 1: netstat cut this address (run it with -W): 2001:db8:1234:zzzz:8080",
+            "line 2: netstat cut this address (run it with -W): 2001:db8:1234:5678:8080",
+        ],
     );
     check(
         "tcp6 0 0 fe80::1c2d:3e4f:9:40000 fe80::1c2d:3e4f:59:8080 TIME_WAIT\n\
@@ -129,6 +139,53 @@ fn addresses_that_netstat_cut_are_warnings_and_do_not_count() {
             "TIME_WAIT [fe80::1c2d:3e4f:9]:40000 [fe80::1c2d:3e4f:59]:8080 v6 mini rq=0 sq=0",
         ],
     );
+}
+
+#[test]
+fn states_that_net_tools_translates_are_known() {
+    let rows = ["VERBUNDEN", "ESTABELECIDA", "ESPERANDO_FECHAR", "ÚLTIMO_ACK"]
+        .map(|word| format!("tcp 0 0 10.0.0.1:40000 10.0.0.9:443 {word}\n"));
+    let (heard, _) = read(rows.concat().as_bytes(), usize::MAX);
+    assert_eq!(counts_text(&heard.rows), "ESTABLISHED 2, CLOSE_WAIT 1, LAST_ACK 1");
+}
+
+#[test]
+fn unconnected_rows_without_a_protocol_are_of_tcp_where_the_table_has_states_of_tcp() {
+    let bound = "UNCONN 0 0 0.0.0.0:45555 0.0.0.0:* users:((\"x y\",pid=7,fd=3))\n";
+    let open = "ESTAB 0 0 10.0.0.1:22 10.0.0.2:5555\n";
+    let other = "State Recv-Q Send-Q Local Address:Port Peer Address:Port\n";
+    let listener = "LISTEN 0 128 0.0.0.0:22 0.0.0.0:*\n";
+    for (text, counts) in [
+        // A connected UDP socket is ESTAB as well.
+        (format!("{bound}{open}"), "ESTABLISHED 1"),
+        (format!("{bound}{bound}{listener}{open}{bound}"), "ESTABLISHED 1, LISTEN 1, BOUND 3"),
+        (format!("{other}{listener}{other}{bound}{open}"), "ESTABLISHED 1, LISTEN 1"),
+    ] {
+        let (heard, _) = read(text.as_bytes(), usize::MAX);
+        assert_eq!(counts_text(&heard.rows), counts, "{text}");
+    }
+    check(
+        &format!("{bound}{listener}"),
+        &["BOUND 0.0.0.0:45555 0.0.0.0:0 v4 rq=0 sq=0 7/x y", "LISTEN 0.0.0.0:22 0.0.0.0:0 v4 rq=0 sq=128"],
+    );
+}
+
+#[test]
+fn a_star_of_ss_is_ipv4_where_the_same_table_has_ipv6_without_brackets() {
+    let star = "LISTEN 0 128 *:22 *:*\n";
+    for (text, row) in [
+        (format!("{star}LISTEN 0 128 :::80 :::*\n"), "LISTEN 0.0.0.0:22 0.0.0.0:0 v4 rq=0 sq=128"),
+        (format!("LISTEN 0 128 :::80 :::*\n{star}"), "LISTEN 0.0.0.0:22 0.0.0.0:0 v4 rq=0 sq=128"),
+        (format!("{star}LISTEN 0 128 [::1]:80 [::]:*\n"), "LISTEN [::]:22 [::]:0 v6 rq=0 sq=128 only6=0"),
+        (
+            format!("{star}LISTEN 0 128 0.0.0.0:80 0.0.0.0:*\n"),
+            "LISTEN [::]:22 [::]:0 v6 rq=0 sq=128 only6=0",
+        ),
+        (star.to_owned(), "LISTEN [::]:22 [::]:0 v6 rq=0 sq=128 only6=0"),
+    ] {
+        let (heard, _) = read(text.as_bytes(), usize::MAX);
+        assert!(heard.said.iter().any(|said| said == row), "{text}: {:?}", heard.said);
+    }
 }
 
 #[test]
@@ -195,7 +252,6 @@ fn rows_of_ss_say_all_that_they_print() {
          SYN-RECV 0 0 1.2.3.4:80 1.2.3.5:5005 timer:(on,928ms,2)\n\
          ESTAB 0 0 [fe80::1%eth0]:22 [fe80::2]:5006 timer:(keepalive,119min,0) uid:1000 ino:77 sk:1004\n\
          udp UNCONN 0 0 127.0.0.1:53 0.0.0.0:*\n\
-         UNCONN 0 0 127.0.0.1:54 0.0.0.0:*\n\
          u_str UNCONN 0 0 @x 24405 * 0",
         &[
             "LISTEN 127.0.0.1:7070 0.0.0.0:0 v4 rq=3 sq=5 1/nginx: a",

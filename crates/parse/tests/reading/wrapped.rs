@@ -131,7 +131,7 @@ fn rows_of_old_versions_of_ss_say_what_they_print() {
          LISTEN     0      128                                      :::22                                                   :::*                   users:((\"sshd\",1023,4))\n\
          ESTAB      0      0                          ::ffff:10.0.0.1:443                                      ::ffff:10.0.0.2:5006",
         &[
-            "LISTEN [::]:443 [::]:0 v6 rq=0 sq=128 only6=0 9736/kube-proxy",
+            "LISTEN 0.0.0.0:443 0.0.0.0:0 v4 rq=0 sq=128 9736/kube-proxy",
             "LISTEN [::]:22 [::]:0 v6 rq=0 sq=128 1023/sshd",
             "ESTABLISHED 10.0.0.1:443 10.0.0.2:5006 v6 rq=0 sq=0",
         ],
@@ -161,15 +161,16 @@ fn without_the_state_column_the_command_says_the_state() {
 }
 
 #[test]
-fn addresses_that_busybox_cut_are_told_and_count_only_where_they_are_whole() {
+fn addresses_that_busybox_cut_are_told_and_their_rows_count_for_their_state() {
     // `%-23.23s` of networking/netstat.c in busybox, built with FEATURE_NETSTAT_WIDE and run without -W.
     check(
         "tcp        0      0 2001:db8:1234:5678:9abc 2001:db8:1234:5678:9abc TIME_WAIT   \n\
          tcp        0      0 fe80::1234:5678:9abc:de fe80::1234:5678:9abc:dd TIME_WAIT   \n\
          tcp        0      0 fe80::1234:5678:9012:34 fe80::1:22              TIME_WAIT   ",
         &[
+            "TIME_WAIT V6, cut",
             "line 1: netstat cut this address (run it with -W): 2001:db8:1234:5678:9abc",
-            "line 2: netstat cut this address (run it with -W): fe80::1234:5678:9abc:de",
+            "TIME_WAIT V6, cut",
             "TIME_WAIT [fe80::1234:5678:9012]:34 [fe80::1]:22 v6 mini rq=0 sq=0",
             "line 3: netstat may have cut long addresses; states are right, destinations may not be (run it with -W): fe80::1234:5678:9012:34",
         ],

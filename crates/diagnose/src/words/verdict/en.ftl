@@ -7,6 +7,7 @@ verdict-well-partly = No trouble in what could be read: { $rows ->
    *[other] { $rows } sockets
  }, { $time_wait } in TIME_WAIT.
 verdict-nothing-read = Too little was read to say anything.
+verdict-unread = Not known: { $why }.
 verdict-only-settings = Only settings were read, no connections. lastack lint { $input } grades each line; to judge the host, paste ss -tano beside them.
 verdict-only-counters = Only counters were read, no connections: totals since boot, which tell that something happened and not when. Paste ss -tano beside them.
 verdict-only-both = Only settings and counters since boot were read, no connections. lastack lint { $input } grades the settings; to judge the host, paste ss -tano beside them.

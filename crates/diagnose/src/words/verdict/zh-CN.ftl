@@ -1,6 +1,7 @@
 verdict-well = 不用处理：套接字 { $rows } 个，TIME_WAIT { $time_wait } 个，端口、队列、内存都够用
 verdict-well-partly = 读到的部分没有发现问题：套接字 { $rows } 个，TIME_WAIT { $time_wait } 个
 verdict-nothing-read = 读到的内容太少，无法判断
+verdict-unread = 不明：{ $why }。
 verdict-only-settings = 只读到设置，没有连接列表。逐行评定用 lastack lint { $input }；要判断主机，请把 ss -tano 的输出一并贴上
 verdict-only-counters = 只读到计数器，没有连接列表：计数从开机累计，只说明发生过，不说明何时。请把 ss -tano 的输出一并贴上
 verdict-only-both = 只读到设置和开机以来的计数器，没有连接列表。设置用 lastack lint { $input } 评定；要判断主机，请把 ss -tano 的输出一并贴上

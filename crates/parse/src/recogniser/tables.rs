@@ -1,0 +1,88 @@
+//! Where one table ends and another begins, rows that only their table explains, and rows that are cut.
+
+use lastack_model::{Family, Sink, SocketRow, TcpState, Warning};
+
+use super::Recogniser;
+use crate::cut::Half;
+use crate::trouble::Trouble;
+use crate::unsure::Unsure;
+
+/// Rows of one table past which those that wait are read as they mostly are: a listener that comes late cannot tell the
+/// direction of rows that could not wait for it.
+pub(super) const PATIENCE: u64 = 16_384;
+
+impl Recogniser {
+    /// A head or a command stands here: what follows is another table.
+    pub(super) fn end_table(&mut self, sink: &mut dyn Sink) {
+        self.tell_waiting(true, sink);
+        self.waiting.forget();
+        (self.fresh, self.of_table) = (true, 0);
+    }
+
+    /// A row of which something shows only in other rows: it waits for them.
+    pub(super) fn unsure(&mut self, index: usize, row: &SocketRow<'_>, unsure: Unsure, sink: &mut dyn Sink) {
+        self.end_block(sink);
+        if self.waiting.is_told(unsure) || self.of_table > PATIENCE {
+            if let Some(row) = self.waiting.settled(row, unsure) {
+                self.held.put(index, &row);
+            }
+            return;
+        }
+        self.waits = self.waiting.put(index, row, unsure);
+        if !self.waits {
+            self.tell_waiting(true, sink);
+        }
+    }
+
+    /// Passes on the rows that need not wait any more.
+    pub(super) fn tell_waiting(&mut self, end: bool, sink: &mut dyn Sink) {
+        for (mut held, unsure) in self.waiting.take(end) {
+            let Some((index, row)) = held.take() else { continue };
+            if let Some(row) = self.waiting.settled(&row, unsure) {
+                self.row(index, &row, sink);
+            }
+        }
+    }
+
+    /// A row whose address was cut: it counts for its state, and its ends are told to nobody.
+    pub(super) fn cut(
+        &mut self,
+        index: usize,
+        (state, family): (TcpState, Family),
+        text: &str,
+        sink: &mut dyn Sink,
+    ) {
+        self.begin_row(index, sink);
+        self.above = None;
+        sink.cut(state, family);
+        let seen = self.seen_of(index);
+        seen.rows += 1;
+        seen.states = seen.states.with(state);
+        self.summary.cut += 1;
+        self.summary.listen_rows += u64::from(state == TcpState::Listen);
+        if !self.told_of_cuts {
+            self.told_of_cuts = true;
+            self.warn(Trouble::CutAddress, text, sink);
+        }
+    }
+
+    /// Says of a line that it could not be read, unless the next line turns out to be its end.
+    pub(super) fn bad(&mut self, trouble: Trouble, shown: &str, text: &str, sink: &mut dyn Sink) {
+        let warning = self.warning(trouble, shown);
+        if !trouble.may_be_cut() {
+            self.summary.unread += u64::from(trouble == Trouble::CutAddress);
+            sink.warning(warning);
+            return;
+        }
+        match Half::keep(text, warning) {
+            Ok(half) => self.half = Some(half),
+            Err(warning) => self.unread(warning, sink),
+        }
+    }
+
+    /// A line that looks like a row, and is none as it stands.
+    pub(super) fn unread(&mut self, warning: Warning, sink: &mut dyn Sink) {
+        self.summary.unread += 1;
+        sink.warning(warning);
+    }
+}

@@ -62,7 +62,11 @@ struct {
 	NUMBER(max_entries, 16384);
 	TYPE(key, struct key);
 	TYPE(value, struct sum);
-} sums SEC(".maps");
+} sums SEC(".maps"), sums_too SEC(".maps");
+
+/* Which of the two is written. The reader changes it and empties the one that rests, so that closers who come and go
+ * find room as long as the trace runs. */
+volatile __u64 second = 0;
 
 struct {
 	NUMBER(type, BPF_MAP_TYPE_RINGBUF);
@@ -262,18 +266,18 @@ INLINE void read_origin(struct origin *origin, struct key *key, struct sock *sk,
 	}
 }
 
-INLINE void add_to_sums(struct key *key, struct sock *sk, struct task_struct *task)
+INLINE void add_to_sums(void *table, struct key *key, struct sock *sk, struct task_struct *task)
 {
-	struct sum *sum = bpf_map_lookup_elem(&sums, key);
+	struct sum *sum = bpf_map_lookup_elem(table, key);
 
 	if (!sum) {
 		struct sum first = { .closes = 1 };
 
 		read_origin(&first.origin, key, sk, task);
-		if (bpf_map_update_elem(&sums, key, &first, BPF_NOEXIST) == 0)
+		if (bpf_map_update_elem(table, key, &first, BPF_NOEXIST) == 0)
 			return;
 		/* Another CPU was faster, or the table is full. */
-		sum = bpf_map_lookup_elem(&sums, key);
+		sum = bpf_map_lookup_elem(table, key);
 	}
 	if (sum)
 		__sync_fetch_and_add(&sum->closes, 1);
@@ -371,7 +375,10 @@ static __attribute__((noinline)) int tell(struct sock *sk, enum meaning meaning)
 		if (key.direction == OUTBOUND)
 			key.port = swap16(sk->__sk_common.skc_dport);
 	}
-	add_to_sums(&key, sk, task);
+	if (second)
+		add_to_sums(&sums_too, &key, sk, task);
+	else
+		add_to_sums(&sums, &key, sk, task);
 	if (depth == SINGLES) {
 		if (key.direction == INBOUND)
 			read_remote(&key, &sk->__sk_common);

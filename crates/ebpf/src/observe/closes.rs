@@ -57,6 +57,7 @@ impl Tracer for Bpf {
 
 #[cfg(target_os = "linux")]
 mod linux {
+    use std::collections::BTreeMap;
     use std::fs;
     use std::thread::sleep;
     use std::time::{Duration, Instant};
@@ -94,7 +95,7 @@ mod linux {
 
     /// The program, attached, and its maps.
     pub(super) struct Closes {
-        sums: HashMap<MapData, [u8; KEY], [u8; SUM]>,
+        sums: Sums,
         ring: RingBuf<MapData>,
         losses: Array<MapData, [u64; 3]>,
         boot_id: String,
@@ -132,7 +133,14 @@ mod linux {
 
         fn with_maps(mut ebpf: Ebpf, boot_id: String) -> Result<Self, MapError> {
             Ok(Closes {
-                sums: map(&mut ebpf, "sums")?.try_into()?,
+                sums: Sums {
+                    tables: [map(&mut ebpf, "sums")?.try_into()?, map(&mut ebpf, "sums_too")?.try_into()?],
+                    second: map(&mut ebpf, ".bss")?.try_into()?,
+                    written: 0,
+                    turned: Instant::now(),
+                    kept: BTreeMap::new(),
+                    beyond: 0,
+                },
                 ring: map(&mut ebpf, "ring")?.try_into()?,
                 losses: map(&mut ebpf, "losses")?.try_into()?,
                 boot_id,
@@ -154,30 +162,89 @@ mod linux {
 
     impl Trace for Closes {
         fn poll(&mut self, wait: Duration, seen: &mut dyn FnMut(Seen)) -> Result<(), Refusal> {
+            let turn = |error| system("empty the sums", error);
             let start = Instant::now();
+            self.sums.turn().map_err(turn)?;
             while self.drain(seen) == 0 {
                 let left = wait.saturating_sub(start.elapsed());
                 if left.is_zero() {
                     break;
                 }
                 sleep(left.min(TICK));
+                self.sums.turn().map_err(turn)?;
             }
             Ok(())
         }
 
         fn sums(&mut self) -> Result<Option<Vec<(CloserKey, u64)>>, Refusal> {
-            let read = |error| system("read the sums", error);
-            let mut sums = Vec::new();
-            for entry in self.sums.iter() {
-                let (key, sum) = entry.map_err(read)?;
-                sums.extend(record::sum(&key, &sum));
-            }
-            Ok(Some(sums))
+            let sums = self.sums.read().map_err(|error| system("read the sums", error))?;
+            Ok(Some(sums.into_iter().collect()))
         }
 
         fn lost(&self) -> Lost {
             let [singles, sums, refused] = self.losses.get(&0, 0).unwrap_or_default();
-            Lost { singles, sums, refused }
+            Lost { singles, sums: sums + self.sums.beyond, refused }
+        }
+    }
+
+    type Table = HashMap<MapData, [u8; KEY], [u8; SUM]>;
+
+    /// Two tables in the kernel that are written in turn, and what was taken out of them. Processes come and go for as
+    /// long as a trace runs, and one table would fill with those that have gone.
+    struct Sums {
+        tables: [Table; 2],
+        /// The program's variable that says which one it writes
+        second: Array<MapData, u64>,
+        written: usize,
+        turned: Instant,
+        kept: BTreeMap<CloserKey, u64>,
+        /// Closes whose closer found no room here either
+        beyond: u64,
+    }
+
+    /// The program runs for less than a microsecond, so nothing is written to a table that has rested so long.
+    const REST: Duration = Duration::from_secs(1);
+    /// Some 200 bytes each.
+    const KEPT: usize = 65_536;
+
+    impl Sums {
+        /// Empties the table that has rested, and lets the other one rest.
+        fn turn(&mut self) -> Result<(), MapError> {
+            if self.turned.elapsed() < REST {
+                return Ok(());
+            }
+            let resting = 1 - self.written;
+            let mut taken = Vec::new();
+            for entry in self.tables[resting].iter() {
+                taken.push(entry?);
+            }
+            for (key, sum) in taken {
+                self.tables[resting].remove(&key)?;
+                let Some((key, count)) = record::sum(&key, &sum) else { continue };
+                if self.kept.len() < KEPT || self.kept.contains_key(&key) {
+                    *self.kept.entry(key).or_default() += count;
+                } else {
+                    self.beyond += count;
+                }
+            }
+            self.second.set(0, resting as u64, 0)?;
+            self.written = resting;
+            self.turned = Instant::now();
+            Ok(())
+        }
+
+        /// All since the start.
+        fn read(&self) -> Result<BTreeMap<CloserKey, u64>, MapError> {
+            let mut sums = self.kept.clone();
+            for table in &self.tables {
+                for entry in table.iter() {
+                    let (key, sum) = entry?;
+                    if let Some((key, count)) = record::sum(&key, &sum) {
+                        *sums.entry(key).or_default() += count;
+                    }
+                }
+            }
+            Ok(sums)
         }
     }
 }

@@ -1,6 +1,9 @@
 //! What the ring or the table cannot keep is counted: shown and lost add up to what was closed.
 
+use std::time::Duration;
+
 use lastack_ebpf::Depth;
+use lastack_model::Lost;
 use lastack_netlab::{Churn, Netns};
 
 use super::{Watch, turn};
@@ -37,4 +40,22 @@ fn closes_that_find_the_table_full_are_lost_by_number() {
     let lost = watch.trace.lost().sums;
     assert!(lost > 0 && kept > 16_000, "{kept} kept, {lost} lost");
     assert_eq!(kept + lost, 2 * u64::from(DESTINATIONS));
+}
+
+#[test]
+fn closers_that_come_one_after_the_other_find_room_as_long_as_the_trace_is_read() {
+    let _turn = turn();
+    let netns = Netns::enter_fresh().unwrap();
+    let mut watch = Watch::start(&netns, Depth::Sums);
+    // Each listener has another port, so that 3 x 8,002 keys come: more than a table of 16,384 holds.
+    const DESTINATIONS: u16 = 4_001;
+    for _ in 0..3 {
+        Churn::to(DESTINATIONS).unwrap().run(u64::from(DESTINATIONS)).unwrap();
+        // Both tables rest once: each for a second.
+        watch.trace.poll(Duration::from_millis(2_500), &mut |seen| panic!("{seen:?}")).unwrap();
+    }
+    let sums = watch.sums();
+    assert_eq!(sums.len(), 6 * usize::from(DESTINATIONS));
+    assert!(sums.iter().all(|(_, count)| *count == 1));
+    assert_eq!(watch.trace.lost(), Lost::default());
 }

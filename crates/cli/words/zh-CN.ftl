@@ -31,7 +31,7 @@ cli-help-ports-listener = 每个监听端口最多能接多少连接，由什么
 cli-help-ports-watch = 每隔几秒（默认 2）再看一次，直到中断
 cli-help-explain = 解释一个状态、一项设置、一行报错或一种说法
 cli-help-explain-words = 例如：TIME_WAIT、tcp_tw_reuse、"Cannot assign requested address"
-cli-help-capture = 把对本机的一次查看记录成一个新文件，可在任何机器上打开：lastack 文件
+cli-help-capture = 把本机此刻的连接状况采集到一个文件，拿到别的机器上也能看：lastack 文件
 cli-help-capture-file = 要生成的文件；已存在的文件不会被覆盖
 cli-help-lint = 逐行评定 sysctl.conf：哪些有用、哪些无效、哪些有害
 cli-help-lint-files = 设置文件，或夹着设置的文字；- 表示标准输入
@@ -64,7 +64,7 @@ cli-help-flag-ambiguous = 终端把宽度不定的字符画成几格：1 或 2
 cli-help-flag-help = 显示本帮助
 cli-help-flag-version = 显示版本
 
-cli-help-more = 每个选项都有对应的环境变量：LASTACK_FORMAT、LASTACK_TOP 等。也可以直接给文件：lastack netstat.txt，ss -tano | lastack -。退出码：0 完成，不论查出什么；1 达到 --fail-on，或 lint 查出有害的设置；2 用法有误，或什么都没读到；3 被拒绝。
+cli-help-more = 每个选项都有对应的环境变量：LASTACK_FORMAT、LASTACK_TOP 等。直接给文件也行：lastack netstat.txt。从管道读：ss -tano | lastack - （末尾的减号不能少）。退出码：0 完成；1 达到 --fail-on，或 lint 查出有害设置；2 用法有误或什么都没读到；3 没有权限
 
 cli-wrong-value = { $argument }：{ $value } 无效
 cli-wrong-no-value = { $argument }：缺少取值
@@ -111,7 +111,7 @@ cli-capture-failed = 无法写入 { $file }：{ $reason }。没有留下残缺�
 
 cli-usage-sockets = lastack sockets [选项] [过滤条件]... [-f FILE|-]... [--watch [SECONDS]]
 cli-help-sockets = 列出套接字，或分组计数，过滤条件用 ss 的写法
-cli-help-sockets-filter = 例如 state time-wait dst 10.0.0.0/8，'( dport = :443 or sport = :443 )'，not src 127.0.0.1，dev eth0；可用：state、exclude、src、dst、sport、dport、dev、fwmark、and、or、not。只 bind 没有别的动作的套接字：state bound
+cli-help-sockets-filter = 例如 state time-wait dst 10.0.0.0/8，'( dport = :443 or sport = :443 )'，not src 127.0.0.1，dev eth0；可用：state、exclude、src、dst、sport、dport、dev、fwmark、and、or、not。只做了 bind() 的套接字：state bound
 cli-help-sockets-file = 别的机器上的文本；- 表示标准输入；不写就看本机
 cli-help-sockets-group-by = 不列出每一条，而是分组计数：state、local、peer、port、dport、route、process、netns
 cli-help-sockets-watch = 每隔几秒（默认 2）再看一次，直到中断

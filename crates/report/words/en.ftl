@@ -24,6 +24,8 @@ report-mark-next = next
 report-header-separator = {", "}
 report-next-separator = {" | "}
 report-part-separator = {", "}
+report-names-separator = {", "}
+report-colon = {": "}
 
 report-host = { $name }
 report-host-unnamed = this host
@@ -63,6 +65,10 @@ report-warning-line = { $input }, line { $line }: { $why }
 report-gaps-more = { $count ->
     [one] One more thing was read only in part: add -v
    *[other] { $count } more things were read only in part: add -v
+ }
+report-gaps-only = { $count ->
+    [one] One thing was read only in part: add -v
+   *[other] { $count } things were read only in part: add -v
  }
 report-gaps-unkept = { $count ->
     [one] One more like these.
@@ -372,7 +378,7 @@ report-lint-facts = Judged for { $kernel } on the facts in { $input }.
 report-lint-place = line { $line }
 report-lint-place-file = { $input } line { $line }
 report-lint-why = { $place }: { $why }
-report-lint-why-see = { $place }: { $why } (lastack explain { $see })
+report-lint-see = See: lastack explain { $see }
 report-lint-reasons = Why:
 report-lint-others = { $count } settings about something else are left out; -v lists them.
 report-diff-worse = Worse: { $what }

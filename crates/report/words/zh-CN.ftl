@@ -24,6 +24,8 @@ report-mark-next = 下一步
 report-header-separator = {"  "}
 report-next-separator = {" ｜ "}
 report-part-separator = ，
+report-names-separator = 、
+report-colon = ：
 
 report-host = { $name }
 report-host-unnamed = 本机
@@ -55,6 +57,7 @@ report-hidden = 另有 { $count } 条没有显示：lastack -v
 report-warning = { $input }：{ $why }
 report-warning-line = { $input } 第 { $line } 行：{ $why }
 report-gaps-more = 另有 { $count } 处没读全，加 -v 查看
+report-gaps-only = 有 { $count } 处没读全，加 -v 查看
 report-gaps-unkept = 同类的还有 { $count } 处。
 
 report-busiest = 占用最多的去向 { $destination }：{ $blocking }/{ $usable }（{ $percent }），{ $trend }
@@ -301,7 +304,7 @@ report-lint-facts = 按 { $input } 的内容（{ $kernel }）评定
 report-lint-place = 第 { $line } 行
 report-lint-place-file = { $input } 第 { $line } 行
 report-lint-why = { $place }：{ $why }
-report-lint-why-see = { $place }：{ $why }（lastack explain { $see }）
+report-lint-see = 另见：lastack explain { $see }
 report-lint-reasons = 原因：
 report-lint-others = 另有 { $count } 行设置与此无关，未列出；-v 全部列出
 report-diff-worse = 变差：{ $what }

@@ -311,7 +311,41 @@ fn notes(files: &[ConfFile], graded: &[LintLine], left_out: u64, ground: &Ground
     if !ground.has_rows() {
         notes.push(Message::new("lint-note-rows"));
     }
+    notes.extend(deletions(files, graded));
     notes
+}
+
+/// What to do with the file, as the last line: what harms and what cannot take effect goes.
+fn deletions(files: &[ConfFile], graded: &[LintLine]) -> Vec<Message> {
+    let goes = |line: &&LintLine| {
+        matches!(line.grade, Grade::Harmful | Grade::WrongValue | Grade::DoesNotExist | Grade::Cancelled)
+    };
+    let in_file = |index: usize, file: &ConfFile| {
+        let lines = graded.iter().filter(goes).filter(|line| line.file == index);
+        let lines = lines.map(|line| line.line).collect::<BTreeSet<u32>>();
+        let message = match files.len() {
+            1 => Message::new("lint-note-delete"),
+            _ => Message::new("lint-note-delete-file").with("input", Arg::foreign(file.path.clone())),
+        };
+        Some(message.with("lines", numbers(&lines)?))
+    };
+    files.iter().enumerate().filter_map(|(index, file)| in_file(index, file)).collect()
+}
+
+/// Line numbers that are named; a file with more is no file that a person mends by hand.
+const NAMED: usize = 16;
+
+/// `3, 4, 7`; `None` where there are none, or too many to name.
+fn numbers(lines: &BTreeSet<u32>) -> Option<Arg> {
+    let number = |line: &u32| {
+        let line = Arg::new(lastack_model::Value::Count((*line).into()), lastack_model::Unit::Port, "input");
+        Message::new("lint-number").with("number", line)
+    };
+    let and = |list: Message, next: Message| {
+        Message::new("lint-numbers-and").with("list", Arg::message(list)).with("next", Arg::message(next))
+    };
+    let all = lines.iter().map(number).reduce(and)?;
+    (lines.len() <= NAMED).then(|| Arg::message(all))
 }
 
 /// What `sysctl -p` says of the files: it complains of prose too. A line without `=` is passed over and does not fail
@@ -321,11 +355,18 @@ fn complaints(files: &[ConfFile], graded: &[LintLine]) -> Option<Message> {
         matches!(line.grade, Grade::DoesNotExist | Grade::WrongValue)
             && !matches!(line.why.id.as_ref(), "lint-bad-line" | "lint-bad-key")
     };
+    let numbered: BTreeSet<u32> = graded.iter().filter(refused).map(|line| line.line).collect();
     let refused = graded.iter().filter(refused).count() as u64;
     let bad = lines(files).filter(|(_, line)| line.kind == ConfKind::Bad);
     let (named, skipped): (Vec<_>, Vec<_>) = bad.partition(|(_, line)| line.text.raw().contains('='));
     let failing = refused + named.len() as u64;
     let all = failing + skipped.len() as u64;
     let id = if failing > 0 { "lint-note-half" } else { "lint-note-skipped" };
-    (all > 0).then(|| Message::new(id).with("count", Arg::count(all, "input")))
+    let count = Arg::count(all, "input");
+    let bad = named.iter().chain(&skipped).map(|(_, line)| line.line);
+    let named = numbers(&numbered.into_iter().chain(bad).collect());
+    match named.filter(|_| failing > 0 && files.len() == 1) {
+        Some(lines) => Some(Message::new("lint-note-half-lines").with("lines", lines)),
+        None => (all > 0).then(|| Message::new(id).with("count", count)),
+    }
 }

@@ -29,7 +29,7 @@ impl Answer for Lint {
         let reasons: Vec<Part> = listed
             .iter()
             .filter(|line| view.verbose || is_told(line))
-            .map(|line| Part::Note(why(self, line)))
+            .flat_map(|line| [Some(Part::Note(why(self, line))), see(line)].into_iter().flatten())
             .collect();
         if !reasons.is_empty() {
             parts.push(Part::Title(Message::new("report-lint-reasons")));
@@ -150,11 +150,15 @@ fn why(lint: &Lint, line: &LintLine) -> Message {
             .with("input", Arg::foreign(file(lint, line)))
             .with("line", number),
     };
-    let id = if line.see.is_some() { "report-lint-why-see" } else { "report-lint-why" };
-    Message::new(id)
+    Message::new("report-lint-why")
         .with("place", Arg::message(place))
         .with("why", Arg::message(line.why.clone()))
-        .with("see", Arg::text(line.see.unwrap_or_default()))
+}
+
+/// A command on a line of its own: it is not broken in its middle, and can be marked with a double click.
+fn see(line: &LintLine) -> Option<Part> {
+    let topic = line.see?;
+    Some(Part::Note(Message::new("report-lint-see").with("see", Arg::text(topic))))
 }
 
 fn one(lint: &Lint, line: &LintLine, view: &View<'_>) -> Value {

@@ -53,7 +53,7 @@ fn explain(explanation: &Explanation, view: &View<'_>, out: &mut dyn fmt::Write)
             let nothing = Message::new("report-explain-nothing").with("words", words);
             writeln!(out, "<p>{}</p>", say(view, &nothing))?;
             if !explanation.nearest.is_empty() {
-                let nearest = Arg::text(explanation.nearest.join(", "));
+                let nearest = Arg::text(explanation.nearest.join(&view.label("report-names-separator")));
                 let nearest = Message::new("report-explain-nearest").with("nearest", nearest);
                 writeln!(out, "<p>{}</p>", say(view, &nearest))?;
             }

@@ -57,7 +57,8 @@ fn write_finding(
         say(view, &Message::new("report-in-netns").with("netns", name))
     });
     let summary = say(view, &finding.message(finding.summary));
-    writeln!(out, "\n### {}. {label}: {place}{summary}\n", index + 1)?;
+    let colon = view.label("report-colon");
+    writeln!(out, "\n### {}. {label}{colon}{place}{summary}\n", index + 1)?;
     writeln!(out, "{}\n", say(view, &finding.message(finding.why)))?;
     for part in &finding.todo {
         let message = finding.message(part);
@@ -69,7 +70,7 @@ fn write_finding(
         writeln!(out, "- **{}** {text}", view.label("report-markdown-dont"))?;
     }
     let because = escape::ours_markdown(&finding.because);
-    writeln!(out, "- {}: {} ({because})", view.label("report-markdown-because"), finding.id)
+    writeln!(out, "- {}{colon}{} ({because})", view.label("report-markdown-because"), finding.id)
 }
 
 /// A command as a code block inside its list item.
@@ -162,7 +163,7 @@ fn explain(explanation: &Explanation, view: &View<'_>, out: &mut dyn fmt::Write)
         writeln!(out, "{}", say(view, &Message::new("report-explain-nothing").with("words", words)))?;
     }
     if explanation.topics.is_empty() && !explanation.nearest.is_empty() {
-        let nearest = Arg::text(explanation.nearest.join(", "));
+        let nearest = Arg::text(explanation.nearest.join(&view.label("report-names-separator")));
         writeln!(out, "\n{}", say(view, &Message::new("report-explain-nearest").with("nearest", nearest)))?;
     }
     Ok(())

@@ -211,5 +211,5 @@ fn owners(view: &View<'_>, owners: &[Owner]) -> Phrase {
         let count = Arg::count(more as u64, "");
         names.push(view.phrase(&Message::new("report-owners-more").with("count", count)));
     }
-    joined(names, ", ")
+    joined(names, &view.label("report-names-separator"))
 }

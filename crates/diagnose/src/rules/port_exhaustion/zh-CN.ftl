@@ -16,7 +16,7 @@ port-exhaustion-summary-near = 到 { $target } 的本地端口已用 { $blocking
 port-exhaustion-summary-slow = 到 { $target } 的本地端口已用 { $blocking }/{ $usable }（{ $percent }）
 port-exhaustion-summary-ending = 到 { $target } 的本地端口已用 { $blocking }/{ $usable }（{ $percent }），断开速率{ $closes }
 port-exhaustion-summary-slowing = 到 { $target } 的本地端口已用 { $blocking }/{ $usable }（{ $percent }），断开速率{ $closes }
-port-exhaustion-summary-held = 到 { $target } 的本地端口已用 { $blocking }/{ $usable }（{ $percent }）：{ $program }一直开着 { $open } 条连接
+port-exhaustion-summary-held = 到 { $target } 的本地端口已用 { $blocking }/{ $usable }（{ $percent }）：其中{ $program }一直开着 { $open } 条连接
 port-exhaustion-summary-reused = 到 { $target } 的本地端口已占 { $taken }/{ $usable }，真正占住 { $blocking } 个
 
 port-exhaustion-why-failing = 从 { $source } 发起的 connect() 会报 EADDRNOTAVAIL（Cannot assign requested address）；其中 TIME_WAIT { $time_wait } 个，各自 60 秒后释放端口

@@ -37,9 +37,14 @@ lint-depends-before = Linux { $release } 起已删除，更老的内核上有害
 lint-depends-vendor = 只有 Alibaba Cloud Linux 的内核有；是不是它未知
 lint-depends-module = 加载了 nf_conntrack 才有；是否加载未知
 
-lint-note-half = 有 { $count } 行 sysctl -p 会报错：其余各行照样应用，返回码 1
+lint-note-half = 有 { $count } 行 sysctl -p 会报错：其余各行照样生效，返回码 1
+lint-note-half-lines = 第 { $lines } 行 sysctl -p 会报错：其余各行照样生效，返回码 1
 lint-note-skipped = 有 { $count } 行 sysctl -p 会报 invalid syntax：其余各行照样应用，返回码 0
 lint-note-systemd = 开机时 systemd-sysctl 不读 { $input }（除非 /etc/sysctl.d 里有链接指向它），sysctl --system 会读；结果不同的有：{ $keys }
 lint-note-comments = 另有 { $count } 行说明文字和无关注释，未列出
 lint-note-kernel = 内核版本未知。请在 --facts 文件里附上：sysctl kernel.osrelease
 lint-note-rows = 没有连接列表，取决于连接的就不下结论。请在 --facts 文件里附上 ss -tano
+lint-note-delete = 该做：删掉（或改正）第 { $lines } 行
+lint-note-delete-file = 该做：删掉（或改正）{ $input } 第 { $lines } 行
+lint-number = { $number }
+lint-numbers-and = { $list }、{ $next }

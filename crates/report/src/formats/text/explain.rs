@@ -25,7 +25,7 @@ pub(in crate::formats) fn write(
         let text = label_with(view, "report-explain-nothing", vec![("words", words)]);
         lines.extend(wrap(&text, view.width, view.ambiguous));
         if !explanation.nearest.is_empty() {
-            let nearest = Arg::text(explanation.nearest.join(", "));
+            let nearest = Arg::text(explanation.nearest.join(&view.label("report-names-separator")));
             let text = label_with(view, "report-explain-nearest", vec![("nearest", nearest)]);
             lines.extend(wrap(&text, view.width, view.ambiguous));
         }

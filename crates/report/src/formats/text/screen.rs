@@ -140,7 +140,8 @@ fn verbose(report: &Report, sheet: &Sheet<'_>, findings: &[Finding]) -> Vec<Stri
     let mut lines = Vec::new();
     for (index, finding) in findings.iter().enumerate() {
         lines.extend(whole(report, sheet, index, finding));
-        let because = format!("{}: {}", finding.id, crate::escape::visible(&finding.because));
+        let colon = sheet.view.label("report-colon");
+        let because = format!("{}{colon}{}", finding.id, crate::escape::visible(&finding.because));
         lines.extend(sheet.labelled("report-mark-because", &because));
     }
     lines.extend(foot::ruled_out(report, sheet));

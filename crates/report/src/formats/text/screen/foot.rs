@@ -52,7 +52,8 @@ pub(in super::super) fn gaps(report: &Report, sheet: &Sheet<'_>, at_most: usize)
     if at_most == usize::MAX {
         lines.extend(look::unkept(warnings).iter().flat_map(|more| sheet.below(&say(view, more))));
     } else if more > 0 {
-        let count = label_with(view, "report-gaps-more", vec![("count", things(more))]);
+        let id = if lines.is_empty() { "report-gaps-only" } else { "report-gaps-more" };
+        let count = label_with(view, id, vec![("count", things(more))]);
         // Where no gap is shown, the count needs a label of its own.
         lines.extend(if lines.is_empty() { sheet.labelled(PARTLY, &count) } else { sheet.below(&count) });
     }

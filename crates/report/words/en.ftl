@@ -467,6 +467,7 @@ report-blame-uid = uid { $uid }
 report-blame-untold = not known
 report-blame-any = Whoever it is
 report-blame-the-kernel = the kernel, for a task not known
+report-blame-kernel-short = the kernel
 report-blame-at-port = own port { $port }
 report-blame-at = own { $at }
 report-blame-to = to { $to }

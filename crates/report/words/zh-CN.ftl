@@ -378,6 +378,7 @@ report-blame-uid = uid { $uid }
 report-blame-untold = 不明
 report-blame-any = 不论是谁
 report-blame-the-kernel = 内核代为断开，进程不明
+report-blame-kernel-short = 内核代为断开
 report-blame-at-port = 监听端口 { $port }
 report-blame-at = 监听 { $at }
 report-blame-to = 去向 { $to }

@@ -16,6 +16,9 @@ use crate::{View, look};
 /// Seconds that a closed connection keeps its local port (facts 1).
 const LIFE_S: f64 = 60.0;
 
+/// Columns from which on a screen has room for units too.
+const ROOMY: usize = 100;
+
 /// Lines of refused connects and of CLOSE_WAIT that the short screen names.
 const SHORT: usize = 3;
 
@@ -166,6 +169,7 @@ fn short_who(line: &BlameLine) -> Message {
         Who::Command(program, _) if line.processes > 1 => Message::new("report-blame-pids")
             .with("name", Arg::foreign(program.clone()))
             .with("count", Arg::count(line.processes, "trace")),
+        Who::Kernel => Message::new("report-blame-kernel-short"),
         _ => who(line),
     }
 }
@@ -219,7 +223,13 @@ fn home(line: &BlameLine) -> Option<&Untrusted> {
 
 fn table(blame: &Blame, view: &View<'_>) -> Table {
     let traced = blame.method.traces();
-    let homes = blame.lines.iter().any(|line| home(line).is_some());
+    // Units take room that a narrow screen has not; a container is half of the answer.
+    let contained = |line: &BlameLine| match &line.who {
+        Who::Process(culprit) | Who::Command(_, culprit) => culprit.container.is_some(),
+        _ => false,
+    };
+    let roomy = view.verbose || view.width >= ROOMY;
+    let homes = blame.lines.iter().any(|line| contained(line) || roomy && home(line).is_some());
     let places_only = blame.lines.iter().all(|line| line.who == Who::Place);
     let second = blame.closes.second > 0;
     let joined = blame.rows.is_some();

@@ -4,6 +4,7 @@
 #![expect(clippy::disallowed_methods, reason = "screens, labels and the schema are files of this project")]
 
 mod answers;
+mod blame;
 mod commands;
 mod fixtures;
 mod hostile;

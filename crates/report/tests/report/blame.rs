@@ -1,0 +1,189 @@
+//! The answer of `blame` as people and programs see it.
+
+use std::hash::RandomState;
+
+use lastack_model::words::{Lang, Message};
+use lastack_model::{
+    Address, Blame, BlameBy, BlameLine, BlameMethod, BlameRows, Certainty, CloseCounts, Coverage,
+    CoverageState, Culprit, Direction, Endpoint, HostFacts, Lost, NetnsName, Owner, Place, PlaceCloses,
+    RefusedLine, Untrusted, WaitingLine, Who,
+};
+use lastack_report::{FORMATS, View, format, mask_blame};
+
+use crate::{catalog, schema, screens};
+
+fn answered(id: &str, blame: &Blame, view: &View<'_>) -> String {
+    let mut out = String::new();
+    (format(id).unwrap().answer)(blame, view, &mut out).unwrap();
+    out
+}
+
+fn culprit(pid: u32, comm: &str) -> Culprit {
+    Culprit {
+        pid,
+        started_at: Some(4_711),
+        comm: Untrusted::new(comm),
+        command: Some(Untrusted::new(format!("/usr/sbin/{comm} --secret-word"))),
+        unit: Some(Untrusted::new(format!("{comm}.service"))),
+        container: None,
+        uid: Some(33),
+        user: Some(Untrusted::new("billing-user")),
+        ended: pid == 900,
+    }
+}
+
+fn line(who: Who, processes: u64, first: u64, second: u64, place: Place) -> BlameLine {
+    let closes = CloseCounts { first, second, close: first + second, ..CloseCounts::default() };
+    BlameLine {
+        who,
+        processes,
+        closes: Some(closes),
+        share: first as f64 / 2_966.0,
+        per_s: Some(first as f64 / 10.0),
+        places: vec![PlaceCloses { place, closes, rows: Some(first) }],
+        more_places: 0,
+        rows: Some(first),
+        certainty: Certainty::Observed,
+    }
+}
+
+/// A client that closes far too often, a web server, and the kernel.
+fn busy(comm: &str) -> Blame {
+    let ours = Address::from_v4([10, 0, 0, 7]);
+    let to = Place {
+        netns: Some(0),
+        direction: Direction::Outbound,
+        source: ours,
+        remote: Some(Address::from_v4([10, 0, 0, 21])),
+        port: 3306,
+    };
+    let at = Place { direction: Direction::Inbound, source: Address::ANY_V4, remote: None, port: 80, ..to };
+    let client = Who::Command(Untrusted::new(comm), culprit(812, comm));
+    let server = Who::Command(Untrusted::new("nginx"), culprit(900, "nginx"));
+    let mut kernel = line(Who::Kernel, 0, 26, 0, at);
+    kernel.certainty = Certainty::Unknown;
+    Blame {
+        taken_at_ms: 1_795_300_000_000,
+        host: HostFacts { hostname: Some(Untrusted::new("web-03")), ..HostFacts::default() },
+        window_s: 10.0,
+        method: BlameMethod::Bpf,
+        by: BlameBy::Command,
+        filters: vec![("route", Untrusted::new("10.0.0.21:3306"))],
+        namespaces: vec![NetnsName::Own],
+        netns_ids: vec![None],
+        usable_ports: vec![Some(28_232)],
+        closes: CloseCounts { first: 2_966, second: 7, close: 2_973, ..CloseCounts::default() },
+        lines: vec![line(client, 4, 2_674, 0, to), line(server, 1, 266, 7, at), kernel],
+        rest: None,
+        lost: Lost { singles: 3, ..Lost::default() },
+        rows: Some(BlameRows { total: 18_122, seen: 2_963, before: 15_150 }),
+        refused: Some(Vec::new()),
+        waiting: Some(vec![WaitingLine {
+            netns: 0,
+            container: None,
+            owner: Owner {
+                pid: 77,
+                started_at: None,
+                comm: Untrusted::new("java"),
+                sockets: 131,
+                certainty: Certainty::Observed,
+            },
+        }]),
+        coverage: Vec::new(),
+    }
+}
+
+/// The same with ports that ran out.
+fn refused(comm: &str) -> Blame {
+    let line = RefusedLine {
+        who: Some(culprit(812, comm)),
+        netns: Some(0),
+        source: Address::ANY_V4,
+        remote: Endpoint::new(Address::from_v4([10, 0, 0, 21]), 3306),
+        count: 23,
+    };
+    Blame { refused: Some(vec![line]), ..busy(comm) }
+}
+
+/// Nothing could be traced.
+fn guessed(comm: &str) -> Blame {
+    let mut blame = busy(comm);
+    blame.lines.truncate(1);
+    blame.lines[0].closes = None;
+    blame.lines[0].per_s = None;
+    blame.lines[0].certainty = Certainty::Inferred;
+    blame.coverage = vec![Coverage {
+        source: "bpf",
+        subject: "closes",
+        state: CoverageState::Unavailable,
+        why: Some(Message::new("demo-gap")),
+    }];
+    Blame { method: BlameMethod::Owners, window_s: 0.0, refused: None, lost: Lost::default(), ..blame }
+}
+
+fn first_line(blame: &Blame, view: &View<'_>) -> String {
+    answered("text", blame, view).lines().next().unwrap().to_owned() + "\n"
+}
+
+#[test]
+fn blame_says_who_and_whether_it_matters() {
+    let catalog = catalog();
+    for lang in Lang::ALL {
+        let view = View { width: 100, ..View::new(&catalog, lang) };
+        let none = Blame { lines: Vec::new(), closes: CloseCounts::default(), ..busy("php-fpm") };
+        let mut served = busy("php-fpm");
+        served.lines.remove(0);
+        let mut slower = busy("php-fpm");
+        slower.usable_ports = vec![Some(64_000)];
+        let mut all: String = [&none, &served, &slower, &refused("php-fpm"), &guessed("php-fpm")]
+            .map(|blame| first_line(blame, &view))
+            .concat();
+        for blame in [busy("php-fpm"), refused("php-fpm"), guessed("php-fpm")] {
+            all.push('\n');
+            all += &answered("text", &blame, &view);
+        }
+        all.push('\n');
+        all += &answered("text", &busy("php-fpm"), &View { width: 80, ..view });
+        all.push('\n');
+        all += &answered("text", &busy("php-fpm"), &View { verbose: true, ..view });
+        screens::check(&format!("blame.{}.txt", lang.name()), &all);
+    }
+}
+
+#[test]
+fn blame_fits_the_schema() {
+    let catalog = catalog();
+    let view = View::new(&catalog, Lang::En);
+    for blame in [busy("php-fpm"), refused("php-fpm"), guessed("php-fpm")] {
+        schema::check(&answered("json", &blame, &view));
+    }
+}
+
+#[test]
+fn a_hostile_name_in_blame_reaches_no_format_as_it_is() {
+    let catalog = catalog();
+    for format in FORMATS {
+        for blame in [busy(crate::hostile::HOSTILE), refused(crate::hostile::HOSTILE)] {
+            let view = View { verbose: true, ..View::new(&catalog, Lang::En) };
+            crate::hostile::check(format.id, &answered(format.id, &blame, &view));
+        }
+    }
+}
+
+#[test]
+fn a_masked_blame_names_nobody() {
+    let catalog = catalog();
+    let view = View { verbose: true, ..View::new(&catalog, Lang::En) };
+    let secrets = ["billing-worker", "10.0.0.21", "secret-word", "billing-user", "web-03"];
+    let blame = refused("billing-worker");
+    let masked = mask_blame(&blame, &RandomState::new());
+    let everywhere: Vec<(String, String)> = FORMATS
+        .iter()
+        .map(|format| (answered(format.id, &blame, &view), answered(format.id, &masked, &view)))
+        .collect();
+    for secret in secrets {
+        assert!(everywhere.iter().any(|(open, _)| open.contains(secret)), "{secret} tests nothing");
+        assert!(everywhere.iter().all(|(_, hidden)| !hidden.contains(secret)), "{secret}");
+    }
+    assert!(everywhere.iter().all(|(_, hidden)| hidden.contains("3306")));
+}

@@ -339,19 +339,19 @@ report-diff-head-setting = 配置
 report-head-counter = 计数器
 report-head-rate = 速率
 
-report-blame-refused = { $who } 连接 { $to } 时 { $count } 次拿不到本地端口（EADDRNOTAVAIL）：端口已用尽
+report-blame-refused = 连接 { $to } 时有 { $count } 次拿不到本地端口（EADDRNOTAVAIL），端口已用尽：{ $who }
 report-blame-unknown = 谁先断开不清楚：没能跟踪
 report-blame-inferred = 多半是 { $who }：{ $share } 的 TIME_WAIT 所在之处，只有它持有连接。没有跟踪，只是推断
 report-blame-none = 观察期间本机没有断开任何连接
 report-blame-peers = 都是对端先断开：本机 { $count } 次断开都在对端之后，TIME_WAIT 留在对端
 report-blame-kernel = 谁先断开不清楚：{ $closes } 次里有 { $share } 是内核代为断开的
-report-blame-somewhere = { $who } 先断开：占 { $closes } 次的 { $share }
-report-blame-inbound = { $who } 先断开：占 { $closes } 次的 { $share }，都在它自己的 { $port } 端口上，不占本地端口，不用管
+report-blame-somewhere = 先断开的是 { $who }：占 { $closes } 次的 { $share }
+report-blame-inbound = 先断开的是 { $who }：占 { $closes } 次的 { $share }，都在它自己的 { $port } 端口上，不占本地端口，不用管
 report-blame-place-inbound = { $port } 端口上是本机先断开：占 { $closes } 次的 { $share }，不占本地端口，不用管
-report-blame-resets = { $who } 先断开：占 { $closes } 次的 { $share }，去向 { $to }，用的是 RST，不留 TIME_WAIT
-report-blame-outbound = { $who } 先断开：占 { $closes } 次的 { $share }，去向 { $to }，{ $rate }
-report-blame-outbound-fine = { $who } 先断开：占 { $closes } 次的 { $share }，去向 { $to }：{ $rate }，要占 { $ports }/{ $usable } 个端口，不要紧
-report-blame-outbound-slow = { $who } 先断开：占 { $closes } 次的 { $share }，去向 { $to }：{ $rate }，要占 { $ports }/{ $usable } 个端口，connect() 会变慢
+report-blame-resets = 先断开的是 { $who }：占 { $closes } 次的 { $share }，去向 { $to }，用的是 RST，不留 TIME_WAIT
+report-blame-outbound = 先断开的是 { $who }：占 { $closes } 次的 { $share }，去向 { $to }，{ $rate }
+report-blame-outbound-fine = 先断开的是 { $who }：占 { $closes } 次的 { $share }，去向 { $to }：{ $rate }，要占 { $ports }/{ $usable } 个端口，不要紧
+report-blame-outbound-slow = 先断开的是 { $who }：占 { $closes } 次的 { $share }，去向 { $to }：{ $rate }，要占 { $ports }/{ $usable } 个端口，connect() 会变慢
 report-blame-by-bpf = 用内核跟踪程序观察了 { $window }，程序已加载、现已卸载，别的什么都没有改动
 report-blame-by-tracefs = 用内核 tracefs 实例观察了 { $window }，实例已建立、现已删除，别的什么都没有改动
 report-blame-by-owners = 只看了一次，没有跟踪，什么都没有改动
@@ -393,7 +393,7 @@ report-blame-rows = 现有 TIME_WAIT { $total } 个：{ $seen } 个查到是谁�
    *[other] ，{ $others } 个查不到
  }。
 report-blame-refused-list = 拿不到本地端口：
-report-blame-refused-line = { $who } 去向 { $to } { $count } 次
+report-blame-refused-line = 去向 { $to }：{ $who } { $count } 次
 report-blame-waiting-list = 不关 CLOSE_WAIT 的：
 report-blame-waiting-line = { $name }（pid { $pid }）{ $count } 个
 report-blame-more = 另有 { $count } 个：-v

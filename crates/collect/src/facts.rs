@@ -80,6 +80,13 @@ pub(crate) fn sockstat(host: &dyn Host, facts: &mut Facts) {
     }
 }
 
+/// Whether the kernel of this release lists sockets that are bound and nothing else: `TCPF_BOUND_INACTIVE`, known from
+/// Linux 6.8 on (facts 5).
+pub(crate) fn lists_bound(release: &Untrusted) -> bool {
+    let mut parts = release.raw().split(['.', '-']).map_while(|part| part.parse::<u32>().ok());
+    matches!((parts.next(), parts.next()), (Some(major), Some(minor)) if (major, minor) >= (6, 8))
+}
+
 /// The groups of counters that rules look at; `IpExt`, `Icmp` and others are left out.
 const GROUPS: &[&str] = &["TcpExt", "Tcp"];
 

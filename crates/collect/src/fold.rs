@@ -12,6 +12,7 @@ mod listeners;
 mod local_ports;
 mod pending;
 mod routes;
+mod sums;
 pub(crate) mod table;
 
 use lastack_model::{
@@ -78,6 +79,7 @@ pub struct Fold {
     overdue: u64,
     time_wait: [u64; 3],
     bound: PortSet,
+    bound_exact: bool,
     usable: Option<PortSet>,
     routes: Routes,
     listeners: Listeners,
@@ -115,6 +117,10 @@ pub(crate) struct Folded {
     pub(crate) timestamps: Option<bool>,
     /// SYN_RECV whose SYN-ACK, or SYN_SENT whose SYN was sent again
     pub(crate) never_answered: Option<bool>,
+    /// TIME_WAIT whose ends both sent timestamps
+    pub(crate) reusable: Option<bool>,
+    /// The socket did not set SO_REUSEADDR
+    pub(crate) without_reuse: Option<bool>,
 }
 
 impl Folded {
@@ -142,6 +148,8 @@ impl Folded {
             pid: row.owner.map_or(0, |owner| owner.pid),
             timestamps: row.timestamps.filter(|_| row.kind == RowKind::Full && has_agreed(row.state)),
             never_answered: row.retransmits.filter(|_| asks).map(|times| times > 0),
+            reusable: row.timestamps.filter(|_| row.kind == RowKind::Mini && row.state == TcpState::TimeWait),
+            without_reuse: row.reuse_address.map(|reuse| !reuse),
         }
     }
 
@@ -176,6 +184,7 @@ impl Fold {
             overdue: 0,
             time_wait: [0; 3],
             bound: PortSet::default(),
+            bound_exact: false,
             usable: config.usable.clone(),
             routes: Routes::new(bins),
             listeners: Listeners::new(bins),
@@ -243,6 +252,9 @@ impl Fold {
         self.count(row);
         if let Some(inodes) = &mut self.inodes {
             inodes.add(row.inode);
+        }
+        if row.shareable == Some(false) {
+            self.take_port(row.local.port);
         }
         match row.state {
             TcpState::Listen => {
@@ -408,6 +420,7 @@ impl Fold {
             listeners_rest,
             unknown: self.unknown,
             bound_ports: self.bound,
+            bound_exact: self.bound_exact,
             usable_ports: self.usable,
             local_ports: (self.rows > 0).then(|| self.local_ports.finish()),
             fixed_ports,

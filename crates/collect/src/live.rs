@@ -13,6 +13,7 @@ use crate::containers::Containers;
 use crate::facts::{self, Depth};
 use crate::files;
 use crate::ghosts::{self, Readings};
+use crate::held::HeldTable;
 use crate::inodes::Inodes;
 use crate::namespaces::{self, Namespace, NetnsChoice};
 use crate::source::Reach;
@@ -40,6 +41,18 @@ pub struct Look {
 /// # Errors
 /// A message where no table could be read at all, or the namespace that was named cannot be used.
 pub fn look(host: &dyn Host, want: &Look) -> Result<(Snapshot, Vec<Snapshot>), Message> {
+    look_holding(host, want, None)
+}
+
+/// [`look`] of a process that holds the kernel's iterator loaded: where that gives the table, port budgets are exact.
+///
+/// # Errors
+/// As [`look`].
+pub fn look_holding(
+    host: &dyn Host,
+    want: &Look,
+    mut held: Option<&mut HeldTable>,
+) -> Result<(Snapshot, Vec<Snapshot>), Message> {
     let mut coverage = Vec::new();
     let about = facts::host_facts(host);
     let containers = Containers::default();
@@ -47,7 +60,7 @@ pub fn look(host: &dyn Host, want: &Look) -> Result<(Snapshot, Vec<Snapshot>), M
         namespaces::open(host, &want.netns, about.boot_id.as_deref(), &containers, &mut coverage)?;
 
     let started = host.now();
-    let first = read_all(&namespaces, want);
+    let first = read_all(&namespaces, want, held.as_deref_mut());
     // In the time between the readings, which would pass anyway.
     let mut walk = (want.owners && want.rules).then(|| processes::walk(host, &first.inodes));
     let (mut last, earlier, window_s) = if want.interval.is_zero() {
@@ -56,7 +69,7 @@ pub fn look(host: &dyn Host, want: &Look) -> Result<(Snapshot, Vec<Snapshot>), M
         host.wait(want.interval.saturating_sub(host.now().monotonic.saturating_sub(started.monotonic)));
         let again = host.now();
         let window_s = again.monotonic.saturating_sub(started.monotonic).as_secs_f64();
-        (read_all(&namespaces, want), Some(first), Some(window_s))
+        (read_all(&namespaces, want, held), Some(first), Some(window_s))
     };
     if last.views.is_empty() {
         return Err(nothing(&last.coverage));
@@ -124,20 +137,16 @@ struct Reading {
     coverage: Vec<Coverage>,
 }
 
-/// `TCPF_BOUND_INACTIVE` is known from Linux 6.8 on (facts 5); an older kernel with it shows by a row.
+/// Whether sockets that are bound and nothing else stand among the rows. An older kernel that lists them shows by a row.
 fn bound_listed(about: &HostFacts, reading: &Reading) -> bool {
     let by_sock_diag = !reading.coverage.iter().any(|line| {
         line.subject == "bound_ports" && line.why.as_ref().is_some_and(|why| why.id == "collect-bound-unseen")
     });
-    let version = about.kernel.as_ref().and_then(|kernel| {
-        let mut parts = kernel.raw().split(['.', '-']);
-        Some((parts.next()?.parse::<u32>().ok()?, parts.next()?.parse::<u32>().ok()?))
-    });
     let shown = reading.views.iter().any(|view| view.census.listed.has(TcpState::Bound));
-    shown || by_sock_diag && version.is_some_and(|version| version >= (6, 8))
+    shown || by_sock_diag && about.kernel.as_ref().is_some_and(facts::lists_bound)
 }
 
-fn read_all(namespaces: &[Namespace<'_>], want: &Look) -> Reading {
+fn read_all(namespaces: &[Namespace<'_>], want: &Look, mut held: Option<&mut HeldTable>) -> Reading {
     let depth = if want.rules { Depth::Rules } else { Depth::Fold };
     let reach = if want.bound { Reach::BoundToo } else { Reach::Connections };
     let mut reading = Reading::default();
@@ -147,7 +156,7 @@ fn read_all(namespaces: &[Namespace<'_>], want: &Look) -> Reading {
         let config = facts::fold_config(&facts, true, want.top);
         let counters = if want.rules || want.bound { facts::counters(host) } else { Default::default() };
         let inodes = (want.owners && want.rules).then_some(&mut reading.inodes);
-        let (census, coverage) = table::read(host, &mut facts, &config, reach, inodes);
+        let (census, coverage) = table::read(host, &mut facts, &config, reach, inodes, held.as_deref_mut());
         // The same loss in every namespace is told once.
         for line in coverage {
             if !reading.coverage.contains(&line) {

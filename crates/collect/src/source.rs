@@ -1,5 +1,6 @@
 //! A way of reading the TCP table.
 
+use lastack_ebpf::Refusal;
 use lastack_host::{Host, HostError};
 use lastack_model::words::Message;
 use lastack_model::{Arg, Coverage};
@@ -40,6 +41,10 @@ pub enum Trouble {
     Errno(i32),
     /// The dump broke off: it was never closed by the kernel
     BrokenOff,
+    /// The kernel's tables for sums had no room for so many rows
+    Full(u64),
+    /// The kernel refused its iterator
+    Iterator(Refusal),
 }
 
 impl Trouble {
@@ -49,6 +54,11 @@ impl Trouble {
             Trouble::Host(error) => reason(error.reason()),
             Trouble::Errno(errno) => reason(&std::io::Error::from_raw_os_error(*errno)),
             Trouble::BrokenOff => Arg::message(Message::new("collect-reason-broken-off")),
+            Trouble::Full(rows) => {
+                Arg::message(Message::new("collect-reason-full").with("rows", Arg::count(*rows, source)))
+            }
+            Trouble::Iterator(Refusal::System { source, .. }) => reason(source),
+            Trouble::Iterator(_) => Arg::message(Message::new("collect-reason-unsupported")),
         };
         Message::new("collect-source-refused").with("source", Arg::text(source)).with("reason", reason)
     }

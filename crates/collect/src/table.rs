@@ -5,8 +5,9 @@ use lastack_model::words::Message;
 use lastack_model::{Arg, Census, Coverage, CoverageState, Facts, StateCounts, TcpState};
 
 use crate::facts;
+use crate::held::{self, HeldTable};
 use crate::inodes::Inodes;
-use crate::source::Reach;
+use crate::source::{Reach, Source};
 use crate::sources::SOURCES;
 use crate::{Fold, FoldConfig};
 
@@ -23,44 +24,58 @@ pub(crate) fn read(
     config: &FoldConfig,
     reach: Reach,
     inodes: Option<&mut Inodes>,
+    held: Option<&mut HeldTable>,
 ) -> (Option<Census>, Vec<Coverage>) {
     let mut coverage = Vec::new();
     let before = mini_sockets(host, facts);
     let mut sources: Vec<_> = SOURCES.to_vec();
     sources.sort_by_key(|source| source.order);
-    for source in sources {
+    let held = held.map(|held| (held::ID, Way::Held(held)));
+    for (id, way) in
+        held.into_iter().chain(sources.into_iter().map(|source| (source.id, Way::Source(source))))
+    {
         let mut fold = Fold::new(config.clone());
         if inodes.is_some() {
             fold.keep_inodes();
         }
-        match (source.read)(host, &mut fold, reach) {
+        let read = match way {
+            Way::Held(held) => held.read(host, &mut fold, config, reach),
+            Way::Source(source) => (source.read)(host, &mut fold, reach),
+        };
+        match read {
             Ok(losses) => {
                 let ready = !losses.iter().any(|loss| loss.subject == "sockets");
                 coverage.extend(losses);
                 if ready {
                     let state = CoverageState::Ready;
-                    coverage.push(Coverage { source: source.id, subject: "sockets", state, why: None });
+                    coverage.push(Coverage { source: id, subject: "sockets", state, why: None });
                 }
                 let seen = fold.mini_sockets();
-                coverage.extend(skew(source.id, before, mini_sockets(host, facts), seen));
+                coverage.extend(skew(id, before, mini_sockets(host, facts), seen));
                 if let Some(inodes) = inodes {
                     inodes.merge(fold.take_inodes());
                 }
                 let mut census = fold.finish();
-                coverage.extend(overflowed(source.id, &census));
-                say_instead(&mut coverage, source.id);
+                coverage.extend(overflowed(id, &census));
+                say_instead(&mut coverage, id);
                 census.time_wait.lower_bound = rows_may_be_missing(&census, facts);
                 return (Some(census), coverage);
             }
             Err(trouble) => coverage.push(Coverage {
-                source: source.id,
+                source: id,
                 subject: "sockets",
                 state: CoverageState::Unavailable,
-                why: Some(trouble.message(source.id)),
+                why: Some(trouble.message(id)),
             }),
         }
     }
     (None, coverage)
+}
+
+/// One way of reading the table.
+enum Way<'a> {
+    Held(&'a mut HeldTable),
+    Source(&'static Source),
 }
 
 /// A source that was refused did no harm where the next one answered: that is said with the reason.

@@ -51,6 +51,7 @@ collect-reason-invalid = it is of another kind
 collect-reason-no-file = it is no ordinary file (a pipe, a socket or a device)
 collect-reason-too-large = it is larger than 16 MiB
 collect-reason-broken-off = the kernel's answer broke off
+collect-reason-full = more destinations or peers than its tables in the kernel hold ({ $rows } rows had no place)
 collect-netns-missing = there is no network namespace { $path }: { $reason }. ip netns list shows the named ones
 collect-paste-settings = the settings of { $input } are taken for the other inputs
 collect-paste-fewer = these counts (line { $line }) are fewer than the rows beside them: the rows are taken

@@ -33,6 +33,7 @@ collect-reason-invalid = 类型不对
 collect-reason-no-file = 不是普通文件（而是管道、套接字或设备）
 collect-reason-too-large = 超过 16 MiB
 collect-reason-broken-off = 内核的应答中途断了
+collect-reason-full = 去向或对端太多，内核里的统计表放不下（{ $rows } 行没有位置）
 collect-netns-missing = 没有网络命名空间 { $path }：{ $reason }。ip netns list 可以列出有名字的
 collect-paste-settings = { $input } 里的参数用于其他输入
 collect-paste-fewer = 第 { $line } 行的统计比旁边的连接行还少，以连接行为准

@@ -116,6 +116,15 @@ pub trait Host {
     /// [`HostError::Netns`] without the privilege (CAP_SYS_ADMIN) or where the path is none.
     fn enter(&self, path: &Path) -> Result<Box<dyn Host>, HostError>;
 
+    /// Runs a job on a thread that is in the network namespace of this view, for what the kernel ties to the thread that
+    /// asks. Only the running machine has threads: what such a job learns is in no recording.
+    ///
+    /// # Errors
+    /// [`HostError::Netns`] where this is no running machine, or the namespace cannot be entered.
+    fn run_inside(&self, _job: &mut (dyn FnMut() + Send)) -> Result<(), HostError> {
+        Err(HostError::Netns { path: PathBuf::new(), source: std::io::ErrorKind::Unsupported.into() })
+    }
+
     /// One NETLINK_SOCK_DIAG request, header included, and its replies, datagram by datagram, until the
     /// callback breaks.
     ///

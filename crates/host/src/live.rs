@@ -121,6 +121,20 @@ impl Host for Live {
         Ok(Box::new(Live { netns: Some(netns) }))
     }
 
+    fn run_inside(&self, job: &mut (dyn FnMut() + Send)) -> Result<(), HostError> {
+        match &self.netns {
+            Some(netns) => netns.run(|| {
+                job();
+                Ok(())
+            }),
+            None => {
+                job();
+                Ok(())
+            }
+        }
+        .map_err(|source| HostError::Netns { path: system::OWN_NETNS.into(), source })
+    }
+
     fn sock_diag(
         &self,
         request: &[u8],

@@ -86,6 +86,9 @@ pub struct Route {
     pub taken: u32,
     /// Of `taken`, substate TIME_WAIT and older than the reuse delay
     pub taken_past_delay: u32,
+    /// Of `taken_past_delay`, with timestamps of both ends, which reuse needs; `None` where the source does not say of
+    /// every row
+    pub taken_reusable: Option<u32>,
     /// CLOSE_WAIT rows with Recv-Q of 1 or more: not read since the peer hung up; `None` where the source shows no Recv-Q
     pub close_wait_unread: Option<u32>,
     /// SYN_SENT rows whose SYN was sent again: nobody has answered for a second or more. `None` where the source
@@ -163,6 +166,9 @@ pub struct Listener {
     pub never_answered: Option<u32>,
     /// CLOSE_WAIT rows with Recv-Q of 1 or more: not read since the peer hung up; `None` where the source shows no Recv-Q
     pub close_wait_unread: Option<u32>,
+    /// Rows whose socket did not set SO_REUSEADDR: while they are there bind() to the port is refused, whatever the new
+    /// socket sets (facts 5). LISTEN rows are not counted; `None` where the source does not say
+    pub without_reuse: Option<u32>,
     /// Peers by address
     pub peers: Peers,
     /// Who holds the LISTEN sockets; empty when not looked for or not found
@@ -343,8 +349,11 @@ pub struct Census {
     pub listeners_rest: Rest,
     /// Rows of unknown direction
     pub unknown: StateCounts,
-    /// Local ports of bound-only sockets and listeners: known non-shareable, skipped by connect()
+    /// Local ports of bound-only sockets and listeners, and of connections where the source tells of their bind bucket:
+    /// known non-shareable, skipped by connect()
     pub bound_ports: PortSet,
+    /// These are all such ports, and none but these
+    pub bound_exact: bool,
     /// Ports that connect() may choose here: range without reserved ports and without `bound_ports`; `None`
     /// where the range is not known
     pub usable_ports: Option<PortSet>,

@@ -304,6 +304,7 @@ pub fn route(source: &str, destination: &str) -> RouteBuilder {
         overdue: 0,
         taken: 0,
         taken_past_delay: 0,
+        taken_reusable: None,
         close_wait_unread: Some(0),
         unanswered: None,
         timestamps: None,
@@ -328,6 +329,7 @@ pub fn listener(at: &str) -> ListenerBuilder {
         overdue: 0,
         never_answered: Some(0),
         close_wait_unread: Some(0),
+        without_reuse: None,
         peers: Peers { exact: true, ..Peers::default() },
         owners: Vec::new(),
     })

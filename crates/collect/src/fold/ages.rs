@@ -46,6 +46,22 @@ impl Ages {
         }
     }
 
+    /// Counts many rows.
+    pub(crate) fn merge(&mut self, ages: &AgeBins, bins: usize) {
+        for (second, rows) in ages.0.iter().enumerate().filter(|(_, rows)| **rows > 0) {
+            let mut left = *rows;
+            // Inline while there is room; the first row past it makes the bins, which take the rest at once.
+            while left > 0 && matches!(self, Ages::Few { .. }) {
+                self.add(second as u8, bins);
+                left -= 1;
+            }
+            if let Ages::Many(counts) = self {
+                let last = counts.0.len() - 1;
+                counts.0[second.min(last)] += left;
+            }
+        }
+    }
+
     /// No row.
     pub(crate) fn is_empty(&self) -> bool {
         matches!(self, Ages::Few { len: 0, .. })
@@ -78,6 +94,21 @@ mod tests {
             let bins = ages.to_bins();
             assert_eq!(bins.total(), u64::from(row) + 1);
             assert_eq!(bins.0[0], row / 7 + 1);
+        }
+    }
+
+    #[test]
+    fn many_rows_at_once_are_the_same_as_one_by_one() {
+        for rows in [1, 14, 15, 16, 997] {
+            let (mut single, mut merged, mut bins) = (Ages::default(), Ages::default(), AgeBins::default());
+            for second in [0, 3, 3, 70].into_iter().cycle().take(rows) {
+                single.add(second, 64);
+                bins.0[usize::from(second)] += 1;
+            }
+            merged.merge(&bins, 64);
+            assert_eq!(merged.to_bins(), single.to_bins(), "{rows}");
+            merged.merge(&bins, 64);
+            assert_eq!(merged.to_bins().total(), 2 * rows as u64);
         }
     }
 

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
+use lastack_ebpf::RowGroup;
 use lastack_model::{
     Address, Certainty, Endpoint, Family, ListenSocket, Listener, ListenerKey, Peers, PortSet, Rest,
     SocketRow, StateCounts, TcpState,
@@ -28,6 +29,7 @@ struct Slot {
     overdue: u32,
     never_answered: Option<u32>,
     close_wait_unread: Option<u32>,
+    without_reuse: Option<u32>,
     owner: Holder,
 }
 
@@ -108,6 +110,7 @@ impl Listeners {
             overdue: 0,
             never_answered: None,
             close_wait_unread: None,
+            without_reuse: None,
             owner: Holder::default(),
         });
         index
@@ -153,12 +156,29 @@ impl Listeners {
         if let Some(second) = row.age_s {
             slot.ages.add(second, self.bins);
         }
+        if let Some(without) = row.without_reuse {
+            *slot.without_reuse.get_or_insert(0) += u32::from(without);
+        }
         if let Some(never) = row.never_answered {
             *slot.never_answered.get_or_insert(0) += u32::from(never);
         }
         // The rows of a dropped peer stay in the listener's own counts.
         let peer = self.peers.slot((index, row.remote.address), Peer::default, |_, _| {});
         peer.0.add(row.state, row.mini);
+    }
+
+    /// Folds inbound rows that are summed already.
+    pub(super) fn add_group(&mut self, index: u32, group: &RowGroup) {
+        let Some(slot) = self.slots.get_mut(index as usize) else {
+            self.rest.states.add_many(TcpState::TimeWait, group.rows);
+            return;
+        };
+        slot.states.add_many(TcpState::TimeWait, group.rows);
+        slot.overdue += group.overdue;
+        slot.ages.merge(&group.ages, self.bins);
+        *slot.without_reuse.get_or_insert(0) += group.without_reuse;
+        let peer = self.peers.slot((index, group.remote), Peer::default, |_, _| {});
+        peer.0.add_many(TcpState::TimeWait, group.rows);
     }
 
     /// Heaviest first, with at most `top` peers each.
@@ -231,6 +251,7 @@ impl Slot {
             overdue: self.overdue,
             never_answered: self.never_answered,
             close_wait_unread: self.close_wait_unread,
+            without_reuse: self.without_reuse,
             peers,
             owners: self.owner.into_owners(),
         }

@@ -1,5 +1,6 @@
 //! Local ports of outbound rows: which lead to one remote end, and which are shared by several.
 
+use lastack_ebpf::TableSums;
 use lastack_model::{Endpoint, LocalPorts, PortSet};
 
 use super::Folded;
@@ -31,6 +32,12 @@ impl Ports {
             first if *first != ends && *first >> 16 == ends >> 16 => self.shared.insert(row.local.port),
             _ => {}
         }
+    }
+
+    /// Adds rows that are summed already. Ports with two remote ends are told for rows of any direction there.
+    pub(super) fn add_sums(&mut self, sums: &TableSums) {
+        self.outbound.merge(&sums.outbound);
+        sums.shared.iter().filter(|port| self.outbound.has(*port)).for_each(|port| self.shared.insert(port));
     }
 
     pub(super) fn finish(self) -> LocalPorts {

@@ -1,5 +1,6 @@
 //! Outbound rows by destination.
 
+use lastack_ebpf::RowGroup;
 use lastack_model::{Certainty, PortSet, Rest, Route, RouteKey, StateCounts, TcpState, Timestamps};
 
 use super::ages::Ages;
@@ -14,6 +15,7 @@ struct Slot {
     overdue: u32,
     taken: u32,
     taken_past_delay: u32,
+    taken_reusable: Option<u32>,
     close_wait_unread: Option<u32>,
     unanswered: Option<u32>,
     timestamps: Option<Timestamps>,
@@ -51,6 +53,24 @@ impl Routes {
         let (rest, bins) = (&mut self.rest, self.bins);
         let slot = self.table.slot(row.route(), Slot::default, |_, slot| rest.states.merge(&slot.states));
         slot.add(row, usable, bins);
+    }
+
+    /// Folds rows that are summed already, and makes their route where it is new.
+    pub(super) fn add_group(&mut self, group: &RowGroup) {
+        let key = RouteKey {
+            device: group.device,
+            source: group.local,
+            destination: group.remote,
+            port: group.port,
+        };
+        let rest = &mut self.rest;
+        let slot = self.table.slot(key, Slot::default, |_, slot| rest.states.merge(&slot.states));
+        slot.states.add_many(TcpState::TimeWait, group.rows);
+        slot.overdue += group.overdue;
+        slot.ages.merge(&group.ages, self.bins);
+        slot.taken += group.taken;
+        slot.taken_past_delay += group.taken_past_delay;
+        *slot.taken_reusable.get_or_insert(0) += group.taken_reusable;
     }
 
     /// Heaviest first. With the listeners known, a route of many rows is as good as seen.
@@ -104,6 +124,9 @@ impl Slot {
         if usable.is_some_and(|ports| ports.has(row.local.port)) {
             self.taken += 1;
             self.taken_past_delay += u32::from(row.past_delay);
+            if let Some(agreed) = row.reusable {
+                *self.taken_reusable.get_or_insert(0) += u32::from(agreed && row.past_delay);
+            }
         }
     }
 
@@ -120,6 +143,7 @@ impl Slot {
             overdue: self.overdue,
             taken: self.taken,
             taken_past_delay: self.taken_past_delay,
+            taken_reusable: self.taken_reusable,
             close_wait_unread: self.close_wait_unread,
             unanswered: self.unanswered,
             timestamps: self.timestamps,

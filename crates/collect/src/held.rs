@@ -5,7 +5,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use lastack_ebpf::{Refusal, Table, TableRows, TableSums, TableWalk, TableWish};
+use lastack_ebpf::{Refusal, Table, TableDepth, TableRows, TableSums, TableWalk, TableWish};
 use lastack_host::Host;
 use lastack_model::words::Message;
 use lastack_model::{Coverage, CoverageState, Sink, SocketRow, StateSet, TcpState, Untrusted};
@@ -58,7 +58,11 @@ impl HeldTable {
             Reach::Connections => Bound::Unseen,
             Reach::BoundToo => bound_only(host, fold),
         };
-        let sums = self.walk(walk, fold, config)?;
+        let depth = match reach {
+            Reach::Connections => TableDepth::Census,
+            Reach::BoundToo => TableDepth::Ports,
+        };
+        let sums = self.walk(walk, fold, config, depth)?;
         if sums.lost > 0 {
             self.resting = Some((host.now().monotonic + REST, sums.lost));
             return Err(Trouble::Full(sums.lost));
@@ -86,13 +90,20 @@ impl HeldTable {
         opened.ok_or(Trouble::BrokenOff)?.map_err(Trouble::Iterator)
     }
 
-    fn walk(&mut self, walk: TableWalk, fold: &mut Fold, config: &FoldConfig) -> Result<TableSums, Trouble> {
+    fn walk(
+        &mut self,
+        walk: TableWalk,
+        fold: &mut Fold,
+        config: &FoldConfig,
+        depth: TableDepth,
+    ) -> Result<TableSums, Trouble> {
         let wish = TableWish {
             usable: config.usable.as_ref(),
             ephemeral: config.ephemeral,
             reuse_delay_ms: config.reuse_delay_ms,
             lifetime_ms: config.lifetime_ms,
             rows: TableRows::Unsummed,
+            depth,
         };
         self.table.read(walk, &wish, &mut |row| fold.row(row)).map_err(Trouble::Iterator)
     }

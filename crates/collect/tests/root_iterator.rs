@@ -7,31 +7,27 @@ use std::time::Duration;
 
 use lastack_collect::{HeldTable, Look, NetnsChoice, look, look_holding};
 use lastack_host::Live;
-use lastack_model::{Census, Snapshot, TcpState};
-use lastack_netlab::{Conduct, Dial, Netns, Server, Source, SynBurst, bind_only, syn_burst};
+use lastack_model::{Census, CoverageState, Snapshot, TcpState};
+use lastack_netlab::{
+    Closer, Conduct, Dial, Fill, NamedNetns, Netns, Reuse, Server, ServerOptions, Source, SynBurst,
+    bind_only, diag, fill, syn_burst,
+};
 
-fn want() -> Look {
-    Look {
-        netns: NetnsChoice::Own,
-        interval: Duration::ZERO,
-        owners: false,
-        rules: false,
-        bound: true,
-        top: 20,
-    }
+fn want(bound: bool) -> Look {
+    Look { netns: NetnsChoice::Own, interval: Duration::ZERO, owners: false, rules: false, bound, top: 20 }
 }
 
-fn by_netlink() -> Census {
-    let (mut snapshot, _) = look(&Live::new(), &want()).unwrap();
+fn by_netlink(bound: bool) -> Census {
+    let (mut snapshot, _) = look(&Live::new(), &want(bound)).unwrap();
     snapshot.namespaces.remove(0).census
 }
 
-fn snapshot(held: &mut HeldTable) -> Snapshot {
-    look_holding(&Live::new(), &want(), Some(held)).unwrap().0
+fn snapshot(held: &mut HeldTable, bound: bool) -> Snapshot {
+    look_holding(&Live::new(), &want(bound), Some(held)).unwrap().0
 }
 
-fn by_iterator(held: &mut HeldTable) -> Census {
-    let mut snapshot = snapshot(held);
+fn by_iterator(held: &mut HeldTable, bound: bool) -> Census {
+    let mut snapshot = snapshot(held, bound);
     let refused =
         snapshot.coverage.iter().find(|line| line.subject == "sockets" && line.source != "iterator");
     assert_eq!(refused, None);
@@ -39,11 +35,11 @@ fn by_iterator(held: &mut HeldTable) -> Census {
 }
 
 /// What both say of one table: rows age, so netlink is asked before and after, until it said the same twice.
-fn both(held: &mut HeldTable) -> (Census, Census) {
+fn both(held: &mut HeldTable, bound: bool) -> (Census, Census) {
     loop {
-        let before = by_netlink();
-        let told = by_iterator(held);
-        if before == by_netlink() {
+        let before = by_netlink(bound);
+        let told = by_iterator(held, bound);
+        if before == by_netlink(bound) {
             return (before, told);
         }
     }
@@ -82,7 +78,6 @@ fn a_mixed_table_gives_the_same_census() {
     let leak = on("127.0.0.1:8084", Conduct::Leak);
     leak.dial().open(11).unwrap().into_iter().for_each(drop);
     leak.wait_finished(11).unwrap();
-    let held_open = on("127.0.0.1:8085", Conduct::CloseSecond).dial().open(0).unwrap();
     let open = v4.dial().open(13).unwrap();
     v4.wait_accepted(97 + 13).unwrap();
     let half_open = on("127.0.0.1:8086", Conduct::NeverAccept);
@@ -94,20 +89,104 @@ fn a_mixed_table_gives_the_same_census() {
     let bound = bind_only(address("127.0.0.1:0").ip(), 5).unwrap();
 
     let mut held = HeldTable::load().unwrap();
-    for _ in 0..3 {
-        let (netlink, iterator) = both(&mut held);
-        assert!(iterator.bound_exact && !netlink.bound_exact);
+    for bound_too in [true, false, true] {
+        let (netlink, iterator) = both(&mut held, bound_too);
+        assert_eq!((iterator.bound_exact, netlink.bound_exact), (bound_too, false));
         let mut told = as_netlink_says_it(iterator);
         // The one port that a connection holds by bind() is known here alone.
-        assert!(told.bound_ports.has(5000) && !netlink.bound_ports.has(5000));
-        told.bound_ports = netlink.bound_ports.clone();
+        assert_eq!((told.bound_ports.has(5000), netlink.bound_ports.has(5000)), (bound_too, false));
+        told.bound_ports.remove(5000);
         assert_eq!(told, netlink);
         assert_eq!(netlink.count(TcpState::TimeWait), Some(97 + 53 + 47 + 29 + 31 + 1));
         assert_eq!((netlink.fin_wait2_mini(), netlink.count(TcpState::SynRecv)), (Some(11), Some(17)));
-        assert_eq!(
-            (netlink.count(TcpState::Established), netlink.count(TcpState::Bound)),
-            (Some(26), Some(5))
-        );
+        assert_eq!(netlink.count(TcpState::Established), Some(26));
+        assert_eq!(netlink.count(TcpState::Bound), bound_too.then_some(5));
     }
-    drop((held_open, open, bound));
+    drop((open, bound));
+}
+
+/// Of the heaviest route.
+fn ports(census: &Census) -> (u32, u32, Option<u32>) {
+    let route = &census.routes[0];
+    (route.taken, route.taken_past_delay, route.taken_reusable)
+}
+
+#[test]
+fn ports_are_counted_to_the_last_one_and_reusable_rows_too() {
+    let netns = Netns::enter_fresh().unwrap();
+    netns.sysctl("net.ipv4.ip_local_port_range", "40000 40999").unwrap();
+    let server = Server::on(address("127.0.0.1:8080"), Conduct::CloseSecond).unwrap();
+    server.open_and_close(&server.dial(), 23).unwrap();
+    netns.sysctl("net.ipv4.tcp_timestamps", "0").unwrap();
+    server.open_and_close(&server.dial(), 13).unwrap();
+    netns.sysctl("net.ipv4.tcp_timestamps", "1").unwrap();
+    let first = Dial::to(server.address()).from(Source::BindFirst(address("127.0.0.1:0").ip()));
+    server.open_and_close(&first, 31).unwrap();
+    let bound = bind_only(address("127.0.0.1:0").ip(), 7).unwrap();
+    diag::wait_aged(Duration::from_millis(1100)).unwrap();
+
+    let census = by_iterator(&mut HeldTable::load().unwrap(), true);
+    assert!(census.bound_exact);
+    assert_eq!(census.usable_ports.as_ref().unwrap().len(), 1000 - 31 - 7);
+    assert_eq!(ports(&census), (23 + 13, 23 + 13, Some(23)));
+    // By netlink the ports that were bound first look like any other.
+    let census = by_netlink(true);
+    assert_eq!(census.usable_ports.as_ref().unwrap().len(), 1000 - 7);
+    assert_eq!(ports(&census), (23 + 13 + 31, 23 + 13 + 31, None));
+    drop(bound);
+}
+
+#[test]
+fn rows_of_an_old_listener_say_whether_it_may_be_bound_again() {
+    for (reuse, without) in [(Reuse::No, 29), (Reuse::Address, 0)] {
+        let _netns = Netns::enter_fresh().unwrap();
+        let options =
+            ServerOptions { reuse, ..ServerOptions::new(address("127.0.0.1:8080"), Conduct::CloseFirst) };
+        let server = Server::start(&options).unwrap();
+        server.open_and_close(&Dial::to(server.address()).from(Source::Peers(7)), 29).unwrap();
+        drop(server);
+        let census = by_iterator(&mut HeldTable::load().unwrap(), true);
+        let [listener] = &census.listeners[..] else { panic!("{:?}", census.listeners) };
+        assert_eq!((listener.key.port, listener.without_reuse), (8080, Some(without)), "{reuse:?}");
+        let again = Server::start(&ServerOptions { reuse: Reuse::Address, ..options.clone() });
+        assert_eq!(again.is_ok(), without == 0, "{reuse:?}");
+    }
+}
+
+#[test]
+fn more_peers_than_the_kernels_tables_hold_are_read_by_netlink_which_says_so() {
+    let netns = Netns::enter_fresh().unwrap();
+    let wish = Fill { rows: 16_411, destinations: 1, peers: 16_411, port: 8080, closer: Closer::Server };
+    fill(&netns, &wish).unwrap();
+    let _listener = Server::on(address("0.0.0.0:8080"), Conduct::CloseFirst).unwrap();
+    let mut held = HeldTable::load().unwrap();
+    // The second time it is not tried.
+    for _ in 0..2 {
+        let mut told = snapshot(&mut held, false);
+        let line =
+            told.coverage.iter().find(|line| line.source == "iterator" && line.subject == "sockets").unwrap();
+        assert_eq!(line.state, CoverageState::Degraded);
+        assert_eq!(line.why.as_ref().unwrap().id, "collect-source-instead");
+        assert_eq!(told.namespaces.remove(0).census.time_wait.inbound, 16_411);
+    }
+}
+
+#[test]
+fn each_namespace_shows_its_own_rows() {
+    let netns = Netns::enter_fresh().unwrap();
+    let mut held = HeldTable::load().unwrap();
+    let name = format!("lastack-iterator-{}", std::process::id());
+    let other = NamedNetns::create(&name).unwrap();
+    let work = |count| {
+        let server = Server::on(address("127.0.0.1:8080"), Conduct::CloseSecond).unwrap();
+        server.open_and_close(&server.dial(), count).unwrap();
+    };
+    netns.run(|| work(23)).unwrap();
+    other.run(|| work(31)).unwrap();
+    for (choice, rows) in [(NetnsChoice::Own, 23), (NetnsChoice::Named(name.clone()), 31)] {
+        let want = Look { netns: choice, ..want(true) };
+        let (snapshot, _) = look_holding(&Live::new(), &want, Some(&mut held)).unwrap();
+        assert_eq!(snapshot.coverage.iter().find(|line| line.source == "sock_diag"), None);
+        assert_eq!(snapshot.namespaces[0].census.count(TcpState::TimeWait), Some(rows));
+    }
 }

@@ -15,7 +15,7 @@ use lastack_model::{Close, CloserKey, Lost, RefusedConnect};
 
 #[cfg(target_os = "linux")]
 pub use observe::try_object;
-pub use observe::{Bpf, RowGroup, Table, TableRows, TableSums, TableWalk, TableWish};
+pub use observe::{Bpf, RowGroup, Table, TableDepth, TableRows, TableSums, TableWalk, TableWish};
 pub use tracefs::Tracefs;
 
 /// Ways of tracing, the best one first. All of them stand in the list on every system; one that cannot run says why.

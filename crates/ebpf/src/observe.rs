@@ -10,4 +10,4 @@ mod table;
 pub use closes::Bpf;
 #[cfg(target_os = "linux")]
 pub use load::try_object;
-pub use table::{RowGroup, Table, TableRows, TableSums, TableWalk, TableWish};
+pub use table::{RowGroup, Table, TableDepth, TableRows, TableSums, TableWalk, TableWish};

@@ -4,7 +4,7 @@
 
 use std::net::SocketAddr;
 
-use lastack_ebpf::{Table, TableRows, TableSums, TableWish};
+use lastack_ebpf::{Table, TableDepth, TableRows, TableSums, TableWish};
 use lastack_model::{Address, PortSet, SocketRow, TcpState};
 use lastack_netlab::{Conduct, Dial, Netns, Server, Source};
 
@@ -23,6 +23,7 @@ fn read(table: &mut Table, rows: TableRows) -> (Vec<SocketRow<'static>>, TableSu
         reuse_delay_ms: 1000,
         lifetime_ms: 60_000,
         rows,
+        depth: TableDepth::Ports,
     };
     let walk = table.open().unwrap();
     let mut seen = Vec::new();

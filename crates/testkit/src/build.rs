@@ -162,6 +162,14 @@ impl SnapshotBuilder {
         self
     }
 
+    /// Ports that sockets hold by bind(), besides those of the listeners, and no others are held so.
+    #[must_use]
+    pub fn exactly_bound(mut self, ports: &str) -> Self {
+        self.bound.merge(&PortSet::from_list(ports));
+        self.view().census.bound_exact = true;
+        self
+    }
+
     /// Rows of ours from a source port outside the ephemeral range; they count nowhere else.
     #[must_use]
     pub fn fixed_port(mut self, fixed: FixedPort) -> Self {
@@ -234,6 +242,7 @@ impl SnapshotBuilder {
         total(&mut view.census, usable.as_ref(), timers);
         view.census.bound_ports = bound;
         view.census.usable_ports = usable;
+        leave_out_bound(&mut view.census);
     }
 }
 
@@ -286,6 +295,17 @@ fn take(route: &mut Route, usable: Option<&PortSet>) {
     route.taken = usable.map_or(0, |set| rows.min(set.len()));
     let old = route.ages.as_ref().map_or(0, |ages| ages.total() - ages.younger_than(1)) as u32;
     route.taken_past_delay = (old + route.overdue).min(route.taken);
+}
+
+/// Where it is known of each port whether bind() holds it, rows on such ports take no usable one.
+fn leave_out_bound(census: &mut Census) {
+    let Some(ports) = census.local_ports.as_ref().filter(|_| census.bound_exact) else { return };
+    let all = ports.outbound.len().max(1);
+    let chosen = ports.outbound.iter().filter(|port| !census.bound_ports.has(*port)).count() as u32;
+    for route in &mut census.routes {
+        route.taken = route.taken * chosen / all;
+        route.taken_past_delay = route.taken_past_delay.min(route.taken);
+    }
 }
 
 /// Outbound rows from an address to `address:port`.

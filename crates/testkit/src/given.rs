@@ -132,6 +132,7 @@ fn read(builder: SnapshotBuilder, line: &str) -> SnapshotBuilder {
         }
         ("log", [signature, rest @ ..]) => builder.log(log(signature, rest)),
         ("conf", [path, line, setting @ ..]) => builder.conf(path, conf(number(line), &setting.join(" "))),
+        ("bound", [ports]) => builder.exactly_bound(ports),
         ("local", [outbound, shared]) => builder.local_ports(pair(outbound).1, pair(shared).1),
         ("fixed", [port, "->", to, states @ ..]) => {
             let mut counts = StateCounts::default();
@@ -160,6 +161,7 @@ fn route_word(builder: RouteBuilder, word: &str) -> RouteBuilder {
             let (with, without) = value.split_once('/').unwrap_or_else(|| panic!("WITH/WITHOUT: {value}"));
             row.timestamps = Some(Timestamps { with: number(with), without: number(without) });
         }),
+        "reusable" => builder.with(|row| row.taken_reusable = Some(number(value))),
         "direction" if value == "unknown" => builder.with(|row| row.certainty = Certainty::Unknown),
         "direction" => builder.with(|row| row.certainty = Certainty::Inferred),
         "owner" => {
@@ -193,6 +195,7 @@ fn listener_word(builder: ListenerBuilder, word: &str) -> ListenerBuilder {
         "never_answered" => {
             builder.with(|row| row.never_answered = (value != "unknown").then(|| number(value)))
         }
+        "without_reuse" => builder.with(|row| row.without_reuse = Some(number(value))),
         "peers" => builder.with(|row| row.peers.distinct = number(value).into()),
         "half_open" => builder.with(|row| row.peers.half_open = number(value).into()),
         "peer" => match value.split('/').collect::<Vec<_>>().as_slice() {

@@ -4,6 +4,7 @@
 //! round every program runs once, in turning order, and the ratio is taken within the round, so that whatever else
 //! the machine does weighs on both. The median of the rounds' ratios is what counts.
 
+mod iterator;
 mod memory;
 mod namespaces;
 mod paste;
@@ -24,8 +25,8 @@ use crate::run::heading;
 /// `cargo xtask bench`
 pub const VERB: Verb = Verb {
     name: "bench",
-    usage: "bench [--install] [time|sockets|memory|namespaces|paste|trace]",
-    about: "lastack states against raw dumps, ss and netstat; lastack sockets against ss; memory for 1,000,000 rows and for 1 GB of text; what a trace of closes costs",
+    usage: "bench [--install] [time|sockets|memory|namespaces|paste|trace|iterator]",
+    about: "lastack states against raw dumps, ss and netstat; lastack sockets against ss; memory for 1,000,000 rows and for 1 GB of text; what a trace of closes costs; one look by the kernel's iterator",
     run,
 };
 
@@ -49,13 +50,16 @@ struct Goal {
 fn run(args: &[String]) -> anyhow::Result<ExitCode> {
     needs::meet(Consent::from(args))?;
     let chosen: Vec<&str> = args.iter().map(String::as_str).filter(|word| !word.starts_with("--")).collect();
-    let known = ["time", "sockets", "memory", "namespaces", "paste", "trace"];
+    let known = ["time", "sockets", "memory", "namespaces", "paste", "trace", "iterator"];
     if let Some(other) = chosen.iter().find(|word| !known.contains(word)) {
         bail!("there is no bench {other}");
     }
     let wanted = |name: &str| chosen.is_empty() || chosen.contains(&name);
     if chosen == ["trace"] {
         return Ok(close(&trace::bench()?));
+    }
+    if chosen == ["iterator"] {
+        return Ok(close(&iterator::bench()?));
     }
     let programs = build()?;
     let mut goals = Vec::new();
@@ -77,6 +81,9 @@ fn run(args: &[String]) -> anyhow::Result<ExitCode> {
     }
     if wanted("trace") {
         goals.extend(trace::bench()?);
+    }
+    if wanted("iterator") {
+        goals.extend(iterator::bench()?);
     }
     Ok(close(&goals))
 }

@@ -70,7 +70,9 @@ impl Routes {
         slot.ages.merge(&group.ages, self.bins);
         slot.taken += group.taken;
         slot.taken_past_delay += group.taken_past_delay;
-        *slot.taken_reusable.get_or_insert(0) += group.taken_reusable;
+        if let Some(reusable) = group.taken_reusable {
+            *slot.taken_reusable.get_or_insert(0) += reusable;
+        }
     }
 
     /// Heaviest first. With the listeners known, a route of many rows is as good as seen.

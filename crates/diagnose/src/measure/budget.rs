@@ -21,7 +21,7 @@ pub(crate) struct Usable {
     /// How many of it are usable
     ports: u32,
     /// Whether all ports that bound sockets hold are known. sock_diag lists those that are not connected; a
-    /// socket that was bound and then connected looks like any other (traps A9)
+    /// socket that was bound and then connected looks like any other (traps A9), but for the kernel's iterator
     bound_known: bool,
     /// Whether the census says of each row if its port is one of them
     counted: bool,
@@ -33,7 +33,7 @@ pub(crate) fn usable(now: &Snapshot, view: &NamespaceView) -> Option<Usable> {
     let range = view.facts.port_range(RANGE_KEY);
     if let Some(set) = &view.census.usable_ports {
         let bound = |line: &Coverage| line.subject == "bound_ports" && line.state == CoverageState::Ready;
-        let bound_known = now.coverage.iter().any(bound);
+        let bound_known = view.census.bound_exact || now.coverage.iter().any(bound);
         return Some(Usable { range: range?, ports: set.len(), bound_known, counted: true });
     }
     if now.kind != SourceKind::Paste || now.host.os != Os::Linux {
@@ -58,6 +58,11 @@ pub(crate) fn budget(usable: Usable, route: &Route, reuse: Reuse) -> PortBudget 
     let old = old.min(taken);
     let reusable = match reuse {
         Reuse::Never => Between { low: 0, high: 0 },
+        // Of each row it is known whether its ends sent timestamps.
+        _ if usable.counted && route.taken_reusable.is_some() => {
+            let proven = route.taken_reusable.unwrap_or(0).min(old);
+            Between { low: proven, high: proven }
+        }
         Reuse::Proven if route.ages.is_some() => Between { low: old, high: old },
         Reuse::Proven | Reuse::Unproven => Between { low: 0, high: old },
     };
@@ -116,6 +121,19 @@ mod tests {
         check(Reuse::Never, 0, 0, 1_000);
         check(Reuse::Unproven, 0, 900, 1_000);
         check(Reuse::Proven, 900, 900, 100);
+    }
+
+    #[test]
+    fn rows_whose_timestamps_are_known_are_reusable_to_the_row() {
+        let mut now = full_of_old_time_wait();
+        now.namespaces[0].census.routes[0].taken_reusable = Some(211);
+        now.namespaces[0].census.bound_exact = true;
+        let view = &now.namespaces[0];
+        for (reuse, proven) in [(Reuse::Never, 0), (Reuse::Unproven, 211), (Reuse::Proven, 211)] {
+            let budget = budget(usable(&now, view).unwrap(), &view.census.routes[0], reuse);
+            assert_eq!(budget.reusable, Between { low: proven, high: proven });
+            assert_eq!((budget.blocking, budget.exact), (1_000 - proven, true));
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use lastack_model::{Address, FactSource, Facts, Route, RouteKey, Timestamps};
+use lastack_model::{Address, FactSource, Facts, Route, RouteKey};
 
 /// `net.ipv4.tcp_tw_reuse_delay` where the kernel has no such file (before 6.14) or nobody read it.
 const DEFAULT_DELAY_MS: i64 = 1_000;
@@ -78,7 +78,7 @@ impl Settings {
     }
 }
 
-/// What the live connections of a route show of timestamps.
+/// What the rows of a route show of timestamps: live connections, and TIME_WAIT rows where the source tells of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Peer {
     /// All have them, so both ends do
@@ -90,9 +90,13 @@ pub(crate) enum Peer {
 }
 
 pub(crate) fn peer(route: &Route) -> Peer {
-    match route.timestamps {
-        Some(Timestamps { with: 1.., without: 0 }) => Peer::With,
-        Some(Timestamps { with: 0, without: 1.. }) => Peer::Without,
+    let live = route.timestamps.unwrap_or_default();
+    let with = live.with + route.taken_reusable.unwrap_or(0);
+    let without =
+        live.without + route.taken_reusable.map_or(0, |old| route.taken_past_delay.saturating_sub(old));
+    match (with, without) {
+        (1.., 0) => Peer::With,
+        (0, 1..) => Peer::Without,
         _ => Peer::Unknown,
     }
 }
@@ -107,6 +111,8 @@ pub(crate) fn known(facts: &Facts, key: &str) -> Option<i64> {
 
 #[cfg(test)]
 mod tests {
+    use lastack_model::Timestamps;
+
     use super::*;
 
     const LOOPBACK: Address = Address::from_v4([127, 0, 0, 1]);
@@ -154,6 +160,24 @@ mod tests {
             assert_eq!(settings.covers_route(route, &own), expected, "{timestamps:?}");
             let unread = Settings { mode: None, timestamps: None, delay_ms: 1_000 };
             assert_eq!(unread.covers_route(route, &own), Reuse::Never);
+        }
+    }
+
+    #[test]
+    fn waiting_rows_prove_or_disprove_timestamps_too() {
+        for (live, old, reusable, expected) in [
+            (None, 7, Some(7), Peer::With),
+            (None, 7, Some(0), Peer::Without),
+            (None, 7, Some(3), Peer::Unknown),
+            (None, 7, None, Peer::Unknown),
+            (Some(Timestamps { with: 1, without: 0 }), 7, Some(0), Peer::Unknown),
+            (Some(Timestamps { with: 1, without: 0 }), 0, Some(0), Peer::With),
+        ] {
+            let now =
+                lastack_testkit::snapshot().route(lastack_testkit::route("10.0.0.5", "10.0.0.9:80")).build();
+            let mut route = now.namespaces[0].census.routes[0].clone();
+            (route.timestamps, route.taken_past_delay, route.taken_reusable) = (live, old, reusable);
+            assert_eq!(peer(&route), expected, "{live:?} {old} {reusable:?}");
         }
     }
 

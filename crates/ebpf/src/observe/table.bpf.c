@@ -48,7 +48,9 @@ struct wish {
 	__u32 lifetime_ms;
 	__u16 low; /* the ephemeral range, both ends included */
 	__u16 high;
-	__u32 fold; /* 0: every row is a record */
+	__u8 fold;    /* 0: every row is a record */
+	__u8 ports;   /* bind buckets and timestamps too: two lines of memory more for each row, which are in no cache */
+	__u16 unused;
 };
 
 /* TIME_WAIT rows that are summed: by destination, or by listening port and peer. No padding: all its bytes are compared. */
@@ -62,6 +64,8 @@ struct key {
 };
 
 struct group {
+	__u16 source; /* its ends, hashed */
+	__u16 target;
 	__u32 rows; /* all, with those that came as records */
 	__u32 summed;
 	__u32 overdue;
@@ -77,18 +81,19 @@ struct end {
 	__u32 port;
 };
 
-/* What is known of a local port in this reading. */
+/* What is known of a local port in this reading. Eight bytes: all ports together stay in a cache. */
 struct port {
-	__u32 generation;
-	__u16 source; /* the first row's ends, hashed; no row yet while both are 0 */
-	__u16 remote;
-	__u32 listeners;
+	__u16 generation;
+	__u16 source; /* the first row's ends, hashed; no row yet while the target is 0 */
+	__u16 target;
+	__u8 listeners;
+	__u8 bucket; /* flags of its bucket */
 };
 
 enum listeners { ALL_V4 = 1, ALL = 2, ALL_V6 = 4, SOME_ADDRESS = 8, SOME_DEVICE = 16 };
 
 /* Sets of ports, one bit each. */
-enum set { USABLE = 0, OUTBOUND = 1, SHARED = 2, BOUND = 3, SETS = 4 };
+enum set { USABLE = 0, OUTBOUND = 1, SHARED = 2, BOUND = 3, LISTENING = 4, SETS = 5 };
 
 struct ports {
 	__u64 words[PORTS / 64];
@@ -109,13 +114,15 @@ struct {
 
 struct {
 	NUMBER(type, BPF_MAP_TYPE_HASH);
-	NUMBER(max_entries, 4096);
+	NUMBER(map_flags, BPF_F_NO_PREALLOC); /* 10 MB if it were full */
+	NUMBER(max_entries, 16384);
 	TYPE(key, struct key);
 	TYPE(value, struct group);
 } groups SEC(".maps");
 
 struct {
 	NUMBER(type, BPF_MAP_TYPE_HASH);
+	NUMBER(map_flags, BPF_F_NO_PREALLOC);
 	NUMBER(max_entries, 4096);
 	TYPE(key, struct end);
 	TYPE(value, __u32);
@@ -183,6 +190,23 @@ INLINE bool is_any(const __u32 *address)
 	return !address[0] && !address[1] && !address[3] && (!address[2] || is_v4(address));
 }
 
+INLINE void read_ends(__u32 *local, __u32 *remote, struct sock_common *row)
+{
+	if (row->skc_family == AF_INET) {
+		local[2] = remote[2] = __builtin_bswap32(0xffff);
+		local[3] = row->skc_rcv_saddr;
+		remote[3] = row->skc_daddr;
+	} else {
+		__u64 *from = __builtin_preserve_access_index((__u64 *)&row->skc_v6_rcv_saddr);
+		__u64 *to = __builtin_preserve_access_index((__u64 *)&row->skc_v6_daddr);
+
+		((__u64 *)local)[0] = from[0];
+		((__u64 *)local)[1] = from[1];
+		((__u64 *)remote)[0] = to[0];
+		((__u64 *)remote)[1] = to[1];
+	}
+}
+
 INLINE void read_common(struct record *record, struct sock_common *row)
 {
 	record->family = row->skc_family;
@@ -190,32 +214,18 @@ INLINE void read_common(struct record *record, struct sock_common *row)
 	record->local_port = row->skc_num;
 	record->remote_port = __builtin_bswap16(row->skc_dport);
 	record->cookie = row->skc_cookie.counter;
-	if (row->skc_family == AF_INET) {
-		record->local[2] = record->remote[2] = __builtin_bswap32(0xffff);
-		record->local[3] = row->skc_rcv_saddr;
-		record->remote[3] = row->skc_daddr;
-	} else {
-		__u64 *local = __builtin_preserve_access_index((__u64 *)&row->skc_v6_rcv_saddr);
-		__u64 *remote = __builtin_preserve_access_index((__u64 *)&row->skc_v6_daddr);
-
-		((__u64 *)record->local)[0] = local[0];
-		((__u64 *)record->local)[1] = local[1];
-		((__u64 *)record->remote)[0] = remote[0];
-		((__u64 *)record->remote)[1] = remote[1];
-	}
+	read_ends(record->local, record->remote, row);
 	if (READ_BITS(row, skc_reuse))
 		record->flags |= REUSE;
 }
 
 /* connect() passes over a port whose bucket somebody made by bind() (__inet_hash_connect): both marks are -1 where
  * connect() made it, and each is 0 or more where a bind() did. */
-INLINE void read_bucket(struct record *record, struct inet_bind_bucket *bucket)
+INLINE __u8 flags_of(struct inet_bind_bucket *bucket)
 {
 	if (!bucket)
-		return;
-	record->flags |= BUCKET_KNOWN;
-	if (bucket->fastreuse < 0 && bucket->fastreuseport < 0)
-		record->flags |= SHAREABLE;
+		return 0;
+	return BUCKET_KNOWN | (bucket->fastreuse < 0 && bucket->fastreuseport < 0 ? SHAREABLE : 0);
 }
 
 /* As inet_diag tells it: 0 from the moment the time is over until the timer has run. */
@@ -231,10 +241,12 @@ INLINE void read_mini(struct record *record, struct tcp_timewait_sock *tw, struc
 	record->kind = MINI;
 	record->state = tw->tw_sk.tw_substate;
 	record->left_ms = left_ms(tw, wish);
-	record->flags |= HAS_TIMER | TIMESTAMPS_KNOWN;
+	record->flags |= HAS_TIMER;
+	if (!wish->ports)
+		return;
+	record->flags |= TIMESTAMPS_KNOWN | flags_of(tw->tw_sk.tw_tb);
 	if (tw->tw_ts_recent_stamp)
 		record->flags |= TIMESTAMPS;
-	read_bucket(record, tw->tw_sk.tw_tb);
 }
 
 INLINE __u64 read_inode(struct sock *sk)
@@ -247,13 +259,14 @@ INLINE __u64 read_inode(struct sock *sk)
 	return inode;
 }
 
-INLINE void read_full(struct record *record, struct tcp_sock *tp)
+INLINE void read_full(struct record *record, struct tcp_sock *tp, struct wish *wish)
 {
 	struct sock *sk = &tp->inet_conn.icsk_inet.sk;
 
 	record->inode = read_inode(sk);
 	record->uid = sk->sk_uid.val;
-	read_bucket(record, tp->inet_conn.icsk_bind_hash);
+	if (wish->ports || record->state == TCP_LISTEN)
+		record->flags |= flags_of(tp->inet_conn.icsk_bind_hash);
 	if (record->state == TCP_LISTEN) {
 		record->recv_queue = sk->sk_ack_backlog;
 		record->send_queue = sk->sk_max_ack_backlog;
@@ -284,17 +297,22 @@ INLINE struct port *notes_of(__u16 number, struct wish *wish)
 	__u32 index = number;
 	struct port *port = bpf_map_lookup_elem(&by_port, &index);
 
-	if (port && port->generation != wish->generation) {
+	if (port && port->generation != (__u16)wish->generation) {
 		port->generation = wish->generation;
-		port->source = port->remote = 0;
-		port->listeners = 0;
+		port->source = port->target = 0;
+		port->listeners = port->bucket = 0;
 	}
 	return port;
 }
 
 /* Listeners stand in a table of their own, which the iterator walks first. */
-INLINE void note_listener(struct record *record, struct port *port)
+INLINE void note_listener(struct record *record, struct wish *wish)
 {
+	struct port *port = notes_of(record->local_port, wish);
+
+	if (!port)
+		return;
+	insert(LISTENING, record->local_port);
 	if (record->device) {
 		port->listeners |= SOME_DEVICE;
 	} else if (!is_any(record->local)) {
@@ -315,22 +333,25 @@ INLINE void note_listener(struct record *record, struct port *port)
 enum direction { INBOUND, OURS, UNSURE };
 
 /* Whether a listener takes connections to this end; which one is told where the group is read. */
-INLINE enum direction direction_of(struct record *record, struct port *port)
+INLINE enum direction direction_of(const __u32 *local, __u16 number, struct wish *wish)
 {
-	__u32 listeners = port->listeners;
+	struct port *port;
 
-	if (!listeners)
+	if (!has(LISTENING, number))
 		return OURS;
-	if (listeners & ALL || listeners & (is_v4(record->local) ? ALL_V4 : ALL_V6))
+	port = notes_of(number, wish);
+	if (!port)
+		return UNSURE;
+	if (port->listeners & (ALL | (is_v4(local) ? ALL_V4 : ALL_V6)))
 		return INBOUND;
-	if (listeners & SOME_ADDRESS) {
-		struct end end = { .port = record->local_port };
+	if (port->listeners & SOME_ADDRESS) {
+		struct end end = { .port = number };
 
-		__builtin_memcpy(end.address, record->local, sizeof(end.address));
+		__builtin_memcpy(end.address, local, sizeof(end.address));
 		if (bpf_map_lookup_elem(&listening, &end))
 			return INBOUND;
 	}
-	return listeners & SOME_DEVICE ? UNSURE : OURS;
+	return port->listeners & SOME_DEVICE ? UNSURE : OURS;
 }
 
 INLINE __u16 hash(const __u32 *address, __u32 port)
@@ -339,96 +360,153 @@ INLINE __u16 hash(const __u32 *address, __u32 port)
 	__u64 mixed = (words[0] * 0x9e3779b97f4a7c15ULL) ^ (words[1] + port * 0xc2b2ae3d27d4eb4fULL);
 
 	mixed ^= mixed >> 32;
-	return mixed * 0xd6e8feb86659fd93ULL >> 48;
+	return (mixed * 0xd6e8feb86659fd93ULL >> 48) | 1;
 }
 
 /* A port is shared once a second row leads from the same address to another remote end. */
-INLINE void note_ends(struct record *record, struct port *port)
+INLINE void note_ends(struct port *port, __u16 number, __u16 source, __u16 target)
 {
-	__u16 source = hash(record->local, 0), remote = hash(record->remote, record->remote_port) | 1;
-
-	if (!port->remote) {
+	if (!port->target) {
 		port->source = source;
-		port->remote = remote;
-	} else if (port->source == source && port->remote != remote) {
-		insert(SHARED, record->local_port);
+		port->target = target;
+	} else if (port->source == source && port->target != target) {
+		insert(SHARED, number);
 	}
 }
 
-INLINE struct group *group_of(struct record *record, bool inbound)
+INLINE struct group *group_of(struct key *key)
 {
-	struct key key = {
-		.device = record->device,
-		.port = inbound ? record->local_port : record->remote_port,
-		.family = record->family,
-		.inbound = inbound,
-	};
+	struct group *group = bpf_map_lookup_elem(&groups, key), *fresh;
 	__u32 zero = 0;
-	struct group *group, *fresh;
 
-	__builtin_memcpy(key.local, record->local, sizeof(key.local));
-	__builtin_memcpy(key.remote, record->remote, sizeof(key.remote));
-	group = bpf_map_lookup_elem(&groups, &key);
 	if (group)
 		return group;
 	fresh = bpf_map_lookup_elem(&nothing, &zero);
 	if (!fresh)
 		return 0;
-	bpf_map_update_elem(&groups, &key, fresh, BPF_NOEXIST);
-	group = bpf_map_lookup_elem(&groups, &key);
-	if (!group)
+	bpf_map_update_elem(&groups, key, fresh, BPF_NOEXIST);
+	group = bpf_map_lookup_elem(&groups, key);
+	if (!group) {
 		COUNT_LOST(groups);
+		return 0;
+	}
+	group->source = hash(key->local, 0);
+	group->target = hash(key->remote, key->port);
 	return group;
 }
 
-INLINE void sum_up(struct group *group, struct record *record, bool inbound, struct wish *wish)
+/* Of the ports that belong to one bucket, the first row asks it. */
+INLINE bool is_shareable(struct port *port, __u16 number, struct tcp_timewait_sock *tw, struct wish *wish)
 {
-	__u32 left = record->left_ms, age_ms = 0;
-	bool past_delay = true;
+	if (!wish->ports)
+		return !port->listeners;
+	if (!port->bucket)
+		port->bucket = flags_of(tw->tw_sk.tw_tb);
+	if (port->bucket & SHAREABLE)
+		return true;
+	insert(BOUND, number);
+	return false;
+}
+
+/* False where the row has come to the end of its time. */
+INLINE bool age(struct group *group, struct tcp_timewait_sock *tw, struct wish *wish, __u32 *age_ms)
+{
+	__u32 left = left_ms(tw, wish), second;
+
+	if (!left) {
+		group->overdue++;
+		return false;
+	}
+	*age_ms = left < wish->lifetime_ms ? wish->lifetime_ms - left : 0;
+	second = (__u64)*age_ms * 274877907 >> 38; /* by 1000 */
+	group->bins[second < BINS ? second : BINS - 1]++;
+	return true;
+}
+
+INLINE void sum_outbound(struct group *group, struct port *port, __u16 number, struct tcp_timewait_sock *tw,
+			 struct wish *wish)
+{
+	__u32 age_ms = 0;
+	bool past_delay = !age(group, tw, wish, &age_ms) || age_ms > wish->reuse_delay_ms;
 
 	group->summed++;
-	if (left) {
-		__u32 second;
-
-		age_ms = left < wish->lifetime_ms ? wish->lifetime_ms - left : 0;
-		second = (__u64)age_ms * 274877907 >> 38; /* by 1000 */
-		group->bins[second < BINS ? second : BINS - 1]++;
-		past_delay = age_ms > wish->reuse_delay_ms;
-	} else {
-		group->overdue++;
-	}
-	if (!(record->flags & REUSE))
-		group->without_reuse++;
-	if (inbound)
+	insert(OUTBOUND, number);
+	if (!is_shareable(port, number, tw, wish) || !has(USABLE, number))
 		return;
-	insert(OUTBOUND, record->local_port);
-	if ((record->flags & SHAREABLE) && has(USABLE, record->local_port)) {
-		group->taken++;
-		if (past_delay) {
-			group->taken_past_delay++;
-			if (record->flags & TIMESTAMPS)
-				group->taken_reusable++;
-		}
+	group->taken++;
+	if (past_delay) {
+		group->taken_past_delay++;
+		if (wish->ports && tw->tw_ts_recent_stamp)
+			group->taken_reusable++;
 	}
 }
 
-/* Whether a TIME_WAIT row is in a group's sums; else it is to be a record. */
-INLINE bool fold(struct record *record, enum direction direction, struct wish *wish)
+INLINE void sum_inbound(struct group *group, struct sock_common *row, struct tcp_timewait_sock *tw,
+			struct wish *wish)
 {
-	struct group *group;
+	__u32 age_ms;
 
+	group->summed++;
+	age(group, tw, wish, &age_ms);
+	if (!READ_BITS(row, skc_reuse))
+		group->without_reuse++;
+}
+
+/* Whether a TIME_WAIT row is in a group's sums; else it is to be a record. Most rows come through here: nothing is read
+ * that no sum needs. */
+INLINE bool fold(struct sock_common *row, struct tcp_timewait_sock *tw, struct wish *wish)
+{
+	struct key key = {};
+	__u16 number = row->skc_num;
+	enum direction direction;
+	struct group *group;
+	struct port *port;
+
+	read_ends(key.local, key.remote, row);
+	direction = direction_of(key.local, number, wish);
 	if (direction == UNSURE)
 		return false;
 	/* Few rows have a port from outside the range, and the fold wants to see these. */
-	if (direction == OURS && (record->local_port < wish->low || record->local_port > wish->high))
+	if (direction == OURS && (number < wish->low || number > wish->high))
 		return false;
-	group = group_of(record, direction == INBOUND);
+	key.device = row->skc_bound_dev_if;
+	key.family = row->skc_family;
+	key.inbound = direction == INBOUND;
+	key.port = key.inbound ? number : __builtin_bswap16(row->skc_dport);
+	group = group_of(&key);
 	if (!group)
 		return true; /* counted as lost */
-	if (group->rows++ < SINGLES && direction == OURS)
+	group->rows++;
+	if (key.inbound) {
+		sum_inbound(group, row, tw, wish);
+		return true;
+	}
+	if (group->rows <= SINGLES)
 		return false;
-	sum_up(group, record, direction == INBOUND, wish);
+	port = notes_of(number, wish);
+	if (!port)
+		return false;
+	note_ends(port, number, group->source, group->target);
+	sum_outbound(group, port, number, tw, wish);
 	return true;
+}
+
+/* What is noted of a row that comes by itself, for those that do not. */
+INLINE void note(struct record *record, struct wish *wish)
+{
+	struct port *port;
+
+	if ((record->flags & BUCKET_KNOWN) && !(record->flags & SHAREABLE))
+		insert(BOUND, record->local_port);
+	if (record->state == TCP_LISTEN) {
+		note_listener(record, wish);
+		return;
+	}
+	if (direction_of(record->local, record->local_port, wish) != OURS)
+		return;
+	port = notes_of(record->local_port, wish);
+	if (port)
+		note_ends(port, record->local_port, hash(record->local, 0), hash(record->remote, record->remote_port));
 }
 
 SEC("iter/tcp")
@@ -436,28 +514,33 @@ int tcp(__u64 *context)
 {
 	struct bpf_iter_meta *meta = (void *)context[0];
 	struct sock_common *row = (void *)context[1];
-	struct record record = {};
-	struct tcp_timewait_sock *tw;
+	struct tcp_timewait_sock *tw = 0;
 	struct tcp_request_sock *request;
+	struct record record;
 	struct tcp_sock *tp;
-	enum direction direction;
 	struct wish *wish;
-	struct port *port;
 	__u32 zero = 0;
+	__u8 state;
 
 	if (!row)
 		return 0;
 	wish = bpf_map_lookup_elem(&wishes, &zero);
 	if (!wish)
 		return 0;
-	record.state = row->skc_state;
-	read_common(&record, row);
-	if (record.state == TCP_TIME_WAIT) {
+	state = row->skc_state;
+	if (state == TCP_TIME_WAIT) {
 		tw = bpf_skc_to_tcp_timewait_sock(row);
 		if (!tw)
 			return 0;
+		if (wish->fold && tw->tw_sk.tw_substate == TCP_TIME_WAIT && fold(row, tw, wish))
+			return 0;
+	}
+	__builtin_memset(&record, 0, sizeof(record));
+	record.state = state;
+	read_common(&record, row);
+	if (tw) {
 		read_mini(&record, tw, wish);
-	} else if (record.state == TCP_NEW_SYN_RECV) {
+	} else if (state == TCP_NEW_SYN_RECV) {
 		request = bpf_skc_to_tcp_request_sock(row);
 		if (!request)
 			return 0;
@@ -466,24 +549,10 @@ int tcp(__u64 *context)
 		tp = bpf_skc_to_tcp_sock(row);
 		if (!tp)
 			return 0;
-		read_full(&record, tp);
+		read_full(&record, tp, wish);
 	}
-	if (wish->fold) {
-		port = notes_of(record.local_port, wish);
-		if (!port)
-			return 0;
-		if ((record.flags & BUCKET_KNOWN) && !(record.flags & SHAREABLE))
-			insert(BOUND, record.local_port);
-		if (record.state == TCP_LISTEN) {
-			note_listener(&record, port);
-		} else {
-			direction = direction_of(&record, port);
-			if (direction == OURS)
-				note_ends(&record, port);
-			if (record.state == TCP_TIME_WAIT && fold(&record, direction, wish))
-				return 0;
-		}
-	}
+	if (wish->fold)
+		note(&record, wish);
 	/* Where the buffer is full the kernel hands it over and shows the row again (bpf_seq_read). */
 	bpf_seq_write(meta->seq, &record, sizeof(record));
 	return 0;

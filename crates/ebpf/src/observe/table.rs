@@ -26,6 +26,17 @@ pub struct TableWish<'a> {
     pub lifetime_ms: u32,
     /// What comes row by row
     pub rows: TableRows,
+    /// What is told of each row
+    pub depth: TableDepth,
+}
+
+/// What is told of each row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TableDepth {
+    /// What a census needs: whether a port is shareable is told of listeners alone, timestamps of full sockets alone
+    Census,
+    /// Bind buckets and timestamps too. They stand in two lines of memory more for each row, which are in no cache
+    Ports,
 }
 
 /// What comes row by row.
@@ -47,7 +58,8 @@ pub struct TableSums {
     pub outbound: PortSet,
     /// Local ports with rows from one address to two remote ends, those of rows that came by themselves included
     pub shared: PortSet,
-    /// Local ports whose bind bucket was made by bind(): connect() passes over them
+    /// Local ports whose bind bucket was made by bind(): connect() passes over them. For [`TableDepth::Census`] those of
+    /// listeners alone
     pub bound: PortSet,
     /// Rows and listeners that did not fit into the kernel's tables: where it is not 0, the whole reading is of no use
     pub lost: u64,
@@ -78,8 +90,8 @@ pub struct RowGroup {
     pub taken: u32,
     /// Of `taken`, older than the reuse delay
     pub taken_past_delay: u32,
-    /// Of `taken_past_delay`, with timestamps of both ends
-    pub taken_reusable: u32,
+    /// Of `taken_past_delay`, with timestamps of both ends; `None` for [`TableDepth::Census`]
+    pub taken_reusable: Option<u32>,
     /// Whose socket did not set SO_REUSEADDR
     pub without_reuse: u32,
 }

@@ -3,7 +3,9 @@ bind-before-connect-verdict-slow = { $used } of { $usable } local ports are take
 bind-before-connect-verdict-near = { $used } of { $usable } local ports are taken, for all destinations together: bind() fails with EADDRINUSE when they are gone.
 
 bind-before-connect-summary = { $used } of { $usable } local ports of { $source } are taken ({ $percent }), and { $destinations } destinations share none of them.
+bind-before-connect-summary-seen = { $used } of { $usable } local ports are held by bind() ({ $percent }): each serves one of { $destinations } destinations only.
 
+bind-before-connect-why-seen = The kernel notes of each port whether bind() or connect() chose it. { $program } binds an address first, and all destinations live from one pool (observed).
 bind-before-connect-why-unshared = Plain connect() would share ports between destinations; that it shared none has a chance below 1 in 1,000. So { $program } binds an address first, and all destinations live from one pool (inferred).
 bind-before-connect-why-parity = { $odd } of them are of the parity that bind() with port 0 takes first and connect() last. So { $program } binds an address first, and all destinations live from one pool (inferred).
 bind-before-connect-why-assumed = The port range was not given: 32768 to 60999, the kernel's default, is assumed. If so, { $program } binds an address before it connects, and all destinations live from one pool (inferred).

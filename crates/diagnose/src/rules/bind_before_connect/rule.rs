@@ -35,6 +35,8 @@ const ODD_PERCENT: u64 = 90;
 /// What shows that somebody binds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Sign {
+    /// The bind buckets say it
+    Buckets,
     /// No port leads to two destinations
     Unshared,
     /// Nearly all ports are of the parity that bind(0) takes first
@@ -78,7 +80,7 @@ const DEFAULT_RANGE: (u16, u16) = (32_768, 60_999);
 
 /// Rows of a route that hold a port of the range.
 fn rows(scope: &Scope<'_>, route: &Route) -> u32 {
-    if scope.view.census.usable_ports.is_some() {
+    if scope.view.census.usable_ports.is_some() && !scope.view.census.bound_exact {
         return route.taken;
     }
     let rows = route.states.live() + u64::from(route.states.get(TcpState::TimeWait));
@@ -86,6 +88,9 @@ fn rows(scope: &Scope<'_>, route: &Route) -> u32 {
 }
 
 fn pool(scope: Scope<'_>) -> Option<Pool<'_>> {
+    if scope.view.census.bound_exact {
+        return seen_pool(scope);
+    }
     let ports = scope.view.census.local_ports.as_ref()?;
     let set = usable(&scope)?;
     let in_range = |ports: &PortSet| ports.iter().filter(|port| set.has(*port)).count() as u64;
@@ -109,6 +114,23 @@ fn pool(scope: Scope<'_>) -> Option<Pool<'_>> {
         return None;
     };
     Some(Pool { scope, source, routes, used, usable: set.len(), odd, sign })
+}
+
+/// The pool where the source told of each port how it was chosen. Ports held by bind() are no usable ones there, and no
+/// route counts them as taken.
+fn seen_pool(scope: Scope<'_>) -> Option<Pool<'_>> {
+    let census = &scope.view.census;
+    let (outbound, free) = (&census.local_ports.as_ref()?.outbound, census.usable_ports.as_ref()?);
+    let (low, high) = scope.facts().port_range(measure::RANGE_KEY)?;
+    let in_range = |port: &u16| (low..=high).contains(port);
+    let bound = outbound.iter().filter(in_range).filter(|port| census.bound_ports.has(*port));
+    let used = bound.count() as u64;
+    let usable = free.len() + u32::try_from(used).unwrap_or(u32::MAX);
+    let (source, routes) = heaviest_source(&scope)?;
+    if used * 100 < u64::from(usable) * SOME_PERCENT || routes.len() < 2 {
+        return None;
+    }
+    Some(Pool { scope, source, routes, used, usable, odd: 0, sign: Sign::Buckets })
 }
 
 /// No destination has used up the parity that connect() tries first.
@@ -148,6 +170,7 @@ impl Pool<'_> {
 
     fn finding(&self) -> Finding {
         let because = match self.sign {
+            Sign::Buckets => format!("{} ports of the range held by bind()", grouped(self.used)),
             Sign::Unshared => format!(
                 "0 of {} ports shared by {} destinations, chance with connect() alone < {UNBELIEVABLE}",
                 grouped(self.used),
@@ -163,10 +186,11 @@ impl Pool<'_> {
         };
         let scope = &self.scope;
         let mut finding = rule::finding(&RULE, scope, scope.subject(), self.severity(), because);
-        arg(&mut finding, "used", Arg::count(self.used, "census").inferred());
+        let sure = |arg: Arg| if self.sign == Sign::Buckets { arg } else { arg.inferred() };
+        arg(&mut finding, "used", sure(Arg::count(self.used, "census")));
         arg(&mut finding, "usable", Arg::count(self.usable, measure::RANGE_KEY));
-        let percent = Arg::number(self.percent() as f64, Unit::Percent, "census").inferred();
-        arg(&mut finding, "percent", percent);
+        let percent = Arg::number(self.percent() as f64, Unit::Percent, "census");
+        arg(&mut finding, "percent", sure(percent));
         arg(&mut finding, "destinations", Arg::count(self.routes.len() as u64, "census"));
         arg(&mut finding, "source", rule::address(self.source));
         arg(&mut finding, "odd", Arg::count(self.odd, "census"));
@@ -177,7 +201,11 @@ impl Pool<'_> {
             SLOW_PERCENT.. => "verdict-slow",
             _ => "verdict",
         };
+        if self.sign == Sign::Buckets {
+            finding.summary = "summary-seen";
+        }
         finding.why = match self.sign {
+            Sign::Buckets => "why-seen",
             _ if measure::range_assumed(scope.view) => "why-assumed",
             Sign::Unshared => "why-unshared",
             Sign::Parity => "why-parity",

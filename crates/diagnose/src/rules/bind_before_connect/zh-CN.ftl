@@ -3,7 +3,9 @@ bind-before-connect-verdict-slow = 本地端口已占 { $used }/{ $usable }，{ 
 bind-before-connect-verdict-near = 本地端口已占 { $used }/{ $usable }，所有去向挤在同一份端口里：用完后 bind() 报 EADDRINUSE
 
 bind-before-connect-summary = { $source } 的本地端口已占 { $used }/{ $usable }（{ $percent }），{ $destinations } 个去向之间没有共用任何端口
+bind-before-connect-summary-seen = 本地端口有 { $used }/{ $usable } 是 bind() 占下的（{ $percent }），每个只服务 { $destinations } 个去向中的一个
 
+bind-before-connect-why-seen = 端口是 bind() 还是 connect() 选的，内核都有记录：{ $program }先 bind() 了地址，所有去向挤在同一份端口里（实际看到）
 bind-before-connect-why-unshared = 直接 connect() 时不同去向会共用端口，一个都没共用的概率不到千分之一；可见{ $program }先 bind() 了地址，所有去向挤在同一份端口里（推断）
 bind-before-connect-why-parity = 其中 { $odd } 个的奇偶是 bind() 端口 0 优先用、connect() 最后才用的；可见{ $program }先 bind() 了地址，所有去向挤在同一份端口里（推断）
 bind-before-connect-why-assumed = 输入里没有端口范围，按内核默认 32768～60999 推算：{ $program }先 bind() 地址再 connect()，所有去向挤在同一份端口里（推断）

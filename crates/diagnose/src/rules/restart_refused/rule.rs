@@ -73,14 +73,18 @@ fn left(scope: &Scope<'_>, vacant: &Vacant<'_>) -> Option<Finding> {
         arg(&mut finding, "lines", Arg::count(hit.count, "log"));
         finding.verdict = "verdict-refused";
     }
-    (finding.summary, finding.why) = match live {
-        0 => ("summary", "why"),
-        _ => ("summary-live", "why-live"),
+    finding.summary = if live == 0 { "summary" } else { "summary-live" };
+    finding.why = match (rows.without_reuse, live) {
+        (Some(0), _) => "why-reuse",
+        (Some(_), _) => "why-no-reuse",
+        (None, 0) => "why",
+        (None, _) => "why-live",
     };
-    finding.todo = match live {
-        0 => vec!["todo-wait", "todo-reuseaddr"],
-        _ => vec!["todo-holder", "todo-reuseaddr"],
-    };
+    if let Some(without) = rows.without_reuse {
+        arg(&mut finding, "without", Arg::count(without, "census"));
+    }
+    finding.todo = vec![if live == 0 { "todo-wait" } else { "todo-holder" }];
+    finding.todo.push(if rows.without_reuse == Some(0) { "todo-reuseaddr-now" } else { "todo-reuseaddr" });
     finding.dont = vec!["dont-reuseport", "dont-settings"];
     Some(finding)
 }

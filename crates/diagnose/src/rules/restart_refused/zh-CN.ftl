@@ -13,10 +13,13 @@ restart-refused-summary-held-by = { $port } 端口：日志里有 { $lines ->
 
 restart-refused-why = 每个要占住端口约 1 分钟。想提前 bind() 成功，旧服务当时和新服务现在都得设 SO_REUSEADDR（实测）；旧服务设没设过看不到，所以只是推断
 restart-refused-why-live = 多半是旧服务留下的进程还开着它们。全部消失之前，旧服务当时和新服务现在都设了 SO_REUSEADDR 才能 bind() 成功（实测）；旧服务设没设过看不到，所以只是推断
+restart-refused-why-no-reuse = 其中 { $without } 条来自没有设 SO_REUSEADDR 的套接字：它们还在的时候，新套接字怎么设都无法 bind() 该端口
+restart-refused-why-reuse = 它们全都来自设了 SO_REUSEADDR 的套接字：只有新套接字没有设时，bind() 才会被拒绝
 restart-refused-why-held = 可能服务已经重新起来了，可能旧进程还没退出，也可能端口被别的程序占了
 
 restart-refused-todo-wait = 等一等：最多 { $seconds }后全部释放，再启动
 restart-refused-todo-reuseaddr = 避免下次再发生：服务在 bind() 前设 SO_REUSEADDR。这一次启动还得等，以后重启就不用等了
+restart-refused-todo-reuseaddr-now = 让服务在 bind() 前设 SO_REUSEADDR，马上就能启动
 restart-refused-todo-holder = 看谁占着端口
     .command = lastack ports { $port }
 restart-refused-todo-old = 是旧进程：结束它并等它退出；是别的程序：其中一个换端口

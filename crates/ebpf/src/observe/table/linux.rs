@@ -11,7 +11,7 @@ use lastack_model::{PortSet, SocketRow};
 use rustix::time::{ClockId, clock_getres};
 
 use super::record::{self, GROUP, KEY, LISTENING, RECORD, WISH, Wish};
-use super::{TableRows, TableSums, TableWish};
+use super::{TableDepth, TableRows, TableSums, TableWish};
 use crate::Refusal;
 use crate::observe::load::{Kernel, map, system};
 
@@ -29,6 +29,7 @@ const USABLE: u32 = 0;
 const OUTBOUND: u32 = 1;
 const SHARED: u32 = 2;
 const BOUND: u32 = 3;
+const LISTENING_PORTS: u32 = 4;
 
 /// The program and its maps.
 pub(super) struct Loaded {
@@ -38,8 +39,10 @@ pub(super) struct Loaded {
     listening: HashMap<MapData, [u8; LISTENING], u32>,
     sets: Array<MapData, Words>,
     losses: Array<MapData, [u64; 2]>,
-    /// Of the last reading: notes of another one are none
-    generation: u32,
+    /// What is noted of each port
+    by_port: Array<MapData, u64>,
+    /// Of the last reading: notes of another one are none. 0 before the first
+    generation: u16,
 }
 
 impl Loaded {
@@ -56,6 +59,7 @@ impl Loaded {
             groups: map(&mut ebpf, "groups")?.try_into()?,
             listening: map(&mut ebpf, "listening")?.try_into()?,
             sets: map(&mut ebpf, "sets")?.try_into()?,
+            by_port: map(&mut ebpf, "by_port")?.try_into()?,
             losses: map(&mut ebpf, "losses")?.try_into()?,
             ebpf,
             generation: 0,
@@ -85,36 +89,40 @@ impl Loaded {
         self.clear().map_err(failed)?;
         self.ask(wish).map_err(failed)?;
         walk(file, row).map_err(|source| Refusal::System { step: "read a BPF iterator", source })?;
-        self.sums().map_err(|error| system("read BPF maps", error))
+        self.sums(wish.depth).map_err(|error| system("read BPF maps", error))
     }
 
     fn ask(&mut self, wish: &TableWish<'_>) -> Result<(), MapError> {
-        self.generation = self.generation.wrapping_add(1);
+        if self.generation == u16::MAX {
+            // Notes of the first readings would pass for new ones.
+            (0..=u32::from(u16::MAX)).try_for_each(|port| self.by_port.set(port, 0, 0))?;
+            self.generation = 0;
+        }
+        self.generation += 1;
         let tick = clock_getres(ClockId::MonotonicCoarse);
         let bytes = Wish {
-            generation: self.generation,
+            generation: self.generation.into(),
             tick_ns: u64::try_from(tick.tv_nsec).unwrap_or(0),
             reuse_delay_ms: wish.reuse_delay_ms,
             lifetime_ms: wish.lifetime_ms,
             ephemeral: wish.ephemeral,
             summed: wish.rows == TableRows::Unsummed,
+            ports: wish.depth == TableDepth::Ports,
         }
         .bytes();
         self.wishes.set(0, bytes, 0)?;
         let usable = wish.usable.map_or([0; 1024], |ports| *ports.words());
         self.sets.set(USABLE, usable, 0)?;
-        for set in [OUTBOUND, SHARED, BOUND] {
+        for set in [OUTBOUND, SHARED, BOUND, LISTENING_PORTS] {
             self.sets.set(set, [0; 1024], 0)?;
         }
         self.losses.set(0, [0; 2], 0)
     }
 
-    fn sums(&mut self) -> Result<TableSums, MapError> {
-        let mut groups = Vec::new();
-        for entry in self.groups.iter() {
-            let (key, sums) = entry?;
-            groups.extend(record::group(&key, &sums));
-        }
+    fn sums(&mut self, depth: TableDepth) -> Result<TableSums, MapError> {
+        let entries: Vec<_> = self.groups.iter().collect::<Result<_, _>>()?;
+        let groups = entries.iter().filter_map(|(key, sums)| record::group(key, sums, depth)).collect();
+        entries.iter().try_for_each(|(key, _)| self.groups.remove(key))?;
         let sums = TableSums {
             groups,
             outbound: PortSet::from_words(self.sets.get(&OUTBOUND, 0)?),

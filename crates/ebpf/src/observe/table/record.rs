@@ -4,7 +4,7 @@ use lastack_model::{
     Address, AgeBins, BIN_COUNT, Endpoint, Family, RowKind, SocketRow, TcpState, Timer, TimerKind,
 };
 
-use super::RowGroup;
+use super::{RowGroup, TableDepth};
 
 /// `struct record`
 pub(super) const RECORD: usize = 80;
@@ -17,7 +17,7 @@ pub(super) const GROUP: usize = SUMS + BIN_COUNT;
 /// `struct end`
 pub(super) const LISTENING: usize = 20;
 
-const SUMS: usize = 7;
+const SUMS: usize = 8;
 const AF_INET: u8 = 2;
 
 const HAS_TIMER: u8 = 1;
@@ -37,6 +37,7 @@ pub(super) struct Wish {
     pub(super) lifetime_ms: u32,
     pub(super) ephemeral: (u16, u16),
     pub(super) summed: bool,
+    pub(super) ports: bool,
 }
 
 impl Wish {
@@ -49,7 +50,7 @@ impl Wish {
         }
         bytes[16..18].copy_from_slice(&self.ephemeral.0.to_ne_bytes());
         bytes[18..20].copy_from_slice(&self.ephemeral.1.to_ne_bytes());
-        bytes[20..24].copy_from_slice(&u32::from(self.summed).to_ne_bytes());
+        bytes[20..22].copy_from_slice(&[u8::from(self.summed), u8::from(self.ports)]);
         bytes
     }
 }
@@ -90,8 +91,8 @@ pub(super) fn row(bytes: &[u8]) -> Option<SocketRow<'static>> {
 }
 
 /// A group, unless all its rows came by themselves.
-pub(super) fn group(key: &[u8; KEY], sums: &[u32; GROUP]) -> Option<RowGroup> {
-    let [_, rows, overdue, taken, taken_past_delay, taken_reusable, without_reuse] =
+pub(super) fn group(key: &[u8; KEY], sums: &[u32; GROUP], depth: TableDepth) -> Option<RowGroup> {
+    let [_ends, _all, rows, overdue, taken, taken_past_delay, taken_reusable, without_reuse] =
         *sums.first_chunk::<SUMS>()?;
     let bins = sums[SUMS..].first_chunk::<BIN_COUNT>()?;
     (rows > 0).then_some(())?;
@@ -107,7 +108,7 @@ pub(super) fn group(key: &[u8; KEY], sums: &[u32; GROUP]) -> Option<RowGroup> {
         overdue,
         taken,
         taken_past_delay,
-        taken_reusable,
+        taken_reusable: (depth == TableDepth::Ports).then_some(taken_reusable),
         without_reuse,
     })
 }
@@ -140,6 +141,7 @@ mod tests {
                 lifetime_ms: 0,
                 ephemeral: (0, 0),
                 summed: true,
+                ports: true,
             };
             let scaled = u32::from_ne_bytes(*wish.bytes()[4..8].first_chunk().unwrap());
             let left = (jiffies * u64::from(scaled)) >> 20;

@@ -184,6 +184,7 @@ fn add_route(report: &mut Report, value: &Value) {
         overdue: 0,
         taken: 0,
         taken_past_delay: 0,
+        taken_reusable: None,
         close_wait_unread: None,
         unanswered: None,
         timestamps: None,
@@ -214,6 +215,7 @@ fn add_listener(report: &mut Report, value: &Value) {
         overdue: 0,
         never_answered: None,
         close_wait_unread: None,
+        without_reuse: None,
         peers: Peers::default(),
         owners: Vec::new(),
     });

@@ -14,6 +14,9 @@ use crate::facts::{self, Depth};
 use crate::namespaces::{self, Namespace, NetnsChoice};
 use crate::owners;
 
+/// A TIME_WAIT row lives for a minute (`TCP_TIMEWAIT_LEN`, facts 1).
+const TIME_WAIT_MS: u32 = 60_000;
+
 /// Reads the rows of one port, as our own and as a peer's.
 ///
 /// # Errors
@@ -130,7 +133,38 @@ impl Sink for Rows {
         if row.kind == RowKind::Mini {
             self.mini += 1;
             let left = row.timer.filter(|timer| timer.kind == TimerKind::TimeWait).map(|timer| timer.left_ms);
+            // The peer's FIN makes it TIME_WAIT, and that may be at the last moment.
+            let left = left.map(|left| if mini { left.saturating_add(TIME_WAIT_MS) } else { left });
             self.frees_in_ms = self.frees_in_ms.max(left);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use lastack_model::{Address, Endpoint, Family, Timer};
+
+    use super::*;
+
+    fn mini(state: TcpState, left_ms: u32) -> SocketRow<'static> {
+        let here = Address::from_v4([127, 0, 0, 1]);
+        let mut row =
+            SocketRow::new(Family::V4, state, Endpoint::new(here, 8080), Endpoint::new(here, 40_000));
+        row.kind = RowKind::Mini;
+        row.timer = Some(Timer { kind: TimerKind::TimeWait, left_ms });
+        row
+    }
+
+    #[test]
+    fn what_still_waits_for_the_peers_fin_may_stay_a_minute_more() {
+        for (rows, expected) in [
+            (vec![mini(TcpState::TimeWait, 41_000), mini(TcpState::TimeWait, 7_000)], 41_000),
+            (vec![mini(TcpState::TimeWait, 41_000), mini(TcpState::FinWait2, 2_000)], 62_000),
+            (vec![mini(TcpState::FinWait2, 59_000)], 119_000),
+        ] {
+            let mut port = Rows::new(8080);
+            rows.iter().for_each(|row| port.row(row));
+            assert_eq!((port.frees_in_ms, port.mini), (Some(expected), rows.len() as u32));
         }
     }
 }

@@ -91,14 +91,18 @@ fn usable(asked: &Conditions, view: Option<&NamespaceView>, range: Supposed<(u16
     if let Some(reserved) = asked.reserved {
         return Supposed { value: all.saturating_sub(reserved), from: SupposedFrom::Asked };
     }
+    let mut from = SupposedFrom::Default;
     if let Some(view) = view {
         let reserved = view.facts.get("net.ipv4.ip_local_reserved_ports");
         reserved
             .iter()
             .for_each(|fact| PortSet::from_list(&fact.value).iter().for_each(|port| ports.remove(port)));
         view.census.bound_ports.iter().for_each(|port| ports.remove(port));
+        if reserved.is_some() || view.census.usable_ports.is_some() {
+            from = SupposedFrom::Host;
+        }
     }
-    Supposed { value: ports.len(), from: range.from }
+    Supposed { value: ports.len(), from }
 }
 
 fn computed(supposed: Supposition, buckets: Option<u64>) -> Capacity {
@@ -170,6 +174,20 @@ mod tests {
         assert_eq!(found.supposed.rate.from, SupposedFrom::Host);
         assert!((4.0..6.0).contains(&found.rate_per_route), "{}", found.rate_per_route);
         assert!(matches!(found.exhausted, When::Never { steady: 300..=330 }), "{:?}", found.exhausted);
+    }
+
+    #[test]
+    fn ports_that_the_host_reserves_are_the_hosts_whoever_named_the_range() {
+        let asked = Conditions { range: Some((39_000, 41_000)), ..Conditions::default() };
+        let found = capacity(&report(), &asked).unwrap().supposed;
+        assert_eq!(found.range.from, SupposedFrom::Asked);
+        assert_eq!(found.usable, Supposed { value: 1_901, from: SupposedFrom::Host });
+        let rate = Conditions { rate: Some(1.0), ..asked };
+        let nothing = crate::report(snapshot().build(), &[], Judge::MeasureOnly);
+        let found = capacity(&nothing, &rate).unwrap().supposed;
+        assert_eq!(found.usable, Supposed { value: 2_001, from: SupposedFrom::Default });
+        let asked = capacity(&report(), &Conditions { reserved: Some(7), ..rate }).unwrap().supposed;
+        assert_eq!(asked.usable, Supposed { value: 1_994, from: SupposedFrom::Asked });
     }
 
     #[test]

@@ -44,8 +44,11 @@ pub fn diff(before: &Report, after: &Report, masked: Masked, basis: Basis) -> Di
     let pairs = pairs(one, other, masked);
     let rebooted = is_rebooted(one, other);
     let strangers = are_strangers(one, other, masked);
+    let apart = !strangers && are_apart(one, other);
     let seconds = seconds(one, other);
-    let (findings, aside) = findings(before, after, &pairs, masked, basis);
+    // What one namespace has and another has not is no change.
+    let (findings, aside) =
+        if apart { (Vec::new(), Vec::new()) } else { findings(before, after, &pairs, masked, basis) };
     let unmatched = |snapshot: &Snapshot, side: fn(&(usize, usize)) -> usize| -> Vec<NetnsName> {
         let seen: BTreeSet<usize> = pairs.iter().map(side).collect();
         let all = snapshot.namespaces.iter().enumerate();
@@ -56,7 +59,9 @@ pub fn diff(before: &Report, after: &Report, masked: Masked, basis: Basis) -> Di
     if basis == Basis::Documents {
         notes.push(Message::new("diff-note-document"));
     }
-    if masked != Masked::Neither {
+    if apart {
+        unmatched = (Vec::new(), Vec::new());
+    } else if masked != Masked::Neither {
         // A name that is not found again may stand behind any of the drawn ones.
         let count = unmatched.0.len().max(unmatched.1.len()) as u64;
         if count > 0 {
@@ -70,7 +75,8 @@ pub fn diff(before: &Report, after: &Report, masked: Masked, basis: Basis) -> Di
         seconds,
         names: (name(one), name(other)),
         strangers,
-        course: course(before, after, &findings),
+        apart,
+        course: if apart { Course::Unknown } else { course(before, after, &findings) },
         findings,
         aside,
         namespaces: pairs.iter().map(|(one, other)| both.namespace(*one, *other)).collect(),
@@ -153,19 +159,50 @@ fn is_one_boot(one: &Snapshot, other: &Snapshot) -> bool {
     started(one).zip(started(other)).is_some_and(|(one, other)| one.abs_diff(other) <= 3)
 }
 
-/// Which namespaces are the same one. Names that a mask drew tell nothing; the kernel's numbers of one boot do. Where each look has one alone, these are.
+/// Whether both looks were made while the host ran on: the same boot id, else the same start.
+fn ran_on(one: &Snapshot, other: &Snapshot) -> bool {
+    match (&one.host.boot_id, &other.host.boot_id) {
+        (Some(one), Some(other)) => one == other,
+        _ => is_one_boot(one, other),
+    }
+}
+
+/// Two namespaces that existed in one boot and are not one: an inode stays with its namespace, a cookie is given once.
+fn differ(one: &NamespaceView, other: &NamespaceView) -> bool {
+    one.id.as_ref().zip(other.id.as_ref()).is_some_and(|(one, other)| {
+        one.inode != other.inode || one.cookie.zip(other.cookie).is_some_and(|(one, other)| one != other)
+    })
+}
+
+/// Each look saw one namespace, and they are two of one host. One that was made anew under its old name is compared.
+fn are_apart(one: &Snapshot, other: &Snapshot) -> bool {
+    let (Some(a), Some(b)) = (alone_in(one), alone_in(other)) else { return false };
+    let anew = a.name == b.name && a.name != NetnsName::Own;
+    ran_on(one, other) && differ(a, b) && !anew
+}
+
+fn alone_in(snapshot: &Snapshot) -> Option<&NamespaceView> {
+    match snapshot.namespaces.as_slice() {
+        [view] => Some(view),
+        _ => None,
+    }
+}
+
+/// Which namespaces are the same one. Names that a mask drew tell nothing; the kernel's numbers of one boot do. Where
+/// each look has one alone, these are, unless the numbers say otherwise.
 fn pairs(one: &Snapshot, other: &Snapshot, masked: Masked) -> Vec<(usize, usize)> {
     if one.namespaces.len() == 1 && other.namespaces.len() == 1 {
-        return vec![(0, 0)];
+        return if are_apart(one, other) { Vec::new() } else { vec![(0, 0)] };
     }
-    let one_boot = is_one_boot(one, other);
+    let ran_on = ran_on(one, other);
     let numbered = |a: &NamespaceView, b: &NamespaceView| {
         let number = |view: &NamespaceView| view.id.as_ref().map(|id| (id.cookie, id.inode));
-        one_boot && a.id.is_some() && number(a) == number(b)
+        ran_on && a.id.is_some() && number(a) == number(b)
     };
     let same = |a: &NamespaceView, b: &NamespaceView| match (&a.name, &b.name) {
-        (NetnsName::Own, NetnsName::Own) => true,
-        _ if masked != Masked::Neither => numbered(a, b),
+        _ if numbered(a, b) => true,
+        (NetnsName::Own, NetnsName::Own) => !(ran_on && differ(a, b)),
+        _ if masked != Masked::Neither => false,
         (NetnsName::Process { container: Some(a), .. }, NetnsName::Process { container: Some(b), .. }) => {
             a == b
         }

@@ -1,5 +1,6 @@
 //! `lastack explain`: finds the topics that some words, a sentence or a pasted error line ask about.
 
+mod foreign;
 mod search;
 mod terms;
 #[cfg(test)]

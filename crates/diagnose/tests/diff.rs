@@ -71,3 +71,32 @@ fn another_name_is_another_host_and_a_restart_is_not() {
     assert!(!strangers(&one, &again));
     assert!(!diff(&one, &other, Masked::One, Basis::Looks).strangers);
 }
+
+#[test]
+fn two_namespaces_of_one_host_are_no_course_of_one() {
+    let look = |boot: &str, cookie: u64, name: NetnsName, destination: &str| {
+        let mut now = look(&format!("{RANGE}\nroute 10.0.0.5 -> {destination} TIME_WAIT=1000")).now;
+        now.host.boot_id = Some(boot.to_owned());
+        let id = NetnsId { cookie: Some(cookie), inode: 4_026_532_000 + cookie, boot_id: boot.to_owned() };
+        (now.namespaces[0].id, now.namespaces[0].name) = (Some(id), name);
+        report(now, &[], Judge::Everything)
+    };
+    let own = |boot, cookie, rows| look(boot, cookie, NetnsName::Own, rows);
+    let app = |cookie, rows| look("b1", cookie, NetnsName::Named(Untrusted::new("app")), rows);
+    let (one, two) = ("10.0.0.9:80", "10.0.0.8:443");
+    let cases = [
+        ("two that call themselves own", own("b1", 1, one), own("b1", 2, two), true),
+        ("the same one", own("b1", 1, one), own("b1", 1, two), false),
+        ("after a restart all numbers are new", own("b1", 1, one), own("b2", 2, two), false),
+        ("made anew under its name", app(1, one), app(2, two), false),
+        ("seen from inside and from outside", own("b1", 1, one), app(1, two), false),
+        ("another one from outside", own("b1", 1, one), app(2, two), true),
+    ];
+    for (name, before, after, apart) in cases {
+        let diff = diff(&before, &after, Masked::Neither, Basis::Looks);
+        let compared = diff.namespaces.len() == 1;
+        assert_eq!((diff.apart, compared), (apart, !apart), "{name}");
+        assert_eq!(diff.course == Course::Unknown && diff.findings.is_empty(), apart, "{name}");
+        assert!(diff.unmatched.0.is_empty() && diff.unmatched.1.is_empty(), "{name}");
+    }
+}

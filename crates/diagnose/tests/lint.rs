@@ -54,6 +54,20 @@ fn reuse_is_worth_what_the_routes_say() {
 }
 
 #[test]
+fn cookies_for_every_connection_are_asked_for_with_2_alone() {
+    for (value, running, expected) in [
+        (2, 1, "harmful"),
+        (5, 1, "does-nothing"),
+        (255, 0, "helps"),
+        (3, 3, "already-so"),
+        (0, 1, "harmful"),
+    ] {
+        let fact = format!("fact net.ipv4.tcp_syncookies {running}\n");
+        check(&format!("{fact}conf a.conf 1 net.ipv4.tcp_syncookies = {value}\n"), &[expected]);
+    }
+}
+
+#[test]
 fn the_last_line_of_a_key_wins_if_the_kernel_takes_it() {
     let first = "conf a.conf 1 net.ipv4.tcp_fin_timeout = 30\n";
     for (second, expected) in [

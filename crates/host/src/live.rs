@@ -269,6 +269,17 @@ mod tests {
     }
 
     #[test]
+    fn what_is_no_namespace_is_refused_and_nobody_waits() {
+        let folder = tempfile::tempdir().unwrap();
+        let fifo = folder.path().join("fifo");
+        rustix::fs::mkfifoat(rustix::fs::CWD, &fifo, rustix::fs::Mode::RUSR).unwrap();
+        for path in [fifo.as_path(), folder.path(), Path::new("/proc/version")] {
+            let refused = Live::new().enter(path).map(|_| ()).map_err(|error| error.reason().kind());
+            assert_eq!(refused, Err(io::ErrorKind::InvalidInput), "{}", path.display());
+        }
+    }
+
+    #[test]
     fn a_socket_says_its_protocol_and_a_file_has_none() {
         use std::os::fd::AsRawFd as _;
         let path = |fd: i32| PathBuf::from(format!("/proc/self/fd/{fd}"));

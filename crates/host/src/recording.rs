@@ -116,6 +116,18 @@ fn errno(kind: ErrorKind) -> Option<i32> {
     }
 }
 
+/// What is noted in place of a descriptor's target that is no socket.
+const NOT_TOLD: &str = "other";
+
+/// Whether a target is noted. Where a descriptor points is the name of a file that somebody has open, which nobody
+/// asked for: only whether it is a socket, and which one, matters.
+fn is_told(path: &Path, target: &Path) -> bool {
+    let is_descriptor = path.starts_with("/proc")
+        && path.parent().and_then(Path::file_name).is_some_and(|folder| folder == "fd");
+    let is_socket = target.to_str().is_some_and(|target| target.starts_with("socket:["));
+    !is_descriptor || is_socket
+}
+
 /// All calls in order. `view` is 0 for the first host and counts the entered namespaces from 1.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Record {
@@ -259,7 +271,11 @@ impl Host for Recording<'_> {
     }
 
     fn link(&self, path: &Path) -> Result<PathBuf, HostError> {
-        self.noted(&Call::Link(path.into()), |host| host.link(path), |target| End::Target(target.clone()))
+        self.noted(
+            &Call::Link(path.into()),
+            |host| host.link(path),
+            |target| End::Target(if is_told(path, target) { target.clone() } else { NOT_TOLD.into() }),
+        )
     }
 
     fn attribute(&self, path: &Path, name: &str) -> Result<Vec<u8>, HostError> {
@@ -312,5 +328,31 @@ impl Host for Recording<'_> {
         self.noted_pieces(&Call::SockDiag(request.into()), reply, |host, reply| {
             host.sock_diag(request, reply)
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Replay;
+
+    #[test]
+    fn of_descriptors_only_sockets_are_noted() {
+        let link = |path: &str, target: &str| (0, Call::Link(path.into()), Answer::Target(target.into()));
+        let asked = [
+            ("/proc/7/fd/3", "/srv/payroll/salaries.ods", "other"),
+            ("/proc/7/fd/4", "pipe:[42]", "other"),
+            ("/proc/7/fd/5", "socket:[43]", "socket:[43]"),
+            ("/proc/7/ns/net", "net:[44]", "net:[44]"),
+            ("/etc/sysctl.d/99-sysctl.conf", "../sysctl.conf", "../sysctl.conf"),
+        ];
+        let calls = asked.iter().map(|(path, target, _)| link(path, target)).collect();
+        let host = Replay::new(&Record { calls, views: 0 });
+        let recording = Recording::new(&host);
+        for (path, target, _) in asked {
+            assert_eq!(recording.link(Path::new(path)).ok(), Some(target.into()), "the look itself sees all");
+        }
+        let noted: Vec<_> = recording.record().calls.into_iter().map(|(_, _, answer)| answer).collect();
+        assert_eq!(noted, asked.map(|(_, _, told)| Answer::Target(told.into())));
     }
 }

@@ -239,7 +239,7 @@ impl PortSet {
     /// All ports of a range, both ends included.
     pub fn from_range(low: u16, high: u16) -> Self {
         let mut set = PortSet::default();
-        (low..=high).for_each(|port| set.insert(port));
+        set.insert_range(low, high);
         set
     }
 
@@ -264,7 +264,7 @@ impl PortSet {
         for part in text.trim().split(',').filter(|part| !part.is_empty()) {
             let (low, high) = part.split_once('-').unwrap_or((part, part));
             if let (Ok(low), Ok(high)) = (low.trim().parse::<u16>(), high.trim().parse::<u16>()) {
-                (low..=high).for_each(|port| set.insert(port));
+                set.insert_range(low, high);
             }
         }
         set
@@ -273,6 +273,16 @@ impl PortSet {
     /// Adds a port.
     pub fn insert(&mut self, port: u16) {
         self.0[port as usize >> 6] |= 1 << (port & 63);
+    }
+
+    /// Adds all ports from `low` to `high`, both included; nothing where they stand the other way round.
+    pub fn insert_range(&mut self, low: u16, high: u16) {
+        let (first, last) = (usize::from(low >> 6), usize::from(high >> 6));
+        for (index, word) in self.0.iter_mut().enumerate().take(last + 1).skip(first) {
+            let from = if index == first { u64::MAX << (low & 63) } else { u64::MAX };
+            let to = if index == last { u64::MAX >> (63 - (high & 63)) } else { u64::MAX };
+            *word |= from & to;
+        }
     }
 
     /// Takes a port out.
@@ -388,6 +398,15 @@ mod tests {
         assert_eq!(set.len(), 5);
         assert!(PortSet::from_list("").is_empty());
         assert!(PortSet::from_list("# 8080").is_empty());
+    }
+
+    #[test]
+    fn a_range_holds_each_of_its_ports_and_no_other() {
+        let edges = [0, 1, 62, 63, 64, 65, 127, 128, 1_024, 65_471, 65_472, 65_534, 65_535];
+        for (low, high) in edges.iter().flat_map(|low| edges.map(|high| (*low, high))) {
+            let set = PortSet::from_range(low, high);
+            assert!(set.iter().eq(low..=high), "{low}-{high}");
+        }
     }
 
     #[test]

@@ -143,6 +143,8 @@ pub struct Diff {
     pub names: (Untrusted, Untrusted),
     /// They are of two hosts: another host name, another system
     pub strangers: bool,
+    /// Each is of one network namespace, and they are two of one host: nothing is compared
+    pub apart: bool,
     /// Line 1
     pub course: Course,
     /// Findings, worst first

@@ -16,7 +16,7 @@ pub enum BindOutlook {
     /// Only TIME_WAIT or FIN_WAIT2 mini-sockets have it: EADDRINUSE for so many seconds, unless the socket that made
     /// them and the new one both set SO_REUSEADDR (facts 5)
     TimeWait {
-        /// Seconds until the last of them is gone; `None` where their timers are not known
+        /// As [`PortHere::frees_in_s`]
         frees_in_s: Option<f64>,
     },
 }
@@ -49,7 +49,8 @@ pub struct PortHere {
     pub remote: StateCounts,
     /// Who holds sockets on this local port
     pub owners: Vec<Owner>,
-    /// Seconds until the last TIME_WAIT row on it is gone; `None` without such rows or timers
+    /// Seconds until the last TIME_WAIT row or FIN_WAIT2 mini-socket on it is gone, at most: the peer's FIN gives a
+    /// mini-socket another minute. `None` without such rows or timers
     pub frees_in_s: Option<f64>,
     /// Inside ip_local_port_range: connect() may take it before a service binds it. `None` where not known
     pub ephemeral: Option<bool>,

@@ -203,6 +203,8 @@ report-port-bound = Port { $port } is bound by a socket that neither listens nor
 report-port-connections = Port { $port } is in use by live connections: bind() fails with EADDRINUSE unless both sockets set SO_REUSEADDR.
 report-port-time-wait = Only TIME_WAIT is left on port { $port }: bind() fails with EADDRINUSE for { $seconds } more, unless both sockets set SO_REUSEADDR.
 report-port-time-wait-unknown = Only TIME_WAIT is left on port { $port }: bind() fails with EADDRINUSE for up to 60 s, unless both sockets set SO_REUSEADDR.
+report-port-fin-wait2 = Only FIN_WAIT2 without a process, or TIME_WAIT, is left on port { $port }: bind() fails with EADDRINUSE for at most { $seconds } more, unless both sockets set SO_REUSEADDR.
+report-port-fin-wait2-unknown = Only FIN_WAIT2 without a process, or TIME_WAIT, is left on port { $port }: bind() fails with EADDRINUSE until the last is gone, unless both sockets set SO_REUSEADDR.
 report-port-privileged = It is below ip_unprivileged_port_start: bind() needs CAP_NET_BIND_SERVICE.
 report-port-reserved = It is in ip_local_reserved_ports: connect() never takes it.
 report-port-ephemeral = It is in ip_local_port_range: any connect() may take it before the service does. Reserve it in ip_local_reserved_ports.
@@ -211,6 +213,7 @@ report-port-bound-only = { $count ->
    *[other] { $count } sockets are bound to it and do nothing else.
  }
 report-port-frees = The last TIME_WAIT on it is gone in { $seconds }.
+report-port-frees-at-most = The last FIN_WAIT2 or TIME_WAIT without a process on it is gone in { $seconds } at most.
 report-port-holders = Held by:{" "}
 report-port-listens = listener on { $at }
 report-port-held = { $comm } (pid { $pid }) with { $count ->
@@ -399,6 +402,7 @@ report-diff-hidden = { $rule } (what the JSON report says of it may name somebod
 report-diff-over = this was so and is over: { $what }
 report-diff-milder = { $before } became { $after }: { $what }
 report-diff-strangers = These are two different hosts, compared all the same. { $what }
+report-diff-apart = These are two network namespaces of one host: what differs between them is no change, so nothing is compared. Take both looks in the same one (--netns).
 report-diff-only-first = only the first shows it, the second has too little to tell, { $severity }: { $what }
 report-diff-only-second = only the second shows it, the first has too little to tell, { $severity }: { $what }
 report-diff-unknown = Too little was read to say whether anything that matters changed.

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use lastack_model::TcpState;
 use lastack_model::words::{Catalog, Lang};
 
+use super::foreign;
 use super::terms::Text;
 use super::{Explanation, Topic, topics};
 
@@ -23,6 +24,9 @@ const SAME: f64 = 30.0;
 const NOISE: f64 = 0.4;
 /// A single word that half of the topics hold scores less than this.
 const LEAST: f64 = 2.5;
+/// A topic that is not named holds at least this part of what is asked: two words of an error line that nothing here
+/// knows are no answer to it. Found by trying, as above.
+const SHARE: f64 = 0.5;
 /// Nearer than this, a name is worth suggesting when nothing was found, and beside something that was found.
 const NEAR: f64 = 0.6;
 const VERY_NEAR: f64 = 0.8;
@@ -48,6 +52,8 @@ struct Index {
     keys: BTreeSet<String>,
     /// How much a word tells: much when few topics hold it
     weights: BTreeMap<String, f64>,
+    /// What a word tells that no topic holds
+    unknown: f64,
 }
 
 /// The topics never change, so that the index is made once.
@@ -71,10 +77,10 @@ impl Index {
             *holders.entry(word.clone()).or_default() += 1.0;
         }
         let all = entries.len() as f64;
-        let weights =
-            holders.into_iter().map(|(word, held)| (word, ((all + 1.0) / (held + 0.5)).ln())).collect();
+        let weight = |held: f64| ((all + 1.0) / (held + 0.5)).ln();
+        let weights = holders.into_iter().map(|(word, held)| (word, weight(held))).collect();
         let keys = entries.iter().flat_map(|entry| &entry.keys).cloned().collect();
-        Index { entries, keys, weights }
+        Index { entries, keys, weights, unknown: weight(0.0) }
     }
 
     fn weight(&self, word: &str) -> f64 {
@@ -133,6 +139,12 @@ struct Query<'a> {
     whole: [String; 2],
     /// Its words and every key in it, as far as any topic holds them
     known: BTreeSet<String>,
+    /// The keys in it
+    named: BTreeSet<String>,
+    /// What its words weigh, those that no topic holds too
+    weight: f64,
+    /// It tells of an error that no topic is about
+    foreign: bool,
 }
 
 impl<'a> Query<'a> {
@@ -141,10 +153,15 @@ impl<'a> Query<'a> {
         let words = TcpState::from_word(words.trim()).map_or(words, |state| state.name());
         let text = Text::new(words);
         let whole = [text.key(), Text::new(setting(words)).key()];
-        let mut known = text.words();
-        known.retain(|word| index.weights.contains_key(word));
-        known.extend(text.windows().into_iter().filter(|window| index.keys.contains(window)));
-        Query { index, text, whole, known }
+        let (mut known, unknown): (BTreeSet<String>, BTreeSet<String>) =
+            text.words().into_iter().partition(|word| index.weights.contains_key(word));
+        let weight = index.sum(known.iter())
+            + index.unknown * unknown.iter().filter(|word| is_plain(word)).count() as f64;
+        let foreign = foreign::is_in(words);
+        let mut named = text.windows();
+        named.retain(|window| index.keys.contains(window));
+        known.extend(named.iter().cloned());
+        Query { index, text, whole, known, named, weight, foreign }
     }
 
     fn best(&self) -> Vec<&'static Topic> {
@@ -152,8 +169,10 @@ impl<'a> Query<'a> {
             .index
             .entries
             .iter()
+            .filter(|entry| self.is_about(entry))
             .map(|entry| (self.is_name_of(entry), self.score(entry), entry.topic))
             .filter(|(exact, score, _)| *exact || *score >= LEAST)
+            .filter(|(exact, ..)| *exact || !self.foreign)
             .collect();
         // Equal scores keep the order of the lists, which is by id.
         ranked.sort_by(|a, b| b.0.cmp(&a.0).then(b.1.total_cmp(&a.1)));
@@ -168,6 +187,14 @@ impl<'a> Query<'a> {
 
     fn is_name_of(&self, entry: &Entry) -> bool {
         self.whole.iter().any(|whole| entry.keys.contains(whole))
+    }
+
+    /// A name of it stands in the query, or much of the query in it.
+    fn is_about(&self, entry: &Entry) -> bool {
+        // Pairs of Chinese characters run across words: what a topic does not hold of them tells nothing.
+        let chinese = || self.known.iter().any(|word| !word.is_ascii());
+        let held = || self.index.sum(self.known.iter().filter(|word| entry.words.contains_key(*word)));
+        !entry.keys.is_disjoint(&self.named) || chinese() || held() >= self.weight * SHARE
     }
 
     fn score(&self, entry: &Entry) -> f64 {
@@ -215,6 +242,11 @@ impl<'a> Query<'a> {
         }
         names
     }
+}
+
+/// Neither a number, an address nor a name with one, nor Chinese, whose pairs of characters run across words.
+fn is_plain(word: &str) -> bool {
+    word.bytes().all(|byte| byte.is_ascii_alphabetic())
 }
 
 /// The key of a line of sysctl.conf, where it is one; else everything.

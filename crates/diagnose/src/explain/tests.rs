@@ -233,6 +233,33 @@ fn a_pasted_error_line_finds_its_error() {
 }
 
 #[test]
+fn an_error_that_nothing_here_is_about_is_not_answered_with_another() {
+    let wrong = |line: &&str| !explain(line).topics.is_empty();
+    let lines = [
+        "neighbour: arp_cache: neighbor table overflow!",
+        "Network is unreachable",
+        "No route to host",
+        "connect() failed (113: No route to host) while connecting to upstream",
+        "connect EHOSTUNREACH 10.0.0.9:443",
+        "OSError: [Errno 101] Network is unreachable",
+        "read tcp 10.0.0.5:40000->10.0.0.9:80: i/o timeout",
+        "dial tcp: lookup db on 10.0.0.2:53: no such host",
+        "no such host",
+        "getaddrinfo ENOTFOUND db.example.org",
+        "TCP: Peer 192.0.2.7:1025/443 unexpectedly shrunk window 1:2 (repaired)",
+        "listen tcp :80: bind: permission denied",
+        "SocketException (10013): An attempt was made to access a socket in a way forbidden",
+        "write: broken pipe",
+        "EXT4-fs error (device sda1): ext4_find_entry: reading directory lblock 0",
+        "Out of memory: Killed process 1234 (java) total-vm:8388608kB",
+    ];
+    assert_eq!(lines.into_iter().filter(wrong).collect::<Vec<_>>(), [] as [&str; 0]);
+    check("connect failed (10060)", "syn-sent");
+    check("connect() failed (110: Connection timed out) while connecting to upstream", "syn-sent");
+    check("connect ENOBUFS 10.0.0.9:80 - Local (undefined:undefined)", "wsaenobufs");
+}
+
+#[test]
 fn every_signature_of_a_log_line_has_its_topic() {
     for (signature, _) in lastack_model::SIGNATURES {
         let found = explain(signature).topics;

@@ -116,7 +116,7 @@ pub(crate) fn ports(value: &str) -> Option<PortSet> {
         if low > high {
             return None;
         }
-        (low..=high).for_each(|port| ports.insert(port));
+        ports.insert_range(low, high);
     }
     Some(ports)
 }

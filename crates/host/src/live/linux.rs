@@ -32,7 +32,8 @@ pub(super) struct Netns(OwnedFd);
 
 impl Netns {
     pub(super) fn open(path: &Path) -> io::Result<Self> {
-        let netns = Netns(File::open(path)?.into());
+        // What was named need not be a namespace: setns() refuses a FIFO, but opening one would wait for a writer.
+        let netns = Netns(open_unblocked(path)?.into());
         // Entering once tells about missing privilege now and not in the middle of a dump.
         netns.run(|| Ok(()))?;
         Ok(netns)

@@ -69,6 +69,7 @@ impl Answer for Diff {
             "verdict": {"course": self.course.name(), "text": both(view.catalog, &line_one(self))},
             "notes": self.notes.iter().map(|note| both(view.catalog, note)).collect::<Vec<_>>(),
             "two_hosts": self.strangers,
+            "two_namespaces": self.apart,
             "findings": findings,
             "not_compared": aside,
             "namespaces": namespaces,
@@ -79,12 +80,14 @@ impl Answer for Diff {
     }
 }
 
-/// Line 1: the verdict, and before it that two hosts are no course of one.
+/// Line 1: the verdict, and before it that two hosts are no course of one. Two namespaces have none.
 fn line_one(diff: &Diff) -> Message {
-    if diff.strangers {
-        Message::new("report-diff-strangers").with("what", Arg::message(verdict(diff)))
-    } else {
-        second_has(diff).unwrap_or_else(|| verdict(diff))
+    match () {
+        () if diff.strangers => {
+            Message::new("report-diff-strangers").with("what", Arg::message(verdict(diff)))
+        }
+        () if diff.apart => Message::new("report-diff-apart"),
+        () => second_has(diff).unwrap_or_else(|| verdict(diff)),
     }
 }
 

@@ -40,7 +40,9 @@ fn parts(port: &PortUse, view: &View<'_>) -> Vec<Part> {
             BindOutlook::Listener => "report-port-listener",
             BindOutlook::Bound => "report-port-bound",
             BindOutlook::Connections => "report-port-connections",
+            BindOutlook::TimeWait { frees_in_s: Some(_) } if is_mini(here) => "report-port-fin-wait2",
             BindOutlook::TimeWait { frees_in_s: Some(_) } => "report-port-time-wait",
+            BindOutlook::TimeWait { frees_in_s: None } if is_mini(here) => "report-port-fin-wait2-unknown",
             BindOutlook::TimeWait { frees_in_s: None } => "report-port-time-wait-unknown",
         };
         let seconds = match here.bind {
@@ -61,6 +63,11 @@ fn parts(port: &PortUse, view: &View<'_>) -> Vec<Part> {
     let gaps = port.coverage.iter().filter(|line| line.state != CoverageState::Ready);
     parts.extend(gaps.filter_map(|line| line.why.clone()).map(Part::Note));
     parts
+}
+
+/// Whether rows are left that may still turn into TIME_WAIT.
+fn is_mini(here: &PortHere) -> bool {
+    here.local.fin_wait2_mini() > 0
 }
 
 /// Line 1, and where else the port is in use: who asks about one port may mean another namespace.
@@ -92,7 +99,8 @@ fn notes(here: &PortHere) -> Vec<Part> {
     }
     if let Some(seconds) = here.frees_in_s.filter(|_| !matches!(here.bind, BindOutlook::TimeWait { .. })) {
         let seconds = Arg::number(seconds, Unit::Seconds, "census");
-        notes.push(Part::Note(Message::new("report-port-frees").with("seconds", seconds)));
+        let id = if is_mini(here) { "report-port-frees-at-most" } else { "report-port-frees" };
+        notes.push(Part::Note(Message::new(id).with("seconds", seconds)));
     }
     notes.extend((!here.owners.is_empty() || !here.listeners.is_empty()).then(|| holders(here)));
     notes

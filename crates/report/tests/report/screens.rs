@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use lastack_model::words::{Lang, Message};
-use lastack_model::{BindOutlook, NetnsName, PortHere, Untrusted};
+use lastack_model::{BindOutlook, NetnsName, PortHere, TcpState, Untrusted};
 use lastack_report::{Ambiguous, Page, View, format};
 use unicode_width::UnicodeWidthStr as _;
 
@@ -310,6 +310,27 @@ fn line_1_tells_that_a_port_is_in_use_in_another_namespace() {
     assert!(zh.ends_with("网络命名空间 web，另有 2 个网络命名空间。"), "{zh}");
     let [en, _] = text(&["web"], BindOutlook::Free);
     assert!(en.ends_with("bind() would succeed."), "{en}");
+}
+
+#[test]
+fn rows_that_wait_for_the_peers_fin_are_not_called_time_wait() {
+    let text = |bind: fn(f64) -> BindOutlook| {
+        port_text(|port| {
+            port.here[0].local.add(TcpState::FinWait2, true);
+            port.here[0].frees_in_s = Some(119.0);
+            port.here[0].bind = bind(119.0);
+        })
+    };
+    let [en, zh] = text(|seconds| BindOutlook::TimeWait { frees_in_s: Some(seconds) });
+    assert!(en.starts_with("Only FIN_WAIT2 without a process, or TIME_WAIT, is left on port 8080"), "{en}");
+    assert!(en.contains("for at most 119 s more"), "{en}");
+    assert!(zh.contains("无进程的 FIN_WAIT2 或 TIME_WAIT") && zh.contains("最多 119 秒内"), "{zh}");
+    let [en, zh] = text(|_| BindOutlook::Listener);
+    assert!(
+        en.contains("The last FIN_WAIT2 or TIME_WAIT without a process on it is gone in 119 s at most."),
+        "{en}"
+    );
+    assert!(zh.contains("最多 119 秒后消失"), "{zh}");
 }
 
 #[test]

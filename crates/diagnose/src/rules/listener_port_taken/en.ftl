@@ -19,4 +19,4 @@ listener-port-taken-todo-reserve = So that it does not come back: reserve the po
     .command = sysctl -w net.ipv4.ip_local_reserved_ports={ $list }
 listener-port-taken-todo-add = So that it does not come back: add the port to net.ipv4.ip_local_reserved_ports, beside those that stand there.
 
-listener-port-taken-dont-reuse = SO_REUSEADDR, SO_REUSEPORT: bind() is refused all the same, the port is a client's.
+listener-port-taken-dont-reuse = SO_REUSEADDR, SO_REUSEPORT in the service alone: bind() is refused all the same. The client's socket would need the same option, which clients hardly ever set (measured).

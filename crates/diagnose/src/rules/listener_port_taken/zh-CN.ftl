@@ -18,4 +18,4 @@ listener-port-taken-todo-reserve = 防止再发生：预留这个端口
     .command = sysctl -w net.ipv4.ip_local_reserved_ports={ $list }
 listener-port-taken-todo-add = 防止再发生：把端口加进 net.ipv4.ip_local_reserved_ports，原有的不要丢
 
-listener-port-taken-dont-reuse = SO_REUSEADDR、SO_REUSEPORT：端口在客户端手里，bind() 照样失败
+listener-port-taken-dont-reuse = 只给服务设 SO_REUSEADDR、SO_REUSEPORT：bind() 照样失败，客户端那个套接字也得设了同一个选项才行，而客户端几乎都不设（实测）

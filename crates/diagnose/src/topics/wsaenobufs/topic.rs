@@ -11,6 +11,7 @@ pub(crate) static TOPIC: Topic = Topic {
     aliases: &[
         "10055",
         "WSA 10055",
+        "ENOBUFS",
         "0x2747",
         "0x00002747",
         "lacked sufficient buffer space",

@@ -25,9 +25,12 @@ fn worth(asked: &Asked<'_>) -> Judged {
             judge(Grade::Depends, "lint-tcp-syncookies-default").see("off-by-default")
         }
         Some(1) => judge(Grade::DoesNothing, "lint-tcp-syncookies-same"),
-        _ => judge(Grade::Harmful, "lint-tcp-syncookies-always")
+        Some(2) => judge(Grade::Harmful, "lint-tcp-syncookies-always")
             .see("syncookies-2-for-load")
             .instead(1)
             .biting(ground.moves("TcpExt.SyncookiesSent")),
+        // tcp_conn_request compares with 2; everywhere else any number but 0 is on.
+        _ if asked.running() == Some(0) => judge(Grade::Helps, "lint-tcp-syncookies-on"),
+        _ => judge(Grade::DoesNothing, "lint-tcp-syncookies-other"),
     }
 }

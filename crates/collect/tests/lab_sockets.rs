@@ -231,7 +231,15 @@ fn what_differs_from_ss_is_known() {
     assert_eq!(theirs(&[not_v6], None), Rows::new());
     let v4 = ours(&filter(not_v6));
     assert!(!v4.is_empty() && v4.keys().all(|(_, local, _)| !local.starts_with(['[', '*'])), "{v4:?}");
+    assert_eq!(theirs(&["not dst 0.0.0.0/0"], None), Rows::new());
+    let v6 = ours(&filter("not dst 0.0.0.0/0"));
+    assert!(!v6.is_empty() && v6.keys().all(|(_, local, _)| local.starts_with(['[', '*'])), "{v6:?}");
+    // Both take the last colon of an IPv6 address without brackets for that of a port, where an address is left.
+    let ported = theirs(&["src ::1:9000"], None);
+    assert_eq!((sum(&ported), &ported), (2, &ours(&filter("src ::1:9000"))));
     // Asked for no state at all, ss shows what it shows without options.
+    assert_ne!(theirs(&["state", "established", "exclude", "all"], Some("ESTAB")), Rows::new());
+    assert_eq!(ours(&filter("state established exclude all")), Rows::new());
     assert_ne!(theirs(&["exclude", "all"], Some("ESTAB")), Rows::new());
     assert_eq!(ours(&filter("exclude all")), Rows::new());
     // What ss does not read and lastack does: states inside an expression, states as the kernel spells them, operators

@@ -78,6 +78,12 @@ fn rows_match_as_ss_has_it() {
         ("src 2001:db8::/32", "5"),
         ("src 2001:db8::/32:8080", "5"),
         ("src [2001:db8::/32]:9", ""),
+        // Without brackets the last colon begins a port, as in ss, where an address is left before it.
+        ("src 2001:db8::1", "5"),
+        ("src 2001:db8::1:8080", "5"),
+        ("src 2001:db8::1:9", ""),
+        ("src 2001:db8:0:0:0:0:0:1", "5"),
+        ("src [2001:db8::1:8080]", ""),
         ("src *:8080", "345"),
         ("src :8080", "345"),
         ("src :http-alt", "345"),

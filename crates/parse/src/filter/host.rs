@@ -61,6 +61,13 @@ fn split(word: &str) -> Result<(&str, Option<&str>), Message> {
             _ => Err(Message::new("parse-filter-address")),
         };
     }
+    // ss cuts at the last colon, whatever stands before it: `fd00::1:9090` is a port there.
+    if let Some((address, port)) = word.rsplit_once(':') {
+        let digits = !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit());
+        if digits && port.parse::<u16>().is_ok() && address.parse::<Ipv6Addr>().is_ok() {
+            return Ok((address, Some(port)));
+        }
+    }
     let bare = word.split('/').next().unwrap_or(word);
     if bare.parse::<Ipv6Addr>().is_ok() {
         // Behind a prefix a colon begins the port; inside an address it is part of it.

@@ -104,5 +104,8 @@ fn is_numbered(found: &Found<'_>) -> bool {
         let tail = before.len().checked_sub(word.len()).and_then(|at| before.get(at..));
         tail.is_some_and(|tail| tail.eq_ignore_ascii_case(word))
     };
-    whole && starts && NUMBERED.iter().any(is_word)
+    // `error: [10055] item`: what stands in brackets behind a colon is a count or a name of the program's own.
+    let gap = found.before.get(before.len()..).unwrap_or_default();
+    let own = gap.contains([':', '：']) && gap.ends_with('[');
+    whole && starts && !own && NUMBERED.iter().any(is_word)
 }

@@ -70,9 +70,14 @@ fn told(text: &str, found: &Found<'_>, call: Call, form: Option<&'static str>) -
         (Error::Host, _) => "enfile",
     };
     let address_matters = !matches!(found.error, Error::Process | Error::Host);
+    let target = match (found.error, call) {
+        // What is not on the host is the address on this side, wherever the connection was to lead.
+        (Error::NotAvailable, Call::Source) => place::source(text),
+        (_, Call::Connect | Call::Source) if address_matters => place::target(text),
+        _ => None,
+    };
     Told {
-        target: place::target(text)
-            .filter(|_| address_matters && matches!(call, Call::Connect | Call::Source)),
+        target,
         port: place::port(text).filter(|_| address_matters && call == Call::Bind),
         ..Told::new(signature, form)
     }
@@ -165,6 +170,10 @@ fn python(found: &Found<'_>) -> Option<Call> {
     if has(before, "error while attempting to bind on address (") {
         return Some(Call::Bind);
     }
+    // aiohttp: `Cannot connect to host 10.0.0.9:80 ssl:default [Cannot assign requested address]`
+    if has(before, "cannot connect to host ") && before.ends_with('[') {
+        return Some(Call::Connect);
+    }
     let errno = numbered(before, "[Errno ", "] ") || numbered(before, "[WinError ", "] ");
     let alone = before.ends_with("[Errno ") || before.ends_with("[WinError ");
     (errno || alone).then(|| match () {
@@ -224,8 +233,12 @@ fn node(found: &Found<'_>) -> Option<Call> {
     }
 }
 
-/// `Cannot assign requested address - connect(2) for "10.0.0.9" port 80 (Errno::EADDRNOTAVAIL)`.
+/// `Cannot assign requested address - connect(2) for "10.0.0.9" port 80 (Errno::EADDRNOTAVAIL)`, and of redis-rb
+/// `Error connecting to Redis on 10.0.0.9:6379 (Errno::EADDRNOTAVAIL)`.
 fn ruby(found: &Found<'_>) -> Option<Call> {
+    if found.before.ends_with("(Errno::") {
+        return Some(if has(found.before, "connecting to ") { Call::Connect } else { Call::Unknown });
+    }
     let call = found.after.strip_prefix(" - ").or_else(|| found.after.strip_prefix(" @ "))?;
     match call {
         call if call.starts_with("connect(2)") => Some(Call::Connect),

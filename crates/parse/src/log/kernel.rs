@@ -63,6 +63,8 @@ fn windows(text: &str) -> Option<Told> {
         {
             "tcpip-4231"
         }
+        // The same in Chinese, whose translations differ in the rest of the sentence.
+        () if has(text, "全局 tcp 端口空间分配") => "tcpip-4231",
         () => return None,
     };
     Some(Told::new(signature, Some("windows")))

@@ -39,6 +39,7 @@ const NEEDLES: &[&str] = &[
     "tcpip",
     "local endpoint was recently",
     "allocate an ephemeral port",
+    "端口空间分配",
     "started to fail",
     "working again",
 ];

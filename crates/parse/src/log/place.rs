@@ -5,7 +5,7 @@ use lastack_model::Endpoint;
 use crate::field::address;
 
 /// Words that stand right before the end point that a connect() led to. Earlier ones win.
-const BEFORE_TARGET: [&str; 18] = [
+const BEFORE_TARGET: [&str; 19] = [
     "connect() to ",
     "upstream: \"",
     "attempt to connect to ",
@@ -15,6 +15,7 @@ const BEFORE_TARGET: [&str; 18] = [
     "dial tcp6 ",
     "unable to connect to ",
     "redis at ",
+    "redis on ",
     "connecting to ",
     "connect eaddrnotavail ",
     "connect eaddrinuse ",
@@ -47,6 +48,13 @@ pub(super) fn target(text: &str) -> Option<Endpoint> {
     behind(text, &BEFORE_TARGET)
         .or_else(|| only(text))
         .filter(|at| at.port != 0 && !at.address.is_unspecified())
+}
+
+/// Where a connect() was to come from: the left of `10.0.0.5:40000->10.0.0.9:80`, as Go writes it.
+pub(super) fn source(text: &str) -> Option<Endpoint> {
+    let (before, _) = text.split_once("->")?;
+    let word = before.rsplit([' ', '"']).next()?;
+    end_point(word).filter(|at| at.port != 0 && !at.address.is_unspecified())
 }
 
 /// The port of a bind() or a listener.

@@ -97,6 +97,30 @@ fn lines_as_documented_are_known() {
             "[2026-11-22 03:12:40 +0000] [7] [ERROR] Connection in use: ('0.0.0.0', 8000)",
             "bind-eaddrinuse python port 8000 at 1795317160000",
         ),
+        (
+            "aiohttp.client_exceptions.ClientConnectorError: Cannot connect to host 10.0.0.9:80 ssl:default [Cannot assign requested address]",
+            "connect-eaddrnotavail python to 10.0.0.9:80",
+        ),
+        // redis-rb
+        (
+            "Redis::CannotConnectError (Error connecting to Redis on 10.0.0.21:6379 (Errno::EADDRNOTAVAIL))",
+            "connect-eaddrnotavail ruby to 10.0.0.21:6379",
+        ),
+        // Go with an address of its own: what is not on the host is the left end
+        (
+            "dial tcp 10.0.0.9:40000->10.0.0.21:3306: bind: cannot assign requested address",
+            "bind-eaddrnotavail go to 10.0.0.9:40000",
+        ),
+        (
+            "dial tcp 10.0.0.9:0->10.0.0.21:3306: bind: cannot assign requested address",
+            "bind-eaddrnotavail go",
+        ),
+        (
+            "dial tcp 10.0.0.9:40000->10.0.0.21:3306: bind: address already in use",
+            "connect-eaddrinuse go to 10.0.0.21:3306",
+        ),
+        // Windows in Chinese
+        ("从全局 TCP 端口空间分配临时端口号的请求已失败，因为所有此类端口都在使用中。", "tcpip-4231 windows"),
         // Go on Windows
         (
             "dial tcp 10.0.0.9:443: connectex: Only one usage of each socket address (protocol/network address/port) is normally permitted.",

@@ -188,6 +188,28 @@ fn compressed_json_longer_than_a_line_may_be_is_read_object_by_object() {
 }
 
 #[test]
+fn uname_tells_the_kernel_and_prose_does_not() {
+    for (line, expected) in [
+        (
+            "Linux web-03 6.18.44-1-amd64 #1 SMP PREEMPT_DYNAMIC Debian x86_64 GNU/Linux",
+            Some("6.18.44-1-amd64"),
+        ),
+        (
+            "Linux db 3.10.0-1160.el7.x86_64 #1 SMP Mon Oct 19 16:18:59 UTC 2020 x86_64 GNU/Linux",
+            Some("3.10.0-1160.el7.x86_64"),
+        ),
+        ("Linux 6.18 is what runs here", None),
+        ("Linux kernel 4.12 removed it", None),
+        ("Linux version 6.18.44 (gcc 14) #1 SMP", None),
+    ] {
+        let (heard, _) = read(line.as_bytes(), 4_096);
+        let expected: Vec<String> =
+            expected.iter().map(|release| format!("kernel.osrelease = {release}")).collect();
+        assert_eq!(heard.said, expected, "{line}");
+    }
+}
+
+#[test]
 fn the_scripts_for_windows_tell_states_settings_and_events_without_a_warning() {
     let range = ["windows.dynamicport.start = 49152", "windows.dynamicport.count = 16384"];
     let delay = "windows.TcpTimedWaitDelay = 30";

@@ -43,8 +43,9 @@ pub fn diff(before: &Report, after: &Report, masked: Masked, basis: Basis) -> Di
     let (one, other) = (&before.snapshot, &after.snapshot);
     let pairs = pairs(one, other, masked);
     let rebooted = is_rebooted(one, other);
-    let strangers = are_strangers(one, other, masked);
-    let apart = !strangers && are_apart(one, other);
+    // Containers of one host have host names of their own.
+    let apart = are_apart(one, other);
+    let strangers = !apart && are_strangers(one, other, masked);
     let seconds = seconds(one, other);
     // What one namespace has and another has not is no change.
     let (findings, aside) =

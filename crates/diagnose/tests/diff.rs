@@ -83,6 +83,10 @@ fn two_namespaces_of_one_host_are_no_course_of_one() {
     };
     let own = |boot, cookie, rows| look(boot, cookie, NetnsName::Own, rows);
     let app = |cookie, rows| look("b1", cookie, NetnsName::Named(Untrusted::new("app")), rows);
+    let named = |mut report: Report, name: &str| {
+        report.snapshot.host.hostname = Some(Untrusted::new(name));
+        report
+    };
     let (one, two) = ("10.0.0.9:80", "10.0.0.8:443");
     let cases = [
         ("two that call themselves own", own("b1", 1, one), own("b1", 2, two), true),
@@ -90,6 +94,12 @@ fn two_namespaces_of_one_host_are_no_course_of_one() {
         ("after a restart all numbers are new", own("b1", 1, one), own("b2", 2, two), false),
         ("made anew under its name", app(1, one), app(2, two), false),
         ("seen from inside and from outside", own("b1", 1, one), app(1, two), false),
+        (
+            "containers with names of their own",
+            named(own("b1", 1, one), "web"),
+            named(own("b1", 2, two), "db"),
+            true,
+        ),
         ("another one from outside", own("b1", 1, one), app(2, two), true),
     ];
     for (name, before, after, apart) in cases {

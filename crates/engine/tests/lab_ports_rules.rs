@@ -170,6 +170,35 @@ fn a_taken_port_is_told_from_one_that_is_merely_free() {
 }
 
 #[test]
+fn a_taken_port_is_bound_where_both_sockets_have_reuseaddr_and_nowhere_else() {
+    // What `listener-port-taken` and `ports PORT` say of SO_REUSEADDR: neither socket alone is enough, live and closed.
+    for (source, reuse, bound) in [
+        (Source::Kernel, Reuse::No, false),
+        (Source::Kernel, Reuse::Address, false),
+        (Source::Kernel, Reuse::Port, false),
+        (Source::KernelReuse, Reuse::No, false),
+        (Source::KernelReuse, Reuse::Port, false),
+        (Source::KernelReuse, Reuse::Address, true),
+    ] {
+        let netns = Netns::enter_fresh().unwrap();
+        netns.sysctl("net.ipv4.ip_local_port_range", "40500 40500").unwrap();
+        let database = Server::on(at("127.0.0.1:3306"), Conduct::CloseSecond).unwrap();
+        let dial = database.dial().from(source.clone());
+        let service = ServerOptions {
+            addresses: vec![at("0.0.0.0:40500")],
+            conduct: Conduct::CloseSecond,
+            backlog: 64,
+            reuse,
+        };
+        let client = dial.open(1).unwrap();
+        assert_eq!(Server::start(&service).is_ok(), bound, "live, {source:?} {reuse:?}");
+        drop(client);
+        database.wait_finished(1).unwrap();
+        assert_eq!(Server::start(&service).is_ok(), bound, "TIME_WAIT, {source:?} {reuse:?}");
+    }
+}
+
+#[test]
 fn a_restart_is_refused_while_rows_of_a_listener_without_reuseaddr_are_there() {
     // The twins differ in whether the service listens again, which the kernel grants only where the first listener had
     // SO_REUSEADDR.

@@ -25,6 +25,8 @@ pub enum Closer {
 pub enum Source {
     /// The kernel chooses address and port at connect()
     Kernel,
+    /// The same, with SO_REUSEADDR set before
+    KernelReuse,
     /// That many loopback addresses in turn, from 127.0.1.1 on; the port is chosen at connect()
     Peers(u32),
     /// One address; the port is chosen at connect() (IP_BIND_ADDRESS_NO_PORT)
@@ -131,6 +133,7 @@ impl Dial {
     fn bind(&self, socket: &OwnedFd, index: u64) -> Result<(), Errno> {
         match self.source {
             Source::Kernel => Ok(()),
+            Source::KernelReuse => set_socket_reuseaddr(socket, true),
             Source::Peers(count) => {
                 let peer = peer_address((index % u64::from(count.max(1))) as u32);
                 sys::bind_address_no_port(socket.as_fd())?;

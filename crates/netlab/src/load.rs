@@ -181,6 +181,7 @@ fn reuse(word: &str) -> Result<Reuse, LabError> {
 
 fn source(wish: &Wish) -> Result<Source, LabError> {
     match wish.get("from")?.split_once(':') {
+        None if wish.get("from")? == "kernel-reuse" => Ok(Source::KernelReuse),
         None => Ok(Source::Kernel),
         Some(("peers", count)) => Ok(Source::Peers(parse("from", count)?)),
         Some(("address", address)) => Ok(Source::Address(parse("from", address)?)),
@@ -194,6 +195,7 @@ fn source(wish: &Wish) -> Result<Source, LabError> {
 pub(crate) fn source_word(source: &Source) -> String {
     match source {
         Source::Kernel => "kernel".to_owned(),
+        Source::KernelReuse => "kernel-reuse".to_owned(),
         Source::Peers(count) => format!("peers:{count}"),
         Source::Address(address) => format!("address:{address}"),
         Source::BindFirst(address) => format!("bind-first:{address}"),

@@ -172,7 +172,6 @@ impl<'a> Query<'a> {
             .filter(|entry| self.is_about(entry))
             .map(|entry| (self.is_name_of(entry), self.score(entry), entry.topic))
             .filter(|(exact, score, _)| *exact || *score >= LEAST)
-            .filter(|(exact, ..)| *exact || !self.foreign)
             .collect();
         // Equal scores keep the order of the lists, which is by id.
         ranked.sort_by(|a, b| b.0.cmp(&a.0).then(b.1.total_cmp(&a.1)));
@@ -191,6 +190,13 @@ impl<'a> Query<'a> {
 
     /// A name of it stands in the query, or much of the query in it.
     fn is_about(&self, entry: &Entry) -> bool {
+        if self.is_name_of(entry) {
+            return true;
+        }
+        // Beside an error that is none of ours only a name of several words is meant: `listen` stands in many lines.
+        if self.foreign {
+            return self.named.iter().any(|name| entry.keys.contains(name) && !self.text.is_atom(name));
+        }
         // Pairs of Chinese characters run across words: what a topic does not hold of them tells nothing.
         let chinese = || self.known.iter().any(|word| !word.is_ascii());
         let held = || self.index.sum(self.known.iter().filter(|word| entry.words.contains_key(*word)));

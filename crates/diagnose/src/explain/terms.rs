@@ -61,6 +61,11 @@ impl Text {
         Text { atoms: atoms(&folded) }
     }
 
+    /// Whether it is one run of letters and digits.
+    pub(super) fn is_atom(&self, word: &str) -> bool {
+        self.atoms.iter().any(|atom| atom.text == word)
+    }
+
     /// All atoms in one: `FIN-WAIT-1`, `fin wait 1` and `FIN_WAIT1` are equal here.
     pub(super) fn key(&self) -> String {
         self.atoms.iter().map(|atom| atom.text.as_str()).collect()

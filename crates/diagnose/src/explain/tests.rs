@@ -254,7 +254,7 @@ fn an_error_that_nothing_here_is_about_is_not_answered_with_another() {
         "Out of memory: Killed process 1234 (java) total-vm:8388608kB",
     ];
     assert_eq!(lines.into_iter().filter(wrong).collect::<Vec<_>>(), [] as [&str; 0]);
-    check("many TIME_WAIT and broken pipe", "time-wait");
+    check("many TIME_WAIT and broken pipe", "rule-time-wait-dominates");
     check("sysctl: permission denied on key \"net.ipv4.tcp_tw_reuse\"", "tcp-tw-reuse");
     check("connect failed (10060)", "syn-sent");
     check("connect() failed (110: Connection timed out) while connecting to upstream", "syn-sent");

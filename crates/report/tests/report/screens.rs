@@ -317,20 +317,20 @@ fn rows_that_wait_for_the_peers_fin_are_not_called_time_wait() {
     let text = |bind: fn(f64) -> BindOutlook| {
         port_text(|port| {
             port.here[0].local.add(TcpState::FinWait2, true);
-            port.here[0].frees_in_s = Some(119.0);
-            port.here[0].bind = bind(119.0);
+            port.here[0].frees_in_s = Some(59.0);
+            port.here[0].bind = bind(59.0);
         })
     };
     let [en, zh] = text(|seconds| BindOutlook::TimeWait { frees_in_s: Some(seconds) });
     assert!(en.starts_with("Only FIN_WAIT2 without a process, or TIME_WAIT, is left on port 8080"), "{en}");
-    assert!(en.contains("for at most 119 s more"), "{en}");
-    assert!(zh.contains("无进程的 FIN_WAIT2 或 TIME_WAIT") && zh.contains("最多 119 秒内"), "{zh}");
+    assert!(en.contains("for at most 59 s more"), "{en}");
+    assert!(zh.contains("无进程的 FIN_WAIT2 或 TIME_WAIT") && zh.contains("最多 59 秒内"), "{zh}");
     let [en, zh] = text(|_| BindOutlook::Listener);
     assert!(
-        en.contains("The last FIN_WAIT2 or TIME_WAIT without a process on it is gone in 119 s at most."),
+        en.contains("The last FIN_WAIT2 or TIME_WAIT without a process on it is gone in 59 s at most."),
         "{en}"
     );
-    assert!(zh.contains("最多 119 秒后消失"), "{zh}");
+    assert!(zh.contains("最多 59 秒后消失"), "{zh}");
 }
 
 #[test]

@@ -8,7 +8,9 @@ use std::time::{Duration, Instant};
 use lastack_ebpf::{Bpf, Depth, Seen, Tracer as _};
 use lastack_model::{Address, Cause, Close, CloserKey, Direction, Endpoint, Family, First, Task};
 use lastack_netlab::diag::{self, states};
-use lastack_netlab::{Closer, Conduct, Dial, LoadProcess, Netns, Parting, Server, ServerOptions, Source};
+use lastack_netlab::{
+    Closer, Conduct, Dial, LoadProcess, Netns, Parting, Server, ServerOptions, Source, drop_fins_to,
+};
 use rustix::net::sockopt::set_socket_linger;
 use rustix::net::{
     AddressFamily, Protocol, RecvFlags, SendFlags, Shutdown, SocketFlags, SocketType, accept_with, bind,
@@ -309,6 +311,22 @@ fn a_close_after_a_shutdown_is_not_counted_again() {
     };
     let expected = [(First::We, Cause::Shutdown, OUT), (First::Peer, Cause::Shutdown, IN)];
     check_ends(|| Pairs::accepted("127.0.0.1:0"), end, &expected);
+}
+
+#[test]
+fn a_close_while_the_fin_of_a_shutdown_is_unanswered_is_not_counted_again() {
+    let _turn = turn();
+    let netns = Netns::enter_fresh().unwrap();
+    let pairs = Pairs::accepted("127.0.0.1:8443");
+    drop_fins_to(8443).unwrap();
+    let mut watch = Watch::start(&netns, Depth::Singles);
+    pairs.ours.iter().for_each(|socket| shutdown(socket, Shutdown::Write).unwrap());
+    assert_eq!(diag::count(states::FIN_WAIT1).unwrap(), COUNT);
+    drop(pairs.ours);
+    watch.read_closes(COUNT as usize);
+    let expected = BTreeMap::from([((Some(std::process::id()), First::We, Cause::Shutdown, OUT), COUNT)]);
+    assert_eq!(count_singles(&watch.closes), expected);
+    assert_eq!(count_sums(&watch.sums()), expected);
 }
 
 #[test]

@@ -179,7 +179,7 @@ format:
         for flags in [0x08, 0x10, 0x40, 0x90] {
             assert_eq!(fields.read(5, &record(flags)), None, "{flags:#x}");
         }
-        assert_eq!(fields.read(5, &record(0)[..60]), None);
+        assert_eq!(fields.read(5, &record(0)[..38]), None);
         let mut other = record(0);
         other[0] = 1;
         assert_eq!(fields.read(5, &other), None);

@@ -88,7 +88,7 @@ mod tests {
         for length in 0..whole.len() {
             assert!(told(&whole[..length]).len() <= 2);
         }
-        assert_eq!(told(&page(40, &[0, 0])), [(1_000, 0)]);
+        assert_eq!(told(&page(40, &[0, 0])), []);
         assert_eq!(told(&page(u64::MAX, &[event(1), 1, 1])), [(1_001, 8)]);
     }
 

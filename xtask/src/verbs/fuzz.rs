@@ -73,10 +73,12 @@ fn one(target: &str, seconds: Duration, quiet: Duration) -> anyhow::Result<()> {
     let program = built(&fuzz, target)?;
     let artifacts = fuzz.join("artifacts").join(target);
     fs::create_dir_all(&artifacts).with_context(|| format!("making {}", artifacts.display()))?;
-    let longest = LONGEST.iter().find(|(name, _)| name == &target).map_or(4_096, |(_, bytes)| *bytes);
     let mut command = Command::new(program);
     command.arg(fuzz.join("corpus").join(target));
-    command.args([format!("-max_len={longest}"), format!("-artifact_prefix={}/", artifacts.display())]);
+    command.args([
+        format!("-max_len={}", longest(target)),
+        format!("-artifact_prefix={}/", artifacts.display()),
+    ]);
     command.arg("-print_final_stats=1");
     let dictionary = fuzz.join("dictionaries").join(format!("{target}.dict"));
     if dictionary.is_file() {
@@ -227,19 +229,24 @@ impl Seen {
     }
 }
 
-/// Packs the smallest corpus with the same edges into one file that the ordinary tests replay.
+/// Packs the smallest corpus that was found with the same edges into one file that the ordinary tests replay. The corpus
+/// itself stays, with all that passes an edge more often than the others.
 fn keep(target: &str) -> anyhow::Result<ExitCode> {
     let fuzz = root().join("fuzz");
-    let status = Command::new("cargo")
-        .args(["+nightly", "fuzz", "cmin", target])
-        .args(BUILT)
-        .current_dir(&fuzz)
-        .status()
-        .context("starting cargo fuzz")?;
-    ensure!(status.success(), "the corpus could not be made smaller");
     let corpus = fuzz.join("corpus").join(target);
+    let smallest = fuzz.join("corpus").join(format!("{target}-smallest"));
+    if smallest.exists() {
+        fs::remove_dir_all(&smallest).with_context(|| format!("emptying {}", smallest.display()))?;
+    }
+    fs::create_dir_all(&smallest).with_context(|| format!("making {}", smallest.display()))?;
+    let status = Command::new(built(&fuzz, target)?)
+        .args(["-merge=1", "-use_counters=0", &format!("-max_len={}", longest(target))])
+        .args([&smallest, &corpus])
+        .status()
+        .context("starting the fuzz target")?;
+    ensure!(status.success(), "the corpus could not be made smaller");
     let mut inputs = Vec::new();
-    for file in fs::read_dir(&corpus).with_context(|| format!("listing {}", corpus.display()))? {
+    for file in fs::read_dir(&smallest).with_context(|| format!("listing {}", smallest.display()))? {
         inputs.push(fs::read(file?.path()).context("reading an input")?);
     }
     inputs.sort_by(|a, b| a.len().cmp(&b.len()).then_with(|| a.cmp(b)));
@@ -253,6 +260,11 @@ fn keep(target: &str) -> anyhow::Result<ExitCode> {
     fs::write(kept.join(format!("{target}.bin")), &pack).context("writing the pack")?;
     println!("kept {} inputs of {target}, {} bytes", inputs.len(), pack.len());
     Ok(ExitCode::SUCCESS)
+}
+
+/// Longest input of a target in bytes.
+fn longest(target: &str) -> u32 {
+    LONGEST.iter().find(|(name, _)| *name == target).map_or(4_096, |(_, bytes)| *bytes)
 }
 
 #[cfg(test)]

@@ -96,6 +96,10 @@ fn socket<'a>(
     // Of TCP iproute2 calls those sockets so that are bound to a port and no more (SS_BOUND_INACTIVE, since 6.8).
     let bound = connection(line, TcpState::Bound, TcpState::Bound.name(), (recv, send), ends, fields.rest());
     Some(match bound {
+        // One with a peer is the last word of a connection that has gone (`ss -E`).
+        Reading::Open(socket) if tcp && socket.remote.port != 0 => {
+            Reading::Open(SocketRow { state: TcpState::Close, ..socket })
+        }
         _ if tcp => bound,
         Reading::Open(socket) => Reading::Unsure(socket, Unsure::Protocol),
         _ => Reading::Quiet,

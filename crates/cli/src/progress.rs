@@ -179,6 +179,10 @@ impl Host for Counted<'_> {
         Ok(Box::new(Counted { host, read: Arc::clone(&self.read) }))
     }
 
+    fn run_inside(&self, job: &mut (dyn FnMut() + Send)) -> Result<(), HostError> {
+        self.host().run_inside(job)
+    }
+
     fn sock_diag(
         &self,
         request: &[u8],

@@ -10,7 +10,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use lastack_collect::{Look, Pasted};
+use lastack_collect::{HeldTable, Look, Pasted};
 use lastack_diagnose::Judge;
 use lastack_diagnose::diff::{Basis, Masked};
 use lastack_host::{Host, HostError};
@@ -202,7 +202,10 @@ fn look(host: &dyn Host, request: &Request, texts: Texts) -> Result<Examined, Ex
         .blame
         .map(|window| lastack_collect::trace(host, &tracers(), &request.netns, window).map_err(host_failed));
     let traced = traced.transpose()?.flatten();
-    let (mut now, earlier) = lastack_collect::look(host, &look).map_err(host_failed)?;
+    // Programs were loaded anyway: with one more the port budgets are exact.
+    let mut held = traced.as_ref().and_then(|_| iterator(host));
+    let (mut now, earlier) =
+        lastack_collect::look_holding(host, &look, held.as_mut()).map_err(host_failed)?;
     traced.iter().for_each(|traced| lastack_collect::add_trace(&mut now, traced));
     if texts == Texts::Read && request.judge {
         lastack_collect::add_kernel_log(host, &mut now);
@@ -214,6 +217,13 @@ fn look(host: &dyn Host, request: &Request, texts: Texts) -> Result<Examined, Ex
         masked: false,
         input: None,
     })
+}
+
+/// The kernel's iterator; `None` of a recorded host, and where it cannot be loaded: then netlink reads, as it does
+/// without a trace.
+fn iterator(host: &dyn Host) -> Option<HeldTable> {
+    host.run_inside(&mut || {}).ok()?;
+    HeldTable::load().ok()
 }
 
 /// One local port of this host: who holds it, why bind() would fail, when it frees.

@@ -400,6 +400,7 @@ impl Fold {
         let empty = states.get(TcpState::TimeWait) == 0;
         Census {
             rows: self.rows,
+            from_counts: false,
             states,
             listed: self.listed,
             v4: self.v4,

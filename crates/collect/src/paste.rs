@@ -256,6 +256,7 @@ impl Text {
                 census.routes_rest.keys = None;
                 census.listeners_rest.keys = None;
                 census.states = histogram.counts;
+                census.from_counts = true;
                 census.listed = histogram.states;
                 census.rows = total;
                 if rows > 0 {

@@ -5,6 +5,7 @@ use std::cmp::Reverse;
 use lastack_model::words::{Message, Words};
 use lastack_model::{Arg, Finding, RuledOut, Severity, Subject, TcpState, Value, Verdict};
 
+use crate::rule::orphans::UNREAD_LIMIT;
 use crate::{About, RULES, Rule, Scope, View};
 use crate::{rowless, rule};
 
@@ -378,7 +379,7 @@ fn verdict(view: &View<'_>, findings: &[Finding]) -> Verdict {
             severity: Some(worst.severity),
             text: place(view, worst, trouble(view, worst, findings)),
         },
-        Some(first) if blind(view, first) => {
+        Some(first) if blind(view, first) || first.verdict == UNREAD_LIMIT => {
             Verdict { severity: None, text: place(view, first, first.message(first.verdict)) }
         }
         Some(first) => {

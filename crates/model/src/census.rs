@@ -337,6 +337,8 @@ pub struct FixedPort {
 pub struct Census {
     /// Rows read, or the sum of a histogram
     pub rows: u64,
+    /// The counts by state are those of a histogram and not of rows
+    pub from_counts: bool,
     /// By state
     pub states: StateCounts,
     /// What the source can list; a state outside is unknown, not zero

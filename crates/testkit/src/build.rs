@@ -204,10 +204,19 @@ impl SnapshotBuilder {
     pub fn histogram(mut self, counts: &[(TcpState, u32)]) -> Self {
         let census = &mut self.view().census;
         census.listed = StateSet::NONE;
+        census.from_counts = true;
         for (state, rows) in counts {
             census.listed = census.listed.with(*state);
             census.states.add_many(*state, *rows);
         }
+        self
+    }
+
+    /// Rows of which nothing tells who opened them.
+    #[must_use]
+    pub fn unknown(mut self, counts: &[(TcpState, u32)]) -> Self {
+        let census = &mut self.view().census;
+        counts.iter().for_each(|(state, rows)| census.unknown.add_many(*state, *rows));
         self
     }
 

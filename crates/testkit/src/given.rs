@@ -19,7 +19,7 @@ pub struct Look {
 
 /// Reads the lines of a `given` block, one thing a line:
 /// ```text
-/// host windows | linux | unknown
+/// host windows | bsd | linux | unknown
 /// uptime SECONDS
 /// paste NAME                      text from somewhere, no readings
 /// no timers                       rows have no ages
@@ -36,6 +36,7 @@ pub struct Look {
 /// refused N COMM/PID FROM -> TO:PORT       connects that got no port in a trace of 5 s
 /// coverage SUBJECT ready | degraded | unavailable
 /// histogram STATE=N ..            counts only
+/// unknown STATE=N ..              rows of which nothing tells who opened them
 /// unlisted STATE ..               the source cannot list these
 /// route FROM -> TO:PORT STATE=N FIN_WAIT2_MINI=N ages=0-59:250,60-61:3 overdue=N unread=N|? owner=COMM/PID direction=unknown
 ///       timestamps=WITH/WITHOUT unanswered=N
@@ -88,6 +89,7 @@ fn read(builder: SnapshotBuilder, line: &str) -> SnapshotBuilder {
             let os = match *os {
                 "linux" => Os::Linux,
                 "windows" => Os::Windows,
+                "bsd" => Os::Bsd,
                 _ => Os::Unknown,
             };
             builder.with(|snapshot| snapshot.host.os = os)
@@ -110,6 +112,7 @@ fn read(builder: SnapshotBuilder, line: &str) -> SnapshotBuilder {
         }
         ("limit", [name, used, limit]) => builder.limit(limit_name(name), known(used), known(limit)),
         ("coverage", [subject, state]) => builder.coverage(coverage(subject, state)),
+        ("unknown", counts) => builder.unknown(&counts.iter().map(|word| count(word)).collect::<Vec<_>>()),
         ("histogram", counts) => {
             builder.histogram(&counts.iter().map(|word| count(word)).collect::<Vec<_>>())
         }

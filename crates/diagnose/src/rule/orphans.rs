@@ -61,6 +61,15 @@ pub(crate) struct Pile {
     pub(crate) many: u64,
 }
 
+/// Half of the tcp_max_orphans of a small host, 8,192: from there on the kernel resets the first (rule
+/// orphans-near-limit), so a pile of this size is harmless only where the limit is known to be larger.
+const MAY_FILL_THE_LIMIT: u64 = 4_096;
+
+/// So many that they may fill a limit which nobody has read.
+pub(crate) fn limit_unread(scope: &Scope<'_>, rows: u64) -> bool {
+    rows >= MAY_FILL_THE_LIMIT && !scope.not_linux() && scope.limit("orphans").is_none()
+}
+
 /// From here on a pile is judged by what stands beside it.
 pub(crate) const WORTH_JUDGING: u64 = MANY;
 
@@ -100,8 +109,16 @@ pub(crate) fn waiting_for_the_last_ack(
         (finding.verdict, finding.why) = ("verdict-many", "why-many");
         finding.todo = vec!["todo-list", "todo-path"];
     }
+    if severity == Severity::Ok && limit_unread(scope, rows) {
+        finding.severity = Severity::Info;
+        finding.verdict = UNREAD_LIMIT;
+        finding.todo = vec!["todo-limit"];
+    }
     Some(finding)
 }
+
+/// The verdict of a pile that may fill a limit which nobody has read: line 1 is then "unknown".
+pub(crate) const UNREAD_LIMIT: &str = "verdict-limit-unread";
 
 #[cfg(test)]
 mod tests {

@@ -141,7 +141,7 @@ impl<'a> Scope<'a> {
     /// Only counts were given: no row of this namespace belongs to a route or listener.
     pub(crate) fn is_histogram(&self) -> bool {
         let census = &self.view.census;
-        census.rows > 0 && census.routes.is_empty() && census.listeners.is_empty()
+        census.from_counts && census.routes.is_empty() && census.listeners.is_empty()
     }
 
     /// The address belongs to this host, as far as rows show.

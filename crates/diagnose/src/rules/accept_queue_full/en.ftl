@@ -27,3 +27,7 @@ accept-queue-full-dont-abort-on-overflow = tcp_abort_on_overflow = 1: resets cli
 accept-queue-full-dont-max-syn-backlog = tcp_max_syn_backlog: it is another queue.
 
 accept-queue-full-quiet = Accept queues: none over its limit, nobody dropped while watched.
+
+accept-queue-full-verdict-no-limit = { $queue } connections wait for accept() on { $place }; whether its queue is full is not in the input.
+accept-queue-full-summary-no-limit = { $queue } connections wait for accept() on { $place }.
+accept-queue-full-why-no-limit = netstat shows how many wait and not how many may. A program that accepts in time has hardly any.

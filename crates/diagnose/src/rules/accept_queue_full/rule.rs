@@ -21,6 +21,12 @@ const OVERFLOWS: &str = "TcpExt.ListenOverflows";
 /// The most that listen() gets, whatever the program asks for (facts 11).
 const SOMAXCONN: &str = "net.core.somaxconn";
 
+/// Drops while we watched, past which they are more than one burst: where every queue has room again, fewer are over.
+const BURST: f64 = 10.0;
+
+/// netstat shows how many wait and not the limit. Programs with the smallest backlogs have five places.
+const WAITING: u32 = 6;
+
 fn check(view: &View<'_>) -> Vec<Finding> {
     view.scopes().flat_map(|scope| in_namespace(&scope)).collect()
 }
@@ -34,7 +40,10 @@ fn in_namespace(scope: &Scope<'_>) -> Vec<Finding> {
         Some((None, value)) if value > 0 && over_limit(scope).next().is_none() => {
             vec![since_boot(scope, value)]
         }
-        _ => over_limit(scope).map(|(listener, full)| waiting(scope, listener, full)).collect(),
+        _ => {
+            let over = over_limit(scope).map(|(listener, full)| waiting(scope, listener, full));
+            over.chain(of_unknown_limit(scope)).collect()
+        }
     }
 }
 
@@ -78,7 +87,9 @@ fn overflowing(scope: &Scope<'_>, per_s: f64) -> Finding {
     let worst = full.max_by_key(|(_, full)| full.share());
     let because = format!("ListenOverflows {per_s:.1}/s > 0");
     let subject = worst.map_or(scope.subject(), |(listener, _)| scope.listener_subject(listener.key));
-    let mut finding = rule::finding(&RULE, scope, subject, Severity::Critical, because);
+    let dropped = per_s * scope.now.window_s.unwrap_or(1.0);
+    let severity = if worst.is_some() || dropped >= BURST { Severity::Critical } else { Severity::Warning };
+    let mut finding = rule::finding(&RULE, scope, subject, severity, because);
     arg(&mut finding, "overflows", Arg::number(per_s, Unit::PerSecond, OVERFLOWS));
     (finding.verdict, finding.summary, finding.why) = match worst {
         Some((listener, full)) => {
@@ -100,6 +111,25 @@ fn waiting(scope: &Scope<'_>, listener: &Listener, full: Full) -> Finding {
     let mut finding = rule::finding(&RULE, scope, subject, Severity::Warning, because);
     name(scope, &mut finding, listener, full);
     finding
+}
+
+/// The longest queue whose limit the input does not show.
+fn of_unknown_limit(scope: &Scope<'_>) -> Option<Finding> {
+    let queue = |listener: &Listener| {
+        let unlimited = listener.sockets.iter().filter(|socket| socket.limit.is_none());
+        unlimited.filter_map(|socket| socket.queue).max().filter(|queue| *queue >= WAITING)
+    };
+    let listeners = scope.listeners().filter_map(|(listener, _)| Some((listener, queue(listener)?)));
+    let (listener, queue) = listeners.max_by_key(|(_, queue)| *queue)?;
+    let because = format!("accept queue {} >= {WAITING}, limit not shown", grouped(queue));
+    let subject = scope.listener_subject(listener.key);
+    let mut finding = rule::finding(&RULE, scope, subject, Severity::Info, because);
+    arg(&mut finding, "queue", Arg::count(queue, "census"));
+    arg(&mut finding, "place", rule::listener_place(listener));
+    (finding.verdict, finding.summary, finding.why) =
+        ("verdict-no-limit", "summary-no-limit", "why-no-limit");
+    finding.todo = vec!["todo-list", "todo-accept"];
+    Some(finding)
 }
 
 /// Counters of one reading: it happened since boot, and nobody knows when.

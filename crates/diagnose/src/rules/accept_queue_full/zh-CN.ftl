@@ -27,3 +27,7 @@ accept-queue-full-dont-abort-on-overflow = tcp_abort_on_overflow=1：本来重�
 accept-queue-full-dont-max-syn-backlog = tcp_max_syn_backlog：那是另一个队列
 
 accept-queue-full-quiet = 全连接队列：没有超限，观察期间没有丢弃
+
+accept-queue-full-verdict-no-limit = { $place }有 { $queue } 个连接在等 accept()；队列满没满，从输入里看不出
+accept-queue-full-summary-no-limit = { $place }有 { $queue } 个连接在等 accept()
+accept-queue-full-why-no-limit = netstat 只显示有多少在等，不显示上限；及时 accept() 的程序几乎没有在等的

@@ -56,7 +56,7 @@ struct Pool<'a> {
 }
 
 fn check(view: &View<'_>) -> Vec<Finding> {
-    let linux = view.scopes().filter(|scope| !scope.on_windows());
+    let linux = view.scopes().filter(|scope| !scope.not_linux());
     linux.filter_map(pool).map(|pool| pool.finding()).collect()
 }
 

@@ -36,3 +36,8 @@ close-wait-leak-dont-settings = Kernel settings: no timer ends CLOSE_WAIT, neith
 close-wait-leak-dont-keepalive = tcp_keepalive_*: the rows leave the list, the descriptors stay taken, and the leak is only out of sight.
 
 close-wait-leak-quiet = { $rows } CLOSE_WAIT.
+
+close-wait-leak-todo-list-bsd = See the rows; lsof -nP -iTCP -sTCP:CLOSE_WAIT names the programs.
+    .command = netstat -an -p tcp | grep CLOSE_WAIT
+close-wait-leak-todo-again-bsd = Run this again in a minute: a leak has more, and its old rows are still there.
+    .command = netstat -an -p tcp | grep CLOSE_WAIT

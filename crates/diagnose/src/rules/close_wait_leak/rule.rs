@@ -181,8 +181,8 @@ fn of_group(scope: &Scope<'_>, leak: &Leak<'_>) -> Option<Finding> {
     if stay == Stay::Unknown {
         return Some(unsure(scope, finding, leak.all));
     }
-    if scope.on_windows() {
-        finding.todo.push("todo-list-windows");
+    if let Some(list) = elsewhere(scope, "todo-list-windows", "todo-list-bsd") {
+        finding.todo.push(list);
         return Some(finding);
     }
     let (name, value, list) = match leak.heaviest {
@@ -235,16 +235,21 @@ fn of_namespace(scope: &Scope<'_>, before: Option<&Before<'_>>) -> Option<Findin
     arg(&mut finding, "program", rule::program(&[]));
     (finding.verdict, finding.summary) = ("verdict-total", "summary-total");
     finding.why = if scope.is_histogram() { "why-counts" } else { "why-spread" };
-    finding.todo = vec![if scope.on_windows() { "todo-list-windows" } else { "todo-list" }];
+    finding.todo = vec![elsewhere(scope, "todo-list-windows", "todo-list-bsd").unwrap_or("todo-list")];
     finding.todo.extend(["todo-restart", "todo-close"]);
     Some(finding)
+}
+
+/// What lists the rows where there is no ss.
+fn elsewhere(scope: &Scope<'_>, windows: &'static str, bsd: &'static str) -> Option<&'static str> {
+    scope.not_linux().then_some(if scope.on_windows() { windows } else { bsd })
 }
 
 /// What tells whether they stay: a second reading.
 fn unsure(scope: &Scope<'_>, mut finding: Finding, all: u64) -> Finding {
     arg(&mut finding, "all", Arg::count(all, "census"));
     (finding.verdict, finding.summary, finding.why) = ("verdict-few", "summary-few", "why-few");
-    finding.todo = vec![if scope.on_windows() { "todo-again-windows" } else { "todo-again" }];
+    finding.todo = vec![elsewhere(scope, "todo-again-windows", "todo-again-bsd").unwrap_or("todo-again")];
     finding.dont = Vec::new();
     finding
 }
@@ -258,7 +263,7 @@ fn start(scope: &Scope<'_>, subject: Subject, rows: u64, stay: Stay, because: St
     let mut finding = rule::finding(&RULE, scope, subject, severity, because);
     arg(&mut finding, "rows", Arg::count(rows, "census"));
     // Both speak of Linux settings.
-    if !scope.on_windows() {
+    if !scope.not_linux() {
         finding.dont = vec!["dont-settings", "dont-keepalive"];
     }
     finding

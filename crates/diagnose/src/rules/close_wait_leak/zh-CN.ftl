@@ -36,3 +36,8 @@ close-wait-leak-dont-settings = 调内核参数：没有任何定时器会结束
 close-wait-leak-dont-keepalive = tcp_keepalive_*：连接会从列表里消失，句柄仍占着，泄漏只是看不见了
 
 close-wait-leak-quiet = CLOSE_WAIT { $rows } 个
+
+close-wait-leak-todo-list-bsd = 看有哪些连接；用 lsof -nP -iTCP -sTCP:CLOSE_WAIT 看是哪个程序
+    .command = netstat -an -p tcp | grep CLOSE_WAIT
+close-wait-leak-todo-again-bsd = 一分钟后再运行一次：泄漏的话数量会变多，原来那些也都还在
+    .command = netstat -an -p tcp | grep CLOSE_WAIT

@@ -109,7 +109,7 @@ fn of_route(
         None => "why",
     };
     finding.todo = vec!["todo-pool"];
-    if !scope.on_windows() {
+    if !scope.not_linux() {
         finding.todo.insert(0, "todo-idle");
     }
     finding.dont = vec!["dont-settings", "dont-keepalive"];

@@ -19,3 +19,7 @@ fin-wait1-pile-todo-list = See who they are: one network's peers together point 
     .command = ss -tano state fin-wait-1
 
 fin-wait1-pile-dont-fin-timeout = tcp_fin_timeout: it ends FIN_WAIT2, not FIN_WAIT1.
+
+fin-wait1-pile-verdict-limit-unread = Not known: { $rows } FIN_WAIT1, and whether they fill tcp_max_orphans is not in the input; past half of it the kernel resets such connections.
+fin-wait1-pile-todo-limit = Read the limit, and how many there are.
+    .command = sysctl net.ipv4.tcp_max_orphans; grep orphan /proc/net/sockstat

@@ -97,6 +97,11 @@ fn of_namespace(scope: &Scope<'_>) -> Option<Finding> {
         (_, Some(_)) => "why",
         (_, None) => "why-unknown",
     };
+    if severity == Severity::Ok && orphans::limit_unread(scope, rows) {
+        finding.severity = Severity::Info;
+        finding.verdict = orphans::UNREAD_LIMIT;
+        finding.todo = vec!["todo-limit"];
+    }
     if severity == Severity::Info {
         finding.verdict = "verdict-many";
         finding.todo = vec!["todo-list"];

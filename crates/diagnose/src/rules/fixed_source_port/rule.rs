@@ -52,7 +52,7 @@ fn one(scope: &Scope<'_>) -> Option<Finding> {
         arg(&mut finding, "lines", Arg::count(hit.count, "log"));
         (finding.verdict, finding.summary) = ("verdict-refused", "summary-refused");
     }
-    if scope.on_windows() {
+    if scope.not_linux() {
         finding.why = "why-windows";
         finding.todo = vec!["todo-any"];
         return Some(finding);

@@ -38,9 +38,16 @@ fn one(scope: &Scope<'_>, process: &ProcessView) -> Option<Finding> {
     let used = process.descriptors.zip(process.limit.filter(|limit| *limit > 0));
     let short =
         used.filter(|(used, limit)| used.saturating_mul(100) >= limit.saturating_mul(DESCRIPTORS_PERCENT));
-    let severity = if short.is_some() { Severity::Critical } else { Severity::Warning };
+    // Of a namespace that could not be read, live connections look the same.
+    let sure = scope.covered("namespaces");
+    let severity = match short {
+        _ if !sure => Severity::Info,
+        Some(_) => Severity::Critical,
+        None => Severity::Warning,
+    };
     let mut finding = rule::finding(&RULE, scope, scope.process_subject(process.pid), severity, because);
-    arg(&mut finding, "ghosts", Arg::count(ghosts, "procfs"));
+    let shown = Arg::count(ghosts, "procfs");
+    arg(&mut finding, "ghosts", if sure { shown } else { shown.inferred() });
     arg(&mut finding, "process", rule::process(process));
     arg(&mut finding, "pid", Arg::new(Value::Count(process.pid.into()), Unit::Port, "procfs"));
     finding.why = match used {
@@ -51,6 +58,11 @@ fn one(scope: &Scope<'_>, process: &ProcessView) -> Option<Finding> {
         }
         None => "why",
     };
+    if !sure {
+        (finding.verdict, finding.summary, finding.why) = ("verdict-unsure", "summary-unsure", "why-unsure");
+        finding.todo = vec!["todo-see"];
+        return Some(finding);
+    }
     finding.todo = vec!["todo-close", "todo-see"];
     finding.dont = vec!["dont-settings", "dont-keepalive"];
     Some(finding)

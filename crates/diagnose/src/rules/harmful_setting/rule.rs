@@ -35,7 +35,7 @@ const RECYCLE_GONE: lint::Release = lint::Release(4, 12);
 const RESERVED: &str = "net.ipv4.ip_local_reserved_ports";
 
 fn check(view: &View<'_>) -> Vec<Finding> {
-    view.scopes().filter(|scope| !scope.on_windows()).flat_map(|scope| in_namespace(&scope)).collect()
+    view.scopes().filter(|scope| !scope.not_linux()).flat_map(|scope| in_namespace(&scope)).collect()
 }
 
 fn in_namespace(scope: &Scope<'_>) -> Vec<Finding> {

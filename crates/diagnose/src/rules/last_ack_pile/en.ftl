@@ -11,3 +11,7 @@ last-ack-pile-why-many = More than pass by at { $opens } new connections: a fire
 last-ack-pile-todo-list = See who they are: one network's peers together point at the path.
     .command = ss -tano state last-ack
 last-ack-pile-todo-path = Look at the firewalls and balancers between here and these peers: do they drop what comes after a FIN?
+
+last-ack-pile-verdict-limit-unread = Not known: { $rows } LAST_ACK, and whether they fill tcp_max_orphans is not in the input; past half of it the kernel resets such connections.
+last-ack-pile-todo-limit = Read the limit, and how many there are.
+    .command = sysctl net.ipv4.tcp_max_orphans; grep orphan /proc/net/sockstat

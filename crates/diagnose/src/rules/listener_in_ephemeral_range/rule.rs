@@ -52,7 +52,7 @@ fn in_use(states: &StateCounts) -> bool {
 }
 
 fn one(scope: &Scope<'_>) -> Option<Finding> {
-    if measure::range_assumed(scope.view) || scope.on_windows() {
+    if measure::range_assumed(scope.view) || scope.not_linux() {
         return None;
     }
     let swallowed = swallowed(scope);
@@ -109,7 +109,7 @@ fn chance_percent(scope: &Scope<'_>) -> Option<f64> {
 
 /// How many listen outside.
 fn quiet(view: &View<'_>) -> Option<Message> {
-    let known = view.scopes().filter(|scope| !measure::range_assumed(scope.view) && !scope.on_windows());
+    let known = view.scopes().filter(|scope| !measure::range_assumed(scope.view) && !scope.not_linux());
     let ports = known.map(|scope| u64::from(rule::listening(scope.view).len())).sum::<u64>();
     (ports > 0)
         .then(|| Message::new("listener-in-ephemeral-range-quiet").with("ports", Arg::count(ports, "census")))

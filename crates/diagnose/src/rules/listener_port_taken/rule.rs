@@ -16,7 +16,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(view: &View<'_>) -> Vec<Finding> {
-    let linux = view.scopes().filter(|scope| !scope.on_windows());
+    let linux = view.scopes().filter(|scope| !scope.not_linux());
     linux
         .flat_map(|scope| rule::vacant(view, &scope).into_iter().filter_map(move |port| one(&scope, &port)))
         .collect()

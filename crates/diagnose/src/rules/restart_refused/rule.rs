@@ -19,7 +19,7 @@ pub(crate) static RULE: Rule = Rule {
 const LIFE_S: u32 = 62;
 
 fn check(view: &View<'_>) -> Vec<Finding> {
-    let linux = view.scopes().filter(|scope| !scope.on_windows());
+    let linux = view.scopes().filter(|scope| !scope.not_linux());
     linux.flat_map(|scope| in_namespace(view, &scope)).collect()
 }
 

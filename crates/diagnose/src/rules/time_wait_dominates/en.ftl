@@ -45,3 +45,18 @@ time-wait-dominates-dont-restart = A restart of the program: the kernel holds TI
 time-wait-dominates-dont-windows = MaxUserPort: ignored since Vista. TcpTimedWaitDelay: needs a reboot, and its effect on Server 2016 and later is unproven.
 
 time-wait-dominates-quiet = { $time_wait } TIME_WAIT.
+
+time-wait-dominates-verdict-windows-range = { $time_wait } TIME_WAIT on Windows, as many as { $percent } of its { $ports } dynamic ports; 10055 comes when they are gone.
+time-wait-dominates-summary-windows-range = { $time_wait } TIME_WAIT; Windows has { $ports } dynamic ports here.
+time-wait-dominates-verdict-bsd = { $time_wait } TIME_WAIT: macOS has 16,384 local ports by default, and connect() fails when they are gone.
+time-wait-dominates-verdict-bsd-route = { $time_wait } TIME_WAIT, { $most } to { $target }: macOS has 16,384 local ports by default, and connect() fails when they are gone.
+time-wait-dominates-summary-bsd = { $time_wait } TIME_WAIT; macOS has 16,384 local ports by default.
+time-wait-dominates-summary-bsd-route = { $time_wait } TIME_WAIT, { $most } to { $target }; macOS has 16,384 local ports by default.
+time-wait-dominates-why-bsd = Only connections that were opened from here take a local port. A row lives twice net.inet.tcp.msl; how many ports there are is not in the input.
+time-wait-dominates-why-inbound-bsd = All share the listening port and take no local port of their own.
+time-wait-dominates-verdict-sides = { $time_wait } TIME_WAIT; of { $unknown } nothing shows which side opened them, so whether ports run short is not known.
+time-wait-dominates-summary-sides = { $time_wait } TIME_WAIT, of { $unknown } nothing shows which side opened them.
+time-wait-dominates-why-sides = No listener of theirs was seen: it has gone, or the input shows none. About { $memory }, no descriptor.
+
+time-wait-dominates-todo-bsd-range = See which local ports there are.
+    .command = sysctl net.inet.ip.portrange.first net.inet.ip.portrange.last

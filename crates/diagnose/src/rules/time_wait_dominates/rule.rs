@@ -27,8 +27,11 @@ const SOME: u64 = 100;
 /// .. and from here on they do where there are three times as many as of everything else.
 const TIMES_THE_REST: u64 = 3;
 
-/// Half of the dynamic ports of Windows, 49152 to 65535 (facts 13).
-const WINDOWS_MANY: u64 = 8_192;
+/// Dynamic ports of Windows unless somebody changed them: 49152 to 65535 (facts 13), and those of macOS (facts 14).
+const DYNAMIC_PORTS: u64 = 16_384;
+
+/// How many they are, where `netsh` was asked.
+const DYNAMIC_KEY: &str = "windows.dynamicport.count";
 
 /// A TIME_WAIT row of a connection that a peer opened: slab of `tcp_timewait_sock` (facts 12).
 const INBOUND_BYTES: u64 = 256;
@@ -45,7 +48,8 @@ fn one(scope: Scope<'_>) -> Option<Finding> {
     let because = because(&scope, rows)?;
     let mut finding = rule::finding(&RULE, &scope, scope.subject(), Severity::Ok, because);
     arg(&mut finding, "time_wait", Arg::count(rows, "census"));
-    if !scope.on_windows() {
+    // The sizes are those of Linux.
+    if !scope.not_linux() {
         arg(&mut finding, "memory", memory(&scope, rows));
     }
     arg(&mut finding, "closes", rule::closes(scope.measured.closes_per_s));
@@ -56,6 +60,13 @@ fn one(scope: Scope<'_>) -> Option<Finding> {
             finding.dont = vec!["dont-restart", "dont-windows"];
         }
         (_, Os::Windows) => windows(&mut finding, &scope, rows),
+        (Some(Group::Listener(listener, report)), Os::Bsd) if !many_outbound(&scope) => {
+            inbound(&mut finding, listener, report);
+            finding.why = "why-inbound-bsd";
+            finding.dont = vec!["dont-restart"];
+        }
+        (_, Os::Bsd) => bsd(&mut finding, &scope),
+        _ if sides_unknown(&scope, rows) => unknown_sides(&mut finding, &scope),
         // One busy listener beside hundreds of short routes: most rows do take a local port.
         (Some(Group::Listener(..)), _) if leads_out(&scope) => match heaviest_route(&scope) {
             Some((route, report)) => outbound(&mut finding, &scope, route, report),
@@ -177,6 +188,38 @@ fn heaviest_route<'a>(scope: &Scope<'a>) -> Option<(&'a Route, &'a RouteReport)>
     routes.max_by_key(|(route, _)| route.states.get(TcpState::TimeWait))
 }
 
+/// Rows with addresses, and of most of them nothing tells who opened the connection.
+fn sides_unknown(scope: &Scope<'_>, rows: u64) -> bool {
+    !scope.is_histogram() && scope.view.census.time_wait.unknown * 2 > rows
+}
+
+/// Their listeners are gone, or the text shows none: no port budget can be told, and none is.
+fn unknown_sides(finding: &mut Finding, scope: &Scope<'_>) {
+    finding.severity = Severity::Info;
+    arg(finding, "unknown", Arg::count(scope.view.census.time_wait.unknown, "census"));
+    (finding.verdict, finding.summary, finding.why) = ("verdict-sides", "summary-sides", "why-sides");
+    finding.todo = vec!["todo-reuse"];
+    finding.dont = vec!["dont-settings", "dont-restart"];
+}
+
+/// Local ports of macOS and its kin; their range is not in a table.
+fn bsd(finding: &mut Finding, scope: &Scope<'_>) {
+    let heaviest = heaviest_route(scope).map(|(route, _)| route);
+    let most = heaviest.map_or(0, |route| u64::from(route.states.get(TcpState::TimeWait)));
+    finding.severity = if most * 2 >= DYNAMIC_PORTS { Severity::Warning } else { Severity::Info };
+    (finding.verdict, finding.summary) = match heaviest {
+        Some(route) => {
+            arg(finding, "most", Arg::count(most, "census"));
+            arg(finding, "target", rule::target(route.key));
+            ("verdict-bsd-route", "summary-bsd-route")
+        }
+        None => ("verdict-bsd", "summary-bsd"),
+    };
+    finding.why = "why-bsd";
+    finding.todo = vec!["todo-reuse", "todo-bsd-range"];
+    finding.dont = vec!["dont-restart"];
+}
+
 /// Histograms and fragments: no row belongs to a group.
 fn counts_only(finding: &mut Finding, scope: &Scope<'_>) {
     finding.severity = Severity::Info;
@@ -192,13 +235,21 @@ fn counts_only(finding: &mut Finding, scope: &Scope<'_>) {
     finding.dont = vec!["dont-settings", "dont-restart"];
 }
 
-/// So many lead out that the dynamic ports of Windows may be short, whatever stands at listeners.
+/// So many lead out that the dynamic ports may be short, whatever stands at listeners.
 fn many_outbound(scope: &Scope<'_>) -> bool {
-    scope.view.census.time_wait.outbound >= WINDOWS_MANY
+    scope.view.census.time_wait.outbound * 2 >= dynamic_ports(scope).unwrap_or(DYNAMIC_PORTS)
+}
+
+/// Dynamic ports of Windows, where they were read.
+fn dynamic_ports(scope: &Scope<'_>) -> Option<u64> {
+    let count = scope.setting(DYNAMIC_KEY).and_then(|count| u64::try_from(count).ok());
+    count.filter(|count| *count > 0 && scope.on_windows())
 }
 
 fn windows(finding: &mut Finding, scope: &Scope<'_>, rows: u64) {
-    finding.severity = if rows >= WINDOWS_MANY { Severity::Warning } else { Severity::Info };
+    let known = dynamic_ports(scope);
+    let many = rows * 2 >= known.unwrap_or(DYNAMIC_PORTS);
+    finding.severity = if many { Severity::Warning } else { Severity::Info };
     let routes = scope.routes().map(|(route, _)| route);
     let heaviest = routes.max_by_key(|route| route.states.get(TcpState::TimeWait));
     (finding.verdict, finding.summary) = match heaviest {
@@ -211,6 +262,12 @@ fn windows(finding: &mut Finding, scope: &Scope<'_>, rows: u64) {
     };
     finding.why = "why-windows";
     finding.todo = vec!["todo-reuse", "todo-windows-pool"];
+    if let Some(ports) = known {
+        arg(finding, "ports", Arg::count(ports, DYNAMIC_KEY));
+        arg(finding, "percent", rule::percent(rows.min(ports), ports));
+        (finding.verdict, finding.summary) = ("verdict-windows-range", "summary-windows-range");
+        finding.todo = vec!["todo-reuse"];
+    }
     finding.dont = vec!["dont-restart", "dont-windows"];
 }
 

@@ -45,3 +45,18 @@ time-wait-dominates-dont-restart = 重启程序：TIME_WAIT 归内核管，重�
 time-wait-dominates-dont-windows = MaxUserPort：Vista 起已被忽略；TcpTimedWaitDelay：要重启系统，在 Server 2016 及以后是否有效未经证实
 
 time-wait-dominates-quiet = TIME_WAIT { $time_wait } 个
+
+time-wait-dominates-verdict-windows-range = Windows 上有 { $time_wait } 个 TIME_WAIT，相当于 { $ports } 个动态端口的 { $percent }；用完就报 10055
+time-wait-dominates-summary-windows-range = TIME_WAIT { $time_wait } 个；这台 Windows 有 { $ports } 个动态端口
+time-wait-dominates-verdict-bsd = 有 { $time_wait } 个 TIME_WAIT：macOS 的本地端口默认只有 16384 个，用完 connect() 就失败
+time-wait-dominates-verdict-bsd-route = 有 { $time_wait } 个 TIME_WAIT，去往 { $target } 的 { $most } 个：macOS 的本地端口默认只有 16384 个，用完 connect() 就失败
+time-wait-dominates-summary-bsd = TIME_WAIT { $time_wait } 个；macOS 的本地端口默认只有 16384 个
+time-wait-dominates-summary-bsd-route = TIME_WAIT { $time_wait } 个，去往 { $target } 的 { $most } 个；macOS 的本地端口默认只有 16384 个
+time-wait-dominates-why-bsd = 只有本机发起的连接才占本地端口；每个保留 net.inet.tcp.msl 的两倍时间，端口有多少从输入里看不出
+time-wait-dominates-why-inbound-bsd = 共用监听端口，不另占本地端口
+time-wait-dominates-verdict-sides = TIME_WAIT { $time_wait } 个，其中 { $unknown } 个看不出由哪一边发起，所以端口够不够用不清楚
+time-wait-dominates-summary-sides = TIME_WAIT { $time_wait } 个，其中 { $unknown } 个看不出由哪一边发起
+time-wait-dominates-why-sides = 没看到它们的监听端口：要么已经关了，要么输入里没有。内存约 { $memory }，不占文件句柄
+
+time-wait-dominates-todo-bsd-range = 查看本地端口范围
+    .command = sysctl net.inet.ip.portrange.first net.inet.ip.portrange.last

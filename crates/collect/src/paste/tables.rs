@@ -102,6 +102,8 @@ pub(super) struct Tables {
     /// Line at which the table begins
     line: u64,
     fresh: bool,
+    /// The row before
+    above: Option<Mark>,
     /// The table may still turn out to be another look: its rows wait
     deciding: bool,
     waiting: Vec<Row<'static>>,
@@ -121,6 +123,7 @@ impl Tables {
             table: 1,
             line: 1,
             fresh: false,
+            above: None,
             deciding: false,
             waiting: Vec::new(),
             again: Vec::new(),
@@ -137,7 +140,10 @@ impl Tables {
         if let Some((pid, name)) = row.owner.and_then(|owner| Some((owner.pid, owner.name?))) {
             self.name(pid, super::shortened(name));
         }
-        if !self.fresh && self.now.marked == self.table && self.now.is_marked(row) {
+        // Rows whose addresses were cut alike follow each other; a table that begins anew does not.
+        let before = self.above.replace((row.local, row.remote, row.state));
+        let follows = before != self.above;
+        if follows && !self.fresh && self.now.marked == self.table && self.now.is_marked(row) {
             self.begin(0);
         }
         self.take(Row::Whole(*row));

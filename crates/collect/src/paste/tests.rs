@@ -234,6 +234,12 @@ fn a_table_that_stands_there_again_is_another_moment_and_the_last_one_counts() {
 }
 
 #[test]
+fn rows_that_are_alike_because_they_were_cut_alike_are_no_tables() {
+    let row = "tcp6 0 0 fe80::1c2d:3e4f:9:40000 fe80::1c2d:3e4f:59:8080 TIME_WAIT\n";
+    counted(&row.repeat(41), &[(TcpState::TimeWait, 41)], &["parse-maybe-cut-address"]);
+}
+
+#[test]
 fn tables_that_show_different_sockets_are_parts_of_one_look() {
     let listen = "LISTEN 0 128 10.0.0.1:50000 0.0.0.0:*\n";
     let v6 = rows("TIME-WAIT", 40_000, 23).replace("10.0.0.1", "[fd00::1]").replace("10.0.0.9", "[fd00::9]");

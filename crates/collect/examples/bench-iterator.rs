@@ -3,27 +3,17 @@
 
 #[cfg(target_os = "linux")]
 #[expect(clippy::print_stdout, reason = "its output is what the bench reads")]
-#[expect(clippy::disallowed_methods, reason = "it measures CPU time")]
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     use std::time::Duration;
 
     use lastack_collect::{HeldTable, Look, NetnsChoice, look_holding};
     use lastack_host::Live;
-    use lastack_netlab::diag;
+    use lastack_netlab::{cpu, diag};
 
     fn timed(job: &mut dyn FnMut() -> Result<u64, String>) -> Result<(f64, u64), String> {
-        let start = on_cpu_ns()?;
+        let start = cpu();
         let rows = job()?;
-        Ok(((on_cpu_ns()? - start) / 1e6, rows))
-    }
-
-    /// Of this thread, first number of its schedstat: a dump and a walk run in the thread that asks, and what else the
-    /// machine does is no part of either.
-    fn on_cpu_ns() -> Result<f64, String> {
-        let text =
-            std::fs::read_to_string("/proc/thread-self/schedstat").map_err(|error| error.to_string())?;
-        let first = text.split(' ').next().and_then(|number| number.parse().ok());
-        first.ok_or_else(|| format!("no schedstat: {text}"))
+        Ok(((cpu() - start).as_secs_f64() * 1e3, rows))
     }
 
     fn census(host: &Live, want: &Look, held: Option<&mut HeldTable>) -> Result<u64, String> {

@@ -27,7 +27,7 @@ mod syn;
 mod sys;
 mod translate;
 
-pub use churn::Churn;
+pub use churn::{Churn, cpu};
 pub use connection::Connection;
 pub use conntrack::track_connections;
 pub use dial::{Closer, Dial, Source, bind_only};

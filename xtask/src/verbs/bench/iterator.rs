@@ -51,15 +51,16 @@ pub(super) fn bench() -> anyhow::Result<Vec<Goal>> {
     let ratio =
         |beside: usize| median(&rounds.iter().map(|round| round[0] / round[beside]).collect::<Vec<_>>());
     println!(
-        "ratios within the round: {:.2} x netlink, {:.2} x the dumps with bound-only sockets",
+        "ratios within the round: {:.2} x netlink, {:.2} x the dumps without bound-only sockets",
         ratio(1),
-        ratio(3)
+        ratio(2)
     );
     Ok(vec![Goal {
-        what: format!("the iterator beside {}", WAYS[2]),
-        reached: format!("{:.2} x", ratio(2)),
+        // The same dumps as in `bench time`: they ask for every state.
+        what: "the iterator beside two SOCK_DIAG_BY_FAMILY dumps of every state".to_owned(),
+        reached: format!("{:.2} x", ratio(3)),
         wanted: format!("<= {GOAL} x"),
-        met: ratio(2) <= GOAL,
+        met: ratio(3) <= GOAL,
     }])
 }
 

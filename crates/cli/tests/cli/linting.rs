@@ -181,5 +181,5 @@ fn a_file_without_a_setting_is_an_error() {
 fn a_command_in_a_file_is_told_as_sysctl_tells_it() {
     let said = feed(&["lint", "-"], b"sysctl -w net.ipv4.tcp_rfc1337=0\nnet.ipv4.tcp_nosuch = 1\n");
     assert!(said.out.contains("sysctl -w net/ipv4/tcp_rfc1337") && !said.out.contains("invalid"), "{said:?}");
-    assert!(said.out.contains("complains of line 1, 2,") && !said.out.contains("not about"), "{said:?}");
+    assert!(said.out.contains("complains of lines 1, 2,") && !said.out.contains("not about"), "{said:?}");
 }

@@ -335,7 +335,7 @@ fn deletions(files: &[ConfFile], graded: &[LintLine]) -> Vec<Message> {
 /// Line numbers that are named; a file with more is no file that a person mends by hand.
 const NAMED: usize = 16;
 
-/// `3, 4, 7`; `None` where there are none, or too many to name.
+/// `lines 3, 4, 7`; `None` where there are none, or too many to name.
 fn numbers(lines: &BTreeSet<u32>) -> Option<Arg> {
     let number = |line: &u32| {
         let line = Arg::new(lastack_model::Value::Count((*line).into()), lastack_model::Unit::Port, "input");
@@ -345,7 +345,8 @@ fn numbers(lines: &BTreeSet<u32>) -> Option<Arg> {
         Message::new("lint-numbers-and").with("list", Arg::message(list)).with("next", Arg::message(next))
     };
     let all = lines.iter().map(number).reduce(and)?;
-    (lines.len() <= NAMED).then(|| Arg::message(all))
+    let named = Message::new(if lines.len() == 1 { "lint-numbers-one" } else { "lint-numbers-many" });
+    (lines.len() <= NAMED).then(|| Arg::message(named.with("list", Arg::message(all))))
 }
 
 /// What `sysctl -p` says of the files: it complains of prose too. A line without `=` is passed over and does not fail

@@ -41,7 +41,7 @@ lint-note-half = { $count ->
     [one] sysctl -p complains of one line
    *[other] sysctl -p complains of { $count } lines
  }, applies the others all the same and exits with 1.
-lint-note-half-lines = sysctl -p complains of line { $lines }, applies the others all the same and exits with 1.
+lint-note-half-lines = sysctl -p complains of { $lines }, applies the others all the same and exits with 1.
 lint-note-skipped = { $count ->
     [one] sysctl -p complains of one line (invalid syntax)
    *[other] sysctl -p complains of { $count } lines (invalid syntax)
@@ -53,7 +53,9 @@ lint-note-comments = { $count ->
  } left out.
 lint-note-kernel = The kernel is not known. Add it to the --facts file: sysctl kernel.osrelease
 lint-note-rows = No connections were given, so what depends on them is not said. Add ss -tano to the --facts file.
-lint-note-delete = Do: delete (or correct) line { $lines }.
-lint-note-delete-file = Do: delete (or correct) line { $lines } of { $input }.
+lint-note-delete = Do: delete (or correct) { $lines }.
+lint-note-delete-file = Do: delete (or correct) { $lines } of { $input }.
 lint-number = { $number }
+lint-numbers-one = line { $list }
+lint-numbers-many = lines { $list }
 lint-numbers-and = { $list }, { $next }

@@ -1,8 +1,8 @@
 //! The format of captures: any bytes are read or refused without a panic and within bounds; what was read, written again,
 //! reads the same, and writes the same bytes from then on. What a look makes of a capture is the check `replay`.
 
+use crate::packed::packed;
 use lastack_host::{Call, Capture, CaptureWriter, End, Event, Journal as _};
-use sha2::{Digest as _, Sha256};
 
 /// An event that outlives its capture.
 #[derive(Debug, PartialEq)]
@@ -32,20 +32,6 @@ fn written(capture: &Capture) -> Vec<u8> {
         Event::About(_) => {}
     });
     writer.finish().expect("memory can be written").0
-}
-
-/// A whole file around these events: a fuzzer does not find checksums.
-fn packed(raw: &[u8]) -> Vec<u8> {
-    let mut bytes = b"\x89lastack\r\n\x1a\n\x01\0".to_vec();
-    let frame = miniz_oxide::deflate::compress_to_vec_zlib(raw, 0);
-    bytes.extend_from_slice(&(frame.len() as u32).to_le_bytes());
-    bytes.extend_from_slice(&(raw.len() as u32).to_le_bytes());
-    bytes.extend_from_slice(&frame);
-    bytes.extend_from_slice(&[0; 16]);
-    bytes.extend_from_slice(&(raw.len() as u64).to_le_bytes());
-    let digest = Sha256::digest(&bytes);
-    bytes.extend_from_slice(&digest);
-    bytes
 }
 
 /// Panics where an oracle does not hold.

@@ -3,5 +3,7 @@
 
 #[path = "../checks/capture.rs"]
 mod checks;
+#[path = "../checks/packed.rs"]
+mod packed;
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| checks::check(bytes));

@@ -14,6 +14,8 @@ mod capture;
 mod filter;
 #[path = "../../../fuzz/checks/inet_diag.rs"]
 mod inet_diag;
+#[path = "../../../fuzz/checks/packed.rs"]
+mod packed;
 #[path = "../../../fuzz/checks/pastes.rs"]
 mod pastes;
 #[path = "../../../fuzz/checks/replay.rs"]

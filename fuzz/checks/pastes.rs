@@ -134,8 +134,15 @@ fn same_when_printed(rows: &[SocketRow<'_>]) {
     let read_back: Vec<_> = read(netstat.as_bytes(), 4096).0.rows.iter().map(seen).collect();
     assert_eq!(read_back, expected, "{netstat}");
 
-    let of_linux = |row: &&SocketRow<'_>| !matches!(row.state, TcpState::Bound | TcpState::DeleteTcb);
-    let expected: Vec<_> = rows.iter().filter(of_linux).map(seen).collect();
+    let of_linux = |row: &&SocketRow<'_>| row.state != TcpState::DeleteTcb;
+    // UNCONN is what ss calls both: a socket without a peer is bound and no more, one with a peer has gone.
+    let told = |row: &SocketRow<'_>| match row.state {
+        TcpState::Bound | TcpState::Close if row.remote.port == 0 => TcpState::Bound,
+        TcpState::Bound => TcpState::Close,
+        state => state,
+    };
+    let expected: Vec<_> =
+        rows.iter().filter(of_linux).map(|row| (told(row), row.local, row.remote)).collect();
     let ss: String = rows.iter().filter(of_linux).map(as_ss).collect();
     let read_back: Vec<_> = read(ss.as_bytes(), 4096).0.rows.iter().map(seen).collect();
     assert_eq!(read_back, expected, "{ss}");
@@ -151,7 +158,7 @@ fn as_ss(row: &SocketRow<'_>) -> String {
         TcpState::Established => "ESTAB".to_owned(),
         TcpState::FinWait1 => "FIN-WAIT-1".to_owned(),
         TcpState::FinWait2 => "FIN-WAIT-2".to_owned(),
-        TcpState::Close => "UNCONN".to_owned(),
+        TcpState::Close | TcpState::Bound => "UNCONN".to_owned(),
         state => state.name().replace('_', "-"),
     };
     format!("tcp   {state:<10} 0      0      {:>20} {:>20}\n", row.local.to_string(), row.remote.to_string())

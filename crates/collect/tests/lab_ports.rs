@@ -4,12 +4,12 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests: what is missing must stop the test")]
 
 use std::net::SocketAddr;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use lastack_collect::{Look, NetnsChoice, look};
 use lastack_host::Live;
 use lastack_model::{Census, TcpState, Timestamps};
-use lastack_netlab::{Conduct, Dial, Netns, Server, Source};
+use lastack_netlab::{Conduct, Dial, Netns, Server, Source, diag};
 
 fn want() -> Look {
     Look {
@@ -90,6 +90,12 @@ fn timestamps_towards(there: &str) -> Option<Timestamps> {
     let closed = dial.open(16).unwrap();
     server.wait_accepted(23).unwrap();
     drop(closed);
+    // The peer's ACK comes through the other namespace's softirq; only then are they mini-sockets.
+    let start = Instant::now();
+    while diag::count(diag::states::FIN_WAIT1).unwrap() > 0 {
+        assert!(start.elapsed() < Duration::from_secs(5), "no ACK came");
+        std::thread::yield_now();
+    }
     let snapshot = look(&Live::new(), &Look { rules: true, ..want() }).unwrap().0;
     let route = snapshot.namespaces[0].census.routes[0].clone();
     assert_eq!((route.key.port, route.taken), (8080, 23));

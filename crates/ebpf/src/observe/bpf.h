@@ -77,3 +77,16 @@ static struct task_struct *(*const bpf_get_current_task_btf)(void) = (void *)158
 #define READ(to, field) bpf_probe_read_kernel(to, sizeof(*(to)), (const void *)__builtin_preserve_access_index(&(field)))
 
 char LICENSE[] SEC("license") = "Dual MIT/GPL";
+
+/* Types of the kernel that every program reads. */
+enum { AF_INET = 2, AF_INET6 = 10 };
+
+struct in6_addr {
+	union {
+		__u32 u6_addr32[4];
+	} in6_u;
+} KERNEL;
+
+typedef struct {
+	__s64 counter;
+} KERNEL atomic64_t;

@@ -13,17 +13,10 @@ enum {
 	TCP_LAST_ACK = 9,
 };
 
-enum { AF_INET = 2, AF_INET6 = 10 };
 enum { IPPROTO_TCP = 6 };
 enum { SEND_SHUTDOWN = 2, SHUTDOWN_MASK = 3 };
 enum { PF_EXITING = 0x4, PF_KTHREAD = 0x200000 };
 enum { ECONNABORTED = 103 };
-
-struct in6_addr {
-	union {
-		__u32 u6_addr32[4];
-	} in6_u;
-} KERNEL;
 
 struct ns_common {
 	unsigned int inum;
@@ -37,10 +30,6 @@ struct net {
 typedef struct {
 	struct net *net;
 } KERNEL possible_net_t;
-
-typedef struct {
-	__s64 counter;
-} KERNEL atomic64_t;
 
 struct sock_common {
 	__u32 skc_daddr;

@@ -10,7 +10,6 @@ enum {
 	TCP_NEW_SYN_RECV = 12,
 };
 
-enum { AF_INET = 2, AF_INET6 = 10 };
 
 struct seq_file;
 struct tcp_timewait_sock;
@@ -24,16 +23,6 @@ static struct tcp_request_sock *(*const bpf_skc_to_tcp_request_sock)(void *row) 
 struct bpf_iter_meta {
 	struct seq_file *seq;
 } KERNEL;
-
-struct in6_addr {
-	union {
-		__u32 u6_addr32[4];
-	} in6_u;
-} KERNEL;
-
-typedef struct {
-	__s64 counter;
-} KERNEL atomic64_t;
 
 struct sock_common {
 	__u32 skc_daddr;

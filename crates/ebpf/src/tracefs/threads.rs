@@ -19,6 +19,9 @@ const TICK_NS: u64 = 10_000_000;
 pub(super) struct Threads {
     root: PathBuf,
     seen: HashMap<u32, Option<Task>>,
+    /// Those of the round before: who ended between the two is still known by what he was called while he lived,
+    /// which the kernel's table may not have noted yet, or only under an earlier name
+    before: HashMap<u32, Option<Task>>,
     /// saved_cmdlines and saved_tgids, read once a round where somebody has ended
     saved: Option<Saved>,
 }
@@ -31,12 +34,12 @@ struct Saved {
 
 impl Threads {
     pub(super) fn new(root: &Path) -> Self {
-        Threads { root: root.to_owned(), seen: HashMap::new(), saved: None }
+        Threads { root: root.to_owned(), seen: HashMap::new(), before: HashMap::new(), saved: None }
     }
 
     /// Ids may have been given away since the last round.
     pub(super) fn begin(&mut self) {
-        self.seen.clear();
+        self.before = std::mem::take(&mut self.seen);
         self.saved = None;
     }
 
@@ -51,7 +54,7 @@ impl Threads {
         let task = match living(thread, at_ns) {
             Living::Process(task) => Some(task),
             Living::Kernel => None,
-            Living::Gone => self.ended(thread),
+            Living::Gone => self.before.get(&thread).cloned().flatten().or_else(|| self.ended(thread)),
         };
         self.seen.insert(thread, task.clone());
         task
@@ -95,7 +98,7 @@ fn living(thread: u32, at_ns: u64) -> Living {
     let line = |key: &str| status.lines().find_map(|line| line.strip_prefix(key));
     let Some(pid) = line("Tgid:").and_then(|text| text.trim().parse().ok()) else { return Living::Gone };
     let uid = line("Uid:").and_then(|text| text.split_whitespace().nth(1)?.parse().ok());
-    let comm = fs::read(format!("/proc/{thread}/comm")).unwrap_or_default();
+    let Ok(comm) = fs::read(format!("/proc/{thread}/comm")) else { return Living::Gone };
     let comm = Untrusted::from_bytes(comm.trim_ascii_end());
     // The process may have another start than its thread; who asks for it reads that of the process.
     Living::Process(Task { pid, started_at: None, comm, uid, cgroup: None })

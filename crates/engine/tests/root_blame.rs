@@ -4,7 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests: what is missing must stop the test")]
 #![expect(clippy::disallowed_methods, reason = "starts programs that close connections")]
 
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -17,7 +17,7 @@ use lastack_netlab::{Conduct, LoadProcess, Netns, ServerOptions, mount_tracefs, 
 /// A prime: what is counted twice or half shows.
 const COUNT: u64 = 23;
 
-/// Opens the connections, says its name, and ends them as the mode says. Without the module socket of a venv.
+/// Opens the connections, says its name, ends them as the mode says at the first line, and goes when its input ends.
 const CLOSER: &str = r#"
 import os, socket, struct, sys
 name, mode, host, port, count = sys.argv[1:6]
@@ -41,6 +41,7 @@ if mode == "fork":
         os.read(ready, 1)
         for one in held:
             one.close()
+        sys.stdin.readline()
         os._exit(0)
     for one in held:
         one.close()
@@ -55,6 +56,7 @@ if mode == "reset":
         one.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 for one in held:
     one.close()
+sys.stdin.readline()
 "#;
 
 fn closer(name: &str, mode: &str, to: SocketAddr) -> Child {
@@ -75,9 +77,28 @@ fn hold(children: &mut [Child]) {
     }
 }
 
-/// Lets them close.
-fn let_go(children: &mut [Child]) {
-    children.iter_mut().for_each(|child| drop(child.stdin.take()));
+/// Lets them close; those that do not end with it stay.
+fn let_close(children: &mut [Child]) {
+    children.iter_mut().for_each(|child| child.stdin.as_mut().unwrap().write_all(b"close\n").unwrap());
+}
+
+/// Lets them end, and waits for it.
+fn end(children: &mut [Child]) {
+    for child in children {
+        drop(child.stdin.take());
+        child.wait().unwrap();
+    }
+}
+
+/// Whether so many closes have come to rest in this namespace: an ACK may be under way after the last close().
+fn resting(task: &str, rows: u64) -> bool {
+    let table = std::fs::read_to_string(format!("/proc/{task}/net/tcp")).unwrap();
+    // States of include/net/tcp_states.h.
+    let passing = ["04", "05", "09", "0B"];
+    let state = |line: &str| line.split_whitespace().nth(3).unwrap().to_owned();
+    let states: Vec<String> = table.lines().skip(1).map(state).collect();
+    let at_rest = states.iter().filter(|state| *state == "06").count() as u64;
+    !states.iter().any(|state| passing.contains(&state.as_str())) && at_rest == rows
 }
 
 fn look(by: BlameBy, netns: NetnsChoice) -> BlameLook {
@@ -117,11 +138,6 @@ fn serve(name: &str, conduct: Conduct) -> (LoadProcess, SocketAddr) {
     (server, addresses[0])
 }
 
-/// Whether all have ended.
-fn ended(children: &mut [Child]) -> bool {
-    children.iter_mut().all(|child| child.try_wait().unwrap().is_some())
-}
-
 fn named<'a>(blame: &'a Blame, name: &str) -> &'a BlameLine {
     let is = |line: &&BlameLine| match &line.who {
         Who::Process(culprit) => culprit.comm.raw() == name,
@@ -147,15 +163,26 @@ fn check_closers(id: &str) {
     let mut children: Vec<Child> =
         modes.map(|mode| closer(&format!("lab-{mode}"), mode, to_second)).into_iter().collect();
     hold(&mut children);
+    let mut begun = false;
+    let mut closed = false;
     let mut job = || {
-        if children.len() == modes.len() {
-            let_go(&mut children);
+        if !begun {
+            begun = true;
+            let_close(&mut children);
             // The server closes as soon as this one has come.
             children.push(closer("lab-passive", "passive", to_first));
             hold(&mut children[modes.len()..]);
-            let_go(&mut children);
+            let_close(&mut children[modes.len()..]);
+            second.wait_finished(5 * COUNT).unwrap();
+            first.wait_finished(COUNT).unwrap();
+        } else if closed {
+            // Between the two the trace has read a round in which those that could stay were alive.
+            end(&mut children);
+            return true;
+        } else {
+            closed = resting("thread-self", 5 * COUNT);
         }
-        ended(&mut children) && second.wait_finished(5 * COUNT).is_ok() && first.wait_finished(COUNT).is_ok()
+        false
     };
     let blame = traced(&look(BlameBy::Process, NetnsChoice::Own), &method(id), &mut job);
     assert_eq!(blame.method.name(), id, "{:?}", blame.coverage);
@@ -208,11 +235,12 @@ fn without_tracefs_its_reason_is_told_and_nobody_is_named_who_did_not_close() {
     let (mut server, to_server) = serve("lab-second", Conduct::CloseSecond);
     let mut children = vec![closer("lab-close", "close", to_server)];
     hold(&mut children);
-    let_go(&mut children);
-    while !ended(&mut children) {
+    let_close(&mut children);
+    end(&mut children);
+    server.wait_finished(COUNT).unwrap();
+    while !resting("thread-self", COUNT) {
         std::thread::yield_now();
     }
-    server.wait_finished(COUNT).unwrap();
     let owners = BlameLook { owners: true, ..look(BlameBy::Process, NetnsChoice::Own) };
     let blame = traced(&owners, &method("tracefs"), &mut || true);
     assert_eq!(blame.method, BlameMethod::Owners);
@@ -297,21 +325,15 @@ fn of_real_programs_the_one_that_closes_first_is_named() {
         .spawn();
     let mut clients = vec![python.unwrap()];
     hold(&mut clients);
-    let mut begun = false;
     let mut job = || {
-        if !begun {
-            begun = true;
-            let_go(&mut clients);
-            // HTTP/1.0: the server closes first. The others keep the connection, and the client ends it.
-            done("ab", &["-q", "-n", "23", "-c", "1", "http://127.0.0.1:8081/"]);
-            done(
-                "redis-benchmark",
-                &["-p", "6390", "-k", "0", "-c", "1", "-n", "23", "-t", "ping_inline", "-q"],
-            );
-            let curl = "for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23; do curl -s -o /dev/null http://127.0.0.1:8081/ || exit 1; done";
-            done("/bin/sh", &["-c", curl]);
-        }
-        ended(&mut clients)
+        let_close(&mut clients);
+        end(&mut clients);
+        // HTTP/1.0: the server closes first. The others keep the connection, and the client ends it.
+        done("ab", &["-q", "-n", "23", "-c", "1", "http://127.0.0.1:8081/"]);
+        done("redis-benchmark", &["-p", "6390", "-k", "0", "-c", "1", "-n", "23", "-t", "ping_inline", "-q"]);
+        let curl = "for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23; do curl -s -o /dev/null http://127.0.0.1:8081/ || exit 1; done";
+        done("/bin/sh", &["-c", curl]);
+        true
     };
     let blame = traced(&look(BlameBy::Command, NetnsChoice::Own), &method("bpf"), &mut job);
     assert_eq!(first_at(&blame, "nginx", 8081), COUNT);
@@ -345,9 +367,14 @@ fn each_close_is_in_the_namespace_where_it_was() {
     }
     // Innermost first: each gives the thread back to the one before.
     while inside.pop().is_some() {}
+    let mut begun = false;
     let mut job = || {
-        let_go(&mut children);
-        ended(&mut children) && servers.iter_mut().all(|server| server.wait_finished(COUNT).is_ok())
+        if !begun {
+            begun = true;
+            let_close(&mut children);
+            servers.iter_mut().for_each(|server| server.wait_finished(COUNT).unwrap());
+        }
+        children.iter().all(|child| resting(&child.id().to_string(), COUNT))
     };
     let blame = traced(&look(BlameBy::Process, NetnsChoice::All), &method("bpf"), &mut job);
     let places: Vec<Option<usize>> = ["lab-one", "lab-two"]
@@ -365,4 +392,5 @@ fn each_close_is_in_the_namespace_where_it_was() {
     assert!(places[0].is_some() && places[1].is_some() && places[0] != places[1], "{places:?}");
     let own = |index: &Option<usize>| blame.namespaces[index.unwrap()] == lastack_model::NetnsName::Own;
     assert!(!places.iter().any(own), "{places:?}");
+    end(&mut children);
 }

@@ -2,6 +2,8 @@
 //! naive reader counts them; rows that are printed as netstat and as ss print them are read as the same rows.
 mod naive;
 
+use std::borrow::Cow;
+
 use lastack_model::{
     ConfLine, Endpoint, Family, Histogram, LogLine, Sink, SocketRow, StateCounts, StateSet, TcpState,
     Untrusted, Warning,
@@ -105,12 +107,15 @@ fn plausible(row: &SocketRow<'_>) {
 /// they stand in none of them is missed.
 fn same_as_counted_naively(bytes: &[u8], heard: &Heard) {
     let text = String::from_utf8_lossy(bytes);
+    // In UTF-16 and the code pages of Windows a line of ASCII may be something else.
+    let is_utf8 = matches!(text, Cow::Borrowed(_)) && !bytes.contains(&0);
     for table in [naive::netstat(&text), naive::ss(&text)] {
         let read = read(table.text.as_bytes(), 4096).0;
         for state in TcpState::ALL {
             assert_eq!(read.counts.get(state), table.counts.get(state), "{state:?}\n{}", table.text);
             assert_eq!(read.cut.get(state), table.cut.get(state), "{state:?}, cut\n{}", table.text);
-            assert!(heard.counts.get(state) >= table.counts.get(state), "{state:?} in\n{text}");
+            let found = !is_utf8 || heard.counts.get(state) >= table.counts.get(state);
+            assert!(found, "{state:?} in\n{text}");
         }
     }
 }

@@ -1,12 +1,7 @@
 //! What the fuzz targets have met so far, replayed: their seeds, and the corpora that were kept.
 
 #![expect(clippy::disallowed_methods, reason = "reads the kept corpora")]
-#![expect(
-    clippy::expect_used,
-    clippy::panic,
-    clippy::unwrap_used,
-    reason = "an oracle that does not hold stops the test"
-)]
+#![expect(clippy::expect_used, clippy::panic, reason = "an oracle that does not hold stops the test")]
 
 #[path = "../../../fuzz/checks/capture.rs"]
 mod capture;

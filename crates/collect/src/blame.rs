@@ -12,6 +12,7 @@ mod programs;
 mod refusal;
 mod rows;
 mod spaces;
+mod standing;
 mod tally;
 #[cfg(test)]
 mod tests;
@@ -31,6 +32,7 @@ pub use verdict::{add_trace, trace};
 use crate::facts;
 use crate::namespaces::NetnsChoice;
 use spaces::Spaces;
+use standing::Standing;
 use tally::Tally;
 
 /// What to trace.
@@ -99,11 +101,14 @@ pub fn blame(
         each(guess::guess(host, want, coverage)?);
         return Ok(());
     };
-    let mut run = Run { host, want, trace, tracer, tally, started: host.now().monotonic };
+    let standing = want.follow.then(|| Standing::new(host, tracer.id(), &mut coverage));
+    let mut run = Run { host, want, trace, tracer, tally, standing, started: host.now().monotonic };
     loop {
         let flow = run.window(&mut spaces, tick);
-        let blame = run.answer(&mut spaces, coverage.clone());
-        if each(blame) == Flow::Stop || flow == Flow::Stop || !want.follow || run.tally.broken.is_some() {
+        let mut blame = run.answer(&mut spaces, coverage.clone());
+        blame.goes_on = want.follow && flow == Flow::On && run.tally.broken.is_none();
+        let goes_on = blame.goes_on;
+        if each(blame) == Flow::Stop || !goes_on {
             return Ok(());
         }
     }
@@ -148,6 +153,8 @@ struct Run<'a> {
     trace: Box<dyn Trace>,
     tracer: &'a dyn Tracer,
     tally: Tally<'a>,
+    /// Counts the rows of each answer where none are joined
+    standing: Option<Standing>,
     started: Duration,
 }
 
@@ -210,11 +217,16 @@ impl Run<'_> {
         };
         let waiting = self.want.owners.then(|| waiting::waiting(self.host, spaces, &mut coverage));
         self.tally.tell(self.tracer.id(), &mut coverage);
-        let told = lines::lines(&mut self.tally, self.want, window_s);
+        let standing = self
+            .standing
+            .as_mut()
+            .and_then(|standing| standing.count(spaces, &self.want.filter, &mut coverage));
+        let told = lines::lines(&mut self.tally, self.want, window_s, standing.as_ref());
         Blame {
             taken_at_ms: self.host.now().wall_ms,
             host: facts::host_facts(self.host),
             window_s,
+            goes_on: false,
             method,
             by: self.want.by,
             filters: self.want.filter.typed(),
@@ -226,6 +238,7 @@ impl Run<'_> {
             rest: told.rest,
             lost: self.trace.lost(),
             rows,
+            standing: standing.map(|standing| standing.total),
             refused: Some(self.tally.refused_lines()),
             waiting,
             coverage,

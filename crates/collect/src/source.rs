@@ -58,6 +58,9 @@ impl Trouble {
                 Arg::message(Message::new("collect-reason-full").with("rows", Arg::count(*rows, source)))
             }
             Trouble::Iterator(Refusal::System { source, .. }) => reason(source),
+            Trouble::Iterator(Refusal::Privilege(_) | Refusal::Lockdown(_)) => {
+                Arg::message(Message::new("collect-reason-permission"))
+            }
             Trouble::Iterator(_) => Arg::message(Message::new("collect-reason-unsupported")),
         };
         Message::new("collect-source-refused").with("source", Arg::text(source)).with("reason", reason)

@@ -79,7 +79,7 @@ enum Way<'a> {
 }
 
 /// A source that was refused did no harm where the next one answered: that is said with the reason.
-fn say_instead(coverage: &mut [Coverage], source: &'static str) {
+pub(crate) fn say_instead(coverage: &mut [Coverage], source: &'static str) {
     for line in coverage.iter_mut().filter(|line| line.state == CoverageState::Unavailable) {
         line.state = CoverageState::Degraded;
         line.why = line.why.take().map(|why| {

@@ -2,6 +2,7 @@
 
 #![cfg(target_os = "linux")]
 #![expect(clippy::unwrap_used, reason = "helpers of tests: what is missing must stop the test")]
+#![expect(clippy::disallowed_methods, reason = "a wait that never ends must stop the test")]
 
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};

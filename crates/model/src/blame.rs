@@ -175,6 +175,8 @@ pub struct PlaceCloses {
     pub closes: CloseCounts,
     /// TIME_WAIT rows that these closes left and that are still there; `None` where rows were not joined
     pub rows: Option<u64>,
+    /// TIME_WAIT rows that stand there now, whoever left them; `None` where they were not counted by place
+    pub standing: Option<u64>,
 }
 
 /// One line.
@@ -196,6 +198,8 @@ pub struct BlameLine {
     pub more_places: u64,
     /// TIME_WAIT rows that it left and that are still there; `None` where rows were not joined
     pub rows: Option<u64>,
+    /// TIME_WAIT rows that stand now where it closes, whoever left them; `None` where they were not counted by place
+    pub standing: Option<u64>,
     /// How sure
     pub certainty: Certainty,
 }
@@ -246,6 +250,8 @@ pub struct Blame {
     pub host: HostFacts,
     /// Seconds that were traced; 0 without a trace
     pub window_s: f64,
+    /// The trace goes on: another answer follows
+    pub goes_on: bool,
     /// How it was found out
     pub method: BlameMethod,
     /// What the lines are grouped by
@@ -269,6 +275,9 @@ pub struct Blame {
     pub lost: Lost,
     /// TIME_WAIT rows; `None` where the tables could not be read, or sums alone were kept
     pub rows: Option<BlameRows>,
+    /// TIME_WAIT rows that stand in the tables now, where they were counted and not joined; `None` for `rows`, and
+    /// where no table could be read
+    pub standing: Option<u64>,
     /// connect() without a port, most first; `None` without a trace
     pub refused: Option<Vec<RefusedLine>>,
     /// Who leaves CLOSE_WAIT open, most first; `None` where owners were not looked for

@@ -444,6 +444,8 @@ report-blame-outbound-fine = { $who } closes first: { $share } of { $closes }, t
 report-blame-outbound-slow = { $who } closes first: { $share } of { $closes }, towards { $to }: { $rate } take { $ports } of { $usable } ports, connect() gets slow.
 report-blame-by-bpf = Traced for { $window } by a program in the kernel, which was loaded and is unloaded; nothing else was changed.
 report-blame-by-tracefs = Traced for { $window } by a trace instance of the kernel, which was made and is removed; nothing else was changed.
+report-blame-on-bpf = Traced for { $window } so far by a program in the kernel, which is unloaded when this ends; nothing else is changed.
+report-blame-on-tracefs = Traced for { $window } so far by a trace instance of the kernel, which is removed when this ends; nothing else is changed.
 report-blame-by-owners = Looked once, nothing was traced and nothing was changed.
 report-blame-do-ports = What to do: lastack ports
 report-blame-do-outbound = To close less: let it reuse connections. How many ports are left: lastack ports
@@ -456,6 +458,7 @@ report-blame-head-share = share
 report-blame-head-second = second
 report-blame-head-rate = rate
 report-blame-head-rows = rows
+report-blame-head-standing = rows there
 report-blame-process = { $name } (pid { $pid })
 report-blame-processes = { $name } ({ $count ->
     [one] one process
@@ -486,6 +489,7 @@ report-blame-rest = { $lines ->
     [one] one close
    *[other] { $closes } closes
  }: --top shows them.
+report-blame-standing = TIME_WAIT now: { $total }, whoever left them.
 report-blame-no-rows = No TIME_WAIT row stands in the table now.
 report-blame-rows = TIME_WAIT now: { $total }; { $seen } of them explained, { $before } older than the trace{ $others ->
     [0] {""}

@@ -63,9 +63,14 @@ impl BlameFilter {
             && (self.comms.is_empty() || self.comms.iter().any(named))
     }
 
+    /// Whether only some places are asked for.
+    pub(super) fn asks_where(&self) -> bool {
+        !self.routes.is_empty() || !self.listeners.is_empty()
+    }
+
     /// Routes and listeners are two kinds of places: one that fits either counts.
     pub(super) fn fits_place(&self, place: &Place) -> bool {
-        if self.routes.is_empty() && self.listeners.is_empty() {
+        if !self.asks_where() {
             return true;
         }
         match (place.direction, place.remote) {

@@ -7,11 +7,11 @@ use lastack_host::Host;
 use lastack_model::words::Message;
 use lastack_model::{
     Blame, BlameBy, BlameLine, BlameMethod, BlameRows, Certainty, CloseCounts, Coverage, CoverageState,
-    Culprit, Direction, Lost, Owner, Place, PlaceCloses, Snapshot, TcpState, Who,
+    Culprit, Lost, Owner, PlaceCloses, Snapshot, TcpState, Who,
 };
 
 use super::spaces::Spaces;
-use super::{BlameLook, people, waiting};
+use super::{BlameLook, people, standing, waiting};
 use crate::live::{self, Look};
 
 /// Looks at the tables once and guesses from their owners.
@@ -50,6 +50,7 @@ pub(super) fn guess(
     Ok(Blame {
         taken_at_ms: snapshot.taken_at_ms,
         window_s: 0.0,
+        goes_on: false,
         method: BlameMethod::Owners,
         by: want.by,
         filters: want.filter.typed(),
@@ -65,6 +66,7 @@ pub(super) fn guess(
         rest,
         lost: Lost::default(),
         rows: Some(BlameRows { total, seen: 0, before: total }),
+        standing: None,
         refused: None,
         waiting,
         coverage,
@@ -88,28 +90,8 @@ fn lines(host: &dyn Host, snapshot: &Snapshot, want: &BlameLook) -> Lines {
     let mut places = 0;
     for (netns, view) in snapshot.namespaces.iter().enumerate() {
         let census = &view.census;
-        let routes = census.routes.iter().map(|route| {
-            let place = Place {
-                netns: Some(netns),
-                direction: Direction::Outbound,
-                source: route.key.source,
-                remote: Some(route.key.destination),
-                port: route.key.port,
-            };
-            (place, u64::from(route.states.get(TcpState::TimeWait)), &route.owners)
-        });
-        let listeners = census.listeners.iter().map(|listener| {
-            let place = Place {
-                netns: Some(netns),
-                direction: Direction::Inbound,
-                source: listener.key.address,
-                remote: None,
-                port: listener.key.port,
-            };
-            (place, u64::from(listener.states.get(TcpState::TimeWait)), &listener.owners)
-        });
         let here: Vec<_> =
-            routes.chain(listeners).filter(|(place, ..)| want.filter.fits_place(place)).collect();
+            standing::places(netns, census).filter(|(place, ..)| want.filter.fits_place(place)).collect();
         if want.filter == super::BlameFilter::default() {
             total += u64::from(census.states.get(TcpState::TimeWait));
         } else {
@@ -129,7 +111,12 @@ fn lines(host: &dyn Host, snapshot: &Snapshot, want: &BlameLook) -> Lines {
             let (_, group) = gathered.entry((name, at)).or_insert_with(|| (who, Gathered::default()));
             group.rows += rows;
             group.processes.extend(owners.iter().map(|owner| owner.pid));
-            group.places.push(PlaceCloses { place, closes: CloseCounts::default(), rows: Some(rows) });
+            group.places.push(PlaceCloses {
+                place,
+                closes: CloseCounts::default(),
+                rows: Some(rows),
+                standing: Some(rows),
+            });
         }
     }
     let share = |rows: u64| if total == 0 { 0.0 } else { rows as f64 / total as f64 };
@@ -147,6 +134,7 @@ fn lines(host: &dyn Host, snapshot: &Snapshot, want: &BlameLook) -> Lines {
                 places: group.places,
                 more_places: 0,
                 rows: Some(group.rows),
+                standing: Some(group.rows),
                 certainty,
             }
         })

@@ -8,6 +8,7 @@ use lastack_model::{Address, BlameBy, BlameLine, Certainty, CloseCounts, Place, 
 
 use super::BlameLook;
 use super::people::{KERNEL, OTHERS};
+use super::standing::Counted;
 use super::tally::{Entry, Tally};
 
 /// What was counted.
@@ -26,7 +27,12 @@ struct Gathered {
 }
 
 /// The lines, at most as many as are asked for.
-pub(super) fn lines(tally: &mut Tally<'_>, want: &BlameLook, window_s: f64) -> Told {
+pub(super) fn lines(
+    tally: &mut Tally<'_>,
+    want: &BlameLook,
+    window_s: f64,
+    standing: Option<&Counted>,
+) -> Told {
     tally.people.join_unread();
     let mut gathered: HashMap<(u32, Option<Place>), Gathered, RandomState> = HashMap::default();
     let mut processes: HashMap<u32, u64, RandomState> = HashMap::default();
@@ -41,7 +47,7 @@ pub(super) fn lines(tally: &mut Tally<'_>, want: &BlameLook, window_s: f64) -> T
         }
         closes.merge(&entry.closes);
         let place = (want.by == BlameBy::Route).then_some(entry.place);
-        gathered.entry((target(entry.group), place)).or_default().add(entry, !want.follow);
+        gathered.entry((target(entry.group), place)).or_default().add(entry, !want.follow, standing);
     }
     let mut lines: Vec<BlameLine> = gathered
         .into_iter()
@@ -65,13 +71,14 @@ pub(super) fn lines(tally: &mut Tally<'_>, want: &BlameLook, window_s: f64) -> T
 }
 
 impl Gathered {
-    fn add(&mut self, entry: &Entry, joined: bool) {
+    fn add(&mut self, entry: &Entry, joined: bool, standing: Option<&Counted>) {
         self.closes.merge(&entry.closes);
         self.rows += entry.rows;
         let place = self.places.entry(entry.place).or_insert_with(|| PlaceCloses {
             place: entry.place,
             closes: CloseCounts::default(),
             rows: joined.then_some(0),
+            standing: standing.and_then(|counted| counted.at(&entry.place)),
         });
         place.closes.merge(&entry.closes);
         place.rows = place.rows.map(|rows| rows + entry.rows);
@@ -92,6 +99,7 @@ fn line(
         let at = place.place;
         (Reverse(place.closes.first), Reverse(place.closes.second), at.netns, at.remote, at.source, at.port)
     });
+    let standing = places.iter().map(|place| place.standing).sum();
     let more_places = places.len().saturating_sub(want.places) as u64;
     places.truncate(want.places);
     let closes = gathered.closes;
@@ -105,6 +113,7 @@ fn line(
         places,
         more_places,
         rows: (!want.follow).then_some(gathered.rows),
+        standing,
         certainty: if named { Certainty::Observed } else { Certainty::Unknown },
     }
 }

@@ -317,6 +317,27 @@ fn sums_stand_in_where_single_closes_were_lost() {
     assert_eq!(blame.lost.singles, 6);
 }
 
+/// Rows of /proc/net/tcp: two on port 80, one towards 10.0.0.5:443, one towards somebody else.
+const ROWS: &str =
+    "   1: 0100000A:0050 0900000A:9C40 06 00000000:00000000 03:00000F00 00000000 0 0 0 3 0000000000000000
+   2: 0100000A:0050 0900000A:9C41 06 00000000:00000000 03:00000F00 00000000 0 0 0 3 0000000000000000
+   3: 0100000A:C350 0500000A:01BB 06 00000000:00000000 03:00000F00 00000000 0 0 0 3 0000000000000000
+   4: 0100000A:C351 0600000A:01BB 06 00000000:00000000 03:00000F00 00000000 0 0 0 3 0000000000000000
+";
+
+#[test]
+fn a_trace_that_goes_on_counts_the_rows_that_stand_where_closes_were() {
+    let table = format!("  sl  local_address rem_address   st\n{LISTEN}{ROWS}");
+    let host = host(&[("/proc/net/tcp", &table)]);
+    let blame = traced(&host, &[&script()], &BlameLook { follow: true, ..look(BlameBy::Command) }, 3);
+    assert_eq!((blame.rows, blame.standing), (None, Some(4)));
+    let rows: Vec<_> = blame.lines.iter().map(|line| (line.rows, line.standing)).collect();
+    // nginx and the kernel closed at the same place.
+    assert_eq!(rows, [(None, Some(2)), (None, Some(1)), (None, Some(2))]);
+    let joined = traced(&host, &[&script()], &look(BlameBy::Command), 3);
+    assert_eq!((joined.rows.map(|rows| rows.total), joined.standing), (Some(4), None));
+}
+
 #[test]
 fn a_refused_connect_names_who_and_where() {
     let refused = RefusedConnect {

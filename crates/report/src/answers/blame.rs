@@ -116,7 +116,9 @@ fn judged(blame: &Blame, line: &BlameLine, heaviest: &lastack_model::PlaceCloses
 /// How it was found out, and what was done for that.
 fn how(blame: &Blame) -> Message {
     let id = match blame.method {
+        BlameMethod::Bpf if blame.goes_on => "report-blame-on-bpf",
         BlameMethod::Bpf => "report-blame-by-bpf",
+        BlameMethod::Tracefs if blame.goes_on => "report-blame-on-tracefs",
         BlameMethod::Tracefs => "report-blame-by-tracefs",
         BlameMethod::Owners => "report-blame-by-owners",
     };
@@ -251,6 +253,8 @@ fn table(blame: &Blame, view: &View<'_>) -> Table {
     }
     if joined {
         columns.push(right(view, "report-blame-head-rows"));
+    } else if blame.standing.is_some() {
+        columns.push(right(view, "report-blame-head-standing"));
     }
     if !traced {
         columns.push(right(view, "report-blame-head-share"));
@@ -277,6 +281,8 @@ fn table(blame: &Blame, view: &View<'_>) -> Table {
         }
         if joined {
             cells.push(ours(line.rows.map_or(String::new(), |rows| view.count(rows))));
+        } else if blame.standing.is_some() {
+            cells.push(ours(line.standing.map_or("?".to_owned(), |rows| view.count(rows))));
         }
         if !traced {
             cells.push(ours(share));
@@ -312,6 +318,10 @@ fn rest(blame: &Blame) -> Option<Part> {
 
 /// Which of the rows now in the table this explains.
 fn rows(blame: &Blame) -> Option<Message> {
+    if let Some(total) = blame.standing {
+        let id = if total == 0 { "report-blame-no-rows" } else { "report-blame-standing" };
+        return Some(Message::new(id).with("total", Arg::count(total, "census")));
+    }
     let rows = blame.rows?;
     if blame.method == BlameMethod::Owners {
         return None;

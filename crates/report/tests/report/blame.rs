@@ -40,9 +40,10 @@ fn line(who: Who, processes: u64, first: u64, second: u64, place: Place) -> Blam
         closes: Some(closes),
         share: first as f64 / 2_966.0,
         per_s: Some(first as f64 / 10.0),
-        places: vec![PlaceCloses { place, closes, rows: Some(first) }],
+        places: vec![PlaceCloses { place, closes, rows: Some(first), standing: None }],
         more_places: 0,
         rows: Some(first),
+        standing: None,
         certainty: Certainty::Observed,
     }
 }
@@ -66,6 +67,7 @@ fn busy(comm: &str) -> Blame {
         taken_at_ms: 1_795_300_000_000,
         host: HostFacts { hostname: Some(Untrusted::new("web-03")), ..HostFacts::default() },
         window_s: 10.0,
+        goes_on: false,
         method: BlameMethod::Bpf,
         by: BlameBy::Command,
         filters: vec![("route", Untrusted::new("10.0.0.21:3306"))],
@@ -77,6 +79,7 @@ fn busy(comm: &str) -> Blame {
         rest: None,
         lost: Lost { singles: 3, ..Lost::default() },
         rows: Some(BlameRows { total: 18_122, seen: 2_963, before: 15_150 }),
+        standing: None,
         refused: Some(Vec::new()),
         waiting: Some(vec![WaitingLine {
             netns: 0,
@@ -121,6 +124,16 @@ fn guessed(comm: &str) -> Blame {
     Blame { method: BlameMethod::Owners, window_s: 0.0, refused: None, lost: Lost::default(), ..blame }
 }
 
+/// Rows are counted and not joined, and the trace goes on.
+fn followed(comm: &str) -> Blame {
+    let mut blame = busy(comm);
+    for (line, standing) in blame.lines.iter_mut().zip([Some(16_044), Some(2_078), None]) {
+        (line.rows, line.standing) = (None, standing);
+        line.places.iter_mut().for_each(|at| (at.rows, at.standing) = (None, standing));
+    }
+    Blame { goes_on: true, rows: None, standing: Some(18_122), ..blame }
+}
+
 fn first_line(blame: &Blame, view: &View<'_>) -> String {
     answered("text", blame, view).lines().next().unwrap().to_owned() + "\n"
 }
@@ -138,7 +151,7 @@ fn blame_says_who_and_whether_it_matters() {
         let mut all: String = [&none, &served, &slower, &refused("php-fpm"), &guessed("php-fpm")]
             .map(|blame| first_line(blame, &view))
             .concat();
-        for blame in [busy("php-fpm"), refused("php-fpm"), guessed("php-fpm")] {
+        for blame in [busy("php-fpm"), refused("php-fpm"), guessed("php-fpm"), followed("php-fpm")] {
             all.push('\n');
             all += &answered("text", &blame, &view);
         }
@@ -154,7 +167,7 @@ fn blame_says_who_and_whether_it_matters() {
 fn blame_fits_the_schema() {
     let catalog = catalog();
     let view = View::new(&catalog, Lang::En);
-    for blame in [busy("php-fpm"), refused("php-fpm"), guessed("php-fpm")] {
+    for blame in [busy("php-fpm"), refused("php-fpm"), guessed("php-fpm"), followed("php-fpm")] {
         schema::check(&answered("json", &blame, &view));
     }
 }

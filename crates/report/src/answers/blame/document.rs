@@ -44,10 +44,18 @@ pub(super) fn document(blame: &Blame, view: &View<'_>) -> Map<String, Value> {
         "lines": blame.lines.iter().map(line_value).collect::<Vec<_>>(),
         "rest": blame.rest.map(|(lines, closes)| json!({"lines": lines, "closes": counts(&closes)})),
         "lost": {"singles": blame.lost.singles, "sums": blame.lost.sums, "refused": blame.lost.refused},
-        "time_wait": blame.rows.map(|rows| json!({"total": rows.total, "seen": rows.seen, "before": rows.before})),
+        "time_wait": time_wait(blame),
         "refused_connects": refused,
         "close_wait": waiting,
     }))
+}
+
+fn time_wait(blame: &Blame) -> Value {
+    match (blame.rows, blame.standing) {
+        (Some(rows), _) => json!({"total": rows.total, "seen": rows.seen, "before": rows.before}),
+        (None, Some(total)) => json!({"total": total, "seen": null, "before": null}),
+        (None, None) => Value::Null,
+    }
 }
 
 fn counts(closes: &CloseCounts) -> Value {
@@ -78,6 +86,7 @@ fn line_value(line: &BlameLine) -> Value {
                 "port": (at.place.port > 0).then_some(at.place.port),
                 "closes": line.closes.map(|_| counts(&at.closes)),
                 "rows": at.rows,
+                "standing": at.standing,
             })
         })
         .collect();
@@ -90,6 +99,7 @@ fn line_value(line: &BlameLine) -> Value {
         "places": places,
         "more_places": line.more_places,
         "rows": line.rows,
+        "standing": line.standing,
         "certainty": line.certainty.name(),
     })
 }

@@ -1,6 +1,6 @@
 //! The folded table: counts by state, by route and by listener. Values only; `collect` folds.
 
-use crate::{Address, Certainty, Endpoint, Owner, StateCounts, StateSet, TcpState, Untrusted};
+use crate::{Address, Certainty, Endpoint, Owner, PortSet, StateCounts, StateSet, TcpState, Untrusted};
 
 /// Age bins of one second: 0..=60 for the usual lifetime, and as many again for systems that wait 120 s.
 pub const BIN_COUNT: usize = 128;
@@ -219,98 +219,6 @@ pub struct TimeWaitCensus {
     pub lifetime_s: Option<u32>,
 }
 
-/// A set of ports, 8 KiB.
-#[derive(Clone, PartialEq, Eq)]
-pub struct PortSet(Box<[u64; 1024]>);
-
-impl Default for PortSet {
-    fn default() -> Self {
-        PortSet(Box::new([0; 1024]))
-    }
-}
-
-impl std::fmt::Debug for PortSet {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "PortSet({} ports)", self.len())
-    }
-}
-
-impl PortSet {
-    /// All ports of a range, both ends included.
-    pub fn from_range(low: u16, high: u16) -> Self {
-        let mut set = PortSet::default();
-        set.insert_range(low, high);
-        set
-    }
-
-    /// From one bit for each port, port 0 the lowest bit of the first word.
-    pub fn from_words(words: [u64; 1024]) -> Self {
-        PortSet(Box::new(words))
-    }
-
-    /// One bit for each port, as [`PortSet::from_words`] takes them.
-    pub fn words(&self) -> &[u64; 1024] {
-        &self.0
-    }
-
-    /// Adds all ports of another set.
-    pub fn merge(&mut self, other: &PortSet) {
-        self.0.iter_mut().zip(other.0.iter()).for_each(|(word, more)| *word |= more);
-    }
-
-    /// From the kernel's bitmap text: `100-200,150`. Words that are no port are passed over.
-    pub fn from_list(text: &str) -> Self {
-        let mut set = PortSet::default();
-        for part in text.trim().split(',').filter(|part| !part.is_empty()) {
-            let (low, high) = part.split_once('-').unwrap_or((part, part));
-            if let (Ok(low), Ok(high)) = (low.trim().parse::<u16>(), high.trim().parse::<u16>()) {
-                set.insert_range(low, high);
-            }
-        }
-        set
-    }
-
-    /// Adds a port.
-    pub fn insert(&mut self, port: u16) {
-        self.0[port as usize >> 6] |= 1 << (port & 63);
-    }
-
-    /// Adds all ports from `low` to `high`, both included; nothing where they stand the other way round.
-    pub fn insert_range(&mut self, low: u16, high: u16) {
-        let (first, last) = (usize::from(low >> 6), usize::from(high >> 6));
-        for (index, word) in self.0.iter_mut().enumerate().take(last + 1).skip(first) {
-            let from = if index == first { u64::MAX << (low & 63) } else { u64::MAX };
-            let to = if index == last { u64::MAX >> (63 - (high & 63)) } else { u64::MAX };
-            *word |= from & to;
-        }
-    }
-
-    /// Takes a port out.
-    pub fn remove(&mut self, port: u16) {
-        self.0[port as usize >> 6] &= !(1 << (port & 63));
-    }
-
-    /// Whether the port is in the set.
-    pub fn has(&self, port: u16) -> bool {
-        self.0[port as usize >> 6] & 1 << (port & 63) != 0
-    }
-
-    /// How many ports.
-    pub fn len(&self) -> u32 {
-        self.0.iter().map(|word| word.count_ones()).sum()
-    }
-
-    /// No port.
-    pub fn is_empty(&self) -> bool {
-        self.0.iter().all(|word| *word == 0)
-    }
-
-    /// All ports in ascending order.
-    pub fn iter(&self) -> impl Iterator<Item = u16> + '_ {
-        (0..=u16::MAX).filter(|port| self.has(*port))
-    }
-}
-
 /// Local ports of outbound rows. A port stands in `shared` once it leads to two destinations at the same time: connect()
 /// shares ports so, bind(0)-then-connect never does (facts 5).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -392,24 +300,6 @@ impl Census {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_port_list_of_the_kernel_is_read_as_a_set() {
-        let set = PortSet::from_list("100-103,101,65535\n");
-        assert_eq!(set.iter().collect::<Vec<_>>(), [100, 101, 102, 103, 65535]);
-        assert_eq!(set.len(), 5);
-        assert!(PortSet::from_list("").is_empty());
-        assert!(PortSet::from_list("# 8080").is_empty());
-    }
-
-    #[test]
-    fn a_range_holds_each_of_its_ports_and_no_other() {
-        let edges = [0, 1, 62, 63, 64, 65, 127, 128, 1_024, 65_471, 65_472, 65_534, 65_535];
-        for (low, high) in edges.iter().flat_map(|low| edges.map(|high| (*low, high))) {
-            let set = PortSet::from_range(low, high);
-            assert!(set.iter().eq(low..=high), "{low}-{high}");
-        }
-    }
 
     #[test]
     fn ages_fall_into_bins_of_one_second() {

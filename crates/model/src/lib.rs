@@ -19,14 +19,18 @@ mod lint;
 mod log;
 pub mod mask;
 mod netns;
+mod plan;
+mod port_set;
 mod port_use;
 mod process;
+mod receipt;
 mod report;
 mod row;
 mod sink;
 mod snapshot;
 mod sockets;
 mod state;
+mod treatable;
 mod untrusted;
 pub mod words;
 
@@ -40,7 +44,7 @@ pub use calendar::civil_time;
 pub use capacity::{Capacity, Ceiling, CeilingKind, ListenerCeiling, Supposed, SupposedFrom, Supposition};
 pub use census::{
     AgeBins, BIN_COUNT, Census, Direction, FixedPort, ListenSocket, Listener, ListenerKey, LocalPorts, Peers,
-    PortSet, Rest, Route, RouteKey, TimeWaitCensus, Timestamps,
+    Rest, Route, RouteKey, TimeWaitCensus, Timestamps,
 };
 pub use closes::{Cause, Close, CloserKey, First, Lost, RefusedConnect, Task};
 pub use conf::{BOOT_FOLDERS, BOOT_LAST, ConfFile, ConfKind, ConfLine, boot_order};
@@ -53,8 +57,13 @@ pub use finding::{Arg, Certainty, Finding, Severity, Subject, Unit, Value};
 pub use lint::{Grade, Lint, LintLine};
 pub use log::{LogHit, LogLine, LogMark, Outage, SIGNATURES};
 pub use netns::{NetnsId, NetnsName};
+pub use plan::{
+    Advice, Effect, Gauge, Offer, Plan, PlanNetns, Reason, Remedy, Safety, SetBy, Step, Undo, Withheld,
+};
+pub use port_set::PortSet;
 pub use port_use::{BindOutlook, PortHere, PortUse};
 pub use process::ProcessView;
+pub use receipt::{GaugeReading, Outcome, Reading, Receipt, StepReceipt, StepState, Trouble};
 pub use report::{ListenerReport, Owner, Report, RouteReport, RuledOut, Verdict};
 pub use row::{OwnerText, RowKind, SocketRow, Timer, TimerKind};
 pub use sink::{Histogram, Sink, Warning, Warnings};
@@ -64,4 +73,5 @@ pub use sockets::{
     SocketsFoot, SocketsHead,
 };
 pub use state::{StateCounts, StateSet, TcpState};
+pub use treatable::{Holds, Pod, Reach, TREATABLE, Treatable, treatable};
 pub use untrusted::Untrusted;

@@ -1,0 +1,261 @@
+//! What could be changed, with its effect computed beforehand. A plan is a value: making one changes nothing.
+
+use crate::words::Message;
+use crate::{Arg, ListenerKey, NetnsId, NetnsName, RouteKey, Subject, Untrusted};
+
+/// Whether a remedy may be applied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Safety {
+    /// Nothing that works now gets worse by it
+    Safe,
+    /// It costs something, which its `risk` names
+    Consent,
+    /// Never applied; its `risk` names the price (facts 19)
+    Refused,
+}
+
+impl Safety {
+    /// As the contract spells it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Safety::Safe => "safe",
+            Safety::Consent => "consent",
+            Safety::Refused => "refused",
+        }
+    }
+}
+
+/// How a step is taken back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Undo {
+    /// The value that stood there, where ours still stands
+    Restore(String),
+    /// These ports are taken out of the list, whatever others have added since
+    Subtract(String),
+    /// The file is removed, where it is still the one that we wrote
+    RemoveFile,
+    /// The programs are taken off the cgroup
+    Detach,
+}
+
+impl Undo {
+    /// As the contract spells it.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Undo::Restore(_) => "restore",
+            Undo::Subtract(_) => "subtract",
+            Undo::RemoveFile => "remove_file",
+            Undo::Detach => "detach",
+        }
+    }
+}
+
+/// Somebody else who sets the same key, and where: at boot that line may win.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SetBy {
+    /// The file
+    pub file: Untrusted,
+    /// Line, from 1
+    pub line: u64,
+    /// What it sets
+    pub value: Untrusted,
+}
+
+/// One setting of one namespace, from one value to another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// Index into [`Plan::namespaces`]
+    pub netns: usize,
+    /// A key of [`crate::TREATABLE`]
+    pub key: &'static str,
+    /// The value now, as [`crate::Treatable::canonical`] writes it
+    pub from: String,
+    /// The value to come
+    pub to: String,
+    /// The way back
+    pub undo: Undo,
+    /// Who else sets it at boot
+    pub set_by: Vec<SetBy>,
+}
+
+/// What is measured before a change and after it, and can be computed beforehand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Gauge {
+    /// Ports that connect() may use towards the route
+    Usable(RouteKey),
+    /// Ports of these that connect() cannot get now
+    Blocking(RouteKey),
+    /// Connections a second towards the route that the ports serve for ever
+    ServesPerS(RouteKey),
+    /// Longest accept queue that the listener will have once it listens again
+    AcceptQueue(ListenerKey),
+    /// Half-open connections that the listener takes
+    SynQueue(ListenerKey),
+    /// Listening ports inside the ephemeral range that connect() may take
+    ListenersAtRisk,
+    /// Rows of TIME_WAIT that the namespace keeps at most
+    TimeWaitRows,
+    /// Entries that conntrack holds at most
+    Conntrack,
+    /// Seconds that a FIN_WAIT2 mini-socket lives
+    FinWait2S,
+    /// Seconds after which a silent peer of a socket with SO_KEEPALIVE is given up
+    DeadPeerS,
+    /// Sockets without a process that the host keeps at most
+    Orphans,
+}
+
+impl Gauge {
+    /// As the contract spells it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Gauge::Usable(_) => "usable_ports",
+            Gauge::Blocking(_) => "blocking_ports",
+            Gauge::ServesPerS(_) => "serves_per_s",
+            Gauge::AcceptQueue(_) => "accept_queue",
+            Gauge::SynQueue(_) => "syn_queue",
+            Gauge::ListenersAtRisk => "listeners_at_risk",
+            Gauge::TimeWaitRows => "time_wait_rows",
+            Gauge::Conntrack => "conntrack",
+            Gauge::FinWait2S => "fin_wait2_s",
+            Gauge::DeadPeerS => "dead_peer_s",
+            Gauge::Orphans => "orphans",
+        }
+    }
+
+    /// Whether more is better.
+    pub const fn rises(self) -> bool {
+        !matches!(self, Gauge::Blocking(_) | Gauge::ListenersAtRisk | Gauge::FinWait2S | Gauge::DeadPeerS)
+    }
+}
+
+/// One effect in numbers, computed before anything is written. `low` and `high` are the same where the arithmetic is
+/// exact.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Effect {
+    /// In which namespace
+    pub netns: usize,
+    /// What is measured
+    pub gauge: Gauge,
+    /// Now
+    pub before: f64,
+    /// Afterwards, at least
+    pub low: f64,
+    /// Afterwards, at most
+    pub high: f64,
+}
+
+/// A setting of a program, which lastack does not write: what to change where, with exact words.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Advice {
+    /// The program: `nginx`, `haproxy`, a comm
+    pub program: Untrusted,
+    /// What to change and what it brings: message suffix of the remedy
+    pub text: &'static str,
+    /// The lines to write, ready to copy; `None` where there are none
+    pub lines: Option<&'static str>,
+}
+
+/// A change that treats findings. Its text is made of Fluent messages of the remedy's folder, all with `args`:
+/// `<id>-<summary>`, `<id>-<why>`, `<id>-<risk>`, `<id>-<restart>`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Remedy {
+    /// Remedy id, kebab-case
+    pub id: &'static str,
+    /// Follows one remedy over time: id and subject, no counts
+    pub key: String,
+    /// What it is for
+    pub subject: Subject,
+    /// Keys of the findings that it treats
+    pub treats: Vec<String>,
+    /// Whether it may be applied
+    pub safety: Safety,
+    /// Values for the sentences
+    pub args: Vec<(&'static str, Arg)>,
+    /// What is changed: message suffix
+    pub summary: &'static str,
+    /// Why that helps here: message suffix
+    pub why: &'static str,
+    /// What it costs: message suffix; `None` where nothing
+    pub risk: Option<&'static str>,
+    /// What must restart or listen again before it is in force: message suffix
+    pub restart: Option<&'static str>,
+    /// In the order in which they are written; they are taken back in the other order. Empty where a program's own
+    /// setting is the cure
+    pub steps: Vec<Step>,
+    /// Its effects, the most telling first
+    pub effects: Vec<Effect>,
+    /// What to change in programs
+    pub advice: Vec<Advice>,
+    /// Seconds over which its effect shows after the write
+    pub shows_after_s: u32,
+}
+
+impl Remedy {
+    /// One of its messages with its arguments.
+    pub fn message(&self, part: &str) -> Message {
+        Message { id: format!("{}-{part}", self.id).into(), args: self.args.clone() }
+    }
+}
+
+/// A remedy that was looked at for a finding and cannot help here.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Withheld {
+    /// Remedy id
+    pub id: &'static str,
+    /// What it would have been for
+    pub subject: Subject,
+    /// Keys of the findings that people apply it for
+    pub treats: Vec<String>,
+    /// Whether it is never applied, rather than useless here
+    pub refused: bool,
+    /// Why not
+    pub why: Message,
+}
+
+/// What a remedy says to one finding.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Offer {
+    /// It helps
+    Remedy(Box<Remedy>),
+    /// It does not, or must not
+    Withheld(Withheld),
+}
+
+/// A namespace as a plan knows it: its descriptor is held from the plan to the receipt.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PlanNetns {
+    /// Identity; `None` for a paste, which nobody can write to
+    pub id: Option<NetnsId>,
+    /// What people call it
+    pub name: NetnsName,
+}
+
+/// Why nothing can be applied although remedies are there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// The snapshot is of another host
+    OtherHost,
+    /// The snapshot was masked
+    Masked,
+    /// The host is no Linux
+    OtherSystem,
+}
+
+/// All that could be done about a report, the best first.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Plan {
+    /// Milliseconds since 1970-01-01 UTC
+    pub made_at_ms: i64,
+    /// The namespaces that steps and subjects point to
+    pub namespaces: Vec<PlanNetns>,
+    /// In the order in which they should be applied: programs that reuse connections come first, then reservations, then
+    /// wider limits
+    pub remedies: Vec<Remedy>,
+    /// Looked at and not offered
+    pub withheld: Vec<Withheld>,
+    /// Keys of findings that no remedy treats
+    pub untreated: Vec<String>,
+    /// Why nothing of it can be applied here; `None` where it can
+    pub only_to_read: Option<Reason>,
+}

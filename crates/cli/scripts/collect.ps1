@@ -1,6 +1,7 @@
 # Collects for lastack: reads and prints, changes nothing. .\collect.ps1 > HOST.txt, and on another machine: lastack HOST.txt
 'lastack script 1'; '## host'; "lastack.script_s = $([int64]((Get-Date).ToUniversalTime() - [datetime]'1970-01-01').TotalSeconds)"; "lastack.host = $env:COMPUTERNAME"; [Environment]::OSVersion.VersionString
-Get-CimInstance Win32_OperatingSystem | Format-List Caption, Version, LastBootUpTime | Out-String -Width 400
+$os = Get-CimInstance Win32_OperatingSystem; $os | Format-List Caption, Version, LastBootUpTime | Out-String -Width 400
+"lastack.uptime_s = $([int64]($os.LocalDateTime - $os.LastBootUpTime).TotalSeconds)"
 '## settings'
 Get-NetTCPSetting | Format-List SettingName, DynamicPortRangeStartPort, DynamicPortRangeNumberOfPorts | Out-String -Width 400
 netsh int ipv4 show dynamicport tcp

@@ -3,6 +3,7 @@
 pub(crate) mod orphans;
 mod say;
 mod scope;
+mod uptime;
 mod vacant;
 
 use lastack_model::words::{Message, Words};
@@ -16,6 +17,7 @@ pub(crate) use say::{
 };
 pub use scope::Scope;
 pub(crate) use scope::{Before, Group, TRACKED_TIME_WAIT, TRACKED_TIME_WAIT_S, before, since_at_least};
+pub(crate) use uptime::{UptimeBug, uptime_bug};
 pub(crate) use vacant::{Vacant, is_open_to_clients, is_refusal, listening, reserved_with, vacant};
 
 /// Words that several rules use: places, rates, forecasts.

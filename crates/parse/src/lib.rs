@@ -15,6 +15,7 @@ mod held;
 pub mod inet_diag;
 mod lines;
 pub mod log;
+pub mod moment;
 mod reader;
 mod recogniser;
 mod record;

@@ -2,7 +2,7 @@
 //!
 //! A line counts only in the form of an error line. A sentence that mentions "address already in use" says nothing.
 
-mod clock;
+pub(crate) mod clock;
 mod errno;
 mod forms;
 mod kernel;

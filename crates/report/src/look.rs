@@ -250,14 +250,14 @@ pub(crate) fn other_netns<'a>(report: &'a Report, finding: &Finding) -> Option<&
 
 /// What was not read in full and matters to the page. That ports of bound sockets may be missing is so on most hosts,
 /// so a verdict names it only where ports are the trouble; that the kernel's log may not be
-/// read is so for every user but root.
+/// read is so for every user but root, and the rule that needs the age of a host speaks of it itself.
 pub(crate) fn gaps<'a>(report: &'a Report, view: &View<'_>) -> impl Iterator<Item = &'a Coverage> {
     let about_ports = report.findings.iter().flatten().any(|finding| finding.id == "port-exhaustion");
     let all = view.verbose || view.page != Page::Diagnosis;
     let lines = report.snapshot.coverage.iter().filter(|line| line.state != CoverageState::Ready);
     lines.filter(move |line| match line.subject {
         "bound_ports" => all || about_ports,
-        "kernel_log" => all,
+        "kernel_log" | "uptime" => all,
         _ => true,
     })
 }

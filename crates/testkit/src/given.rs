@@ -97,6 +97,9 @@ fn read(builder: SnapshotBuilder, line: &str) -> SnapshotBuilder {
         ("uptime", [seconds]) => {
             builder.with(|snapshot| snapshot.host.uptime_s = Some(number(seconds).into()))
         }
+        ("kernel", [release]) => {
+            builder.with(|snapshot| snapshot.host.kernel = Some(Untrusted::new(*release)))
+        }
         ("paste", [name]) => builder.paste(name),
         ("no", ["timers"]) => builder.without_timers(),
         ("lower", ["bound"]) => builder.lower_bound(),

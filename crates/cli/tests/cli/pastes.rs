@@ -252,3 +252,31 @@ fn a_narrow_screen_holds_the_same_numbers() {
     let said = feed(&["-", "--width", "40"], HISTOGRAM);
     assert!(said.out.contains("18,122") && said.out.contains("348"), "{said:?}");
 }
+
+/// A log line of an agent beside what a Windows of this version says of itself.
+fn agent(version: &str, boot: &str) -> String {
+    format!(
+        "Microsoft Windows [版本 {version}]\r\n系统启动时间:     {boot}\r\n2026/11/22 周日 10:21:07.31\r\n  \
+         4711:20261122:031240.123 active check configuration update from [192.168.149.128:10051] started to fail \
+         (cannot connect to [[192.168.149.128]:10051]: [0x00002747] )\r\n"
+    )
+}
+
+#[test]
+fn a_windows_that_releases_no_time_wait_any_more_is_known_by_its_paste() {
+    for (version, boot, expected) in [
+        ("6.1.7601", "2025/1/15, 3:12:44", "超过 497 天就不再释放 TIME_WAIT"),
+        ("6.1.7601", "2025/12/15, 3:12:44", "多半是动态端口用完了"),
+        ("10.0.17763.1", "2025/1/15, 3:12:44", "多半是动态端口用完了"),
+    ] {
+        let said = feed(&["-", "--lang", "zh"], agent(version, boot).as_bytes());
+        let first = said.out.lines().take(2).collect::<String>().replace("       ", " ");
+        assert!(first.contains(expected), "{version} since {boot}: {said:?}");
+    }
+    let said = feed(&["-", "--format", "json"], agent("6.1.7601", "2025/1/15, 3:12:44").as_bytes());
+    let document = valid(&said.out);
+    assert_eq!(
+        (&document["host"]["uptime_s"], &document["host"]["kernel"]),
+        (&58_431_703.into(), &"6.1.7601".into())
+    );
+}

@@ -309,3 +309,46 @@ fn states_without_rows_are_unknown_where_more_than_one_row_in_a_hundred_was_not_
     // The last line is cut short by whoever copied it.
     assert_eq!(read(good(5), bad(1)), (false, Some(0)));
 }
+
+/// What a paste with this head says of the age and version of its Windows host, and of what is missing for it.
+fn age(head: &str) -> (Option<u64>, Option<String>, Vec<String>) {
+    let pasted = read(&format!("{head}  TCP    10.0.0.5:50000  10.0.0.9:443  TIME_WAIT  0\r\n"));
+    let snapshot = pasted.snapshot;
+    let about = snapshot.coverage.into_iter().filter(|line| line.subject == "uptime");
+    let kernel = snapshot.host.kernel.map(|kernel| kernel.raw().to_owned());
+    (snapshot.host.uptime_s, kernel, about.filter_map(|line| Some(line.why?.id.into_owned())).collect())
+}
+
+#[test]
+fn the_age_of_a_windows_host_is_known_where_its_clock_stands_beside_its_start() {
+    let boot = "Microsoft Windows [版本 6.1.7601]\r\n系统启动时间:          2025/1/15, 3:12:44\r\n";
+    let now = "2026/11/22 周日  3:12:44.31\r\n";
+    let version = Some("6.1.7601".to_owned());
+    assert_eq!(age(&format!("{now}{boot}")), (Some(676 * 86_400), version.clone(), vec![]));
+    assert_eq!(age(boot), (None, version.clone(), vec!["collect-paste-boot-alone".to_owned()]));
+    let doubt = format!("System Boot Time: 03/04/2025, 3:12:44 AM\r\n05/08/2026  3:12:44.31\r\n");
+    assert_eq!(age(&doubt), (None, None, vec!["collect-paste-boot-doubt".to_owned()]));
+    assert_eq!(age("lastack.uptime_s = 630503\r\n"), (Some(630_503), None, vec![]));
+    assert_eq!(age(now), (None, None, vec![]));
+    assert_eq!(age(""), (None, None, vec![]));
+}
+
+#[test]
+fn the_clock_of_wmi_tells_when_the_paste_was_made() {
+    let pasted =
+        read("LocalDateTime=20261122111244.310000+480\r\n  TCP 10.0.0.5:50000 10.0.0.9:443 TIME_WAIT 0\r\n");
+    assert_eq!(pasted.snapshot.taken_at_ms, 1_795_317_164_000);
+}
+
+#[test]
+fn a_start_and_a_clock_of_two_inputs_are_not_taken_for_one_hosts() {
+    let host = Replay::of_files([
+        (
+            "a.txt",
+            "System Boot Time: 2025/1/15, 3:12:44\r\n  TCP 10.0.0.5:50000 10.0.0.9:443 TIME_WAIT 0\r\n",
+        ),
+        ("b.txt", "2026/11/22  3:12:44.31\r\n  TCP 10.0.0.6:50000 10.0.0.9:443 TIME_WAIT 0\r\n"),
+    ]);
+    let pasted = paste(&host, &["a.txt".as_ref(), "b.txt".as_ref()], 20);
+    assert_eq!(pasted.snapshot.host.uptime_s, None);
+}

@@ -13,6 +13,7 @@ mod script;
 mod ss;
 mod ss_summary;
 mod sysctl;
+mod windows_host;
 mod windows_netstat;
 mod windows_settings;
 
@@ -31,6 +32,7 @@ pub static DIALECTS: &[&crate::Dialect] = &[
     &ss::DIALECT,
     &ss_summary::DIALECT,
     &sysctl::DIALECT,
+    &windows_host::DIALECT,
     &windows_netstat::DIALECT,
     &windows_settings::DIALECT,
 ];

@@ -11,7 +11,7 @@ pub(super) const DIALECT: Dialect =
     Dialect { id: "lastack-script", os: Os::Unknown, begins: Begins::with(b"#lL"), read, lists };
 
 /// Keys that the scripts print besides settings.
-const KEYS: [&str; 2] = ["lastack.script_s", "lastack.host"];
+const KEYS: [&str; 3] = ["lastack.script_s", "lastack.host", "lastack.uptime_s"];
 
 /// Sections of the scripts.
 const SECTIONS: [&str; 6] = ["host", "settings", "sockets", "counters", "limits", "log"];

@@ -117,7 +117,8 @@ impl Scan<'_> {
     }
 }
 
-fn stamp(
+/// Milliseconds since 1970-01-01; `None` where there is no such day or time.
+pub(crate) fn stamp(
     (year, month, day): (i64, i64, i64),
     (hour, minute, second): (i64, i64, i64),
     millis: i64,

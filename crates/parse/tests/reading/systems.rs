@@ -215,7 +215,11 @@ fn the_scripts_for_windows_tell_states_settings_and_events_without_a_warning() {
     let delay = "windows.TcpTimedWaitDelay = 30";
     let route = "TIME_WAIT 192.168.149.130:50103 192.168.149.128:10051 v4";
     for (name, counts, more) in [
-        ("windows-script-cmd.txt", "ESTABLISHED 1, TIME_WAIT 3, LISTEN 3", "windows.MaxUserPort = 65534"),
+        (
+            "windows-script-cmd.txt",
+            "ESTABLISHED 1, TIME_WAIT 3, LISTEN 3",
+            "windows.boot = 20261115031244.500000+060",
+        ),
         (
             "windows-script-powershell.txt",
             "ESTABLISHED 1, TIME_WAIT 3, LISTEN 2, BOUND 1",
@@ -250,6 +254,52 @@ fn the_dynamic_range_is_that_of_tcp_alone_and_only_below_its_head() {
         ("    TcpTimedWaitDelay    REG_DWORD    0x1e0000000000\n", &[]),
         ("TcpTimedWaitDelay REG_SZ 0x1e\nTcpTimedWaitDelay REG_DWORD 0x1e or so\n", &[]),
         ("tcptimedwaitdelay\tREG_DWORD\t0xffffffff\n", &["windows.TcpTimedWaitDelay = 4294967295"]),
+    ] {
+        check(text, expected);
+    }
+}
+
+#[test]
+fn what_windows_says_of_itself_is_read_in_every_form() {
+    for (text, expected) in [
+        ("Microsoft Windows [Version 10.0.17763.1]\n", &["windows.version = 10.0.17763.1"][..]),
+        ("Microsoft Windows [版本 6.1.7601]\n", &["windows.version = 6.1.7601"]),
+        ("Microsoft Windows XP [版本 5.1.2600]\n", &["windows.version = 5.1.2600"]),
+        ("Microsoft Windows NT 6.1.7601.0\n", &["windows.version = 6.1.7601.0"]),
+        (
+            "OS Version:                10.0.20348 N/A Build 20348\nSystem Boot Time:          12/1/2018, 10:26:34 AM\n",
+            &["windows.version = 10.0.20348", "windows.boot = 12/1/2018, 10:26:34 AM"],
+        ),
+        (
+            "OS 版本:          10.0.22000 暂缺 Build 22000\n初始安装日期:     2022/8/21, 0:18:23\n系统启动时间:     2022/12/12, 23:33:54\n",
+            &["windows.version = 10.0.22000", "windows.boot = 2022/12/12, 23:33:54"],
+        ),
+        ("Systemstartzeit:               15.11.2026, 03:12:44\n", &["windows.boot = 15.11.2026, 03:12:44"]),
+        (
+            "Version du système:     10.0.22631 N/A version 22631\nHeure de démarrage du système:  02/10/2026, 07:58:12\n",
+            &["windows.version = 10.0.22631", "windows.boot = 02/10/2026, 07:58:12"],
+        ),
+        (
+            "LastBootUpTime=20260101083000.500000+060\r\r\n\r\r\nLocalDateTime=20260102083000.500000+060\r\r\n",
+            &["windows.boot = 20260101083000.500000+060", "windows.now = 20260102083000.500000+060"],
+        ),
+        (
+            "C:\\> wmic os get lastbootuptime\nLastBootUpTime\n20260101083000.500000+060\n",
+            &["windows.boot = 20260101083000.500000+060"],
+        ),
+        ("csname LastBootUpTime\n------ --------------\nWIN-1  11/15/2026 3:12:44 AM\n", &[]),
+        ("LastBootUpTime : 2026/11/15 3:12:44\n", &["windows.boot = 2026/11/15 3:12:44"]),
+        (
+            "PS C:\\> (gcim Win32_OperatingSystem).LastBootUpTime\nPS C:\\> Get-Date\n\nSunday, November 22, 2026 10:21:07 AM\n",
+            &["windows.now = Sunday, November 22, 2026 10:21:07 AM"],
+        ),
+        ("Sun 11/22/2026 10:21:07.31\n", &["windows.now = Sun 11/22/2026 10:21:07.31"]),
+        ("2026/11/22 周日 10:21:07.31\n", &["windows.now = 2026/11/22 周日 10:21:07.31"]),
+        // Not these: a clock of another system, an application's words, a mark that was mangled.
+        ("Sun Nov 22 10:21:07 UTC 2026\n2026-11-22 10:21:07,123\n", &[]),
+        ("系统启动时间: 正常运行中\nSystem Boot Time: 08:42\nSystem Up Time: 5 Days, 3 Hours\n", &[]),
+        ("System Boot Time:          16/8/2023, 5:45:12 \u{fffd}\u{fffd}\n", &[]),
+        ("Microsoft Windows Server 2022 Standard\nBIOS Version: 1.2.3\nMicrosoft Windows 11\n", &[]),
     ] {
         check(text, expected);
     }

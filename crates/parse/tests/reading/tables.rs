@@ -337,6 +337,7 @@ fn no_line_is_claimed_by_two_dialects() {
         ("ss", "State Recv-Q Send-Q Local Address:Port Peer Address:Port"),
         ("ss-summary", "TCP:   111 (estab 36, closed 58, orphaned 5, timewait 57)"),
         ("sysctl", "net.ipv4.tcp_tw_reuse = 1"),
+        ("windows-host", "Microsoft Windows [Version 10.0.17763.1]"),
         ("windows-netstat", "Active Connections"),
         ("windows-settings", "    TcpTimedWaitDelay    REG_DWORD    0x1e"),
         ("get-net-tcp-connection", "LocalAddress LocalPort RemoteAddress RemotePort State"),

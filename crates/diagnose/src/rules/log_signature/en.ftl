@@ -29,6 +29,8 @@ log-signature-now-rows = {" "}Now { $rows } connections to it are in the table.
 log-signature-now-ports = {" "}Now { $taken } of { $usable } local ports to it are taken.
 
 log-signature-uptime = {" "}Or, on Vista, 7, 2008 and 2008 R2 after 497 days of uptime, the bug that releases no TIME_WAIT any more (KB2553549).
+log-signature-uptime-no = {""}
+log-signature-uptime-started = {" "}Started there at { $boot } by its clock: Vista, 7, 2008 and 2008 R2 release no TIME_WAIT any more once they are up for 497 days (KB2553549).
 log-signature-uptime-old = {" "}This host is up for { $up }: after 497 days Vista, 7, 2008 and 2008 R2 release no TIME_WAIT any more (KB2553549).
 
 log-signature-what-active-checks-failed = a Zabbix agent could not reach its server or proxy
@@ -71,6 +73,7 @@ log-signature-verdict-sysctl-missing = A sysctl key does not exist on that kerne
 log-signature-verdict-tcpip-4227 = Windows refused connections out: they would have used the same ports again too soon.
 log-signature-verdict-tcpip-4231 = Windows has no dynamic port left: nothing on that host can connect out.
 log-signature-verdict-wsaeaddrinuse = Windows refused a port{ $to } (10048): it is taken, or still in TIME_WAIT.
+log-signature-verdict-uptime = Windows could not connect{ $to }: it is up for { $up }, and after 497 days this version releases no TIME_WAIT any more.
 log-signature-verdict-wsaenobufs = Windows could not connect{ $to } (10055): most likely its dynamic ports are used up.
 
 log-signature-why-active-checks-failed = Active checks stop meanwhile, and data wait in the agent.{ $outage }
@@ -133,6 +136,7 @@ log-signature-todo-rows-windows = On that host, see who holds the ports, and giv
     .command = netstat -ano
 log-signature-todo-dynamic = See how many dynamic ports there are; set dynamicport in the same place gives up to 64,511.
     .command = netsh int ipv4 show dynamicport tcp
+log-signature-todo-uptime-fix = Reboot that host when you can, and install the fix of KB2553549: else it comes back 497 days later.
 log-signature-todo-uptime = See since when it runs; past 497 days on Vista, 7, 2008 or 2008 R2 install the fix, or reboot.
     .command = wmic os get lastbootuptime
 

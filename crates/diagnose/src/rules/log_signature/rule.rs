@@ -8,10 +8,10 @@ mod outage;
 use std::collections::BTreeSet;
 
 use lastack_model::words::Message;
-use lastack_model::{Arg, Endpoint, Finding, LogHit, Os, PortBudget, Route, Severity, Subject, Unit};
+use lastack_model::{Arg, Endpoint, Finding, LogHit, PortBudget, Route, Severity, Subject, Unit, Untrusted};
 
 use crate::measure;
-use crate::rule::{self, About, Rule, Scope, View, arg, grouped, words};
+use crate::rule::{self, About, Rule, Scope, UptimeBug, View, arg, grouped, words};
 use meaning::Meaning;
 
 pub(crate) static RULE: Rule = Rule {
@@ -24,9 +24,6 @@ pub(crate) static RULE: Rule = Rule {
     check,
     quiet,
 };
-
-/// Vista, 7, 2008 and 2008 R2 release no TIME_WAIT any more once they have been up for so long (facts 13).
-const UPTIME_BUG_S: u64 = 497 * 86_400;
 
 fn check(view: &View<'_>) -> Vec<Finding> {
     view.scopes().flat_map(|scope| in_namespace(&scope)).collect()
@@ -66,9 +63,11 @@ fn of_signature(scope: &Scope<'_>, signature: &'static str) -> Option<Finding> {
     arg(&mut finding, "form", form(main));
     arg(&mut finding, "outage", Arg::message(outage.map_or_else(|| when(scope, main), |outage| outage.text)));
     arg(&mut finding, "now", now(scope, main.target));
-    arg(&mut finding, "uptime", uptime(scope));
+    let bug = rule::uptime_bug(scope);
+    arg(&mut finding, "uptime", uptime(bug));
     (finding.verdict, finding.why) = (meaning.verdict, meaning.why);
     advise(scope, &mut finding, meaning, main);
+    weigh(&mut finding, bug);
     Some(finding)
 }
 
@@ -184,14 +183,33 @@ fn ports(budget: Option<PortBudget>) -> Message {
         .with("usable", Arg::count(usable, measure::RANGE_KEY))
 }
 
-fn uptime(scope: &Scope<'_>) -> Arg {
-    let host = &scope.now.host;
-    let old = host.uptime_s.filter(|up| host.os == Os::Windows && *up >= UPTIME_BUG_S);
-    Arg::message(match old {
-        Some(up) => Message::new("log-signature-uptime-old")
-            .with("up", Arg::number(up as f64, Unit::Seconds, "uptime")),
-        None => Message::new("log-signature-uptime"),
+fn uptime(bug: UptimeBug<'_>) -> Arg {
+    Arg::message(match bug {
+        UptimeBug::No => Message::new("log-signature-uptime-no"),
+        UptimeBug::May => Message::new("log-signature-uptime"),
+        UptimeBug::Started(boot) => {
+            Message::new("log-signature-uptime-started").with("boot", Arg::foreign(Untrusted::new(boot)))
+        }
+        UptimeBug::Past { up_s, .. } => Message::new("log-signature-uptime-old")
+            .with("up", Arg::number(up_s as f64, Unit::Seconds, "uptime")),
     })
+}
+
+/// Puts the bug in its place: first where the host has been up for long enough, away where it cannot be that.
+fn weigh(finding: &mut Finding, bug: UptimeBug<'_>) {
+    let Some(at) = finding.todo.iter().position(|todo| *todo == "todo-uptime") else { return };
+    match bug {
+        UptimeBug::No => _ = finding.todo.remove(at),
+        UptimeBug::May | UptimeBug::Started(_) => {}
+        UptimeBug::Past { up_s, certain } => {
+            finding.todo.remove(at);
+            finding.todo.insert(0, "todo-uptime-fix");
+            if certain {
+                finding.verdict = "verdict-uptime";
+                arg(finding, "up", Arg::number(up_s as f64, Unit::Seconds, "uptime"));
+            }
+        }
+    }
 }
 
 /// Without log lines there is nothing to rule out.

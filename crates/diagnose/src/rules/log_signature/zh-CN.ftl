@@ -20,6 +20,8 @@ log-signature-now-rows = ；现在连接表里去往那里的有 { $rows } 个
 log-signature-now-ports = ；现在去往那里的本地端口已用 { $taken }/{ $usable }
 
 log-signature-uptime = ；Vista、7、2008、2008 R2 开机超过 497 天还会因缺陷不再释放 TIME_WAIT（KB2553549）
+log-signature-uptime-no = {""}
+log-signature-uptime-started = ；那台机器的开机时间是 { $boot }：Vista、7、2008、2008 R2 开机满 497 天就不再释放 TIME_WAIT（KB2553549）
 log-signature-uptime-old = ；这台主机已开机 { $up }：Vista、7、2008、2008 R2 超过 497 天就不再释放 TIME_WAIT（KB2553549）
 
 log-signature-what-active-checks-failed = Zabbix agent 连不上 server 或 proxy
@@ -62,6 +64,7 @@ log-signature-verdict-sysctl-missing = 那个内核没有某个 sysctl 参数；
 log-signature-verdict-tcpip-4227 = Windows 拒绝了向外连接：同样的端口太快被再次使用
 log-signature-verdict-tcpip-4231 = Windows 的动态端口用完了：整台主机都连不出去
 log-signature-verdict-wsaeaddrinuse = Windows 不给用端口（10048）{ $to }：已被占用，或还在 TIME_WAIT
+log-signature-verdict-uptime = Windows 连不出去{ $to }：已开机 { $up }，这个版本超过 497 天就不再释放 TIME_WAIT
 log-signature-verdict-wsaenobufs = Windows 连不出去（10055）{ $to }：多半是动态端口用完了
 
 log-signature-why-active-checks-failed = 期间主动检查停止，数据积压在 agent 里{ $outage }
@@ -124,6 +127,7 @@ log-signature-todo-rows-windows = 在那台机器上看是谁占着端口，并�
     .command = netstat -ano
 log-signature-todo-dynamic = 看动态端口有多少；把 show 换成 set dynamicport 最多可设到 64511 个
     .command = netsh int ipv4 show dynamicport tcp
+log-signature-todo-uptime-fix = 尽快安排重启那台机器，并装上 KB2553549 的补丁，否则 497 天后还会再来
 log-signature-todo-uptime = 看开机多久了；Vista、7、2008、2008 R2 超过 497 天就装补丁或重启系统
     .command = wmic os get lastbootuptime
 

@@ -6,7 +6,7 @@ use lastack_model::{
 };
 
 use crate::measure;
-use crate::rule::{self, About, Group, Rule, Scope, View, arg, grouped, words};
+use crate::rule::{self, About, Group, Rule, Scope, UptimeBug, View, arg, grouped, words};
 
 pub(crate) static RULE: Rule = Rule {
     id: "time-wait-dominates",
@@ -269,6 +269,12 @@ fn windows(finding: &mut Finding, scope: &Scope<'_>, rows: u64) {
         finding.todo = vec!["todo-reuse"];
     }
     finding.dont = vec!["dont-restart", "dont-windows"];
+    if let UptimeBug::Past { up_s, certain: true } = rule::uptime_bug(scope) {
+        arg(finding, "up", Arg::number(up_s as f64, Unit::Seconds, "uptime"));
+        finding.severity = Severity::Warning;
+        (finding.verdict, finding.why) = ("verdict-windows-uptime", "why-windows-uptime");
+        finding.todo.insert(0, "todo-windows-uptime");
+    }
 }
 
 fn quiet(view: &View<'_>) -> Option<Message> {

@@ -266,8 +266,8 @@ fn agent(version: &str, boot: &str) -> String {
 fn a_windows_that_releases_no_time_wait_any_more_is_known_by_its_paste() {
     for (version, boot, expected) in [
         ("6.1.7601", "2025/1/15, 3:12:44", "超过 497 天就不再释放 TIME_WAIT"),
-        ("6.1.7601", "2025/12/15, 3:12:44", "多半是动态端口用完了"),
-        ("10.0.17763.1", "2025/1/15, 3:12:44", "多半是动态端口用完了"),
+        ("6.1.7601", "2025/12/15, 3:12:44", "多半是动态端口用完"),
+        ("10.0.17763.1", "2025/1/15, 3:12:44", "多半是动态端口用完"),
     ] {
         let said = feed(&["-", "--lang", "zh"], agent(version, boot).as_bytes());
         let first = said.out.lines().take(2).collect::<String>().replace("       ", " ");

@@ -57,9 +57,12 @@ pub(crate) fn netstat(text: &str) -> Table {
     let mut table = Table::default();
     for line in plain(text) {
         let words: Vec<&str> = words(line);
-        let ["tcp" | "tcp6", recv, send, local, remote, state, ..] = words.as_slice() else { continue };
+        let ["tcp" | "tcp6", recv, send, local, remote, state, tail @ ..] = words.as_slice() else {
+            continue;
+        };
         let known = NETSTAT.iter().find(|(word, _)| word == state);
-        let Some((_, state)) = known.filter(|_| digits(recv) && digits(send)) else { continue };
+        let whole = digits(recv) && digits(send) && tail.iter().all(|word| is_netstat_column(word));
+        let Some((_, state)) = known.filter(|_| whole) else { continue };
         let (ours, theirs) = (end(local, false), end(remote, false));
         match (ours, theirs) {
             (Some(ours), Some(theirs)) if is_row(*state, ours, theirs) => table.counts.add_many(*state, 1),
@@ -81,7 +84,7 @@ pub(crate) fn ss(text: &str) -> Table {
             ["tcp", rest @ ..] => (true, rest),
             rest => (false, rest),
         };
-        let [word, recv, send, local, remote, ..] = rest else { continue };
+        let [word, recv, send, local, remote, tail @ ..] = rest else { continue };
         let (Some(ours), Some(theirs)) = (end(local, true), end(remote, true)) else { continue };
         let state = match SS.iter().find(|(spelled, _)| spelled == word) {
             Some((_, state)) => *state,
@@ -90,7 +93,8 @@ pub(crate) fn ss(text: &str) -> Table {
             None if *word == "UNCONN" && tcp => TcpState::Close,
             None => continue,
         };
-        if digits(recv) && digits(send) && is_row(state, ours, theirs) {
+        let whole = digits(recv) && digits(send) && tail.iter().all(|word| is_ss_column(word));
+        if whole && is_row(state, ours, theirs) {
             table.counts.add_many(state, 1);
             table.text.push_str(line);
             table.text.push('\n');
@@ -110,6 +114,18 @@ fn words(line: &str) -> Vec<&str> {
 
 fn digits(word: &str) -> bool {
     word.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// User and inode of -e, `PID/Program` of -p, `timewait (59.62/0/0)` of -o. Behind a row nothing else is beyond doubt: a
+/// program's error message may begin with one.
+fn is_netstat_column(word: &str) -> bool {
+    digits(word) || word.contains('/') || ["-", "off", "on", "keepalive", "timewait", "probe"].contains(&word)
+}
+
+/// `users:((..))` of -p, `timer:(..)` of -o, `uid:0 ino:1 sk:2 cgroup:/ v6only:1 <->` of -e.
+fn is_ss_column(word: &str) -> bool {
+    let begins = ["users:((", "timer:(", "uid:", "ino:", "sk:", "cgroup:", "v6only:"];
+    begins.iter().any(|begin| word.starts_with(begin)) || ["<->", "-->"].contains(&word)
 }
 
 /// An address, `None` for `*`, and its port, 0 for `*`.

@@ -41,6 +41,9 @@ const PATIENCE: usize = 65_536;
 /// The default dynamic range since Windows Vista (facts 13), and that of macOS (facts 14).
 const OTHER_RANGE: (u16, u16) = (49_152, 65_535);
 
+/// The kernel's own count of TIME_WAIT, as `ss -s` and sockstat print it.
+const OWN_COUNT: &str = "sockstat.TCP.tw";
+
 const RANGE_KEY: &str = "net.ipv4.ip_local_port_range";
 
 /// What was read of the inputs.
@@ -106,6 +109,7 @@ pub fn paste(host: &dyn Host, inputs: &[&Path], top: usize) -> Pasted {
         pasted.add(text, &summary);
     }
     pasted.join_settings();
+    pasted.say_whole();
     crate::script::sign(&mut pasted.snapshot);
     pasted
 }
@@ -138,6 +142,15 @@ impl Pasted {
             self.snapshot.warnings.push(Warning { input, line: 0, why });
         }
         views.extend(told);
+    }
+
+    /// No forecast of "never" rests on a table that may be cut without a sign of it, unless the kernel's own count
+    /// stands beside it.
+    fn say_whole(&mut self) {
+        let uncounted = |view: &NamespaceView| view.census.rows > 0 && view.facts.get(OWN_COUNT).is_none();
+        if self.snapshot.namespaces.iter().any(|view| !view.census.routes.is_empty() && uncounted(view)) {
+            self.snapshot.coverage.push(degraded("forecast", Message::new("collect-paste-never-whole")));
+        }
     }
 
     fn add(&mut self, mut text: Text, summary: &Summary) {
@@ -237,7 +250,8 @@ impl Text {
     fn finish(mut self, summary: &Summary) -> (NamespaceView, Vec<Coverage>, Warnings) {
         let mut coverage = self.coverage(summary);
         if matches!(summary.os, Os::Windows | Os::Bsd) && self.facts.get(RANGE_KEY).is_none() {
-            self.tables.set_ephemeral(windows_range(&self.facts).unwrap_or(OTHER_RANGE));
+            let read = windows_range(&self.facts).or_else(|| bsd_range(&self.facts));
+            self.tables.set_ephemeral(read.unwrap_or(OTHER_RANGE));
         }
         let tables = std::mem::replace(&mut self.tables, Tables::new(FoldConfig::default()));
         let (mut census, programs, names) = self.settle(tables, summary, &mut coverage);
@@ -276,9 +290,8 @@ impl Text {
             census.time_wait.by_age = None;
         }
         if matches!(summary.os, Os::Windows | Os::Bsd) {
-            // Windows: 120 s or 240 s, and set by a registry value (facts 13); BSD: twice net.inet.tcp.msl (facts 14).
-            // Neither is known from a paste.
-            census.time_wait.lifetime_s = None;
+            // Windows: 120 s or 240 s, and a registry value that may set it (facts 13), so it is not known from a paste.
+            census.time_wait.lifetime_s = bsd_lifetime_s(&self.facts).filter(|_| summary.os == Os::Bsd);
         }
         let (logs, left_out) = std::mem::take(&mut self.logs).finish();
         if left_out > 0 {
@@ -387,6 +400,19 @@ fn windows_range(facts: &Facts) -> Option<(u16, u16)> {
     let first = number("windows.dynamicport.start")?;
     let more = number("windows.dynamicport.count")?.checked_sub(1)?;
     Some((first, first.checked_add(more)?))
+}
+
+/// First and last port that `sysctl net.inet.ip.portrange` of macOS and FreeBSD printed.
+fn bsd_range(facts: &Facts) -> Option<(u16, u16)> {
+    let port = |key: &str| u16::try_from(facts.number(key)?).ok();
+    let range = (port("net.inet.ip.portrange.first")?, port("net.inet.ip.portrange.last")?);
+    (range.0 <= range.1).then_some(range)
+}
+
+/// Seconds that a TIME_WAIT row lives there: twice `net.inet.tcp.msl`, which is in milliseconds (facts 14).
+fn bsd_lifetime_s(facts: &Facts) -> Option<u32> {
+    let msl_ms = facts.number("net.inet.tcp.msl").filter(|ms| *ms > 0)?;
+    u32::try_from(msl_ms / 500).ok().filter(|seconds| *seconds > 0)
 }
 
 /// As much of a program name as is kept; a real comm has 15 bytes.

@@ -55,6 +55,7 @@ collect-reason-full = more destinations or peers than its tables in the kernel h
 collect-netns-missing = there is no network namespace { $path }: { $reason }. ip netns list shows the named ones
 collect-paste-boot-alone = when that host was started stands here ({ $boot }), what time it was then does not: for how long it is up is not known (echo %DATE% %TIME%)
 collect-paste-boot-doubt = that host was started { $boot } and says { $now }: which number is the month is in doubt, so for how long it is up is not known
+collect-paste-never-whole = a text may be cut, so that a limit is never reached is not known; with the output of ss -s beside the rows it is
 collect-paste-settings = the settings of { $input } are taken for the other inputs
 collect-paste-fewer = these counts (line { $line }) are fewer than the rows beside them: the rows are taken
 collect-paste-many-settings = more than { $kept } of settings: the others are left out

@@ -37,6 +37,7 @@ collect-reason-full = 去向或对端太多，内核里的统计表放不下（{
 collect-netns-missing = 没有网络命名空间 { $path }：{ $reason }。ip netns list 可以列出有名字的
 collect-paste-boot-alone = 只有开机时间（{ $boot }），没有当时的时间：不知道已经开机多久（加上 echo %DATE% %TIME% 的输出即可）
 collect-paste-boot-doubt = 开机时间是 { $boot }，当时是 { $now }：分不清哪个是月、哪个是日，不知道已经开机多久
+collect-paste-never-whole = 文本可能没贴全，所以不能断定永远不会耗尽；把 ss -s 的输出一起贴上就知道了
 collect-paste-settings = { $input } 里的参数用于其他输入
 collect-paste-fewer = 第 { $line } 行的统计比旁边的连接行还少，以连接行为准
 collect-paste-many-settings = 参数超过 { $kept }，其余略去

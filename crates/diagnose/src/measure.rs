@@ -66,6 +66,7 @@ fn namespace(case: Case<'_>, netns: usize, view: &NamespaceView) -> MeasuredName
         usable: budget::usable(case.now, view),
         paste: case.now.kind == SourceKind::Paste,
         cut: case.now.kind == SourceKind::Paste && is_cut(view),
+        whole: case.now.kind != SourceKind::Paste || known(&view.facts, OWN_COUNT).is_some() && !is_cut(view),
         counted: rate::from_counters(view, case.now.window_s),
         lifetime_s: view.census.time_wait.lifetime_s.unwrap_or(LIFETIME_S),
         before: before(case, netns, view),
@@ -85,8 +86,11 @@ fn namespace(case: Case<'_>, netns: usize, view: &NamespaceView) -> MeasuredName
 const CUT_ROWS: u64 = 100;
 const CUT_PERCENT: u64 = 10;
 
+/// The kernel's own count of TIME_WAIT, in sockstat and in `ss -s`.
+pub(crate) const OWN_COUNT: &str = "sockstat.TCP.tw";
+
 fn is_cut(view: &NamespaceView) -> bool {
-    let counted = known(&view.facts, "sockstat.TCP.tw").and_then(|rows| u64::try_from(rows).ok());
+    let counted = known(&view.facts, OWN_COUNT).and_then(|rows| u64::try_from(rows).ok());
     let states = &view.census.states;
     let seen = u64::from(states.get(TcpState::TimeWait)) + u64::from(states.get(TcpState::FinWait2));
     counted.is_some_and(|counted| {
@@ -128,6 +132,8 @@ struct Scope<'a> {
     paste: bool,
     /// Rows are missing for certain
     cut: bool,
+    /// No rows are missing as far as anything tells
+    whole: bool,
     counted: Option<Rate>,
     lifetime_s: u32,
     before: Option<Before>,
@@ -167,7 +173,8 @@ impl Scope<'_> {
             }
             (None, _) => (When::Unknown, When::Unknown),
         };
-        RouteReport { netns: self.netns, key: route.key, ports, closes_per_s: closes, slow, exhausted }
+        let (netns, key, whole) = (self.netns, route.key, self.whole);
+        RouteReport { netns, key, ports, closes_per_s: closes, slow, exhausted, whole }
     }
 
     /// When `limit` ports block. Where reuse may spare the old rows and nobody can tell, both ways are forecast and

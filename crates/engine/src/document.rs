@@ -175,6 +175,7 @@ fn add_route(report: &mut Report, value: &Value) {
         closes_per_s: None,
         slow: When::Unknown,
         exhausted: When::Unknown,
+        whole: false,
     });
     view.census.routes.push(Route {
         key,

@@ -36,6 +36,9 @@ pub struct RouteReport {
     pub slow: When,
     /// When connect() fails: all of them
     pub exhausted: When,
+    /// The rows are all that there are, as far as anything tells: of a host, or of a text in which the kernel's own
+    /// count agrees. Where not, [`When::Never`] is what these rows alone would make it
+    pub whole: bool,
 }
 
 /// A listener with what was computed of it.

@@ -352,3 +352,30 @@ fn a_start_and_a_clock_of_two_inputs_are_not_taken_for_one_hosts() {
     let pasted = paste(&host, &["a.txt".as_ref(), "b.txt".as_ref()], 20);
     assert_eq!(pasted.snapshot.host.uptime_s, None);
 }
+
+#[test]
+fn a_row_of_bsd_lives_twice_the_pasted_msl_and_for_an_unknown_time_without_it() {
+    let row = "tcp4       0      0  10.0.0.5.50000     10.0.0.9.443      TIME_WAIT\n";
+    for (settings, expected) in [
+        ("net.inet.tcp.msl: 15000\n", Some(30)),
+        ("net.inet.tcp.msl: 30000\n", Some(60)),
+        ("net.inet.tcp.msl: 0\n", None),
+        ("", None),
+    ] {
+        let pasted = read(&format!("{settings}{row}"));
+        let [view] = pasted.snapshot.namespaces.as_slice() else { panic!("{pasted:?}") };
+        assert_eq!(view.census.time_wait.lifetime_s, expected, "{settings}");
+    }
+}
+
+#[test]
+fn the_pasted_range_of_bsd_tells_which_side_opened() {
+    // 20 connections from one port below the default range: of a service, unless the range begins there.
+    let rows: String = (0..20)
+        .map(|i| format!("tcp4 0 0 10.0.0.5.{} 10.0.0.{}.443 TIME_WAIT\n", 20_000 + i, 9 + i % 2))
+        .collect();
+    let outbound =
+        |settings: &str| read(&format!("{rows}{settings}")).snapshot.namespaces[0].census.time_wait.outbound;
+    let range = "net.inet.ip.portrange.first: 10000\nnet.inet.ip.portrange.last: 65535\n";
+    assert_eq!(outbound(range), 20);
+}

@@ -7,6 +7,7 @@ use lastack_model::{
 };
 
 use super::Scope;
+use crate::measure;
 
 /// `300/s`, or that the rate is not known.
 pub(crate) fn closes(rate: Option<Rate>) -> Arg {
@@ -47,7 +48,12 @@ pub(crate) fn end(scope: &Scope<'_>, when: When) -> Arg {
         "shared-end-soon",
         "shared-end-later",
         "shared-end-later-one",
-        if scope.is_paste() { "shared-end-never-paste" } else { "shared-end-never" },
+        // Where rows are missing by the kernel's own count nothing is foreseen at all.
+        if scope.is_paste() && scope.setting(measure::OWN_COUNT).is_none() {
+            "shared-end-never-paste"
+        } else {
+            "shared-end-never"
+        },
         "shared-end-unknown",
     ];
     clause(when, ids)

@@ -2,6 +2,7 @@
 //! All dialects, one file each.
 
 mod bsd_netstat;
+mod bsd_settings;
 mod get_net_tcp_connection;
 mod histogram;
 mod kernel_counters;
@@ -21,6 +22,7 @@ mod windows_settings;
 #[rustfmt::skip]
 pub static DIALECTS: &[&crate::Dialect] = &[
     &bsd_netstat::DIALECT,
+    &bsd_settings::DIALECT,
     &get_net_tcp_connection::DIALECT,
     &histogram::DIALECT,
     &kernel_counters::DIALECT,

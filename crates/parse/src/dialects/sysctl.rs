@@ -49,8 +49,9 @@ fn behind_file(text: &str) -> Option<&str> {
 
 fn setting<'a>(line: &Line<'a>, key: &'a str, value: &'a str) -> Option<Reading<'a>> {
     let key = key.trim_end();
-    // Words of another script behind the value: an article explains the setting.
-    if !is_setting_key(key) || !value.is_ascii() {
+    // Words of another script behind the value: an article explains the setting. Other systems have their own trees.
+    let foreign = super::bsd_settings::TREES.iter().any(|tree| key.starts_with(tree));
+    if foreign || !is_setting_key(key) || !value.is_ascii() {
         return None;
     }
     match value.split_once(['#', ';']) {

@@ -304,3 +304,19 @@ fn what_windows_says_of_itself_is_read_in_every_form() {
         check(text, expected);
     }
 }
+
+#[test]
+fn settings_of_bsd_are_read_and_say_which_system_it_is() {
+    for (text, expected) in [
+        (
+            "net.inet.ip.portrange.first: 49152\nnet.inet.ip.portrange.last: 65535\n",
+            &["net.inet.ip.portrange.first = 49152", "net.inet.ip.portrange.last = 65535"][..],
+        ),
+        ("> net.inet.tcp.msl: 15000\n", &["net.inet.tcp.msl = 15000"]),
+        ("net.inet.tcp.msl=15000\n", &["net.inet.tcp.msl = 15000"]),
+        ("net.inet.tcp.msl: how long\nnet.inet.TCP.msl: 1\nnet.inet.tcp.msl: -1\n", &[]),
+    ] {
+        check(text, expected);
+    }
+    assert_eq!(read(b"net.inet.tcp.msl: 15000", usize::MAX).1.os, Os::Bsd);
+}

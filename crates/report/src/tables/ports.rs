@@ -2,7 +2,7 @@
 
 use lastack_model::words::{Message, Phrase};
 use lastack_model::{
-    Arg, Between, Endpoint, NamespaceView, PortBudget, Report, RouteReport, SourceKind, TcpState, Unit, When,
+    Arg, Between, Endpoint, NamespaceView, PortBudget, Report, RouteReport, TcpState, Unit, When,
 };
 
 use super::{Part, Table, left, ours, right, unknown, words};
@@ -32,8 +32,7 @@ pub(crate) fn all(report: &Report, view: &View<'_>) -> Vec<Part> {
         parts.push(Part::Table(table(report, view, shown, same.is_none())));
     }
     let never = |when| matches!(when, When::Never { .. });
-    let said = shown.iter().any(|route| never(route.slow) || never(route.exhausted));
-    if said && report.snapshot.kind == SourceKind::Paste {
+    if shown.iter().any(|route| !route.whole && (never(route.slow) || never(route.exhausted))) {
         parts.push(Part::Note(note("report-ports-whole")));
     }
     if let Some(rest) = rest.filter(|rest| rest.states.total() > 0) {
@@ -165,7 +164,7 @@ fn span(view: &View<'_>, seconds: Between<f64>) -> String {
 
 /// Where a route is heading, in a few words.
 pub(crate) fn trend(report: &Report, view: &View<'_>, route: &RouteReport) -> Message {
-    let paste = report.snapshot.kind == SourceKind::Paste;
+    let paste = !route.whole;
     let later = |id, seconds| Message::new(id).with("span", words(span(view, seconds)));
     match (route.slow, route.exhausted) {
         (_, When::Now) => Message::new("report-trend-full"),

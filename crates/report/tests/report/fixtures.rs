@@ -78,7 +78,8 @@ fn measured_route(netns: usize, of: &Route) -> RouteReport {
         _ => When::Never { steady: 300 },
     };
     let slow = if taken > 14_116 { When::Now } else { When::Never { steady: 300 } };
-    RouteReport { netns, key: of.key, ports: Some(ports), closes_per_s: Some(rate(5.0)), slow, exhausted }
+    let closes_per_s = Some(rate(5.0));
+    RouteReport { netns, key: of.key, ports: Some(ports), closes_per_s, slow, exhausted, whole: true }
 }
 
 fn rate(value: f64) -> Rate {

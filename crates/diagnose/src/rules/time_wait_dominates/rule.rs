@@ -33,6 +33,15 @@ const DYNAMIC_PORTS: u64 = 16_384;
 /// How many they are, where `netsh` was asked.
 const DYNAMIC_KEY: &str = "windows.dynamicport.count";
 
+/// The range of local ports of macOS and FreeBSD (facts 14).
+const BSD_FIRST: &str = "net.inet.ip.portrange.first";
+
+/// Its end, included.
+const BSD_LAST: &str = "net.inet.ip.portrange.last";
+
+/// Milliseconds, half of what a TIME_WAIT row lives there (facts 14).
+const BSD_MSL: &str = "net.inet.tcp.msl";
+
 /// A TIME_WAIT row of a connection that a peer opened: slab of `tcp_timewait_sock` (facts 12).
 const INBOUND_BYTES: u64 = 256;
 
@@ -206,7 +215,9 @@ fn unknown_sides(finding: &mut Finding, scope: &Scope<'_>) {
 fn bsd(finding: &mut Finding, scope: &Scope<'_>) {
     let heaviest = heaviest_route(scope).map(|(route, _)| route);
     let most = heaviest.map_or(0, |route| u64::from(route.states.get(TcpState::TimeWait)));
-    finding.severity = if most * 2 >= DYNAMIC_PORTS { Severity::Warning } else { Severity::Info };
+    let known = bsd_ports(scope);
+    let many = most * 2 >= known.unwrap_or(DYNAMIC_PORTS);
+    finding.severity = if many { Severity::Warning } else { Severity::Info };
     (finding.verdict, finding.summary) = match heaviest {
         Some(route) => {
             arg(finding, "most", Arg::count(most, "census"));
@@ -217,6 +228,17 @@ fn bsd(finding: &mut Finding, scope: &Scope<'_>) {
     };
     finding.why = "why-bsd";
     finding.todo = vec!["todo-reuse", "todo-bsd-range"];
+    if let Some((ports, route)) = known.zip(heaviest) {
+        arg(finding, "ports", Arg::count(ports, BSD_FIRST));
+        arg(finding, "percent", rule::percent(most.min(ports), ports));
+        arg(finding, "target", rule::target(route.key));
+        (finding.verdict, finding.summary) = ("verdict-bsd-range", "summary-bsd-range");
+        finding.todo = vec!["todo-reuse"];
+    }
+    if let Some(msl_ms) = scope.setting(BSD_MSL).filter(|ms| *ms > 0) {
+        arg(finding, "lifetime", Arg::number(msl_ms as f64 / 500.0, Unit::Seconds, BSD_MSL));
+        finding.why = "why-bsd-lifetime";
+    }
     finding.dont = vec!["dont-restart"];
 }
 
@@ -237,7 +259,15 @@ fn counts_only(finding: &mut Finding, scope: &Scope<'_>) {
 
 /// So many lead out that the dynamic ports may be short, whatever stands at listeners.
 fn many_outbound(scope: &Scope<'_>) -> bool {
-    scope.view.census.time_wait.outbound * 2 >= dynamic_ports(scope).unwrap_or(DYNAMIC_PORTS)
+    let ports = dynamic_ports(scope).or_else(|| bsd_ports(scope));
+    scope.view.census.time_wait.outbound * 2 >= ports.unwrap_or(DYNAMIC_PORTS)
+}
+
+/// Local ports of macOS and its kin, where both ends of their range were read.
+fn bsd_ports(scope: &Scope<'_>) -> Option<u64> {
+    let port = |key| scope.setting(key).filter(|port| (1..=65_535).contains(port));
+    let (first, last) = (port(BSD_FIRST)?, port(BSD_LAST)?);
+    u64::try_from(last - first + 1).ok().filter(|ports| *ports > 0 && scope.now.host.os == Os::Bsd)
 }
 
 /// Dynamic ports of Windows, where they were read.

@@ -65,8 +65,8 @@ fn route(report: &Report, of: &RouteReport) -> Value {
         "states": counts.map(|route| states(&route.states, listed(report, of.netns))),
         "closes_per_s": of.closes_per_s.as_ref().map(rate),
         "ports": of.ports.as_ref().map(budget),
-        "slow": when(of.slow),
-        "exhausted": when(of.exhausted),
+        "slow": when(borne(of.slow, of.whole)),
+        "exhausted": when(borne(of.exhausted, of.whole)),
         "owners": counts.and_then(|route| owners(&route.owners)),
         "timestamps": counts
             .and_then(|route| route.timestamps)
@@ -86,6 +86,14 @@ fn budget(ports: &PortBudget) -> Value {
         "blocking": ports.blocking,
         "exact": ports.exact,
     })
+}
+
+/// A text may be cut without a sign of it, and a document has no room for a proviso: coverage says why nobody knows.
+fn borne(when: When, whole: bool) -> When {
+    match when {
+        When::Never { .. } if !whole => When::Unknown,
+        when => when,
+    }
 }
 
 pub(crate) fn when(when: When) -> Value {

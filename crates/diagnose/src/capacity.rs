@@ -11,11 +11,11 @@ use crate::measure::{DEFAULT_RANGE, RANGE_KEY};
 pub use ceilings::ceilings;
 
 /// Seconds that a TIME_WAIT row blocks its port: 60.4 to 62.1 were measured, 64 are possible (facts 1).
-const TIME_WAIT_S: Between<f64> = Between { low: 60.0, high: 64.0 };
+pub(crate) const TIME_WAIT_S: Between<f64> = Between { low: 60.0, high: 64.0 };
 
 /// A slow connect() looks at every port of the first parity: 0.028 to 0.033 µs each between 16,000 and 64,512 ports
 /// full of TIME_WAIT (facts 5, Linux 6.18; kernels 6.1 to 6.14 are slower).
-const SLOW_US_PER_PORT: f64 = 0.0314;
+pub(crate) const SLOW_US_PER_PORT: f64 = 0.0314;
 
 /// What is asked for; `None` is taken from the host that was looked at.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

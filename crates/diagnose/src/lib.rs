@@ -8,18 +8,25 @@ pub mod diff;
 pub mod explain;
 pub mod lint;
 mod measure;
+mod plan;
 mod relate;
+mod remedies;
 mod rowless;
 mod rule;
 mod rules;
 mod topics;
+mod treatment;
 
 use lastack_model::words::Words;
 use lastack_model::{Case, ListenerReport, Report, RouteReport, Snapshot};
 
 pub use measure::{Measured, MeasuredNamespace};
+pub use plan::gauge::{gauges, reading};
+pub use plan::{Asked, asked, plan};
+pub use remedies::TREATMENTS;
 pub use rule::{About, Rule, Scope, View};
 pub use rules::RULES;
+pub use treatment::{Program, Treatment};
 
 /// What is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,8 +74,9 @@ fn sorted(now: &Snapshot, measured: Measured) -> (Vec<RouteReport>, Vec<Listener
 
 /// All words of this crate, one entry for each folder.
 pub fn words() -> impl Iterator<Item = &'static Words> {
-    let own = [&rule::SHARED, &relate::VERDICT, &diff::WORDS];
+    let own = [&rule::SHARED, &relate::VERDICT, &diff::WORDS, &plan::WORDS];
+    let treated = TREATMENTS.iter().map(|treatment| &treatment.words);
     let explained = explain::topics().map(|topic| &topic.words);
     let settings = lint::all().map(|key| &key.words).chain([&lint::WORDS]);
-    RULES.iter().map(|rule| &rule.words).chain(own).chain(explained).chain(settings)
+    RULES.iter().map(|rule| &rule.words).chain(own).chain(treated).chain(explained).chain(settings)
 }

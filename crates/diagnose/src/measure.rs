@@ -15,7 +15,7 @@ use lastack_model::{
 };
 
 use budget::Usable;
-pub(crate) use budget::{DEFAULT_RANGE, RANGE_KEY, range_assumed};
+pub(crate) use budget::{DEFAULT_RANGE, RANGE_KEY, range_assumed, usable_ports};
 pub(crate) use forecast::TIMES_WATCHED;
 use forecast::{Flow, Growth};
 pub(crate) use reuse::{Peer, Reuse, Settings, known, peer};

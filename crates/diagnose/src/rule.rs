@@ -1,6 +1,7 @@
 //! What a rule is, what it sees, and the pieces that rules build findings from.
 
 pub(crate) mod orphans;
+mod queues;
 mod say;
 mod scope;
 mod uptime;
@@ -11,6 +12,7 @@ use lastack_model::{Arg, Case, Finding, Severity, Subject};
 
 use crate::Measured;
 
+pub(crate) use queues::{cookies_mode, swallowed, syn_places};
 pub(crate) use say::{
     address, closes, end, holder, life, listener_place, namespace_name, percent, process, program,
     route_place, slow, target,

@@ -30,7 +30,9 @@ impl Safety {
 pub enum Undo {
     /// The value that stood there, where ours still stands
     Restore(String),
-    /// These ports are taken out of the list, whatever others have added since
+    /// These ports are taken out of the list, whatever others have added since. They are the ones that the step adds: a
+    /// step of a port set is written by merging them into what stands there then, so that `from` and `to` tell what is
+    /// expected and are no condition
     Subtract(String),
     /// The file is removed, where it is still the one that we wrote
     RemoveFile,
@@ -91,6 +93,8 @@ pub enum Gauge {
     AcceptQueue(ListenerKey),
     /// Half-open connections that the listener takes
     SynQueue(ListenerKey),
+    /// SYNs a second that get no answer since a SYN queue is full
+    SynDropsPerS,
     /// Listening ports inside the ephemeral range that connect() may take
     ListenersAtRisk,
     /// Rows of TIME_WAIT that the namespace keeps at most
@@ -114,6 +118,7 @@ impl Gauge {
             Gauge::ServesPerS(_) => "serves_per_s",
             Gauge::AcceptQueue(_) => "accept_queue",
             Gauge::SynQueue(_) => "syn_queue",
+            Gauge::SynDropsPerS => "syn_drops_per_s",
             Gauge::ListenersAtRisk => "listeners_at_risk",
             Gauge::TimeWaitRows => "time_wait_rows",
             Gauge::Conntrack => "conntrack",
@@ -125,7 +130,14 @@ impl Gauge {
 
     /// Whether more is better.
     pub const fn rises(self) -> bool {
-        !matches!(self, Gauge::Blocking(_) | Gauge::ListenersAtRisk | Gauge::FinWait2S | Gauge::DeadPeerS)
+        !matches!(
+            self,
+            Gauge::Blocking(_)
+                | Gauge::SynDropsPerS
+                | Gauge::ListenersAtRisk
+                | Gauge::FinWait2S
+                | Gauge::DeadPeerS
+        )
     }
 }
 
@@ -213,6 +225,17 @@ pub struct Withheld {
     pub why: Message,
 }
 
+/// A finding that no remedy treats.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Untreated {
+    /// Rule id
+    pub id: &'static str,
+    /// Key of the finding
+    pub key: String,
+    /// Why lastack has nothing to change there, and who has
+    pub why: Message,
+}
+
 /// What a remedy says to one finding.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Offer {
@@ -254,8 +277,8 @@ pub struct Plan {
     pub remedies: Vec<Remedy>,
     /// Looked at and not offered
     pub withheld: Vec<Withheld>,
-    /// Keys of findings that no remedy treats
-    pub untreated: Vec<String>,
+    /// Findings that no remedy treats
+    pub untreated: Vec<Untreated>,
     /// Why nothing of it can be applied here; `None` where it can
     pub only_to_read: Option<Reason>,
 }

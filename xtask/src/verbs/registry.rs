@@ -86,6 +86,16 @@ const LISTS: &[List] = &[
         of: "crate::lint::Key",
     },
     List {
+        folder: "crates/diagnose/src/remedies",
+        kind: Kind::Folder("remedy"),
+        plural: "remedies",
+        modules: "",
+        visibility: "pub ",
+        list: "TREATMENTS",
+        entry: "TREATMENT",
+        of: "crate::Treatment",
+    },
+    List {
         folder: "crates/diagnose/src/rules",
         kind: Kind::Folder("rule"),
         plural: "rules",

@@ -46,6 +46,11 @@ pub(crate) fn usable(now: &Snapshot, view: &NamespaceView) -> Option<Usable> {
     Some(Usable { range: (low, high), ports: set.len(), bound_known: false, counted: false })
 }
 
+/// How many these are.
+pub(crate) fn usable_ports(now: &Snapshot, view: &NamespaceView) -> Option<u32> {
+    usable(now, view).map(|usable| usable.ports)
+}
+
 /// The budget of a route.
 pub(crate) fn budget(usable: Usable, route: &Route, reuse: Reuse) -> PortBudget {
     let taken = taken(usable, route);

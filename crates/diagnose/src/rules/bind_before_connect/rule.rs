@@ -9,7 +9,7 @@ use crate::rule::{self, About, Rule, Scope, View, arg, grouped, words};
 pub(crate) static RULE: Rule = Rule {
     id: "bind-before-connect",
     words: words!("bind-before-connect"),
-    remedies: &[],
+    remedies: &["reuse-connections", "widen-port-range"],
     urgency: 1,
     about: About::TimeWait,
     check,

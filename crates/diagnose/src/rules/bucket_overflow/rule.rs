@@ -9,7 +9,7 @@ use crate::rule::{self, About, Rule, Scope, View, arg, grouped, words};
 pub(crate) static RULE: Rule = Rule {
     id: "bucket-overflow",
     words: words!("bucket-overflow"),
-    remedies: &[],
+    remedies: &["reuse-connections", "raise-time-wait-buckets"],
     urgency: 5,
     about: About::TimeWait,
     check,

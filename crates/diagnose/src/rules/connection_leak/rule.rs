@@ -9,7 +9,7 @@ use crate::rule::{self, About, Rule, Scope, View, arg, grouped, words};
 pub(crate) static RULE: Rule = Rule {
     id: "connection-leak",
     words: words!("connection-leak"),
-    remedies: &[],
+    remedies: &["keepalive-dead-peers"],
     urgency: 1,
     about: About::Else,
     check,

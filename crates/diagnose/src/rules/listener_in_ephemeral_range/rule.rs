@@ -1,7 +1,7 @@
 //! Fires when a service listens on a port that connect() may give to a client while the service restarts.
 
 use lastack_model::words::Message;
-use lastack_model::{Arg, Finding, Severity, StateCounts, TcpState, Unit};
+use lastack_model::{Arg, Finding, Severity, Unit};
 
 use crate::measure;
 use crate::rule::{self, About, Rule, Scope, View, arg, words};
@@ -29,33 +29,11 @@ fn check(view: &View<'_>) -> Vec<Finding> {
     view.scopes().filter_map(|scope| one(&scope)).collect()
 }
 
-/// Listening ports that connect() may give away; those with connections first. Loopback listeners are left out: most have
-/// a port that the system chose, and take another after a restart.
-fn swallowed(scope: &Scope<'_>) -> Vec<(u16, bool)> {
-    let Some((low, high)) = scope.facts().port_range(measure::RANGE_KEY) else { return Vec::new() };
-    let seen =
-        scope.listeners().map(|(listener, _)| listener).filter(|listener| !listener.sockets.is_empty());
-    let open =
-        |port: u16| (low..=high).contains(&port) && rule::is_open_to_clients(scope, port) != Some(false);
-    let mut ports = seen
-        .filter(|listener| !listener.key.address.is_loopback() && open(listener.key.port))
-        .map(|listener| (listener.key.port, in_use(&listener.states)))
-        .collect::<Vec<_>>();
-    ports.sort_unstable_by_key(|(port, used)| (*port, std::cmp::Reverse(*used)));
-    ports.dedup_by_key(|(port, _)| *port);
-    ports.sort_by_key(|(_, used)| std::cmp::Reverse(*used));
-    ports
-}
-
-fn in_use(states: &StateCounts) -> bool {
-    states.total() > u64::from(states.get(TcpState::Listen))
-}
-
 fn one(scope: &Scope<'_>) -> Option<Finding> {
     if measure::range_assumed(scope.view) || scope.not_linux() {
         return None;
     }
-    let swallowed = swallowed(scope);
+    let swallowed = rule::swallowed(scope)?;
     let (first, used) = *swallowed.first()?;
     let known = rule::is_open_to_clients(scope, first).is_some();
     let chance = chance_percent(scope).filter(|chance| *chance >= PERCENT && used && known);

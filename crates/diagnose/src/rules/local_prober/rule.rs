@@ -10,7 +10,7 @@ use crate::rule::{self, About, Rule, Scope, View, arg, words};
 pub(crate) static RULE: Rule = Rule {
     id: "local-prober",
     words: words!("local-prober"),
-    remedies: &[],
+    remedies: &["reserve-listening-ports", "reuse-connections"],
     urgency: 3,
     about: About::TimeWait,
     check,

@@ -44,9 +44,15 @@ const MEANINGS: &[Meaning] = &[
     meaning!("active-checks-failed", Warning, ["todo-agent"], ["dont-restart"], []),
     meaning!("bind-eaddrinuse", Warning, ["todo-holder" "todo-reuseaddr"], ["dont-reuseport"], ["reserve-listening-ports"]),
     meaning!("bind-eaddrnotavail", Warning, ["todo-address"], ["dont-nonlocal"], []),
-    meaning!("bucket-overflow", Warning, ["todo-buckets"], ["dont-lower-buckets"], []),
-    meaning!("connect-eaddrinuse", Warning, ["todo-rows" "todo-bind"], ["dont-settings"], []),
-    meaning!("connect-eaddrnotavail", Warning, ["todo-rows" "todo-pool"], ["dont-settings" "dont-ulimit"], ["reuse-time-wait" "widen-port-range"]),
+    meaning!(
+        "bucket-overflow",
+        Warning,
+        ["todo-buckets"],
+        ["dont-lower-buckets"],
+        ["raise-time-wait-buckets"]
+    ),
+    meaning!("connect-eaddrinuse", Warning, ["todo-rows" "todo-bind"], ["dont-settings"], ["widen-port-range"]),
+    meaning!("connect-eaddrnotavail", Warning, ["todo-rows" "todo-pool"], ["dont-settings" "dont-ulimit"], ["reuse-connections" "reuse-time-wait" "widen-port-range"]),
     meaning!(
         "conntrack-full",
         Warning,
@@ -58,7 +64,7 @@ const MEANINGS: &[Meaning] = &[
     meaning!("eaddrnotavail", Warning, ["todo-rows" "todo-address"], ["dont-settings" "dont-ulimit"], []),
     meaning!("emfile", Warning, ["todo-descriptors" "todo-close-wait"], ["dont-time-wait"], ["raise-descriptor-limit"]),
     meaning!("enfile", Warning, ["todo-file-max"], ["dont-time-wait"], []),
-    meaning!("orphans", Warning, ["todo-orphans"], ["dont-time-wait"], []),
+    meaning!("orphans", Warning, ["todo-orphans"], ["dont-time-wait"], ["raise-orphans"]),
     meaning!("port-range-parity", Info, ["todo-parity"], [], ["widen-port-range"]),
     meaning!("syn-flooding", Info, ["todo-half-open"], ["dont-syn-backlog"], ["enable-syncookies" "raise-syn-queue"]),
     meaning!("sysctl-invalid", Info, ["todo-sysctl"], ["dont-trust"], []),

@@ -8,7 +8,7 @@ use crate::rule::{self, About, Rule, Scope, View, arg, grouped, words};
 pub(crate) static RULE: Rule = Rule {
     id: "one-peer-many-closes",
     words: words!("one-peer-many-closes"),
-    remedies: &[],
+    remedies: &["reuse-connections"],
     urgency: 5,
     about: About::TimeWait,
     check,

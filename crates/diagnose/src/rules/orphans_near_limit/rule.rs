@@ -8,7 +8,7 @@ use crate::rule::{self, About, Rule, Scope, View, arg, grouped, words};
 pub(crate) static RULE: Rule = Rule {
     id: "orphans-near-limit",
     words: words!("orphans-near-limit"),
-    remedies: &[],
+    remedies: &["raise-orphans"],
     urgency: 2,
     about: About::Else,
     check,

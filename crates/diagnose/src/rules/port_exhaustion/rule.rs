@@ -12,7 +12,7 @@ use crate::rule::{self, About, Rule, Scope, View, arg, grouped, words};
 pub(crate) static RULE: Rule = Rule {
     id: "port-exhaustion",
     words: words!("port-exhaustion"),
-    remedies: &[],
+    remedies: &["reuse-connections", "reuse-time-wait", "widen-port-range", "reuse-delay"],
     urgency: 0,
     about: About::TimeWait,
     check,

@@ -8,7 +8,7 @@ use crate::rule::{self, About, Rule, Scope, View, arg, grouped, words};
 pub(crate) static RULE: Rule = Rule {
     id: "server-closes-first",
     words: words!("server-closes-first"),
-    remedies: &[],
+    remedies: &["reuse-connections"],
     urgency: 5,
     about: About::TimeWait,
     check,

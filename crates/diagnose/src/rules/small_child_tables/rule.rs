@@ -9,7 +9,7 @@ use crate::rule::{self, About, Rule, Scope, View, arg, grouped, words};
 pub(crate) static RULE: Rule = Rule {
     id: "small-child-tables",
     words: words!("small-child-tables"),
-    remedies: &["raise-syn-queue"],
+    remedies: &["raise-time-wait-buckets", "raise-syn-queue"],
     urgency: 6,
     about: About::Precaution,
     check,

@@ -83,7 +83,7 @@ fn dropped(scope: &Scope<'_>, counted: Counted) -> Dropped {
             Dropped::SynQueue(drops.map_or(per_s, |drops| drops.max(per_s)))
         }
         Counted { overflows: Some(_), .. } => Dropped::AcceptQueue,
-        Counted { drops: Some(per_s), .. } if cookies_mode(scope) == Some(0) && near() => {
+        Counted { drops: Some(per_s), .. } if rule::cookies_mode(scope) == Some(0) && near() => {
             Dropped::SynQueue(per_s)
         }
         Counted { drops: Some(per_s), .. } => Dropped::Other(per_s),
@@ -163,22 +163,6 @@ fn half_open(listener: &Listener) -> u64 {
     listener.states.get(TcpState::SynRecv).into()
 }
 
-/// Places in the SYN queue. With cookies on only the listener's own backlog counts (measured: 257 rows at
-/// tcp_max_syn_backlog 16, 128 and 8192); with cookies off three quarters of tcp_max_syn_backlog do too.
-fn places(scope: &Scope<'_>, listener: &Listener) -> Option<u64> {
-    let backlog = listener.sockets.iter().map(|socket| socket.limit.map(u64::from)).sum::<Option<u64>>()?;
-    let max = scope.setting("net.ipv4.tcp_max_syn_backlog").and_then(|max| u64::try_from(max).ok());
-    let places = match (cookies_mode(scope), max) {
-        (Some(0), Some(max)) => backlog.min(max - max / 4),
-        _ => backlog,
-    };
-    (places > 0).then_some(places)
-}
-
-fn cookies_mode(scope: &Scope<'_>) -> Option<i64> {
-    scope.setting("net.ipv4.tcp_syncookies")
-}
-
 fn because(scope: &Scope<'_>, listener: &Listener, queue: Queue) -> Option<String> {
     let rows = half_open(listener);
     if let Some(because) = counters(queue).or_else(|| near(scope, listener)) {
@@ -186,14 +170,14 @@ fn because(scope: &Scope<'_>, listener: &Listener, queue: Queue) -> Option<Strin
     }
     let silent = listener.never_answered.map_or(rows, u64::from);
     // Scans knock at every public address: a few hundred rows in a queue of tens of thousands hinder nobody.
-    let seen = places(scope, listener).is_none_or(|places| rows * 100 >= places * SEEN_PERCENT);
+    let seen = rule::syn_places(scope, listener).is_none_or(|places| rows * 100 >= places * SEEN_PERCENT);
     let many = rows >= MANY && seen && silent * 100 >= rows * SILENT_PERCENT;
     many.then(|| format!("SYN_RECV {} >= {MANY}, {} never answered", grouped(rows), said(listener)))
 }
 
 /// The queue is nearly full.
 fn near(scope: &Scope<'_>, listener: &Listener) -> Option<String> {
-    let (rows, places) = (half_open(listener), places(scope, listener)?);
+    let (rows, places) = (half_open(listener), rule::syn_places(scope, listener)?);
     let near = rows >= FEW && rows * 100 >= places * NEAR_PERCENT;
     near.then(|| format!("SYN_RECV {} >= {NEAR_PERCENT} % of backlog {}", grouped(rows), grouped(places)))
 }
@@ -241,7 +225,7 @@ fn advise(scope: &Scope<'_>, finding: &mut Finding) {
     if scope.on_windows() {
         return;
     }
-    match cookies_mode(scope) {
+    match rule::cookies_mode(scope) {
         Some(0) => finding.todo.push("todo-cookies"),
         Some(1) => finding.dont.push("dont-max-syn-backlog"),
         _ => finding.dont.push("dont-max-syn-backlog-unless"),
@@ -261,7 +245,7 @@ fn of_listener(scope: &Scope<'_>, listener: &Listener, queue: Queue, because: St
         "verdict-cookies" => "verdict-cookies-place",
         _ => "verdict-place",
     };
-    finding.summary = match places(scope, listener) {
+    finding.summary = match rule::syn_places(scope, listener) {
         Some(places) => {
             arg(&mut finding, "places", Arg::count(places, "listen"));
             "summary-places"

@@ -11,7 +11,7 @@ use crate::rule::{self, About, Group, Rule, Scope, UptimeBug, View, arg, grouped
 pub(crate) static RULE: Rule = Rule {
     id: "time-wait-dominates",
     words: words!("time-wait-dominates"),
-    remedies: &[],
+    remedies: &["reuse-connections"],
     urgency: 4,
     about: About::TimeWait,
     check,

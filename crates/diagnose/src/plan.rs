@@ -1,0 +1,208 @@
+//! From findings to a plan: what could be changed, in which order, with which effect, and what is not offered and why.
+
+pub(crate) mod gauge;
+pub(crate) mod suppose;
+mod untreated;
+
+use std::collections::HashMap;
+
+use lastack_model::words::Words;
+use lastack_model::{
+    Case, Finding, Offer, Plan, PlanNetns, Reason, Remedy, Report, Severity, SourceKind, Undo, Untreated,
+    Withheld,
+};
+
+use crate::remedies::TREATMENTS;
+use crate::{Measured, Treatment, View, measure};
+
+/// Words of plans as a whole.
+pub(crate) static WORDS: Words =
+    Words { prefix: "plan", en: include_str!("words/plan/en.ftl"), zh: include_str!("words/plan/zh-CN.ftl") };
+
+/// What a word of `fix plan WORD…` asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked<'a> {
+    /// Findings of a rule, or one finding by its key
+    Finding(&'a str),
+    /// A remedy by its id, or by a setting that it writes or that is refused
+    Remedy(&'a str),
+}
+
+/// Whether a word can be meant so: a rule, a finding's key, a remedy, or a setting of one.
+pub fn asked(word: &str) -> Option<Asked<'_>> {
+    if TREATMENTS.iter().any(|treatment| answers(treatment, word)) {
+        return Some(Asked::Remedy(word));
+    }
+    let rule = crate::RULES.iter().any(|rule| word == rule.id || is_key(word, rule.id));
+    rule.then_some(Asked::Finding(word))
+}
+
+/// `port-exhaustion-0123456789abcdef`.
+fn is_key(word: &str, id: &str) -> bool {
+    let hash = word.strip_prefix(id).and_then(|rest| rest.strip_prefix('-'));
+    hash.is_some_and(|hash| hash.len() == 16 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()))
+}
+
+/// By id, by the whole name of a setting, or by its last part.
+fn answers(treatment: &Treatment, word: &str) -> bool {
+    let word = word.replace('/', ".");
+    let is = |key: &&str| *key == word || key.rsplit_once('.').is_some_and(|(_, last)| last == word);
+    treatment.id == word || treatment.keys.iter().any(is)
+}
+
+/// What could be done about a report: about all of it where nothing is asked for by name.
+pub fn plan(report: &Report, words: &[String]) -> Plan {
+    let measured = measured(report);
+    let view = View { case: case(report), measured: &measured };
+    let words = words.iter().filter_map(|word| asked(word)).collect::<Vec<_>>();
+    let findings = chosen(report, &words);
+    let (mut remedies, mut withheld): (Vec<(u8, Remedy)>, Vec<Withheld>) = (Vec::new(), Vec::new());
+    for treatment in TREATMENTS {
+        for offer in (treatment.propose)(&view, &findings) {
+            match offer {
+                Offer::Remedy(remedy) => remedies.push((treatment.order, *remedy)),
+                Offer::Withheld(one) => join(&mut withheld, one),
+            }
+        }
+    }
+    remedies.retain(|(_, remedy)| words.is_empty() || named(&words, remedy.id, &remedy.treats, &findings));
+    withheld.retain(|one| words.is_empty() || named(&words, one.id, &one.treats, &findings));
+    let remedies = ordered(remedies, &findings, !words.is_empty());
+    Plan {
+        made_at_ms: report.snapshot.taken_at_ms,
+        namespaces: namespaces(report),
+        untreated: untreated(&view, &findings, &remedies, &words),
+        remedies,
+        withheld,
+        only_to_read: only_to_read(report),
+    }
+}
+
+/// One reason is told once, whatever number of findings it holds for.
+fn join(withheld: &mut Vec<Withheld>, one: Withheld) {
+    match withheld.iter_mut().find(|known| known.id == one.id && known.why == one.why) {
+        Some(known) => known.treats.extend(one.treats),
+        None => withheld.push(one),
+    }
+}
+
+/// The numbers of a report, as it was measured: rates may come from an earlier look that is not in it.
+fn measured(report: &Report) -> Measured {
+    let mut measured = measure::measure(case(report));
+    let routes: HashMap<_, _> = report.routes.iter().map(|route| ((route.netns, route.key), route)).collect();
+    let listeners: HashMap<_, _> = report.listeners.iter().map(|row| ((row.netns, row.key), row)).collect();
+    for (netns, namespace) in measured.namespaces.iter_mut().enumerate() {
+        if let Some(rate) = report.closes_per_s.get(netns) {
+            namespace.closes_per_s = *rate;
+        }
+        for route in &mut namespace.routes {
+            if let Some(known) = routes.get(&(netns, route.key)) {
+                route.clone_from(known);
+            }
+        }
+        for listener in &mut namespace.listeners {
+            if let Some(known) = listeners.get(&(netns, listener.key)) {
+                listener.clone_from(known);
+            }
+        }
+    }
+    measured
+}
+
+fn case(report: &Report) -> Case<'_> {
+    Case { now: &report.snapshot, earlier: &[] }
+}
+
+/// The findings that are meant. A remedy asked for by name is tried on all.
+fn chosen(report: &Report, words: &[Asked<'_>]) -> Vec<Finding> {
+    let meant = |finding: &&Finding| {
+        words.is_empty()
+            || words.iter().any(|word| matches!(word, Asked::Remedy(_)) || is_about(word, finding))
+    };
+    report.findings.iter().flatten().filter(meant).cloned().collect()
+}
+
+fn is_about(word: &Asked<'_>, finding: &Finding) -> bool {
+    matches!(word, Asked::Finding(word) if finding.id == *word || finding.key == *word)
+}
+
+/// Whether an offer is meant: by its own name, or by a finding that it is about.
+fn named(words: &[Asked<'_>], id: &str, treats: &[String], findings: &[Finding]) -> bool {
+    words.iter().any(|word| match word {
+        Asked::Remedy(word) => {
+            let own = TREATMENTS.iter().find(|treatment| treatment.id == id);
+            id == *word || own.is_some_and(|treatment| answers(treatment, word))
+        }
+        Asked::Finding(_) => {
+            findings.iter().any(|finding| treats.contains(&finding.key) && is_about(word, finding))
+        }
+    })
+}
+
+/// The best first; of one place the one that treats the worst finding. What is well needs no remedy, unless one is asked
+/// for by name.
+fn ordered(mut remedies: Vec<(u8, Remedy)>, findings: &[Finding], by_name: bool) -> Vec<Remedy> {
+    let severity = |key: &String| findings.iter().find(|finding| finding.key == *key).map(|it| it.severity);
+    if !by_name {
+        for (_, remedy) in &mut remedies {
+            remedy.treats.retain(|key| severity(key) > Some(Severity::Ok));
+        }
+        remedies.retain(|(_, remedy)| !remedy.treats.is_empty());
+    }
+    let worst = |remedy: &Remedy| remedy.treats.iter().filter_map(severity).max();
+    remedies.sort_by_key(|(order, remedy)| (*order, std::cmp::Reverse(worst(remedy))));
+    let mut remedies = remedies.into_iter().map(|(_, remedy)| remedy).collect::<Vec<_>>();
+    rebase(&mut remedies);
+    remedies
+}
+
+/// A list of ports that two remedies add to grows from one to the next.
+fn rebase(remedies: &mut [Remedy]) {
+    let mut stands: Vec<(usize, &'static str, String)> = Vec::new();
+    for step in remedies.iter_mut().flat_map(|remedy| &mut remedy.steps) {
+        let Undo::Subtract(ours) = &step.undo else { continue };
+        let at = stands.iter_mut().find(|(netns, key, _)| (*netns, *key) == (step.netns, step.key));
+        if let Some((_, _, list)) = at {
+            let mut merged = lastack_model::PortSet::from_list(list);
+            merged.merge(&lastack_model::PortSet::from_list(ours));
+            step.from = std::mem::replace(list, merged.to_string());
+            step.to = list.clone();
+        } else {
+            stands.push((step.netns, step.key, step.to.clone()));
+        }
+    }
+}
+
+/// What is left, from what is worth knowing on.
+fn untreated(
+    view: &View<'_>,
+    findings: &[Finding],
+    remedies: &[Remedy],
+    words: &[Asked<'_>],
+) -> Vec<Untreated> {
+    let meant = |finding: &&Finding| words.is_empty() || words.iter().any(|word| is_about(word, finding));
+    let left = findings.iter().filter(meant).filter(|finding| {
+        finding.severity > Severity::Ok && !remedies.iter().any(|remedy| remedy.treats.contains(&finding.key))
+    });
+    left.map(|finding| Untreated {
+        id: finding.id,
+        key: finding.key.clone(),
+        why: untreated::why(view, finding),
+    })
+    .collect()
+}
+
+fn namespaces(report: &Report) -> Vec<PlanNetns> {
+    let views = report.snapshot.namespaces.iter();
+    views.map(|view| PlanNetns { id: view.id.clone(), name: view.name.clone() }).collect()
+}
+
+fn only_to_read(report: &Report) -> Option<Reason> {
+    let snapshot = &report.snapshot;
+    match snapshot.kind {
+        _ if snapshot.masked => Some(Reason::Masked),
+        SourceKind::Paste | SourceKind::Capture => Some(Reason::OtherHost),
+        SourceKind::Live if snapshot.host.os != lastack_model::Os::Linux => Some(Reason::OtherSystem),
+        SourceKind::Live => None,
+    }
+}

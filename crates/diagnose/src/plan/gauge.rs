@@ -1,0 +1,132 @@
+//! Reads what a plan promises: the same numbers before, supposed and after.
+
+use lastack_model::{Gauge, ListenerKey, PlanNetns, Reading, Report, Route, RouteKey, Trouble};
+use lastack_model::{GaugeReading, RouteReport};
+
+use crate::capacity::TIME_WAIT_S;
+use crate::measure::{self, Reuse};
+use crate::rule;
+use crate::{Scope, View};
+
+/// Failure counters of the kernel: none of them rises on a host that is well (facts 9).
+const TROUBLES: [&str; 6] = [
+    "TcpExt.ListenDrops",
+    "TcpExt.ListenOverflows",
+    "TcpExt.TCPReqQFullDrop",
+    "TcpExt.TCPTimeWaitOverflow",
+    "conntrack.drop",
+    "conntrack.insert_failed",
+];
+
+/// SYNs without an answer since a SYN queue is full (facts 9).
+const SYN_DROPS: &str = "TcpExt.TCPReqQFullDrop";
+
+/// One gauge of one namespace; `None` where it could not be measured.
+pub(crate) fn value(scope: &Scope<'_>, gauge: Gauge) -> Option<f64> {
+    let setting = |key: &str| scope.setting(key).map(|number| number.max(0) as f64);
+    match gauge {
+        Gauge::Usable(key) => usable(scope, key).map(f64::from),
+        Gauge::Blocking(key) => blocking(scope, key).map(f64::from),
+        Gauge::ServesPerS(key) => serves_per_s(scope, key),
+        Gauge::AcceptQueue(key) => accept_queue(scope, key).map(f64::from),
+        Gauge::SynQueue(key) => {
+            let listener = scope.listeners().map(|(listener, _)| listener).find(|row| row.key == key)?;
+            rule::syn_places(scope, listener).map(|places| places as f64)
+        }
+        Gauge::SynDropsPerS => scope.per_s(SYN_DROPS),
+        Gauge::ListenersAtRisk => rule::swallowed(scope).map(|ports| ports.len() as f64),
+        Gauge::TimeWaitRows => setting("net.ipv4.tcp_max_tw_buckets"),
+        Gauge::Conntrack => setting("net.netfilter.nf_conntrack_max"),
+        Gauge::FinWait2S => setting("net.ipv4.tcp_fin_timeout"),
+        Gauge::DeadPeerS => Some(
+            setting("net.ipv4.tcp_keepalive_time")?
+                + setting("net.ipv4.tcp_keepalive_intvl")? * setting("net.ipv4.tcp_keepalive_probes")?,
+        ),
+        Gauge::Orphans => setting("net.ipv4.tcp_max_orphans"),
+    }
+}
+
+fn route<'a>(scope: &Scope<'a>, key: RouteKey) -> Option<(&'a Route, &'a RouteReport)> {
+    scope.routes().find(|(route, _)| route.key == key)
+}
+
+/// The same for every route of the namespace, those without a row as well.
+fn usable(scope: &Scope<'_>, key: RouteKey) -> Option<u32> {
+    let known = route(scope, key).and_then(|(_, report)| report.ports).map(|ports| ports.usable);
+    known.or_else(|| measure::usable_ports(scope.now, scope.view))
+}
+
+/// None, where the route has no row and none is missing.
+fn blocking(scope: &Scope<'_>, key: RouteKey) -> Option<u32> {
+    match route(scope, key) {
+        Some((_, report)) => report.ports.map(|ports| ports.blocking),
+        None => (scope.view.census.routes_rest.states.total() == 0 && scope.read("sockets")).then_some(0),
+    }
+}
+
+/// As many a second as find a free port for ever: each takes one while it is open and while it waits.
+fn serves_per_s(scope: &Scope<'_>, key: RouteKey) -> Option<f64> {
+    let settings = scope.measured.reuse;
+    let found = route(scope, key);
+    let reuse = match found {
+        Some((route, _)) => settings.covers_route(route, &scope.measured.own),
+        None => settings.covers(&key, &scope.measured.own),
+    };
+    let waits_s = if reuse == Reuse::Proven { settings.delay_ms as f64 / 1e3 } else { TIME_WAIT_S.high };
+    let open = |(route, report): (&Route, &RouteReport)| {
+        let rate = report.closes_per_s.filter(|rate| rate.low > 0.0)?;
+        Some(f64::from(route.states.get(lastack_model::TcpState::Established)) / rate.value)
+    };
+    let open_s = found.and_then(open).unwrap_or(0.0);
+    Some(f64::from(usable(scope, key)?) / (open_s + waits_s))
+}
+
+/// With SO_REUSEPORT the shortest counts: it drops although others have room (traps A14).
+fn accept_queue(scope: &Scope<'_>, key: ListenerKey) -> Option<u32> {
+    let (listener, _) = scope.listeners().find(|(listener, _)| listener.key == key)?;
+    listener.sockets.iter().filter_map(|socket| socket.limit).min()
+}
+
+/// Reads gauges of a plan from a report, which may be another look than the plan's: `namespaces` are the plan's.
+pub fn gauges(report: &Report, namespaces: &[PlanNetns], asked: &[(usize, Gauge)]) -> Vec<GaugeReading> {
+    let measured = super::measured(report);
+    let view = View { case: super::case(report), measured: &measured };
+    let same = |netns: usize| {
+        let wanted = namespaces.get(netns)?;
+        view.scopes().find(|scope| match (&wanted.id, &scope.view.id) {
+            (Some(wanted), Some(id)) => wanted.cookie == id.cookie && wanted.boot_id == id.boot_id,
+            (None, None) => wanted.name == scope.view.name,
+            _ => false,
+        })
+    };
+    let one = |(netns, gauge): &(usize, Gauge)| GaugeReading {
+        netns: *netns,
+        gauge: *gauge,
+        value: same(*netns).and_then(|scope| value(&scope, *gauge)),
+    };
+    asked.iter().map(one).collect()
+}
+
+/// What a plan is about, measured in one report: gauges, findings, failure counters of all its namespaces, and the load.
+pub fn reading(report: &Report, namespaces: &[PlanNetns], asked: &[(usize, Gauge)]) -> Reading {
+    let views = &report.snapshot.namespaces;
+    let findings = report.findings.iter().flatten();
+    let counted = TROUBLES.iter().filter_map(|name| {
+        let counters = views.iter().filter_map(|view| view.counters.get(*name)).collect::<Vec<_>>();
+        let per_s = counters.iter().filter_map(|counter| counter.per_s).reduce(|sum, one| sum + one);
+        (!counters.is_empty()).then(|| Trouble { name: (*name).to_owned(), per_s })
+    });
+    let refused = views.iter().filter_map(|view| view.trace.as_ref()).map(|trace| {
+        let refused: u64 = trace.refused.iter().map(|line| line.count).sum();
+        let per_s = (trace.window_s > 0.0).then(|| refused as f64 / trace.window_s);
+        Trouble { name: "refused_connects".to_owned(), per_s }
+    });
+    let rates = report.closes_per_s.iter().flatten().map(|rate| rate.value);
+    Reading {
+        taken_at_ms: report.snapshot.taken_at_ms,
+        gauges: gauges(report, namespaces, asked),
+        findings: findings.map(|finding| (finding.key.clone(), finding.severity)).collect(),
+        troubles: counted.chain(refused).collect(),
+        load_per_s: rates.reduce(|sum, rate| sum + rate),
+    }
+}

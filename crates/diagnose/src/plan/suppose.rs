@@ -1,0 +1,111 @@
+//! A namespace as it would be with other settings, measured by the same arithmetic.
+
+use lastack_model::{Case, Effect, FactSource, Gauge, NamespaceView, PortSet, Snapshot, Step};
+
+use crate::measure::{self, RANGE_KEY};
+use crate::plan::gauge;
+use crate::{Measured, Scope};
+
+/// Which end of what is not known: the census counts the ports of each route, and does not say which ports these are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum End {
+    Least,
+    Most,
+}
+
+/// The effects of these steps, written in one go. A gauge that does not move is left out.
+pub(crate) fn effects(
+    scope: &Scope<'_>,
+    steps: &[Step],
+    gauges: impl IntoIterator<Item = Gauge>,
+) -> Vec<Effect> {
+    let ends = [End::Least, End::Most].map(|end| suppose(scope, steps, end));
+    let one = |gauge: Gauge| {
+        let before = gauge::value(scope, gauge)?;
+        let [least, most] = ends.each_ref().map(|end| end.value(gauge));
+        let (least, most) = (least?, most?);
+        let moves = (before - least).abs() > f64::EPSILON || (before - most).abs() > f64::EPSILON;
+        let (low, high) = (least.min(most), least.max(most));
+        moves.then_some(Effect { netns: scope.netns, gauge, before, low, high })
+    };
+    gauges.into_iter().filter_map(one).collect()
+}
+
+/// One namespace of a host that is not.
+struct Supposed {
+    now: Snapshot,
+    measured: Measured,
+}
+
+impl Supposed {
+    fn value(&self, gauge: Gauge) -> Option<f64> {
+        let (view, measured) = (self.now.namespaces.first()?, self.measured.namespaces.first()?);
+        gauge::value(&Scope { netns: 0, now: &self.now, view, measured }, gauge)
+    }
+}
+
+fn suppose(scope: &Scope<'_>, steps: &[Step], end: End) -> Supposed {
+    let mut view = scope.view.clone();
+    for step in steps {
+        let source = view.facts.get(step.key).map(|fact| fact.source.clone());
+        let source = source.unwrap_or_else(|| FactSource::Live(String::new()));
+        view.facts.set(step.key, step.to.clone(), source);
+    }
+    ports(&mut view, end);
+    delay(&mut view);
+    let now = Snapshot { namespaces: vec![view], ..scope.now.clone() };
+    let mut measured = measure::measure(Case { now: &now, earlier: &[] });
+    // What closes per second does not hang on a setting, and two readings tell it better than one.
+    for namespace in &mut measured.namespaces {
+        for (route, known) in namespace.routes.iter_mut().zip(&scope.measured.routes) {
+            route.closes_per_s = known.closes_per_s;
+        }
+    }
+    Supposed { now, measured }
+}
+
+/// The ports that connect() may choose, and how many of them each route has.
+fn ports(view: &mut NamespaceView, end: End) {
+    let (Some(before), Some((low, high))) = (&view.census.usable_ports, view.facts.port_range(RANGE_KEY))
+    else {
+        return;
+    };
+    let mut after = PortSet::from_range(low, high);
+    after.subtract(&view.census.bound_ports);
+    if let Some(reserved) = view.facts.get(crate::treatment::RESERVED) {
+        after.subtract(&PortSet::from_list(&reserved.value));
+    }
+    let used = view.census.local_ports.as_ref().map(|ports| &ports.outbound);
+    let in_use = |less: &PortSet, more: &PortSet| {
+        let changed = more.iter().filter(|port| !less.has(*port));
+        changed.filter(|port| used.is_none_or(|used| used.has(*port))).count()
+    };
+    let count = |ports: usize| u32::try_from(ports).unwrap_or(u32::MAX);
+    let (lost, won) = (count(in_use(&after, before)), count(in_use(before, &after)));
+    let size = after.len();
+    for route in &mut view.census.routes {
+        let rows = u64::from(route.states.get(lastack_model::TcpState::TimeWait)) + route.states.live();
+        let rows = u32::try_from(rows).unwrap_or(u32::MAX);
+        route.taken = match end {
+            End::Least => route.taken.saturating_sub(lost),
+            End::Most => route.taken.saturating_add(won).min(rows),
+        }
+        .min(size);
+        route.taken_past_delay = route.taken_past_delay.min(route.taken);
+    }
+    view.census.usable_ports = Some(after);
+}
+
+/// Which rows are old enough for another delay: within the youngest second they are taken to lie evenly.
+fn delay(view: &mut NamespaceView) {
+    let Some(delay_ms) = view.facts.number("net.ipv4.tcp_tw_reuse_delay") else { return };
+    let (whole_s, part) = (delay_ms.max(0) / 1_000, (delay_ms.max(0) % 1_000) as f64 / 1_000.0);
+    let whole_s = usize::try_from(whole_s).unwrap_or(usize::MAX);
+    for route in &mut view.census.routes {
+        let Some(ages) = &route.ages else { continue };
+        let cut = ages.0.get(whole_s).copied().unwrap_or(0);
+        let young = ages.younger_than(whole_s) as f64 + f64::from(cut) * part;
+        let old = (ages.total() as f64 - young).max(0.0) + f64::from(route.overdue);
+        route.taken_past_delay = (old.round() as u32).min(route.taken);
+    }
+}

@@ -1,0 +1,9 @@
+reserve-listening-ports-summary = Reserve { $count ->
+    [one] port { $ports }
+   *[other] { $count } ports ({ $ports })
+ }, so that connect() gives none of your services' ports to a client.
+reserve-listening-ports-why = Ports that others reserved stay reserved; only these are taken out again. bind() by a service is not affected.
+reserve-listening-ports-risk = Clients lose { $costs } of { $usable } local ports.
+reserve-listening-ports-withheld-unread = the port range or the list of reserved ports could not be read.
+reserve-listening-ports-withheld-outside = port { $port } is not one that connect() gives away: it lies outside the range, or is reserved already.
+reserve-listening-ports-withheld-no-port = it is not known which port it was.

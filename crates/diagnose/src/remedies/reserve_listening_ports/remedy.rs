@@ -1,0 +1,111 @@
+//! ip_local_reserved_ports: ports of services that connect() must not give to a client.
+
+use lastack_model::{Arg, Finding, Offer, PortSet, Safety};
+
+use crate::measure::{self, RANGE_KEY};
+use crate::plan::suppose;
+use crate::rule::{self, Scope, View, words};
+use crate::treatment::{self, Need, RESERVED, Treatment, arg, reckoned};
+
+pub(crate) static TREATMENT: Treatment = Treatment {
+    id: "reserve-listening-ports",
+    words: words!("reserve-listening-ports"),
+    order: 10,
+    keys: &[RESERVED],
+    tempts: &[],
+    propose,
+};
+
+/// Ports named one by one; of more their number is told.
+const LISTED: usize = 6;
+
+/// Of the usable ports: a smaller part is nobody's loss.
+const COSTS_PERCENT: u32 = 5;
+
+fn propose(view: &View<'_>, findings: &[Finding]) -> Vec<Offer> {
+    treatment::needs(view, findings, &TREATMENT).iter().flat_map(in_namespace).collect()
+}
+
+fn in_namespace(need: &Need<'_>) -> Vec<Offer> {
+    let scope = &need.scope;
+    let known = !measure::range_assumed(scope.view) && scope.facts().get(RESERVED).is_some();
+    if !known {
+        return vec![treatment::withheld(
+            &TREATMENT,
+            scope.subject(),
+            need.findings.clone(),
+            "withheld-unread",
+            vec![],
+        )];
+    }
+    let (mut helped, mut ports, mut offers) = (Vec::new(), PortSet::default(), Vec::new());
+    for finding in &need.findings {
+        let wanted = wanted(scope, finding);
+        if wanted.is_empty() {
+            let port = reckoned(finding, "port").and_then(|port| u16::try_from(port).ok());
+            let (why, args) = match port {
+                Some(port) => ("withheld-outside", vec![("port", Arg::port(port, "census"))]),
+                None => ("withheld-no-port", Vec::new()),
+            };
+            offers.push(treatment::withheld(&TREATMENT, finding.subject, [*finding], why, args));
+        } else {
+            ports.merge(&wanted);
+            helped.push(*finding);
+        }
+    }
+    offers.extend(offered(scope, &helped, &ports));
+    offers
+}
+
+/// Ports of a finding that connect() may give away.
+fn wanted(scope: &Scope<'_>, finding: &Finding) -> PortSet {
+    let mut ports = PortSet::default();
+    if matches!(finding.id, "listener-in-ephemeral-range" | "local-prober") {
+        rule::swallowed(scope).into_iter().flatten().for_each(|(port, _)| ports.insert(port));
+    }
+    let named = reckoned(finding, "port").and_then(|port| u16::try_from(port).ok());
+    if let Some(port) = named.filter(|port| rule::is_open_to_clients(scope, *port) == Some(true)) {
+        ports.insert(port);
+    }
+    ports
+}
+
+fn offered(scope: &Scope<'_>, helped: &[&Finding], ports: &PortSet) -> Option<Offer> {
+    let step = treatment::reserve(scope, ports)?;
+    let mut remedy = treatment::remedy(&TREATMENT, scope, scope.subject(), helped.iter().copied());
+    let usable = measure::usable_ports(scope.now, scope.view)?;
+    let costs = cost(scope, ports);
+    remedy.steps = vec![step];
+    let worst = scope.routes().max_by_key(|(_, report)| report.ports.map_or(0, |ports| ports.taken));
+    let gauges = worst.map(|(route, _)| lastack_model::Gauge::Usable(route.key));
+    let gauges = [lastack_model::Gauge::ListenersAtRisk].into_iter().chain(gauges);
+    remedy.effects = suppose::effects(scope, &remedy.steps, gauges);
+    arg(&mut remedy, "count", Arg::count(ports.len(), "census"));
+    arg(&mut remedy, "ports", Arg::text(listed(ports)));
+    arg(&mut remedy, "costs", Arg::count(costs, "census"));
+    arg(&mut remedy, "usable", Arg::count(usable, RANGE_KEY));
+    if costs > 0 {
+        remedy.risk = Some("risk");
+    }
+    if u64::from(costs) * 100 >= u64::from(usable.max(1)) * u64::from(COSTS_PERCENT) {
+        remedy.safety = Safety::Consent;
+    }
+    Some(treatment::offer(remedy))
+}
+
+/// By how much the budget shrinks. A port that somebody listens on is passed over by connect() as it is.
+fn cost(scope: &Scope<'_>, ports: &PortSet) -> u32 {
+    let usable = |port: &u16| match &scope.view.census.usable_ports {
+        Some(usable) => usable.has(*port),
+        None => rule::is_open_to_clients(scope, *port) == Some(true),
+    };
+    u32::try_from(ports.iter().filter(usable).count()).unwrap_or(u32::MAX)
+}
+
+fn listed(ports: &PortSet) -> String {
+    let mut list = ports.iter().take(LISTED).map(|port| port.to_string()).collect::<Vec<_>>().join(", ");
+    if ports.len() as usize > LISTED {
+        list.push_str(" ..");
+    }
+    list
+}

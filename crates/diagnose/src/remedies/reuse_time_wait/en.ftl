@@ -1,0 +1,17 @@
+reuse-time-wait-summary = Let connect() take over TIME_WAIT rows older than { $delay }{ $routes ->
+    [one] , towards { $target }
+   *[other] , towards { $target } and { $routes } destinations in all
+ }.
+reuse-time-wait-why = Both ends are this host and it uses timestamps, which protect the new connection from segments of the old one.
+reuse-time-wait-why-peer = Connections to { $target } carry timestamps of both ends, which protect the new connection from segments of the old one.
+reuse-time-wait-risk = It holds for every destination of this namespace; a peer behind one address whose hosts have different clocks may refuse a connection.
+reuse-time-wait-withheld-server = TIME_WAIT at a listener is never taken over: tcp_tw_reuse acts on connections that go out from here.
+reuse-time-wait-withheld-no-route = no connection that goes out from here was seen, so nobody can tell whether it would help.
+reuse-time-wait-withheld-unread = tcp_tw_reuse or tcp_timestamps could not be read.
+reuse-time-wait-withheld-timestamps = it does nothing while tcp_timestamps = 0 here.
+reuse-time-wait-withheld-on = it is on already.
+reuse-time-wait-withheld-direction = the input does not tell which side opened these connections.
+reuse-time-wait-withheld-open = open connections hold the ports, not TIME_WAIT.
+reuse-time-wait-withheld-covered = 2 covers this route already: it leads over a loopback address.
+reuse-time-wait-withheld-peer = { $target } uses no timestamps, so no row would be taken over.
+reuse-time-wait-withheld-unproven = whether { $target } uses timestamps is not proven, and without them it does nothing: look while a connection is open.

@@ -1,0 +1,17 @@
+reuse-time-wait-summary = 让 connect() 复用超过 { $delay } 的 TIME_WAIT{ $routes ->
+    [one] ，去向 { $target }
+   *[other] ，去向 { $target } 等共 { $routes } 个
+ }
+reuse-time-wait-why = 两端都在本机且启用了时间戳，旧连接的残留报文不会混进新连接
+reuse-time-wait-why-peer = 到 { $target } 的连接两端都带时间戳，旧连接的残留报文不会混进新连接
+reuse-time-wait-risk = 对这个网络命名空间的所有去向都生效；如果一个对端地址后面有多台时钟不同的主机，个别连接可能被拒
+reuse-time-wait-withheld-server = 监听端口上的 TIME_WAIT 不会被复用：tcp_tw_reuse 只管本机主动发起的连接
+reuse-time-wait-withheld-no-route = 没看到本机发起的连接，判断不了有没有用
+reuse-time-wait-withheld-unread = tcp_tw_reuse 或 tcp_timestamps 没读到
+reuse-time-wait-withheld-timestamps = 本机 tcp_timestamps=0，打开了也不起作用
+reuse-time-wait-withheld-on = 已经打开了
+reuse-time-wait-withheld-direction = 从输入里看不出连接是哪一方发起的
+reuse-time-wait-withheld-open = 占着端口的是还开着的连接，不是 TIME_WAIT
+reuse-time-wait-withheld-covered = 值为 2 时已经覆盖这个去向：走的是回环地址
+reuse-time-wait-withheld-peer = { $target } 不带时间戳，不会有任何一条被复用
+reuse-time-wait-withheld-unproven = 没法证明 { $target } 带时间戳，不带就不起作用：请在有连接打开时再看

@@ -1,0 +1,44 @@
+//! Ports and places that listeners have: what rules find short, and remedies make longer.
+
+use lastack_model::{Listener, StateCounts, TcpState};
+
+use crate::measure::RANGE_KEY;
+use crate::rule::{Scope, is_open_to_clients};
+
+/// Listening ports that connect() may give away; those with connections first. Loopback listeners are left out: most have
+/// a port that the system chose, and take another after a restart. `None` where the range is not known.
+pub(crate) fn swallowed(scope: &Scope<'_>) -> Option<Vec<(u16, bool)>> {
+    let (low, high) = scope.facts().port_range(RANGE_KEY)?;
+    let seen =
+        scope.listeners().map(|(listener, _)| listener).filter(|listener| !listener.sockets.is_empty());
+    let open = |port: u16| (low..=high).contains(&port) && is_open_to_clients(scope, port) != Some(false);
+    let mut ports = seen
+        .filter(|listener| !listener.key.address.is_loopback() && open(listener.key.port))
+        .map(|listener| (listener.key.port, in_use(&listener.states)))
+        .collect::<Vec<_>>();
+    ports.sort_unstable_by_key(|(port, used)| (*port, std::cmp::Reverse(*used)));
+    ports.dedup_by_key(|(port, _)| *port);
+    ports.sort_by_key(|(_, used)| std::cmp::Reverse(*used));
+    Some(ports)
+}
+
+fn in_use(states: &StateCounts) -> bool {
+    states.total() > u64::from(states.get(TcpState::Listen))
+}
+
+/// Places in the SYN queue. With cookies on only the listener's own backlog counts (measured: 257 rows at
+/// tcp_max_syn_backlog 16, 128 and 8192); with cookies off three quarters of tcp_max_syn_backlog do too.
+pub(crate) fn syn_places(scope: &Scope<'_>, listener: &Listener) -> Option<u64> {
+    let backlog = listener.sockets.iter().map(|socket| socket.limit.map(u64::from)).sum::<Option<u64>>()?;
+    let max = scope.setting("net.ipv4.tcp_max_syn_backlog").and_then(|max| u64::try_from(max).ok());
+    let places = match (cookies_mode(scope), max) {
+        (Some(0), Some(max)) => backlog.min(max - max / 4),
+        _ => backlog,
+    };
+    (places > 0).then_some(places)
+}
+
+/// `net.ipv4.tcp_syncookies`: 0 off, 1 where a queue is full, 2 always.
+pub(crate) fn cookies_mode(scope: &Scope<'_>) -> Option<i64> {
+    scope.setting("net.ipv4.tcp_syncookies")
+}

@@ -1,0 +1,325 @@
+//! Runs the cases of every remedy folder, and holds the registry to what every remedy must have.
+
+#![expect(clippy::panic, reason = "a mistake in a case must stop the test")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+use lastack_diagnose::{Judge, RULES, TREATMENTS, Treatment, asked, plan, report, words};
+use lastack_model::words::{Catalog, Lang, Message, quantity};
+use lastack_model::{Arg, Gauge, Plan, Remedy, Step, Undo, Unit, Value, Withheld, treatable};
+use lastack_testkit::cases::{Kind, RuleCase, parse};
+use lastack_testkit::{fluent, look};
+
+#[expect(clippy::disallowed_methods, reason = "a case file of this crate, not a file of a host")]
+fn cases(folder: &str) -> Vec<RuleCase> {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src").join(folder).join("cases.md");
+    parse(&std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display())))
+}
+
+fn of(treatment: &Treatment) -> Vec<RuleCase> {
+    cases(&format!("remedies/{}", treatment.id.replace('-', "_")))
+}
+
+fn every_case() -> impl Iterator<Item = (&'static Treatment, RuleCase)> {
+    TREATMENTS.iter().flat_map(|treatment| of(treatment).into_iter().map(|case| (*treatment, case)))
+}
+
+fn planned(given: &str, words: &[String]) -> Plan {
+    let look = look(given);
+    plan(&report(look.now, &look.earlier, Judge::Everything), words)
+}
+
+fn say(message: &Message) -> String {
+    Catalog::new(words()).phrase(Lang::En, message).render(|foreign| foreign.raw().to_owned())
+}
+
+#[test]
+fn every_case_gives_what_it_expects() {
+    let mut wrong = Vec::new();
+    for (treatment, case) in every_case() {
+        let plan = planned(&case.given, &[]);
+        let remedy = plan.remedies.iter().find(|remedy| remedy.id == treatment.id);
+        let mut check = |key: &str, actual: String, expected: &str| {
+            if actual != expected {
+                wrong.push(format!(
+                    "{}: {}: {key}\n  is   {actual}\n  want {expected}",
+                    treatment.id, case.name
+                ));
+            }
+        };
+        let safety = remedy.map_or("quiet", |remedy| remedy.safety.name());
+        let expected = if case.kind == Kind::Fires { case.severity() } else { "quiet" };
+        if case.kind != Kind::Partial || !case.severity().is_empty() || remedy.is_none() {
+            let expected = if case.severity().is_empty() { expected } else { case.severity() };
+            check("safety", safety.to_owned(), expected);
+        }
+        for (key, expected) in case.expect.iter().filter(|(_, value)| !value.is_empty()) {
+            check(key, actual(&plan, treatment, remedy, key), expected);
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+/// What stands in the plan under a key of an `expect` block.
+fn actual(plan: &Plan, treatment: &Treatment, remedy: Option<&Remedy>, key: &str) -> String {
+    if key == "withheld" {
+        let items = plan.withheld.iter().filter(|one| belongs(one, treatment));
+        return listed(items.map(|one| say(&one.why)), " | ");
+    }
+    if key == "refused" {
+        let items = plan.withheld.iter().filter(|one| one.refused);
+        return listed(items.map(|one| one.id.to_owned()), " ");
+    }
+    let Some(remedy) = remedy else { return "no remedy".to_owned() };
+    match key.split_once(' ') {
+        Some(("arg", name)) => value(remedy, name),
+        _ => match key {
+            "treats" => listed(remedy.treats.iter().map(|key| key[..key.len() - 17].to_owned()), " "),
+            "step" => listed(remedy.steps.iter().map(step), "; "),
+            "effect" => listed(remedy.effects.iter().map(effect), "; "),
+            "en" => say(&remedy.message(remedy.summary)),
+            "why" => say(&remedy.message(remedy.why)),
+            "risk" => remedy.risk.map_or("none".to_owned(), |risk| say(&remedy.message(risk))),
+            "restart" => remedy.restart.map_or("none".to_owned(), |restart| say(&remedy.message(restart))),
+            "advice" => {
+                listed(remedy.advice.iter().map(|one| format!("{} {}", one.program.raw(), one.text)), "; ")
+            }
+            "does" => listed(remedy.advice.iter().map(|one| say(&remedy.message(one.text))), " | "),
+            _ => panic!("{}: nothing is called {key:?}", treatment.id),
+        },
+    }
+}
+
+/// Items of the refuse list carry names of their own.
+fn belongs(one: &Withheld, treatment: &Treatment) -> bool {
+    one.id == treatment.id || one.why.id.starts_with(treatment.words.prefix)
+}
+
+fn listed(items: impl Iterator<Item = String>, between: &str) -> String {
+    let items = items.collect::<Vec<_>>();
+    if items.is_empty() { "none".to_owned() } else { items.join(between) }
+}
+
+fn step(step: &Step) -> String {
+    let quoted = |value: &str| if value.is_empty() { "\"\"".to_owned() } else { value.to_owned() };
+    let undo = match &step.undo {
+        Undo::Restore(value) | Undo::Subtract(value) => format!(" {value}"),
+        Undo::RemoveFile | Undo::Detach => String::new(),
+    };
+    format!("{} {} -> {}, undo {}{undo}", step.key, quoted(&step.from), quoted(&step.to), step.undo.name())
+}
+
+fn effect(effect: &lastack_model::Effect) -> String {
+    let number = |value: f64| match value {
+        value if value >= 100.0 || value.fract() == 0.0 => format!("{value:.0}"),
+        value => format!("{value:.1}"),
+    };
+    let after = match effect.low == effect.high {
+        true => number(effect.low),
+        false => format!("{}..{}", number(effect.low), number(effect.high)),
+    };
+    format!("{} {} -> {after}", effect.gauge.name(), number(effect.before))
+}
+
+fn value(remedy: &Remedy, name: &str) -> String {
+    let Some((_, arg)) = remedy.args.iter().find(|(known, _)| *known == name) else {
+        return "none".to_owned();
+    };
+    match &arg.value {
+        Value::Count(count) => count.to_string(),
+        Value::Number(number) => quantity(Lang::En, *number, arg.unit),
+        Value::Text(text) => text.clone(),
+        Value::Foreign(text) => text.raw().to_owned(),
+        Value::Address(address) => address.to_string(),
+        Value::Endpoint(endpoint) => endpoint.to_string(),
+        Value::Message(message) => say(message),
+    }
+}
+
+#[test]
+fn every_remedy_has_an_offered_a_withheld_and_a_partial_case_and_a_twin() {
+    for treatment in TREATMENTS {
+        let cases = of(treatment);
+        for kind in [Kind::Fires, Kind::Quiet, Kind::Partial] {
+            let refuses = treatment.id == "refuse-list" && kind == Kind::Fires;
+            assert!(
+                refuses || cases.iter().any(|case| case.kind == kind),
+                "{}: no case {kind:?}",
+                treatment.id
+            );
+        }
+        assert!(cases.iter().any(|case| case.twin.is_some()), "{}: no twin", treatment.id);
+    }
+}
+
+#[test]
+fn remedies_are_named_after_their_folders_and_write_only_what_may_be_written() {
+    let ids = TREATMENTS.iter().map(|treatment| treatment.id).collect::<Vec<_>>();
+    assert!(ids.is_sorted(), "{ids:?}");
+    for treatment in TREATMENTS {
+        assert_eq!(treatment.words.prefix, treatment.id);
+        assert!(asked(treatment.id).is_some());
+    }
+}
+
+/// Every case of every rule and remedy.
+fn all_given() -> Vec<(String, String)> {
+    let rules = RULES.iter().map(|rule| format!("rules/{}", rule.id.replace('-', "_")));
+    let remedies = TREATMENTS.iter().map(|treatment| format!("remedies/{}", treatment.id.replace('-', "_")));
+    let all = rules.chain(remedies).collect::<Vec<_>>();
+    let named = |folder: &String| {
+        let cases = cases(folder).into_iter();
+        cases.map(|case| (format!("{folder}: {}", case.name), case.given)).collect::<Vec<_>>()
+    };
+    all.iter().flat_map(named).collect()
+}
+
+#[test]
+fn every_step_can_be_written_undone_and_told_beforehand() {
+    let mut seen = BTreeSet::new();
+    for (name, given) in all_given() {
+        for remedy in planned(&given, &[]).remedies {
+            for step in &remedy.steps {
+                let setting = treatable(step.key).unwrap_or_else(|| panic!("{name}: {}", step.key));
+                for value in [&step.from, &step.to] {
+                    assert_eq!(setting.canonical(value).as_ref(), Some(value), "{name}: {}", step.key);
+                }
+                assert_ne!(step.from, step.to, "{name}: {}", step.key);
+                match &step.undo {
+                    Undo::Restore(value) => assert_eq!(*value, step.from, "{name}"),
+                    Undo::Subtract(ports) => {
+                        let before = lastack_model::PortSet::from_list(&step.from);
+                        let mut after = lastack_model::PortSet::from_list(&step.to);
+                        after.subtract(&lastack_model::PortSet::from_list(ports));
+                        assert_eq!(after, before, "{name}: {ports}");
+                    }
+                    undo => panic!("{name}: a setting is not undone by {}", undo.name()),
+                }
+                seen.insert(step.key);
+            }
+            assert!(
+                !remedy.steps.is_empty() || !remedy.advice.is_empty(),
+                "{name}: {} does nothing",
+                remedy.id
+            );
+            // A service that is down has no row: what its reservation is for cannot be counted.
+            let told = !remedy.effects.is_empty() || remedy.id == "reserve-listening-ports";
+            assert!(remedy.steps.is_empty() || told, "{name}: {}: no effect", remedy.id);
+            for effect in &remedy.effects {
+                assert!(effect.low <= effect.high, "{name}: {effect:?}");
+                let best = if effect.gauge.rises() {
+                    effect.high >= effect.before
+                } else {
+                    effect.low <= effect.before
+                };
+                let costs =
+                    matches!(effect.gauge, Gauge::Usable(_)) && remedy.id == "reserve-listening-ports";
+                assert!(best || costs, "{name}: {}: it makes {effect:?} worse", remedy.id);
+            }
+        }
+    }
+    assert!(seen.contains("net.ipv4.tcp_tw_reuse"), "{seen:?}");
+}
+
+#[test]
+fn remedies_come_in_the_order_of_the_facts() {
+    for (name, given) in all_given() {
+        let plan = planned(&given, &[]);
+        let order = |id: &str| TREATMENTS.iter().find(|one| one.id == id).map(|one| one.order);
+        let places = plan.remedies.iter().map(|remedy| order(remedy.id)).collect::<Vec<_>>();
+        assert!(places.is_sorted(), "{name}: {places:?}");
+        let keys = plan.remedies.iter().map(|remedy| &remedy.key).collect::<BTreeSet<_>>();
+        assert_eq!(keys.len(), plan.remedies.len(), "{name}");
+    }
+}
+
+/// Every message that a remedy may show, with what it comes with.
+fn messages(plan: &Plan) -> Vec<Message> {
+    let of = |remedy: &Remedy| {
+        let parts = [Some(remedy.summary), Some(remedy.why), remedy.risk, remedy.restart];
+        let parts = parts.into_iter().flatten().chain(remedy.advice.iter().map(|one| one.text));
+        parts.map(|part| remedy.message(part)).collect::<Vec<_>>()
+    };
+    let whys = plan.withheld.iter().map(|one| one.why.clone());
+    let left = plan.untreated.iter().map(|left| left.why.clone());
+    plan.remedies.iter().flat_map(of).chain(whys).chain(left).collect()
+}
+
+fn inner(message: &Message, each: &mut impl FnMut(&Message)) {
+    each(message);
+    for (_, arg) in &message.args {
+        if let Arg { value: Value::Message(message), .. } = arg {
+            inner(message, each);
+        }
+    }
+}
+
+#[test]
+fn every_message_of_a_remedy_is_said_in_some_case_and_gets_what_it_uses() {
+    let used: BTreeMap<String, BTreeSet<String>> =
+        words().flat_map(|folder| fluent::messages(folder.en)).collect();
+    let (mut said, mut wrong) = (BTreeSet::new(), BTreeSet::new());
+    for (_, given) in all_given() {
+        for message in messages(&planned(&given, &[])) {
+            inner(&message, &mut |one| {
+                let id = one.id.to_string();
+                match used.get(&id) {
+                    None => drop(wrong.insert(format!("no message {id}"))),
+                    Some(needs) => {
+                        let command = used.get(&format!("{id}.command"));
+                        let has = |name: &&String| one.args.iter().any(|(given, _)| given == name);
+                        let lacks =
+                            needs.iter().chain(command.into_iter().flatten()).filter(|name| !has(name));
+                        wrong.extend(lacks.map(|name| format!("{id} uses ${name}")));
+                    }
+                }
+                said.insert(id);
+            });
+        }
+    }
+    assert_eq!(wrong, BTreeSet::new());
+    let own = words().filter(|folder| TREATMENTS.iter().any(|one| folder.prefix.starts_with(one.id)));
+    let ids = own.flat_map(|folder| fluent::messages(folder.en).into_keys());
+    let silent = ids.filter(|id| !id.contains('.') && !said.contains(id)).collect::<Vec<_>>();
+    assert_eq!(silent, [] as [String; 0]);
+}
+
+#[test]
+fn a_plan_can_be_asked_for_by_rule_key_remedy_or_setting() {
+    for (word, known) in [
+        ("port-exhaustion", true),
+        ("port-exhaustion-0123456789abcdef", true),
+        ("port-exhaustion-of-mine", false),
+        ("reuse-time-wait", true),
+        ("net.ipv4.tcp_tw_reuse", true),
+        ("net/ipv4/tcp_tw_reuse", true),
+        ("tcp_tw_reuse", true),
+        ("tcp_nothing", false),
+        ("ss.txt", false),
+    ] {
+        assert_eq!(asked(word).is_some(), known, "{word}");
+    }
+    let given = "fact net.ipv4.ip_local_port_range 40000 40999\nfact net.ipv4.tcp_tw_reuse 2\n\
+                 fact net.ipv4.ip_local_reserved_ports\nfact net.ipv4.tcp_timestamps 1\n\
+                 route 10.0.0.5 -> 10.0.0.5:8080 ESTABLISHED=7 ages=0-59:15\nlistener 0.0.0.0:40007 ESTABLISHED=3";
+    let ids = |words: &[&str]| {
+        let words = words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
+        planned(given, &words).remedies.iter().map(|remedy| remedy.id).collect::<Vec<_>>()
+    };
+    assert_eq!(ids(&[])[..2], ["reserve-listening-ports", "reuse-time-wait"]);
+    assert_eq!(ids(&["tcp_tw_reuse"]), ["reuse-time-wait"]);
+    assert_eq!(ids(&["listener-in-ephemeral-range"]), ["reserve-listening-ports"]);
+}
+
+#[test]
+fn numbers_of_remedies_carry_units() {
+    for (name, given) in all_given() {
+        for remedy in planned(&given, &[]).remedies {
+            for (known, arg) in &remedy.args {
+                let bare = matches!(arg.value, Value::Number(_)) && arg.unit == Unit::None;
+                assert!(!bare, "{name}: {known}");
+            }
+        }
+    }
+}

@@ -88,6 +88,8 @@ pub struct Fold {
     /// Inodes of all rows, where they are wanted
     inodes: Option<Inodes>,
     pending: Pending,
+    /// TIME_WAIT rows that wait for sums; `None` where no sums will come
+    singles: Option<Vec<Folded>>,
     /// The ephemeral range is that of the host and not assumed
     range_known: bool,
     /// Directions were told before all rows had come
@@ -192,6 +194,7 @@ impl Fold {
             fixed_ports: FixedPorts::default(),
             inodes: None,
             pending: Pending::default(),
+            singles: None,
             range_known: config.usable.is_some(),
             hurried: false,
             config,
@@ -307,7 +310,7 @@ impl Fold {
                 None => self.overdue += u64::from(row.overdue),
             }
         }
-        if self.settle(&row) {
+        if self.settle(&row) || self.waits_for_sums(row) {
             return;
         }
         self.pending.push(row);

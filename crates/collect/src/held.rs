@@ -62,6 +62,7 @@ impl HeldTable {
             Reach::Connections => TableDepth::Census,
             Reach::BoundToo => TableDepth::Ports,
         };
+        fold.awaits_sums();
         let sums = self.walk(walk, fold, config, depth)?;
         if sums.lost > 0 {
             self.resting = Some((host.now().monotonic + REST, sums.lost));

@@ -2,6 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::os::fd::OwnedFd;
+use std::thread;
 
 use rustix::io::{Errno, read};
 use rustix::net::sockopt::set_socket_reuseaddr;
@@ -38,37 +39,51 @@ pub struct Fill {
 /// port range 1024 to 65535, tcp_tw_reuse = 0 (or loopback would replace rows after a second, facts 2) and a
 /// tcp_max_tw_buckets that does not cut. Rows go 60 s after they came: about 2 s are needed for 100,000.
 pub fn fill(netns: &Netns, wish: &Fill) -> Result<(), LabError> {
-    let room = match wish.closer {
-        Closer::Client => u64::from(wish.destinations) * PER_DESTINATION,
-        Closer::Server => u64::from(wish.peers) * u64::from(PORTS),
-    };
-    if wish.rows > room || wish.destinations == 0 {
-        return Err(LabError::Asked(format!("{} rows do not fit: there is room for {room}", wish.rows)));
-    }
-    netns.sysctl("net.ipv4.ip_local_port_range", "1024 65535")?;
-    netns.sysctl("net.ipv4.tcp_tw_reuse", "0")?;
-    netns.sysctl("net.ipv4.tcp_max_tw_buckets", &(2 * wish.rows + 262_144).to_string())?;
-    netns.run(|| fill_here(wish))?
+    fill_side_by_side(netns, &[*wish])
 }
 
-fn fill_here(wish: &Fill) -> Result<(), LabError> {
-    let _pinned = Cpu::of_namespace()?.pin()?;
+/// [`fill`] by several at a time, each on a CPU of its own as far as there are any. Their listening ports must differ.
+pub fn fill_side_by_side(netns: &Netns, wishes: &[Fill]) -> Result<(), LabError> {
+    for wish in wishes {
+        let room = match wish.closer {
+            Closer::Client => u64::from(wish.destinations) * PER_DESTINATION,
+            Closer::Server => u64::from(wish.peers) * u64::from(PORTS),
+        };
+        if wish.rows > room || wish.destinations == 0 {
+            return Err(LabError::Asked(format!("{} rows do not fit: there is room for {room}", wish.rows)));
+        }
+    }
+    let wanted: u64 = wishes.iter().map(|wish| wish.rows).sum();
+    netns.sysctl("net.ipv4.ip_local_port_range", "1024 65535")?;
+    netns.sysctl("net.ipv4.tcp_tw_reuse", "0")?;
+    netns.sysctl("net.ipv4.tcp_max_tw_buckets", &(2 * wanted + 262_144).to_string())?;
+    let (passing, before) = netns.run(counts)??;
+    thread::scope(|scope| {
+        let fill = |(lane, wish)| scope.spawn(move || netns.run(|| fill_here(wish, lane))?);
+        let lanes: Vec<_> = wishes.iter().enumerate().map(fill).collect();
+        lanes.into_iter().try_for_each(|lane| lane.join().map_err(|_panic| LabError::Panicked)?)
+    })?;
+    let (_, now) = netns.run(|| settle(passing).and_then(|()| counts()))??;
+    let seen = now.saturating_sub(before);
+    if seen != wanted {
+        let what = "TIME_WAIT rows; the first may have gone after 60 s";
+        return Err(LabError::Late { what, wanted, seen, waited: std::time::Duration::ZERO });
+    }
+    Ok(())
+}
+
+/// Rows that will move by themselves, and rows in TIME_WAIT.
+fn counts() -> Result<(u64, u64), LabError> {
+    Ok((diag::count(diag::states::PASSING)?, diag::count(diag::states::TIME_WAIT)?))
+}
+
+fn fill_here(wish: &Fill, lane: usize) -> Result<(), LabError> {
+    let _pinned = Cpu::beside_namespace(lane)?.pin()?;
     let everywhere = SocketAddr::from((Ipv4Addr::UNSPECIFIED, wish.port));
     let (listening, _) = listener(everywhere, 16, Reuse::Address)?;
     rustix::io::ioctl_fionbio(&listening, false)
         .map_err(|source| LabError::Call { action: "make a listener wait", source })?;
-    let passing = diag::count(diag::states::PASSING)?;
-    let before = diag::count(diag::states::TIME_WAIT)?;
-    for index in 0..wish.rows {
-        one(wish, &listening, index)?;
-    }
-    settle(passing)?;
-    let seen = diag::count(diag::states::TIME_WAIT)? - before;
-    if seen != wish.rows {
-        let what = "TIME_WAIT rows; the first may have gone after 60 s";
-        return Err(LabError::Late { what, wanted: wish.rows, seen, waited: std::time::Duration::ZERO });
-    }
-    Ok(())
+    (0..wish.rows).try_for_each(|index| one(wish, &listening, index))
 }
 
 fn one(wish: &Fill, listening: &OwnedFd, index: u64) -> Result<(), LabError> {
@@ -89,7 +104,9 @@ fn one(wish: &Fill, listening: &OwnedFd, index: u64) -> Result<(), LabError> {
         first.finish_writing();
         // Without this a FIN that is still on its way would cross the other one, and leave a row on both sides.
         read(&second, &mut [0_u8; 1])?;
-        second.finish_writing();
+        // Before the other descriptor goes: a FIN_WAIT2 without one would be made a mini-socket first.
+        drop(second);
+        drop(first);
         Ok(())
     };
     exchange().map_err(|source| LabError::Socket { action: "exchange with", address, source })

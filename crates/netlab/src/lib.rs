@@ -32,7 +32,7 @@ pub use connection::Connection;
 pub use conntrack::track_connections;
 pub use dial::{Closer, Dial, Source, bind_only};
 pub use error::LabError;
-pub use fill::{Fill, fill};
+pub use fill::{Fill, fill, fill_side_by_side};
 pub use firewall::drop_fins_to;
 pub use listen::Reuse;
 pub use mounts::{mount_tracefs, unmount_tracefs};

@@ -18,9 +18,14 @@ impl Cpu {
     /// The CPU of the calling thread's namespace: the same for all processes in it, and different namespaces
     /// spread over all CPUs.
     pub(crate) fn of_namespace() -> Result<Self, LabError> {
+        Cpu::beside_namespace(0)
+    }
+
+    /// The one so many further on.
+    pub(crate) fn beside_namespace(steps: usize) -> Result<Self, LabError> {
         let allowed = sched_getaffinity(None).map_err(failed)?;
         let cpus: Vec<usize> = (0..CpuSet::MAX_CPU).filter(|&cpu| allowed.is_set(cpu)).collect();
-        let place = crate::netns::current_inode()? as usize;
+        let place = crate::netns::current_inode()? as usize + steps;
         let chosen = place.checked_rem(cpus.len()).and_then(|place| cpus.get(place));
         chosen.copied().map(Cpu).ok_or(failed(Errno::INVAL))
     }

@@ -11,6 +11,7 @@ mod paste;
 mod sockets;
 mod time;
 mod trace;
+mod whole;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -25,8 +26,8 @@ use crate::run::heading;
 /// `cargo xtask bench`
 pub const VERB: Verb = Verb {
     name: "bench",
-    usage: "bench [--install] [time|sockets|memory|namespaces|paste|trace|iterator]",
-    about: "lastack states against raw dumps, ss and netstat; lastack sockets against ss; memory for 1,000,000 rows and for 1 GB of text; what a trace of closes costs; one look by the kernel's iterator",
+    usage: "bench [--install] [time|sockets|memory|namespaces|paste|trace|iterator|whole]",
+    about: "lastack states against raw dumps, ss and netstat; lastack sockets against ss; memory for 1,000,000 rows and for 1 GB of text; what a trace of closes costs; one look by the kernel's iterator, and 2,000,006 rows read whole by it",
     run,
 };
 
@@ -50,7 +51,7 @@ struct Goal {
 fn run(args: &[String]) -> anyhow::Result<ExitCode> {
     needs::meet(Consent::from(args))?;
     let chosen: Vec<&str> = args.iter().map(String::as_str).filter(|word| !word.starts_with("--")).collect();
-    let known = ["time", "sockets", "memory", "namespaces", "paste", "trace", "iterator"];
+    let known = ["time", "sockets", "memory", "namespaces", "paste", "trace", "iterator", "whole"];
     if let Some(other) = chosen.iter().find(|word| !known.contains(word)) {
         bail!("there is no bench {other}");
     }
@@ -60,6 +61,9 @@ fn run(args: &[String]) -> anyhow::Result<ExitCode> {
     }
     if chosen == ["iterator"] {
         return Ok(close(&iterator::bench()?));
+    }
+    if chosen == ["whole"] {
+        return Ok(close(&whole::bench()?));
     }
     let programs = build()?;
     let mut goals = Vec::new();
@@ -84,6 +88,9 @@ fn run(args: &[String]) -> anyhow::Result<ExitCode> {
     }
     if wanted("iterator") {
         goals.extend(iterator::bench()?);
+    }
+    if wanted("whole") {
+        goals.extend(whole::bench()?);
     }
     Ok(close(&goals))
 }

@@ -5,11 +5,25 @@ use lastack_model::{Endpoint, TcpState};
 
 use super::{Fold, Folded};
 
+/// Rows that wait for sums at most, some 12 MiB: eight of each of the 16,384 groups (SINGLES of table_maps.h).
+const SINGLES: usize = 131_072;
+
 impl Fold {
+    /// Sums will come at the end: of a destination with sums the kernel hands over few rows, which would not tell its
+    /// direction by themselves. They wait for these.
+    pub(crate) fn awaits_sums(&mut self) {
+        self.singles = Some(Vec::new());
+    }
+
+    /// Keeps a row for later that may belong to a destination with sums.
+    pub(super) fn waits_for_sums(&mut self, row: Folded) -> bool {
+        let waits = row.state == TcpState::TimeWait && !row.mini && self.is_ephemeral(row.local.port);
+        let room = self.singles.as_mut().filter(|singles| waits && singles.len() < SINGLES);
+        room.map(|singles| singles.push(row)).is_some()
+    }
+
     /// Folds what the kernel summed; every row that came by itself must have come before.
     pub(crate) fn sums(&mut self, sums: &TableSums) {
-        // Those that still wait make the routes, by the same rule as for a dump.
-        self.resolve();
         sums.bound.iter().for_each(|port| self.take_port(port));
         for group in &sums.groups {
             self.count_group(group);
@@ -29,6 +43,10 @@ impl Fold {
                 }
             }
         }
+        // Rows that still wait join the destinations that have sums. Their own fan-out would mislead: since 6.15 rows of a
+        // destination stand in the order of their local ports (inet_ehashfn), so the first rows of all have the same ports.
+        self.singles.take().into_iter().flatten().for_each(|row| self.pending.push(row));
+        self.resolve();
         self.local_ports.add_sums(sums);
     }
 

@@ -61,6 +61,8 @@ pub struct TableSums {
     /// Local ports whose bind bucket was made by bind(): connect() passes over them. For [`TableDepth::Census`] those of
     /// listeners alone
     pub bound: PortSet,
+    /// How often the kernel broke off after a million rows that gave no record, and went on when it was asked again
+    pub pauses: u32,
     /// Rows and listeners that did not fit into the kernel's tables: where it is not 0, the whole reading is of no use
     pub lost: u64,
 }

@@ -1,7 +1,7 @@
 //! The program in the kernel, its tables, and a reading.
 
 use std::fs::File;
-use std::io::{self, Read as _};
+use std::io;
 
 use aya::maps::{Array, HashMap, MapData, MapError};
 use aya::programs::links::LinkError;
@@ -88,8 +88,10 @@ impl Loaded {
         // A reading that broke off has left its groups.
         self.clear().map_err(failed)?;
         self.ask(wish).map_err(failed)?;
-        walk(file, row).map_err(|source| Refusal::System { step: "read a BPF iterator", source })?;
-        self.sums(wish.depth).map_err(|error| system("read BPF maps", error))
+        let read = walk(file, row);
+        let pauses = read.map_err(|source| Refusal::System { step: "read a BPF iterator", source })?;
+        let sums = self.sums(wish.depth).map_err(|error| system("read BPF maps", error))?;
+        Ok(TableSums { pauses, ..sums })
     }
 
     fn ask(&mut self, wish: &TableWish<'_>) -> Result<(), MapError> {
@@ -128,6 +130,7 @@ impl Loaded {
             outbound: PortSet::from_words(self.sets.get(&OUTBOUND, 0)?),
             shared: PortSet::from_words(self.sets.get(&SHARED, 0)?),
             bound: PortSet::from_words(self.sets.get(&BOUND, 0)?),
+            pauses: 0,
             lost: self.losses.get(&0, 0)?.iter().sum(),
         };
         self.clear()?;
@@ -151,18 +154,59 @@ fn cause(error: LinkError) -> io::Error {
 }
 
 /// Hands over every record. The kernel gives whole ones, and EAGAIN where a million rows gave none (MAX_ITER_OBJECTS): it
-/// goes on behind them when it is asked again.
-fn walk(mut file: File, row: &mut dyn FnMut(&SocketRow<'_>)) -> io::Result<()> {
+/// goes on behind them when it is asked again. Gives how often that was.
+fn walk(mut table: impl io::Read, row: &mut dyn FnMut(&SocketRow<'_>)) -> io::Result<u32> {
     let mut piece = vec![0_u8; PIECE];
+    let mut pauses = 0;
     loop {
-        match file.read(&mut piece) {
-            Ok(0) => return Ok(()),
+        match table.read(&mut piece) {
+            Ok(0) => return Ok(pauses),
             Ok(length) if length % RECORD != 0 => return Err(io::ErrorKind::InvalidData.into()),
             Ok(length) => {
                 piece[..length].chunks_exact(RECORD).filter_map(record::row).for_each(|one| row(&one));
             }
-            Err(error) if matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted) => {}
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => pauses += 1,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             Err(error) => return Err(error),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What the kernel answers to each read(): so many bytes of a record, or an errno.
+    struct Kernel(Vec<Result<usize, i32>>);
+
+    impl io::Read for Kernel {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            let length = self.0.remove(0).map_err(io::Error::from_raw_os_error)?;
+            // A LISTEN row of IPv4, the rest of it zeros.
+            let mut record = [0; RECORD];
+            (record[72], record[73]) = (2, 10);
+            buffer[..length].copy_from_slice(&record.repeat(2)[..length]);
+            Ok(length)
+        }
+    }
+
+    #[test]
+    fn a_walk_goes_on_where_the_kernel_broke_off_and_ends_only_at_its_end() {
+        const EAGAIN: i32 = 11;
+        const EINTR: i32 = 4;
+        let walked = |answers: &[Result<usize, i32>]| {
+            let mut rows = 0;
+            let read = walk(Kernel(answers.to_vec()), &mut |_| rows += 1);
+            read.map(|pauses| (pauses, rows)).map_err(|error| error.raw_os_error())
+        };
+        assert_eq!(walked(&[Ok(0)]), Ok((0, 0)));
+        let one = Ok(RECORD);
+        assert_eq!(
+            walked(&[one, Err(EAGAIN), Err(EAGAIN), Ok(2 * RECORD), Err(EINTR), one, Ok(0)]),
+            Ok((2, 4))
+        );
+        // ENOMEM, and half a record: what was read is not the table.
+        assert_eq!(walked(&[one, Err(12), Ok(0)]), Err(Some(12)));
+        assert_eq!(walked(&[Ok(RECORD / 2), Ok(0)]), Err(None));
     }
 }

@@ -3,8 +3,8 @@
 use std::fmt;
 use std::io::{self, Write as _};
 
+use lastack_model::Arg;
 use lastack_model::words::{Catalog, Lang, Message};
-use lastack_model::{Arg, Untrusted};
 
 use lastack_report::Exits;
 
@@ -63,11 +63,13 @@ pub(crate) fn tell(catalog: &Catalog, lang: Lang, exits: Exits, messages: &[Mess
     Exit::Nagios(NAGIOS_UNKNOWN)
 }
 
-/// What the system says of an error, without its number.
+/// Why something could not be written, in the user's language where people meet it.
 pub(crate) fn reason(error: &io::Error) -> Arg {
-    let text = error.to_string();
-    let words = text.split(" (os error").next().unwrap_or_default();
-    Arg::foreign(Untrusted::new(words))
+    match error.kind() {
+        // The file is to be made: what is missing is where it would stand.
+        io::ErrorKind::NotFound => Arg::message(Message::new("cli-reason-no-folder")),
+        _ => lastack_engine::reason(error),
+    }
 }
 
 struct Output<W: io::Write> {

@@ -93,6 +93,7 @@ impl<'a> Session<'a> {
             bound: true,
             judge: true,
             top: self.flags.top,
+            or_host: true,
             blame: None,
         }
     }

@@ -119,6 +119,7 @@ cli-capture-masked = Addresses and names are replaced, and what they were is kep
 cli-capture-open = Open it on any machine: lastack { $file }
 cli-capture-exists = { $file } is there already and stays as it is: name a new file
 cli-capture-named = this file system cannot keep { $file } back until it is whole: if you interrupt the capture, a part of it stays
+cli-reason-no-folder = there is no such folder
 cli-capture-failed = cannot write { $file }: { $reason }. Nothing was left behind
 
 cli-usage-sockets = lastack sockets [OPTIONS] [FILTER]... [-f FILE|-]... [--watch [SECONDS]]

@@ -5,15 +5,35 @@ use std::io::{Error, ErrorKind};
 use lastack_model::words::Message;
 use lastack_model::{Arg, Untrusted};
 
+/// Numbers of include/uapi/asm-generic/errno-base.h that have no kind of their own.
+const EPERM: i32 = 1;
+const EIO: i32 = 5;
+const ENFILE: i32 = 23;
+const EMFILE: i32 = 24;
+
 /// Words for the reasons that people meet; for others what the system says, without its number.
 pub fn reason(error: &Error) -> Arg {
     let id = match error.kind() {
+        // EPERM: more than the mode of a file stands in the way.
+        ErrorKind::PermissionDenied if error.raw_os_error() == Some(EPERM) => "collect-reason-not-permitted",
         ErrorKind::PermissionDenied => "collect-reason-permission",
         ErrorKind::NotFound => "collect-reason-missing",
         ErrorKind::Unsupported => "collect-reason-unsupported",
         ErrorKind::NotSeekable => "collect-reason-no-file",
         ErrorKind::FileTooLarge => "collect-reason-too-large",
         ErrorKind::InvalidInput => "collect-reason-invalid",
+        ErrorKind::NotADirectory => "collect-reason-no-folder",
+        ErrorKind::IsADirectory => "collect-reason-folder",
+        ErrorKind::AlreadyExists => "collect-reason-exists",
+        ErrorKind::StorageFull => "collect-reason-disk-full",
+        ErrorKind::QuotaExceeded => "collect-reason-quota",
+        ErrorKind::ReadOnlyFilesystem => "collect-reason-read-only",
+        ErrorKind::ResourceBusy => "collect-reason-busy",
+        ErrorKind::Interrupted => "collect-reason-interrupted",
+        ErrorKind::WouldBlock => "collect-reason-again",
+        ErrorKind::OutOfMemory => "collect-reason-memory",
+        _ if error.raw_os_error() == Some(EIO) => "collect-reason-io",
+        _ if [EMFILE, ENFILE].map(Some).contains(&error.raw_os_error()) => "collect-reason-descriptors",
         _ => {
             let text = error.to_string();
             let words = text.split(" (os error").next().unwrap_or_default();
@@ -21,4 +41,34 @@ pub fn reason(error: &Error) -> Arg {
         }
     };
     Arg::message(Message::new(id))
+}
+
+#[cfg(test)]
+mod tests {
+    use lastack_model::Value;
+    use lastack_model::words::{Catalog, Lang};
+
+    use super::*;
+
+    #[test]
+    fn the_reasons_that_people_meet_are_said_in_chinese_and_others_as_the_system_says_them() {
+        let catalog = Catalog::new(crate::WORDS.iter());
+        // ENOENT, EACCES, EPERM, EISDIR, ENOTDIR, EEXIST, ENOSPC, EDQUOT, EROFS, EBUSY, EINTR, EAGAIN, ENOMEM, EIO,
+        // ENFILE, EMFILE, EINVAL, ESPIPE, EFBIG.
+        let known = [2, 13, 1, 21, 20, 17, 28, 122, 30, 16, 4, 11, 12, 5, 23, 24, 22, 29, 27];
+        let mut said = std::collections::BTreeSet::new();
+        for errno in known {
+            let Value::Message(message) = reason(&Error::from_raw_os_error(errno)).value else {
+                panic!("errno {errno} has no words")
+            };
+            for lang in [Lang::En, Lang::Zh] {
+                let text = catalog.phrase(lang, &message).render(|foreign| foreign.raw().to_owned());
+                assert_eq!(text.is_ascii(), lang == Lang::En, "errno {errno}: {text}");
+                // Two errors with one text are told apart by nobody.
+                assert!(said.insert(text.clone()) || [23, 24].contains(&errno), "errno {errno}: {text}");
+            }
+        }
+        let other = reason(&Error::from_raw_os_error(71)).value;
+        assert_eq!(other, Value::Foreign(Untrusted::new("Protocol error")));
+    }
 }

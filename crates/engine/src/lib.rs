@@ -20,7 +20,7 @@ use lastack_model::{Arg, Diff, PortUse, Report, Untrusted, Warning};
 pub use blame::{blame, tracers};
 pub use capture::{CaptureFailure, Captured, Text, capture};
 pub use lastack_collect::{BlameFilter, BlameLook, EndFilter, Flow, Progress};
-pub use lastack_collect::{GroupOrder, NetnsChoice};
+pub use lastack_collect::{GroupOrder, NetnsChoice, reason};
 pub use lastack_diagnose::capacity::{Conditions, Missing, capacity, ceilings};
 pub use lastack_diagnose::{Asked, asked, gauges, plan, reading};
 pub use lastack_ebpf::Tracer;
@@ -62,6 +62,8 @@ pub struct Request {
     pub bound: bool,
     /// Routes, listeners and peers to name
     pub top: usize,
+    /// Without inputs this command looks at the host, which it says where a file is not there
+    pub or_host: bool,
     /// Trace for so long first, to name who closes; `None` loads nothing. Of this host alone
     pub blame: Option<Duration>,
 }
@@ -76,6 +78,7 @@ impl Default for Request {
             judge: true,
             bound: true,
             top: 20,
+            or_host: false,
             blame: None,
         }
     }
@@ -150,7 +153,7 @@ pub fn compare(
     one: Input,
     other: Input,
 ) -> Result<Compared, ExamineError> {
-    let look = |input| side(host, &Request { inputs: vec![input], ..request.clone() });
+    let look = |input| side(host, &Request { inputs: vec![input], or_host: false, ..request.clone() });
     let ((one, basis), (other, other_basis)) = (look(one)?, look(other)?);
     let basis = if basis == other_basis { basis } else { Basis::Documents };
     let masked = match (one.masked, other.masked) {
@@ -267,7 +270,7 @@ fn judge_paste(pasted: Pasted, request: &Request) -> Result<Examined, ExamineErr
         let message = Message::new("engine-document").with("input", Arg::foreign(input));
         return Err(ExamineError::Input { messages: vec![message] });
     }
-    let failed: Vec<Message> = failed.iter().map(|(input, error)| unreadable(input, error)).collect();
+    let failed: Vec<Message> = failed.iter().map(|(input, error)| missing(input, error, request)).collect();
     if !captures.is_empty() {
         if !snapshot.namespaces.is_empty() {
             return Err(ExamineError::Input { messages: vec![Message::new("engine-capture-mixed")] });
@@ -294,10 +297,22 @@ fn judge_paste(pasted: Pasted, request: &Request) -> Result<Examined, ExamineErr
     })
 }
 
+/// Why an input of a look could not be read. Where nothing else is read beside it, a file that is not there may be
+/// none that was meant.
+fn missing(input: &Untrusted, error: &HostError, request: &Request) -> Message {
+    let mut why = unreadable(input, error);
+    if why.id == MISSING_FILE && request.or_host {
+        why.id = "engine-input-missing".into();
+    }
+    why
+}
+
+const MISSING_FILE: &str = "engine-input-missing-file";
+
 fn unreadable(input: &Untrusted, error: &HostError) -> Message {
     let reason = error.reason();
     let id = match reason.kind() {
-        ErrorKind::NotFound => "engine-input-missing",
+        ErrorKind::NotFound => MISSING_FILE,
         ErrorKind::PermissionDenied => "engine-input-refused",
         ErrorKind::IsADirectory => "engine-input-folder",
         _ => "engine-input-failed",

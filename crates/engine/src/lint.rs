@@ -39,13 +39,7 @@ pub fn settings_files(host: &dyn Host, files: &[Input]) -> Result<SettingsFiles,
                 at_boot: None,
                 lines: lastack_parse::conf::lines(&unquoted(&text)),
             }),
-            // Without a file lint looks at nothing, so the advice of the other commands would be wrong.
-            Err(error) => failed.push(match unreadable(&name, &error) {
-                missing if missing.id == "engine-input-missing" => {
-                    Message::new("engine-input-missing-file").with("input", Arg::foreign(name))
-                }
-                other => other,
-            }),
+            Err(error) => failed.push(unreadable(&name, &error)),
         }
     }
     if read.iter().all(|file| file.lines.is_empty()) {

@@ -31,6 +31,38 @@ fn a_file_that_is_not_there_is_named() {
     );
 }
 
+/// The advice to look at the host stands only where leaving the file out does that.
+#[test]
+fn what_to_do_about_a_missing_file_fits_the_command() {
+    let (_folder, path) = file("sysctl.conf", b"net.ipv4.tcp_tw_reuse = 1\n");
+    let nowhere = "/nowhere/file";
+    for (arguments, host) in [
+        (&[nowhere][..], true),
+        (&["states", nowhere], true),
+        (&["lint", &path, "--facts", nowhere], false),
+        (&["lint", nowhere], false),
+        (&["sockets", "-f", nowhere], false),
+        (&["diff", nowhere, &path], false),
+    ] {
+        for (lang, words) in [("en", "looks at this host"), ("zh", "就检查本机")] {
+            let said = run(&[arguments, &["--lang", lang]].concat());
+            check(&said, &[nowhere]);
+            assert_eq!(said.err.contains(words), host, "{said:?}");
+        }
+    }
+}
+
+#[test]
+fn what_the_system_says_is_told_in_chinese_too() {
+    for (arguments, words) in [
+        (&["capture", "/nowhere/x"][..], "没有这个目录"),
+        (&["capture", "/dev/null/x"], "路径中有一级不是目录"),
+        (&["man", "/dev/null"], "路径中有一级不是目录"),
+    ] {
+        check(&run(&[arguments, &["--lang", "zh"]].concat()), &[words]);
+    }
+}
+
 #[test]
 fn a_folder_is_no_file() {
     check_both(&["/"], &["/", "folder"], &["/", "目录"]);

@@ -302,6 +302,41 @@ for _ in range(23):
     one.close()
 "#;
 
+/// The same by a compiled program, without a library of HTTP. It reads all of the answer, or its close would be a reset.
+const COMPILED: &str = r#"
+#include <arpa/inet.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+int main(void) {
+    static const char asked[] = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
+    struct sockaddr_in to = { .sin_family = AF_INET, .sin_port = htons(8081) };
+    to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    for (int i = 0; i < 23; i++) {
+        char answer[4096] = "";
+        size_t got = 0;
+        int one = socket(AF_INET, SOCK_STREAM, 0);
+        if (one < 0 || connect(one, (struct sockaddr *)&to, sizeof to)) return 1;
+        if (write(one, asked, sizeof asked - 1) != sizeof asked - 1) return 2;
+        while (!strstr(answer, "\r\n\r\nwell")) {
+            ssize_t more = read(one, answer + got, sizeof answer - 1 - got);
+            if (more <= 0) return 3;
+            got += more;
+        }
+        close(one);
+    }
+    return 0;
+}
+"#;
+
+/// Builds it where it will be run.
+fn compile(program: &str) {
+    let cc = Command::new("cc").args(["-O2", "-o", program, "-x", "c", "-"]).stdin(Stdio::piped()).spawn();
+    let mut cc = cc.unwrap();
+    cc.stdin.take().unwrap().write_all(COMPILED.as_bytes()).unwrap();
+    assert!(cc.wait().unwrap().success(), "cc has not built the client");
+}
+
 /// Closes of a program at a port: before the peer.
 fn first_at(blame: &Blame, name: &str, port: u16) -> u64 {
     let places = named(blame, name).places.iter().filter(|at| at.place.port == port);
@@ -316,6 +351,7 @@ fn of_real_programs_the_one_that_closes_first_is_named() {
     std::fs::write(path("nginx.conf"), NGINX).unwrap();
     std::fs::write(path("client.py"), CLIENT).unwrap();
     let _nginx = Daemon::start("nginx", &["-p", &path(""), "-c", &path("nginx.conf")], 8081);
+    compile(&path("lab-compiled"));
     let quiet = ["--port", "6390", "--save", "", "--appendonly", "no"];
     let _redis = Daemon::start("redis-server", &quiet, 6390);
     let python = Command::new("/usr/bin/python3")
@@ -333,6 +369,7 @@ fn of_real_programs_the_one_that_closes_first_is_named() {
         done("redis-benchmark", &["-p", "6390", "-k", "0", "-c", "1", "-n", "23", "-t", "ping_inline", "-q"]);
         let curl = "for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23; do curl -s -o /dev/null http://127.0.0.1:8081/ || exit 1; done";
         done("/bin/sh", &["-c", curl]);
+        done(&path("lab-compiled"), &[]);
         true
     };
     let blame = traced(&look(BlameBy::Command, NetnsChoice::Own), &method("bpf"), &mut job);
@@ -340,6 +377,8 @@ fn of_real_programs_the_one_that_closes_first_is_named() {
     let curl = named(&blame, "curl");
     assert_eq!((first_at(&blame, "curl", 8081), curl.processes), (COUNT, COUNT));
     assert_eq!(first_at(&blame, "python3 client.py", 8081), COUNT);
+    let compiled = named(&blame, "lab-compiled");
+    assert_eq!((first_at(&blame, "lab-compiled", 8081), compiled.processes), (COUNT, 1));
     assert!(first_at(&blame, "redis-benchmark", 6390) >= COUNT);
     let wrong = blame.lines.iter().filter(|line| line.closes.is_some_and(|closes| closes.first > 0));
     let names: Vec<&str> = wrong
@@ -347,7 +386,9 @@ fn of_real_programs_the_one_that_closes_first_is_named() {
             Who::Command(program, _) => program.raw(),
             other => panic!("{other:?}"),
         })
-        .filter(|name| !["nginx", "curl", "python3 client.py", "redis-benchmark"].contains(name))
+        .filter(|name| {
+            !["nginx", "curl", "python3 client.py", "redis-benchmark", "lab-compiled"].contains(name)
+        })
         .collect();
     assert_eq!(names, [] as [&str; 0]);
 }

@@ -4,6 +4,7 @@
 //! rows. Traffic stays on loopback or inside namespaces made here. Linux only; empty elsewhere.
 #![cfg(target_os = "linux")]
 
+mod cgroup;
 mod churn;
 mod connection;
 mod conntrack;
@@ -27,6 +28,7 @@ mod syn;
 mod sys;
 mod translate;
 
+pub use cgroup::Cgroup;
 pub use churn::{Churn, cpu};
 pub use connection::Connection;
 pub use conntrack::track_connections;

@@ -9,6 +9,7 @@ mod budget;
 mod calendar;
 mod capacity;
 mod census;
+mod change;
 mod closes;
 mod conf;
 mod coverage;
@@ -46,6 +47,7 @@ pub use census::{
     AgeBins, BIN_COUNT, Census, Direction, FixedPort, ListenSocket, Listener, ListenerKey, LocalPorts, Peers,
     Rest, Route, RouteKey, TimeWaitCensus, Timestamps,
 };
+pub use change::{Applied, BootFile, By, ChangeState};
 pub use closes::{Cause, Close, CloserKey, First, Lost, RefusedConnect, Task};
 pub use conf::{BOOT_FOLDERS, BOOT_LAST, ConfFile, ConfKind, ConfLine, boot_order};
 pub use coverage::{Coverage, CoverageState};

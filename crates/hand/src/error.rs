@@ -1,0 +1,97 @@
+//! What can fail when the machine is changed.
+
+use std::io;
+use std::path::PathBuf;
+
+use lastack_host::HostError;
+
+/// Why a file or a folder is not opened although it is there: somebody else could have written it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Untrusting {
+    /// It belongs to another user
+    #[error("it belongs to another user")]
+    Owner,
+    /// Others may write it, or read it where it is private
+    #[error("others have access to it")]
+    Mode,
+    /// It has further names, or is one
+    #[error("it is a link")]
+    Linked,
+    /// No ordinary file, or no folder
+    #[error("it is something else")]
+    Kind,
+}
+
+impl From<Untrusting> for io::Error {
+    fn from(why: Untrusting) -> Self {
+        io::Error::new(io::ErrorKind::PermissionDenied, why)
+    }
+}
+
+/// A change that failed: the action, its object, and the system's reason as the source.
+#[derive(Debug, thiserror::Error)]
+pub enum HandError {
+    /// Opening or entering a network namespace
+    #[error("cannot use the network namespace {}", path.display())]
+    Netns {
+        /// Which
+        path: PathBuf,
+        /// Why
+        source: io::Error,
+    },
+    /// Asking a namespace for its identity
+    #[error("cannot tell which network namespace it is")]
+    Identity {
+        /// Why
+        #[from]
+        source: HostError,
+    },
+    /// Reading a setting
+    #[error("cannot read {key}")]
+    Read {
+        /// Which
+        key: &'static str,
+        /// Why
+        source: io::Error,
+    },
+    /// Writing a setting
+    #[error("cannot write {key}")]
+    Write {
+        /// Which
+        key: &'static str,
+        /// Why
+        source: io::Error,
+    },
+    /// Anything about a file or folder of ours
+    #[error("cannot {action} {}", path.display())]
+    File {
+        /// What was to be done
+        action: &'static str,
+        /// To which
+        path: PathBuf,
+        /// Why
+        source: io::Error,
+    },
+    /// The process that takes a change back cannot be started or cannot stand alone
+    #[error("cannot {action} the guard")]
+    Guard {
+        /// What was to be done
+        action: &'static str,
+        /// Why
+        source: io::Error,
+    },
+}
+
+impl HandError {
+    /// The system's reason.
+    pub fn reason(&self) -> &io::Error {
+        match self {
+            HandError::Netns { source, .. }
+            | HandError::Read { source, .. }
+            | HandError::Write { source, .. }
+            | HandError::File { source, .. }
+            | HandError::Guard { source, .. } => source,
+            HandError::Identity { source } => source.reason(),
+        }
+    }
+}

@@ -1,0 +1,187 @@
+//! The system calls behind this crate.
+
+use std::ffi::OsStr;
+use std::fs::File;
+use std::io::{self, Read as _};
+use std::os::fd::{AsFd as _, AsRawFd as _, OwnedFd};
+use std::path::{Path, PathBuf};
+
+use rustix::fs::{FlockOperation, Mode, OFlags, RenameFlags, fallocate, flock};
+
+use crate::Untrusting;
+
+/// The namespace of the calling thread; /proc/self would be the one of the first thread.
+pub(crate) const OWN_NETNS: &str = "/proc/thread-self/ns/net";
+
+/// Room for the longest value below /proc/sys: 65,536 reserved ports are 382 KiB of text.
+const SETTING_ROOM: usize = 512 * 1024;
+
+/// A descriptor of a namespace.
+#[derive(Debug)]
+pub(crate) struct Held(File);
+
+impl Held {
+    pub(crate) fn open(path: &Path) -> io::Result<Self> {
+        // O_NONBLOCK: what was named may be a FIFO, and nobody is waited for.
+        let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::CLOEXEC;
+        Ok(Held(rustix::fs::open(path, flags, Mode::empty())?.into()))
+    }
+
+    /// For this process.
+    pub(crate) fn path(&self) -> PathBuf {
+        format!("/proc/self/fd/{}", self.0.as_raw_fd()).into()
+    }
+
+    /// For another one.
+    pub(crate) fn path_for_others(&self) -> PathBuf {
+        format!("/proc/{}/fd/{}", std::process::id(), self.0.as_raw_fd()).into()
+    }
+}
+
+pub(crate) fn read_setting(path: &Path) -> io::Result<String> {
+    let mut file = File::from(rustix::fs::open(
+        path,
+        OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::CLOEXEC,
+        Mode::empty(),
+    )?);
+    let mut value = vec![0; SETTING_ROOM];
+    let length = file.read(&mut value)?;
+    value.truncate(length);
+    String::from_utf8(value).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
+}
+
+pub(crate) fn open_setting(path: &Path) -> io::Result<File> {
+    Ok(rustix::fs::open(path, OFlags::WRONLY | OFlags::NOFOLLOW | OFlags::CLOEXEC, Mode::empty())?.into())
+}
+
+/// Opens a folder. It must be ours alone where it is private; where it is not, at least nobody else may write it.
+pub(crate) fn open_folder(path: &Path, private: bool) -> io::Result<OwnedFd> {
+    let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+    let folder = rustix::fs::open(path, flags, Mode::empty()).map_err(|errno| match errno {
+        rustix::io::Errno::LOOP => Untrusting::Linked.into(),
+        // A link to a folder is told as no folder.
+        rustix::io::Errno::NOTDIR if is_link(path) => Untrusting::Linked.into(),
+        rustix::io::Errno::NOTDIR => Untrusting::Kind.into(),
+        errno => io::Error::from(errno),
+    })?;
+    trust(&folder, if private { 0o077 } else { 0o022 })?;
+    Ok(folder)
+}
+
+fn is_link(path: &Path) -> bool {
+    path.symlink_metadata().is_ok_and(|about| about.is_symlink())
+}
+
+/// Makes a folder that only its owner can enter; one that is there stays.
+pub(crate) fn make_folder(path: &Path) -> io::Result<()> {
+    match rustix::fs::mkdir(path, Mode::RWXU) {
+        Err(rustix::io::Errno::EXIST) => Ok(()),
+        made => Ok(made?),
+    }
+}
+
+fn trust(fd: &OwnedFd, forbidden: u32) -> io::Result<rustix::fs::Stat> {
+    let about = rustix::fs::fstat(fd)?;
+    if about.st_uid != rustix::process::geteuid().as_raw() {
+        return Err(Untrusting::Owner.into());
+    }
+    if about.st_mode & forbidden != 0 {
+        return Err(Untrusting::Mode.into());
+    }
+    Ok(about)
+}
+
+/// How a file is opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum How {
+    /// What is there, to read it
+    Read,
+    /// What is there, to add to it
+    Append,
+    /// A new one, to add to it: one of this name is an error
+    New(u32),
+}
+
+/// Opens an ordinary file of ours with one name, which nobody else may write.
+pub(crate) fn open_file(folder: &OwnedFd, name: &str, how: How) -> io::Result<File> {
+    let always = OFlags::NOFOLLOW | OFlags::CLOEXEC | OFlags::NONBLOCK;
+    let (flags, mode) = match how {
+        How::Read => (OFlags::RDONLY, Mode::empty()),
+        How::Append => (OFlags::RDWR | OFlags::APPEND, Mode::empty()),
+        How::New(mode) => {
+            (OFlags::RDWR | OFlags::APPEND | OFlags::CREATE | OFlags::EXCL, Mode::from_raw_mode(mode))
+        }
+    };
+    let file = rustix::fs::openat(folder, name, flags | always, mode).map_err(|errno| match errno {
+        rustix::io::Errno::LOOP => Untrusting::Linked.into(),
+        errno => io::Error::from(errno),
+    })?;
+    let about = trust(&file, 0o022)?;
+    if rustix::fs::FileType::from_raw_mode(about.st_mode) != rustix::fs::FileType::RegularFile {
+        return Err(Untrusting::Kind.into());
+    }
+    if about.st_nlink != 1 {
+        return Err(Untrusting::Linked.into());
+    }
+    if let How::New(mode) = how {
+        // The caller's umask shall not decide who reads it.
+        rustix::fs::fchmod(&file, Mode::from_raw_mode(mode))?;
+    }
+    Ok(file.into())
+}
+
+pub(crate) fn sync_folder(folder: &OwnedFd) -> io::Result<()> {
+    Ok(rustix::fs::fsync(folder)?)
+}
+
+/// Takes the lock of a file that goes with its descriptor; false where somebody else has it.
+pub(crate) fn try_lock(file: &File) -> io::Result<bool> {
+    match flock(file.as_fd(), FlockOperation::NonBlockingLockExclusive) {
+        Ok(()) => Ok(true),
+        Err(rustix::io::Errno::WOULDBLOCK) => Ok(false),
+        Err(errno) => Err(errno.into()),
+    }
+}
+
+pub(crate) fn unlock(file: &File) -> io::Result<()> {
+    Ok(flock(file.as_fd(), FlockOperation::Unlock)?)
+}
+
+/// Takes room behind the end of a file without making it longer. File systems that cannot are left at that.
+pub(crate) fn reserve(file: &File, bytes: u64) -> io::Result<()> {
+    let end = file.metadata()?.len();
+    match fallocate(file.as_fd(), rustix::fs::FallocateFlags::KEEP_SIZE, end, bytes) {
+        Ok(()) | Err(rustix::io::Errno::OPNOTSUPP | rustix::io::Errno::NOSYS) => Ok(()),
+        Err(errno) => Err(errno.into()),
+    }
+}
+
+/// Gives a file another name that nobody has.
+pub(crate) fn rename_new(folder: &OwnedFd, from: &str, to: &str) -> io::Result<()> {
+    Ok(rustix::fs::renameat_with(folder, from, folder, to, RenameFlags::NOREPLACE)?)
+}
+
+pub(crate) fn remove_file(folder: &OwnedFd, name: &str) -> io::Result<()> {
+    Ok(rustix::fs::unlinkat(folder, name, rustix::fs::AtFlags::empty())?)
+}
+
+pub(crate) fn is_root() -> bool {
+    rustix::process::geteuid().is_root()
+}
+
+/// A session of our own: no terminal, and no signal of one.
+pub(crate) fn new_session() -> io::Result<()> {
+    rustix::process::setsid()?;
+    rustix::process::chdir(OsStr::new("/"))?;
+    Ok(())
+}
+
+/// Waits until there is something to read, at most so long.
+pub(crate) fn wait_readable(file: impl std::os::fd::AsFd, timeout_ms: u32) -> io::Result<bool> {
+    let mut fds = [rustix::event::PollFd::from_borrowed_fd(file.as_fd(), rustix::event::PollFlags::IN)];
+    let time = rustix::event::Timespec {
+        tv_sec: i64::from(timeout_ms / 1_000),
+        tv_nsec: i64::from(timeout_ms % 1_000) * 1_000_000,
+    };
+    Ok(rustix::event::poll(&mut fds, Some(&time))? > 0)
+}

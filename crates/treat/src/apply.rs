@@ -1,0 +1,386 @@
+//! Making a change: checked, agreed to, journalled, guarded, written one by one, measured, judged.
+
+use std::rc::Rc;
+use std::time::Duration;
+
+use lastack_hand::Settings;
+use lastack_model::{Gauge, NetnsName, Outcome, Plan, Reading, Receipt, Remedy, Safety, Step, Undo};
+
+use crate::history::{self, History};
+use crate::journal::Pen;
+use crate::judge::{Measure, judge};
+use crate::namespaces::proven;
+use crate::record::{At, Back, Cut, Deed, Ending, Fate, Foretold, Measured, Place};
+use crate::rollback::{finish, receipts, take_back};
+use crate::{Bench, Guard, TreatError, boot, cut};
+
+/// How consent was given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Consent {
+    /// Somebody was asked on a terminal and said yes
+    Asked,
+    /// `--yes`
+    Beforehand,
+    /// Nobody agreed
+    None,
+}
+
+/// What is to be done.
+#[derive(Clone, Copy)]
+pub struct Order<'a> {
+    /// The plan
+    pub plan: &'a Plan,
+    /// Which of its remedies, by index, in the order in which they are applied
+    pub remedies: &'a [usize],
+    /// Who agreed
+    pub consent: Consent,
+    /// Who takes it back unless it is confirmed, and after how long; `None` where that was waived
+    pub guard: Option<(&'a dyn Guard, Duration)>,
+    /// Keep it for the next boot once it is confirmed
+    pub persist: bool,
+    /// Leave it even where it makes things worse
+    pub keep_worse: bool,
+}
+
+impl std::fmt::Debug for Order<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Order").field("remedies", &self.remedies).finish_non_exhaustive()
+    }
+}
+
+/// What came of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Done {
+    /// The change, measured before and after
+    pub receipt: Receipt,
+    /// Whether all of it stands, or all of it was taken back: nothing is half done
+    pub whole: bool,
+    /// The file for the next boot, where the confirmation was waived
+    pub file: Option<crate::DropIn>,
+}
+
+/// Readings before the change: how far they are apart is how much moves by itself.
+const READINGS: usize = 2;
+
+/// Bytes that the records of a step need, beside its values: it is written, told, taken back and told again.
+const STEP_BYTES: usize = 4_096;
+
+/// Applies remedies of a plan. The journal tells of it before anything is written.
+///
+/// # Errors
+/// Before the first write: no consent, a refused remedy, a key outside the table, a namespace that is not there, a change
+/// before this one that still waits, another lastack at work, no room on the disk, no guard.
+pub fn apply(bench: &Bench<'_>, order: &Order<'_>, measure: &mut dyn Measure) -> Result<Done, TreatError> {
+    let remedies = chosen(order)?;
+    let cuts = cuts(order.plan, &remedies)?;
+    let grips = cuts.iter().map(|cut| grip(bench, order.plan, cut)).collect::<Result<Vec<_>, _>>()?;
+    let before: Vec<Reading> = (0..READINGS).map(|_| measure.measure()).collect();
+    let (pen, history) = Pen::take(bench)?;
+    if let Some(open) = history.open(pen.boot_id()) {
+        return Err(TreatError::Open { id: open.id.clone() });
+    }
+    if order.persist {
+        let at = At { boot_id: pen.boot_id().to_owned(), ..At::default() };
+        boot::check(bench, &history, &at, &cuts.iter().collect::<Vec<_>>())?;
+    }
+    let shows = remedies.iter().map(|remedy| remedy.shows_after_s).max().unwrap_or(0);
+    let shows = Duration::from_secs(u64::from(shows));
+    let id = begin(bench, &pen, &history, order, &remedies, &cuts, shows + measure.takes() * 2)?;
+    if let Some((guard, _)) = order.guard {
+        stand(&pen, &id, guard, &grips)?;
+    }
+    let story = Story { bench, order, remedies: &remedies, id: &id };
+    if !write_all(bench, &pen, &id, &cuts, &grips) {
+        return story.taken_back(pen, before, None, None);
+    }
+    drop(pen);
+    story.verify(before, shows, measure)
+}
+
+fn chosen<'a>(order: &Order<'a>) -> Result<Vec<&'a Remedy>, TreatError> {
+    if order.consent == Consent::None {
+        return Err(TreatError::NoConsent);
+    }
+    let remedies: Vec<&Remedy> =
+        order.remedies.iter().filter_map(|index| order.plan.remedies.get(*index)).collect();
+    if let Some(refused) = remedies.iter().find(|remedy| remedy.safety == Safety::Refused) {
+        return Err(TreatError::Refused { id: refused.id.to_owned() });
+    }
+    Ok(remedies)
+}
+
+/// All steps, each proven to be one that lastack writes and can take back.
+fn cuts(plan: &Plan, remedies: &[&Remedy]) -> Result<Vec<Cut>, TreatError> {
+    let steps = remedies.iter().flat_map(|remedy| &remedy.steps);
+    let cuts =
+        steps.enumerate().map(|(index, step)| sound(plan, index, step)).collect::<Result<Vec<_>, _>>()?;
+    if cuts.is_empty() { Err(TreatError::Nothing) } else { Ok(cuts) }
+}
+
+fn sound(plan: &Plan, index: usize, step: &Step) -> Result<Cut, TreatError> {
+    let no_way = || TreatError::NoWayBack { key: step.key.to_owned() };
+    let undo = match &step.undo {
+        Undo::Restore(value) if *value == step.from => Back::Restore,
+        Undo::Subtract(ports) => Back::Subtract(ports.clone()),
+        Undo::Restore(_) | Undo::RemoveFile | Undo::Detach => return Err(no_way()),
+    };
+    let netns = plan.namespaces.get(step.netns);
+    let name = netns.map_or("own".to_owned(), |netns| spoken(&netns.name));
+    let id = netns.and_then(|netns| netns.id.clone());
+    let id = id.ok_or_else(|| TreatError::NoNamespace { name: name.clone() })?;
+    let set_by = step.set_by.iter().map(|by| (by.file.raw().to_owned(), by.value.raw().to_owned())).collect();
+    let cut = Cut {
+        step: index,
+        netns: Place { name, cookie: id.cookie, inode: id.inode },
+        key: step.key.to_owned(),
+        from: step.from.clone(),
+        to: step.to.clone(),
+        undo,
+        set_by,
+    };
+    match cut.checked() {
+        Ok(_) => Ok(cut),
+        Err(_) => Err(TreatError::Foreign { key: cut.key, value: cut.to }),
+    }
+}
+
+fn spoken(name: &NetnsName) -> String {
+    match name {
+        NetnsName::Own => "own".to_owned(),
+        NetnsName::Named(name) | NetnsName::Paste(name) => name.raw().to_owned(),
+        NetnsName::Process { pid, comm, container } => match container {
+            Some(container) => format!("{} ({pid}, {})", comm.raw(), container.raw()),
+            None => format!("{} ({pid})", comm.raw()),
+        },
+    }
+}
+
+fn grip(bench: &Bench<'_>, plan: &Plan, cut: &Cut) -> Result<Rc<dyn Settings>, TreatError> {
+    let ids = plan.namespaces.iter().filter_map(|netns| netns.id.as_ref());
+    let boot_id = bench.clock.boot_id()?;
+    let named = |id: &&lastack_model::NetnsId| id.cookie == cut.netns.cookie && id.inode == cut.netns.inode;
+    // A plan of another boot is about namespaces that have gone.
+    let id = ids.into_iter().find(named).filter(|id| id.boot_id == boot_id);
+    let id = id.ok_or_else(|| TreatError::NoNamespace { name: cut.netns.name.clone() })?;
+    proven(bench.namespaces, id, &cut.netns.name, true)
+}
+
+/// The first record of a change, when there is room for all that follow.
+fn begin(
+    bench: &Bench<'_>,
+    pen: &Pen<'_>,
+    history: &History,
+    order: &Order<'_>,
+    remedies: &[&Remedy],
+    cuts: &[Cut],
+    measuring: Duration,
+) -> Result<String, TreatError> {
+    let now = bench.clock.now()?;
+    let id = new_id(history, now.wall_ms);
+    let values: usize = cuts.iter().map(|cut| STEP_BYTES + 8 * (cut.from.len() + cut.to.len())).sum();
+    pen.reserve((values + 4 * STEP_BYTES) as u64)?;
+    let deadline_ms = order.guard.map(|(_, time)| now.boot_ms + milliseconds(time + measuring));
+    let deed = Deed::Begin {
+        remedies: remedies.iter().map(|remedy| remedy.key.clone()).collect(),
+        cuts: cuts.to_vec(),
+        foretold: remedies.iter().flat_map(|remedy| remedy.effects.iter().map(foretold)).collect(),
+        consent: match order.consent {
+            Consent::Asked => "asked",
+            Consent::Beforehand => "--yes",
+            Consent::None => "none",
+        }
+        .to_owned(),
+        deadline_ms,
+        persist: order.persist,
+    };
+    pen.put(&id, deed)?;
+    Ok(id)
+}
+
+/// Seconds since 1970 in hexadecimal digits: names sort as changes do. One more where the name is taken or the clock
+/// was put back.
+fn new_id(history: &History, wall_ms: i64) -> String {
+    let now = u32::try_from(wall_ms / 1_000).unwrap_or(0);
+    let taken = history.changes.iter().filter_map(|change| u32::from_str_radix(&change.id, 16).ok()).max();
+    let next = taken.map_or(now, |taken| now.max(taken.saturating_add(1)));
+    format!("{next:08x}")
+}
+
+fn milliseconds(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
+}
+
+fn foretold(effect: &lastack_model::Effect) -> Foretold {
+    Foretold {
+        gauge: effect.gauge.name().to_owned(),
+        of: of(effect.gauge),
+        before: effect.before,
+        low: effect.low,
+        high: effect.high,
+    }
+}
+
+/// What a gauge is of, for people who read the journal.
+fn of(gauge: Gauge) -> String {
+    match gauge {
+        Gauge::Usable(route) | Gauge::Blocking(route) | Gauge::ServesPerS(route) => {
+            format!("{} to {} port {}", route.source, route.destination, route.port)
+        }
+        Gauge::AcceptQueue(listener) | Gauge::SynQueue(listener) => {
+            format!("{} port {}", listener.address, listener.port)
+        }
+        _ => String::new(),
+    }
+}
+
+/// No guard, no apply: without one the change ends before anything is written.
+fn stand(pen: &Pen<'_>, id: &str, guard: &dyn Guard, grips: &[Rc<dyn Settings>]) -> Result<(), TreatError> {
+    let mut held: Vec<_> = grips.iter().filter_map(|grip| grip.held_at()).collect();
+    held.sort();
+    held.dedup();
+    match guard.start(id, &held) {
+        Ok(pid) => pen.put(id, Deed::Guarded { guard: pid }),
+        Err(source) => {
+            pen.put(id, Deed::End { ending: Ending::Undone })?;
+            Err(TreatError::NoGuard { source })
+        }
+    }
+}
+
+/// Writes step by step; false where one of them did not read back as written, or could not be told of.
+fn write_all(bench: &Bench<'_>, pen: &Pen<'_>, id: &str, cuts: &[Cut], grips: &[Rc<dyn Settings>]) -> bool {
+    for (planned, grip) in cuts.iter().zip(grips) {
+        let Ok(setting) = planned.checked() else { return false };
+        match cut::write(bench, pen, id, planned, grip.as_ref(), setting) {
+            Ok(Fate::AsWritten) => {}
+            Ok(_) | Err(_) => return false,
+        }
+    }
+    true
+}
+
+/// A change that was begun.
+struct Story<'a> {
+    bench: &'a Bench<'a>,
+    order: &'a Order<'a>,
+    remedies: &'a [&'a Remedy],
+    id: &'a str,
+}
+
+impl Story<'_> {
+    /// Takes back what was written, and tells.
+    fn taken_back(
+        &self,
+        pen: Pen<'_>,
+        before: Vec<Reading>,
+        after: Option<Reading>,
+        outcome: Option<Outcome>,
+    ) -> Result<Done, TreatError> {
+        let history = pen.history()?;
+        let change = self.change(&history)?;
+        let ending = match change.ended {
+            // The guard was quicker.
+            Some((ending, _)) => ending,
+            // The descriptors have been held all the time.
+            None => take_back(self.bench, &pen, change, true),
+        };
+        drop(pen);
+        let receipt = self.receipt(before, after, outcome)?;
+        Ok(Done { receipt, whole: ending != Ending::Partly, file: None })
+    }
+
+    /// Waits until the effect shows, measures twice, judges.
+    fn verify(
+        &self,
+        before: Vec<Reading>,
+        shows: Duration,
+        measure: &mut dyn Measure,
+    ) -> Result<Done, TreatError> {
+        measure.wait(shows);
+        let after = [measure.measure(), measure.measure()];
+        let outcome = judge(self.remedies, &before, &after);
+        let [_, last] = after;
+        let (pen, history) = Pen::take_soon(self.bench)?;
+        let change = self.change(&history)?;
+        if change.ended.is_some() {
+            return self.taken_back(pen, before, Some(last), Some(outcome));
+        }
+        let gauges = measured(before.last(), &last);
+        pen.put(self.id, Deed::Measured { gauges, outcome: outcome.name().to_owned() })?;
+        if outcome == Outcome::Worse && !self.order.keep_worse {
+            return self.taken_back(pen, before, Some(last), Some(outcome));
+        }
+        let file = settle(self.bench, &pen, self.order, &history, change)?;
+        drop(pen);
+        Ok(Done { receipt: self.receipt(before, Some(last), Some(outcome))?, whole: true, file })
+    }
+
+    fn change<'h>(&self, history: &'h History) -> Result<&'h history::Change, TreatError> {
+        history.change(self.id).ok_or_else(|| TreatError::NoChange { id: self.id.to_owned() })
+    }
+
+    fn receipt(
+        &self,
+        mut before: Vec<Reading>,
+        after: Option<Reading>,
+        outcome: Option<Outcome>,
+    ) -> Result<Receipt, TreatError> {
+        let history = self.bench.journal.history()?;
+        let change = self.change(&history)?;
+        let boot_id = self.bench.clock.boot_id()?;
+        let left = match change.deadline_ms {
+            Some(deadline) if change.is_open(&boot_id) => {
+                Some(deadline.saturating_sub(self.bench.clock.now()?.boot_ms))
+            }
+            _ => None,
+        };
+        let mut steps = receipts(change, &boot_id);
+        let planned = self.remedies.iter().flat_map(|remedy| &remedy.steps);
+        steps.iter_mut().zip(planned).for_each(|(receipt, step)| receipt.netns = step.netns);
+        let before = before.pop().ok_or(TreatError::Nothing)?;
+        Ok(Receipt {
+            id: self.id.to_owned(),
+            remedies: change.remedies.clone(),
+            steps,
+            before,
+            after,
+            outcome,
+            undone: matches!(change.ended, Some((Ending::Undone | Ending::Partly, _))),
+            reverts_in_s: left.map(|left| u32::try_from(left.div_ceil(1_000)).unwrap_or(u32::MAX)),
+        })
+    }
+}
+
+/// The change stands: until the deadline, or for good where that was waived.
+fn settle(
+    bench: &Bench<'_>,
+    pen: &Pen<'_>,
+    order: &Order<'_>,
+    history: &History,
+    change: &history::Change,
+) -> Result<Option<crate::DropIn>, TreatError> {
+    match order.guard {
+        Some((_, time)) => {
+            let deadline_ms = bench.clock.now()?.boot_ms + milliseconds(time);
+            pen.put(&change.id, Deed::Deadline { deadline_ms })?;
+            Ok(None)
+        }
+        None => finish(bench, pen, history, change),
+    }
+}
+
+fn measured(before: Option<&Reading>, after: &Reading) -> Vec<Measured> {
+    let Some(before) = before else { return Vec::new() };
+    let later = |gauge: &lastack_model::GaugeReading| {
+        let same =
+            |other: &&lastack_model::GaugeReading| other.netns == gauge.netns && other.gauge == gauge.gauge;
+        after.gauges.iter().find(same).and_then(|reading| reading.value)
+    };
+    let line = |gauge: &lastack_model::GaugeReading| Measured {
+        gauge: gauge.gauge.name().to_owned(),
+        of: of(gauge.gauge),
+        before: gauge.value,
+        after: later(gauge),
+    };
+    before.gauges.iter().map(line).collect()
+}

@@ -1,0 +1,155 @@
+//! Makes, confirms and takes back changes of its own namespace for tests, and stops at a point that was named, where it
+//! waits to be killed.
+
+mod plan;
+
+use std::fs::File;
+use std::io::{self, Read as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::rc::Rc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use lastack_hand::{Act, Settings, Watch};
+use lastack_treat::{
+    Bench, Consent, Guard, Held, Journal, Order, ProcessGuard, SystemClock, Which, Who, apply, confirm,
+    rollback, stand_guard,
+};
+use plan::{Given, TO, own, plan};
+
+/// Counts operations. At the one that was named it says so and waits for the end; of what is appended there,
+/// a part is written before.
+struct Points {
+    passed: AtomicU64,
+    stop: Option<u64>,
+}
+
+impl Watch for Points {
+    fn before(&self, act: &Act<'_>) -> io::Result<()> {
+        self.pass();
+        if let Act::Append(file, bytes) = act {
+            for part in [1, bytes.len() / 2, bytes.len() - 1] {
+                self.torn(file, &bytes[..part])?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Points {
+    fn is_here(&self) -> bool {
+        let here = self.passed.fetch_add(1, Ordering::Relaxed);
+        self.stop == Some(here)
+    }
+
+    fn pass(&self) {
+        if self.is_here() {
+            wait_for_the_end();
+        }
+    }
+
+    fn torn(&self, mut file: &File, bytes: &[u8]) -> io::Result<()> {
+        if self.is_here() {
+            file.write_all(bytes)?;
+            wait_for_the_end();
+        }
+        Ok(())
+    }
+}
+
+/// Whoever reads our standard output kills us then; the end of our standard input would be its own end.
+fn wait_for_the_end() {
+    say("stopped");
+    let mut nothing = [0];
+    while io::stdin().read(&mut nothing).is_ok_and(|length| length > 0) {}
+}
+
+fn say(line: &str) {
+    let mut out = io::stdout();
+    // Where nobody listens there is nobody to tell it.
+    let _ = writeln!(out, "{line}").and_then(|()| out.flush());
+}
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match run(&arguments) {
+        Ok(said) => {
+            say(&said);
+            ExitCode::SUCCESS
+        }
+        Err(why) => {
+            say(&why);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// `FOLDER VERB [POINT]`, or `FOLDER guard CHANGE PATH…`
+fn run(arguments: &[String]) -> Result<String, String> {
+    let [folder, verb, rest @ ..] = arguments else { return Err("FOLDER VERB [WHAT]".to_owned()) };
+    let folder = Path::new(folder);
+    let points = Points {
+        passed: AtomicU64::new(0),
+        stop: rest.first().filter(|_| verb != "guard").and_then(|point| point.parse().ok()),
+    };
+    let netns: Rc<dyn Settings> = Rc::new(own().ok_or("no namespace")?);
+    let namespaces = Held { boots: Some(netns.id().clone()), held: vec![Rc::clone(&netns)] };
+    let (journal, root) = (Journal::at(&folder.join("journal")), folder.join("root"));
+    let who = Who { command: format!("rehearsal {verb}"), ..Who::default() };
+    let bench = Bench {
+        journal: &journal,
+        namespaces: &namespaces,
+        clock: &SystemClock::default(),
+        watch: &points,
+        who: &who,
+        root: &root,
+    };
+    act(&bench, folder, verb, rest, netns.as_ref())?;
+    Ok(format!("passed {}", points.passed.load(Ordering::Relaxed)))
+}
+
+fn act(
+    bench: &Bench<'_>,
+    folder: &Path,
+    verb: &str,
+    rest: &[String],
+    netns: &dyn Settings,
+) -> Result<(), String> {
+    let guard =
+        ProcessGuard { program: "/proc/self/exe".into(), arguments: vec![folder.into(), "guard".into()] };
+    let change = |guard: Option<(&dyn Guard, Duration)>, persist| {
+        let plan = plan(netns, &TO).ok_or("no plan")?;
+        let order = Order {
+            plan: &plan,
+            remedies: &[0],
+            consent: Consent::Beforehand,
+            guard,
+            persist,
+            keep_worse: false,
+        };
+        told(apply(bench, &order, &mut Given::helped()).map(drop))
+    };
+    match verb {
+        "apply" => change(None, false),
+        "persist" => change(None, true),
+        "guarded" => change(Some((&guard, Duration::from_secs(60))), true),
+        // Whoever started it kills it before it is confirmed.
+        "abandoned" => change(Some((&guard, Duration::from_secs(5))), true).map(|()| wait_for_the_end()),
+        "confirm" => told(confirm(bench, None).map(drop)),
+        "rollback" => told(rollback(bench, Which::All, false).map(drop)),
+        "guard" => {
+            let (change, held) = rest.split_first().ok_or("no change")?;
+            let held: Vec<PathBuf> = held.iter().map(PathBuf::from).collect();
+            told(stand_guard(bench, change, &held))
+        }
+        other => Err(format!("what is {other}?")),
+    }
+}
+
+fn told(done: Result<(), lastack_treat::TreatError>) -> Result<(), String> {
+    done.map_err(|error| match std::error::Error::source(&error) {
+        Some(cause) => format!("{error}: {cause}"),
+        None => error.to_string(),
+    })
+}

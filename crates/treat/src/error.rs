@@ -1,0 +1,105 @@
+//! Why a change is not made, or not taken back.
+
+use lastack_hand::HandError;
+use lastack_host::HostError;
+
+use crate::boot::Unbootable;
+
+/// What failed. Where something was written before, the journal tells.
+#[derive(Debug, thiserror::Error)]
+pub enum TreatError {
+    /// Reading or writing the machine
+    #[error(transparent)]
+    Hand(#[from] HandError),
+    /// The clock since boot
+    #[error("cannot tell how long the machine runs")]
+    Clock {
+        /// Why
+        source: HostError,
+    },
+    /// The clock since boot, in a form that nobody knows
+    #[error("cannot tell how long the machine runs from {text:?}")]
+    Uptime {
+        /// What the kernel said
+        text: String,
+    },
+    /// Another lastack writes the journal now
+    #[error("another lastack is at work")]
+    Busy,
+    /// A change before is neither confirmed nor taken back
+    #[error("change {id} is neither confirmed nor taken back")]
+    Open {
+        /// Which
+        id: String,
+    },
+    /// Nobody agreed to it
+    #[error("nobody agreed to it")]
+    NoConsent,
+    /// A remedy that is never applied
+    #[error("{id} is never applied")]
+    Refused {
+        /// Remedy id
+        id: String,
+    },
+    /// Nothing of the selection can be written
+    #[error("there is nothing to write")]
+    Nothing,
+    /// A key outside the compiled-in table, or a value that is none of it
+    #[error("{key} = {value} is nothing that lastack writes")]
+    Foreign {
+        /// The key, from a plan or a journal
+        key: String,
+        /// The value
+        value: String,
+    },
+    /// The step does not say how to take it back
+    #[error("{key} has no way back")]
+    NoWayBack {
+        /// Which
+        key: String,
+    },
+    /// No descriptor leads to the namespace of a step any more
+    #[error("the network namespace {name} is not there")]
+    NoNamespace {
+        /// What people call it
+        name: String,
+    },
+    /// The kernel does not tell namespaces apart (before Linux 5.14), so another one may have come in its place
+    #[error("nothing proves that the network namespace {name} is still the same")]
+    Unsure {
+        /// What people call it
+        name: String,
+    },
+    /// The process that would take the change back could not be started
+    #[error("the guard does not stand")]
+    NoGuard {
+        /// Why
+        source: HandError,
+    },
+    /// No change of that name is in the journal
+    #[error("there is no change {id}")]
+    NoChange {
+        /// What was asked for
+        id: String,
+    },
+    /// There is nothing to confirm, or nothing to take back
+    #[error("there is no such change left")]
+    NoneLeft,
+    /// The change was taken back, or ended with the boot, before it was confirmed
+    #[error("change {id} does not stand any more")]
+    TooLate {
+        /// Which
+        id: String,
+    },
+    /// The journal tells something of the change that this program does not write
+    #[error("the journal of change {id} tells what lastack does not write: {what}")]
+    Tampered {
+        /// Which
+        id: String,
+        /// What
+        what: String,
+    },
+    /// The setting cannot be kept for the next boot
+    #[error("it cannot be kept for the next boot")]
+    Unbootable(#[from] Unbootable),
+}

@@ -1,0 +1,196 @@
+//! What the journal tells, folded by change. Pure.
+
+use std::collections::BTreeMap;
+
+use crate::record::{At, Cut, Deed, Ending, Fate, Line, Record, Who, decode};
+
+/// All that a journal tells.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct History {
+    /// In the order in which they began
+    pub(crate) changes: Vec<Change>,
+    /// Lines whose checksum does not fit, from 1; the last one is cut short where somebody was killed while writing it
+    pub(crate) damaged: Vec<usize>,
+    /// Lines of a later version
+    pub(crate) later: Vec<usize>,
+}
+
+/// One change.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Change {
+    pub(crate) id: String,
+    pub(crate) at: At,
+    pub(crate) who: Who,
+    pub(crate) remedies: Vec<String>,
+    /// Steps of the plan
+    pub(crate) planned: Vec<Cut>,
+    /// Those that were begun, by step
+    pub(crate) begun: BTreeMap<usize, Begun>,
+    pub(crate) persist: bool,
+    pub(crate) deadline_ms: Option<u64>,
+    /// Pid of the guard
+    pub(crate) guard: Option<u32>,
+    pub(crate) outcome: Option<String>,
+    pub(crate) confirmed: Option<(At, Who)>,
+    pub(crate) file: Option<File>,
+    pub(crate) ended: Option<(Ending, At)>,
+    /// What it tells that lastack does not write: nothing of it is taken back by us
+    pub(crate) foreign: Option<String>,
+}
+
+/// A step that was begun.
+#[derive(Clone, Debug)]
+pub(crate) struct Begun {
+    pub(crate) cut: Cut,
+    /// Nothing was written
+    pub(crate) left: bool,
+    /// What became of the write; `None` where nobody lived to tell
+    pub(crate) wrote: Option<Fate>,
+    /// The way back that was begun
+    pub(crate) undoing: Option<String>,
+    /// What became of it
+    pub(crate) undone: Option<Fate>,
+}
+
+/// A file for the next boot.
+#[derive(Clone, Debug)]
+pub(crate) struct File {
+    pub(crate) name: String,
+    pub(crate) content: String,
+    /// It stands; else nobody lived to tell
+    pub(crate) placed: bool,
+    pub(crate) removed: Option<Fate>,
+}
+
+impl Begun {
+    fn new(cut: Cut) -> Self {
+        Begun { cut, left: false, wrote: None, undoing: None, undone: None }
+    }
+
+    /// Whether something of it may stand.
+    pub(crate) fn stands(&self) -> bool {
+        let written = !matches!(self.wrote, Some(Fate::Found(_) | Fate::Already | Fate::Gone));
+        let back = matches!(self.undone, Some(Fate::AsWritten | Fate::Already | Fate::Found(_) | Fate::Gone));
+        !self.left && written && !back
+    }
+}
+
+impl Change {
+    /// Neither confirmed nor taken back, in the boot that is now.
+    pub(crate) fn is_open(&self, boot_id: &str) -> bool {
+        self.ended.is_none() && self.at.boot_id == boot_id
+    }
+
+    /// Whether something of it may still stand: a setting in its own boot, or a file.
+    pub(crate) fn may_stand(&self, boot_id: &str) -> bool {
+        let settings = self.at.boot_id == boot_id && self.begun.values().any(Begun::stands);
+        settings || self.file.as_ref().is_some_and(|file| file.removed.is_none())
+    }
+
+    /// Whether all of it may be written by lastack.
+    fn check(&mut self) {
+        let begun = self.begun.values().map(|begun| &begun.cut);
+        let cuts = self.planned.iter().chain(begun);
+        let foreign = cuts.filter_map(|cut| cut.checked().err()).next();
+        let file = self.file.as_ref().and_then(|file| crate::boot::foreign(&file.name, &file.content));
+        let targets = self.begun.values().filter_map(|begun| {
+            let setting = begun.cut.checked().ok()?;
+            let target = begun.undoing.as_ref()?;
+            (setting.canonical(target).as_ref() != Some(target))
+                .then(|| format!("{} = {target}", begun.cut.key))
+        });
+        let targets = targets.collect::<Vec<_>>().into_iter().next();
+        let name = (!is_id(&self.id)).then(|| self.id.clone());
+        self.foreign = foreign.or(file).or(targets).or(name);
+    }
+}
+
+/// Eight hexadecimal digits.
+pub(crate) fn is_id(id: &str) -> bool {
+    id.len() == 8 && id.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
+}
+
+impl History {
+    pub(crate) fn read(bytes: &[u8]) -> Self {
+        let mut history = History::default();
+        let lines = bytes.split(|byte| *byte == b'\n').enumerate().filter(|(_, line)| !line.is_empty());
+        for (index, line) in lines {
+            match decode(line) {
+                Line::Record(record) => history.take(*record),
+                Line::Later => history.later.push(index + 1),
+                Line::Damaged => history.damaged.push(index + 1),
+            }
+        }
+        history.changes.iter_mut().for_each(Change::check);
+        history
+    }
+
+    /// One change by its id.
+    pub(crate) fn change(&self, id: &str) -> Option<&Change> {
+        self.changes.iter().find(|change| change.id == id)
+    }
+
+    /// The one that waits to be confirmed or taken back.
+    pub(crate) fn open(&self, boot_id: &str) -> Option<&Change> {
+        self.changes.iter().find(|change| change.is_open(boot_id))
+    }
+
+    fn take(&mut self, record: Record) {
+        let Record { change: id, at, who, deed } = record;
+        let change = match self.changes.iter_mut().position(|change| change.id == id) {
+            Some(index) => &mut self.changes[index],
+            None => {
+                self.changes.push(Change { id, at: at.clone(), who: who.clone(), ..Change::default() });
+                let last = self.changes.len() - 1;
+                &mut self.changes[last]
+            }
+        };
+        change.take(at, who, deed);
+    }
+}
+
+impl Change {
+    fn take(&mut self, at: At, who: Who, deed: Deed) {
+        match deed {
+            Deed::Begin { remedies, cuts, deadline_ms, persist, .. } => {
+                (self.remedies, self.planned, self.deadline_ms, self.persist) =
+                    (remedies, cuts, deadline_ms, persist);
+            }
+            Deed::Guarded { guard } => self.guard = Some(guard),
+            Deed::Deadline { deadline_ms } => self.deadline_ms = Some(deadline_ms),
+            Deed::Left { cut, fate } => {
+                self.begin(Begun { left: true, wrote: Some(fate), ..Begun::new(cut) })
+            }
+            Deed::Writing { cut } => self.begin(Begun::new(cut)),
+            Deed::Wrote { step, fate } => self.with(step, |begun| begun.wrote = Some(fate)),
+            Deed::Measured { outcome, .. } => self.outcome = Some(outcome),
+            Deed::Confirmed => self.confirmed = Some((at, who)),
+            Deed::Undoing { cut, target } => {
+                let step = cut.step;
+                // A record of its own tells all, also where the one of the write is lost.
+                self.begun.entry(step).or_insert(Begun::new(cut));
+                self.with(step, |begun| (begun.undoing, begun.undone) = (Some(target), None));
+            }
+            Deed::Undone { step, fate } => self.with(step, |begun| begun.undone = Some(fate)),
+            Deed::Placing { name, content } => {
+                self.file = Some(File { name, content, placed: false, removed: None });
+            }
+            Deed::Placed { .. } => self.file.iter_mut().for_each(|file| file.placed = true),
+            Deed::Removing { .. } => {}
+            Deed::Removed { fate, .. } => {
+                self.file.iter_mut().for_each(|file| file.removed = Some(fate.clone()));
+            }
+            Deed::End { ending } => self.ended = Some((ending, at)),
+        }
+    }
+
+    fn begin(&mut self, begun: Begun) {
+        self.begun.insert(begun.cut.step, begun);
+    }
+
+    fn with(&mut self, step: usize, set: impl FnOnce(&mut Begun)) {
+        if let Some(begun) = self.begun.get_mut(&step) {
+            set(begun);
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! The journal: a file that only grows, in a folder that only root may enter, written by one at a time.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use lastack_hand::{Folder, Ledger, Watch};
+
+use crate::history::History;
+use crate::record::{At, Deed, Record, Who};
+use crate::{Bench, TreatError};
+
+/// Where the journal of a machine is. No variable and no file of settings names another place.
+pub const FOLDER: &str = "/var/lib/lastack";
+
+/// The one file in it.
+const NAME: &str = "journal";
+
+/// A place for a journal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Journal {
+    folder: PathBuf,
+}
+
+impl Journal {
+    /// The one of this machine.
+    pub fn system() -> Self {
+        Journal::at(Path::new(FOLDER))
+    }
+
+    /// One of a test, in a folder of its own. The program itself has only [`Journal::system`].
+    pub fn at(folder: &Path) -> Self {
+        Journal { folder: folder.to_owned() }
+    }
+
+    /// Where it is.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// What it tells now; nothing where there is none yet.
+    ///
+    /// # Errors
+    /// [`TreatError::Hand`] where the folder or the file is not to be trusted or cannot be read.
+    pub(crate) fn history(&self) -> Result<History, TreatError> {
+        Ok(History::read(&self.bytes()?))
+    }
+
+    /// Its length; the guard looks whether it grew.
+    pub(crate) fn length(&self) -> Result<u64, TreatError> {
+        match self.look()? {
+            Some(ledger) => Ok(ledger.length()?),
+            None => Ok(0),
+        }
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, TreatError> {
+        match self.look()? {
+            Some(ledger) => Ok(ledger.read()?),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    fn look(&self) -> Result<Option<Ledger>, TreatError> {
+        match Folder::private(&self.folder) {
+            Ok(folder) => Ok(Ledger::look(&folder, NAME)?),
+            Err(error) if error.reason().kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+}
+
+/// Nobody holds the journal for longer than some writes and the start of a guard take.
+const TRIES: u32 = 200;
+const PAUSE: Duration = Duration::from_millis(50);
+
+/// The right to write into the journal; others wait until it is dropped.
+pub(crate) struct Pen<'a> {
+    bench: &'a Bench<'a>,
+    ledger: Ledger,
+    boot_id: String,
+    /// Whether the last line has no end: somebody was killed in it
+    torn: std::cell::Cell<bool>,
+}
+
+impl<'a> Pen<'a> {
+    /// Takes the journal, with what it tells now.
+    pub(crate) fn take(bench: &'a Bench<'a>) -> Result<(Self, History), TreatError> {
+        let folder = Folder::private_or_new(&bench.journal.folder)?;
+        let ledger = Ledger::open(&folder, NAME, bench.watch)?;
+        if !ledger.try_lock()? {
+            return Err(TreatError::Busy);
+        }
+        let bytes = ledger.read()?;
+        let torn = bytes.last().is_some_and(|byte| *byte != b'\n');
+        let boot_id = bench.clock.boot_id()?;
+        Ok((Pen { bench, ledger, boot_id, torn: torn.into() }, History::read(&bytes)))
+    }
+
+    /// The same, where others may be at it for a moment: it is tried until they are through, for some seconds.
+    pub(crate) fn take_soon(bench: &'a Bench<'a>) -> Result<(Self, History), TreatError> {
+        for _ in 0..TRIES {
+            match Pen::take(bench) {
+                Err(TreatError::Busy) => bench.clock.wait(PAUSE),
+                taken => return taken,
+            }
+        }
+        Pen::take(bench)
+    }
+
+    /// What the journal tells now.
+    pub(crate) fn history(&self) -> Result<History, TreatError> {
+        Ok(History::read(&self.ledger.read()?))
+    }
+
+    /// Which boot this is.
+    pub(crate) fn boot_id(&self) -> &str {
+        &self.boot_id
+    }
+
+    /// Takes room for what a change may need until its end.
+    pub(crate) fn reserve(&self, bytes: u64) -> Result<(), TreatError> {
+        Ok(self.ledger.reserve(bytes, self.watch())?)
+    }
+
+    /// Writes a record; it is on disk when this returns.
+    pub(crate) fn put(&self, change: &str, deed: Deed) -> Result<(), TreatError> {
+        let now = self.bench.clock.now()?;
+        let at = At { wall_ms: now.wall_ms, boot_ms: now.boot_ms, boot_id: self.boot_id.clone() };
+        let record = Record { change: change.to_owned(), at, who: self.bench.who.clone(), deed };
+        let mut bytes = record.encode().map_err(|source| lastack_hand::HandError::File {
+            action: "write",
+            path: self.bench.journal.folder.join(NAME),
+            source: source.into(),
+        })?;
+        if self.torn.get() {
+            bytes.insert(0, b'\n');
+        }
+        // Where this fails a part of it may stand there.
+        self.torn.set(true);
+        self.ledger.append(&bytes, self.watch())?;
+        self.torn.set(false);
+        Ok(())
+    }
+
+    fn watch(&self) -> &'a dyn Watch {
+        self.bench.watch
+    }
+}
+
+/// Who we are, for records.
+impl Who {
+    /// From /proc/self, whose real user no environment changes.
+    pub fn ourselves(host: &dyn lastack_host::Host) -> Self {
+        let read = |path: &str| host.read(Path::new(path)).unwrap_or_default();
+        let status = read("/proc/self/status");
+        let status = String::from_utf8_lossy(&status);
+        let uid = status
+            .lines()
+            .find_map(|line| line.strip_prefix("Uid:")?.split_whitespace().next()?.parse().ok());
+        let loginuid = String::from_utf8_lossy(&read("/proc/self/loginuid")).trim().parse::<u32>().ok();
+        let words = read("/proc/self/cmdline");
+        let words: Vec<_> = words
+            .split(|byte| *byte == 0)
+            .filter(|word| !word.is_empty())
+            .map(|word| String::from_utf8_lossy(word).into_owned())
+            .collect();
+        let mut command = words.join(" ");
+        command.truncate(command.char_indices().nth(COMMAND).map_or(command.len(), |(at, _)| at));
+        Who {
+            uid: uid.unwrap_or(u32::MAX),
+            // The kernel's word for "nobody logged in" (AUDIT_UID_UNSET).
+            loginuid: loginuid.filter(|uid| *uid != u32::MAX),
+            pid: std::process::id(),
+            command,
+        }
+    }
+}
+
+/// Characters of a command line that are noted.
+const COMMAND: usize = 400;

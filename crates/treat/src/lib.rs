@@ -1,0 +1,33 @@
+//! Applies a plan: journal, guard, one write at a time, verify by measuring, and the way back.
+//!
+//! Nothing is written that the journal on disk does not tell about already, and nothing is taken back but what is still
+//! ours. Whoever is killed at any instruction leaves a journal that [`status`] explains and [`rollback`] undoes.
+
+mod apply;
+mod back;
+mod bench;
+mod boot;
+mod clock;
+mod cut;
+mod error;
+mod guard;
+mod history;
+mod journal;
+mod judge;
+mod namespaces;
+mod record;
+mod rollback;
+mod status;
+
+pub use apply::{Consent, Order, apply};
+pub use bench::Bench;
+pub use boot::{DropIn, Unbootable};
+pub use clock::{Clock, Now, SystemClock};
+pub use error::TreatError;
+pub use guard::{Guard, ProcessGuard, stand_guard};
+pub use journal::{FOLDER, Journal};
+pub use judge::{Measure, judge};
+pub use namespaces::{Held, Namespaces, SystemNamespaces};
+pub use record::Who;
+pub use rollback::{Confirmed, Which, confirm, rollback};
+pub use status::{status, unreadable};

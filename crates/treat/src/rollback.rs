@@ -1,0 +1,144 @@
+//! Confirming a change, and taking it back.
+
+use lastack_model::{Applied, StepReceipt};
+
+use crate::boot::{self, DropIn};
+use crate::history::{self, Begun, History};
+use crate::journal::Pen;
+use crate::namespaces::proven;
+use crate::record::{Deed, Ending, Fate};
+use crate::{Bench, TreatError, cut, status};
+
+/// A change that was confirmed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Confirmed {
+    /// It, as it stands now
+    pub change: Applied,
+    /// The file for the next boot, where that was asked for
+    pub file: Option<DropIn>,
+}
+
+/// Confirms the change that waits for it, and writes the file for the next boot where `apply` was asked to.
+///
+/// # Errors
+/// [`TreatError::NoneLeft`] where none waits; [`TreatError::TooLate`] where the one that was named does not stand any
+/// more; [`TreatError::Unbootable`] after the change itself has been confirmed.
+pub fn confirm(bench: &Bench<'_>, id: Option<&str>) -> Result<Confirmed, TreatError> {
+    let (pen, history) = Pen::take(bench)?;
+    let change = match id {
+        Some(id) => history.change(id).ok_or_else(|| TreatError::NoChange { id: id.to_owned() })?,
+        None => history.open(pen.boot_id()).ok_or(TreatError::NoneLeft)?,
+    };
+    check(change)?;
+    if !change.is_open(pen.boot_id()) || !change.may_stand(pen.boot_id()) {
+        return Err(TreatError::TooLate { id: change.id.clone() });
+    }
+    pen.put(&change.id, Deed::Confirmed)?;
+    let file = finish(bench, &pen, &history, change)?;
+    drop(pen);
+    Ok(Confirmed { change: status::one(bench, &change.id)?, file })
+}
+
+/// The last record of a change that stands, with its file before it.
+pub(crate) fn finish(
+    bench: &Bench<'_>,
+    pen: &Pen<'_>,
+    history: &History,
+    change: &history::Change,
+) -> Result<Option<DropIn>, TreatError> {
+    let kept = if change.persist { Some(boot::keep(bench, pen, history, change)) } else { None };
+    pen.put(&change.id, Deed::End { ending: Ending::Stands })?;
+    kept.transpose()
+}
+
+/// Takes changes back: the one named, or the last one that may stand; all of them, the last first, where `all` says so.
+/// `sure` says that a namespace is the same where the kernel cannot.
+///
+/// # Errors
+/// [`TreatError::NoneLeft`], [`TreatError::NoChange`], [`TreatError::Tampered`], [`TreatError::Busy`]. What could not
+/// be taken back stands in the changes that are returned.
+pub fn rollback(bench: &Bench<'_>, which: Which<'_>, sure: bool) -> Result<Vec<Applied>, TreatError> {
+    let (pen, history) = Pen::take(bench)?;
+    let standing =
+        |change: &&history::Change| change.may_stand(pen.boot_id()) || change.is_open(pen.boot_id());
+    let chosen: Vec<&history::Change> = match which {
+        Which::Named(id) => {
+            vec![history.change(id).ok_or_else(|| TreatError::NoChange { id: id.to_owned() })?]
+        }
+        Which::Last => history.changes.iter().rev().find(standing).into_iter().collect(),
+        Which::All => history.changes.iter().rev().filter(standing).collect(),
+    };
+    if chosen.is_empty() {
+        return Err(TreatError::NoneLeft);
+    }
+    // All are checked before the first one is touched.
+    chosen.iter().try_for_each(|change| check(change))?;
+    for change in &chosen {
+        take_back(bench, &pen, change, sure);
+    }
+    drop(pen);
+    chosen.iter().map(|change| status::one(bench, &change.id)).collect()
+}
+
+/// Which changes to take back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Which<'a> {
+    /// The last one of which something may stand
+    Last,
+    /// This one
+    Named(&'a str),
+    /// All of which something may stand
+    All,
+}
+
+fn check(change: &history::Change) -> Result<(), TreatError> {
+    match &change.foreign {
+        Some(what) => Err(TreatError::Tampered { id: change.id.clone(), what: what.clone() }),
+        None => Ok(()),
+    }
+}
+
+/// Takes back all of a change that may stand, the last write first, and says how that ended. Nothing stops it in
+/// between: what one step refuses does not keep the others from going back.
+pub(crate) fn take_back(bench: &Bench<'_>, pen: &Pen<'_>, change: &history::Change, sure: bool) -> Ending {
+    let mut whole = true;
+    if let Some(file) = change.file.as_ref().filter(|file| file.removed.is_none()) {
+        whole &=
+            boot::take_away(bench, pen, &change.id, file).is_ok_and(|fate| !matches!(fate, Fate::Found(_)));
+    }
+    for begun in change.begun.values().rev().filter(|begun| begun.stands()) {
+        whole &= !matches!(
+            step_back(bench, pen, change, begun, sure),
+            Fate::Refused(_) | Fate::Reads(_) | Fate::Found(_)
+        );
+    }
+    let ending = if whole { Ending::Undone } else { Ending::Partly };
+    // Where it cannot be told, the next look at the settings tells the same.
+    let _ = pen.put(&change.id, Deed::End { ending });
+    ending
+}
+
+fn step_back(bench: &Bench<'_>, pen: &Pen<'_>, change: &history::Change, begun: &Begun, sure: bool) -> Fate {
+    let told = |fate: Fate| {
+        let _ = pen.put(&change.id, Deed::Undone { step: begun.cut.step, fate: fate.clone() });
+        fate
+    };
+    if change.at.boot_id != pen.boot_id() {
+        return told(Fate::Gone);
+    }
+    let setting = match begun.cut.checked() {
+        Ok(setting) => setting,
+        Err(what) => return Fate::Refused(what),
+    };
+    let place = &begun.cut.netns;
+    match proven(bench.namespaces, &place.id(&change.at.boot_id), &place.name, sure) {
+        Ok(settings) => cut::undo(bench, pen, &change.id, begun, settings.as_ref(), setting),
+        Err(TreatError::NoNamespace { .. }) => told(Fate::Gone),
+        Err(error) => told(Fate::Refused(error.to_string())),
+    }
+}
+
+/// Steps of a change as a receipt shows them.
+pub(crate) fn receipts(change: &history::Change, boot_id: &str) -> Vec<StepReceipt> {
+    status::cuts(change).into_iter().filter_map(|cut| status::step(change, cut, boot_id)).collect()
+}

@@ -1,0 +1,176 @@
+//! What stands, what was done when and by whom, and what would be taken back: the journal beside the settings as they
+//! are now.
+
+use lastack_model::{Applied, BootFile, By, ChangeState, PortSet, StepReceipt, StepState, Untrusted};
+
+use crate::boot;
+use crate::history::{Begun, Change, History};
+use crate::namespaces::proven;
+use crate::record::{Back, Cut, Ending, Fate};
+use crate::{Bench, TreatError, cut, guard};
+
+/// All changes of the journal, the last one first.
+///
+/// # Errors
+/// [`TreatError::Hand`] where the journal is not to be trusted or cannot be read.
+pub fn status(bench: &Bench<'_>) -> Result<Vec<Applied>, TreatError> {
+    let history = bench.journal.history()?;
+    history.changes.iter().rev().map(|change| view(bench, change)).collect()
+}
+
+/// Numbers of lines of the journal that cannot be read, and of those that a later version wrote. A last line that was
+/// cut short is a record that somebody was killed in: what it was to announce did not happen.
+///
+/// # Errors
+/// As [`status`].
+pub fn unreadable(bench: &Bench<'_>) -> Result<(Vec<usize>, Vec<usize>), TreatError> {
+    let History { damaged, later, .. } = bench.journal.history()?;
+    Ok((damaged, later))
+}
+
+/// One change.
+pub(crate) fn one(bench: &Bench<'_>, id: &str) -> Result<Applied, TreatError> {
+    let history = bench.journal.history()?;
+    let change = history.change(id).ok_or_else(|| TreatError::NoChange { id: id.to_owned() })?;
+    view(bench, change)
+}
+
+fn view(bench: &Bench<'_>, change: &Change) -> Result<Applied, TreatError> {
+    let boot_id = bench.clock.boot_id()?;
+    let mut namespaces: Vec<String> = Vec::new();
+    let mut steps = Vec::new();
+    for planned in cuts(change) {
+        let name = &planned.netns.name;
+        let netns = namespaces.iter().position(|known| known == name).unwrap_or_else(|| {
+            namespaces.push(name.clone());
+            namespaces.len() - 1
+        });
+        if let Some(mut receipt) = step(change, planned, &boot_id) {
+            receipt.netns = netns;
+            if receipt.state == StepState::Written && change.foreign.is_none() {
+                receipt.state = look(bench, change, planned);
+            }
+            steps.push(receipt);
+        }
+    }
+    let left_ms = match change.deadline_ms {
+        Some(deadline) if change.is_open(&boot_id) => {
+            Some(deadline.saturating_sub(bench.clock.now()?.boot_ms))
+        }
+        _ => None,
+    };
+    let state = state(change, &boot_id, left_ms, &steps);
+    let file = change
+        .file
+        .as_ref()
+        .map(|file| BootFile { path: Untrusted::new(boot::path(file)), stands: file.removed.is_none() });
+    Ok(Applied {
+        id: change.id.clone(),
+        begun_at_ms: change.at.wall_ms,
+        by: By {
+            uid: change.who.uid,
+            loginuid: change.who.loginuid,
+            command: Untrusted::new(change.who.command.clone()),
+        },
+        remedies: change.remedies.clone(),
+        namespaces: namespaces.into_iter().map(Untrusted::new).collect(),
+        steps,
+        state,
+        outcome: change.outcome.clone().map(Untrusted::new),
+        reverts_in_s: left_ms
+            .filter(|_| state == ChangeState::Awaits)
+            .map(|left| u32::try_from(left.div_ceil(1_000)).unwrap_or(u32::MAX)),
+        file,
+        foreign: change.foreign.clone().map(Untrusted::new),
+    })
+}
+
+/// The plan's steps; where the record of the plan is lost, those that were begun.
+pub(crate) fn cuts(change: &Change) -> Vec<&Cut> {
+    let planned =
+        change.planned.iter().map(|cut| change.begun.get(&cut.step).map_or(cut, |begun| &begun.cut));
+    let lost =
+        change.begun.values().filter(|begun| change.planned.iter().all(|cut| cut.step != begun.cut.step));
+    planned.chain(lost.map(|begun| &begun.cut)).collect()
+}
+
+/// What the journal says of a step; `None` where it names a setting that lastack does not write.
+pub(crate) fn step(change: &Change, cut: &Cut, boot_id: &str) -> Option<StepReceipt> {
+    let setting = lastack_model::treatable(&cut.key)?;
+    let state = match change.begun.get(&cut.step) {
+        None => StepState::Planned,
+        Some(begun) => told(begun, change.at.boot_id == boot_id),
+    };
+    Some(StepReceipt { netns: 0, key: setting.key, from: cut.from.clone(), to: cut.to.clone(), state })
+}
+
+fn told(begun: &Begun, this_boot: bool) -> StepState {
+    match (&begun.undone, &begun.wrote) {
+        (Some(Fate::AsWritten | Fate::Already), _) => StepState::Undone,
+        (Some(Fate::Found(found)), _) => StepState::ChangedSince(found.clone()),
+        (Some(Fate::Gone), _) => StepState::Gone,
+        (Some(Fate::Refused(why)), _) => StepState::Refused(why.clone()),
+        (Some(Fate::Reads(reads)), _) => StepState::ReadsBackAs(reads.clone()),
+        (None, _) if !this_boot => StepState::Gone,
+        (None, Some(Fate::Reads(reads))) => StepState::ReadsBackAs(reads.clone()),
+        (None, Some(Fate::Refused(why))) => StepState::Refused(why.clone()),
+        (None, Some(Fate::Found(found))) => StepState::ChangedBefore(found.clone()),
+        (None, Some(Fate::AsWritten | Fate::Already | Fate::Gone) | None) => StepState::Written,
+    }
+}
+
+/// Whether what was written, or was about to be, stands there now.
+fn look(bench: &Bench<'_>, change: &Change, cut: &Cut) -> StepState {
+    let Ok(setting) = cut.checked() else { return StepState::Planned };
+    let id = cut.netns.id(&change.at.boot_id);
+    let settings = match proven(bench.namespaces, &id, &cut.netns.name, true) {
+        Ok(settings) => settings,
+        Err(_) => return StepState::Gone,
+    };
+    let now = match cut::now(settings.as_ref(), setting) {
+        Ok(now) => now,
+        Err(error) => return StepState::Refused(cut::reason(&error)),
+    };
+    let unsure = change.begun.get(&cut.step).is_some_and(|begun| begun.wrote.is_none());
+    match () {
+        () if now == cut.to || holds_ours(cut, &now) => StepState::Written,
+        () if unsure && now == cut.from => StepState::Planned,
+        // Somebody was killed between two pieces of it.
+        () if unsure => StepState::ReadsBackAs(now),
+        () => StepState::ChangedSince(now),
+    }
+}
+
+fn holds_ours(cut: &Cut, now: &str) -> bool {
+    let Back::Subtract(ports) = &cut.undo else { return false };
+    let (Some(there), Some(mut ours)) = (PortSet::parse(now), PortSet::parse(ports)) else { return false };
+    let some = !ours.is_empty();
+    ours.subtract(&there);
+    some && ours.is_empty()
+}
+
+fn state(change: &Change, boot_id: &str, left_ms: Option<u64>, steps: &[StepReceipt]) -> ChangeState {
+    let file = change.file.as_ref().is_some_and(|file| file.removed.is_none());
+    match (change.ended.as_ref().map(|(ending, _)| *ending), left_ms) {
+        _ if change.foreign.is_some() => ChangeState::Tampered,
+        (Some(Ending::Undone), _) => ChangeState::Undone,
+        (Some(Ending::Partly), _) => ChangeState::Partly,
+        // A file for the next boot is what is left of it.
+        _ if change.at.boot_id != boot_id && !file => ChangeState::Void,
+        (Some(Ending::Stands), _) => ChangeState::Stands,
+        (None, _) if change.at.boot_id != boot_id => ChangeState::Stands,
+        (None, _)
+            if steps.iter().all(|step| step.state == StepState::Planned) && !file && !guarded(change) =>
+        {
+            ChangeState::Interrupted
+        }
+        (None, Some(_)) if guarded(change) => ChangeState::Awaits,
+        (None, Some(_)) => ChangeState::Unguarded,
+        (None, None) => ChangeState::Interrupted,
+    }
+}
+
+/// Whether the guard of a change lives: it is the process of that pid, and it is guarding.
+fn guarded(change: &Change) -> bool {
+    change.guard.is_some_and(|pid| guard::is_guarding(pid, &change.id))
+}

@@ -1,0 +1,7 @@
+//! Changes on the real kernel, in namespaces of our own: killed at every point, guarded, disturbed, and taken back.
+
+#![expect(clippy::unwrap_used, reason = "helpers of tests: what is missing must stop the test")]
+#![expect(clippy::disallowed_methods, reason = "looks at files, and starts and kills the rehearsal")]
+
+mod crash;
+mod table;

@@ -1,0 +1,153 @@
+//! A namespace, a journal and a tree of settings files of one test.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{BufRead as _, BufReader};
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::rc::Rc;
+
+use lastack_hand::{Netns, Settings, Unwatched, Watch};
+use lastack_model::{Applied, PortSet, TREATABLE, treatable};
+use lastack_netlab::Netns as Lab;
+use lastack_treat::{Bench, Clock, Held, Journal, SystemClock, Who};
+
+/// The thread of the test is in a namespace of its own.
+pub(crate) struct Table {
+    pub(crate) folder: tempfile::TempDir,
+    pub(crate) netns: Rc<Netns>,
+    pub(crate) journal: Journal,
+    pub(crate) who: Who,
+    pub(crate) root: PathBuf,
+    _lab: Lab,
+}
+
+/// Ports that others have reserved: no two of them join, and they stand on both sides of ours.
+pub(crate) fn others(count: u16) -> String {
+    let mut set = PortSet::default();
+    (0..count).for_each(|n| set.insert(1_025 + (64_000 / count) * n));
+    set.to_string()
+}
+
+impl Table {
+    pub(crate) fn new(reserved: u16) -> Self {
+        let lab = Lab::enter_fresh().unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().join("root");
+        fs::create_dir_all(root.join("etc/sysctl.d")).unwrap();
+        for path in [root.clone(), root.join("etc"), root.join("etc/sysctl.d")] {
+            fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
+        }
+        let table = Table {
+            journal: Journal::at(&folder.path().join("journal")),
+            netns: Rc::new(Netns::own().unwrap()),
+            who: Who { uid: 0, loginuid: None, pid: 1, command: "a test".to_owned() },
+            root,
+            folder,
+            _lab: lab,
+        };
+        table.set("net.ipv4.ip_local_reserved_ports", &others(reserved));
+        table
+    }
+
+    pub(crate) fn set(&self, key: &str, value: &str) {
+        self.netns.write(treatable(key).unwrap(), value, &Unwatched).unwrap();
+    }
+
+    /// Every byte of every setting that a namespace of its own has, and every file.
+    pub(crate) fn all(&self) -> BTreeMap<String, String> {
+        let settings =
+            TREATABLE.iter().filter_map(|one| Some((one.key.to_owned(), self.netns.read(one).ok()?)));
+        settings.chain(self.files()).collect()
+    }
+
+    pub(crate) fn files(&self) -> BTreeMap<String, String> {
+        let folder = fs::read_dir(self.root.join("etc/sysctl.d")).unwrap();
+        folder
+            .map(|entry| entry.unwrap())
+            .map(|entry| {
+                (entry.file_name().into_string().unwrap(), fs::read_to_string(entry.path()).unwrap())
+            })
+            .collect()
+    }
+
+    pub(crate) fn held(&self) -> Held {
+        Held { boots: Some(self.netns.id().clone()), held: vec![Rc::clone(&self.netns) as Rc<dyn Settings>] }
+    }
+
+    /// Works with the real clock, and lets everything happen.
+    pub(crate) fn with<T>(&self, work: impl FnOnce(&Bench<'_>) -> T) -> T {
+        self.with_other(&SystemClock::default(), &Unwatched, work)
+    }
+
+    pub(crate) fn with_other<T>(
+        &self,
+        clock: &dyn Clock,
+        watch: &dyn Watch,
+        work: impl FnOnce(&Bench<'_>) -> T,
+    ) -> T {
+        let held = self.held();
+        work(&Bench {
+            journal: &self.journal,
+            namespaces: &held,
+            clock,
+            watch,
+            who: &self.who,
+            root: &self.root,
+        })
+    }
+
+    pub(crate) fn status(&self) -> Vec<Applied> {
+        self.with(|bench| lastack_treat::status(bench).unwrap())
+    }
+
+    /// A new start: no journal, no files.
+    pub(crate) fn clear(&self) {
+        fs::remove_dir_all(self.journal.folder()).unwrap();
+        for name in self.files().keys() {
+            fs::remove_file(self.root.join("etc/sysctl.d").join(name)).unwrap();
+        }
+    }
+
+    /// Starts the rehearsal in this namespace.
+    pub(crate) fn rehearse(&self, arguments: &[&str]) -> Rehearsal {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_treat-rehearsal"))
+            .arg(self.folder.path())
+            .args(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let out = BufReader::new(child.stdout.take().unwrap());
+        Rehearsal { child, out }
+    }
+}
+
+/// A rehearsal at work.
+pub(crate) struct Rehearsal {
+    pub(crate) child: Child,
+    out: BufReader<std::process::ChildStdout>,
+}
+
+impl Rehearsal {
+    /// Its next line.
+    pub(crate) fn hear(&mut self) -> String {
+        let mut line = String::new();
+        self.out.read_line(&mut line).unwrap();
+        line.trim_end().to_owned()
+    }
+
+    /// Its last line, when it has ended by itself.
+    pub(crate) fn end(mut self) -> String {
+        let said = self.hear();
+        self.child.wait().unwrap();
+        said
+    }
+
+    /// SIGKILL.
+    pub(crate) fn kill(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+}

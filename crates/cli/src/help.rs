@@ -48,6 +48,10 @@ fn bare(words: impl Fn(clap::Command, &str) -> clap::Command) -> clap::Command {
         let verdict = command.id == commands::diagnose::COMMAND.id;
         let idle = |arg: &&Arg| !command.looks || (arg.get_id() == "fail_on" && !verdict);
         sub = sub.args(look.iter().filter(idle).map(|arg| arg.clone().global(false).hide(true)));
+        let inner: Vec<String> = sub.get_subcommands().map(|inner| inner.get_name().to_owned()).collect();
+        for name in inner {
+            sub = sub.mut_subcommand(&name, |part| words(part, &format!("{}-{name}", command.id)));
+        }
         root = root.subcommand(words(sub, command.id));
     }
     words(root, "root")
@@ -124,7 +128,7 @@ impl Speak<'_> {
         let mut section = |id: &str, tag: &str| {
             template.push_str(&format!("\n{}\n{{{tag}}}\n", self.text(id)));
         };
-        if command.get_name() == "lastack" {
+        if command.has_subcommands() {
             section("cli-heading-commands", "subcommands");
         }
         if command.get_positionals().next().is_some() {
@@ -157,8 +161,16 @@ mod tests {
         let catalog = crate::session::catalog();
         let said = |id: &str| Lang::ALL.iter().all(|lang| catalog.has(*lang, id));
         let root = program(&catalog, Lang::En);
-        for command in std::iter::once(&root).chain(root.get_subcommands()) {
-            let id = if command.get_name() == "lastack" { "root" } else { command.get_name() };
+        let nested =
+            root.get_subcommands().flat_map(|sub| sub.get_subcommands().map(move |part| (Some(sub), part)));
+        let single = std::iter::once(&root).chain(root.get_subcommands()).map(|command| (None, command));
+        for (above, command) in single.chain(nested) {
+            let id = match (above, command.get_name()) {
+                (None, "lastack") => "root".to_owned(),
+                (None, name) => name.to_owned(),
+                (Some(above), name) => format!("{}-{name}", above.get_name()),
+            };
+            let id = id.as_str();
             assert!(said(&format!("cli-help-{id}")) && said(&format!("cli-usage-{id}")), "{id}");
             for argument in command.get_arguments() {
                 let message = argument_id(id, argument.get_id().as_str());

@@ -31,6 +31,7 @@ fn example(arguments: &[OsString]) -> &'static str {
     match begun.map(|command| command.id) {
         Some("capture") => "lastack capture host.lastack",
         Some("completions") => "lastack completions bash",
+        Some("fix") => "lastack fix plan port-exhaustion",
         Some("diff") => "lastack diff before.lastack after.lastack",
         Some("lint") => "lastack lint /etc/sysctl.conf",
         _ => "lastack explain TIME_WAIT",

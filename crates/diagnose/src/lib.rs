@@ -22,7 +22,7 @@ use lastack_model::{Case, ListenerReport, Report, RouteReport, Snapshot};
 
 pub use measure::{Measured, MeasuredNamespace};
 pub use plan::gauge::{gauges, reading};
-pub use plan::{Asked, asked, plan};
+pub use plan::{Asked, answers, asked, plan};
 pub use remedies::TREATMENTS;
 pub use rule::{About, Rule, Scope, View};
 pub use rules::RULES;

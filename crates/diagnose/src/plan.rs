@@ -30,7 +30,7 @@ pub enum Asked<'a> {
 
 /// Whether a word can be meant so: a rule, a finding's key, a remedy, or a setting of one.
 pub fn asked(word: &str) -> Option<Asked<'_>> {
-    if TREATMENTS.iter().any(|treatment| answers(treatment, word)) {
+    if TREATMENTS.iter().any(|treatment| meant(treatment, word)) {
         return Some(Asked::Remedy(word));
     }
     let rule = crate::RULES.iter().any(|rule| word == rule.id || is_key(word, rule.id));
@@ -43,8 +43,18 @@ fn is_key(word: &str, id: &str) -> bool {
     hash.is_some_and(|hash| hash.len() == 16 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
+/// Whether a word is about one of these remedies, or about one of these findings by key or by rule.
+pub fn answers(word: &str, remedies: &[&str], findings: &[String]) -> bool {
+    let of = |id: &&str| *id == word || known(id).is_some_and(|treatment| meant(treatment, word));
+    remedies.iter().any(of) || findings.iter().any(|key| key == word || is_key(key, word))
+}
+
+fn known(id: &str) -> Option<&'static Treatment> {
+    TREATMENTS.iter().find(|treatment| treatment.id == id).copied()
+}
+
 /// By id, by the whole name of a setting, or by its last part.
-fn answers(treatment: &Treatment, word: &str) -> bool {
+fn meant(treatment: &Treatment, word: &str) -> bool {
     let word = word.replace('/', ".");
     let is = |key: &&str| *key == word || key.rsplit_once('.').is_some_and(|(_, last)| last == word);
     treatment.id == word || treatment.keys.iter().any(is)
@@ -129,10 +139,7 @@ fn is_about(word: &Asked<'_>, finding: &Finding) -> bool {
 /// Whether an offer is meant: by its own name, or by a finding that it is about.
 fn named(words: &[Asked<'_>], id: &str, treats: &[String], findings: &[Finding]) -> bool {
     words.iter().any(|word| match word {
-        Asked::Remedy(word) => {
-            let own = TREATMENTS.iter().find(|treatment| treatment.id == id);
-            id == *word || own.is_some_and(|treatment| answers(treatment, word))
-        }
+        Asked::Remedy(word) => answers(word, &[id], &[]),
         Asked::Finding(_) => {
             findings.iter().any(|finding| treats.contains(&finding.key) && is_about(word, finding))
         }

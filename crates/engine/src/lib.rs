@@ -22,7 +22,7 @@ pub use capture::{CaptureFailure, Captured, Text, capture};
 pub use lastack_collect::{BlameFilter, BlameLook, EndFilter, Flow, Progress};
 pub use lastack_collect::{GroupOrder, NetnsChoice, reason};
 pub use lastack_diagnose::capacity::{Conditions, Missing, capacity, ceilings};
-pub use lastack_diagnose::{Asked, asked, gauges, plan, reading};
+pub use lastack_diagnose::{Asked, answers, asked, gauges, plan, reading};
 pub use lastack_ebpf::Tracer;
 pub use lastack_parse::filter;
 pub use lint::{SettingsFiles, absent_settings, settings_files};

@@ -5,10 +5,12 @@ mod capacity;
 mod ceilings;
 mod diff;
 mod lint;
+mod plan;
 mod port;
 pub(crate) mod sockets;
 
 pub use ceilings::Ceilings;
+pub use plan::Proposal;
 use serde_json::{Map, Value};
 pub use sockets::Collected;
 

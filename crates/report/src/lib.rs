@@ -7,6 +7,7 @@ mod answers;
 mod command;
 mod escape;
 mod explanation;
+mod exports;
 mod formats;
 mod look;
 mod mask;
@@ -20,8 +21,9 @@ use std::fmt;
 use lastack_model::words::{Catalog, Lang, Message, Words};
 use lastack_model::{Report, SocketSheet};
 
-pub use answers::{Answer, Ceilings, Collected};
+pub use answers::{Answer, Ceilings, Collected, Proposal};
 pub use explanation::{Explanation, Section, Topic};
+pub use exports::{EXPORTS, Export};
 pub use formats::FORMATS;
 pub use mask::{MaskedSheet, mask, mask_blame, mask_diff, mask_groups, mask_lint, mask_port, mask_with};
 pub use tables::{Align, Part, Table};

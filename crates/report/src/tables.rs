@@ -5,7 +5,7 @@ mod ports;
 mod states;
 
 use lastack_model::words::{Message, Phrase, Piece};
-use lastack_model::{Arg, NamespaceView, Report, Value};
+use lastack_model::{Arg, NamespaceView, Report, Severity, Value};
 
 use crate::{Page, View, look};
 
@@ -42,6 +42,12 @@ pub enum Part {
     List(Message, Vec<Message>),
     /// A sentence
     Note(Message),
+    /// A label, coloured by how bad it is, and a text beside it
+    Labelled(Message, Message, Option<Severity>),
+    /// Lines to copy as they are
+    Verbatim(Vec<String>),
+    /// Room between two things
+    Gap,
 }
 
 /// Whether the page is a verdict with its findings.

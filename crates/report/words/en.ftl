@@ -539,3 +539,88 @@ report-closers-to = { $who } (pid { $pid }) closes first most: { $closes } of { 
 report-closers-at = { $who } (pid { $pid }) closes first most: { $closes } of { $total } in { $window }, on own port { $at }
 report-closers-kernel = the kernel closed { $closes } of { $total } in { $window } for tasks that are not known
 report-next-blame = lastack blame 10s (who closes)
+
+report-plan-head = {""}
+report-plan-nothing = Nothing needs to be changed here; nothing was changed.
+report-plan-no-remedy = No remedy of lastack helps here; nothing was changed.
+report-plan-programs = { $programs ->
+    [one] One program setting would help, and no setting of the kernel
+   *[other] { $programs } program settings would help, and no setting of the kernel
+ }; nothing was changed.
+report-plan-changes = { $changes ->
+    [one] One change would help
+   *[other] { $changes } changes would help
+ }; nothing was changed yet.
+report-plan-both = { $changes ->
+    [one] One change would help
+   *[other] { $changes } changes would help
+ }, and { $programs ->
+    [one] a setting of a program first
+   *[other] { $programs } settings of programs first
+ }; nothing was changed yet.
+report-plan-safe = { $number } safe
+report-plan-consent = { $number } consent
+report-plan-program = { $number } program
+report-plan-refused-label = { $number } refused
+report-plan-change = {"  "}change
+report-plan-effect = {"  "}effect
+report-plan-why = {"  "}why
+report-plan-risk = {"  "}risk
+report-plan-restart = {"  "}restart
+report-plan-back = {"  "}undo
+report-plan-boot = {"  "}boot
+report-plan-program-label = {"  "}{ $program }
+report-plan-step = { $key }: { $from } -> { $to }
+report-plan-empty = (empty)
+report-plan-in = In { $netns }: { $text }
+report-plan-one = { $value }
+report-plan-between = { $low } to { $high }
+report-plan-and = { $before }; { $next }
+report-plan-undo = lastack fix rollback sets the value from before again; a reboot does too { $reach }
+report-plan-undo-ports = lastack fix rollback takes out these ports alone; a reboot does too { $reach }
+report-plan-netns-wide = (holds in this network namespace)
+report-plan-host-wide = (holds for the whole host)
+report-plan-set-by = { $file }:{ $line } sets { $key } = { $value }: it wins at the next boot
+report-plan-not = not
+report-plan-refused = never
+report-plan-left = left
+report-plan-withheld = { $id }: { $why }
+report-plan-more-remedies = { $count ->
+    [one] One more remedy: -v shows it.
+   *[other] { $count } more remedies: -v shows them.
+ }
+report-plan-more-withheld = { $count ->
+    [one] One more thing was looked at and is not offered: -v says why.
+   *[other] { $count } more things were looked at and are not offered: -v says why.
+ }
+report-plan-next = next: lastack fix apply | elsewhere: lastack fix plan --as sysctl.d
+report-plan-other-host = This is about another host: read it there, or write it down with --as; it cannot be applied here.
+report-plan-masked = Names and addresses are drawn: a masked plan can be read and not applied.
+report-plan-other-system = lastack changes settings of Linux alone: this plan can be read and not applied.
+report-gauge-usable = usable ports towards { $target } { $before } -> { $after }
+report-gauge-blocking = blocking ports towards { $target } { $before } -> { $after }
+report-gauge-serves = connections towards { $target } that last for ever { $before } -> { $after }
+report-gauge-accept-queue = accept queue of port { $port } { $before } -> { $after }
+report-gauge-syn-queue = half-open connections of port { $port } at most { $before } -> { $after }
+report-gauge-syn-drops = SYNs without an answer { $before } -> { $after }
+report-gauge-listeners = service ports that a client may take { $before } -> { $after }
+report-gauge-time-wait = TIME_WAIT rows at most { $before } -> { $after }
+report-gauge-conntrack = tracked connections at most { $before } -> { $after }
+report-gauge-fin-wait2 = FIN_WAIT2 without a process ends after { $before } -> { $after }
+report-gauge-dead-peer = a peer that is gone is given up after { $before } -> { $after }
+report-gauge-orphans = sockets without a process at most { $before } -> { $after }
+
+report-as-head = Made by lastack { $version } from what it saw; nothing was changed.
+report-as-nothing = There is nothing to set.
+report-as-netns = For { $netns }:
+report-as-not-at-boot = boot does not reach this network namespace: set it in the pod, the container or the unit
+report-as-was = it was { $before }
+report-as-sysctl-d = For /etc/sysctl.d/99-zz-lastack.conf; read it before you keep it: the effects were computed for today's load.
+report-as-ansible = Tasks for ansible.posix.sysctl; its write may fail without a word on a read-only /proc/sys: read the values back.
+report-as-kubernetes = A pod's securityContext.sysctls. The pod must be made anew for it.
+report-as-host-network = Not for pods with hostNetwork: true: they share the node's settings, and the kubelet refuses such a pod.
+report-as-safe = safe: allowed by default from Kubernetes { $version } on
+report-as-unsafe = UNSAFE: only where the kubelet of the node runs with --allowed-unsafe-sysctls={ $key }
+report-as-node = a setting of the node, not of a pod: { $key } = { $value }
+report-as-systemd = A drop-in for the unit: systemctl edit NAME.service
+report-as-systemd-host = This unit shares the host's network namespace: the lines then change it for everybody, and sysctl.d is the better place.

@@ -7,6 +7,7 @@ pub(crate) mod completions;
 pub(crate) mod diagnose;
 pub(crate) mod diff;
 pub(crate) mod explain;
+pub(crate) mod fix;
 pub(crate) mod help;
 pub(crate) mod lint;
 pub(crate) mod man;
@@ -23,6 +24,7 @@ pub(crate) static COMMANDS: &[&crate::command::Command] = &[
     &diagnose::COMMAND,
     &diff::COMMAND,
     &explain::COMMAND,
+    &fix::COMMAND,
     &help::COMMAND,
     &lint::COMMAND,
     &man::COMMAND,

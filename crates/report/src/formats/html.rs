@@ -185,6 +185,11 @@ fn parts(view: &View<'_>, parts: &[Part], out: &mut dyn fmt::Write) -> fmt::Resu
                 let separator = ours(&view.label("report-part-separator"));
                 writeln!(out, "<p>{}{}</p>", say(view, label), parts.join(&separator))?;
             }
+            Part::Labelled(label, text, _) => {
+                writeln!(out, "<p><b>{}</b> {}</p>", say(view, label).trim(), say(view, text))?;
+            }
+            Part::Verbatim(lines) => writeln!(out, "<pre>{}</pre>", ours(&lines.join("\n")))?,
+            Part::Gap => {}
             Part::Table(table) => write_table(table, out)?,
         }
     }

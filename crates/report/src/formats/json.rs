@@ -1,6 +1,6 @@
 //! The contract for programs: one document on one line, every key always there, null for what is not known.
 
-mod findings;
+pub(crate) mod findings;
 mod gathered;
 pub(crate) mod groups;
 pub(crate) mod hosts;
@@ -13,6 +13,8 @@ use lastack_model::words::{Catalog, Lang, Message};
 use serde_json::{Map, Value, json};
 
 use crate::{Answer, Exits, Explanation, Format, View, command, escape};
+
+pub(crate) use findings::{argument, subject};
 
 /// The name that `schema/lastack-v1-draft.json` describes.
 const SCHEMA: &str = "lastack/v1-draft";

@@ -128,6 +128,15 @@ fn write_parts(view: &View<'_>, parts: &[Part], out: &mut dyn fmt::Write) -> fmt
                 let parts: Vec<String> = parts.iter().map(|part| say(view, part)).collect();
                 writeln!(out, "\n{}{}", say(view, label), parts.join(&view.label("report-part-separator")))?;
             }
+            Part::Labelled(label, text, _) => {
+                writeln!(out, "- **{}** {}", say(view, label).trim(), say(view, text))?;
+            }
+            Part::Verbatim(lines) => {
+                writeln!(out, "\n  ```")?;
+                lines.iter().try_for_each(|line| writeln!(out, "  {line}"))?;
+                writeln!(out, "  ```\n")?;
+            }
+            Part::Gap => writeln!(out)?,
             Part::Table(table) => write_table(table, out)?,
         }
     }

@@ -11,6 +11,7 @@ use std::fmt;
 
 use lastack_model::Report;
 
+use crate::tables::Part;
 use crate::{Answer, Exits, Format, Page, View, escape};
 
 pub(super) static FORMAT: Format = Format {
@@ -35,6 +36,11 @@ fn write(report: &Report, view: &View<'_>, out: &mut dyn fmt::Write) -> fmt::Res
 
 pub(super) fn answer(answer: &dyn Answer, view: &View<'_>, out: &mut dyn fmt::Write) -> fmt::Result {
     put(&pages::laid_out(view, &answer.parts(view)), out)
+}
+
+/// Lines that these parts fill at the width of the view.
+pub(crate) fn height(view: &View<'_>, parts: &[Part]) -> usize {
+    pages::laid_out(view, parts).len()
 }
 
 fn put(lines: &[String], out: &mut dyn fmt::Write) -> fmt::Result {

@@ -10,6 +10,7 @@ mod fixtures;
 mod hostile;
 mod labels;
 mod masking;
+mod plans;
 mod schema;
 mod screens;
 mod sockets;

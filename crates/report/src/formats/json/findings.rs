@@ -33,7 +33,7 @@ fn one(report: &Report, finding: &Finding, catalog: &Catalog) -> Value {
     })
 }
 
-fn subject(subject: Subject) -> Value {
+pub(crate) fn subject(subject: Subject) -> Value {
     let (device, source, destination, address, port) = match subject {
         Subject::Host
         | Subject::Namespace { .. }
@@ -62,7 +62,7 @@ fn subject(subject: Subject) -> Value {
     })
 }
 
-fn argument(arg: &Arg, catalog: &Catalog) -> Value {
+pub(crate) fn argument(arg: &Arg, catalog: &Catalog) -> Value {
     let value = match &arg.value {
         Given::Count(count) => json!(count),
         Given::Number(number) => json!(number),

@@ -2,8 +2,8 @@
 
 use lastack_model::words::Catalog;
 use lastack_model::{
-    Coverage, CoverageState, FactSource, HostFacts, NamespaceView, NetnsName, Report, StateCounts, StateSet,
-    TcpState, Warnings,
+    Coverage, CoverageState, FactSource, HostFacts, NamespaceView, NetnsId, NetnsName, Report, StateCounts,
+    StateSet, TcpState, Warnings,
 };
 use serde_json::{Map, Value, json};
 
@@ -81,11 +81,7 @@ fn namespace(report: &Report, namespace: &NamespaceView) -> Value {
         })
         .collect();
     json!({
-        "id": namespace.id.as_ref().map(|id| json!({
-            "cookie": big(id.cookie),
-            "inode": big(Some(id.inode)),
-            "boot_id": id.boot_id,
-        })),
+        "id": namespace.id.as_ref().map(id),
         "name": name(&namespace.name),
         "states": states(&namespace.census.states, namespace.census.listed),
         "limits": limits,
@@ -95,6 +91,11 @@ fn namespace(report: &Report, namespace: &NamespaceView) -> Value {
         "processes": gathered::processes(report, namespace),
         "logs": gathered::logs(report, namespace),
     })
+}
+
+/// What a namespace is known by.
+pub(crate) fn id(id: &NetnsId) -> Value {
+    json!({"cookie": big(id.cookie), "inode": big(Some(id.inode)), "boot_id": id.boot_id})
 }
 
 /// A u64 as a string: json numbers are read as doubles, which lose them past 2^53 (RFC 8259, section 6).

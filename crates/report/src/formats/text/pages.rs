@@ -50,6 +50,13 @@ pub(super) fn tables(report: &Report, view: &View<'_>) -> Vec<String> {
 pub(super) fn laid_out(view: &View<'_>, parts: &[Part]) -> Vec<String> {
     let mut lines = Vec::new();
     let mut seen_table = false;
+    let sheet = Sheet::beside(
+        view,
+        parts.iter().filter_map(|part| match part {
+            Part::Labelled(label, ..) => Some(say(view, label)),
+            _ => None,
+        }),
+    );
     for part in parts {
         let begins = matches!(part, Part::Title(_) | Part::Table(_));
         if begins && seen_table {
@@ -60,6 +67,11 @@ pub(super) fn laid_out(view: &View<'_>, parts: &[Part]) -> Vec<String> {
             Part::Title(message) | Part::Note(message) => {
                 lines.extend(wrap(&say(view, message), view.width, view.ambiguous));
             }
+            Part::Labelled(label, text, color) => {
+                lines.extend(sheet.block(&say(view, label), *color, &say(view, text)));
+            }
+            Part::Verbatim(copied) => lines.extend(copied.iter().map(|line| sheet.verbatim(line))),
+            Part::Gap => lines.push(String::new()),
             Part::Table(table) => {
                 seen_table = true;
                 lines.extend(table::lines(table, view.width, view.ambiguous));

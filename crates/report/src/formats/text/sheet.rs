@@ -34,6 +34,17 @@ impl<'a> Sheet<'a> {
         Sheet { view, gutter: labels.max(numbered) + 1 }
     }
 
+    /// A sheet whose gutter holds these labels.
+    pub(super) fn beside(view: &'a View<'a>, labels: impl Iterator<Item = String>) -> Self {
+        let widest = labels.map(|label| view.ambiguous.width(&label)).max();
+        Sheet { view, gutter: widest.map_or(0, |cells| cells + 1) }
+    }
+
+    /// A line that is copied as it is: it is never broken.
+    pub(super) fn verbatim(&self, line: &str) -> String {
+        format!("{}{line}", " ".repeat(self.gutter))
+    }
+
     /// Text with a label before its first line.
     pub(super) fn block(&self, label: &str, color: Option<Severity>, text: &str) -> Vec<String> {
         let ambiguous = self.view.ambiguous;

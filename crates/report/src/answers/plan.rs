@@ -1,0 +1,221 @@
+//! A plan: what could be changed, with its effect in numbers, and what is not offered and why. Nothing is written by it.
+
+mod document;
+mod remedy;
+
+use lastack_model::words::Message;
+use lastack_model::{Arg, Plan, Reason, Remedy, Report, Safety, Severity, Withheld};
+use serde_json::{Map, Value};
+
+use crate::answers::Answer;
+use crate::formats::text;
+use crate::tables::Part;
+use crate::{View, look};
+
+/// A plan beside the report that it was made from.
+#[derive(Debug)]
+pub struct Proposal<'a> {
+    /// What could be done
+    pub plan: &'a Plan,
+    /// What was seen
+    pub report: &'a Report,
+}
+
+/// How much of a plan is told.
+#[derive(Clone, Copy, Debug)]
+struct Detail {
+    /// Remedies that are told, the best first
+    remedies: usize,
+    /// Of these, remedies with more than their headline and what they write
+    whole: usize,
+    why: bool,
+    effects: usize,
+    advice: usize,
+    /// Lines of programs to copy
+    lines: bool,
+    withheld: usize,
+    untreated: usize,
+}
+
+const EVERYTHING: Detail = Detail {
+    remedies: usize::MAX,
+    whole: usize::MAX,
+    why: true,
+    effects: usize::MAX,
+    advice: usize::MAX,
+    lines: true,
+    withheld: usize::MAX,
+    untreated: usize::MAX,
+};
+
+/// From rich to poor; the first that fits a screen is shown. What is refused goes before what to do.
+const SCREENS: [Detail; 10] = [
+    Detail { effects: 4, ..EVERYTHING },
+    Detail { effects: 2, withheld: 3, untreated: 2, ..EVERYTHING },
+    Detail { effects: 2, withheld: 2, untreated: 1, why: false, ..EVERYTHING },
+    Detail { effects: 2, withheld: 1, untreated: 0, why: false, advice: 1, ..EVERYTHING },
+    Detail { effects: 1, withheld: 1, untreated: 0, why: false, advice: 1, lines: false, ..EVERYTHING },
+    Detail { effects: 1, withheld: 0, untreated: 0, why: false, advice: 1, lines: false, ..EVERYTHING },
+    Detail {
+        effects: 1,
+        withheld: 0,
+        untreated: 0,
+        why: false,
+        advice: 1,
+        lines: false,
+        whole: 2,
+        ..EVERYTHING
+    },
+    Detail {
+        effects: 1,
+        withheld: 0,
+        untreated: 0,
+        why: false,
+        advice: 0,
+        lines: false,
+        whole: 1,
+        ..EVERYTHING
+    },
+    Detail {
+        effects: 1,
+        withheld: 0,
+        untreated: 0,
+        why: false,
+        advice: 0,
+        lines: false,
+        whole: 1,
+        remedies: 4,
+    },
+    Detail {
+        effects: 1,
+        withheld: 0,
+        untreated: 0,
+        why: false,
+        advice: 0,
+        lines: false,
+        whole: 1,
+        remedies: 2,
+    },
+];
+
+/// Lines of a terminal.
+const SCREEN_LINES: usize = 24;
+/// Columns at which it is laid out.
+const SCREEN_COLUMNS: usize = 80;
+
+impl Answer for Proposal<'_> {
+    fn kind(&self) -> &'static str {
+        "plan"
+    }
+
+    fn parts(&self, view: &View<'_>) -> Vec<Part> {
+        if view.verbose {
+            return self.told(view, EVERYTHING);
+        }
+        let room = (SCREEN_LINES * SCREEN_COLUMNS).div_ceil(view.width.clamp(20, SCREEN_COLUMNS));
+        let mut last = Vec::new();
+        for detail in SCREENS {
+            last = self.told(view, detail);
+            if text::height(view, &last) <= room {
+                break;
+            }
+        }
+        last
+    }
+
+    fn document(&self, view: &View<'_>) -> Map<String, Value> {
+        document::of(self, view)
+    }
+}
+
+impl Proposal<'_> {
+    fn told(&self, view: &View<'_>, detail: Detail) -> Vec<Part> {
+        let plan = self.plan;
+        let mut parts = vec![Part::Title(self.summary())];
+        parts
+            .push(Part::List(Message::new("report-plan-head"), look::header(self.report, view.utc_offset_s)));
+        parts.extend(plan.only_to_read.map(|reason| Part::Note(Message::new(only_to_read(reason)))));
+        for (index, remedy) in plan.remedies.iter().take(detail.remedies).enumerate() {
+            parts.push(Part::Gap);
+            parts.extend(remedy::parts(self, view, index, remedy, detail));
+        }
+        let left = plan.remedies.len().saturating_sub(detail.remedies);
+        let more = |id, count: usize| {
+            let count = Arg::count(count as u64, "");
+            (count.value != lastack_model::Value::Count(0))
+                .then(|| Part::Note(Message::new(id).with("count", count)))
+        };
+        let below = self.below(detail);
+        if !below.is_empty() || left > 0 {
+            parts.push(Part::Gap);
+        }
+        parts.extend(more("report-plan-more-remedies", left));
+        parts.extend(below);
+        let hidden = plan.withheld.len().saturating_sub(detail.withheld)
+            + plan.untreated.len().saturating_sub(detail.untreated);
+        parts.extend(more("report-plan-more-withheld", hidden));
+        parts.extend(self.next().map(Part::Note));
+        parts
+    }
+
+    /// What is not offered, what is refused, and what no remedy treats.
+    fn below(&self, detail: Detail) -> Vec<Part> {
+        let mut withheld = self.plan.withheld.iter().collect::<Vec<_>>();
+        // What only wastes a try is told before what is never done: that is long known to whoever asks.
+        withheld.sort_by_key(|one| one.refused);
+        let one = |withheld: &&Withheld| {
+            let label = if withheld.refused { "report-plan-refused" } else { "report-plan-not" };
+            let text = Message::new("report-plan-withheld")
+                .with("id", Arg::text(withheld.id))
+                .with("why", Arg::message(withheld.why.clone()));
+            Part::Labelled(Message::new(label), text, None)
+        };
+        let left = self.plan.untreated.iter().take(detail.untreated).map(|left| {
+            let text = Message::new("report-plan-withheld")
+                .with("id", Arg::text(left.id))
+                .with("why", Arg::message(left.why.clone()));
+            Part::Labelled(Message::new("report-plan-left"), text, None)
+        });
+        withheld.iter().take(detail.withheld).map(one).chain(left).collect()
+    }
+
+    /// Line 1: what would be done, and that nothing was.
+    fn summary(&self) -> Message {
+        let written = self.plan.remedies.iter().filter(|remedy| !remedy.steps.is_empty()).count() as u64;
+        let programs = self.plan.remedies.len() as u64 - written;
+        let id = match (written, programs) {
+            (0, 0) if self.plan.untreated.is_empty() => "report-plan-nothing",
+            (0, 0) => "report-plan-no-remedy",
+            (0, _) => "report-plan-programs",
+            (_, 0) => "report-plan-changes",
+            _ => "report-plan-both",
+        };
+        Message::new(id)
+            .with("changes", Arg::count(written, "plan"))
+            .with("programs", Arg::count(programs, "plan"))
+    }
+
+    /// The next command, where there is something to apply and it can be applied here.
+    fn next(&self) -> Option<Message> {
+        let applies = self.plan.remedies.iter().any(|remedy| !remedy.steps.is_empty());
+        (applies && self.plan.only_to_read.is_none()).then(|| Message::new("report-plan-next"))
+    }
+}
+
+fn only_to_read(reason: Reason) -> &'static str {
+    match reason {
+        Reason::OtherHost => "report-plan-other-host",
+        Reason::Masked => "report-plan-masked",
+        Reason::OtherSystem => "report-plan-other-system",
+    }
+}
+
+/// The word before a remedy, and its colour.
+fn safety(remedy: &Remedy) -> (&'static str, Severity) {
+    match remedy.safety {
+        _ if remedy.steps.is_empty() => ("report-plan-program", Severity::Info),
+        Safety::Safe => ("report-plan-safe", Severity::Ok),
+        Safety::Consent => ("report-plan-consent", Severity::Warning),
+        Safety::Refused => ("report-plan-refused-label", Severity::Critical),
+    }
+}

@@ -1,0 +1,171 @@
+//! One remedy of a plan: what it writes, what that brings, what it costs, and how it is taken back.
+
+use lastack_model::words::Message;
+use lastack_model::{
+    Advice, Arg, Effect, Gauge, NetnsName, Reach, Remedy, SetBy, Step, Undo, Unit, Untrusted, Value,
+    treatable,
+};
+
+use super::{Detail, Proposal, safety};
+use crate::tables::Part;
+use crate::{View, command, look};
+
+/// Characters of a value on the screen; a list of ports can be thousands long.
+const VALUE_CHARS: usize = 60;
+
+pub(super) fn parts(
+    proposal: &Proposal<'_>,
+    view: &View<'_>,
+    index: usize,
+    remedy: &Remedy,
+    detail: Detail,
+) -> Vec<Part> {
+    let (word, color) = safety(remedy);
+    let number = Arg::new(Value::Count(index as u64 + 1), Unit::Port, "");
+    let label = Message::new(word).with("number", number);
+    let mut parts = vec![Part::Labelled(label, placed(proposal, remedy), Some(color))];
+    parts.extend(remedy.steps.iter().map(|step| labelled("report-plan-change", change(step, view.verbose))));
+    if index >= detail.whole {
+        return parts;
+    }
+    let effects = remedy.effects.iter().take(detail.effects).map(effect).collect::<Vec<_>>();
+    parts.extend(joined(effects).map(|text| labelled("report-plan-effect", text)));
+    if detail.why {
+        parts.push(labelled("report-plan-why", remedy.message(remedy.why)));
+    }
+    parts.extend(remedy.risk.map(|risk| labelled("report-plan-risk", remedy.message(risk))));
+    parts.extend(remedy.restart.map(|restart| labelled("report-plan-restart", remedy.message(restart))));
+    parts.extend(undo(remedy));
+    parts.extend(remedy.steps.iter().filter_map(|step| set_by(step, view.verbose)));
+    for advice in remedy.advice.iter().take(detail.advice) {
+        parts.extend(advised(view, remedy, advice, detail.lines));
+    }
+    parts
+}
+
+fn labelled(label: &'static str, text: Message) -> Part {
+    Part::Labelled(Message::new(label), text, None)
+}
+
+/// The summary, and in which namespace where that is another one.
+fn placed(proposal: &Proposal<'_>, remedy: &Remedy) -> Message {
+    let summary = remedy.message(remedy.summary);
+    let netns = remedy.subject.netns().and_then(|netns| proposal.plan.namespaces.get(netns));
+    match netns.map(|netns| &netns.name) {
+        Some(name @ (NetnsName::Named(_) | NetnsName::Process { .. })) => Message::new("report-plan-in")
+            .with("netns", Arg::message(look::netns(name)))
+            .with("text", Arg::message(summary)),
+        _ => summary,
+    }
+}
+
+fn change(step: &Step, whole: bool) -> Message {
+    let value = |value: &str| match value.char_indices().nth(VALUE_CHARS) {
+        Some((end, _)) if !whole => Arg::text(format!("{} ..", &value[..end])),
+        _ if value.is_empty() => Arg::message(Message::new("report-plan-empty")),
+        _ => Arg::text(value),
+    };
+    Message::new("report-plan-step")
+        .with("key", Arg::text(step.key))
+        .with("from", value(&step.from))
+        .with("to", value(&step.to))
+}
+
+/// `usable ports 28,232 -> 55,289 towards 10.0.0.21:3306`.
+fn effect(effect: &Effect) -> Message {
+    let (id, unit) = named(effect.gauge);
+    let number = |value: f64| match unit {
+        // A tenth of a port means nothing, and neither does one of a rate past ten.
+        Unit::PerSecond if value < 10.0 => Arg::number(value, unit, "plan"),
+        _ => Arg::number(value.round(), unit, "plan"),
+    };
+    let after = match number(effect.low).value == number(effect.high).value {
+        true => Message::new("report-plan-one").with("value", number(effect.low)),
+        false => Message::new("report-plan-between")
+            .with("low", number(effect.low))
+            .with("high", number(effect.high)),
+    };
+    let text = Message::new(id).with("before", number(effect.before)).with("after", Arg::message(after));
+    match effect.gauge {
+        Gauge::Usable(key) | Gauge::Blocking(key) | Gauge::ServesPerS(key) => text.with(
+            "target",
+            Arg::new(
+                Value::Endpoint(lastack_model::Endpoint::new(key.destination, key.port)),
+                Unit::None,
+                "census",
+            ),
+        ),
+        Gauge::AcceptQueue(key) | Gauge::SynQueue(key) => text.with("port", Arg::port(key.port, "census")),
+        _ => text,
+    }
+}
+
+fn named(gauge: Gauge) -> (&'static str, Unit) {
+    match gauge {
+        Gauge::Usable(_) => ("report-gauge-usable", Unit::Count),
+        Gauge::Blocking(_) => ("report-gauge-blocking", Unit::Count),
+        Gauge::ServesPerS(_) => ("report-gauge-serves", Unit::PerSecond),
+        Gauge::AcceptQueue(_) => ("report-gauge-accept-queue", Unit::Count),
+        Gauge::SynQueue(_) => ("report-gauge-syn-queue", Unit::Count),
+        Gauge::SynDropsPerS => ("report-gauge-syn-drops", Unit::PerSecond),
+        Gauge::ListenersAtRisk => ("report-gauge-listeners", Unit::Count),
+        Gauge::TimeWaitRows => ("report-gauge-time-wait", Unit::Count),
+        Gauge::Conntrack => ("report-gauge-conntrack", Unit::Count),
+        Gauge::FinWait2S => ("report-gauge-fin-wait2", Unit::Seconds),
+        Gauge::DeadPeerS => ("report-gauge-dead-peer", Unit::Seconds),
+        Gauge::Orphans => ("report-gauge-orphans", Unit::Count),
+    }
+}
+
+fn joined(messages: Vec<Message>) -> Option<Message> {
+    messages.into_iter().reduce(|before, next| {
+        Message::new("report-plan-and").with("before", Arg::message(before)).with("next", Arg::message(next))
+    })
+}
+
+/// How it is taken back, and that a reboot does so too.
+fn undo(remedy: &Remedy) -> Option<Part> {
+    let first = remedy.steps.first()?;
+    let host = remedy.steps.iter().any(|step| treatable(step.key).is_some_and(|it| it.reach == Reach::Host));
+    let only_ours = remedy.steps.iter().all(|step| matches!(step.undo, Undo::Subtract(_)));
+    let text = match &first.undo {
+        Undo::Subtract(_) if only_ours => Message::new("report-plan-undo-ports"),
+        _ => Message::new("report-plan-undo"),
+    };
+    let reach = Message::new(if host { "report-plan-host-wide" } else { "report-plan-netns-wide" });
+    Some(labelled("report-plan-back", text.with("reach", Arg::message(reach))))
+}
+
+/// Who else sets the key at boot. The last line wins there.
+fn set_by(step: &Step, whole: bool) -> Option<Part> {
+    let one = |by: &SetBy| {
+        let value = Untrusted::new(by.value.raw().chars().take(VALUE_CHARS).collect::<String>());
+        Message::new("report-plan-set-by")
+            .with("file", Arg::foreign(by.file.clone()))
+            .with("line", Arg::new(Value::Count(by.line), Unit::Port, "file"))
+            .with("key", Arg::text(step.key))
+            .with("value", Arg::foreign(value))
+    };
+    let told: Vec<Message> = match whole {
+        true => step.set_by.iter().map(one).collect(),
+        false => step.set_by.last().map(one).into_iter().collect(),
+    };
+    joined(told).map(|text| labelled("report-plan-boot", text))
+}
+
+/// What to change in a program: the sentence, and lines to copy.
+fn advised(view: &View<'_>, remedy: &Remedy, advice: &Advice, lines: bool) -> Vec<Part> {
+    let message = remedy.message(advice.text);
+    let mut parts = vec![Part::Labelled(
+        Message::new("report-plan-program-label").with("program", Arg::foreign(advice.program.clone())),
+        message.clone(),
+        None,
+    )];
+    let command = command::plain(view.catalog, view.lang, &message);
+    let copied = advice.lines.filter(|_| lines).into_iter().flat_map(str::lines).map(str::to_owned);
+    let all = copied.chain(command.filter(|_| lines)).collect::<Vec<_>>();
+    if !all.is_empty() {
+        parts.push(Part::Verbatim(all));
+    }
+    parts
+}

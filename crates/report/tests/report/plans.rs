@@ -1,0 +1,191 @@
+//! Plans as people and programs see them, and as other tools take them.
+
+use lastack_model::words::{Lang, Message};
+use lastack_model::{
+    Advice, Arg, Effect, Endpoint, Gauge, NetnsName, Plan, PlanNetns, Reason, Remedy, RouteKey, Safety,
+    SetBy, Step, Subject, Undo, Unit, Untreated, Untrusted, Value, Withheld,
+};
+use lastack_report::{Answer as _, EXPORTS, FORMATS, Proposal, View, format};
+
+use crate::hostile::HOSTILE;
+use crate::{catalog, fixtures, hostile, schema};
+
+const KEY: &str = "net.ipv4.ip_local_port_range";
+
+fn step(netns: usize, key: &'static str, from: &str, to: &str, undo: Undo) -> Step {
+    let set_by = vec![SetBy { file: Untrusted::new(HOSTILE), line: 3, value: Untrusted::new(HOSTILE) }];
+    Step { netns, key, from: from.to_owned(), to: to.to_owned(), undo, set_by }
+}
+
+fn remedy(key: RouteKey, steps: Vec<Step>) -> Remedy {
+    let target = Endpoint::new(key.destination, key.port);
+    Remedy {
+        id: "demo",
+        key: format!("demo-{}", steps.len()),
+        subject: Subject::Namespace { netns: 1 },
+        treats: vec!["port-exhaustion-0123456789abcdef".to_owned()],
+        safety: Safety::Consent,
+        args: vec![
+            ("line", Arg::foreign(Untrusted::new(HOSTILE))),
+            ("target", Arg::new(Value::Endpoint(target), Unit::None, "census")),
+        ],
+        summary: "missing",
+        why: "missing",
+        risk: Some("missing"),
+        restart: Some("missing"),
+        effects: vec![
+            Effect { netns: 0, gauge: Gauge::Usable(key), before: 28_232.0, low: 55_289.0, high: 55_289.0 },
+            Effect { netns: 0, gauge: Gauge::ServesPerS(key), before: 441.1, low: 800.0, high: 864.0 },
+        ],
+        advice: vec![Advice {
+            program: Untrusted::new(HOSTILE),
+            text: "missing",
+            lines: Some("keepalive 32;\nproxy_http_version 1.1;"),
+        }],
+        shows_after_s: 1,
+        steps,
+    }
+}
+
+/// A plan with everything that one can have, `remedies` times.
+fn plan(remedies: usize) -> Plan {
+    let report = fixtures::web_server();
+    let key = report.routes[0].key;
+    let why = || Message::new("demo-missing").with("line", Arg::foreign(Untrusted::new(HOSTILE)));
+    let restore = |value: &str| Undo::Restore(value.to_owned());
+    let steps = || {
+        vec![
+            step(0, "net.ipv4.ip_local_reserved_ports", "", "8080", Undo::Subtract("8080".to_owned())),
+            step(0, KEY, "32768 60999", "10240 65535", restore("32768 60999")),
+            step(1, "net.ipv4.tcp_tw_reuse", "2", "1", restore("2")),
+            step(1, "net.netfilter.nf_conntrack_max", "65536", "131072", restore("65536")),
+        ]
+    };
+    Plan {
+        made_at_ms: 0,
+        namespaces: vec![
+            PlanNetns { id: None, name: NetnsName::Own },
+            PlanNetns { id: None, name: NetnsName::Named(Untrusted::new(HOSTILE)) },
+        ],
+        remedies: (0..remedies).map(|_| remedy(key, steps())).collect(),
+        withheld: vec![
+            Withheld {
+                id: "tcp-tw-recycle",
+                subject: Subject::Host,
+                treats: Vec::new(),
+                refused: true,
+                why: why(),
+            },
+            Withheld {
+                id: "reuse-time-wait",
+                subject: Subject::Host,
+                treats: Vec::new(),
+                refused: false,
+                why: why(),
+            },
+        ],
+        untreated: vec![Untreated { id: "syn-sent-pile", key: "syn-sent-pile-0".to_owned(), why: why() }],
+        only_to_read: None,
+    }
+}
+
+#[test]
+fn every_plan_is_valid_under_the_contract() {
+    let (catalog, report) = (catalog(), fixtures::web_server());
+    let view = View::new(&catalog, Lang::En);
+    for reason in [None, Some(Reason::Masked), Some(Reason::OtherHost), Some(Reason::OtherSystem)] {
+        let plan = Plan { only_to_read: reason, ..plan(1) };
+        let mut out = String::new();
+        let proposal = Proposal { plan: &plan, report: &report };
+        (format("json").unwrap().answer)(&proposal, &view, &mut out).unwrap();
+        let value = schema::check(&out);
+        assert_eq!(value["remedies"][0]["steps"][3]["reach"], "host");
+        assert_eq!(value["remedies"][0]["effects"][0]["high"], 55_289.0);
+    }
+}
+
+#[test]
+fn nothing_hostile_gets_through_any_format_or_export() {
+    let (catalog, report, plan) = (catalog(), fixtures::web_server(), plan(2));
+    let proposal = Proposal { plan: &plan, report: &report };
+    for lang in Lang::ALL {
+        let view = View { verbose: true, ..View::new(&catalog, lang) };
+        for format in FORMATS {
+            let mut out = String::new();
+            (format.answer)(&proposal, &view, &mut out).unwrap();
+            hostile::check(format.id, &out);
+        }
+        for export in EXPORTS {
+            let mut out = String::new();
+            (export.write)(&proposal, &view, &mut out).unwrap();
+            hostile::check(export.id, &out);
+            // What is foreign stands in comments alone: everything else is run.
+            for line in out.lines().filter(|line| !line.trim_start().starts_with('#')) {
+                assert!(!line.contains("pwn") && !line.contains("$(id)"), "{}: {line}", export.id);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_plan_fits_a_screen_however_many_remedies_it_has() {
+    let (catalog, report) = (catalog(), fixtures::web_server());
+    for (remedies, lang) in [0, 1, 2, 3, 5, 8, 50].iter().flat_map(|n| Lang::ALL.map(|lang| (*n, lang))) {
+        let mut plan = plan(remedies);
+        for remedy in &mut plan.remedies {
+            // The name that tries to get out is longer than any real one.
+            remedy.args = vec![("line", Arg::text("x"))];
+            remedy.steps.truncate(2);
+            remedy.advice.clear();
+            remedy.steps.iter_mut().for_each(|step| step.set_by.clear());
+        }
+        plan.withheld.iter_mut().for_each(|one| one.why = Message::new("demo-fin-why"));
+        plan.untreated.clear();
+        let view = View::new(&catalog, lang);
+        let proposal = Proposal { plan: &plan, report: &report };
+        let mut out = String::new();
+        (format("text").unwrap().answer)(&proposal, &view, &mut out).unwrap();
+        assert!(out.lines().count() <= 24, "{remedies}: {}\n{out}", out.lines().count());
+        for line in out.lines() {
+            assert!(lastack_report::Ambiguous::Narrow.width(line) <= 80, "{line}");
+        }
+        assert!(remedies == 0 || out.contains(KEY), "{out}");
+        assert!(!proposal.parts(&view).is_empty());
+    }
+}
+
+#[test]
+fn each_form_for_another_tool_names_every_setting_once_and_says_what_it_cannot_hold() {
+    let (catalog, report) = (catalog(), fixtures::web_server());
+    let mut plan = plan(2);
+    plan.namespaces[1].name = NetnsName::Named(Untrusted::new("web"));
+    let proposal = Proposal { plan: &plan, report: &report };
+    let view = View::new(&catalog, Lang::En);
+    let export = |id: &str| {
+        let mut out = String::new();
+        let export = EXPORTS.iter().find(|export| export.id == id).unwrap();
+        (export.write)(&proposal, &view, &mut out).unwrap();
+        out
+    };
+    let sysctl = export("sysctl.d");
+    assert_eq!(sysctl.matches(&format!("\n{KEY} = 10240 65535\n")).count(), 1, "{sysctl}");
+    assert!(sysctl.contains("\n# net.ipv4.tcp_tw_reuse = 1\n"), "boot does not reach it: {sysctl}");
+    let kubernetes = export("kubernetes");
+    for (place, expected) in [
+        (
+            "safe",
+            "# safe: allowed by default from Kubernetes 1.18 on\n    - name: net.ipv4.ip_local_port_range\n",
+        ),
+        ("unsafe", "--allowed-unsafe-sysctls=net.ipv4.tcp_tw_reuse\n    - name: net.ipv4.tcp_tw_reuse\n"),
+        ("node", "# a setting of the node, not of a pod: net.netfilter.nf_conntrack_max = 131072\n"),
+        ("host network", "# Not for pods with hostNetwork: true"),
+    ] {
+        assert!(kubernetes.contains(expected), "{place}: {kubernetes}");
+    }
+    let ansible = export("ansible");
+    assert_eq!(ansible.matches("    value: '10240 65535'\n").count(), 1, "{ansible}");
+    assert!(!ansible.contains("tcp_tw_reuse"), "{ansible}");
+    let systemd = export("systemd");
+    let line = "ExecStartPre=+/bin/sh -c 'echo \"1\" > /proc/sys/net/ipv4/tcp_tw_reuse'\n";
+    assert!(systemd.contains(line), "{systemd}");
+}

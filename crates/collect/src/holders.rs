@@ -11,6 +11,7 @@ use lastack_model::{Arg, Coverage, CoverageState, HeldBy, Holder, RowKind, Socke
 
 use crate::namespaces::pids;
 use crate::owners::{comm, socket_inode, started_at};
+use crate::privilege;
 
 /// Sockets whose process is kept where all are asked for, some 8 MiB.
 const KEPT: usize = 262_144;
@@ -78,7 +79,9 @@ pub fn holders(host: &dyn Host, wanted: Option<HashSet<u64>>) -> (Holders, Vec<C
     let mut coverage = Vec::new();
     if unfound {
         coverage.push(degraded(
-            Message::new("collect-holders-refused").with("refused", Arg::count(refused, "/proc")),
+            Message::new("collect-holders-refused")
+                .with("refused", Arg::count(refused, "/proc"))
+                .with("cure", privilege::cure(host, &[privilege::SYS_PTRACE])),
         ));
     }
     if full {

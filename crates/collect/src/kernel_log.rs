@@ -5,6 +5,7 @@ use lastack_model::words::Message;
 use lastack_model::{Coverage, CoverageState, FactSource, LogLine, NamespaceView, Snapshot};
 
 use crate::paste::Logs;
+use crate::privilege;
 use crate::reason;
 
 /// Older lines tell of a trouble that may long be over. A length of ours.
@@ -30,9 +31,10 @@ pub fn add_kernel_log(host: &dyn Host, snapshot: &mut Snapshot) {
             logs.add(&LogLine { line: count, ..line });
         }
     });
-    let why = read
-        .err()
-        .map(|error| Message::new("collect-kernel-log-unread").with("reason", reason(error.reason())));
+    let why = read.err().map(|error| {
+        let cure = privilege::cure(host, &[privilege::SYSLOG]);
+        Message::new("collect-kernel-log-unread").with("reason", reason(error.reason())).with("cure", cure)
+    });
     view.logs = logs.finish().0;
     snapshot.coverage.push(Coverage {
         source: "kmsg",

@@ -18,6 +18,7 @@ mod namespaces;
 mod owners;
 mod paste;
 mod port;
+mod privilege;
 mod probe;
 mod processes;
 mod reason;

@@ -105,7 +105,7 @@ pub fn look_holding(
             let (ghosts, losses) = ghosts::tell(host, walk, &readings);
             let mut views: Vec<&mut NamespaceView> = last.views.iter_mut().collect();
             processes::name(host, walk, &mut views, ghosts, want.top, &containers);
-            coverage.extend(processes::coverage(walk.refused, losses));
+            coverage.extend(processes::coverage(host, walk.refused, losses));
         }
         None if want.rules => coverage.push(processes::skipped()),
         None => {}

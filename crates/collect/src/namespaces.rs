@@ -13,6 +13,7 @@ use crate::containers::Containers;
 use crate::dump;
 use crate::facts;
 use crate::owners::comm;
+use crate::privilege;
 use crate::reason::reason;
 
 /// Which namespaces to look at.
@@ -135,7 +136,8 @@ fn all<'a>(
     if refused + unseen > 0 {
         let why = Message::new("collect-netns-unseen")
             .with("namespaces", Arg::count(refused, "/proc"))
-            .with("processes", Arg::count(unseen, "/proc"));
+            .with("processes", Arg::count(unseen, "/proc"))
+            .with("cure", privilege::cure(host, &[privilege::SYS_ADMIN, privilege::SYS_PTRACE]));
         coverage.push(Coverage {
             source: "procfs",
             subject: "namespaces",

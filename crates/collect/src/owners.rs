@@ -15,6 +15,7 @@ use lastack_model::{
 use lastack_parse::inet_diag::CONNECTION_MASK;
 
 use crate::namespaces::pids;
+use crate::privilege;
 use crate::{dump, processes};
 
 /// Sockets looked up at most, some 4 MiB. The groups that are named first get them.
@@ -50,7 +51,7 @@ pub(crate) fn of_inodes(
     let walk = walk(host, wanted);
     let mut owners: Vec<Owner> = walk.owners.into_values().collect();
     owners.sort_by_key(|owner| (std::cmp::Reverse(owner.sockets), owner.pid));
-    (owners, coverage(walk.refused, walk.left))
+    (owners, coverage(host, walk.refused, walk.left))
 }
 
 /// Finds the owners of the `top` routes and listeners of each namespace and writes them into the censuses. Where /proc
@@ -85,7 +86,7 @@ pub(crate) fn find(
             owners.sort_by_key(|owner| (std::cmp::Reverse(owner.sockets), owner.pid));
         }
     }
-    coverage(walk.refused, walk.left)
+    coverage(host, walk.refused, walk.left)
 }
 
 /// Inodes that are looked for, each with its group.
@@ -262,13 +263,14 @@ pub fn started_at(host: &dyn Host, pid: u32) -> Option<u64> {
     fields.split_whitespace().nth(19)?.parse().ok()
 }
 
-fn coverage(refused: u64, left: u64) -> Vec<Coverage> {
+fn coverage(host: &dyn Host, refused: u64, left: u64) -> Vec<Coverage> {
     if left == 0 || refused == 0 {
         return Vec::new();
     }
     let why = Message::new("collect-owners-refused")
         .with("refused", Arg::count(refused, "/proc"))
-        .with("left", Arg::count(left, "sock_diag"));
+        .with("left", Arg::count(left, "sock_diag"))
+        .with("cure", privilege::cure(host, &[privilege::SYS_PTRACE]));
     vec![Coverage { source: "procfs", subject: "owners", state: CoverageState::Degraded, why: Some(why) }]
 }
 

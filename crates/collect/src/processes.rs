@@ -17,6 +17,7 @@ use crate::containers::Containers;
 use crate::inodes::Inodes;
 use crate::namespaces::{netns_inode, pids};
 use crate::owners::{comm_of, socket_inode, started_at};
+use crate::privilege;
 
 /// Sockets whose holder is remembered, some 4 MiB; those of later processes have no owner.
 const HELD: usize = 262_144;
@@ -245,10 +246,13 @@ pub(crate) fn skipped() -> Coverage {
 }
 
 /// How well the processes were seen.
-pub(crate) fn coverage(refused: u64, losses: Vec<Message>) -> Vec<Coverage> {
+pub(crate) fn coverage(host: &dyn Host, refused: u64, losses: Vec<Message>) -> Vec<Coverage> {
     let told = |state, why| Coverage { source: "procfs", subject: "processes", state, why };
-    let hidden = (refused > 0)
-        .then(|| Message::new("collect-processes-refused").with("refused", Arg::count(refused, "/proc")));
+    let hidden = (refused > 0).then(|| {
+        Message::new("collect-processes-refused")
+            .with("refused", Arg::count(refused, "/proc"))
+            .with("cure", privilege::cure(host, &[privilege::SYS_PTRACE]))
+    });
     let lines: Vec<Coverage> =
         hidden.into_iter().chain(losses).map(|why| told(CoverageState::Degraded, Some(why))).collect();
     if lines.is_empty() { vec![told(CoverageState::Ready, None)] } else { lines }

@@ -14,7 +14,7 @@ collect-owners-refused = { $refused ->
  }, so { $left ->
     [one] one socket has
    *[other] { $left } sockets have
- } no name here. Root with CAP_SYS_PTRACE sees them (sudo lastack)
+ } no name here{ $cure }
 collect-netns-refused = cannot use the network namespace { $path }: { $reason }. Other namespaces need root; their names stand in /run/netns
 collect-netns-unseen = other network namespaces may be unseen: { $processes ->
     [one] one process
@@ -22,7 +22,7 @@ collect-netns-unseen = other network namespaces may be unseen: { $processes ->
  } may not be looked into{ $namespaces ->
     [0] {""}
    *[other] , { $namespaces } could not be entered
- }. Root with CAP_SYS_ADMIN and CAP_SYS_PTRACE sees them (sudo lastack)
+ }{ $cure }
 collect-nothing-read = the TCP table could not be read
 collect-paste-nothing = nothing in { $input } is known here (a socket table, counts by state, settings, logs of ports or queues that ran out); one line of an error is for: lastack explain "..."
 collect-paste-repeat = the same counts stand here again (first at line { $first }); they count once
@@ -79,19 +79,22 @@ collect-paste-never-timers = the tools of that system show no timers: the age of
 collect-processes-refused = { $refused ->
     [one] one process may not be looked into: its
    *[other] { $refused } processes may not be looked into: their
- } descriptors are not counted. sudo lastack counts them (CAP_SYS_PTRACE)
+ } descriptors are not counted{ $cure }
 collect-processes-skipped = processes were not looked at (--no-owners): descriptors that run out and sockets that no table holds any more do not show
 collect-ghosts-once = with one reading, a socket that is only being made can count as one that no table holds any more
 collect-ghosts-many = more sockets than can be compared: which descriptors lead to sockets that no table holds any more is not known
 collect-ghosts-elsewhere = not every network namespace could be read: a socket of another one can count as one that no table holds any more
 collect-ghosts-bound = this kernel does not list sockets that are bound and nothing else: they count as sockets that no table holds any more
+collect-cure-sudo = . sudo lastack sees more ({ $needed })
+collect-cure-capability = . This root lacks { $needed }: a container gets it when it is started (--cap-add)
+collect-cure-none = . { $needed } is there: another user namespace or a security module (SELinux, AppArmor) forbids it
 collect-file-unread = cannot read { $path }: { $reason }. What it sets at boot is not known
 
-collect-kernel-log-unread = the kernel's log (SYN floods, full tables) may not be read: { $reason }. sudo lastack reads it
+collect-kernel-log-unread = the kernel's log (SYN floods, full tables) may not be read: { $reason }{ $cure }
 collect-holders-refused = { $refused ->
     [one] one process may
    *[other] { $refused } processes may
- } not be looked into, so some sockets' owners are unknown. sudo lastack sees them
+ } not be looked into, so some sockets' owners are unknown{ $cure }
 collect-holders-many = processes of more than { $kept } sockets are not kept: the others' owners are unknown
 collect-filter-no-device = no interface is called { $device } in any namespace looked at; ip link lists them. The index works too, as in: dev 2
 collect-filter-mark-refused = the filter asks about fwmark, which the kernel tells only with CAP_NET_ADMIN: run it with sudo, or leave fwmark out

@@ -5,12 +5,12 @@ collect-bound-lower = 程序若先 bind 再 connect，其占用的端口没有�
 collect-bound-unseen = 只 bind、还没有连接的套接字在这里看不到，其占用的端口没有计入
 collect-skew = 读的过程中连接表在变：sockstat 读之前 { $before }，之后 { $after }，实际读到 { $seen }
 collect-too-many-keys = 去向或对端太多，没有逐个记录：总数准确，列出的去向最多可能少算 { $missed } 个
-collect-owners-refused = 没有权限查看其中 { $refused } 个进程，{ $left } 个套接字查不到所属进程；有 CAP_SYS_PTRACE 权限的 root 可以查到（sudo lastack）
+collect-owners-refused = 没有权限查看其中 { $refused } 个进程，{ $left } 个套接字查不到所属进程{ $cure }
 collect-netns-refused = 无法进入网络命名空间 { $path }：{ $reason }。查看别的命名空间需要 root，名字见 /run/netns
 collect-netns-unseen = 可能漏看了其他网络命名空间：没有权限查看 { $processes } 个进程{ $namespaces ->
     [0] {""}
    *[other] ，{ $namespaces } 个命名空间进不去
- }；有 CAP_SYS_ADMIN、CAP_SYS_PTRACE 权限的 root 可以看到（sudo lastack）
+ }{ $cure }
 collect-nothing-read = 读不到 TCP 连接表
 collect-paste-nothing = { $input } 里没有认得的内容（连接表、状态统计、内核参数、端口或队列用尽的日志）；单独一行报错可用 lastack explain "…"
 collect-paste-repeat = 同样的统计又出现了一次（第一次在第 { $first } 行），只算一次
@@ -58,16 +58,19 @@ collect-paste-many-programs = 程序名超过 { $kept } 个，其余略去
 collect-paste-many-logs = 日志行超过 { $kept } 类，其余 { $lines } 行略去
 collect-paste-in-parts = 行数太多，方向是分批判断的：排在后面的监听端口可能没有用上
 collect-paste-never-timers = 该系统的工具不显示计时器，看不出 TIME_WAIT 已经多久
-collect-processes-refused = 没有权限查看其中 { $refused } 个进程，它们的文件句柄没有计入。用 sudo lastack 可以计入（CAP_SYS_PTRACE）
+collect-processes-refused = 没有权限查看其中 { $refused } 个进程，它们的文件句柄没有计入{ $cure }
 collect-processes-skipped = 没有查看进程（--no-owners）：文件句柄是否快用完、是否有套接字已不在任何表中，都无从得知
 collect-ghosts-once = 只读了一次：正在创建的套接字可能被当成已不在任何表中的套接字
 collect-ghosts-many = 套接字太多，无法逐一比对：不知道哪些文件句柄指向已不在任何表中的套接字
 collect-ghosts-elsewhere = 有的网络命名空间读不到：属于那里的套接字可能被当成已不在任何表中的套接字
 collect-ghosts-bound = 这个内核不列出只绑定、未连接的套接字：它们会被当成已不在任何表中的套接字
+collect-cure-sudo = ；用 sudo lastack 可以看到更多（{ $needed }）
+collect-cure-capability = ；现在的 root 没有 { $needed }，容器要在启动时加上（--cap-add）
+collect-cure-none = ；{ $needed } 已经有了，是别的用户命名空间或安全模块（SELinux、AppArmor）不让看
 collect-file-unread = 读不到 { $path }：{ $reason }。它在开机时设置了什么，无从得知
 
-collect-kernel-log-unread = 读不了内核日志（SYN 攻击、表满等）：{ $reason }；用 sudo lastack 可以读
-collect-holders-refused = 没有权限查看其中 { $refused } 个进程，部分套接字不知道是谁的。sudo lastack 可以看到
+collect-kernel-log-unread = 读不了内核日志（SYN 攻击、表满等）：{ $reason }{ $cure }
+collect-holders-refused = 没有权限查看其中 { $refused } 个进程，部分套接字不知道是谁的{ $cure }
 collect-holders-many = 最多记住 { $kept } 个套接字的进程，其余的持有进程不明
 collect-filter-no-device = 看到的网络命名空间里都没有名为 { $device } 的网卡；ip link 可列出网卡，也可以写编号，例如：dev 2
 collect-filter-mark-refused = 过滤条件里有 fwmark，内核只对有 CAP_NET_ADMIN 的进程给出：请用 sudo 运行，或去掉 fwmark

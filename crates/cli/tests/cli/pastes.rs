@@ -293,3 +293,16 @@ fn a_windows_that_releases_no_time_wait_any_more_is_known_by_its_paste() {
         (&58_432_103.into(), &"6.1.7601".into())
     );
 }
+
+#[test]
+fn numbers_that_differ_stand_on_the_first_screen_only_of_whoever_came_for_them() {
+    let counted = |rows: u16, tw: u16| {
+        format!("TCP: inuse 5 orphan 0 tw {tw} alloc 9 mem 2\n{}", to_one_destination(rows))
+    };
+    for (rows, tw, flags, shown) in
+        [(27_000, 27_600, &["-"][..], false), (27_000, 27_600, &["-", "-v"], true), (50, 90, &["-"], true)]
+    {
+        let said = feed(&[flags, &["--lang", "en"]].concat(), counted(rows, tw).as_bytes());
+        assert_eq!(said.out.contains("sockstat tw"), shown, "{said:?}");
+    }
+}

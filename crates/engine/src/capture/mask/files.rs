@@ -76,6 +76,7 @@ impl Content {
             "/proc/net/tcp" | "/proc/net/tcp6" => return Content::Table,
             "/proc/sys/kernel/hostname" => return Content::Hostname,
             "/proc/sys/kernel/osrelease" => return Content::Words,
+            "/proc/self/status" => return Content::Status,
             _ if FIGURES.contains(&text) => return Content::Figures,
             _ if text.starts_with("/proc/sys/") => return Content::Setting,
             _ => {}

@@ -3,7 +3,7 @@
 mod fit;
 mod foot;
 
-use lastack_model::{Arg, Finding, Report, Severity, Unit};
+use lastack_model::{Arg, Finding, Report, Severity, SourceKind, Unit};
 
 use super::pages;
 use super::sheet::{Sheet, label_with, say};
@@ -19,11 +19,22 @@ pub(super) fn lines(report: &Report, view: &View<'_>) -> Vec<String> {
         lines.extend(verbose(report, &sheet, findings));
         return lines;
     }
+    let first = findings.iter().enumerate().filter(|(index, finding)| !is_aside(report, *index, finding));
     let forms: Vec<fit::Forms> =
-        findings.iter().enumerate().map(|(index, finding)| forms(report, &sheet, index, finding)).collect();
+        first.enumerate().map(|(index, (_, finding))| forms(report, &sheet, index, finding)).collect();
+    let aside = findings.len() - forms.len();
     let room = fit::room(view.width).saturating_sub(lines.len());
-    lines.extend(fit::fit(&forms, &foot::forms(report, &sheet), room, |count| foot::hidden(&sheet, count)));
+    lines.extend(fit::fit(&forms, &foot::forms(report, &sheet), room, |count| {
+        foot::hidden(&sheet, count + aside)
+    }));
     lines
+}
+
+/// Whoever pasted numbers that differ came because of them. Of a host nobody compares them, and beside anything else
+/// they need nobody: `-v` has them.
+fn is_aside(report: &Report, index: usize, finding: &Finding) -> bool {
+    let came_for_it = index == 0 && report.snapshot.kind == SourceKind::Paste;
+    finding.id == "counters-disagree" && finding.severity < Severity::Warning && !came_for_it
 }
 
 /// The verdict, and below it host, time, how long was looked, and an empty line.

@@ -120,9 +120,9 @@ collect-trace-unjoinable = { $count ->
 collect-trace-rows = the TIME_WAIT rows of a network namespace could not be read: { $why }
 collect-trace-pid-namespace = lastack runs in a pid namespace of its own, where pids are others than the trace tells: names are those that the kernel gave. Run it on the host to see command lines, units and containers
 collect-trace-unread = { $count ->
-    [one] one process ended
-   *[other] { $count } processes ended
- } before it could be looked at: its name is known, its command line, unit and container are not
+    [one] one process ended before it could be looked at: its name is known, its command line, unit and container are not
+   *[other] { $count } processes ended before they could be looked at: their names are known, their command lines, units and containers are not
+ }
 collect-trace-untold = { $count ->
     [one] one close was
    *[other] { $count } closes were

@@ -13,9 +13,9 @@ use std::time::Duration;
 
 use lastack_model::{Close, CloserKey, Lost, RefusedConnect};
 
-#[cfg(target_os = "linux")]
-pub use observe::try_object;
 pub use observe::{Bpf, RowGroup, Table, TableDepth, TableRows, TableSums, TableWalk, TableWish};
+#[cfg(target_os = "linux")]
+pub use observe::{Meter, try_object};
 pub use tracefs::Tracefs;
 
 /// Ways of tracing, the best one first. All of them stand in the list on every system; one that cannot run says why.
@@ -61,6 +61,21 @@ pub trait Trace {
 
     /// What could not be kept since the start.
     fn lost(&self) -> Lost;
+
+    /// How often its program ran since the start, and for how long; zero while no [`Meter`] is held, `None` of a tracer
+    /// that loads none.
+    fn runs(&self) -> Option<Runs> {
+        None
+    }
+}
+
+/// Runs of a program in the kernel.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Runs {
+    /// How often
+    pub count: u64,
+    /// By the kernel's clock, which costs some 30 ns a run itself
+    pub time: Duration,
 }
 
 /// One thing that a trace saw. Refused connects come with every [`Depth`]; closes with [`Depth::Singles`], and with

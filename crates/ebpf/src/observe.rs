@@ -9,5 +9,5 @@ mod table;
 
 pub use closes::Bpf;
 #[cfg(target_os = "linux")]
-pub use load::try_object;
+pub use load::{Meter, try_object};
 pub use table::{RowGroup, Table, TableDepth, TableRows, TableSums, TableWalk, TableWish};

@@ -14,6 +14,7 @@ enum { false, true };
 
 #define SEC(name) __attribute__((section(name), used))
 #define INLINE static inline __attribute__((always_inline))
+#define NOINLINE static __attribute__((noinline))
 
 /* Maps are described by BTF: a number is the length of an array type, a type is the target of a pointer. */
 #define NUMBER(name, value) int (*name)[value]
@@ -26,7 +27,7 @@ enum {
 };
 
 enum { BPF_ANY = 0, BPF_NOEXIST = 1 };
-enum { BPF_F_NO_PREALLOC = 1 };
+enum { BPF_F_NO_PREALLOC = 1, BPF_F_MMAPABLE = 1024 /* 5.5 */ };
 enum { BPF_RB_NO_WAKEUP = 1, BPF_RB_FORCE_WAKEUP = 2 };
 enum { BPF_RB_AVAIL_DATA = 0 };
 
@@ -37,6 +38,7 @@ struct tcp_sock;
 static void *(*const bpf_map_lookup_elem)(void *map, const void *key) = (void *)1;
 static long (*const bpf_map_update_elem)(void *map, const void *key, const void *value, __u64 flags) = (void *)2;
 static __u64 (*const bpf_ktime_get_ns)(void) = (void *)5;
+static __u32 (*const bpf_get_smp_processor_id)(void) = (void *)8;
 static __u64 (*const bpf_get_current_task)(void) = (void *)35;
 static __u64 (*const bpf_get_socket_cookie)(void *sk) = (void *)46;
 static __u64 (*const bpf_get_current_cgroup_id)(void) = (void *)80;

@@ -1,84 +1,18 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 OR GPL-2.0-only */
-/* Who closes TCP connections, and who is refused a port: sums by closer, and single records. closes.rs reads both. */
-#include "kernel.h"
+/* Who closes TCP connections, and who is refused a port: sums by closer, and single records. */
+#include "closes_maps.h"
 
 /* Set before loading; the verifier drops what they switch off. */
 const volatile __u64 depth = 2; /* a value of enum depth; SINGLES, so that whoever loads it as it is verifies all */
-const volatile __u64 plain = 0; /* kernels before 5.12: no typed task, no cookie on request */
+const volatile __u64 plain = 0; /* read in the PLAIN way */
 const volatile __u64 netns = 0; /* one namespace alone, by its cookie (5.12); 0 for all */
 
-enum depth { NOTHING = 0, SUMS = 1, SINGLES = 2 };
-enum first { WE = 0, PEER = 1 };
-enum cause { BY_CLOSE = 0, BY_SHUTDOWN = 1, BY_EXIT = 2, BY_RESET = 3 };
-enum direction { INBOUND = 0, OUTBOUND = 1, UNKNOWN = 2 };
-enum kind { CLOSED = 0, REFUSED = 1 };
-
-/* What closes are summed by. No padding: all its bytes are compared, and each costs time. */
-struct key {
-	__u64 netns;      /* cookie; the inode before 5.12 */
-	__u64 started_ns; /* of the process, CLOCK_BOOTTIME; 0 for none */
-	__u32 pid;        /* of the process; 0 for none */
-	__u16 port;       /* host order; 0 where the direction is not known */
-	__u8 direction;
-	__u8 end; /* who was first, and the cause in the bits above */
-	__u32 local[4];  /* network order, IPv4 in its mapped form */
-	__u32 remote[4]; /* 0 in sums of inbound ones: a listener has more peers than the table has room */
-};
-
-/* What follows from the process and the namespace: read when a key is new. */
-struct origin {
-	char comm[16]; /* of the process */
-	__u64 cgroup;
-	__u64 netns_cookie; /* 0 before 5.12 */
-	__u32 uid;
-	__u32 netns_inode;
-};
-
-struct sum {
-	__u64 closes;
-	struct origin origin;
-};
-
-struct record {
-	struct key key;
-	struct origin origin;
-	__u64 at_ns;
-	__u64 cookie;
-	__u16 local_port;
-	__u16 remote_port;
-	__u8 kind;
-	__u8 family;
-	__u16 unused;
-};
-
-struct lost {
-	__u64 singles;
-	__u64 sums;
-	__u64 refused;
-};
-
-struct {
-	NUMBER(type, BPF_MAP_TYPE_HASH);
-	NUMBER(max_entries, 16384);
-	TYPE(key, struct key);
-	TYPE(value, struct sum);
-} sums SEC(".maps"), sums_too SEC(".maps");
+/* How the kernel is read: PLAIN before 5.12, where there is no typed task and no cookie on request. */
+enum way { TYPED, PLAIN };
 
 /* Which of the two is written. The reader changes it and empties the one that rests, so that closers who come and go
  * find room as long as the trace runs. */
 volatile __u64 second = 0;
-
-struct {
-	NUMBER(type, BPF_MAP_TYPE_RINGBUF);
-	NUMBER(max_entries, 8 * 1024 * 1024);
-} ring SEC(".maps");
-
-struct {
-	NUMBER(type, BPF_MAP_TYPE_ARRAY);
-	NUMBER(max_entries, 1);
-	TYPE(key, __u32);
-	TYPE(value, struct lost);
-} losses SEC(".maps");
 
 #define swap16(port) __builtin_bswap16(port)
 #define COUNT_LOST(what)                                                    \
@@ -104,9 +38,9 @@ INLINE bool acknowledged_syn(__u64 acked, __u32 in_flight, __u64 sent, __u64 aga
 	return acked + in_flight - (sent - again) == 1;
 }
 
-INLINE bool read_tcp(struct sock *sk, struct tcp *tcp)
+INLINE bool read_tcp(enum way way, struct sock *sk, struct tcp *tcp)
 {
-	if (plain) {
+	if (way == PLAIN) {
 		struct tcp_sock *tp = (void *)sk;
 		__u64 acked = 0, sent = 0, again = 0;
 		__u32 next = 0, una = 0;
@@ -176,58 +110,81 @@ INLINE __u8 cause_of(struct sock *sk, __u32 task_flags)
 	return sk->sk_shutdown == SHUTDOWN_MASK && file_has_gone(sk) ? BY_CLOSE : BY_SHUTDOWN;
 }
 
-INLINE struct task_struct *current_task(void)
+INLINE struct task_struct *current_task(enum way way)
 {
-	return plain ? (void *)bpf_get_current_task() : bpf_get_current_task_btf();
+	return way == PLAIN ? (void *)bpf_get_current_task() : bpf_get_current_task_btf();
 }
 
-INLINE __u32 flags_of(struct task_struct *task)
+INLINE __u32 flags_of(enum way way, struct task_struct *task)
 {
 	__u32 flags = 0;
 
-	if (!plain)
+	if (way == TYPED)
 		return task->flags;
 	READ(&flags, task->flags);
 	return flags;
 }
 
-INLINE void read_task(struct key *key, struct task_struct *task)
+INLINE __u32 pid_of(enum way way, struct task_struct *task)
+{
+	__u32 pid = 0;
+
+	if (way == TYPED)
+		return task->tgid;
+	READ(&pid, task->tgid);
+	return pid;
+}
+
+INLINE __u64 start_of(enum way way, struct task_struct *task)
 {
 	struct task_struct *leader = 0;
+	__u64 started_ns = 0;
 
-	if (plain) {
-		READ(&leader, task->group_leader);
-		READ(&key->pid, task->tgid);
-		READ(&key->started_ns, leader->start_boottime);
-	} else {
-		key->pid = task->tgid;
-		key->started_ns = task->group_leader->start_boottime;
-	}
+	if (way == TYPED)
+		return task->group_leader->start_boottime;
+	READ(&leader, task->group_leader);
+	READ(&started_ns, leader->start_boottime);
+	return started_ns;
+}
+
+/* Bytes in this order: process (4; 0 for none), port (2; host order, 0 where the direction is not known), direction, and
+ * who was first with the cause in the bits above. */
+INLINE __u64 pack(__u32 pid, __u16 port, enum direction direction, __u8 end)
+{
+	return pid | (__u64)port << 32 | (__u64)direction << 48 | (__u64)end << 56;
+}
+
+INLINE __u32 pid_in(struct key *key)
+{
+	return key->who;
+}
+
+INLINE __u64 mapped(__u32 address)
+{
+	return 0xffff0000 | (__u64)address << 32;
 }
 
 INLINE void read_local(struct key *key, struct sock_common *common)
 {
 	if (common->skc_family == AF_INET) {
-		key->local[2] = __builtin_bswap32(0xffff);
-		key->local[3] = common->skc_rcv_saddr;
+		key->local[1] = mapped(common->skc_rcv_saddr);
 	} else if (FIELD_EXISTS(common->skc_v6_rcv_saddr)) {
 		__u64 *local = __builtin_preserve_access_index((__u64 *)&common->skc_v6_rcv_saddr);
 
-		((__u64 *)key->local)[0] = local[0];
-		((__u64 *)key->local)[1] = local[1];
+		key->local[0] = local[0];
+		key->local[1] = local[1];
 	}
 }
 
 INLINE void read_remote(struct key *key, struct sock_common *common)
 {
 	if (common->skc_family == AF_INET) {
-		key->remote[2] = __builtin_bswap32(0xffff);
-		key->remote[3] = common->skc_daddr;
+		key->remote[1] = mapped(common->skc_daddr);
 	} else if (FIELD_EXISTS(common->skc_v6_daddr)) {
 		__u64 *remote = __builtin_preserve_access_index((__u64 *)&common->skc_v6_daddr);
 
-		((__u64 *)key->remote)[0] = remote[0];
-		((__u64 *)key->remote)[1] = remote[1];
+		key->remote[0] = remote[0];
+		key->remote[1] = remote[1];
 	}
 }
 
@@ -239,7 +196,7 @@ INLINE __u64 netns_of(struct sock *sk)
 }
 
 /* Leaves what belongs to the process at zero where nobody is named. */
-INLINE void read_origin(struct origin *origin, struct key *key, struct sock *sk, struct task_struct *task)
+INLINE void read_origin(enum way way, struct origin *origin, struct key *key, struct sock *sk, struct task_struct *task)
 {
 	struct net *net = sk->__sk_common.skc_net.net;
 	struct task_struct *leader = 0;
@@ -247,10 +204,10 @@ INLINE void read_origin(struct origin *origin, struct key *key, struct sock *sk,
 
 	origin->netns_inode = net->ns.inum;
 	origin->netns_cookie = FIELD_EXISTS(net->net_cookie) ? net->net_cookie : 0;
-	if (!key->pid)
+	if (!pid_in(key))
 		return;
 	origin->cgroup = bpf_get_current_cgroup_id();
-	if (plain) {
+	if (way == PLAIN) {
 		READ(&leader, task->group_leader);
 		READ(&cred, task->cred);
 		READ(&origin->uid, cred->euid.val);
@@ -266,34 +223,87 @@ INLINE void read_origin(struct origin *origin, struct key *key, struct sock *sk,
 	}
 }
 
-INLINE void add_to_sums(void *table, struct key *key, struct sock *sk, struct task_struct *task)
+/* Adds to the table that all CPUs share; false where it is full. The way of closes that are the first of their closer,
+ * or that find no room near their CPU. */
+NOINLINE bool
+add_to_table(enum way way, struct key *key, struct sock *sk, struct task_struct *task, __u64 table)
 {
-	struct sum *sum = bpf_map_lookup_elem(table, key);
+	void *sums_now = table ? (void *)&sums_too : (void *)&sums;
+	struct sum *sum = bpf_map_lookup_elem(sums_now, key);
 
 	if (!sum) {
 		struct sum first = { .closes = 1 };
 
-		read_origin(&first.origin, key, sk, task);
-		if (bpf_map_update_elem(table, key, &first, BPF_NOEXIST) == 0)
-			return;
+		read_origin(way, &first.origin, key, sk, task);
+		if (bpf_map_update_elem(sums_now, key, &first, BPF_NOEXIST) == 0)
+			return true;
 		/* Another CPU was faster, or the table is full. */
-		sum = bpf_map_lookup_elem(table, key);
+		sum = bpf_map_lookup_elem(sums_now, key);
 	}
 	if (sum)
 		__sync_fetch_and_add(&sum->closes, 1);
-	else
-		COUNT_LOST(sums);
+	return sum;
 }
 
-INLINE __u64 cookie_of(struct sock *sk)
+INLINE bool same(const struct key *one, const struct key *other)
+{
+	return !((one->netns ^ other->netns) | (one->started_ns ^ other->started_ns) | (one->who ^ other->who) |
+		 (one->local[0] ^ other->local[0]) | (one->local[1] ^ other->local[1]) |
+		 (one->remote[0] ^ other->remote[0]) | (one->remote[1] ^ other->remote[1]));
+}
+
+/* Every bit of the key reaches the highest ones of the hash. Who picks addresses that meet in one pair of slots gets the
+ * table's price and nothing else. */
+INLINE struct slot *pair_of(struct key *key, __u64 table)
+{
+	__u64 hash = key->netns * 0x2545f491 + key->started_ns * 0x1b873593 + key->who * 0x5bd1e995 +
+		     key->local[0] * 0x2c1b3c6d + key->local[1] * 0x297a2d39 + key->remote[0] * 0x4cf5ad43 +
+		     key->remote[1] * 0x38495ab5;
+	__u32 index = 2 * bpf_get_smp_processor_id() + table;
+	struct near *near = bpf_map_lookup_elem(&nears, &index);
+
+	return near ? near->pairs[hash * 0x9e3779b97f4a7c15 >> (64 - PAIR_BITS)] : 0;
+}
+
+INLINE bool is_free(struct slot *slot)
+{
+	return slot->key.netns == 0 && slot->closes == 0;
+}
+
+INLINE void add_to_sums(enum way way, struct key *key, struct sock *sk, struct task_struct *task)
+{
+	__u64 table = second & 1;
+	struct slot *pair = pair_of(key, table);
+
+	if (pair && same(&pair[0].key, key)) {
+		pair[0].closes++;
+		return;
+	}
+	if (pair && same(&pair[1].key, key)) {
+		pair[1].closes++;
+		return;
+	}
+	if (!add_to_table(way, key, sk, task, table)) {
+		COUNT_LOST(sums);
+		return;
+	}
+	if (!pair)
+		return;
+	if (is_free(&pair[0]))
+		pair[0].key = *key;
+	else if (is_free(&pair[1]))
+		pair[1].key = *key;
+}
+
+INLINE __u64 cookie_of(enum way way, struct sock *sk)
 {
 	/* Asking gives the socket its cookie, which its TIME_WAIT row inherits. */
-	return plain ? sk->__sk_common.skc_cookie.counter : bpf_get_socket_cookie(sk);
+	return way == PLAIN ? sk->__sk_common.skc_cookie.counter : bpf_get_socket_cookie(sk);
 }
 
 /* Nobody is woken: the reader looks every few milliseconds, and 8 MiB hold more than comes in between. */
 INLINE bool
-add_to_ring(struct key *key, struct sock *sk, struct task_struct *task, struct tcp *tcp, __u8 kind)
+add_to_ring(enum way way, struct key *key, struct sock *sk, struct task_struct *task, struct tcp *tcp, __u8 kind)
 {
 	struct record *record = bpf_ringbuf_reserve(&ring, sizeof(*record), 0);
 
@@ -301,9 +311,9 @@ add_to_ring(struct key *key, struct sock *sk, struct task_struct *task, struct t
 		return false;
 	record->key = *key;
 	record->origin = (struct origin){};
-	read_origin(&record->origin, key, sk, task);
+	read_origin(way, &record->origin, key, sk, task);
 	record->at_ns = bpf_ktime_get_ns();
-	record->cookie = kind == CLOSED ? cookie_of(sk) : 0;
+	record->cookie = kind == CLOSED ? cookie_of(way, sk) : 0;
 	record->local_port = tcp->local_port;
 	record->remote_port = swap16(sk->__sk_common.skc_dport);
 	record->kind = kind;
@@ -332,60 +342,97 @@ INLINE enum meaning meaning_of(int before, int after)
 	return before == TCP_SYN_SENT ? NO_PORT : NONE;
 }
 
-/* Not a part of the program below: most changes of state mean nothing, and they shall not pay for this one's stack. */
-static __attribute__((noinline)) int tell(struct sock *sk, enum meaning meaning)
+/* Kernel threads close for others: MPTCP's worker, deferred fput, sockets of the kernel itself. */
+INLINE bool is_process(__u32 task_flags)
 {
-	struct task_struct *task = current_task();
-	__u32 task_flags = flags_of(task);
+	return !(task_flags & PF_KTHREAD);
+}
+
+INLINE __u8 end_of(struct sock *sk, enum meaning meaning, __u32 task_flags)
+{
 	bool reset = meaning == RESET_FIRST || meaning == RESET_SECOND;
+	bool second_end = meaning == CLOSE_BY_PEER || meaning == RESET_SECOND;
+
+	return (reset ? BY_RESET : cause_of(sk, task_flags)) << 1 | (second_end ? PEER : WE);
+}
+
+INLINE int tell_close(enum way way, struct sock *sk, enum meaning meaning)
+{
+	struct task_struct *task = current_task(way);
+	__u32 task_flags = flags_of(way, task);
+	enum direction direction;
 	struct key key = {};
 	struct tcp tcp = {};
+	__u16 port = 0;
+	__u32 pid = 0;
 
-	if (netns && netns_of(sk) != netns)
+	if ((meaning == RESET_FIRST || meaning == RESET_SECOND) && !is_own_reset(sk))
 		return 0;
-	if (reset && !is_own_reset(sk))
+	if (!read_tcp(way, sk, &tcp))
 		return 0;
-	if (!read_tcp(sk, &tcp))
-		return 0;
-	/* A connection that the peer refuses has a port by now (inet_hash_connect). */
-	if (meaning == NO_PORT && tcp.local_port)
-		return 0;
-
-	/* Kernel threads close for others: MPTCP's worker, deferred fput, sockets of the kernel itself. Who asks for a
-	 * port is the one who connects, with MPTCP too. */
-	if (!(task_flags & PF_KTHREAD) && (!tcp.subflow || meaning == NO_PORT))
-		read_task(&key, task);
 	key.netns = netns_of(sk);
 	read_local(&key, &sk->__sk_common);
-	if (meaning == NO_PORT) {
-		read_remote(&key, &sk->__sk_common);
-		if (!add_to_ring(&key, sk, task, &tcp, REFUSED))
-			COUNT_LOST(refused);
-		return 0;
-	}
-
-	key.end = (reset ? BY_RESET : cause_of(sk, task_flags)) << 1;
-	if (meaning == CLOSE_BY_PEER || meaning == RESET_SECOND)
-		key.end |= PEER;
-	key.direction = direction_of(sk, &tcp);
-	if (key.direction == INBOUND) {
-		key.port = tcp.local_port;
+	direction = direction_of(sk, &tcp);
+	if (direction == INBOUND) {
+		port = tcp.local_port;
 	} else {
 		read_remote(&key, &sk->__sk_common);
-		if (key.direction == OUTBOUND)
-			key.port = swap16(sk->__sk_common.skc_dport);
+		if (direction == OUTBOUND)
+			port = swap16(sk->__sk_common.skc_dport);
 	}
-	if (second)
-		add_to_sums(&sums_too, &key, sk, task);
-	else
-		add_to_sums(&sums, &key, sk, task);
+	if (is_process(task_flags) && !tcp.subflow) {
+		pid = pid_of(way, task);
+		key.started_ns = start_of(way, task);
+	}
+	key.who = pack(pid, port, direction, end_of(sk, meaning, task_flags));
+	add_to_sums(way, &key, sk, task);
 	if (depth == SINGLES) {
-		if (key.direction == INBOUND)
+		if (direction == INBOUND)
 			read_remote(&key, &sk->__sk_common);
-		if (!add_to_ring(&key, sk, task, &tcp, CLOSED))
+		if (!add_to_ring(way, &key, sk, task, &tcp, CLOSED))
 			COUNT_LOST(singles);
 	}
 	return 0;
+}
+
+/* A connection that the peer refuses has a port by now (inet_hash_connect). Who asks for one is the one who connects, with
+ * MPTCP too. */
+INLINE int tell_refused(enum way way, struct sock *sk)
+{
+	struct task_struct *task = current_task(way);
+	struct key key = {};
+	struct tcp tcp = {};
+
+	if (!read_tcp(way, sk, &tcp) || tcp.local_port)
+		return 0;
+	key.netns = netns_of(sk);
+	read_local(&key, &sk->__sk_common);
+	read_remote(&key, &sk->__sk_common);
+	if (is_process(flags_of(way, task))) {
+		key.who = pack(pid_of(way, task), 0, INBOUND, 0);
+		key.started_ns = start_of(way, task);
+	}
+	if (!add_to_ring(way, &key, sk, task, &tcp, REFUSED))
+		COUNT_LOST(refused);
+	return 0;
+}
+
+INLINE int tell(enum way way, struct sock *sk, enum meaning meaning)
+{
+	if (netns && netns_of(sk) != netns)
+		return 0;
+	return meaning == NO_PORT ? tell_refused(way, sk) : tell_close(way, sk, meaning);
+}
+
+/* Not a part of the program below: most changes of state mean nothing, and they shall not pay for this one's stack. */
+NOINLINE int tell_typed(struct sock *sk, enum meaning meaning)
+{
+	return tell(TYPED, sk, meaning);
+}
+
+NOINLINE int tell_plain(struct sock *sk, enum meaning meaning)
+{
+	return tell(PLAIN, sk, meaning);
 }
 
 SEC("tp_btf/inet_sock_set_state")
@@ -393,5 +440,7 @@ int inet_sock_set_state(__u64 *context)
 {
 	enum meaning meaning = meaning_of((int)context[1], (int)context[2]);
 
-	return meaning == NONE || depth == NOTHING ? 0 : tell((struct sock *)context[0], meaning);
+	if (meaning == NONE || depth == NOTHING)
+		return 0;
+	return plain ? tell_plain((struct sock *)context[0], meaning) : tell_typed((struct sock *)context[0], meaning);
 }

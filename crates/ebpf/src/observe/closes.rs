@@ -63,19 +63,24 @@ mod linux {
     use std::time::{Duration, Instant};
 
     use aya::maps::{Array, HashMap, MapData, MapError, RingBuf};
+    use aya::util::nr_cpus;
     use aya::{Ebpf, include_bytes_aligned};
     use lastack_model::{CloserKey, Lost};
 
     use super::super::load::{Kernel, map, system};
-    use super::super::record::{self, KEY, SUM};
-    use crate::{Depth, Refusal, Seen, Trace};
+    use super::super::record::{self, KEY, NEAR, SUM};
+    use crate::{Depth, Refusal, Runs, Seen, Trace};
 
     static OBJECT: &[u8] = include_bytes_aligned!("closes.bpf.o");
+    const PROGRAM: &str = "inet_sock_set_state";
 
     /// The ring holds 65,535 records: looked at so often, it loses none below 3,200,000 closes a second.
     const TICK: Duration = Duration::from_millis(20);
     /// Records that one poll hands over at most, so that it ends where closes come faster than they are read.
     const AT_ONCE: usize = 131_072;
+
+    /// CPUs that count beside the table, 64 KiB each; further ones count in it alone.
+    const CPUS: u32 = 128;
 
     /// `enum depth`
     const NOTHING: u64 = 0;
@@ -99,8 +104,8 @@ mod linux {
         ring: RingBuf<MapData>,
         losses: Array<MapData, [u64; 3]>,
         boot_id: String,
-        /// Detaches the program when it goes.
-        _attached: Ebpf,
+        /// Detaches the program when it goes
+        attached: Ebpf,
     }
 
     impl Closes {
@@ -124,17 +129,21 @@ mod linux {
         }
 
         fn load(kernel: &Kernel, depth: u64, netns: u64, plain: u64) -> Result<Self, Refusal> {
-            let mut ebpf = kernel.fit(OBJECT, &[("depth", depth), ("netns", netns), ("plain", plain)])?;
-            kernel.attach(&mut ebpf, "inet_sock_set_state")?;
+            let cpus =
+                nr_cpus().map_or(1, |count| u32::try_from(count).map_or(CPUS, |count| count.min(CPUS)));
+            let constants = [("depth", depth), ("netns", netns), ("plain", plain)];
+            let mut ebpf = kernel.fit(OBJECT, &constants, &[("nears", 2 * cpus)])?;
+            kernel.attach(&mut ebpf, PROGRAM)?;
             let boot_id = fs::read_to_string("/proc/sys/kernel/random/boot_id").unwrap_or_default();
-            Closes::with_maps(ebpf, boot_id.trim_end().to_owned())
+            Closes::with_maps(ebpf, cpus, boot_id.trim_end().to_owned())
                 .map_err(|error| system("open BPF maps", error))
         }
 
-        fn with_maps(mut ebpf: Ebpf, boot_id: String) -> Result<Self, MapError> {
+        fn with_maps(mut ebpf: Ebpf, cpus: u32, boot_id: String) -> Result<Self, MapError> {
             Ok(Closes {
                 sums: Sums {
                     tables: [map(&mut ebpf, "sums")?.try_into()?, map(&mut ebpf, "sums_too")?.try_into()?],
+                    near: Near { cpus, each: map(&mut ebpf, "nears")?.try_into()? },
                     second: map(&mut ebpf, ".bss")?.try_into()?,
                     written: 0,
                     turned: Instant::now(),
@@ -144,7 +153,7 @@ mod linux {
                 ring: map(&mut ebpf, "ring")?.try_into()?,
                 losses: map(&mut ebpf, "losses")?.try_into()?,
                 boot_id,
-                _attached: ebpf,
+                attached: ebpf,
             })
         }
 
@@ -185,14 +194,22 @@ mod linux {
             let [singles, sums, refused] = self.losses.get(&0, 0).unwrap_or_default();
             Lost { singles, sums: sums + self.sums.beyond, refused }
         }
+
+        fn runs(&self) -> Option<Runs> {
+            let info = self.attached.program(PROGRAM)?.info().ok()?;
+            Some(Runs { count: info.run_count(), time: info.run_time() })
+        }
     }
 
+    /// Key, sum, and the closes beside it
+    type Entry = ([u8; KEY], [u8; SUM], u64);
     type Table = HashMap<MapData, [u8; KEY], [u8; SUM]>;
 
     /// Two tables in the kernel that are written in turn, and what was taken out of them. Processes come and go for as
     /// long as a trace runs, and one table would fill with those that have gone.
     struct Sums {
         tables: [Table; 2],
+        near: Near,
         /// The program's variable that says which one it writes
         second: Array<MapData, u64>,
         written: usize,
@@ -214,13 +231,12 @@ mod linux {
                 return Ok(());
             }
             let resting = 1 - self.written;
-            let mut taken = Vec::new();
-            for entry in self.tables[resting].iter() {
-                taken.push(entry?);
-            }
-            for (key, sum) in taken {
-                self.tables[resting].remove(&key)?;
-                let Some((key, count)) = record::sum(&key, &sum) else { continue };
+            let taken = self.entries(resting)?;
+            self.near.empty(resting)?;
+            for (bytes, sum, near) in taken {
+                self.tables[resting].remove(&bytes)?;
+                let Some((key, count)) = record::sum(&bytes, &sum) else { continue };
+                let count = count + near;
                 if self.kept.len() < KEPT || self.kept.contains_key(&key) {
                     *self.kept.entry(key).or_default() += count;
                 } else {
@@ -236,15 +252,55 @@ mod linux {
         /// All since the start.
         fn read(&self) -> Result<BTreeMap<CloserKey, u64>, MapError> {
             let mut sums = self.kept.clone();
-            for table in &self.tables {
-                for entry in table.iter() {
-                    let (key, sum) = entry?;
-                    if let Some((key, count)) = record::sum(&key, &sum) {
-                        *sums.entry(key).or_default() += count;
+            for table in 0..self.tables.len() {
+                for (bytes, sum, near) in self.entries(table)? {
+                    if let Some((key, count)) = record::sum(&bytes, &sum) {
+                        *sums.entry(key).or_default() += count + near;
                     }
                 }
             }
             Ok(sums)
+        }
+
+        /// The entries of a table, each with what CPUs counted beside it. They are asked first: no key comes to a CPU
+        /// before it stands in the table.
+        fn entries(&self, table: usize) -> Result<Vec<Entry>, MapError> {
+            let mut near = self.near.read(table)?;
+            let entry = |entry: Result<([u8; KEY], [u8; SUM]), MapError>| {
+                let (key, sum) = entry?;
+                Ok((key, sum, near.remove(&key).unwrap_or_default()))
+            };
+            self.tables[table].iter().map(entry).collect()
+        }
+    }
+
+    /// What each CPU counted beside the tables.
+    struct Near {
+        cpus: u32,
+        /// The first table's and the second table's in turn
+        each: Array<MapData, [u8; NEAR]>,
+    }
+
+    impl Near {
+        fn places(&self, table: usize) -> impl Iterator<Item = u32> + use<> {
+            (0..self.cpus).map(move |cpu| 2 * cpu + table as u32)
+        }
+
+        fn read(&self, table: usize) -> Result<BTreeMap<[u8; KEY], u64>, MapError> {
+            let mut sums = BTreeMap::new();
+            for place in self.places(table) {
+                for (key, closes) in record::slots(&self.each.get(&place, 0)?) {
+                    *sums.entry(key).or_default() += closes;
+                }
+            }
+            Ok(sums)
+        }
+
+        fn empty(&mut self, table: usize) -> Result<(), MapError> {
+            for place in self.places(table) {
+                self.each.set(place, [0; NEAR], 0)?;
+            }
+            Ok(())
         }
     }
 }

@@ -2,10 +2,12 @@
 
 use std::fs;
 use std::io;
+use std::os::fd::OwnedFd;
 use std::path::Path;
 
 use aya::maps::MapError;
 use aya::programs::{BtfTracePoint, Iter, Program, ProgramError};
+use aya::sys::{Stats, enable_stats};
 use aya::{Btf, BtfError, Ebpf, EbpfError, EbpfLoader};
 use rustix::process::{Resource, Rlimit, setrlimit};
 
@@ -39,17 +41,26 @@ impl Kernel {
         Ok(Kernel { btf })
     }
 
-    /// Makes the object's maps and fits its programs to this kernel; they are loaded one by one afterwards.
+    /// Makes the object's maps, some with more entries than it says, and fits its programs to this kernel; they are
+    /// loaded one by one afterwards.
     ///
     /// # Errors
     /// `Lockdown`, `System`.
-    pub(super) fn fit(&self, object: &[u8], constants: &[(&str, u64)]) -> Result<Ebpf, Refusal> {
+    pub(super) fn fit(
+        &self,
+        object: &[u8],
+        constants: &[(&str, u64)],
+        entries: &[(&str, u32)],
+    ) -> Result<Ebpf, Refusal> {
         // Kernels before 5.11 count maps against this limit; where it cannot be raised, making a map says so.
         let _ = setrlimit(Resource::Memlock, Rlimit { current: None, maximum: None });
         let mut loader = EbpfLoader::new();
         loader.btf(Some(&self.btf));
         for (name, value) in constants {
             loader.override_global(name, value, true);
+        }
+        for (map, count) in entries {
+            loader.map_max_entries(map, *count);
         }
         loader.load(object).map_err(|error| locked_down().unwrap_or_else(|| system("make BPF maps", error)))
     }
@@ -94,13 +105,30 @@ fn refused(error: ProgramError) -> Refusal {
     }
 }
 
+/// While it lives, the kernel measures every program that it runs (BPF_ENABLE_STATS, Linux 5.8, CAP_SYS_ADMIN): a
+/// descriptor, and no setting of the host.
+#[derive(Debug)]
+pub struct Meter(#[expect(dead_code, reason = "held, and closed at the end")] OwnedFd);
+
+impl Meter {
+    /// Begins to measure.
+    ///
+    /// # Errors
+    /// [`Refusal::System`]
+    pub fn start() -> Result<Self, Refusal> {
+        enable_stats(Stats::RunTime)
+            .map(Meter)
+            .map_err(|error| Refusal::System { step: "measure BPF programs", source: error.io_error })
+    }
+}
+
 /// Loads every program of an object and lets it go: whether this kernel takes what another compiler has built.
 ///
 /// # Errors
 /// Any [`Refusal`].
 pub fn try_object(object: &[u8]) -> Result<(), Refusal> {
     let kernel = Kernel::open()?;
-    let mut ebpf = kernel.fit(object, &[])?;
+    let mut ebpf = kernel.fit(object, &[], &[])?;
     let names: Vec<String> = ebpf.programs().map(|(name, _)| name.to_owned()).collect();
     for name in names {
         if matches!(ebpf.program(&name), Some(Program::Iter(_))) {

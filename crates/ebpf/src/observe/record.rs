@@ -12,6 +12,10 @@ pub(super) const KEY: usize = 56;
 /// `struct sum`
 pub(super) const SUM: usize = 48;
 
+/// `struct near`: 512 times `struct slot`
+pub(super) const NEAR: usize = 512 * SLOT;
+const SLOT: usize = KEY + 8;
+
 /// Clock ticks a second in /proc/PID/stat: USER_HZ, 100 on every architecture that has BPF (asm-generic/param.h).
 const NS_PER_TICK: u64 = 10_000_000;
 const AF_INET: u8 = 2;
@@ -34,6 +38,16 @@ pub(super) fn sum(key: &[u8; KEY], sum: &[u8; SUM]) -> Option<(CloserKey, u64)> 
         cause: Some(key.cause),
     };
     Some((closer, closes))
+}
+
+/// The slots of one CPU in which something was counted: keys of the table of sums, and how often beside it.
+pub(super) fn slots(near: &[u8; NEAR]) -> impl Iterator<Item = ([u8; KEY], u64)> {
+    let (slots, _none) = near.as_chunks::<SLOT>();
+    let counted = slots.iter().filter_map(|slot| {
+        let mut reader = Reader(slot);
+        Some((reader.take()?, reader.u64()?))
+    });
+    counted.filter(|(_, closes)| *closes > 0)
 }
 
 /// A record of the ring; `None` where it is shorter than `struct record`.

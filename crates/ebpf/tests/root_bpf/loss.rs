@@ -59,3 +59,31 @@ fn closers_that_come_one_after_the_other_find_room_as_long_as_the_trace_is_read(
     assert!(sums.iter().all(|(_, count)| *count == 1));
     assert_eq!(watch.trace.lost(), Lost::default());
 }
+
+#[test]
+fn closers_who_close_again_and_again_add_up_over_every_emptying_of_the_tables() {
+    let _turn = turn();
+    let netns = Netns::enter_fresh().unwrap();
+    let mut watch = Watch::start(&netns, Depth::Sums);
+    // The keys of 61 destinations are counted beside the table by the CPU that closes; of 401 not all find room there.
+    for destinations in [61, 401] {
+        let before: u64 = watch.sums().iter().map(|(_, count)| count).sum();
+        let churn = Churn::to(destinations).unwrap();
+        const ROUNDS: u64 = 3;
+        for round in 1..=ROUNDS {
+            churn.run(23 * u64::from(destinations)).unwrap();
+            // Both while they are written and after they have rested.
+            let seen: u64 = watch.sums().iter().map(|(_, count)| count).sum();
+            assert_eq!(seen - before, 2 * 23 * round * u64::from(destinations));
+            watch.trace.poll(Duration::from_millis(1_100), &mut |seen| panic!("{seen:?}")).unwrap();
+        }
+        let sums = watch.sums();
+        let own = sums.iter().filter(|(_, count)| *count == 23 * ROUNDS).count();
+        assert!(own >= 2 * usize::from(destinations), "{own} keys of {destinations} destinations are exact");
+        assert_eq!(
+            sums.iter().map(|(_, count)| count).sum::<u64>() - before,
+            2 * 23 * ROUNDS * u64::from(destinations)
+        );
+    }
+    assert_eq!(watch.trace.lost(), Lost::default());
+}

@@ -48,7 +48,7 @@ pub(super) struct Loaded {
 impl Loaded {
     pub(super) fn load() -> Result<Self, Refusal> {
         let kernel = Kernel::open()?;
-        let mut ebpf = kernel.fit(OBJECT, &[])?;
+        let mut ebpf = kernel.fit(OBJECT, &[], &[])?;
         kernel.load_iterator(&mut ebpf, PROGRAM)?;
         Loaded::with_maps(ebpf).map_err(|error| system("open BPF maps", error))
     }

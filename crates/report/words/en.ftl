@@ -431,6 +431,7 @@ report-blame-refused = { $who } got no local port { $count ->
  } towards { $to }: EADDRNOTAVAIL, the ports are used up.
 report-blame-unknown = Who closes first is not known: nothing could be traced.
 report-blame-inferred = Probably { $who }: it alone holds connections where { $share } of the TIME_WAIT rows are. Not traced.
+report-blame-none-asked = Nobody that the filter asks for closed a connection while it was watched.
 report-blame-none = Nobody closed a connection while it was watched.
 report-blame-peers = The peers close first: { $count ->
     [one] one close here came
@@ -439,6 +440,7 @@ report-blame-peers = The peers close first: { $count ->
 report-blame-kernel = Who closes first is not known: the kernel did { $share } of { $closes } closes for others.
 report-blame-somewhere = { $who } closes first: { $share } of { $closes } closes.
 report-blame-inbound = { $who } closes first: { $share } of { $closes }, on its port { $port }: harmless, takes no local port.
+report-blame-inbound-mostly = { $who } closes first: { $share } of { $closes }, most on its port { $port }: harmless there, takes no local port.
 report-blame-place-inbound = This side closes first on port { $port }: { $share } of { $closes }: harmless, takes no local port.
 report-blame-resets = { $who } closes first: { $share } of { $closes }, towards { $to }, by resets: no TIME_WAIT.
 report-blame-outbound = { $who } closes first: { $share } of { $closes }, towards { $to }, { $rate }.
@@ -470,6 +472,7 @@ report-blame-pids = { $name } ({ $count } pids)
 report-blame-container = container { $name }
 report-blame-unit = { $name }
 report-blame-name = { $name }
+report-blame-outside = What runs outside of units and containers
 report-blame-loose = no unit or container
 report-blame-user = user { $name }
 report-blame-uid = uid { $uid }

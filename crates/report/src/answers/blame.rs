@@ -4,8 +4,8 @@ mod document;
 
 use lastack_model::words::{Message, Phrase};
 use lastack_model::{
-    Arg, Blame, BlameLine, BlameMethod, CoverageState, Culprit, Direction, Endpoint, Place, RefusedLine,
-    Unit, Untrusted, Who,
+    Arg, Blame, BlameLine, BlameMethod, CoverageState, Culprit, Direction, Endpoint, Place, PlaceCloses,
+    RefusedLine, Unit, Untrusted, Who,
 };
 use serde_json::{Map, Value};
 
@@ -60,13 +60,17 @@ fn verdict(blame: &Blame) -> Message {
             .with("count", Arg::count(all, "trace"))
             .with("to", Arg::text(refused.remote.to_string()));
     }
-    let Some(line) = blame.lines.first() else {
+    let Some((line, place)) = subject(blame) else {
         return Message::new(match blame.method {
             BlameMethod::Owners => "report-blame-unknown",
+            _ if !blame.filters.is_empty() => "report-blame-none-asked",
             _ => "report-blame-none",
         });
     };
-    let who = Arg::message(who(line));
+    let who = Arg::message(match &line.who {
+        Who::Loose => Message::new("report-blame-outside"),
+        _ => who(line),
+    });
     let share = Arg::number(percent(line.share), Unit::Percent, "trace");
     if blame.method == BlameMethod::Owners {
         return match &line.who {
@@ -77,30 +81,65 @@ fn verdict(blame: &Blame) -> Message {
     if blame.closes.first == 0 {
         return Message::new("report-blame-peers").with("count", Arg::count(blame.closes.second, "trace"));
     }
-    let told = match (&line.who, line.places.first()) {
+    let told = match (&line.who, place) {
         (Who::Kernel, _) => Message::new("report-blame-kernel"),
         (_, Some(place)) => judged(blame, line, place),
         (_, None) => Message::new("report-blame-somewhere"),
     };
+    // A sentence that names a destination speaks of what went there.
+    let share = match place {
+        Some(at) if line.who != Who::Kernel && at.place.direction == Direction::Outbound => {
+            let there = at.closes.first as f64 / blame.closes.first as f64;
+            Arg::number(percent(there), Unit::Percent, "trace")
+        }
+        _ => share,
+    };
     told.with("who", who).with("share", share).with("closes", Arg::count(blame.closes.first, "trace"))
 }
 
-/// Whether closing first matters at the heaviest place of a line.
-fn judged(blame: &Blame, line: &BlameLine, heaviest: &lastack_model::PlaceCloses) -> Message {
+/// Whom the answer is about, and where: the first that takes so many ports that connect() gets slow, else the heaviest.
+fn subject(blame: &Blame) -> Option<(&BlameLine, Option<&PlaceCloses>)> {
+    let mut all = blame.lines.iter().flat_map(|line| line.places.iter().map(move |place| (line, place)));
+    let costly = all.find(|(line, place)| line.who != Who::Kernel && slows(blame, place));
+    costly.map(|(line, place)| (line, Some(place))).or_else(|| {
+        let line = blame.lines.first()?;
+        Some((line, line.places.first()))
+    })
+}
+
+/// Local ports that stay taken at this rate: each for as long as its row lives.
+fn ports_kept(blame: &Blame, at: &PlaceCloses) -> f64 {
+    let leaving = at.closes.first.saturating_sub(at.closes.first_resets);
+    if blame.window_s > 0.0 { leaving as f64 / blame.window_s * LIFE_S } else { 0.0 }
+}
+
+fn usable(blame: &Blame, place: &Place) -> Option<u32> {
+    place.netns.and_then(|netns| blame.usable_ports.get(netns).copied().flatten())
+}
+
+/// Whether half of the ports stay taken: then connect() gets slow (facts 5).
+fn slows(blame: &Blame, at: &PlaceCloses) -> bool {
+    let half = |usable| usable > 0 && ports_kept(blame, at) * 2.0 >= f64::from(usable);
+    at.place.direction == Direction::Outbound && usable(blame, &at.place).is_some_and(half)
+}
+
+/// Whether closing first matters at a place of a line.
+fn judged(blame: &Blame, line: &BlameLine, heaviest: &PlaceCloses) -> Message {
     let place = heaviest.place;
     let per_s = if blame.window_s > 0.0 { heaviest.closes.first as f64 / blame.window_s } else { 0.0 };
     let leaving = heaviest.closes.first.saturating_sub(heaviest.closes.first_resets);
-    let usable = place.netns.and_then(|netns| blame.usable_ports.get(netns).copied().flatten());
-    // At this rate so many ports stay taken: each for as long as its row lives.
-    let ports = if blame.window_s > 0.0 { leaving as f64 / blame.window_s * LIFE_S } else { 0.0 };
+    let usable = usable(blame, &place);
+    let ports = ports_kept(blame, heaviest);
     let by_route = line.who == Who::Place;
     let id = match (place.direction, usable) {
         (Direction::Inbound, _) if by_route => "report-blame-place-inbound",
+        // Elsewhere it may take ports.
+        (Direction::Inbound, _) if heaviest.closes.first < line.closes.unwrap_or_default().first => {
+            "report-blame-inbound-mostly"
+        }
         (Direction::Inbound, _) => "report-blame-inbound",
         (Direction::Outbound, _) if leaving == 0 => "report-blame-resets",
-        (Direction::Outbound, Some(usable)) if ports * 2.0 >= f64::from(usable) => {
-            "report-blame-outbound-slow"
-        }
+        (Direction::Outbound, _) if slows(blame, heaviest) => "report-blame-outbound-slow",
         (Direction::Outbound, Some(_)) => "report-blame-outbound-fine",
         (Direction::Outbound, None) => "report-blame-outbound",
         (Direction::Unknown, _) => "report-blame-somewhere",
@@ -130,8 +169,8 @@ fn advice(blame: &Blame) -> Option<Message> {
     if blame.refused.as_ref().is_some_and(|lines| !lines.is_empty()) {
         return Some(Message::new("report-blame-do-ports"));
     }
-    let line = blame.lines.first().filter(|_| blame.closes.first > 0)?;
-    let place = line.places.first()?;
+    let (_, place) = subject(blame).filter(|_| blame.closes.first > 0)?;
+    let place = place?;
     Some(Message::new(match place.place.direction {
         Direction::Outbound if place.closes.first > place.closes.first_resets => "report-blame-do-outbound",
         Direction::Inbound => "report-blame-do-inbound",

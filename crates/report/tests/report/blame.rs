@@ -148,9 +148,19 @@ fn blame_says_who_and_whether_it_matters() {
         served.lines.remove(0);
         let mut slower = busy("php-fpm");
         slower.usable_ports = vec![Some(64_000)];
-        let mut all: String = [&none, &served, &slower, &refused("php-fpm"), &guessed("php-fpm")]
-            .map(|blame| first_line(blame, &view))
-            .concat();
+        let asked = none.clone();
+        let none = Blame { filters: Vec::new(), ..none };
+        // Who is heaviest does no harm; who takes the ports stands behind.
+        let mut behind = busy("php-fpm");
+        behind.lines.swap(0, 1);
+        let mut mostly = served.clone();
+        let closes = CloseCounts { first: 400, ..CloseCounts::default() };
+        mostly.lines[0].closes = Some(closes);
+        let mut loose = served.clone();
+        loose.lines[0].who = Who::Loose;
+        let firsts = [&none, &asked, &served, &mostly, &loose, &slower, &behind];
+        let mut all: String = firsts.map(|blame| first_line(blame, &view)).concat();
+        all += &[&refused("php-fpm"), &guessed("php-fpm")].map(|blame| first_line(blame, &view)).concat();
         for blame in [busy("php-fpm"), refused("php-fpm"), guessed("php-fpm"), followed("php-fpm")] {
             all.push('\n');
             all += &answered("text", &blame, &view);

@@ -10,7 +10,8 @@ mod pattern;
 mod presence;
 mod unknown;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::LazyLock;
 
 use lastack_model::words::Words;
 use lastack_model::{ConfFile, Lint, NetnsName, Report, Untrusted};
@@ -64,9 +65,12 @@ pub fn to_probe(files: &[ConfFile]) -> BTreeSet<String> {
 
 /// The setting of that name, with its name as this crate spells it.
 pub(crate) fn find(name: &str) -> Option<(&'static Key, &'static str)> {
-    let named =
-        |key: &&'static Key| key.names.iter().find(|known| **known == name).map(|known| (*key, *known));
-    keys::KEYS.iter().find_map(named)
+    // Asked several times for each line, and of every word of a bad one.
+    static BY_NAME: LazyLock<HashMap<&'static str, &'static Key>> = LazyLock::new(|| {
+        let named = |key: &&'static Key| key.names.iter().map(|name| (*name, *key)).collect::<Vec<_>>();
+        keys::KEYS.iter().flat_map(named).collect()
+    });
+    BY_NAME.get_key_value(name).map(|(known, key)| (*key, *known))
 }
 
 /// Two values of a setting that mean the same to the kernel.

@@ -27,6 +27,12 @@ const LEAST: f64 = 2.5;
 /// A topic that is not named holds at least this part of what is asked: two words of an error line that nothing here
 /// knows are no answer to it. Found by trying, as above.
 const SHARE: f64 = 0.5;
+/// Pairs of Chinese characters that stand in any question, whatever it is about: alone they are no answer to one.
+const EVERYDAY: [&str; 30] = [
+    "一个", "一下", "一样", "不是", "不能", "么办", "么样", "为什", "了吗", "什么", "今天", "可以", "哪个",
+    "哪里", "多少", "如何", "怎么", "怎样", "我们", "时候", "是否", "是不", "没有", "现在", "知道", "这个",
+    "这样", "还是", "那个", "问题",
+];
 /// Nearer than this, a name is worth suggesting when nothing was found, and beside something that was found.
 const NEAR: f64 = 0.6;
 const VERY_NEAR: f64 = 0.8;
@@ -153,8 +159,9 @@ impl<'a> Query<'a> {
         let words = TcpState::from_word(words.trim()).map_or(words, |state| state.name());
         let text = Text::new(words);
         let whole = [text.key(), Text::new(setting(words)).key()];
+        let told = text.words().into_iter().filter(|word| !EVERYDAY.contains(&word.as_str()));
         let (mut known, unknown): (BTreeSet<String>, BTreeSet<String>) =
-            text.words().into_iter().partition(|word| index.weights.contains_key(word));
+            told.partition(|word| index.weights.contains_key(word));
         let weight = index.sum(known.iter())
             + index.unknown * unknown.iter().filter(|word| is_plain(word)).count() as f64;
         let foreign = foreign::is_in(words);

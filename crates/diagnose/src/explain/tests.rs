@@ -413,3 +413,17 @@ fn nothing_known_gives_a_suggestion_and_something_known_is_not_diluted() {
     assert_eq!(found.nearest, [] as [&str; 0]);
     assert!(found.topics.len() <= 3);
 }
+
+#[test]
+fn chinese_words_about_something_else_are_not_answered_with_a_topic() {
+    for words in ["随便什么", "今天天气怎么样", "你好世界", "吃饭了吗", "周末去哪里玩"]
+    {
+        let explanation = explain(words);
+        let found = explanation.topics.iter().map(|topic| topic.id).collect::<Vec<_>>();
+        assert!(found.is_empty() && !explanation.nearest.is_empty(), "{words}: {found:?}");
+    }
+    for words in ["端口用完了", "大量 TIME_WAIT 怎么办", "半连接队列满", "谁先断开连接"]
+    {
+        assert!(!explain(words).topics.is_empty(), "{words}");
+    }
+}

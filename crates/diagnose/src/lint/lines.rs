@@ -337,6 +337,10 @@ const NAMED: usize = 16;
 
 /// `lines 3, 4, 7`; `None` where there are none, or too many to name.
 fn numbers(lines: &BTreeSet<u32>) -> Option<Arg> {
+    // Each number holds those before it: a list of all lines of a long file would be as deep as that is long.
+    if lines.len() > NAMED {
+        return None;
+    }
     let number = |line: &u32| {
         let line = Arg::new(lastack_model::Value::Count((*line).into()), lastack_model::Unit::Port, "input");
         Message::new("lint-number").with("number", line)
@@ -346,7 +350,7 @@ fn numbers(lines: &BTreeSet<u32>) -> Option<Arg> {
     };
     let all = lines.iter().map(number).reduce(and)?;
     let named = Message::new(if lines.len() == 1 { "lint-numbers-one" } else { "lint-numbers-many" });
-    (lines.len() <= NAMED).then(|| Arg::message(named.with("list", Arg::message(all))))
+    Some(Arg::message(named.with("list", Arg::message(all))))
 }
 
 /// What `sysctl -p` says of the files: it complains of prose too. A line without `=` is passed over and does not fail
@@ -369,5 +373,16 @@ fn complaints(files: &[ConfFile], graded: &[LintLine]) -> Option<Message> {
     match named.filter(|_| failing > 0 && files.len() == 1) {
         Some(lines) => Some(Message::new("lint-note-half-lines").with("lines", lines)),
         None => (all > 0).then(|| Message::new(id).with("count", count)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_of_lines_is_named_as_far_as_a_person_would_mend_it() {
+        let named = |count: u32| numbers(&(1..=count).collect()).is_some();
+        assert_eq!([0, 1, 16, 17, 80_000].map(named), [false, true, true, false, false]);
     }
 }

@@ -147,8 +147,11 @@ impl Pasted {
     /// No forecast of "never" rests on a table that may be cut without a sign of it, unless the kernel's own count
     /// stands beside it.
     fn say_whole(&mut self) {
-        let uncounted = |view: &NamespaceView| view.census.rows > 0 && view.facts.get(OWN_COUNT).is_none();
-        if self.snapshot.namespaces.iter().any(|view| !view.census.routes.is_empty() && uncounted(view)) {
+        // On other systems nothing is foreseen, and there is no such count.
+        let foreseen = !matches!(self.snapshot.host.os, Os::Windows | Os::Bsd);
+        let uncounted = |view: &NamespaceView| view.facts.get(OWN_COUNT).is_none();
+        let mut views = self.snapshot.namespaces.iter();
+        if foreseen && views.any(|view| !view.census.routes.is_empty() && uncounted(view)) {
             self.snapshot.coverage.push(degraded("forecast", Message::new("collect-paste-never-whole")));
         }
     }

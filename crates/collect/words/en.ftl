@@ -87,7 +87,7 @@ collect-ghosts-elsewhere = not every network namespace could be read: a socket o
 collect-ghosts-bound = this kernel does not list sockets that are bound and nothing else: they count as sockets that no table holds any more
 collect-cure-sudo = . sudo lastack sees more ({ $needed })
 collect-cure-capability = . This root lacks { $needed }: a container gets it when it is started (--cap-add)
-collect-cure-none = . { $needed } is there: another user namespace or a security module (SELinux, AppArmor) forbids it
+collect-cure-none = , even with { $needed }: another user namespace or a security module (SELinux, AppArmor) forbids it
 collect-file-unread = cannot read { $path }: { $reason }. What it sets at boot is not known
 
 collect-kernel-log-unread = the kernel's log (SYN floods, full tables) may not be read: { $reason }{ $cure }

@@ -74,8 +74,17 @@ pub(crate) fn split(text: &str) -> Option<Parts<'_>> {
 
 /// A key with dots between its parts. As `sysctl` of procps has it, the first separator tells which one is meant: behind
 /// a slash a dot belongs to a name (`net/ipv4/conf/eth0.200/forwarding`), and is a slash in the spelling with dots. One
-/// separator in front is taken too (`/net/ipv4/tcp_fin_timeout`, procps 4.0.2).
+/// separator in front is taken too (`/net/ipv4/tcp_fin_timeout`), and so are separators that are repeated, of which
+/// sysctl complains (`net//ipv4/tcp_fin_timeout`, procps 4.0.2).
 pub(crate) fn dotted(key: &str) -> Cow<'_, str> {
+    let mut dotted = with_dots(key);
+    while dotted.contains("..") {
+        dotted = Cow::Owned(dotted.replace("..", "."));
+    }
+    dotted
+}
+
+fn with_dots(key: &str) -> Cow<'_, str> {
     let whole = key;
     let key = key.strip_prefix(['.', '/']).unwrap_or(key);
     match whole.find(['.', '/']).map(|first| &whole[first..]) {
@@ -189,5 +198,28 @@ mod tests {
         ] {
             assert_eq!(dotted(key), expected);
         }
+    }
+}
+
+#[cfg(test)]
+mod spelling {
+    use super::*;
+
+    #[test]
+    fn a_key_is_known_in_every_spelling_that_sysctl_takes() {
+        let name = "net.ipv4.tcp_fin_timeout";
+        for key in [
+            name,
+            "net/ipv4/tcp_fin_timeout",
+            "/net/ipv4/tcp_fin_timeout",
+            "net//ipv4/tcp_fin_timeout",
+            "net/ipv4///tcp_fin_timeout",
+            "net..ipv4.tcp_fin_timeout",
+        ] {
+            assert_eq!(dotted(key), name, "{key}");
+        }
+        assert_eq!(dotted("net/ipv4/conf/eth0.200/forwarding"), "net.ipv4.conf.eth0/200.forwarding");
+        // The first separator decides: here the second one belongs to the name.
+        assert_eq!(dotted("net.ipv4/tcp_fin_timeout"), "net.ipv4/tcp_fin_timeout");
     }
 }

@@ -9,6 +9,7 @@ pub mod explain;
 pub mod lint;
 mod measure;
 mod plan;
+mod programs;
 mod relate;
 mod remedies;
 mod rowless;
@@ -75,7 +76,8 @@ fn sorted(now: &Snapshot, measured: Measured) -> (Vec<RouteReport>, Vec<Listener
 /// All words of this crate, one entry for each folder.
 pub fn words() -> impl Iterator<Item = &'static Words> {
     let own = [&rule::SHARED, &relate::VERDICT, &diff::WORDS, &plan::WORDS];
-    let treated = TREATMENTS.iter().map(|treatment| &treatment.words);
+    let programs = programs::PROGRAMS.iter().map(|program| &program.words);
+    let treated = TREATMENTS.iter().map(|treatment| &treatment.words).chain(programs);
     let explained = explain::topics().map(|topic| &topic.words);
     let settings = lint::all().map(|key| &key.words).chain([&lint::WORDS]);
     RULES.iter().map(|rule| &rule.words).chain(own).chain(treated).chain(explained).chain(settings)

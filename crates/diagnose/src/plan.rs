@@ -13,6 +13,7 @@ use lastack_model::{
 };
 
 use crate::remedies::TREATMENTS;
+use crate::treatment::refused;
 use crate::{Measured, Treatment, View, measure};
 
 /// Words of plans as a whole.
@@ -30,7 +31,7 @@ pub enum Asked<'a> {
 
 /// Whether a word can be meant so: a rule, a finding's key, a remedy, or a setting of one.
 pub fn asked(word: &str) -> Option<Asked<'_>> {
-    if TREATMENTS.iter().any(|treatment| meant(treatment, word)) {
+    if TREATMENTS.iter().any(|treatment| meant(treatment, word)) || !refused::asked(word).is_empty() {
         return Some(Asked::Remedy(word));
     }
     let rule = crate::RULES.iter().any(|rule| word == rule.id || is_key(word, rule.id));
@@ -45,7 +46,12 @@ fn is_key(word: &str, id: &str) -> bool {
 
 /// Whether a word is about one of these remedies, or about one of these findings by key or by rule.
 pub fn answers(word: &str, remedies: &[&str], findings: &[String]) -> bool {
-    let of = |id: &&str| *id == word || known(id).is_some_and(|treatment| meant(treatment, word));
+    let never = refused::asked(word);
+    let of = |id: &&str| {
+        *id == word
+            || known(id).is_some_and(|treatment| meant(treatment, word))
+            || never.iter().any(|one| one.id == *id)
+    };
     remedies.iter().any(of) || findings.iter().any(|key| key == word || is_key(key, word))
 }
 
@@ -77,6 +83,15 @@ pub fn plan(report: &Report, words: &[String]) -> Plan {
     }
     remedies.retain(|(_, remedy)| words.is_empty() || named(&words, remedy.id, &remedy.treats, &findings));
     withheld.retain(|one| words.is_empty() || named(&words, one.id, &one.treats, &findings));
+    for word in &words {
+        let Asked::Remedy(word) = word else { continue };
+        let told = |one: &Withheld, withheld: &[Withheld]| withheld.iter().any(|known| known.id == one.id);
+        for one in refused::asked(word) {
+            if !told(&one, &withheld) {
+                withheld.push(one);
+            }
+        }
+    }
     let remedies = ordered(remedies, &findings, !words.is_empty());
     Plan {
         made_at_ms: report.snapshot.taken_at_ms,

@@ -1,5 +1,8 @@
 //! What a remedy is before it is proposed, and the pieces that remedies build offers from.
 
+pub(crate) mod backlog;
+pub(crate) mod refused;
+
 use lastack_model::words::{Message, Words};
 use lastack_model::{
     Arg, ConfKind, Finding, NetnsName, Offer, PortSet, Remedy, Safety, SetBy, Step, Subject, Undo, Withheld,
@@ -25,7 +28,7 @@ pub struct Treatment {
     pub propose: fn(&View<'_>, &[Finding]) -> Vec<Offer>,
 }
 
-/// A program whose settings are known: a folder below `remedies/reuse_connections/programs`.
+/// A program whose settings are known: a folder below `programs`.
 #[derive(Debug)]
 pub struct Program {
     /// Suffix of its messages

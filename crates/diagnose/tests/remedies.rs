@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use lastack_diagnose::{Judge, RULES, TREATMENTS, Treatment, asked, plan, report, words};
 use lastack_model::words::{Catalog, Lang, Message, quantity};
-use lastack_model::{Arg, Gauge, Plan, Remedy, Step, Undo, Unit, Value, Withheld, treatable};
+use lastack_model::{Arg, Gauge, Plan, Remedy, Severity, Step, Undo, Unit, Value, Withheld, treatable};
 use lastack_testkit::cases::{Kind, RuleCase, parse};
 use lastack_testkit::{fluent, look};
 
@@ -163,6 +163,25 @@ fn remedies_are_named_after_their_folders_and_write_only_what_may_be_written() {
     }
 }
 
+#[test]
+fn every_remedy_that_a_rule_names_exists_and_every_remedy_is_named_by_a_rule() {
+    let known: BTreeSet<&str> = TREATMENTS.iter().map(|treatment| treatment.id).collect();
+    let mut named: BTreeSet<&str> = RULES.iter().flat_map(|rule| rule.remedies.iter().copied()).collect();
+    let given = |rule: &lastack_diagnose::Rule| cases(&format!("rules/{}", rule.id.replace('-', "_")));
+    for case in RULES.iter().flat_map(|rule| given(rule)) {
+        let look = case.look();
+        let found = report(look.now, &look.earlier, Judge::Everything).findings.unwrap_or_default();
+        named.extend(found.iter().flat_map(|finding| finding.remedies.iter().copied()));
+    }
+    let unknown = named.difference(&known).collect::<Vec<_>>();
+    assert!(unknown.is_empty(), "{unknown:?}");
+    let idle = known.difference(&named).filter(|id| **id != "refuse-list").collect::<Vec<_>>();
+    assert!(idle.is_empty(), "{idle:?}");
+    for rule in TREATMENTS.iter().flat_map(|treatment| treatment.tempts) {
+        assert!(RULES.iter().any(|known| known.id == *rule), "{rule}");
+    }
+}
+
 /// Every case of every rule and remedy.
 fn all_given() -> Vec<(String, String)> {
     let rules = RULES.iter().map(|rule| format!("rules/{}", rule.id.replace('-', "_")));
@@ -173,6 +192,27 @@ fn all_given() -> Vec<(String, String)> {
         cases.map(|case| (format!("{folder}: {}", case.name), case.given)).collect::<Vec<_>>()
     };
     all.iter().flat_map(named).collect()
+}
+
+#[test]
+fn every_finding_that_hurts_has_a_remedy_or_a_reason_why_not() {
+    let mut seen = 0;
+    for (name, given) in all_given() {
+        let look = look(&given);
+        let report = report(look.now, &look.earlier, Judge::Everything);
+        let plan = plan(&report, &[]);
+        for finding in report.findings.iter().flatten().filter(|it| it.severity >= Severity::Warning) {
+            let treated = plan.remedies.iter().any(|remedy| remedy.treats.contains(&finding.key));
+            let reason = plan.untreated.iter().find(|left| left.key == finding.key);
+            assert!(treated != reason.is_some(), "{name}: {}", finding.id);
+            if let Some(left) = reason.filter(|left| left.why.id == "plan-untreated-here") {
+                let looked = plan.withheld.iter().any(|one| one.treats.contains(&finding.key));
+                assert!(looked, "{name}: {} has no reason", left.id);
+            }
+            seen += 1;
+        }
+    }
+    assert!(seen > 100, "{seen}");
 }
 
 #[test]
@@ -307,7 +347,7 @@ fn a_plan_can_be_asked_for_by_rule_key_remedy_or_setting() {
         let words = words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
         planned(given, &words).remedies.iter().map(|remedy| remedy.id).collect::<Vec<_>>()
     };
-    assert_eq!(ids(&[])[..2], ["reserve-listening-ports", "reuse-time-wait"]);
+    assert_eq!(ids(&[])[..3], ["reuse-connections", "reserve-listening-ports", "reuse-time-wait"]);
     assert_eq!(ids(&["tcp_tw_reuse"]), ["reuse-time-wait"]);
     assert_eq!(ids(&["listener-in-ephemeral-range"]), ["reserve-listening-ports"]);
 }

@@ -96,6 +96,16 @@ const LISTS: &[List] = &[
         of: "crate::Treatment",
     },
     List {
+        folder: "crates/diagnose/src/programs",
+        kind: Kind::Folder("program"),
+        plural: "programs whose settings are known",
+        modules: "",
+        visibility: "pub(crate) ",
+        list: "PROGRAMS",
+        entry: "PROGRAM",
+        of: "crate::treatment::Program",
+    },
+    List {
         folder: "crates/diagnose/src/rules",
         kind: Kind::Folder("rule"),
         plural: "rules",

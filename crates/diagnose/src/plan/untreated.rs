@@ -27,6 +27,7 @@ fn of_rule(id: &str) -> &'static str {
         | "reconnect-storm"
         | "snat-clash"
         | "syn-sent-pile" => "plan-untreated-peer",
+        "log-signature" => "plan-untreated-log",
         "harmful-setting" => "plan-untreated-file",
         "counters-disagree" | "server-closes-first" | "time-wait-dominates" => "plan-untreated-nothing",
         _ => "plan-untreated-here",

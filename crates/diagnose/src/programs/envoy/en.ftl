@@ -1,0 +1,1 @@
+reuse-connections-envoy-cluster = Upstream connections are pooled: look for max_requests_per_connection: 1 or a short idle_timeout in the cluster, and for upstream_bind_config, which makes all destinations share one range of ports.

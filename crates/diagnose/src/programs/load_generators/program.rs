@@ -1,0 +1,17 @@
+//! Load generators.
+
+use crate::rule::words;
+use crate::treatment::Program;
+
+pub(crate) static PROGRAM: Program = Program {
+    id: "load-generators",
+    words: words!("reuse-connections-load-generators"),
+    comms: &["ab", "wrk", "hey", "siege", "k6", "jmeter", "locust", "vegeta", "httperf"],
+    connects: Some((
+        "load-generators-flags",
+        Some(
+            "ab -k ...\nsiege: connection = keep-alive   # in siege.conf\nhey: leave out -disable-keepalive\nk6: noConnectionReuse: false, noVUConnectionReuse: false",
+        ),
+    )),
+    serves: None,
+};

@@ -1,0 +1,2 @@
+reuse-connections-nginx-upstream = Keep connections to the upstream open: keepalive in the upstream block, and both proxy lines where it is used. The number is for each worker and idle ones only. Versions from 1.29.7 on do so by default.
+reuse-connections-nginx-clients = Let clients keep their connections: a keepalive_timeout of 0 or a few seconds, or few keepalive_requests, make nginx close first.

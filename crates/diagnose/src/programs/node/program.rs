@@ -1,0 +1,17 @@
+//! Node.js.
+
+use crate::rule::words;
+use crate::treatment::Program;
+
+pub(crate) static PROGRAM: Program = Program {
+    id: "node",
+    words: words!("reuse-connections-node"),
+    comms: &["node", "nodejs"],
+    connects: Some((
+        "node-agent",
+        Some(
+            "const agent = new http.Agent({ keepAlive: true, maxSockets: 50 });\nhttp.get({ host, agent }, ...)",
+        ),
+    )),
+    serves: Some(("node-server", Some("server.keepAliveTimeout = 65000;"))),
+};

@@ -1,0 +1,1 @@
+reuse-connections-python-sessions = Make one session or client and use it for all requests: requests.get() and httpx.get() open a connection each time. A pool smaller than the number of threads throws connections away.

@@ -1,0 +1,17 @@
+//! Python.
+
+use crate::rule::words;
+use crate::treatment::Program;
+
+pub(crate) static PROGRAM: Program = Program {
+    id: "python",
+    words: words!("reuse-connections-python"),
+    comms: &["python", "python3", "gunicorn", "uvicorn", "uwsgi", "celery"],
+    connects: Some((
+        "python-sessions",
+        Some(
+            "session = requests.Session()  # one for the program, not requests.get()\nsession.mount('http://', HTTPAdapter(pool_connections=10, pool_maxsize=50))\npool = urllib3.PoolManager(maxsize=50)\nclient = httpx.Client(limits=httpx.Limits(max_keepalive_connections=50))",
+        ),
+    )),
+    serves: None,
+};

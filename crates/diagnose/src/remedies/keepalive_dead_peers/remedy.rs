@@ -1,0 +1,72 @@
+//! tcp_keepalive_*: how soon a peer that is gone is given up, for sockets that asked for keepalive.
+
+use lastack_model::{Arg, Finding, Gauge, Offer, Safety, Step, Subject, Unit};
+
+use crate::plan::suppose;
+use crate::rule::{Scope, View, words};
+use crate::treatment::{self, Need, Treatment, arg};
+
+pub(crate) static TREATMENT: Treatment = Treatment {
+    id: "keepalive-dead-peers",
+    words: words!("keepalive-dead-peers"),
+    order: 64,
+    keys: &["net.ipv4.tcp_keepalive_time", "net.ipv4.tcp_keepalive_intvl", "net.ipv4.tcp_keepalive_probes"],
+    tempts: &["close-wait-leak", "ghost-descriptors"],
+    propose,
+};
+
+/// Seconds of silence before the first probe, between probes, and how many: 450 s instead of 7,875 (facts 11).
+const WANTED: [(&str, i64); 3] = [
+    ("net.ipv4.tcp_keepalive_time", 300),
+    ("net.ipv4.tcp_keepalive_intvl", 30),
+    ("net.ipv4.tcp_keepalive_probes", 5),
+];
+
+fn propose(view: &View<'_>, findings: &[Finding]) -> Vec<Offer> {
+    treatment::needs(view, findings, &TREATMENT).iter().flat_map(in_namespace).collect()
+}
+
+fn in_namespace(need: &Need<'_>) -> Vec<Offer> {
+    let scope = &need.scope;
+    let mut offers = Vec::new();
+    let mut refuse = |findings: Vec<&Finding>, why| {
+        if !findings.is_empty() {
+            offers.push(treatment::withheld(&TREATMENT, scope.subject(), findings, why, Vec::new()));
+        }
+    };
+    let (leaks, rest): (Vec<&Finding>, Vec<&Finding>) =
+        need.findings.iter().partition(|finding| finding.id == "connection-leak");
+    refuse(rest, "withheld-close-wait");
+    // Whom this host connects to is still there: nobody's silence fills a route.
+    let (processes, routes): (Vec<&Finding>, Vec<&Finding>) =
+        leaks.into_iter().partition(|finding| matches!(finding.subject, Subject::Process { .. }));
+    refuse(routes, "withheld-alive");
+    let steps = steps(scope);
+    match steps {
+        None => refuse(processes, "withheld-unread"),
+        Some(steps) if steps.is_empty() => refuse(processes, "withheld-short"),
+        Some(steps) if !processes.is_empty() => {
+            let mut remedy = treatment::remedy(&TREATMENT, scope, scope.subject(), processes);
+            remedy.safety = Safety::Consent;
+            remedy.effects = suppose::effects(scope, &steps, [Gauge::DeadPeerS]);
+            let after = remedy.effects.first().map_or(0.0, |effect| effect.high);
+            arg(&mut remedy, "after", Arg::number(after, Unit::Seconds, "net.ipv4.tcp_keepalive_time"));
+            remedy.steps = steps;
+            remedy.risk = Some("risk");
+            offers.push(treatment::offer(remedy));
+        }
+        Some(_) => {}
+    }
+    offers
+}
+
+/// Values that are longer are shortened, the others stay; `None` where one was not read.
+fn steps(scope: &Scope<'_>) -> Option<Vec<Step>> {
+    let mut steps = Vec::new();
+    for (key, wanted) in WANTED {
+        if scope.setting(key)? > wanted {
+            steps.push(treatment::step(scope, key, &wanted.to_string())?);
+        }
+    }
+    Some(steps)
+}

@@ -1,0 +1,57 @@
+//! A higher descriptor limit of one process: advice, since a limit is the unit's or the process' own.
+
+use lastack_model::{Advice, Arg, Finding, Offer, Subject, Unit, Value};
+
+use crate::rule::{self, Scope, View, words};
+use crate::treatment::{self, Need, Treatment, arg, reckoned};
+
+pub(crate) static TREATMENT: Treatment = Treatment {
+    id: "raise-descriptor-limit",
+    words: words!("raise-descriptor-limit"),
+    order: 54,
+    keys: &["limits.nofile", "LimitNOFILE", "ulimit"],
+    tempts: &[],
+    propose,
+};
+
+/// Limits that fit into the default of fs.nr_open, 1,048,576, each with the lines of its unit.
+const LIMITS: [(u64, &str); 3] = [
+    (65_536, "[Service]\nLimitNOFILE=65536"),
+    (262_144, "[Service]\nLimitNOFILE=262144"),
+    (1_048_576, "[Service]\nLimitNOFILE=1048576"),
+];
+
+fn propose(view: &View<'_>, findings: &[Finding]) -> Vec<Offer> {
+    treatment::needs(view, findings, &TREATMENT).iter().flat_map(in_namespace).collect()
+}
+
+fn in_namespace(need: &Need<'_>) -> Vec<Offer> {
+    need.findings.iter().map(|finding| of_finding(&need.scope, finding)).collect()
+}
+
+fn of_finding(scope: &Scope<'_>, finding: &Finding) -> Offer {
+    let refuse = |why| treatment::withheld(&TREATMENT, finding.subject, [finding], why, Vec::new());
+    let Subject::Process { pid, .. } = finding.subject else {
+        return refuse(if finding.id == "log-signature" { "withheld-log" } else { "withheld-host" });
+    };
+    let found = scope.view.processes.iter().find(|process| process.pid == pid);
+    let (Some(process), Some(twice)) = (found, reckoned(finding, "twice")) else {
+        return refuse("withheld-log");
+    };
+    let Some((to, lines)) = LIMITS.iter().find(|(limit, _)| *limit >= twice) else {
+        return refuse("withheld-many");
+    };
+    let mut remedy = treatment::remedy(&TREATMENT, scope, finding.subject, [finding]);
+    arg(&mut remedy, "process", rule::process(process));
+    arg(&mut remedy, "pid", Arg::new(Value::Count(pid.into()), Unit::Port, "procfs"));
+    arg(&mut remedy, "limit", Arg::count(process.limit.unwrap_or(0), "limits.nofile"));
+    arg(&mut remedy, "to", Arg::count(*to, "limits.nofile"));
+    arg(&mut remedy, "number", Arg::new(Value::Count(*to), Unit::Port, "limits.nofile"));
+    remedy.risk = Some("risk");
+    remedy.restart = Some("restart");
+    remedy.advice = vec![
+        Advice { program: process.comm.clone(), text: "now", lines: None },
+        Advice { program: process.comm.clone(), text: "unit", lines: Some(lines) },
+    ];
+    treatment::offer(remedy)
+}

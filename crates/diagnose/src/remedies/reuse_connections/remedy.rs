@@ -1,0 +1,148 @@
+//! Fewer connections: settings of the program that opens them, or that closes them first.
+
+use lastack_model::{Advice, Arg, Finding, Offer, Owner, Subject, Untrusted};
+
+use crate::measure;
+use crate::programs::PROGRAMS;
+use crate::rule::{self, Scope, View, words};
+use crate::treatment::{self, Need, Program, Treatment, arg};
+
+pub(crate) static TREATMENT: Treatment = Treatment {
+    id: "reuse-connections",
+    words: words!("reuse-connections"),
+    order: 0,
+    keys: &["keepalive", "keep-alive", "pool"],
+    tempts: &[],
+    propose,
+};
+
+/// Programs told in one piece of advice.
+const TOLD: usize = 3;
+
+/// Which side of the connections a program is on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Side {
+    Connects,
+    Serves,
+}
+
+fn propose(view: &View<'_>, findings: &[Finding]) -> Vec<Offer> {
+    treatment::needs_anywhere(view, findings, &TREATMENT).iter().flat_map(in_namespace).collect()
+}
+
+/// One offer for each program and side: several routes of one program have one cure.
+fn in_namespace(need: &Need<'_>) -> Vec<Offer> {
+    let mut groups: Vec<(Vec<Untrusted>, Side, Vec<&Finding>)> = Vec::new();
+    let mut offers = Vec::new();
+    for finding in &need.findings {
+        let Some((owners, side)) = people(&need.scope, finding) else {
+            offers.push(treatment::withheld(
+                &TREATMENT,
+                finding.subject,
+                [*finding],
+                "withheld-open",
+                Vec::new(),
+            ));
+            continue;
+        };
+        match groups.iter_mut().find(|(comms, known, _)| *comms == owners && *known == side) {
+            Some((_, _, findings)) => findings.push(finding),
+            None => groups.push((owners, side, vec![finding])),
+        }
+    }
+    offers.extend(groups.iter().map(|(comms, side, findings)| offered(&need.scope, comms, *side, findings)));
+    offers
+}
+
+/// Who opens or serves the connections of a finding, the busiest first; `None` where open connections are the trouble,
+/// which no reuse makes fewer.
+fn people(scope: &Scope<'_>, finding: &Finding) -> Option<(Vec<Untrusted>, Side)> {
+    match finding.subject {
+        Subject::Route { key, .. } => {
+            let (route, report) = scope.routes().find(|(route, _)| route.key == key)?;
+            if report.ports.is_some_and(|ports| measure::held_open(route, &ports)) {
+                return None;
+            }
+            let traced = scope.view.trace.iter().flat_map(|trace| trace.refused_on(key).1);
+            let traced = traced.map(|culprit| culprit.comm.clone());
+            let mut comms = traced.chain(comms(&route.owners)).collect::<Vec<_>>();
+            comms.dedup();
+            Some((comms, Side::Connects))
+        }
+        Subject::Listener { key, .. } => {
+            let (listener, _) = scope.listeners().find(|(listener, _)| listener.key == key)?;
+            Some((comms(&listener.owners), Side::Serves))
+        }
+        _ => Some(heaviest(scope)),
+    }
+}
+
+fn comms(owners: &[Owner]) -> Vec<Untrusted> {
+    let mut owners = owners.iter().collect::<Vec<_>>();
+    owners.sort_by_key(|owner| std::cmp::Reverse(owner.sockets));
+    let mut comms: Vec<Untrusted> = Vec::new();
+    for owner in owners {
+        if !comms.contains(&owner.comm) {
+            comms.push(owner.comm.clone());
+        }
+    }
+    comms.truncate(TOLD);
+    comms
+}
+
+/// Whoever has most TIME_WAIT in the namespace.
+fn heaviest(scope: &Scope<'_>) -> (Vec<Untrusted>, Side) {
+    match scope.heaviest(lastack_model::TcpState::TimeWait) {
+        Some(rule::Group::Route(route, _)) => (comms(&route.owners), Side::Connects),
+        Some(rule::Group::Listener(listener, _)) => (comms(&listener.owners), Side::Serves),
+        None => (Vec::new(), Side::Connects),
+    }
+}
+
+fn offered(scope: &Scope<'_>, comms: &[Untrusted], side: Side, findings: &[&Finding]) -> Offer {
+    let subject = findings.first().map_or(scope.subject(), |finding| finding.subject);
+    let mut remedy = treatment::remedy(&TREATMENT, scope, subject, findings.iter().copied());
+    let known = comms.iter().filter_map(|comm| Some((comm, of(comm, side)?)));
+    remedy.advice =
+        known.map(|(comm, (text, lines))| Advice { program: comm.clone(), text, lines }).collect();
+    if remedy.advice.is_empty() {
+        let program = comms.first().cloned().unwrap_or_else(|| Untrusted::new("?"));
+        let (text, lines) = match side {
+            Side::Connects => ("any-connects", Some(GO)),
+            Side::Serves => ("any-serves", None),
+        };
+        remedy.advice = vec![Advice { program, text, lines }];
+    }
+    let named = match comms.first() {
+        Some(comm) => lastack_model::words::Message::new("reuse-connections-named")
+            .with("comm", Arg::foreign(comm.clone())),
+        None => lastack_model::words::Message::new("reuse-connections-unnamed"),
+    };
+    arg(&mut remedy, "program", Arg::message(named));
+    remedy.summary = if side == Side::Connects { "summary" } else { "summary-serves" };
+    remedy.why = if side == Side::Connects { "why" } else { "why-serves" };
+    remedy.restart = Some("restart");
+    treatment::offer(remedy)
+}
+
+/// A pool of Go: its default keeps two connections for each host (facts 17.2).
+const GO: &str = "t := http.DefaultTransport.(*http.Transport).Clone()\nt.MaxIdleConnsPerHost = 100\n\
+                  client := &http.Client{Transport: t} // one for the whole program\n\
+                  io.Copy(io.Discard, resp.Body); resp.Body.Close() // both, always";
+
+/// The advice for a program of this name on this side.
+fn of(comm: &Untrusted, side: Side) -> Option<(&'static str, Option<&'static str>)> {
+    let program = PROGRAMS.iter().find(|program| is(program, comm.raw()))?;
+    match side {
+        Side::Connects => program.connects,
+        Side::Serves => program.serves,
+    }
+}
+
+/// `php-fpm8.2` and `nginx: worker` are php-fpm and nginx; `nginxx` is not.
+fn is(program: &Program, comm: &str) -> bool {
+    let begins = |name: &&str| {
+        comm.strip_prefix(*name).is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_alphabetic()))
+    };
+    program.comms.iter().any(begins)
+}

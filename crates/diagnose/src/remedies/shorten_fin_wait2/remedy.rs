@@ -1,0 +1,80 @@
+//! tcp_fin_timeout: how long the kernel waits for the FIN of a peer, for connections that no process holds any more.
+
+use lastack_model::{Arg, Finding, Gauge, Offer, Safety, TcpState, Unit};
+
+use crate::plan::suppose;
+use crate::rule::{View, words};
+use crate::treatment::{self, Need, Treatment, arg};
+
+pub(crate) static TREATMENT: Treatment = Treatment {
+    id: "shorten-fin-wait2",
+    words: words!("shorten-fin-wait2"),
+    order: 58,
+    keys: &[KEY],
+    tempts: &["port-exhaustion", "time-wait-dominates"],
+    propose,
+};
+
+const KEY: &str = "net.ipv4.tcp_fin_timeout";
+
+/// A quarter of the default. Slower peers than this are reset with what they still had to send (facts 1 and 16).
+const WANTED_S: i64 = 15;
+
+fn propose(view: &View<'_>, findings: &[Finding]) -> Vec<Offer> {
+    treatment::needs(view, findings, &TREATMENT).iter().flat_map(in_namespace).collect()
+}
+
+fn in_namespace(need: &Need<'_>) -> Vec<Offer> {
+    let scope = &need.scope;
+    let (about, others): (Vec<&Finding>, Vec<&Finding>) =
+        need.findings.iter().partition(|finding| is_about(finding));
+    let mut offers = Vec::new();
+    let (held, others): (Vec<&Finding>, Vec<&Finding>) =
+        others.into_iter().partition(|finding| finding.verdict == "verdict-held");
+    if !held.is_empty() {
+        offers.push(treatment::withheld(&TREATMENT, scope.subject(), held, "withheld-held", Vec::new()));
+    }
+    if !others.is_empty() {
+        offers.push(treatment::withheld(
+            &TREATMENT,
+            scope.subject(),
+            others,
+            "withheld-time-wait",
+            Vec::new(),
+        ));
+    }
+    if about.is_empty() {
+        return offers;
+    }
+    let refuse = |why| treatment::withheld(&TREATMENT, scope.subject(), about.clone(), why, Vec::new());
+    let minis = scope.view.census.fin_wait2_mini();
+    offers.push(match (scope.setting(KEY), minis) {
+        (None, _) | (_, None) => refuse("withheld-unread"),
+        (Some(seconds), _) if seconds <= WANTED_S => refuse("withheld-short"),
+        (Some(_), Some(minis)) => match treatment::step(scope, KEY, &WANTED_S.to_string()) {
+            Some(step) => {
+                let mut remedy = treatment::remedy(&TREATMENT, scope, scope.subject(), about.clone());
+                remedy.safety = Safety::Consent;
+                remedy.effects = suppose::effects(scope, std::slice::from_ref(&step), [Gauge::FinWait2S]);
+                remedy.steps = vec![step];
+                remedy.risk = Some("risk");
+                let all = scope.view.census.count(TcpState::FinWait2).unwrap_or(minis);
+                arg(&mut remedy, "rows", Arg::count(all, "census"));
+                arg(&mut remedy, "to", Arg::number(WANTED_S as f64, Unit::Seconds, KEY));
+                remedy.shows_after_s = 60;
+                treatment::offer(remedy)
+            }
+            None => refuse("withheld-unread"),
+        },
+    });
+    offers
+}
+
+/// Findings of FIN_WAIT2 rows that no process holds.
+fn is_about(finding: &Finding) -> bool {
+    match finding.id {
+        "fin-wait2-orphans" => finding.verdict != "verdict-held",
+        "reuse-ineffective" => finding.verdict == "verdict-fin-wait2",
+        _ => false,
+    }
+}

@@ -1,0 +1,11 @@
+widen-port-range-summary = Widen the range of local ports to { $low } to { $high }.
+widen-port-range-summary-reserving = Reserve the ports of services that a wider range would swallow ({ $ports }), then widen it to { $low } to { $high }.
+widen-port-range-summary-parity = Let the range of local ports end at { $high }, so that its ends differ in parity.
+widen-port-range-why = More ports put the end off. connect() then gets slow past { $slow_at } ports taken, and slower than now: about { $cost } ms for each.
+widen-port-range-why-parity = The kernel splits the range by parity and logs a warning where one half is larger.
+widen-port-range-risk = A service that is down now may lose its port to a client when it starts: reserve its port too. It treats no cause.
+widen-port-range-risk-node = This is a Kubernetes node: check that the range of NodePorts stays reserved (30000-32767 by default). A service that is down now may lose its port to a client.
+widen-port-range-withheld-unread = the port range or the list of reserved ports could not be read.
+widen-port-range-withheld-wide = the range is as wide as lastack makes it (10240 to 65535): below lie the ports of services.
+widen-port-range-withheld-no-route = no connection that goes out from here was seen, so nobody can tell whether it would help.
+widen-port-range-withheld-parity = the ends differ in parity already: the log line is of an earlier range.

@@ -98,6 +98,16 @@ fn read_row(row: &[u8]) -> Option<Row> {
     })
 }
 
+/// Time left on the timers of the rows that [`count`] counts.
+pub fn timers(mask: u32) -> Result<Vec<Duration>, LabError> {
+    let mut left = Vec::new();
+    dump(mask, |row| {
+        let expires = row.get(EXPIRES..EXPIRES + 4).and_then(|bytes| bytes.try_into().ok());
+        left.extend(expires.map(|bytes| Duration::from_millis(u32::from_ne_bytes(bytes).into())));
+    })?;
+    Ok(left)
+}
+
 /// Age of the youngest row in TIME_WAIT of the calling thread's namespace, by its timer; `None` where there is none.
 pub fn youngest_time_wait() -> Result<Option<Duration>, LabError> {
     let mut most_left = None;

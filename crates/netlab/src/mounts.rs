@@ -3,7 +3,10 @@
 use std::path::Path;
 
 use rustix::io::Errno;
-use rustix::mount::{MountFlags, MountPropagationFlags, UnmountFlags, mount, mount_change, unmount};
+use rustix::mount::{
+    MountFlags, MountPropagationFlags, UnmountFlags, mount, mount_bind_recursive, mount_change,
+    mount_remount, unmount,
+};
 
 use crate::LabError;
 use crate::sys::unshare_mounts;
@@ -25,6 +28,21 @@ pub fn unmount_tracefs() -> Result<(), LabError> {
         while Path::new(path).exists() && unmount(path, UnmountFlags::DETACH).is_ok() {}
     }
     Ok(())
+}
+
+/// Gives the calling thread an empty file system of so many bytes at a path; nobody else sees it.
+pub fn mount_tmpfs(path: &Path, bytes: u64) -> Result<(), LabError> {
+    own_mounts()?;
+    let size = std::ffi::CString::new(format!("size={bytes},mode=755"))
+        .map_err(|_zero| LabError::Call { action: "name a size", source: Errno::INVAL })?;
+    call("mount tmpfs", mount("tmpfs", path, "tmpfs", MountFlags::empty(), size.as_c_str()))
+}
+
+/// Makes a path read-only for the calling thread alone.
+pub fn make_read_only(path: &Path) -> Result<(), LabError> {
+    own_mounts()?;
+    call("mount a path again", mount_bind_recursive(path, path))?;
+    call("make a mount read-only", mount_remount(path, MountFlags::BIND | MountFlags::RDONLY, c""))
 }
 
 fn own_mounts() -> Result<(), LabError> {

@@ -10,6 +10,19 @@ use std::os::fd::{AsRawFd, BorrowedFd};
 use rustix::io::Errno;
 use rustix::thread::{UnshareFlags, unshare_unsafe};
 
+/// Makes a child the leader of a session whose terminal is its standard input.
+pub(crate) fn on_terminal(command: &mut std::process::Command) {
+    use std::os::unix::process::CommandExt as _;
+    let take = || {
+        rustix::process::setsid()?;
+        // SAFETY: descriptor 0 is open: it was given to the child as its standard input.
+        let input = unsafe { BorrowedFd::borrow_raw(0) };
+        Ok(rustix::process::ioctl_tiocsctty(input)?)
+    };
+    // SAFETY: between fork and exec only these two system calls are made, which allocate nothing.
+    unsafe { command.pre_exec(take) };
+}
+
 /// Moves the calling thread into a new network namespace.
 pub(crate) fn unshare_net() -> Result<(), Errno> {
     // SAFETY: the call is unsafe for UnshareFlags::FILES alone, which would split the descriptor table between

@@ -306,11 +306,15 @@ impl Story<'_> {
             return self.taken_back(pen, before, Some(last), Some(outcome));
         }
         let gauges = measured(before.last(), &last);
-        pen.put(self.id, Deed::Measured { gauges, outcome: outcome.name().to_owned() })?;
-        if outcome == Outcome::Worse && !self.order.keep_worse {
+        let told = pen.put(self.id, Deed::Measured { gauges, outcome: outcome.name().to_owned() });
+        // What the journal cannot tell of shall not stand.
+        if told.is_err() || (outcome == Outcome::Worse && !self.order.keep_worse) {
             return self.taken_back(pen, before, Some(last), Some(outcome));
         }
-        let file = settle(self.bench, &pen, self.order, &history, change)?;
+        let file = match settle(self.bench, &pen, self.order, &history, change) {
+            Err(TreatError::Hand(_)) => return self.taken_back(pen, before, Some(last), Some(outcome)),
+            settled => settled?,
+        };
         drop(pen);
         Ok(Done { receipt: self.receipt(before, Some(last), Some(outcome))?, whole: true, file })
     }

@@ -121,3 +121,93 @@ fn same_load(before: &[Reading], after: &Reading) -> Option<bool> {
     let beyond = high - low;
     Some(now >= low * (1.0 - MARGIN) - beyond && now <= high * (1.0 + MARGIN) + beyond)
 }
+
+#[cfg(test)]
+mod tests {
+    use lastack_model::{GaugeReading, Safety, Subject, Trouble};
+
+    use super::*;
+
+    const AT_RISK: Gauge = Gauge::ListenersAtRisk;
+
+    /// One treated finding, one gauge that is to fall from 11 to 0.
+    fn remedy() -> Remedy {
+        Remedy {
+            id: "a",
+            key: "a-0".to_owned(),
+            subject: Subject::Host,
+            treats: vec!["trouble-0".to_owned()],
+            safety: Safety::Safe,
+            args: Vec::new(),
+            summary: "summary",
+            why: "why",
+            risk: None,
+            restart: None,
+            steps: Vec::new(),
+            effects: vec![Effect { netns: 0, gauge: AT_RISK, before: 11.0, low: 0.0, high: 0.0 }],
+            advice: Vec::new(),
+            shows_after_s: 0,
+        }
+    }
+
+    /// `gauge load drops finding`, `-` for unknown: `11 100 0 critical`.
+    fn reading(text: &str) -> Reading {
+        let words: Vec<&str> = text.split(' ').collect();
+        let number = |index: usize| words[index].parse::<f64>().ok();
+        let severity = match words[3] {
+            "critical" => Some(Severity::Critical),
+            "warning" => Some(Severity::Warning),
+            "info" => Some(Severity::Info),
+            _ => None,
+        };
+        Reading {
+            taken_at_ms: 0,
+            gauges: vec![GaugeReading { netns: 0, gauge: AT_RISK, value: number(0) }],
+            findings: severity.map(|severity| ("trouble-0".to_owned(), severity)).into_iter().collect(),
+            troubles: vec![Trouble { name: "drops".to_owned(), per_s: number(2) }],
+            load_per_s: number(1),
+        }
+    }
+
+    fn check(before: [&str; 2], after: [&str; 2], expected: Outcome) {
+        let (before, after) = (before.map(reading), after.map(reading));
+        assert_eq!(judge(&[&remedy()], &before, &after), expected, "{before:?} {after:?}");
+    }
+
+    #[test]
+    fn a_finding_that_is_gone_is_resolved_and_one_that_is_milder_is_improved() {
+        check(["11 100 0 critical"; 2], ["0 100 0 -"; 2], Outcome::Resolved);
+        check(["11 100 0 critical"; 2], ["0 100 0 info"; 2], Outcome::Resolved);
+        check(["11 100 0 critical"; 2], ["11 100 0 warning"; 2], Outcome::Improved);
+        check(["11 100 0 warning"; 2], ["0 100 0 warning"; 2], Outcome::Improved);
+    }
+
+    #[test]
+    fn a_gauge_that_stays_behind_what_was_computed_is_no_help() {
+        check(["11 100 0 warning"; 2], ["5 100 0 warning"; 2], Outcome::Unchanged);
+        check(["11 100 0 warning"; 2], ["11 100 0 warning"; 2], Outcome::Unchanged);
+        check(["11 100 0 warning"; 2], ["- 100 0 warning"; 2], Outcome::Unclear);
+        check(["11 100 0 warning"; 2], ["11 170 0 warning"; 2], Outcome::Unclear);
+        // The gauge moved as computed, and the finding got harder.
+        check(["11 100 0 warning"; 2], ["0 100 0 critical"; 2], Outcome::Unchanged);
+    }
+
+    #[test]
+    fn worse_holds_in_two_readings_by_more_than_what_moved_before_at_equal_load() {
+        let worse = Outcome::Worse;
+        check(["11 100 0 warning"; 2], ["11 100 3 warning"; 2], worse);
+        check(["11 100 0 warning"; 2], ["13 100 0 warning"; 2], worse);
+        // In one of two readings.
+        check(["11 100 0 warning"; 2], ["11 100 0 warning", "11 100 3 warning"], Outcome::Unchanged);
+        // It moved by 2 before as well.
+        check(["11 100 2 warning", "11 100 4 warning"], ["11 100 6 warning"; 2], Outcome::Unchanged);
+        check(["11 100 2 warning", "11 100 4 warning"], ["11 100 7 warning"; 2], worse);
+        // Twice the load.
+        check(["11 100 0 warning"; 2], ["11 200 3 warning"; 2], Outcome::Unclear);
+        check(["11 100 0 warning", "11 150 0 warning"], ["11 200 3 warning"; 2], worse);
+        // Nobody knows the load.
+        check(["11 - 0 warning"; 2], ["11 - 3 warning"; 2], Outcome::Unchanged);
+        // What gets worse counts, also where the finding is gone.
+        check(["11 100 0 critical"; 2], ["0 100 3 -"; 2], worse);
+    }
+}

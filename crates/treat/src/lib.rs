@@ -19,7 +19,7 @@ mod record;
 mod rollback;
 mod status;
 
-pub use apply::{Consent, Order, apply};
+pub use apply::{Consent, Done, Order, apply};
 pub use bench::Bench;
 pub use boot::{DropIn, Unbootable};
 pub use clock::{Clock, Now, SystemClock};

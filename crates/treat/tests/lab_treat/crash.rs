@@ -7,8 +7,8 @@ use crate::table::Table;
 /// How many operations a whole run has.
 fn points(table: &Table, verb: &str) -> u64 {
     let said = table.rehearse(&[verb]).end();
-    let count = said.strip_prefix("passed ").unwrap_or_else(|| panic!("{said}"));
-    count.parse().unwrap()
+    let count = said.strip_prefix("passed ").ok_or(&said);
+    count.unwrap().parse().unwrap()
 }
 
 /// Kills the rehearsal at one point.
@@ -34,7 +34,7 @@ fn check(table: &Table, before: &std::collections::BTreeMap<String, String>, wha
             StepState::Written => stands == step.to,
             StepState::Planned | StepState::Undone => stands == step.from,
             StepState::ReadsBackAs(reads) => stands == *reads,
-            other => panic!("{what}: {} is {other:?}", step.key),
+            _ => false,
         };
         assert!(told, "{what}: {} is {:?} and reads {stands}", step.key, step.state);
     }

@@ -3,5 +3,11 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests: what is missing must stop the test")]
 #![expect(clippy::disallowed_methods, reason = "looks at files, and starts and kills the rehearsal")]
 
+mod changes;
 mod crash;
+mod guarded;
+#[path = "../../src/bin/treat-rehearsal/plan.rs"]
+mod plan;
 mod table;
+mod trouble;
+mod trust;

@@ -9,9 +9,17 @@ use std::process::{Child, Command, Stdio};
 use std::rc::Rc;
 
 use lastack_hand::{Netns, Settings, Unwatched, Watch};
-use lastack_model::{Applied, PortSet, TREATABLE, treatable};
+use lastack_model::{Applied, Plan, PortSet, TREATABLE, treatable};
 use lastack_netlab::Netns as Lab;
-use lastack_treat::{Bench, Clock, Held, Journal, SystemClock, Who};
+use lastack_treat::{
+    Bench, Clock, Consent, Done, Held, Journal, Order, SystemClock, TreatError, Which, Who, apply, rollback,
+};
+
+use crate::plan::{Given, plan};
+
+pub(crate) const RESERVED: &str = "net.ipv4.ip_local_reserved_ports";
+pub(crate) const RANGE: &str = "net.ipv4.ip_local_port_range";
+pub(crate) const REUSE: &str = "net.ipv4.tcp_tw_reuse";
 
 /// The thread of the test is in a namespace of its own.
 pub(crate) struct Table {
@@ -28,6 +36,18 @@ pub(crate) fn others(count: u16) -> String {
     let mut set = PortSet::default();
     (0..count).for_each(|n| set.insert(1_025 + (64_000 / count) * n));
     set.to_string()
+}
+
+/// All of the plan, for good, agreed to.
+pub(crate) fn order(plan: &Plan) -> Order<'_> {
+    Order {
+        plan,
+        remedies: &[0],
+        consent: Consent::Beforehand,
+        guard: None,
+        persist: false,
+        keep_worse: false,
+    }
 }
 
 impl Table {
@@ -47,12 +67,16 @@ impl Table {
             folder,
             _lab: lab,
         };
-        table.set("net.ipv4.ip_local_reserved_ports", &others(reserved));
+        table.set(RESERVED, &others(reserved));
         table
     }
 
     pub(crate) fn set(&self, key: &str, value: &str) {
         self.netns.write(treatable(key).unwrap(), value, &Unwatched).unwrap();
+    }
+
+    pub(crate) fn get(&self, key: &str) -> String {
+        self.netns.read(treatable(key).unwrap()).unwrap()
     }
 
     /// Every byte of every setting that a namespace of its own has, and every file.
@@ -98,8 +122,22 @@ impl Table {
         })
     }
 
+    /// Applies these values to what stands there now.
+    pub(crate) fn apply(&self, to: &[(&str, &str)], measure: Given) -> Result<Done, TreatError> {
+        let plan = plan(self.netns.as_ref(), to).unwrap();
+        self.with(|bench| apply(bench, &order(&plan), &mut { measure }))
+    }
+
+    pub(crate) fn rollback(&self) -> Result<Vec<Applied>, TreatError> {
+        self.with(|bench| rollback(bench, Which::All, false))
+    }
+
     pub(crate) fn status(&self) -> Vec<Applied> {
         self.with(|bench| lastack_treat::status(bench).unwrap())
+    }
+
+    pub(crate) fn journal_file(&self) -> PathBuf {
+        self.journal.folder().join("journal")
     }
 
     /// A new start: no journal, no files.

@@ -11,12 +11,12 @@ use std::rc::Rc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use lastack_hand::{Act, Settings, Watch};
+use lastack_hand::{Act, Netns, Settings, Watch};
 use lastack_treat::{
     Bench, Consent, Guard, Held, Journal, Order, ProcessGuard, SystemClock, Which, Who, apply, confirm,
     rollback, stand_guard,
 };
-use plan::{Given, TO, own, plan};
+use plan::{Given, TO, plan};
 
 /// Counts operations. At the one that was named it says so and waits for the end; of what is appended there,
 /// a part is written before.
@@ -93,7 +93,7 @@ fn run(arguments: &[String]) -> Result<String, String> {
         passed: AtomicU64::new(0),
         stop: rest.first().filter(|_| verb != "guard").and_then(|point| point.parse().ok()),
     };
-    let netns: Rc<dyn Settings> = Rc::new(own().ok_or("no namespace")?);
+    let netns: Rc<dyn Settings> = Rc::new(Netns::own().map_err(|error| error.to_string())?);
     let namespaces = Held { boots: Some(netns.id().clone()), held: vec![Rc::clone(&netns)] };
     let (journal, root) = (Journal::at(&folder.join("journal")), folder.join("root"));
     let who = Who { command: format!("rehearsal {verb}"), ..Who::default() };

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use lastack_hand::{Netns, Settings};
+use lastack_hand::Settings;
 use lastack_model::{
     Gauge, GaugeReading, NetnsName, Plan, PlanNetns, PortSet, Reading, Remedy, Safety, Step, Subject, Undo,
     treatable,
@@ -107,9 +107,4 @@ impl Measure for Given {
     fn takes(&self) -> Duration {
         Duration::ZERO
     }
-}
-
-/// The namespace of the calling thread.
-pub(crate) fn own() -> Option<Netns> {
-    Netns::own().ok()
 }

@@ -31,8 +31,10 @@ pub(crate) enum Exit {
     CheckFailed,
     /// 2: wrong usage, or nothing could be read
     Nothing,
-    /// 3: refused for want of a privilege
+    /// 3: refused: a privilege is missing, nobody agreed, or it is never done
     Refused,
+    /// 4: partly done, the journal tells
+    Partly,
     /// What a Nagios plugin says with its exit code
     Nagios(u8),
 }
@@ -44,6 +46,7 @@ impl From<Exit> for ExitCode {
             Exit::CheckFailed => 1,
             Exit::Nothing => 2,
             Exit::Refused => 3,
+            Exit::Partly => 4,
             Exit::Nagios(code) => code,
         })
     }

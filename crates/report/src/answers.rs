@@ -3,14 +3,18 @@
 mod blame;
 mod capacity;
 mod ceilings;
+mod changes;
 mod diff;
 mod lint;
 mod plan;
 mod port;
+mod receipt;
 pub(crate) mod sockets;
 
 pub use ceilings::Ceilings;
+pub use changes::Changes;
 pub use plan::Proposal;
+pub use receipt::Treated;
 use serde_json::{Map, Value};
 pub use sockets::Collected;
 

@@ -21,7 +21,7 @@ use std::fmt;
 use lastack_model::words::{Catalog, Lang, Message, Words};
 use lastack_model::{Report, SocketSheet};
 
-pub use answers::{Answer, Ceilings, Collected, Proposal};
+pub use answers::{Answer, Ceilings, Changes, Collected, Proposal, Treated};
 pub use explanation::{Explanation, Section, Topic};
 pub use exports::{EXPORTS, Export};
 pub use formats::FORMATS;

@@ -627,3 +627,55 @@ report-as-unsafe = UNSAFE: only where the kubelet of the node runs with --allowe
 report-as-node = a setting of the node, not of a pod: { $key } = { $value }
 report-as-systemd = A drop-in for the unit: systemctl edit NAME.service
 report-as-systemd-host = This unit shares the host's network namespace: the lines then change it for everybody, and sysctl.d is the better place.
+report-receipt-resolved = Done and measured: the trouble is gone.
+report-receipt-improved = Done and measured: it is better, as computed.
+report-receipt-unchanged = Done, and nothing moved: it did not help.
+report-receipt-unclear = Done; whether it helps cannot be told: the load changed, or something could not be measured.
+report-receipt-worse = Done, and it is worse than before at the same load; it was left because --keep-worse says so.
+report-receipt-worse-undone = It made things worse at the same load: taken back.
+report-receipt-undone = Taken back.
+report-receipt-stopped = Stopped at the first step that did not go as planned; what was written before it is taken back.
+report-receipt-half = Stopped, and not all of it could be taken back.
+report-receipt-measured = {"  "}now
+report-receipt-step = { $change } ({ $state })
+report-receipt-file = { $path } sets it at the next boot
+report-receipt-file-behind = sysctl --system reads { $file } after it, which sets another value; systemd-sysctl does not
+report-receipt-partly = lastack fix log shows what is left; lastack fix rollback { $id } tries again
+report-receipt-reverts = Taken back by itself in { $seconds } unless you type: lastack fix confirm
+report-receipt-log = lastack fix log shows it as change { $id }
+report-receipt-stands = Taken back by: lastack fix rollback { $id }
+report-step-planned = not written
+report-step-written = stands
+report-step-reads = reads back as { $value }
+report-step-refused = refused: { $value }
+report-step-changed-before = left alone: somebody set { $value } meanwhile
+report-step-undone = taken back
+report-step-changed-since = left alone: somebody set { $value } since
+report-step-gone = gone with its boot or its namespace
+report-changes-none = lastack has changed nothing on this host.
+report-changes-more = { $count ->
+    [one] 1 earlier change is not shown: --top
+   *[other] { $count } earlier changes are not shown: --top
+}
+report-changes-damaged = { $count ->
+    [one] 1 line of the journal cannot be read: it was cut short when its writer was killed, or somebody changed it
+   *[other] { $count } lines of the journal cannot be read: they were cut short when their writer was killed, or somebody changed them
+}
+report-changes-later = { $count ->
+    [one] 1 line of the journal is of a later lastack: use that one
+   *[other] { $count } lines of the journal are of a later lastack: use that one
+}
+report-change-label = change
+report-change = { $id }, { $at }: { $state }
+report-change-by = {"  "}by
+report-change-by-user = user { $uid }: { $command }
+report-change-by-login = user { $uid }, logged in as { $login }: { $command }
+report-change-awaits = taken back by itself in { $seconds } unless you type lastack fix confirm
+report-change-unguarded = stands unconfirmed, and the process that was to take it back is gone: lastack fix confirm { $id } or lastack fix rollback { $id }
+report-change-interrupted = broke off in the middle: lastack fix rollback { $id } takes back what stands of it
+report-change-stands = stands; taken back by lastack fix rollback { $id }
+report-change-undone = taken back
+report-change-partly = taken back, but for what somebody changed since or what could not be written
+report-change-void = ended with the reboot
+report-change-tampered = the journal of it was edited: lastack does not touch it
+report-change-foreign = the journal names { $what }, which lastack never writes

@@ -1,6 +1,13 @@
 //! What could be changed, and changing it: `fix` alone shows the plan and changes nothing.
 
+mod apply;
+mod confirm;
+mod guard;
+mod log;
+mod look;
 mod plan;
+mod rollback;
+mod table;
 
 use clap::ArgMatches;
 
@@ -13,18 +20,21 @@ pub(crate) static COMMAND: Command = Command { id: "fix", place: Some(6), looks:
 /// `cli-help-fix-<id>-<argument>`.
 struct Part {
     id: &'static str,
+    /// Help does not list it
+    hidden: bool,
     arguments: fn(clap::Command) -> clap::Command,
     run: fn(&Session<'_>, &ArgMatches) -> Result<Exit, Failure>,
 }
 
 /// In the order in which help lists them.
-static PARTS: &[Part] = &[plan::PART];
+static PARTS: &[Part] = &[plan::PART, apply::PART, confirm::PART, log::PART, rollback::PART, guard::PART];
 
 /// `fix` takes what `fix plan` takes.
 fn arguments(command: clap::Command) -> clap::Command {
     let command = (plan::PART.arguments)(command).args_conflicts_with_subcommands(true);
     PARTS.iter().enumerate().fold(command, |command, (place, part)| {
-        let sub = clap::Command::new(part.id).disable_help_flag(true).disable_version_flag(true);
+        let sub =
+            clap::Command::new(part.id).disable_help_flag(true).disable_version_flag(true).hide(part.hidden);
         command.subcommand((part.arguments)(sub).display_order(place))
     })
 }

@@ -1,7 +1,7 @@
 //! A plan: what could be changed, with its effect in numbers, and what is not offered and why. Nothing is written by it.
 
-mod document;
-mod remedy;
+pub(super) mod document;
+pub(super) mod remedy;
 
 use lastack_model::words::Message;
 use lastack_model::{Arg, Plan, Reason, Remedy, Report, Safety, Severity, Withheld};

@@ -74,7 +74,8 @@ fn an_edited_plan_is_refused_before_the_first_write() {
 
 #[test]
 fn a_journal_that_others_can_write_or_that_is_a_link_is_not_opened() {
-    let spoil: [(&str, fn(&Table)); 6] = [
+    type Spoil = fn(&Table);
+    let spoil: [(&str, Spoil); 6] = [
         ("others have access", |table| mode(&table.journal_file(), 0o666)),
         ("others have access", |table| mode(&table.journal_file(), 0o620)),
         ("others have access", |table| mode(table.journal.folder(), 0o755)),

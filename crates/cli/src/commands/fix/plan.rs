@@ -16,7 +16,7 @@ use crate::commands::diagnose::inputs;
 use crate::output;
 use crate::session::Session;
 
-pub(super) const PART: Part = Part { id: "plan", arguments: Arguments::augment_args, run };
+pub(super) const PART: Part = Part { id: "plan", hidden: false, arguments: Arguments::augment_args, run };
 
 #[derive(clap::Args)]
 struct Arguments {

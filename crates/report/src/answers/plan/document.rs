@@ -111,7 +111,7 @@ fn effect(effect: &Effect) -> Value {
 }
 
 /// The route or listener that it is about; null for a namespace as a whole.
-fn of_gauge(effect: &Effect) -> Option<Value> {
+pub(in crate::answers) fn of_gauge(effect: &Effect) -> Option<Value> {
     use lastack_model::{Gauge, Subject};
     let netns = effect.netns;
     Some(subject(match effect.gauge {

@@ -59,20 +59,24 @@ fn placed(proposal: &Proposal<'_>, remedy: &Remedy) -> Message {
     }
 }
 
-fn change(step: &Step, whole: bool) -> Message {
-    let value = |value: &str| match value.char_indices().nth(VALUE_CHARS) {
+/// A value as a line has room for it, or the whole of it.
+pub(in crate::answers) fn value(value: &str, whole: bool) -> Arg {
+    match value.char_indices().nth(VALUE_CHARS) {
         Some((end, _)) if !whole => Arg::text(format!("{} ..", &value[..end])),
         _ if value.is_empty() => Arg::message(Message::new("report-plan-empty")),
         _ => Arg::text(value),
-    };
+    }
+}
+
+fn change(step: &Step, whole: bool) -> Message {
     Message::new("report-plan-step")
         .with("key", Arg::text(step.key))
-        .with("from", value(&step.from))
-        .with("to", value(&step.to))
+        .with("from", value(&step.from, whole))
+        .with("to", value(&step.to, whole))
 }
 
 /// `usable ports 28,232 -> 55,289 towards 10.0.0.21:3306`.
-fn effect(effect: &Effect) -> Message {
+pub(in crate::answers) fn effect(effect: &Effect) -> Message {
     let (id, unit) = named(effect.gauge);
     let number = |value: f64| match unit {
         // A tenth of a port means nothing, and neither does one of a rate past ten.

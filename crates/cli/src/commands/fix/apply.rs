@@ -1,0 +1,139 @@
+//! `fix apply`: shows the plan, asks, changes, measures, and goes back by itself unless it is confirmed.
+
+use std::io::{BufRead as _, IsTerminal as _, Write as _};
+use std::time::Duration;
+
+use clap::parser::ValueSource;
+use clap::{ArgMatches, Args as _, FromArgMatches as _};
+use lastack_engine::Request;
+use lastack_host::Host as _;
+use lastack_model::words::Message;
+use lastack_model::{Arg, Outcome, Plan, Safety, Untrusted};
+use lastack_report::{Proposal, Treated};
+use lastack_treat::{Consent, Done, Order, ProcessGuard, is_root};
+
+use super::look::Look;
+use super::{Part, table};
+use crate::command::{Exit, Failure};
+use crate::flags;
+use crate::session::Session;
+
+pub(super) const PART: Part = Part { id: "apply", hidden: false, arguments: Arguments::augment_args, run };
+
+#[derive(clap::Args)]
+struct Arguments {
+    #[arg(value_name = "FINDING")]
+    words: Vec<String>,
+    #[arg(long, value_name = "SECONDS", default_value = "60", value_parser = flags::seconds)]
+    confirm: Duration,
+    #[arg(long)]
+    persist: bool,
+    #[arg(long, short)]
+    yes: bool,
+    #[arg(long)]
+    keep_worse: bool,
+}
+
+/// Between two readings where nobody says how long.
+const INTERVAL: Duration = Duration::from_secs(1);
+
+fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<Exit, Failure> {
+    let Ok(arguments) = Arguments::from_arg_matches(matches) else { return Ok(Exit::Nothing) };
+    if let Some(word) = arguments.words.iter().find(|word| lastack_engine::asked(word).is_none()) {
+        let word = Arg::foreign(Untrusted::new(word.as_str()));
+        return Err(Failure::usage(Message::new("cli-fix-no-word").with("word", word)));
+    }
+    if !is_root() {
+        return Err(table::refusal(Message::new("cli-fix-root")));
+    }
+    let request = request(session, matches);
+    let began = session.host.now().monotonic;
+    let examined =
+        lastack_engine::examine(&session.host, &request).map_err(|error| crate::session::refused(&error))?;
+    let took = session.host.now().monotonic.saturating_sub(began);
+    let plan = lastack_engine::plan(&examined.report, &arguments.words);
+    let chosen = chosen(&plan);
+    let proposal = Proposal { plan: &plan, report: &examined.report };
+    if session.flags.format == "text" || chosen.is_empty() {
+        session.answer(&proposal)?;
+    }
+    if chosen.is_empty() {
+        let well = plan.remedies.is_empty() && plan.withheld.is_empty() && plan.untreated.is_empty();
+        return Ok(if well { Exit::Done } else { Exit::CheckFailed });
+    }
+    let consent = consent(session, arguments.yes, chosen.len());
+    let guard = ProcessGuard::this_program(&["fix", "guard"]);
+    let order = Order {
+        plan: &plan,
+        remedies: &chosen,
+        consent,
+        guard: (!arguments.confirm.is_zero()).then_some((&guard, arguments.confirm)),
+        persist: arguments.persist,
+        keep_worse: arguments.keep_worse,
+    };
+    let mut look = Look::new(session, &request, &plan, &chosen, took);
+    let done = table::at_work(session, matches, |bench| lastack_treat::apply(bench, &order, &mut look))?;
+    tell(session, &plan, &done)
+}
+
+/// All remedies of the plan that lastack writes itself.
+fn chosen(plan: &Plan) -> Vec<usize> {
+    let written = |index: &usize| {
+        plan.remedies
+            .get(*index)
+            .is_some_and(|remedy| !remedy.steps.is_empty() && remedy.safety != Safety::Refused)
+    };
+    (0..plan.remedies.len()).filter(written).filter(|_| plan.only_to_read.is_none()).collect()
+}
+
+/// Of this host, by what was typed: variables of the caller's say nothing here.
+fn request(session: &Session<'_>, matches: &ArgMatches) -> Request {
+    let typed = |id: &str| matches.value_source(id) == Some(ValueSource::CommandLine);
+    let mut request = session.request(Vec::new(), INTERVAL);
+    request.netns = table::netns(session, matches);
+    if !typed("interval") {
+        request.interval = INTERVAL;
+    }
+    request.owners = !(typed("no_owners") && session.flags.no_owners);
+    request
+}
+
+/// Asks on a terminal; elsewhere nobody is asked, and nobody agrees.
+fn consent(session: &Session<'_>, yes: bool, remedies: usize) -> Consent {
+    if yes {
+        return Consent::Beforehand;
+    }
+    if !std::io::stdin().is_terminal() || !std::io::stderr().is_terminal() {
+        return Consent::None;
+    }
+    let question = Message::new("cli-fix-ask").with("count", Arg::count(remedies as u64, "plan"));
+    let mut screen = std::io::stderr();
+    let asked = write!(screen, "{} ", lastack_report::line(session.catalog, session.lang(), &question));
+    let mut answer = String::new();
+    let heard =
+        asked.and_then(|()| screen.flush()).and_then(|()| std::io::stdin().lock().read_line(&mut answer));
+    match heard {
+        Ok(_) if matches!(answer.trim().to_lowercase().as_str(), "y" | "yes" | "是" | "好") => {
+            Consent::Asked
+        }
+        _ => Consent::None,
+    }
+}
+
+fn tell(session: &Session<'_>, plan: &Plan, done: &Done) -> Result<Exit, Failure> {
+    let file = done.file.as_ref();
+    let treated = Treated {
+        plan,
+        receipt: &done.receipt,
+        whole: done.whole,
+        file: file.map(|file| (file.path.as_str(), file.overridden_by.as_deref())),
+    };
+    session.answer(&treated)?;
+    let helped =
+        matches!(done.receipt.outcome, Some(Outcome::Resolved | Outcome::Improved)) && !done.receipt.undone;
+    Ok(match (done.whole, helped) {
+        (false, _) => Exit::Partly,
+        (true, true) => Exit::Done,
+        (true, false) => Exit::CheckFailed,
+    })
+}

@@ -1,0 +1,16 @@
+//! `fix log`: what stands, what was done when and by whom, what would be taken back.
+
+use clap::ArgMatches;
+
+use super::{Part, table};
+use crate::command::{Exit, Failure};
+use crate::session::Session;
+
+pub(super) const PART: Part = Part { id: "log", hidden: false, arguments: |command| command, run };
+
+fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<Exit, Failure> {
+    table::at_work(session, matches, |bench| {
+        let changes = lastack_treat::status(bench)?;
+        table::shown(session, bench, &changes, None)
+    })?
+}

@@ -1,0 +1,76 @@
+//! Measuring for `fix apply`: the same look as the plan's, read by its gauges.
+
+use std::time::Duration;
+
+use lastack_engine::Request;
+use lastack_host::Host as _;
+use lastack_model::words::Message;
+use lastack_model::{Arg, Gauge, GaugeReading, Plan, Reading, Unit};
+use lastack_treat::Measure;
+
+use crate::output;
+use crate::session::Session;
+
+/// Looks as it was looked for the plan.
+pub(super) struct Look<'a> {
+    session: &'a Session<'a>,
+    request: &'a Request,
+    plan: &'a Plan,
+    asked: Vec<(usize, Gauge)>,
+    /// How long the look for the plan took
+    took: Duration,
+}
+
+impl<'a> Look<'a> {
+    pub(super) fn new(
+        session: &'a Session<'a>,
+        request: &'a Request,
+        plan: &'a Plan,
+        chosen: &[usize],
+        took: Duration,
+    ) -> Self {
+        let remedies = chosen.iter().filter_map(|index| plan.remedies.get(*index));
+        let mut asked: Vec<(usize, Gauge)> = Vec::new();
+        for effect in remedies.flat_map(|remedy| &remedy.effects) {
+            if !asked.contains(&(effect.netns, effect.gauge)) {
+                asked.push((effect.netns, effect.gauge));
+            }
+        }
+        Look { session, request, plan, asked, took }
+    }
+}
+
+impl Measure for Look<'_> {
+    fn measure(&mut self) -> Reading {
+        match lastack_engine::examine(&self.session.host, self.request) {
+            Ok(examined) => lastack_engine::reading(&examined.report, &self.plan.namespaces, &self.asked),
+            // What cannot be measured is unknown, and never called better or worse.
+            Err(_) => Reading {
+                taken_at_ms: self.session.host.now().wall_ms,
+                gauges: self.asked.iter().map(|(netns, gauge)| unknown(*netns, *gauge)).collect(),
+                findings: Vec::new(),
+                troubles: Vec::new(),
+                load_per_s: None,
+            },
+        }
+    }
+
+    fn wait(&mut self, time: Duration) {
+        let total = time + self.took * 2;
+        let seconds = Arg::number(total.as_secs_f64().ceil(), Unit::Seconds, "plan");
+        let message = Message::new("cli-fix-measuring").with("seconds", seconds);
+        output::complain(self.session.catalog, self.session.lang(), &[message]);
+        self.session.host.wait(time);
+    }
+
+    fn takes(&self) -> Duration {
+        self.took * 2 + MORE
+    }
+}
+
+/// A look may take longer than the first one did, and the change must not go back while it is being measured.
+const MORE: Duration = Duration::from_secs(5);
+
+const fn unknown(netns: usize, gauge: Gauge) -> GaugeReading {
+    GaugeReading { netns, gauge, value: None }
+}

@@ -1,0 +1,144 @@
+//! What all parts of `fix` that touch the journal share: the machine's own tools, and what they say when they fail.
+
+use std::path::{Path, PathBuf};
+
+use clap::ArgMatches;
+use clap::parser::ValueSource;
+use lastack_engine::NetnsChoice;
+use lastack_model::words::Message;
+use lastack_model::{Arg, Untrusted};
+use lastack_report::Changes;
+use lastack_treat::{
+    Bench, DropIn, HandError, Journal, SystemClock, SystemNamespaces, TreatError, Unbootable, Unwatched, Who,
+    is_root, unreadable,
+};
+
+use crate::command::{Exit, Failure};
+use crate::output;
+use crate::session::Session;
+
+/// Works with the journal of this machine. Its place is fixed: no variable and no file of settings names another one.
+pub(super) fn at_work<T>(
+    session: &Session<'_>,
+    matches: &ArgMatches,
+    work: impl FnOnce(&Bench<'_>) -> Result<T, TreatError>,
+) -> Result<T, Failure> {
+    if !is_root() {
+        return Err(refusal(Message::new("cli-fix-root")));
+    }
+    let journal = Journal::system();
+    let namespaces = SystemNamespaces { named: named(&netns(session, matches)) };
+    let clock = SystemClock::default();
+    let who = Who::ourselves(&session.host);
+    let bench = Bench {
+        journal: &journal,
+        namespaces: &namespaces,
+        clock: &clock,
+        watch: &Unwatched,
+        who: &who,
+        root: Path::new("/"),
+    };
+    work(&bench).map_err(|error| failed(&error))
+}
+
+/// The namespaces that were named on the command line. A variable of the caller's says nothing here: below sudo it is
+/// somebody else's.
+pub(super) fn netns(session: &Session<'_>, matches: &ArgMatches) -> NetnsChoice {
+    match matches.value_source("netns") {
+        Some(ValueSource::CommandLine) => session.flags.netns.clone(),
+        _ => NetnsChoice::All,
+    }
+}
+
+/// Where a namespace is that was named.
+fn named(choice: &NetnsChoice) -> Vec<PathBuf> {
+    match choice {
+        NetnsChoice::All | NetnsChoice::Own => Vec::new(),
+        NetnsChoice::Named(name) => vec![Path::new("/run/netns").join(name)],
+        NetnsChoice::Pid(pid) => vec![format!("/proc/{pid}/ns/net").into()],
+        NetnsChoice::Path(path) => vec![path.clone()],
+    }
+}
+
+/// Nothing was done: exit code 3.
+pub(super) fn refusal(message: Message) -> Failure {
+    Failure::Told(vec![message], Exit::Refused)
+}
+
+/// What failed, why, and what to do.
+pub(super) fn failed(error: &TreatError) -> Failure {
+    let text = |text: &str| Arg::foreign(Untrusted::new(text));
+    let id = |message: &'static str, id: &str| Message::new(message).with("id", text(id));
+    let (message, exit) = match error {
+        TreatError::Hand(error) => (hand(error), Exit::Refused),
+        TreatError::Clock { .. } | TreatError::Uptime { .. } => {
+            (Message::new("cli-fix-clock"), Exit::Refused)
+        }
+        TreatError::Busy => (Message::new("cli-fix-busy"), Exit::Refused),
+        TreatError::Open { id: open } => (id("cli-fix-open", open), Exit::Refused),
+        TreatError::NoConsent => (Message::new("cli-fix-no-consent"), Exit::Refused),
+        TreatError::Refused { id: remedy } => (id("cli-fix-refused", remedy), Exit::Refused),
+        TreatError::Nothing => (Message::new("cli-fix-nothing"), Exit::CheckFailed),
+        TreatError::Foreign { key, value } => {
+            (Message::new("cli-fix-foreign").with("key", text(key)).with("value", text(value)), Exit::Refused)
+        }
+        TreatError::NoWayBack { key } => {
+            (Message::new("cli-fix-no-way-back").with("key", text(key)), Exit::Refused)
+        }
+        TreatError::NoNamespace { name } => {
+            (Message::new("cli-fix-no-netns").with("netns", text(name)), Exit::Refused)
+        }
+        TreatError::Unsure { name } => {
+            (Message::new("cli-fix-unsure").with("netns", text(name)), Exit::Refused)
+        }
+        TreatError::NoGuard { source } => {
+            (Message::new("cli-fix-no-guard").with("why", Arg::message(hand(source))), Exit::Refused)
+        }
+        TreatError::NoChange { id: change } => (id("cli-fix-no-change", change), Exit::Nothing),
+        TreatError::NoneLeft => (Message::new("cli-fix-none-left"), Exit::CheckFailed),
+        TreatError::TooLate { id: change } => (id("cli-fix-too-late", change), Exit::CheckFailed),
+        TreatError::Tampered { id: change, what } => {
+            (id("cli-fix-tampered", change).with("what", text(what)), Exit::Refused)
+        }
+        TreatError::Unbootable(why) => (unbootable(why), Exit::Refused),
+    };
+    Failure::Told(vec![message], exit)
+}
+
+fn hand(error: &HandError) -> Message {
+    let reason = output::reason(error.reason());
+    let message =
+        match error {
+            HandError::File { path, .. } => Message::new("cli-fix-file")
+                .with("path", Arg::foreign(Untrusted::new(path.to_string_lossy()))),
+            HandError::Netns { path, .. } => Message::new("cli-fix-netns")
+                .with("path", Arg::foreign(Untrusted::new(path.to_string_lossy()))),
+            HandError::Identity { .. } => Message::new("cli-fix-identity"),
+            HandError::Read { key, .. } | HandError::Write { key, .. } => {
+                Message::new("cli-fix-setting").with("key", Arg::text(*key))
+            }
+            HandError::Guard { .. } => Message::new("cli-fix-guard-failed"),
+        };
+    message.with("reason", reason)
+}
+
+pub(super) fn unbootable(why: &Unbootable) -> Message {
+    let text = |text: &str| Arg::foreign(Untrusted::new(text));
+    match why {
+        Unbootable::Elsewhere { name } => Message::new("cli-fix-boot-elsewhere").with("netns", text(name)),
+        Unbootable::Overridden { file } => Message::new("cli-fix-boot-overridden").with("file", text(file)),
+        Unbootable::TooLong { key } => Message::new("cli-fix-boot-too-long").with("key", text(key)),
+    }
+}
+
+/// Shows changes, with what the journal holds that cannot be read.
+pub(super) fn shown(
+    session: &Session<'_>,
+    bench: &Bench<'_>,
+    changes: &[lastack_model::Applied],
+    file: Option<&DropIn>,
+) -> Result<Result<Exit, Failure>, TreatError> {
+    let (damaged, later) = unreadable(bench)?;
+    let behind = file.and_then(|file| file.overridden_by.as_deref());
+    Ok(session.answer(&Changes { changes, behind, damaged: &damaged, later: &later }))
+}

@@ -1,0 +1,129 @@
+//! What the journal tells: changes with what stands of them, when and by whom they were made.
+
+use lastack_model::words::Message;
+use lastack_model::{Applied, Arg, ChangeState, Severity, Unit, civil_time};
+use serde_json::{Map, Value, json};
+
+use super::receipt::{boot_file, step, step_document};
+use crate::View;
+use crate::answers::{Answer, fields};
+use crate::formats::json::hosts;
+use crate::tables::Part;
+
+/// Changes, the last one first.
+#[derive(Debug)]
+pub struct Changes<'a> {
+    /// They
+    pub changes: &'a [Applied],
+    /// The file that `sysctl --system` reads behind the one that was just written
+    pub behind: Option<&'a str>,
+    /// Lines of the journal that cannot be read
+    pub damaged: &'a [usize],
+    /// Lines of the journal that a later lastack wrote
+    pub later: &'a [usize],
+}
+
+impl Answer for Changes<'_> {
+    fn kind(&self) -> &'static str {
+        "changes"
+    }
+
+    fn parts(&self, view: &View<'_>) -> Vec<Part> {
+        let mut parts = Vec::new();
+        if self.changes.is_empty() {
+            parts.push(Part::Title(Message::new("report-changes-none")));
+        }
+        for change in self.changes.iter().take(view.top) {
+            if !parts.is_empty() {
+                parts.push(Part::Gap);
+            }
+            parts.extend(one(change, self.behind, view));
+        }
+        let left = self.changes.len().saturating_sub(view.top);
+        let counted = |id: &'static str, count: usize| {
+            (count > 0)
+                .then(|| Part::Note(Message::new(id).with("count", Arg::count(count as u64, "journal"))))
+        };
+        parts.extend(counted("report-changes-more", left));
+        parts.extend(counted("report-changes-damaged", self.damaged.len()));
+        parts.extend(counted("report-changes-later", self.later.len()));
+        parts
+    }
+
+    fn document(&self, _: &View<'_>) -> Map<String, Value> {
+        fields(json!({
+            "changes": self.changes.iter().map(document).collect::<Vec<_>>(),
+            "overridden_by": self.behind,
+            "damaged": self.damaged,
+            "later": self.later,
+        }))
+    }
+}
+
+fn one(change: &Applied, behind: Option<&str>, view: &View<'_>) -> Vec<Part> {
+    let (id, color) = state(change.state);
+    let seconds = f64::from(change.reverts_in_s.unwrap_or(0));
+    let told = Message::new(id)
+        .with("id", Arg::text(change.id.clone()))
+        .with("seconds", Arg::number(seconds, Unit::Seconds, "clock"));
+    let title = Message::new("report-change")
+        .with("id", Arg::text(change.id.clone()))
+        .with("at", Arg::text(civil_time(change.begun_at_ms, view.utc_offset_s)))
+        .with("state", Arg::message(told));
+    let label = Message::new("report-change-label");
+    let mut parts = vec![Part::Labelled(label, title, Some(color))];
+    parts.push(Part::Labelled(Message::new("report-change-by"), by(change), None));
+    parts.extend(change.foreign.clone().map(|foreign| {
+        let text = Message::new("report-change-foreign").with("what", Arg::foreign(foreign));
+        Part::Labelled(Message::new("report-plan-change"), text, Some(Severity::Critical))
+    }));
+    parts.extend(change.steps.iter().map(step));
+    if let Some(file) = change.file.as_ref().filter(|file| file.stands) {
+        parts.extend(boot_file(file.path.raw(), behind));
+    }
+    parts
+}
+
+fn by(change: &Applied) -> Message {
+    let number = |uid: u32| Arg::text(uid.to_string());
+    let text = match change.by.loginuid {
+        Some(login) if login != change.by.uid => {
+            Message::new("report-change-by-login").with("login", number(login))
+        }
+        _ => Message::new("report-change-by-user"),
+    };
+    text.with("uid", number(change.by.uid)).with("command", Arg::foreign(change.by.command.clone()))
+}
+
+fn state(state: ChangeState) -> (&'static str, Severity) {
+    match state {
+        ChangeState::Awaits => ("report-change-awaits", Severity::Warning),
+        ChangeState::Unguarded => ("report-change-unguarded", Severity::Critical),
+        ChangeState::Interrupted => ("report-change-interrupted", Severity::Warning),
+        ChangeState::Stands => ("report-change-stands", Severity::Ok),
+        ChangeState::Undone => ("report-change-undone", Severity::Info),
+        ChangeState::Partly => ("report-change-partly", Severity::Warning),
+        ChangeState::Void => ("report-change-void", Severity::Info),
+        ChangeState::Tampered => ("report-change-tampered", Severity::Critical),
+    }
+}
+
+fn document(change: &Applied) -> Value {
+    json!({
+        "id": change.id,
+        "begun_at": hosts::instant(change.begun_at_ms),
+        "by": {
+            "uid": change.by.uid,
+            "loginuid": change.by.loginuid,
+            "command": change.by.command.raw(),
+        },
+        "remedies": change.remedies,
+        "namespaces": change.namespaces.iter().map(|name| name.raw()).collect::<Vec<_>>(),
+        "state": change.state.name(),
+        "outcome": change.outcome.as_ref().map(|outcome| outcome.raw()),
+        "reverts_in_s": change.reverts_in_s,
+        "steps": change.steps.iter().map(step_document).collect::<Vec<_>>(),
+        "file": change.file.as_ref().map(|file| json!({"path": file.path.raw(), "stands": file.stands})),
+        "foreign": change.foreign.as_ref().map(|what| what.raw()),
+    })
+}

@@ -1,0 +1,190 @@
+//! What a change did: every step with what became of it, and the gauges before and after it.
+
+use lastack_model::words::Message;
+use lastack_model::{
+    Arg, Effect, GaugeReading, Outcome, Plan, Receipt, Severity, StepReceipt, StepState, Unit, Untrusted,
+};
+use serde_json::{Map, Value, json};
+
+use super::plan::{document as plan_document, remedy as plan_remedy};
+use crate::View;
+use crate::answers::{Answer, fields};
+use crate::formats::json::hosts;
+use crate::tables::Part;
+
+/// A receipt beside the plan that it is of.
+#[derive(Debug)]
+pub struct Treated<'a> {
+    /// What was to be done
+    pub plan: &'a Plan,
+    /// What was done
+    pub receipt: &'a Receipt,
+    /// Whether nothing is half done
+    pub whole: bool,
+    /// The file for the next boot, and the one that `sysctl --system` reads behind it
+    pub file: Option<(&'a str, Option<&'a str>)>,
+}
+
+impl Answer for Treated<'_> {
+    fn kind(&self) -> &'static str {
+        "receipt"
+    }
+
+    fn parts(&self, _: &View<'_>) -> Vec<Part> {
+        let receipt = self.receipt;
+        let id = || Arg::text(receipt.id.clone());
+        let mut parts = vec![Part::Title(Message::new(self.verdict())), Part::Gap];
+        parts.extend(receipt.steps.iter().map(step));
+        parts.extend(receipt.before.gauges.iter().filter_map(|gauge| {
+            Some(Part::Labelled(
+                Message::new("report-receipt-measured"),
+                plan_remedy::effect(&self.effect(gauge)?),
+                None,
+            ))
+        }));
+        let note = |id: &'static str| Message::new(id).with("id", Arg::text(receipt.id.clone()));
+        if let Some((path, behind)) = self.file {
+            parts.extend(boot_file(path, behind));
+        }
+        parts.push(Part::Gap);
+        parts.push(Part::Note(match receipt.reverts_in_s {
+            _ if !self.whole => note("report-receipt-partly"),
+            Some(seconds) => Message::new("report-receipt-reverts")
+                .with("id", id())
+                .with("seconds", Arg::number(f64::from(seconds), Unit::Seconds, "clock")),
+            None if receipt.undone => note("report-receipt-log"),
+            None => note("report-receipt-stands"),
+        }));
+        parts
+    }
+
+    fn document(&self, _: &View<'_>) -> Map<String, Value> {
+        let receipt = self.receipt;
+        let gauges = receipt.before.gauges.iter().map(|gauge| {
+            let effect = Effect { netns: gauge.netns, gauge: gauge.gauge, before: 0.0, low: 0.0, high: 0.0 };
+            json!({
+                "netns": gauge.netns,
+                "gauge": gauge.gauge.name(),
+                "of": plan_document::of_gauge(&effect),
+                "before": gauge.value,
+                "after": self.after(gauge),
+            })
+        });
+        let findings = |reading: &lastack_model::Reading| -> Vec<Value> {
+            let one = |(key, severity): &(String, Severity)| json!({"key": key, "severity": severity.name()});
+            reading.findings.iter().map(one).collect()
+        };
+        fields(json!({
+            "id": receipt.id,
+            "remedies": receipt.remedies,
+            "outcome": receipt.outcome.map(Outcome::name),
+            "undone": receipt.undone,
+            "whole": self.whole,
+            "reverts_in_s": receipt.reverts_in_s,
+            "namespaces": self.plan.namespaces.iter().map(|netns| hosts::name(&netns.name)).collect::<Vec<_>>(),
+            "steps": receipt.steps.iter().map(step_document).collect::<Vec<_>>(),
+            "gauges": gauges.collect::<Vec<_>>(),
+            "findings": {
+                "before": findings(&receipt.before),
+                "after": receipt.after.as_ref().map(findings),
+            },
+            "file": self.file.map(|(path, behind)| json!({"path": path, "overridden_by": behind})),
+        }))
+    }
+}
+
+impl Treated<'_> {
+    /// Line 1.
+    fn verdict(&self) -> &'static str {
+        let receipt = self.receipt;
+        match receipt.outcome {
+            _ if !self.whole => "report-receipt-half",
+            None => "report-receipt-stopped",
+            Some(Outcome::Worse) if receipt.undone => "report-receipt-worse-undone",
+            _ if receipt.undone => "report-receipt-undone",
+            Some(Outcome::Resolved) => "report-receipt-resolved",
+            Some(Outcome::Improved) => "report-receipt-improved",
+            Some(Outcome::Unchanged) => "report-receipt-unchanged",
+            Some(Outcome::Worse) => "report-receipt-worse",
+            Some(Outcome::Unclear) => "report-receipt-unclear",
+        }
+    }
+
+    fn after(&self, gauge: &GaugeReading) -> Option<f64> {
+        let same = |other: &&GaugeReading| other.netns == gauge.netns && other.gauge == gauge.gauge;
+        self.receipt.after.as_ref()?.gauges.iter().find(same)?.value
+    }
+
+    /// As it was measured, in the words of the plan.
+    fn effect(&self, gauge: &GaugeReading) -> Option<Effect> {
+        let (before, after) = (gauge.value?, self.after(gauge)?);
+        Some(Effect { netns: gauge.netns, gauge: gauge.gauge, before, low: after, high: after })
+    }
+}
+
+/// Where it is, and who is read behind it.
+pub(super) fn boot_file(path: &str, behind: Option<&str>) -> Vec<Part> {
+    let label = || Message::new("report-plan-boot");
+    let text = Message::new("report-receipt-file").with("path", Arg::text(path));
+    let mut parts = vec![Part::Labelled(label(), text, None)];
+    parts.extend(behind.map(|behind| {
+        let text =
+            Message::new("report-receipt-file-behind").with("file", Arg::foreign(Untrusted::new(behind)));
+        Part::Labelled(label(), text, Some(Severity::Warning))
+    }));
+    parts
+}
+
+/// One step with what became of it.
+pub(super) fn step(step: &StepReceipt) -> Part {
+    let (id, value, color) = match &step.state {
+        StepState::Planned => ("report-step-planned", None, None),
+        StepState::Written => ("report-step-written", None, Some(Severity::Ok)),
+        StepState::ReadsBackAs(value) => ("report-step-reads", Some(value), Some(Severity::Warning)),
+        StepState::Refused(why) => ("report-step-refused", Some(why), Some(Severity::Warning)),
+        StepState::ChangedBefore(value) => {
+            ("report-step-changed-before", Some(value), Some(Severity::Warning))
+        }
+        StepState::Undone => ("report-step-undone", None, Some(Severity::Info)),
+        StepState::ChangedSince(value) => ("report-step-changed-since", Some(value), Some(Severity::Warning)),
+        StepState::Gone => ("report-step-gone", None, None),
+    };
+    let change = Message::new("report-plan-step")
+        .with("key", Arg::text(step.key))
+        .with("from", plan_remedy::value(&step.from, false))
+        .with("to", plan_remedy::value(&step.to, false));
+    let text = Message::new("report-receipt-step").with("change", Arg::message(change));
+    let state = match value {
+        Some(value) => {
+            let short: String = value.chars().take(VALUE_CHARS).collect();
+            Message::new(id).with("value", Arg::foreign(Untrusted::new(short)))
+        }
+        None => Message::new(id),
+    };
+    Part::Labelled(Message::new("report-plan-change"), text.with("state", Arg::message(state)), color)
+}
+
+/// Characters of a value that somebody else set.
+const VALUE_CHARS: usize = 60;
+
+pub(super) fn step_document(step: &StepReceipt) -> Value {
+    let found = match &step.state {
+        StepState::ReadsBackAs(value) | StepState::ChangedBefore(value) | StepState::ChangedSince(value) => {
+            Some(value)
+        }
+        _ => None,
+    };
+    let error = match &step.state {
+        StepState::Refused(why) => Some(why),
+        _ => None,
+    };
+    json!({
+        "netns": step.netns,
+        "key": step.key,
+        "from": step.from,
+        "to": step.to,
+        "state": step.state.name(),
+        "found": found,
+        "error": error,
+    })
+}

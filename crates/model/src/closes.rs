@@ -47,7 +47,8 @@ pub struct Close {
     pub at_ns: u64,
     /// Namespace; `None` where the trace does not tell. Its boot id is this boot's
     pub netns: Option<NetnsId>,
-    /// Who; `None` where a kernel thread closed for a task that is not known (MPTCP, deferred work)
+    /// Who; `None` where a kernel thread closed for a task that is not known (MPTCP, deferred work), and where the FIN of
+    /// an earlier shutdown() went out with a segment that came
     pub task: Option<Task>,
     /// Family of the socket
     pub family: Family,
@@ -85,13 +86,13 @@ pub struct RefusedConnect {
 pub struct CloserKey {
     /// SO_NETNS_COOKIE, 0 before Linux 5.12, and inode of the namespace; `None` where the trace does not tell
     pub netns: Option<(u64, u64)>,
-    /// Who; `None` for kernel threads
+    /// Who; `None` for kernel threads, and where the kernel closed by itself
     pub task: Option<Task>,
     /// Our address
     pub source: Address,
     /// The peer's address; `::` where we were connected to, as a listener has too many of them
     pub remote: Address,
-    /// The peer's port where we connected, our port where we were connected to; 0 where the direction is not known
+    /// The peer's port where we connected; our own where we were connected to, and where the direction is not known
     pub port: u16,
     /// Whether we connected or were connected to
     pub direction: Direction,
@@ -106,7 +107,8 @@ pub struct CloserKey {
 pub struct Lost {
     /// Single closes that found the ring full: they are in the sums
     pub singles: u64,
-    /// Closes that found the table of sums full: their number is known, their closers are not
+    /// Closes that found the table of sums full, where not every close came by itself: their number is known, their closers
+    /// are not
     pub sums: u64,
     /// Refused connects that found the ring full
     pub refused: u64,

@@ -197,11 +197,11 @@ impl<'a> Spaces<'a> {
     }
 }
 
-/// Without a listener: who uses a port of the ephemeral range has connected.
+/// Without a listener: who uses a port of the ephemeral range has connected. A sum does not tell the peer's port.
 fn judged(ephemeral: (u16, u16), local: Endpoint, remote: Endpoint) -> Direction {
     let in_range = |port: u16| (ephemeral.0..=ephemeral.1).contains(&port);
     match (in_range(local.port), in_range(remote.port)) {
-        (true, false) => Direction::Outbound,
+        (true, false) if remote.port != 0 => Direction::Outbound,
         (false, true) => Direction::Inbound,
         _ => Direction::Unknown,
     }

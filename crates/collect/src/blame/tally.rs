@@ -236,6 +236,7 @@ impl<'a> Tally<'a> {
         self.entries.iter_mut().for_each(|entry| entry.closes = CloseCounts::default());
         self.overflowed = 0;
         self.people.next_round();
+        let mut stale = Vec::new();
         for (key, closes) in sums {
             let Some(met) = self.people.meet(key.task.as_ref()) else { continue };
             let told = key.netns.map(|(cookie, inode)| ((cookie > 0).then_some(cookie), inode));
@@ -246,8 +247,16 @@ impl<'a> Tally<'a> {
             };
             let (mut local, mut remote) = (Endpoint::new(key.source, 0), Endpoint::new(key.remote, 0));
             match key.direction {
-                Direction::Inbound => local.port = key.port,
-                Direction::Outbound | Direction::Unknown => remote.port = key.port,
+                Direction::Outbound => remote.port = key.port,
+                Direction::Inbound | Direction::Unknown => local.port = key.port,
+            }
+            if let (Some(index), Direction::Unknown) = (netns, key.direction)
+                && !stale.contains(&index)
+                && !spaces.has_listener(index, local)
+            {
+                // One that came up during the trace.
+                spaces.read_listeners(index);
+                stale.push(index);
             }
             let place = spaces.place(netns, key.direction, local, remote);
             if !self.want.filter.fits_place(&place) {

@@ -318,6 +318,35 @@ fn sums_stand_in_where_single_closes_were_lost() {
 }
 
 #[test]
+fn a_filter_by_listener_finds_the_same_in_single_closes_and_in_sums_that_do_not_tell_the_direction() {
+    let key = |port, cause| CloserKey {
+        netns: Some((1, 4_026_531_840)),
+        task: Some(task(7, "nginx")),
+        source: end(1, 0).address,
+        remote: end(9, 0).address,
+        port,
+        direction: Direction::Unknown,
+        first: First::We,
+        cause: Some(cause),
+    };
+    // Port 81 has no listener; by 40,000 alone nobody knows who connected.
+    let sums = vec![(key(80, Cause::Close), 23), (key(81, Cause::Close), 5), (key(40_000, Cause::Close), 7)];
+    let single = |port| Seen::Close(close(Some(task(7, "nginx")), end(1, port), end(9, 443), 0));
+    let singles = [(80, 23), (81, 5)].map(|(port, count)| vec![single(port); count]).concat();
+    let script = Script { rounds: vec![singles], sums: Some(sums), ..Script::default() };
+    let filter = BlameFilter { listeners: vec![EndFilter::read(":80").unwrap()], ..BlameFilter::default() };
+    for follow in [false, true] {
+        let look = BlameLook { follow, filter: filter.clone(), ..look(BlameBy::Command) };
+        let blame = traced(&host(&[]), &[&script], &look, 3);
+        assert_eq!(told(&blame), ["nginx nginx.service x1 23/0"], "{follow}");
+        assert_eq!(blame.lines[0].places[0].place.direction, Direction::Inbound);
+    }
+    let all = traced(&host(&[]), &[&script], &BlameLook { follow: true, ..look(BlameBy::Command) }, 3);
+    let outbound = all.lines[0].places.iter().find(|at| at.place.direction == Direction::Outbound);
+    assert_eq!(outbound, None, "towards no port");
+}
+
+#[test]
 fn where_groups_are_of_version_1_the_groups_id_names_nobody() {
     let groups = format!("5:memory:/docker/{}\n1:name=systemd:/\n0::/\n", "a".repeat(64));
     let host = host(&[("/proc/7/cgroup", &groups)]);

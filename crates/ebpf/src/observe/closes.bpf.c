@@ -72,12 +72,46 @@ INLINE bool read_tcp(enum way way, struct sock *sk, struct tcp *tcp)
 	return true;
 }
 
-INLINE __u8 direction_of(struct sock *sk, struct tcp *tcp)
+/* connect() marks the bucket of a port that it chooses itself; where somebody binds, 0 or more stands there
+ * (__inet_hash_connect, inet_csk_update_fastreuse). A child of a listener stands in the bucket of this. */
+INLINE bool has_port_of_connect(enum way way, struct sock *sk)
+{
+	struct inet_bind_bucket *bucket = 0;
+	signed char reuse = 0;
+
+	if (way == PLAIN) {
+		READ(&bucket, ((struct tcp_sock *)sk)->inet_conn.icsk_bind_hash);
+		READ(&reuse, bucket->fastreuse);
+	} else {
+		struct tcp_sock *tp = bpf_skc_to_tcp_sock(sk);
+
+		bucket = tp ? tp->inet_conn.icsk_bind_hash : 0;
+		reuse = bucket ? bucket->fastreuse : 0;
+	}
+	return reuse < 0;
+}
+
+INLINE __u8 direction_of(enum way way, struct sock *sk, struct tcp *tcp)
 {
 	if (tcp->connected)
 		return OUTBOUND;
 	/* A child keeps the backlog of the listener that it was cloned from (sk_clone_lock); connect() sets none. */
-	return sk->sk_max_ack_backlog ? INBOUND : UNKNOWN;
+	if (sk->sk_max_ack_backlog)
+		return INBOUND;
+	return has_port_of_connect(way, sk) ? OUTBOUND : UNKNOWN;
+}
+
+/* Whether a call of the task that runs does this, and not a segment, a timer or a tasklet that the kernel handles meanwhile.
+ * lock_sock() marks the socket as owned; softirqs leave an owned one alone, and nobody else's call gets hold of it. A
+ * shutdown() before the handshake's last ACK is such a case: the FIN goes out when this comes (since 6.9). What comes while
+ * the socket is owned waits in the backlog, and release_sock() handles it in a task that may have called for something
+ * else: it takes the queue off first and sets its length to 0 last. A socket that nobody has accepted ends under its
+ * listener's lock, by the call that closes this (inet_child_forget). */
+INLINE bool is_own_call(struct sock *sk)
+{
+	if (!sk->sk_lock.owned)
+		return !sk->sk_socket;
+	return sk->sk_backlog.len == 0 || sk->sk_backlog.head;
 }
 
 /* Whether the last descriptor has gone: __fput runs on a count that has reached its end. A socket of the kernel has
@@ -93,18 +127,23 @@ INLINE bool file_has_gone(struct sock *sk)
 	return file->f_count.counter == 0;
 }
 
-/* Whether a socket that goes to CLOSE does so by a call of this task, and not by a segment or a timer that the kernel
- * handled while the task ran. Only __tcp_close sets SEND_SHUTDOWN before the state changes. A reset of the peer and a
- * timeout set sk_err before (tcp_reset, tcp_write_err, tcp_done_with_error); connect() to AF_UNSPEC and a listener that
- * closes with children in its queue do not (tcp_disconnect, inet_child_forget). ECONNABORTED is tcp_abort: ss -K. */
+/* Whether a socket that goes to CLOSE does so by a call, and not by a segment or a timer, which a call handles too when it
+ * takes the backlog. Only __tcp_close sets SEND_SHUTDOWN before the state changes. A reset of the peer and a timeout set
+ * sk_err before (tcp_reset, tcp_write_err, tcp_done_with_error), which somebody may have fetched by now; connect() to
+ * AF_UNSPEC and a listener that closes with children in its queue do not (tcp_disconnect, inet_child_forget).
+ * ECONNABORTED is tcp_abort: ss -K. */
 INLINE bool is_own_reset(struct sock *sk)
 {
+	if (!is_own_call(sk))
+		return false;
 	return (sk->sk_shutdown & SEND_SHUTDOWN) || sk->sk_err == 0 || sk->sk_err == ECONNABORTED;
 }
 
-/* shutdown() leaves the descriptor open; close() always shuts both directions. */
+/* shutdown() leaves the descriptor open; close() always shuts both directions. Of FINs only that of a shutdown() waits. */
 INLINE __u8 cause_of(struct sock *sk, __u32 task_flags)
 {
+	if (!is_own_call(sk))
+		return BY_SHUTDOWN;
 	if (task_flags & PF_EXITING)
 		return BY_EXIT;
 	return sk->sk_shutdown == SHUTDOWN_MASK && file_has_gone(sk) ? BY_CLOSE : BY_SHUTDOWN;
@@ -147,8 +186,8 @@ INLINE __u64 start_of(enum way way, struct task_struct *task)
 	return started_ns;
 }
 
-/* Bytes in this order: process (4; 0 for none), port (2; host order, 0 where the direction is not known), direction, and
- * who was first with the cause in the bits above. */
+/* Bytes in this order: process (4; 0 for none), port (2; host order; the peer's where we connected, else our own),
+ * direction, and who was first with the cause in the bits above. */
 INLINE __u64 pack(__u32 pid, __u16 port, enum direction direction, __u8 end)
 {
 	return pid | (__u64)port << 32 | (__u64)direction << 48 | (__u64)end << 56;
@@ -372,15 +411,13 @@ INLINE int tell_close(enum way way, struct sock *sk, enum meaning meaning)
 		return 0;
 	key.netns = netns_of(sk);
 	read_local(&key, &sk->__sk_common);
-	direction = direction_of(sk, &tcp);
-	if (direction == INBOUND) {
-		port = tcp.local_port;
-	} else {
+	direction = direction_of(way, sk, &tcp);
+	/* By our own port the listener is found that this may belong to. Of those who connected few are not known as such: who
+	 * had bound the port, or resets. */
+	port = direction == OUTBOUND ? swap16(sk->__sk_common.skc_dport) : tcp.local_port;
+	if (direction != INBOUND)
 		read_remote(&key, &sk->__sk_common);
-		if (direction == OUTBOUND)
-			port = swap16(sk->__sk_common.skc_dport);
-	}
-	if (is_process(task_flags) && !tcp.subflow) {
+	if (is_process(task_flags) && !tcp.subflow && is_own_call(sk)) {
 		pid = pid_of(way, task);
 		key.started_ns = start_of(way, task);
 	}

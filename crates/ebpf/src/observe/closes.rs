@@ -103,6 +103,8 @@ mod linux {
         sums: Sums,
         ring: RingBuf<MapData>,
         losses: Array<MapData, [u64; 3]>,
+        /// Every close comes by itself too
+        singles: bool,
         boot_id: String,
         /// Detaches the program when it goes
         attached: Ebpf,
@@ -135,11 +137,11 @@ mod linux {
             let mut ebpf = kernel.fit(OBJECT, &constants, &[("nears", 2 * cpus)])?;
             kernel.attach(&mut ebpf, PROGRAM)?;
             let boot_id = fs::read_to_string("/proc/sys/kernel/random/boot_id").unwrap_or_default();
-            Closes::with_maps(ebpf, cpus, boot_id.trim_end().to_owned())
+            Closes::with_maps(ebpf, cpus, depth == SINGLES, boot_id.trim_end().to_owned())
                 .map_err(|error| system("open BPF maps", error))
         }
 
-        fn with_maps(mut ebpf: Ebpf, cpus: u32, boot_id: String) -> Result<Self, MapError> {
+        fn with_maps(mut ebpf: Ebpf, cpus: u32, singles: bool, boot_id: String) -> Result<Self, MapError> {
             Ok(Closes {
                 sums: Sums {
                     tables: [map(&mut ebpf, "sums")?.try_into()?, map(&mut ebpf, "sums_too")?.try_into()?],
@@ -152,6 +154,7 @@ mod linux {
                 },
                 ring: map(&mut ebpf, "ring")?.try_into()?,
                 losses: map(&mut ebpf, "losses")?.try_into()?,
+                singles,
                 boot_id,
                 attached: ebpf,
             })
@@ -192,7 +195,9 @@ mod linux {
 
         fn lost(&self) -> Lost {
             let [singles, sums, refused] = self.losses.get(&0, 0).unwrap_or_default();
-            Lost { singles, sums: sums + self.sums.beyond, refused }
+            // As long as every close came by itself, what the sums lack is lost to nobody.
+            let sums = if self.singles && singles == 0 { 0 } else { sums + self.sums.beyond };
+            Lost { singles, sums, refused }
         }
 
         fn runs(&self) -> Option<Runs> {

@@ -55,8 +55,19 @@ struct socket {
 	struct file *file;
 } KERNEL;
 
+typedef struct {
+	int owned;
+} KERNEL socket_lock_t;
+
+struct sk_buff;
+
 struct sock {
 	struct sock_common __sk_common;
+	socket_lock_t sk_lock;
+	struct {
+		int len;
+		struct sk_buff *head;
+	} KERNEL sk_backlog;
 	struct socket *sk_socket;
 	__u32 sk_max_ack_backlog;
 	int sk_err;
@@ -68,8 +79,13 @@ struct inet_sock {
 	__u16 inet_sport;
 } KERNEL;
 
+struct inet_bind_bucket {
+	signed char fastreuse;
+} KERNEL;
+
 struct inet_connection_sock {
 	struct inet_sock icsk_inet;
+	struct inet_bind_bucket *icsk_bind_hash;
 } KERNEL;
 
 struct tcp_sock {

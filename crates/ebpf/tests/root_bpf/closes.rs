@@ -9,7 +9,8 @@ use lastack_ebpf::{Bpf, Depth, Seen, Tracer as _};
 use lastack_model::{Address, Cause, Close, CloserKey, Direction, Endpoint, Family, First, Task};
 use lastack_netlab::diag::{self, states};
 use lastack_netlab::{
-    Closer, Conduct, Dial, LoadProcess, Netns, Parting, Server, ServerOptions, Source, drop_fins_to,
+    Closer, Conduct, Dial, LoadProcess, Netns, Parting, Server, ServerOptions, Source, drop_data_to,
+    drop_fins_to, drop_nothing,
 };
 use rustix::net::sockopt::set_socket_linger;
 use rustix::net::{
@@ -298,6 +299,35 @@ fn a_child_of_a_listener_without_backlog_has_no_direction_and_the_end_that_conne
     let _turn = turn();
     let expected = [(First::We, Cause::Close, OUT), (First::Peer, Cause::Close, Direction::Unknown)];
     check_ends(|| Pairs::open("127.0.0.1:0", 0, None, true), Pairs::close, &expected);
+}
+
+#[test]
+fn the_sum_of_children_of_a_listener_without_backlog_has_its_port() {
+    let _turn = turn();
+    let netns = Netns::enter_fresh().unwrap();
+    let pairs = Pairs::open("127.0.0.1:8443", 0, None, true);
+    let mut watches = [Watch::start(&netns, Depth::Sums), Watch::start_plain(&netns, Depth::Sums)];
+    pairs.close();
+    for watch in &mut watches {
+        let mut sums = watch.sums();
+        sums.retain(|(key, _)| key.direction == Direction::Unknown);
+        assert_eq!((sums.len(), sums[0].1, sums[0].0.port), (1, COUNT, 8443), "{sums:#?}");
+    }
+}
+
+#[test]
+fn whoever_connected_is_told_although_data_was_lost_on_its_way_out() {
+    let _turn = turn();
+    // What is dropped here is counted as sent once more when it is sent at last.
+    let end = |pairs: Pairs| {
+        drop_data_to(8443).unwrap();
+        send_unread(&pairs.ours);
+        drop_nothing().unwrap();
+        talk(&pairs.ours, &pairs.theirs);
+        pairs.close();
+    };
+    let both = [(First::We, Cause::Close, OUT), (First::Peer, Cause::Reset, IN)];
+    check_ends(|| Pairs::accepted("127.0.0.1:8443"), end, &both);
 }
 
 #[test]

@@ -10,6 +10,7 @@
 mod closes;
 mod lifetime;
 mod loss;
+mod passers;
 mod refused;
 
 use std::collections::BTreeMap;

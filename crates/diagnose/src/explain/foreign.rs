@@ -30,6 +30,34 @@ const ERRORS: &[(&str, u32, u32, &str)] = &[
     ("EAI_AGAIN", 0, 11002, "temporary failure in name resolution"),
 ];
 
+/// The same as Windows and glibc say it in Chinese, without the stop at the end.
+const CHINESE: [&str; 24] = [
+    "不允许的操作",
+    "被中断的系统调用",
+    "错误的文件描述符",
+    "资源暂时不可用",
+    "无法分配内存",
+    "内存不足",
+    "权限不够",
+    "访问权限不允许的方式",
+    "无效的参数",
+    "断开的管道",
+    "管道已结束",
+    "无法立即完成一个非阻止性套接字操作",
+    "地址族不被协议支持",
+    "使用了与请求的协议不兼容的地址",
+    "遇到了一个已死的网络",
+    "网络不可达",
+    "一个无法连接的网络",
+    "中的软件中止了一个已建立的连接",
+    "软件导致连接中止",
+    "一个无法连接的主机",
+    "没有到主机的路由",
+    "不知道这样的主机",
+    "未知的名称或服务",
+    "域名解析暂时失败",
+];
+
 /// Words before the number of an error.
 const NUMBERED: [&str; 6] = ["errno", "error", "winerror", "os error", "code", "wsa"];
 
@@ -41,7 +69,7 @@ pub(super) fn is_in(text: &str) -> bool {
             || text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').any(|word| is_name(word, name))
             || numbers(&small).any(|number| number != 0 && (number == *linux || number == *windows))
     };
-    ERRORS.iter().any(said)
+    ERRORS.iter().any(said) || CHINESE.iter().any(|words| text.contains(words))
 }
 
 fn is_name(word: &str, name: &str) -> bool {

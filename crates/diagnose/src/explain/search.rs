@@ -204,10 +204,32 @@ impl<'a> Query<'a> {
         if self.foreign {
             return self.named.iter().any(|name| entry.keys.contains(name) && !self.text.is_atom(name));
         }
-        // Pairs of Chinese characters run across words: what a topic does not hold of them tells nothing.
-        let chinese = || self.known.iter().any(|word| !word.is_ascii());
+        if !entry.keys.is_disjoint(&self.named) {
+            return true;
+        }
+        // A word that a topic happens to use is not what it is about: `server`, `kubernetes`, 内存不足.
+        if self.text.is_one_word() {
+            return false;
+        }
         let held = || self.index.sum(self.known.iter().filter(|word| entry.words.contains_key(*word)));
-        !entry.keys.is_disjoint(&self.named) || chinese() || held() >= self.weight * SHARE
+        match self.text.han() {
+            0 => self.is_headed(entry) && held() >= self.weight * SHARE,
+            // A sentence that names something is about it, or about what the rest of it says.
+            _ if !self.named.is_empty() => self.known.iter().any(|word| !word.is_ascii()),
+            han => self.covered(entry) as f64 > han as f64 * SHARE,
+        }
+    }
+
+    /// A heading or name of it holds a word of the query.
+    fn is_headed(&self, entry: &Entry) -> bool {
+        self.known.iter().any(|word| entry.words.get(word).is_some_and(|place| *place >= HEADING))
+    }
+
+    /// Chinese characters of the query that stand in pairs of a heading or name. Pairs run across words, so that one
+    /// which is not held tells nothing by itself; but a topic that holds few of them says something else.
+    fn covered(&self, entry: &Entry) -> usize {
+        let headed = |pair: &str| entry.words.get(pair).is_some_and(|place| *place >= HEADING);
+        self.text.covered(|pair| headed(pair) && !EVERYDAY.contains(&pair))
     }
 
     fn score(&self, entry: &Entry) -> f64 {
@@ -227,6 +249,19 @@ impl<'a> Query<'a> {
             return 0.0;
         }
         both / self.index.sum(statement.union(&self.known))
+    }
+
+    /// Names of topics whose heading has a word of the query, best first: what may have been meant.
+    fn headed(&self) -> Vec<&'static str> {
+        let mut headed: Vec<(f64, &'static str)> = self
+            .index
+            .entries
+            .iter()
+            .filter(|entry| !self.foreign && self.is_headed(entry))
+            .map(|entry| (self.score(entry), entry.topic.name))
+            .collect();
+        headed.sort_by(|a, b| b.0.total_cmp(&a.0));
+        headed.into_iter().map(|(_, name)| name).take(SHOWN).collect()
     }
 
     /// Names near to what nothing knows. When no topic was found there is always something.
@@ -251,7 +286,10 @@ impl<'a> Query<'a> {
         near.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
         let mut names: Vec<&'static str> = near.into_iter().map(|(_, name)| name).take(SHOWN).collect();
         if names.is_empty() && nothing_found {
-            names.extend(STARTING_POINTS);
+            names = self.headed();
+        }
+        if names.is_empty() && nothing_found {
+            names = STARTING_POINTS.to_vec();
         }
         names
     }

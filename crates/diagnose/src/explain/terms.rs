@@ -26,6 +26,9 @@ const STOP_WORDS: &[&str] = &[
 /// The longest alias has fewer atoms; a pasted line may have many more.
 const LONGEST_KEY: usize = 40;
 
+/// Chinese words of more characters are rare: 内存不足 is one, 端口用完了 says something.
+const LONGEST_WORD: usize = 4;
+
 /// One run of letters and digits, or one Chinese character.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Atom {
@@ -64,6 +67,32 @@ impl Text {
     /// Whether it is one run of letters and digits.
     pub(super) fn is_atom(&self, word: &str) -> bool {
         self.atoms.iter().any(|atom| atom.text == word)
+    }
+
+    /// How many Chinese characters it has.
+    pub(super) fn han(&self) -> usize {
+        self.atoms.iter().filter(|atom| atom.joint == Joint::Han).count()
+    }
+
+    /// Whether it is one word or name: letters in one run, or so few Chinese characters that they say no sentence.
+    pub(super) fn is_one_word(&self) -> bool {
+        let first = self.atoms.first().map(|atom| atom.compound);
+        let han = self.han();
+        (han == self.atoms.len() && han <= LONGEST_WORD)
+            || self.atoms.iter().all(|atom| Some(atom.compound) == first)
+    }
+
+    /// How many Chinese characters stand in a pair that is `held`.
+    pub(super) fn covered(&self, held: impl Fn(&str) -> bool) -> usize {
+        let mut covered = vec![false; self.atoms.len()];
+        for (index, pair) in self.atoms.windows(2).enumerate() {
+            let han = pair.iter().all(|atom| atom.joint == Joint::Han);
+            if han && held(&format!("{}{}", pair[0].text, pair[1].text)) {
+                covered[index] = true;
+                covered[index + 1] = true;
+            }
+        }
+        covered.into_iter().filter(|covered| *covered).count()
     }
 
     /// All atoms in one: `FIN-WAIT-1`, `fin wait 1` and `FIN_WAIT1` are equal here.

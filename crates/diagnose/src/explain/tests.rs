@@ -427,3 +427,27 @@ fn chinese_words_about_something_else_are_not_answered_with_a_topic() {
         assert!(!explain(words).topics.is_empty(), "{words}");
     }
 }
+
+#[test]
+fn a_word_that_topics_only_use_is_not_answered_with_one_of_them() {
+    let wrong = |words: &&str| !explain(words).topics.is_empty();
+    let words = [
+        "kubernetes",
+        "server",
+        "client",
+        "docker",
+        "network",
+        "内存不足",
+        "数据库连接池",
+        "数据库 连接池",
+        "负载均衡",
+        "服务器",
+        "主机",
+        "网络不可达",
+        "套接字操作尝试一个无法连接的主机",
+        "套接字操作尝试一个无法连接的主机。",
+        "没有到主机的路由",
+        "无法分配内存",
+    ];
+    assert_eq!(words.into_iter().filter(wrong).collect::<Vec<_>>(), [] as [&str; 0]);
+}

@@ -39,7 +39,7 @@ fn one(conditions: &mut Conditions, name: &str, value: &str) -> Result<(), &'sta
         }
         "destinations" => conditions.destinations = Some(count(value).ok_or("destinations=1..1000000")?),
         "sources" => conditions.sources = Some(count(value).ok_or("sources=1..1000000")?),
-        "range" => conditions.range = Some(range(value).ok_or("range=32768-60999")?),
+        "range" => conditions.range = Some(range(value).ok_or("range=LOW-HIGH, such as range=32768-60999")?),
         "reserved" => {
             conditions.reserved =
                 Some(value.parse().ok().filter(|ports| *ports <= 65_535).ok_or("reserved=0..65535")?);

@@ -7,7 +7,7 @@ use std::time::Duration;
 use clap::builder::{FalseyValueParser, PossibleValue, PossibleValuesParser, TypedValueParser as _};
 use lastack_engine::NetnsChoice;
 use lastack_model::Severity;
-use lastack_report::{Ambiguous, FORMATS, Format};
+use lastack_report::{Ambiguous, Exits, FORMATS, Format};
 
 /// Ids of the flags that only mean something where a host or a paste is looked at.
 pub(crate) const LOOKING: [&str; 6] = ["mask", "top", "interval", "netns", "no_owners", "fail_on"];
@@ -79,8 +79,25 @@ fn whole(text: &str, range: RangeInclusive<usize>) -> Result<usize, String> {
     text.parse().ok().filter(|number| range.contains(number)).ok_or_else(wrong)
 }
 
+/// Largest pid that Linux gives (include/linux/threads.h, PID_MAX_LIMIT, 64 bit).
+const LARGEST_PID: u32 = 4 << 20;
+
+/// A pid.
+pub(crate) fn pid(text: &str) -> Result<u32, String> {
+    let wrong = || format!("1 - {LARGEST_PID}");
+    text.parse().ok().filter(|pid| (1..=LARGEST_PID).contains(pid)).ok_or_else(wrong)
+}
+
 fn a_format() -> PossibleValuesParser {
     PossibleValuesParser::new(FORMATS.iter().map(|format| PossibleValue::new(format.id)))
+}
+
+/// The same where no verdict is given: what speaks of a verdict alone is read, so that it can be told, and not offered.
+pub(crate) fn format_of_an_answer() -> PossibleValuesParser {
+    let verdict = |format: &Format| format.exits != Exits::Contract;
+    PossibleValuesParser::new(
+        FORMATS.iter().map(|format| PossibleValue::new(format.id).hide(verdict(format))),
+    )
 }
 
 fn a_language(name: &str) -> Result<lastack_model::words::Lang, String> {

@@ -7,7 +7,7 @@ use lastack_model::words::{Catalog, Lang, Message};
 use lastack_report::Ambiguous;
 
 use crate::commands::{self, COMMANDS};
-use crate::flags::{Flags, LOOKING};
+use crate::flags::{Flags, LOOKING, format_of_an_answer};
 
 /// Help is read in consoles of 80 columns, and wider lines are hard to follow anyway.
 const COLUMNS: usize = 80;
@@ -37,6 +37,7 @@ fn bare(words: impl Fn(clap::Command, &str) -> clap::Command) -> clap::Command {
     let mut root = root.arg(help_flag().global(true)).disable_help_flag(true);
     let look: Vec<Arg> =
         root.get_arguments().filter(|arg| LOOKING.contains(&arg.get_id().as_str())).cloned().collect();
+    let format = root.get_arguments().find(|arg| arg.get_id() == "format").cloned();
     for command in COMMANDS {
         let mut sub = (command.arguments)(clap::Command::new(command.id))
             .hide(command.place.is_none())
@@ -48,6 +49,9 @@ fn bare(words: impl Fn(clap::Command, &str) -> clap::Command) -> clap::Command {
         let verdict = command.id == commands::diagnose::COMMAND.id;
         let idle = |arg: &&Arg| !command.looks || (arg.get_id() == "fail_on" && !verdict);
         sub = sub.args(look.iter().filter(idle).map(|arg| arg.clone().global(false).hide(true)));
+        if !verdict {
+            sub = sub.args(format.clone().map(|arg| arg.value_parser(format_of_an_answer())));
+        }
         let inner: Vec<String> = sub.get_subcommands().map(|inner| inner.get_name().to_owned()).collect();
         for name in inner {
             sub = sub.mut_subcommand(&name, |part| words(part, &format!("{}-{name}", command.id)));
@@ -146,7 +150,11 @@ pub(crate) fn argument_id(command: &str, argument: &str) -> String {
     match (command, argument) {
         // What the program takes without a subcommand is what `diagnose` takes.
         ("root", "files" | "watch" | "blame") => format!("cli-help-diagnose-{kebab}"),
+        (other, "format") if !matches!(other, "root" | "diagnose") => {
+            "cli-help-flag-format-answer".to_owned()
+        }
         ("root", _) => format!("cli-help-flag-{kebab}"),
+        (_, "format") => "cli-help-flag-format".to_owned(),
         (_, hidden) if LOOKING.contains(&hidden) => format!("cli-help-flag-{kebab}"),
         _ => format!("cli-help-{command}-{kebab}"),
     }

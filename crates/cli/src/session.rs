@@ -9,7 +9,7 @@ use clap::{ArgMatches, FromArgMatches as _};
 use lastack_engine::{ExamineError, Examined, Input, Request};
 use lastack_host::Live;
 use lastack_model::words::{Catalog, Lang, Message, Words};
-use lastack_model::{Arg, NamespaceView, Report, Severity, Untrusted, Value};
+use lastack_model::{Arg, NamespaceView, Report, Severity, SourceKind, Untrusted, Value};
 use lastack_report::{Ambiguous, Answer, Exits, Page, View};
 
 use crate::command::{Exit, Failure};
@@ -37,6 +37,8 @@ pub(crate) struct Session<'a> {
     pub(crate) flags: Flags,
     pub(crate) host: Live,
     language: Language,
+    /// Namespaces were chosen for this run, and not by a variable that is set for all
+    netns_typed: bool,
     /// Drawn anew for each run and never shown
     secret: RandomState,
 }
@@ -51,7 +53,9 @@ impl<'a> Session<'a> {
             let text = Arg::text(error.to_string());
             Failure::usage(Message::new("cli-wrong-other").with("text", text))
         })?;
-        Ok(Session { catalog, flags, host: Live::new(), language, secret: RandomState::new() })
+        let typed = |matches: &ArgMatches| matches.value_source("netns") == Some(ValueSource::CommandLine);
+        let netns_typed = typed(matches);
+        Ok(Session { catalog, flags, host: Live::new(), language, netns_typed, secret: RandomState::new() })
     }
 
     /// Runs the subcommand, or diagnoses where there is none.
@@ -104,6 +108,9 @@ impl<'a> Session<'a> {
             lastack_engine::examine(host, request)
         })
         .map_err(|error| refused(&error))?;
+        if self.netns_typed && examined.report.snapshot.kind == SourceKind::Paste {
+            return Err(Failure::usage(Message::new("cli-netns-files")));
+        }
         // Asked after the look: whoever writes into a pipe may begin later than its reader.
         if request.inputs.is_empty() && lastack_host::piped_bytes() > 0 {
             output::complain(self.catalog, self.lang(), &[Message::new("cli-stdin-unread")]);

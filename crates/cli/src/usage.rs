@@ -63,13 +63,25 @@ fn messages(error: &clap::Error, example: &'static str) -> Vec<Message> {
         .with("text", Arg::foreign(Untrusted::new(first_line(error))));
     let valid = list(error, ContextKind::ValidValue).or_else(|| source(error));
     let valid = valid.map(|values| Message::new("cli-wrong-valid").with("values", Arg::text(values)));
+    let named = argument(error);
+    let typed = text(error, ContextKind::InvalidValue).unwrap_or(&named);
     let near = [ContextKind::SuggestedArg, ContextKind::SuggestedValue, ContextKind::SuggestedSubcommand]
         .into_iter()
         .find_map(|kind| list(error, kind))
+        .filter(|near| is_near(near, typed))
         .map(|near| Message::new("cli-wrong-near").with("near", Arg::text(near)));
     let more = Message::new("cli-wrong-more");
     std::iter::once(wrong).chain(valid).chain(near).chain([more]).collect()
 }
+
+/// Whether somebody may have meant it: clap suggests tcsh for zsh, and --format for --sort.
+fn is_near(near: &str, typed: &str) -> bool {
+    let slips = near.split(", ").map(|near| strsim::damerau_levenshtein(near, typed)).min();
+    slips.is_some_and(|slips| slips <= (typed.chars().count() / LETTERS_A_SLIP).max(1))
+}
+
+/// One letter of so many may be wrong in what is still the same word.
+const LETTERS_A_SLIP: usize = 3;
 
 /// The argument that excludes the one that is wrong; `None` where that was given twice.
 fn together(error: &clap::Error) -> Option<String> {

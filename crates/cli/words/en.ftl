@@ -50,6 +50,7 @@ cli-help-man = Prints the manual page, or writes all of them into a folder
 cli-help-man-dir = The folder
 
 cli-help-flag-format = text, markdown (for a ticket), html (one page with plots), json (for programs) or nagios (a monitoring plugin)
+cli-help-flag-format-answer = text, markdown (for a ticket), html (one page with plots) or json (for programs)
 cli-help-flag-lang = en or zh; else the locale decides
 cli-help-flag-color = auto, always or never; auto heeds NO_COLOR
 cli-help-flag-verbose = Everything: all findings whole, owners, tables of routes and listeners
@@ -64,7 +65,7 @@ cli-help-flag-ambiguous = Cells that the console draws for characters of ambiguo
 cli-help-flag-help = Print this
 cli-help-flag-version = Print the version
 
-cli-help-more = Each option has a variable: LASTACK_FORMAT, LASTACK_TOP and so on. A bare file works too: lastack netstat.txt. From a pipe: ss -tano | lastack - (the dash at the end counts). Exit codes: 0 done, whatever was found; 1 --fail-on is met, or lint found harm; 2 wrong usage, or nothing could be read; 3 refused.
+cli-help-more = Each option has a variable: LASTACK_FORMAT, LASTACK_TOP and so on. A bare file works too: lastack netstat.txt. From a pipe: ss -tano | lastack - (the dash at the end counts). Exit codes: 0 done, whatever was found; 1 --fail-on is met, or lint found harm; 2 wrong usage, or nothing could be read; 3 refused. With --format nagios: 0 ok, 1 warning, 2 critical, 3 unknown.
 
 cli-wrong-value = { $argument }: { $value } is not valid
 cli-wrong-no-value = { $argument }: a value is missing
@@ -84,10 +85,13 @@ cli-no-command = { $word } is no command either; lastack --help lists them
 cli-no-command-near = { $word } is no command either. Did you mean: lastack { $command }
 cli-help-no-command = there is no command { $word }; lastack --help lists them
 cli-watch-files = --watch looks at this host again and again; a file does not change. Leave out one of them
+cli-netns-files = --netns chooses network namespaces of this host; pasted text has none. Leave out one of them
 cli-ports-mixed = a port and a file do not go together: lastack ports 8080 looks at this host, lastack ports netstat.txt reads the file
+cli-ports-one = a port goes without --if and --listener: lastack ports 8080 tells who holds that port; without a port they are about all of them
 cli-ports-range = a port is a number from 1 to 65535
 cli-if-wrong = --if { $condition }: not valid; valid: { $valid }
 cli-if-twice = --if: { $name } is given twice
+cli-if-reserved = --if reserved: fewer than the { $ports } ports of the range, or none is left; a wider range is set with range=LOW-HIGH
 cli-if-missing = nothing that closes connections was seen, so name a { $condition }, as in: lastack ports --if rate=500
 cli-progress = looking for { $time }, { $read } read
 cli-output-failed = cannot write the answer: { $reason }

@@ -50,6 +50,7 @@ cli-help-man = 输出手册页，或把全部手册页写进一个目录
 cli-help-man-dir = 目录
 
 cli-help-flag-format = text、markdown（贴进工单）、html（一页，带图）、json（给程序用）或 nagios（监控插件）
+cli-help-flag-format-answer = text、markdown（贴进工单）、html（一页，带图）或 json（给程序用）
 cli-help-flag-lang = en 或 zh；不写则看系统语言
 cli-help-flag-color = auto、always 或 never；auto 遵守 NO_COLOR
 cli-help-flag-verbose = 显示全部：完整的结论、持有进程、去向和监听的表格
@@ -64,7 +65,7 @@ cli-help-flag-ambiguous = 终端把宽度不定的字符画成几格：1 或 2
 cli-help-flag-help = 显示本帮助
 cli-help-flag-version = 显示版本
 
-cli-help-more = 每个选项都有对应的环境变量：LASTACK_FORMAT、LASTACK_TOP 等。直接给文件也行：lastack netstat.txt。从管道读：ss -tano | lastack - （末尾的减号不能少）。退出码：0 完成；1 达到 --fail-on，或 lint 查出有害设置；2 用法有误或什么都没读到；3 没有权限
+cli-help-more = 每个选项都有对应的环境变量：LASTACK_FORMAT、LASTACK_TOP 等。直接给文件也行：lastack netstat.txt。从管道读：ss -tano | lastack - （末尾的减号不能少）。退出码：0 完成；1 达到 --fail-on，或 lint 查出有害设置；2 用法有误或什么都没读到；3 没有权限。--format nagios 时：0 正常，1 告警，2 严重，3 未知
 
 cli-wrong-value = { $argument }：{ $value } 无效
 cli-wrong-no-value = { $argument }：缺少取值
@@ -84,10 +85,13 @@ cli-no-command = { $word } 也不是命令；命令列表见 lastack --help
 cli-no-command-near = { $word } 也不是命令。是不是想写：lastack { $command }
 cli-help-no-command = 没有 { $word } 这个命令；命令列表见 lastack --help
 cli-watch-files = --watch 是反复看本机，文件不会变，两者只留一个
+cli-netns-files = --netns 选的是本机的网络命名空间，粘贴的文本里没有，两者只留一个
 cli-ports-mixed = 端口和文件不能一起给：lastack ports 8080 看本机，lastack ports netstat.txt 读文件
+cli-ports-one = 给了端口就不能再给 --if 或 --listener：lastack ports 8080 查谁占着这个端口；不给端口时它们针对全部端口
 cli-ports-range = 端口是 1 到 65535 的数字
 cli-if-wrong = --if { $condition }：无效，可用：{ $valid }
 cli-if-twice = --if：{ $name } 写了两次
+cli-if-reserved = --if reserved：必须小于端口范围内的 { $ports } 个，否则一个都不剩；要加宽范围用 range=LOW-HIGH
 cli-if-missing = 没有看到关闭连接的活动，请给出 { $condition }，例如：lastack ports --if rate=500
 cli-progress = 正在查看：{ $time }，已读 { $read }
 cli-output-failed = 结果写不出去：{ $reason }

@@ -58,7 +58,7 @@ pub fn capacity(report: &Report, asked: &Conditions) -> Result<Capacity, Missing
         (None, Some(rate)) => Supposed { value: rate, from: SupposedFrom::Host },
         (None, None) => return Err(Missing { condition: "rate" }),
     };
-    let range = supposed(asked.range, facts.and_then(|facts| facts.port_range(RANGE_KEY)), DEFAULT_RANGE);
+    let range = range(asked, facts);
     let supposed = Supposition {
         rate,
         destinations: supposed(asked.destinations, None, 1),
@@ -82,6 +82,15 @@ fn supposed<T>(asked: Option<T>, host: Option<T>, default: T) -> Supposed<T> {
 
 fn number<T: TryFrom<i64>>(facts: Option<&Facts>, key: &str) -> Option<T> {
     T::try_from(facts?.number(key)?).ok()
+}
+
+/// The range that is supposed: the one asked for, else the host's.
+pub fn supposed_range(report: &Report, asked: &Conditions) -> (u16, u16) {
+    range(asked, report.snapshot.namespaces.first().map(|view| &view.facts)).value
+}
+
+fn range(asked: &Conditions, facts: Option<&Facts>) -> Supposed<(u16, u16)> {
+    supposed(asked.range, facts.and_then(|facts| facts.port_range(RANGE_KEY)), DEFAULT_RANGE)
 }
 
 /// The range without reserved ports and ports of bound sockets, as far as the host tells them.

@@ -21,7 +21,7 @@ pub use blame::{blame, tracers};
 pub use capture::{CaptureFailure, Captured, Text, capture};
 pub use lastack_collect::{BlameFilter, BlameLook, EndFilter, Flow, Progress};
 pub use lastack_collect::{GroupOrder, NetnsChoice, reason};
-pub use lastack_diagnose::capacity::{Conditions, Missing, capacity, ceilings};
+pub use lastack_diagnose::capacity::{Conditions, Missing, capacity, ceilings, supposed_range};
 pub use lastack_diagnose::{Asked, answers, asked, gauges, plan, reading};
 pub use lastack_ebpf::Tracer;
 pub use lastack_parse::filter;

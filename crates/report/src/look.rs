@@ -242,9 +242,10 @@ pub(crate) fn process(comm: &Untrusted, pid: u32) -> Phrase {
     Phrase(vec![Piece::Foreign(comm.clone()), Piece::Ours(format!("({pid})"))])
 }
 
-/// The namespace that a finding must name: any but the first.
+/// The namespace that a finding must name: any but the first, and of several pastes each, whose order means nothing.
 pub(crate) fn other_netns<'a>(report: &'a Report, finding: &Finding) -> Option<&'a NetnsName> {
-    let index = finding.subject.netns().filter(|index| *index > 0)?;
+    let several = report.snapshot.kind == SourceKind::Paste && report.snapshot.namespaces.len() > 1;
+    let index = finding.subject.netns().filter(|index| *index > 0 || several)?;
     report.snapshot.namespaces.get(index).map(|namespace| &namespace.name)
 }
 

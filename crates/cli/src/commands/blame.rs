@@ -27,7 +27,7 @@ struct Arguments {
     follow: bool,
     #[arg(long, value_name = "WHAT", value_parser = PossibleValuesParser::new(BlameBy::ALL.map(|(name, _)| name)))]
     group_by: Option<String>,
-    #[arg(long, value_name = "PID", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "PID", value_parser = flags::pid)]
     pid: Vec<u32>,
     #[arg(long, value_name = "NAME")]
     comm: Vec<String>,

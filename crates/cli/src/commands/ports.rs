@@ -43,6 +43,7 @@ fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<Exit, Failure> {
         [word] if digits(word) && arguments.conditions.is_none() && !arguments.listener => {
             return one(session, word);
         }
+        [word] if digits(word) => return Err(Failure::usage(Message::new("cli-ports-one"))),
         words if words.iter().any(digits) => return Err(Failure::usage(Message::new("cli-ports-mixed"))),
         files => inputs(files),
     };
@@ -67,6 +68,12 @@ fn supposed(session: &Session<'_>, text: &str, files: Vec<Input>) -> Result<Exit
     let interval = if conditions.rate.is_some() { Duration::ZERO } else { asked.interval };
     let request = Request { judge: false, owners: false, interval, ..asked };
     let report = session.examine(&request)?.report;
+    let (low, high) = lastack_engine::supposed_range(&report, &conditions);
+    let ports = u32::from(high - low) + 1;
+    if conditions.reserved.is_some_and(|reserved| reserved >= ports) {
+        let ports = Arg::count(ports, "settings");
+        return Err(Failure::usage(Message::new("cli-if-reserved").with("ports", ports)));
+    }
     let capacity = lastack_engine::capacity(&report, &conditions).map_err(|missing| {
         Failure::usage(Message::new("cli-if-missing").with("condition", Arg::text(missing.condition)))
     })?;

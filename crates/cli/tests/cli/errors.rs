@@ -133,8 +133,9 @@ fn a_limit_on_a_verdict_that_is_not_given_is_wrong_usage() {
         check_both(&behind, &["--fail-on goes with the verdict only"], &["--fail-on 只对结论有效"]);
         let before = [&["--fail-on", "critical"], command].concat();
         check_both(&before, &[command[0], "verdict only"], &[command[0], "只对结论有效"]);
-        let mut set = lastack(&[command, &["--netns", "self"]].concat());
-        let said: Said = set.env("LASTACK_FAIL_ON", "warning").output().unwrap().into();
+        let mut set = lastack(command);
+        let said: Said =
+            set.env("LASTACK_NETNS", "self").env("LASTACK_FAIL_ON", "warning").output().unwrap().into();
         assert_eq!(said.code, Some(0), "a variable is for all runs: {said:?}");
     }
     assert_eq!(run(&["diagnose", &path, "--fail-on", "critical"]).code, Some(0));
@@ -171,11 +172,43 @@ fn wrong_arguments_are_told_in_the_language_with_what_is_valid() {
         (&["states", "a.txt", "--watch", "1"], &["--watch"], &["--watch"]),
         (&["ports", "0"], &["1 to 65535"], &["1 到 65535"]),
         (&["ports", "99999"], &["1 to 65535"], &["1 到 65535"]),
+        (&["blame", "--pid", "abc"], &["abc is not valid", "1 - 4194304"], &["有效值：1 - 4194304"]),
+        (&["blame", "--pid", "0"], &["1 - 4194304"], &["1 - 4194304"]),
+        (&["ports", "80", "--if", "rate=5"], &["without --if and --listener"], &["--if 或 --listener"]),
+        (&["ports", "80", "--listener"], &["without --if and --listener"], &["--if 或 --listener"]),
+        (&["ports", "--if", "range=5000-1000"], &["range=LOW-HIGH, such as"], &["range=LOW-HIGH"]),
+        (
+            &["ports", "--if", "rate=5,range=1000-1999,reserved=1000", "--netns", "self"],
+            &["fewer than the 1,000 ports"],
+            &["1000 个"],
+        ),
         (&["ports", "80", "a.txt"], &["do not go together"], &["不能一起给"]),
         (&["a.txt", "states"], &["lastack states a.txt"], &["lastack states a.txt"]),
     ] {
         check_both(arguments, en, zh);
     }
+}
+
+#[test]
+fn only_what_is_near_is_suggested() {
+    for arguments in [&["completions", "tcsh"][..], &["blame", "--sort", "x"]] {
+        for (lang, words) in [("en", "did you mean"), ("zh", "是不是想写")] {
+            let said = run(&[arguments, &["--lang", lang]].concat());
+            assert!(said.code == Some(2) && !said.err.contains(words), "{said:?}");
+        }
+    }
+    check_both(&["completions", "bsh"], &["did you mean: bash"], &["是不是想写：bash"]);
+    check_both(&["blame", "--comn", "x"], &["did you mean: --comm"], &["是不是想写：--comm"]);
+}
+
+#[test]
+fn namespaces_of_this_host_are_not_those_of_a_paste() {
+    let (_folder, path) = file("netstat.txt", HISTOGRAM);
+    for arguments in [&["--netns", "self", &path][..], &["states", &path, "--netns", "self"]] {
+        check_both(arguments, &["--netns chooses network namespaces of this host"], &["--netns 选的是本机"]);
+    }
+    let said: Said = lastack(&["states", &path]).env("LASTACK_NETNS", "self").output().unwrap().into();
+    assert_eq!(said.code, Some(0), "a variable is for all runs: {said:?}");
 }
 
 #[test]

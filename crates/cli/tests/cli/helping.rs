@@ -23,6 +23,22 @@ fn help_speaks_the_language_and_names_every_command() {
 }
 
 #[test]
+fn nagios_is_offered_where_it_is_taken() {
+    for lang in ["en", "zh"] {
+        let offers = |command: &&str| run(&["help", command, "--lang", lang]).out.contains("nagios");
+        assert_eq!(COMMANDS.iter().filter(|command| offers(command)).collect::<Vec<_>>(), [&"diagnose"]);
+        let root = run(&["--help", "--lang", lang]).out;
+        assert!(root.contains("nagios") && root.contains("--format nagios"), "{root}");
+    }
+    let refused = run(&["states", "--format", "xml", "--lang", "en"]);
+    assert!(refused.err.contains("valid: html, json, markdown, text"), "{refused:?}");
+    let told = run(&["states", "--format", "nagios", "--lang", "en"]);
+    assert_eq!(told.code, Some(3), "a plugin that cannot tell: {told:?}");
+    assert!(told.out.contains("goes with the verdict only"), "{told:?}");
+    assert!(run(&["--format", "json", "explain", "tw"]).out.starts_with('{'), "the flag before the command");
+}
+
+#[test]
 fn the_language_comes_from_flag_variable_or_locale() {
     let first = |command: &mut std::process::Command| -> String {
         String::from_utf8(command.output().unwrap().stdout).unwrap()

@@ -2,7 +2,7 @@
 
 use lastack_model::words::{Message, Phrase};
 use lastack_model::{
-    AgeBins, Arg, Census, NamespaceView, Rate, RateMethod, Report, StateCounts, TcpState, Unit,
+    AgeBins, Arg, Census, NamespaceView, Os, Rate, RateMethod, Report, StateCounts, TcpState, Unit,
 };
 
 use super::{Part, Table, left, ours, right, title};
@@ -30,7 +30,7 @@ pub(crate) fn all(report: &Report, view: &View<'_>) -> Vec<Part> {
         if !has_addresses(&namespace.census) {
             parts.push(Part::Note(Message::new("report-states-no-addresses")));
         }
-        parts.extend(time_wait(&namespace.census, rate));
+        parts.extend(time_wait(&namespace.census, rate, report.snapshot.host.os));
     }
     if !others.is_empty() {
         let mut others: Vec<&NamespaceView> = others.iter().map(|index| &namespaces[*index]).collect();
@@ -90,19 +90,20 @@ fn has_addresses(census: &Census) -> bool {
 }
 
 /// TIME_WAIT by age, by side, and how fast new ones come.
-fn time_wait(census: &Census, rate: Option<Rate>) -> Vec<Part> {
+fn time_wait(census: &Census, rate: Option<Rate>, os: Os) -> Vec<Part> {
     if census.states.get(TcpState::TimeWait) == 0 {
         return Vec::new();
     }
-    let ages = Part::List(Message::new("report-ages"), ages(census));
+    let ages = Part::List(Message::new("report-ages"), ages(census, os));
     let sides = look::sided(census).then(|| Part::List(Message::new("report-sides"), sides(census, rate)));
     std::iter::once(ages).chain(sides).collect()
 }
 
-fn ages(census: &Census) -> Vec<Message> {
+fn ages(census: &Census, os: Os) -> Vec<Message> {
     let time_wait = &census.time_wait;
     let mut parts = match &time_wait.by_age {
         Some(bins) => groups(bins),
+        None if os == Os::Windows => vec![Message::new("report-ages-windows")],
         None => vec![Message::new("report-ages-unknown")],
     };
     if time_wait.overdue > 0 {

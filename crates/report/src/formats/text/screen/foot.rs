@@ -157,6 +157,10 @@ pub(super) fn next(report: &Report, sheet: &Sheet<'_>) -> Vec<String> {
         namespace.census.listed != StateSet::NONE && (!pasted || namespace.census.rows > 0)
     };
     let mut parts = Vec::new();
+    if pasted && is_stdin(report) {
+        // What was piped in is gone: the commands below need it in a file.
+        parts.push(view.label("report-next-stdin"));
+    }
     if report.snapshot.namespaces.iter().any(listed) {
         parts.push(format!("lastack states{file}"));
     } else if pasted && !report.snapshot.files.is_empty() {
@@ -183,6 +187,12 @@ pub(super) fn next(report: &Report, sheet: &Sheet<'_>) -> Vec<String> {
     lines
 }
 
+/// The text came by a pipe.
+fn is_stdin(report: &Report) -> bool {
+    let first = report.snapshot.namespaces.first().map(|namespace| &namespace.name);
+    matches!(first, Some(NetnsName::Paste(input)) if input.raw() == "-")
+}
+
 /// The file as an argument for the next command, where its name can be typed as it is.
 fn input_argument(report: &Report, view: &View<'_>) -> String {
     let pasted = || match report.snapshot.namespaces.first().map(|namespace| &namespace.name) {
@@ -195,9 +205,7 @@ fn input_argument(report: &Report, view: &View<'_>) -> String {
         SourceKind::Capture => view.input,
     };
     match input {
-        _ if view.masked => " FILE".to_owned(),
-        // What was piped in has to be piped in again.
-        Some(input) if input.raw() == "-" => " -".to_owned(),
+        _ if view.masked || is_stdin(report) => " FILE".to_owned(),
         Some(input) if escape::for_shell(input) == input.raw() => format!(" {}", input.raw()),
         _ => " FILE".to_owned(),
     }

@@ -154,6 +154,10 @@ impl Host for Counted<'_> {
         self.host().list(path)
     }
 
+    fn folders(&self, path: &Path) -> Result<Vec<(OsString, u64)>, HostError> {
+        self.host().folders(path)
+    }
+
     fn link(&self, path: &Path) -> Result<PathBuf, HostError> {
         self.host().link(path)
     }

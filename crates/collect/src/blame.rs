@@ -3,12 +3,15 @@
 //! The best tracer that runs here is taken; each one before it says why it did not. Without any, live owners of the
 //! same route or listener are the guess, and are called one.
 
+mod cgroups;
 mod early;
 mod filter;
+mod groups;
 mod guess;
 mod lines;
 mod people;
 mod programs;
+mod reading;
 mod refusal;
 mod rows;
 mod spaces;

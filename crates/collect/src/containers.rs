@@ -55,7 +55,12 @@ impl Containers {
     /// The container that a process runs in: its name, else the first 12 digits of its id. `None` outside of one.
     pub(crate) fn of(&self, host: &dyn Host, pid: u32) -> Option<Untrusted> {
         let text = host.read(Path::new(&format!("/proc/{pid}/cgroup"))).ok()?;
-        let place = place(&String::from_utf8_lossy(&text))?;
+        self.named_in(host, &String::from_utf8_lossy(&text))
+    }
+
+    /// The container that the text of a /proc/PID/cgroup names.
+    pub(crate) fn named_in(&self, host: &dyn Host, text: &str) -> Option<Untrusted> {
+        let place = place(text)?;
         self.name(host, &place).map(|name| Untrusted::new(shortened(&name)))
     }
 

@@ -120,10 +120,26 @@ collect-trace-unjoinable = { $count ->
 collect-trace-rows = the TIME_WAIT rows of a network namespace could not be read: { $why }
 collect-trace-pid-namespace = lastack runs in a pid namespace of its own, where pids are others than the trace tells: names are those that the kernel gave. Run it on the host to see command lines, units and containers
 collect-trace-unread = { $count ->
-    [one] one process ended before it could be looked at: its name is known, its command line, unit and container are not
-   *[other] { $count } processes ended before they could be looked at: their names are known, their command lines, units and containers are not
+    [one] one process ended before it could be looked at: its name is known, its command line is not; unit and container are where its control group tells them
+   *[other] { $count } processes ended before they could be looked at: their names are known, their command lines are not; units and containers are where control groups tell them
  }
 collect-trace-untold = { $count ->
     [one] one close was
    *[other] { $count } closes were
  } by processes that ended before their network namespace could be read: left out. --netns all counts them
+collect-trace-unmatched = { $count ->
+    [one] one network namespace was
+   *[other] { $count } network namespaces were
+ } not traced, or came up meanwhile: who closes there is not known
+collect-trace-lost-singles = { $count ->
+    [one] one single close
+   *[other] { $count } single closes
+ } found no room: counted, but not joined with TIME_WAIT rows
+collect-trace-lost-sums = { $count ->
+    [one] one close
+   *[other] { $count } closes
+ } found no room and was counted for nobody: those who close first are told too low
+collect-trace-lost-refused = { $count ->
+    [one] one refused connect
+   *[other] { $count } refused connects
+ } found no room: there were more than are told

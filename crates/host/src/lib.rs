@@ -84,6 +84,16 @@ pub trait Host {
     /// [`HostError::List`] where it cannot be opened.
     fn list(&self, path: &Path) -> Result<Vec<OsString>, HostError>;
 
+    /// Folders in a folder with their inodes, in no order: of a tree of cgroup v2 the inode is the group's id. Only the
+    /// running machine has them: they are in no recording.
+    ///
+    /// # Errors
+    /// [`HostError::List`] where it cannot be opened, or this is no running machine.
+    fn folders(&self, path: &Path) -> Result<Vec<(OsString, u64)>, HostError> {
+        let source = std::io::ErrorKind::Unsupported.into();
+        Err(HostError::List { path: path.to_owned(), source })
+    }
+
     /// Where a symbolic link points.
     ///
     /// # Errors

@@ -93,6 +93,10 @@ impl Host for Live {
         self.inside(path, names).map_err(|source| HostError::List { path: path.to_owned(), source })
     }
 
+    fn folders(&self, path: &Path) -> Result<Vec<(OsString, u64)>, HostError> {
+        system::folders(path).map_err(|source| HostError::List { path: path.to_owned(), source })
+    }
+
     fn link(&self, path: &Path) -> Result<PathBuf, HostError> {
         fs::read_link(path).map_err(|source| HostError::Link { path: path.to_owned(), source })
     }

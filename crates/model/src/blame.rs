@@ -291,8 +291,14 @@ pub struct Blame {
 pub struct Closer {
     /// Where
     pub place: Place,
-    /// Who; `None` where the kernel closed for a task that is not known
+    /// Who; of several processes the one that was met first. `None` where the kernel closed for a task that is not known
     pub who: Option<Culprit>,
+    /// The program: comm, for interpreters with their script; `None` with `who`
+    pub program: Option<Untrusted>,
+    /// Processes of the program that closed, here or elsewhere; 0 for the kernel
+    pub processes: u64,
+    /// How sure
+    pub certainty: Certainty,
     /// Closes before the peer
     pub closes: u64,
     /// Share of all who closed first there, 0 to 1

@@ -163,6 +163,8 @@ fn collect_names(report: &Report, names: &mut Names) {
         census.paste_owners.iter().for_each(|(name, _)| names.learn(Kind::Process, name));
         let closers = namespace.trace.iter().flat_map(|trace| &trace.closers);
         let refused = namespace.trace.iter().flat_map(|trace| &trace.refused);
+        let programs = closers.clone().filter_map(|closer| closer.program.as_ref());
+        programs.for_each(|program| names.learn(Kind::Process, program));
         let who = closers.filter_map(|closer| closer.who.as_ref());
         who.chain(refused.filter_map(|line| line.who.as_ref())).for_each(|who| blame::learn(who, names));
         for process in &namespace.processes {
@@ -255,6 +257,7 @@ impl Mask {
             for closer in &mut trace.closers {
                 self.place(&mut closer.place);
                 closer.who.iter_mut().for_each(|who| self.culprit(who));
+                closer.program.iter_mut().for_each(|program| self.name(program));
             }
             for line in &mut trace.refused {
                 line.who.iter_mut().for_each(|who| self.culprit(who));

@@ -6,12 +6,13 @@ use std::time::Duration;
 use lastack_host::Host;
 use lastack_model::words::Message;
 use lastack_model::{
-    Blame, BlameBy, BlameLine, BlameMethod, BlameRows, Certainty, CloseCounts, Coverage, CoverageState,
-    Culprit, Lost, Owner, PlaceCloses, Snapshot, TcpState, Who,
+    Blame, BlameBy, BlameLine, BlameMethod, Certainty, CloseCounts, Coverage, CoverageState, Culprit, Lost,
+    Owner, PlaceCloses, Snapshot, TcpState, Who,
 };
 
+use super::people::Owners;
 use super::spaces::Spaces;
-use super::{BlameLook, people, standing, waiting};
+use super::{BlameLook, standing, waiting};
 use crate::live::{self, Look};
 
 /// Looks at the tables once and guesses from their owners.
@@ -65,8 +66,9 @@ pub(super) fn guess(
         lines,
         rest,
         lost: Lost::default(),
-        rows: Some(BlameRows { total, seen: 0, before: total }),
-        standing: None,
+        // Nothing was traced: none of the rows is older than a trace, and none was joined.
+        rows: None,
+        standing: Some(total),
         refused: None,
         waiting,
         coverage,
@@ -86,6 +88,7 @@ type Lines = (Vec<BlameLine>, Option<(u64, CloseCounts)>, u64);
 
 fn lines(host: &dyn Host, snapshot: &Snapshot, want: &BlameLook) -> Lines {
     let mut gathered: BTreeMap<(Option<String>, usize), (Who, Gathered)> = BTreeMap::new();
+    let live = Owners::new(host, want);
     let mut total = 0;
     let mut places = 0;
     for (netns, view) in snapshot.namespaces.iter().enumerate() {
@@ -100,7 +103,7 @@ fn lines(host: &dyn Host, snapshot: &Snapshot, want: &BlameLook) -> Lines {
         for (place, rows, owners) in here.into_iter().filter(|(_, rows, _)| *rows > 0) {
             let who = match want.by {
                 BlameBy::Route if !want.filter.asks_who() => Who::Place,
-                by => match the_one(host, owners, want) {
+                by => match the_one(&live, owners, want) {
                     Some(culprit) => who(by, &culprit),
                     None => continue,
                 },
@@ -114,7 +117,7 @@ fn lines(host: &dyn Host, snapshot: &Snapshot, want: &BlameLook) -> Lines {
             group.places.push(PlaceCloses {
                 place,
                 closes: CloseCounts::default(),
-                rows: Some(rows),
+                rows: None,
                 standing: Some(rows),
             });
         }
@@ -123,7 +126,7 @@ fn lines(host: &dyn Host, snapshot: &Snapshot, want: &BlameLook) -> Lines {
     let mut lines: Vec<BlameLine> = gathered
         .into_values()
         .map(|(who, mut group)| {
-            group.places.sort_by_key(|place| std::cmp::Reverse(place.rows));
+            group.places.sort_by_key(|place| std::cmp::Reverse(place.standing));
             let certainty = if who == Who::Untold { Certainty::Unknown } else { Certainty::Inferred };
             BlameLine {
                 who,
@@ -133,26 +136,21 @@ fn lines(host: &dyn Host, snapshot: &Snapshot, want: &BlameLook) -> Lines {
                 per_s: None,
                 places: group.places,
                 more_places: 0,
-                rows: Some(group.rows),
+                rows: None,
                 standing: Some(group.rows),
                 certainty,
             }
         })
         .collect();
-    lines.sort_by_key(|line| std::cmp::Reverse(line.rows));
+    lines.sort_by_key(|line| std::cmp::Reverse(line.standing));
     let cut = lines.split_off(want.top.min(lines.len()));
     (lines, (!cut.is_empty()).then(|| (cut.len() as u64, CloseCounts::default())), total)
 }
 
-/// The program that holds the live sockets; several programs give none, not a guess.
-fn the_one(host: &dyn Host, owners: &[Owner], want: &BlameLook) -> Option<Culprit> {
-    let first = owners.first()?;
-    let agree = match want.by {
-        BlameBy::Process => owners.len() == 1,
-        _ => owners.iter().all(|owner| owner.comm == first.comm),
-    };
+/// Whoever holds the live sockets, where that is one by what lines are grouped by; several give none, not a guess.
+fn the_one(live: &Owners<'_>, owners: &[Owner], want: &BlameLook) -> Option<Culprit> {
     let fits = owners.iter().any(|owner| want.filter.fits_who(owner.pid, &[owner.comm.raw()]));
-    (agree && fits).then(|| people::of_live(host, want, first))
+    fits.then(|| live.only(owners)).flatten()
 }
 
 fn who(by: BlameBy, culprit: &Culprit) -> Who {

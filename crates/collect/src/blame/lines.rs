@@ -7,7 +7,7 @@ use foldhash::fast::RandomState;
 use lastack_model::{Address, BlameBy, BlameLine, Certainty, CloseCounts, Place, PlaceCloses, Who};
 
 use super::BlameLook;
-use super::people::{KERNEL, OTHERS};
+use super::groups::{KERNEL, OTHERS};
 use super::standing::Counted;
 use super::tally::{Entry, Tally};
 
@@ -22,6 +22,9 @@ pub(super) struct Told {
 #[derive(Default)]
 struct Gathered {
     closes: CloseCounts,
+    of_kernel: u64,
+    /// Closes of processes that are taken for others of the same name
+    guessed: bool,
     rows: u64,
     places: HashMap<Place, PlaceCloses, RandomState>,
 }
@@ -36,8 +39,10 @@ pub(super) fn lines(
     tally.people.join_unread();
     let mut gathered: HashMap<(u32, Option<Place>), Gathered, RandomState> = HashMap::default();
     let mut processes: HashMap<u32, u64, RandomState> = HashMap::default();
-    let target = |group: u32| tally.people.groups[group as usize].same_as.unwrap_or(group);
-    for (index, group) in tally.people.groups.iter().enumerate() {
+    let groups = &tally.people.groups.all;
+    let same = |group: u32| groups[group as usize].same_as;
+    let target = |group: u32| same(group).map_or(group, |same| same.group);
+    for (index, group) in groups.iter().enumerate() {
         *processes.entry(target(index as u32)).or_default() += group.processes;
     }
     let mut closes = CloseCounts::default();
@@ -47,12 +52,14 @@ pub(super) fn lines(
         }
         closes.merge(&entry.closes);
         let place = (want.by == BlameBy::Route).then_some(entry.place);
-        gathered.entry((target(entry.group), place)).or_default().add(entry, !want.follow, standing);
+        let one = gathered.entry((target(entry.group), place)).or_default();
+        one.guessed |= same(entry.group).is_some_and(|same| same.guessed);
+        one.add(entry, !want.follow, standing);
     }
     let mut lines: Vec<BlameLine> = gathered
         .into_iter()
         .map(|((group, _), gathered)| {
-            let who = tally.people.groups[group as usize].who.clone();
+            let who = groups[group as usize].who.clone();
             let processes =
                 if want.by == BlameBy::Route { 0 } else { processes.get(&group).copied().unwrap_or(0) };
             line(gathered, who, processes, group, &closes, want, window_s)
@@ -73,6 +80,7 @@ pub(super) fn lines(
 impl Gathered {
     fn add(&mut self, entry: &Entry, joined: bool, standing: Option<&Counted>) {
         self.closes.merge(&entry.closes);
+        self.of_kernel += entry.of_kernel;
         self.rows += entry.rows;
         let place = self.places.entry(entry.place).or_insert_with(|| PlaceCloses {
             place: entry.place,
@@ -103,7 +111,13 @@ fn line(
     let more_places = places.len().saturating_sub(want.places) as u64;
     places.truncate(want.places);
     let closes = gathered.closes;
+    // Of a place whose closes are the kernel's alone, nobody saw who closed.
     let named = group != KERNEL && group != OTHERS && who != Who::Untold;
+    let certainty = match (named && gathered.of_kernel < closes.total().max(1), gathered.guessed) {
+        (false, _) => Certainty::Unknown,
+        (true, true) => Certainty::Inferred,
+        (true, false) => Certainty::Observed,
+    };
     BlameLine {
         who,
         processes,
@@ -114,7 +128,7 @@ fn line(
         more_places,
         rows: (!want.follow).then_some(gathered.rows),
         standing,
-        certainty: if named { Certainty::Observed } else { Certainty::Unknown },
+        certainty,
     }
 }
 

@@ -1,94 +1,74 @@
 //! The processes that closed, read at first sight: a short-lived one is gone a moment later.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::collections::HashMap;
 use std::path::Path;
+use std::rc::Rc;
 
 use foldhash::fast::RandomState;
 use lastack_host::Host;
-use lastack_model::{BlameBy, Culprit, Owner, Task, Untrusted, Who};
+use lastack_model::{Culprit, Owner, Task, Untrusted};
 
 use super::BlameLook;
-use super::early::{self, Early};
+use super::cgroups::{Cgroups, Home};
+use super::early::Early;
+use super::groups::{self, Groups};
 use super::programs::{self, Program};
+use super::reading::{self, Read};
 use crate::containers::Containers;
 use crate::owners::started_at;
 
-/// Groups kept apart at most; the closes of later ones count together.
-const GROUPS: usize = 16_384;
-
-/// Processes remembered at most, some 16 MiB. When there are more, those that have not closed since are forgotten.
+/// Processes remembered at most, some 16 MiB. When there are more, the half that has not closed for longest is forgotten.
 const KNOWN: usize = 65_536;
+
+/// Names under which a process is known at most: a trace may tell those of its threads.
+const NAMES: usize = 256;
 
 /// `PROC_PID_INIT_INO` of include/linux/proc_ns.h: the first pid namespace, in which traces count.
 const FIRST_PID_NAMESPACE: &str = "pid:[4026531836]";
 
-/// Group of the kernel's own closes.
-pub(super) const KERNEL: u32 = 0;
-
-/// Group of those that are not kept apart.
-pub(super) const OTHERS: u32 = 1;
-
-/// Index of no culprit.
-pub(super) const NOBODY: u32 = u32::MAX;
-
-/// What all closes of a group have in common.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-enum Key {
-    Kernel,
-    Others,
-    Place,
-    Process(u32, Option<u64>, Untrusted),
-    Command {
-        program: Untrusted,
-        apart: Option<Untrusted>,
-        uid: Option<u32>,
-        container: Option<Untrusted>,
-        unit: Option<Untrusted>,
-        read: bool,
-    },
-    Container(Untrusted),
-    Unit(Untrusted),
-    Loose,
-    User(Option<u32>),
-    Untold,
+/// A process, as long as it runs one program: after exec() it is another one.
+#[derive(Debug)]
+pub(super) struct Person {
+    pub(super) culprit: Culprit,
+    program: Program,
+    home: Home,
+    /// Inode of its network namespace
+    netns: Option<u64>,
+    /// The filter lets it through
+    fits: bool,
+    /// `None` until a close of its counts: what the filters leave out lends its name to nobody
+    group: Cell<Option<u32>>,
+    /// Number among those that were refused a port
+    refused: Cell<Option<u32>>,
 }
 
-/// A group of processes.
-#[derive(Clone, Debug)]
-pub(super) struct Group {
-    pub(super) who: Who,
-    pub(super) processes: u64,
-    /// Group that takes in the closes of this one: the same program, of which one process ended before it was read
-    pub(super) same_as: Option<u32>,
-    key: Key,
-}
-
+/// A process under one of its names.
 #[derive(Clone, Debug)]
 struct Known {
-    started_at: Option<u64>,
     /// comm as events told it
-    thread: Untrusted,
-    group: Option<u32>,
-    culprit: u32,
-    netns: Option<u64>,
+    name: Untrusted,
+    person: Rc<Person>,
     round: u64,
 }
 
-/// A culprit, and whether a close of its has been counted.
-struct Remembered {
-    culprit: Culprit,
-    counted: bool,
+/// A process at a close of its.
+#[derive(Clone, Debug)]
+pub(super) struct Met {
+    /// `None` for the kernel
+    person: Option<Rc<Person>>,
 }
 
-/// A process at a close of its.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Met {
-    pub(super) group: u32,
-    /// For refused connects: the culprit itself
-    pub(super) culprit: u32,
-    /// Inode of its network namespace; `None` where it ended before it could be asked
-    pub(super) netns: Option<u64>,
+impl Met {
+    /// Inode of its network namespace; `None` where it ended before it could be asked.
+    pub(super) fn netns(&self) -> Option<u64> {
+        self.person.as_ref()?.netns
+    }
+
+    /// The kernel closed for a task that is not known.
+    pub(super) fn is_kernel(&self) -> bool {
+        self.person.is_none()
+    }
 }
 
 /// Everybody met so far.
@@ -97,50 +77,57 @@ pub(super) struct People<'a> {
     want: &'a BlameLook,
     /// Whether /proc counts pids as the trace does
     readable: bool,
-    known: HashMap<u32, Known, RandomState>,
-    pub(super) groups: Vec<Group>,
-    by_key: HashMap<Key, u32, RandomState>,
-    culprits: Vec<Remembered>,
+    known: HashMap<u32, Vec<Known>, RandomState>,
+    pub(super) groups: Groups,
+    refused: Vec<Rc<Person>>,
     users: OnceCell<HashMap<u32, Untrusted>>,
     containers: Containers,
+    cgroups: Cgroups,
     early: Early,
     round: u64,
     /// Processes whose name alone the event told
     pub(super) unread: u64,
 }
 
-/// What /proc says of a live owner: /proc agrees with itself about pids.
-pub(super) fn of_live(host: &dyn Host, want: &BlameLook, owner: &Owner) -> Culprit {
-    let task = Task {
-        pid: owner.pid,
-        started_at: owner.started_at,
-        comm: owner.comm.clone(),
-        uid: None,
-        cgroup: None,
-    };
-    People { readable: true, ..People::new(host, want) }.look_at(&task).0
+/// Live owners, for a guess: /proc agrees with itself about pids.
+pub(super) struct Owners<'a>(People<'a>);
+
+impl<'a> Owners<'a> {
+    pub(super) fn new(host: &'a dyn Host, want: &'a BlameLook) -> Self {
+        Owners(People { readable: true, ..People::new(host, want) })
+    }
+
+    /// The first one, where all are one by what lines are grouped by.
+    pub(super) fn only(&self, owners: &[Owner]) -> Option<Culprit> {
+        let mut people = owners.iter().map(|owner| {
+            let (pid, started_at) = (owner.pid, owner.started_at);
+            self.0.look_at(&Task { pid, started_at, comm: owner.comm.clone(), uid: None, cgroup: None })
+        });
+        let first = people.next()?;
+        let by = self.0.want.by;
+        let key = |one: &Person| groups::key(by, &one.culprit, &one.program, &one.home).0;
+        let its = key(&first);
+        people.all(|other| key(&other) == its).then_some(first.culprit)
+    }
 }
 
 impl<'a> People<'a> {
     pub(super) fn new(host: &'a dyn Host, want: &'a BlameLook) -> Self {
         let own = host.link(Path::new("/proc/self/ns/pid"));
-        let mut people = People {
+        People {
             host,
             want,
             readable: own.is_ok_and(|target| target.to_str() == Some(FIRST_PID_NAMESPACE)),
             known: HashMap::default(),
-            groups: Vec::new(),
-            by_key: HashMap::default(),
-            culprits: Vec::new(),
+            groups: Groups::new(want.by),
+            refused: Vec::new(),
             users: OnceCell::new(),
             containers: Containers::default(),
+            cgroups: Cgroups::default(),
             early: Early::default(),
             round: 0,
             unread: 0,
-        };
-        people.group_of(Key::Kernel, || Who::Kernel);
-        people.group_of(Key::Others, || Who::Untold);
-        people
+        }
     }
 
     /// Whether processes can be looked up at all.
@@ -159,96 +146,122 @@ impl<'a> People<'a> {
     pub(super) fn next_round(&mut self) {
         self.round += 1;
         if self.known.len() > KNOWN {
-            let last = self.round.saturating_sub(1);
-            self.known.retain(|_, known| known.round >= last);
+            let last = |names: &Vec<Known>| names.iter().map(|known| known.round).max().unwrap_or(0);
+            let mut rounds: Vec<u64> = self.known.values().map(last).collect();
+            let (_, middle, _) = rounds.select_nth_unstable(KNOWN / 2);
+            let middle = *middle;
+            let mut of_middle = 0;
+            self.known.retain(|_, names| {
+                let round = last(names);
+                of_middle += usize::from(round == middle);
+                round > middle || round == middle && of_middle <= KNOWN / 4
+            });
         }
     }
 
     /// Who did it; `None` where the filter leaves it out.
     pub(super) fn meet(&mut self, task: Option<&Task>) -> Option<Met> {
         let Some(task) = task else {
-            let group = if self.want.by == BlameBy::Route { self.place_group() } else { KERNEL };
-            return (!self.want.filter.asks_who()).then_some(Met { group, culprit: NOBODY, netns: None });
+            return (!self.want.filter.asks_who()).then_some(Met { person: None });
         };
-        if !self.is_known(task) {
-            let known = self.read(task);
-            self.known.insert(task.pid, known);
-        }
-        let known = self.known.get_mut(&task.pid)?;
-        known.round = self.round;
-        let (culprit, netns) = (known.culprit, known.netns);
-        known.group.map(|group| Met { group, culprit, netns })
+        let person = self.known_as(task).unwrap_or_else(|| self.read(task));
+        person.fits.then_some(Met { person: Some(person) })
     }
 
-    /// The same process as before, and no later one with its pid.
-    fn is_known(&self, task: &Task) -> bool {
-        let Some(known) = self.known.get(&task.pid) else { return false };
-        if task.started_at.is_some() {
-            return known.started_at == task.started_at;
-        }
-        if known.round == self.round {
-            return true;
-        }
-        match (self.started_at(task.pid), known.started_at) {
-            (Some(now), then) => then == Some(now),
-            // It has ended. Its last events come behind; a pid that was given away at once has another name.
-            (None, _) => known.thread == task.comm,
-        }
+    /// The same process as before under the same name, and no later one with its pid.
+    fn known_as(&mut self, task: &Task) -> Option<Rc<Person>> {
+        let round = self.round;
+        let known = self.known.get(&task.pid)?.iter().find(|known| known.name == task.comm)?;
+        let then = known.person.culprit.started_at;
+        let same = if task.started_at.is_some() {
+            then == task.started_at
+        } else {
+            // It may have ended: its last events come behind.
+            known.round == round || self.started_at(task.pid).is_none_or(|now| then == Some(now))
+        };
+        let known = self.known.get_mut(&task.pid)?.iter_mut().find(|known| known.name == task.comm)?;
+        known.round = round;
+        same.then(|| Rc::clone(&known.person))
     }
 
     fn started_at(&self, pid: u32) -> Option<u64> {
         if self.readable { started_at(self.host, pid) } else { None }
     }
 
-    fn read(&mut self, task: &Task) -> Known {
-        let (culprit, program, netns) = self.look_at(task);
-        let fits = self.want.filter.fits_who(task.pid, &[culprit.comm.raw(), task.comm.raw()]);
-        let group = fits.then(|| self.join(&culprit, program));
-        // Most processes of a group look alike; of refused connects each one is told.
-        let (started_at, round) = (culprit.started_at, self.round);
-        let index = if self.culprits.len() < KNOWN {
-            self.culprits.push(Remembered { culprit, counted: false });
-            self.culprits.len() as u32 - 1
-        } else {
-            NOBODY
+    fn read(&mut self, task: &Task) -> Rc<Person> {
+        let person = self.look_at(task);
+        let names = self.known.entry(task.pid).or_default();
+        names.retain(|known| {
+            known.person.culprit.started_at == person.culprit.started_at && known.name != task.comm
+        });
+        // A name of one of its threads.
+        let same = |known: &&Known| known.person.culprit == person.culprit;
+        let person = match names.iter().find(same) {
+            Some(known) if known.person.fits || !person.fits => Rc::clone(&known.person),
+            _ => Rc::new(person),
         };
-        Known { started_at, thread: task.comm.clone(), group, culprit: index, netns, round }
+        if names.len() >= NAMES {
+            names.swap_remove(0);
+        }
+        names.push(Known { name: task.comm.clone(), person: Rc::clone(&person), round: self.round });
+        person
     }
 
     /// What /proc says of it, as long as it is the same process.
-    fn look_at(&self, task: &Task) -> (Culprit, Program, Option<u64>) {
+    fn look_at(&self, task: &Task) -> Person {
         let mut culprit = Culprit {
             pid: task.pid,
             started_at: task.started_at,
             comm: task.comm.clone(),
             uid: task.uid,
-            user: task.uid.and_then(|uid| self.user(uid)),
             ..Culprit::default()
         };
-        let thread = Program { name: task.comm.raw().to_owned(), apart: None };
-        if !self.readable {
-            return (culprit, thread, None);
-        }
-        let alive = early::read(self.host, &self.containers, task.pid)
-            .filter(|read| task.started_at.is_none_or(|told| told == read.started_at));
-        let ended = alive.is_none();
-        let Some(read) = alive.as_ref().or_else(|| self.early.get(task.pid, task.started_at)) else {
-            return (culprit, thread, None);
+        let mut program = Program { name: task.comm.raw().to_owned(), apart: None };
+        let (place, runs) = if self.readable { self.look(task) } else { (None, None) };
+        let home = match &place {
+            Some(read) => {
+                culprit.started_at = Some(read.started_at);
+                culprit.uid = task.uid.or(read.uid);
+                let (unit, container) = (read.unit.clone(), read.container.clone());
+                Home { group: task.cgroup, unit, container, known: true }
+            }
+            None => self.cgroups.home(self.host, &self.containers, task.cgroup),
         };
-        culprit.started_at = Some(read.started_at);
-        culprit.unit = read.unit.clone();
-        culprit.container = read.container.clone();
-        culprit.uid = task.uid.or(read.uid);
-        // Users of a container are its own: their names stand in its own passwd.
-        culprit.user = culprit.uid.filter(|_| read.container.is_none()).and_then(|uid| self.user(uid));
-        // One that has ended may have become another program between the look and the close.
-        if ended && read.comm != task.comm {
-            return (culprit, thread, read.netns);
+        culprit.unit.clone_from(&home.unit);
+        culprit.container.clone_from(&home.container);
+        if let Some(read) = &runs {
+            culprit.comm = read.comm.clone();
+            culprit.command = programs::command(&read.cmdline);
+            program = programs::program(culprit.comm.raw(), &read.cmdline);
         }
-        culprit.comm = read.comm.clone();
-        culprit.command = programs::command(&read.cmdline);
-        let program = programs::program(culprit.comm.raw(), &read.cmdline);
-        (culprit, program, read.netns)
+        // Users of a container are its own: their names stand in its own passwd.
+        culprit.user = culprit.uid.filter(|_| home.container.is_none()).and_then(|uid| self.user(uid));
+        let fits = self.want.filter.fits_who(task.pid, &[culprit.comm.raw(), task.comm.raw()]);
+        let netns = place.and_then(|read| read.netns);
+        Person { culprit, program, home, netns, fits, group: Cell::new(None), refused: Cell::new(None) }
+    }
+
+    /// What was read of the process, and what was read while it ran the program that closed.
+    fn look(&self, task: &Task) -> (Option<Read>, Option<Read>) {
+        let alive = reading::read(self.host, &self.containers, task.pid)
+            .filter(|read| task.started_at.is_none_or(|told| told == read.started_at));
+        let before = self.early.get(task.pid, task.started_at.or(alive.as_ref().map(|read| read.started_at)));
+        // A trace that tells the start tells the name of the process, another one that of the thread.
+        let is_of_thread = task.started_at.is_none();
+        let names_it = |read: &&Read| read.comm == task.comm;
+        let runs = match &alive {
+            // A process that has ended and was not waited for has no command line any more.
+            Some(now) if now.comm == task.comm && !now.cmdline.is_empty() => Some(now),
+            // It has become another program since, or a thread of its has this name.
+            Some(now) => before.filter(names_it).or_else(|| {
+                let of_thread = is_of_thread && !now.cmdline.is_empty();
+                (of_thread || now.cmdline.is_empty() && names_it(&now)).then_some(now)
+            }),
+            // One that ended soon after its fork may have run another script than its parent.
+            None => before.filter(names_it).filter(|read| !read.forked || !read.is_interpreted()),
+        };
+        let runs = runs.cloned();
+        (alive.or_else(|| before.cloned()), runs)
     }
 
     fn user(&self, uid: u32) -> Option<Untrusted> {
@@ -260,92 +273,47 @@ impl<'a> People<'a> {
         users.get(&uid).cloned()
     }
 
-    fn join(&mut self, culprit: &Culprit, program: Program) -> u32 {
-        let read = culprit.command.is_some();
-        let (key, who) = match self.want.by {
-            BlameBy::Process => {
-                let key = Key::Process(culprit.pid, culprit.started_at, culprit.comm.clone());
-                (key, Who::Process(culprit.clone()))
-            }
-            BlameBy::Command => {
-                let Program { name, apart } = program;
-                let program = Untrusted::new(name);
-                let key = Key::Command {
-                    program: program.clone(),
-                    apart,
-                    uid: culprit.uid,
-                    container: culprit.container.clone(),
-                    unit: culprit.unit.clone(),
-                    read,
-                };
-                (key, Who::Command(program, culprit.clone()))
-            }
-            BlameBy::Container => match (&culprit.container, &culprit.unit) {
-                (Some(name), _) => (Key::Container(name.clone()), Who::Container(name.clone())),
-                (None, Some(unit)) => (Key::Unit(unit.clone()), Who::Unit(unit.clone())),
-                (None, None) if read => (Key::Loose, Who::Loose),
-                (None, None) => (Key::Untold, Who::Untold),
-            },
-            BlameBy::User => match culprit.uid {
-                Some(uid) => (Key::User(Some(uid)), Who::User(uid, culprit.user.clone())),
-                None => (Key::User(None), Who::Untold),
-            },
-            BlameBy::Route => (Key::Place, Who::Place),
-        };
-        self.group_of(key, || who)
-    }
-
-    /// A close of somebody's counts: only then the process does.
-    pub(super) fn counted(&mut self, met: &Met) {
-        let Some(one) = self.culprits.get_mut(met.culprit as usize).filter(|one| !one.counted) else {
-            return;
-        };
-        one.counted = true;
-        self.unread += u64::from(one.culprit.command.is_none());
-        self.groups[met.group as usize].processes += 1;
-    }
-
-    fn place_group(&mut self) -> u32 {
-        self.group_of(Key::Place, || Who::Place)
-    }
-
-    fn group_of(&mut self, key: Key, who: impl FnOnce() -> Who) -> u32 {
-        if let Some(group) = self.by_key.get(&key) {
-            return *group;
+    /// A close of somebody's counts: the group that it counts for.
+    pub(super) fn counted(&mut self, met: &Met) -> u32 {
+        let Some(person) = &met.person else { return self.groups.of_kernel() };
+        if let Some(group) = person.group.get() {
+            return group;
         }
-        if self.groups.len() >= GROUPS {
-            return OTHERS;
+        if person.refused.get().is_none() {
+            self.unread += u64::from(person.culprit.command.is_none());
         }
-        let group = self.groups.len() as u32;
-        self.groups.push(Group { who: who(), processes: 0, same_as: None, key: key.clone() });
-        self.by_key.insert(key, group);
+        let group = self.groups.join(&person.culprit, &person.program, &person.home);
+        person.group.set(Some(group));
         group
     }
 
-    /// A process that ended before it was read has its name and its user. Where one program alone has both, it was
-    /// one of that program's; a script's name is not guessed.
-    pub(super) fn join_unread(&mut self) {
-        let place = |group: &Group| match &group.key {
-            Key::Command { program, uid, read, .. } => Some((program.clone(), *uid, *read)),
-            _ => None,
-        };
-        let places: Vec<_> = self.groups.iter().map(place).collect();
-        for index in 0..places.len() {
-            let Some((program, uid, false)) = &places[index] else { continue };
-            let mut same = places.iter().enumerate().filter(|(_, other)| {
-                other.as_ref().is_some_and(|(name, user, read)| {
-                    *read && name == program && (uid.is_none() || user == uid)
-                })
-            });
-            if let (Some((other, _)), None) = (same.next(), same.next()) {
-                self.groups[index].same_as = Some(other as u32);
-            }
+    /// A refused connect of somebody's counts: its number among those that were refused, `None` for the kernel
+    /// and where there are too many.
+    pub(super) fn was_refused(&mut self, met: &Met) -> Option<u32> {
+        let person = met.person.as_ref()?;
+        if let Some(number) = person.refused.get() {
+            return Some(number);
         }
+        if person.group.get().is_none() {
+            self.unread += u64::from(person.culprit.command.is_none());
+        }
+        if self.refused.len() >= KNOWN {
+            return None;
+        }
+        let number = self.refused.len() as u32;
+        person.refused.set(Some(number));
+        self.refused.push(Rc::clone(person));
+        Some(number)
     }
 
-    /// One by its index.
-    pub(super) fn culprit(&self, index: u32) -> Option<&Culprit> {
-        self.culprits.get(index as usize).map(|one| &one.culprit)
+    /// One of those that were refused.
+    pub(super) fn refused(&self, number: u32) -> Option<&Culprit> {
+        self.refused.get(number as usize).map(|person| &person.culprit)
+    }
+
+    /// Finds the programs of those that ended before they were read.
+    pub(super) fn join_unread(&mut self) {
+        self.groups.join_unread(self.cgroups.tell_all(self.host));
     }
 
     /// Whether a process has ended; `None` where that cannot be seen.

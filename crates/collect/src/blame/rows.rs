@@ -31,8 +31,7 @@ pub(super) fn join(
     let mut rows = BlameRows::default();
     let mut read = false;
     for (netns, space) in spaces.all.iter().enumerate() {
-        let traced_s = elapsed();
-        let mut joined = Joined { spaces, space, netns, tally, filter, traced_s, rows: &mut rows };
+        let mut joined = Rows { spaces, space, netns, tally, filter, elapsed, rows: &mut rows };
         match dump::rows(space.namespace.view.host(), &[TIME_WAIT_MASK], &mut joined) {
             Ok(()) => read = true,
             Err(trouble) => {
@@ -91,24 +90,34 @@ impl Sink for Homes<'_> {
     }
 }
 
-struct Joined<'a, 's, 't> {
-    spaces: &'a Spaces<'s>,
-    space: &'a Space<'s>,
-    netns: usize,
-    tally: &'a mut Tally<'t>,
-    filter: &'a BlameFilter,
-    /// Seconds since the trace began
-    traced_s: f64,
-    rows: &'a mut BlameRows,
+/// Counts rows as they are read.
+pub(super) struct Rows<'a, 's, 't> {
+    pub(super) spaces: &'a Spaces<'s>,
+    pub(super) space: &'a Space<'s>,
+    pub(super) netns: usize,
+    pub(super) tally: &'a mut Tally<'t>,
+    pub(super) filter: &'a BlameFilter,
+    /// Seconds since the trace began: a long table is read for some of them
+    pub(super) elapsed: &'a dyn Fn() -> f64,
+    pub(super) rows: &'a mut BlameRows,
 }
 
-impl Joined<'_, '_, '_> {
+impl Rows<'_, '_, '_> {
+    /// Whether the row stood there before the trace began.
+    fn is_older(&self, row: &SocketRow<'_>, slack_s: f64) -> bool {
+        let traced_s = (self.elapsed)();
+        // At 0 the timer is overdue: the row has lived its whole life.
+        let overdue = row.timer.is_some_and(|timer| timer.left_ms == 0);
+        let age_s = self.space.lives.age_s(row);
+        overdue && traced_s < 59.0 || age_s.is_some_and(|age| age > traced_s + slack_s)
+    }
+
     fn place(&self, row: &SocketRow<'_>) -> Place {
         self.spaces.place(Some(self.netns), Direction::Unknown, row.local, row.remote)
     }
 }
 
-impl Sink for Joined<'_, '_, '_> {
+impl Sink for Rows<'_, '_, '_> {
     fn row(&mut self, row: &SocketRow<'_>) {
         if row.state != TcpState::TimeWait {
             return;
@@ -119,20 +128,16 @@ impl Sink for Joined<'_, '_, '_> {
             return;
         }
         self.rows.total += 1;
-        // At 0 the timer is overdue: the row has lived its whole life.
-        let overdue = row.timer.is_some_and(|timer| timer.left_ms == 0);
-        let age_s = self.space.lives.age_s(row);
-        let slack_s = if closer.is_some() { SLACK_S } else { 0.0 };
-        let older = overdue && self.traced_s < 59.0 || age_s.is_some_and(|age| age > self.traced_s + slack_s);
         match closer {
-            Some(entry) if !older => {
+            Some(closer) if closer.by_cookie || !self.is_older(row, SLACK_S) => {
                 self.rows.seen += 1;
-                if let Some(entry) = self.tally.entries.get_mut(entry as usize) {
+                if let Some(entry) = self.tally.entries.get_mut(closer.entry as usize) {
                     entry.rows += 1;
                 }
             }
-            _ if older => self.rows.before += 1,
-            _ => {}
+            Some(_) => self.rows.before += 1,
+            None if self.is_older(row, 0.0) => self.rows.before += 1,
+            None => {}
         }
     }
 }

@@ -118,15 +118,15 @@ impl<'a> Spaces<'a> {
                 self.all.iter().position(|space| space.namespace.id.as_ref().is_some_and(same))
             }
             Some((None, inode)) => self.by_inode(inode),
-            None => met.netns.and_then(|inode| self.by_inode(inode)),
+            None => met.netns().and_then(|inode| self.by_inode(inode)),
         };
         if let Some(index) = found {
             return Where::Here(index);
         }
-        let inode = told.map(|(_, inode)| inode).or(met.netns);
+        let inode = told.map(|(_, inode)| inode).or(met.netns());
         match (&self.choice, inode) {
             (NetnsChoice::All, Some(inode)) => {
-                match self.adopt(inode, pid.filter(|_| met.netns == Some(inode))) {
+                match self.adopt(inode, pid.filter(|_| met.netns() == Some(inode))) {
                     Some(index) => Where::Here(index),
                     None => Where::Unknown,
                 }

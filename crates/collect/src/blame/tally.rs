@@ -36,8 +36,26 @@ pub(super) struct Entry {
     pub(super) group: u32,
     pub(super) place: Place,
     pub(super) closes: CloseCounts,
+    /// Of these, closes by the kernel, for a task that is not known
+    pub(super) of_kernel: u64,
     /// TIME_WAIT rows joined
     pub(super) rows: u64,
+}
+
+impl Entry {
+    fn add(&mut self, met: &Met, closes: &CloseCounts) {
+        self.closes.merge(closes);
+        self.of_kernel += if met.is_kernel() { closes.total() } else { 0 };
+    }
+}
+
+/// The close that left a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Joined {
+    /// Index of its entry
+    pub(super) entry: u32,
+    /// No other socket has ever had the cookie. Ends come again
+    pub(super) by_cookie: bool,
 }
 
 /// What came, with who it was.
@@ -46,8 +64,8 @@ pub(super) struct Came {
     seen: Seen,
 }
 
-/// Culprit, namespace, source and destination of refused connects.
-type Refusing = (u32, Option<usize>, Address, Endpoint);
+/// Number of who was refused, namespace, source and destination of refused connects.
+type Refusing = (Option<u32>, Option<usize>, Address, Endpoint);
 
 /// All that was seen.
 pub(super) struct Tally<'a> {
@@ -176,13 +194,13 @@ impl<'a> Tally<'a> {
         if !self.want.filter.fits_place(&place) {
             return;
         }
-        let Some(entry) = self.entry(met.group, place) else {
+        let group = self.people.counted(met);
+        let Some(entry) = self.entry(group, place) else {
             self.overflowed += 1;
             return;
         };
-        self.people.counted(met);
         *self.singles.get_or_insert(0) += 1;
-        self.entries[entry as usize].closes.merge(&counted(close.first, close.cause, 1));
+        self.entries[entry as usize].add(met, &counted(close.first, close.cause, 1));
         if self.want.follow || !leaves_a_row(close) {
             return;
         }
@@ -206,8 +224,7 @@ impl<'a> Tally<'a> {
         if !self.want.filter.fits_place(&place) {
             return;
         }
-        self.people.counted(met);
-        let key = (met.culprit, netns, refused.source, refused.remote);
+        let key = (self.people.was_refused(met), netns, refused.source, refused.remote);
         if self.refused.len() < REFUSED || self.refused.contains_key(&key) {
             *self.refused.entry(key).or_default() += 1;
         } else {
@@ -223,7 +240,7 @@ impl<'a> Tally<'a> {
             return None;
         }
         let entry = self.entries.len() as u32;
-        self.entries.push(Entry { group, place, closes: CloseCounts::default(), rows: 0 });
+        self.entries.push(Entry { group, place, closes: CloseCounts::default(), of_kernel: 0, rows: 0 });
         self.index.insert((group, place), entry);
         Some(entry)
     }
@@ -233,7 +250,9 @@ impl<'a> Tally<'a> {
         if !self.want.follow && lost.singles == 0 {
             return;
         }
-        self.entries.iter_mut().for_each(|entry| entry.closes = CloseCounts::default());
+        for entry in &mut self.entries {
+            (entry.closes, entry.of_kernel) = (CloseCounts::default(), 0);
+        }
         self.overflowed = 0;
         self.people.next_round();
         let mut stale = Vec::new();
@@ -262,10 +281,10 @@ impl<'a> Tally<'a> {
             if !self.want.filter.fits_place(&place) {
                 continue;
             }
-            self.people.counted(&met);
-            match self.entry(met.group, place) {
+            let group = self.people.counted(&met);
+            match self.entry(group, place) {
                 Some(entry) => {
-                    self.entries[entry as usize].closes.merge(&counted(key.first, key.cause, *closes));
+                    self.entries[entry as usize].add(&met, &counted(key.first, key.cause, *closes));
                 }
                 None => self.overflowed += closes,
             }
@@ -279,10 +298,14 @@ impl<'a> Tally<'a> {
         cookie: u64,
         local: Endpoint,
         remote: Endpoint,
-    ) -> Option<u32> {
+    ) -> Option<Joined> {
         let by_cookie = (cookie != 0).then(|| self.by_cookie.get(&(netns, cookie))).flatten();
+        if let Some(entry) = by_cookie {
+            return Some(Joined { entry: *entry, by_cookie: true });
+        }
         let by_ends = |netns| self.by_tuple.get(&(netns, local, remote));
-        by_cookie.or_else(|| by_ends(netns)).or_else(|| by_ends(ANYWHERE)).copied()
+        let entry = by_ends(netns).or_else(|| by_ends(ANYWHERE));
+        entry.map(|entry| Joined { entry: *entry, by_cookie: false })
     }
 
     /// Who was refused a port, most first.
@@ -290,8 +313,8 @@ impl<'a> Tally<'a> {
         let mut lines: Vec<RefusedLine> = self
             .refused
             .iter()
-            .map(|((culprit, netns, source, remote), count)| RefusedLine {
-                who: self.people.culprit(*culprit).cloned(),
+            .map(|((who, netns, source, remote), count)| RefusedLine {
+                who: who.and_then(|number| self.people.refused(number)).cloned(),
                 netns: *netns,
                 source: *source,
                 remote: *remote,

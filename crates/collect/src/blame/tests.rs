@@ -1,5 +1,9 @@
 //! Blame on made-up hosts with a tracer made up too.
 
+mod people;
+mod rows;
+mod verdict;
+
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -465,20 +469,25 @@ fn each_thing_that_is_lacking_has_its_reason() {
     );
 }
 
-/// Live connections of `comms` towards one destination beside a TIME_WAIT row; who is guessed.
 fn guessed(by: BlameBy, comms: &[&str]) -> Vec<String> {
+    guessed_in(by, &comms.iter().map(|comm| (*comm, "")).collect::<Vec<_>>())
+}
+
+/// Live connections towards one destination beside a TIME_WAIT row, of programs in control groups; who is guessed.
+fn guessed_in(by: BlameBy, owners: &[(&str, &str)]) -> Vec<String> {
     let mut table =
         format!("  sl  local_address rem_address   st\n{}", row(end(1, 50_000), end(5, 443), 5_900));
     table += &row(end(1, 50_001), end(5, 443), 5_900);
     let (mut calls, mut files) = (Vec::new(), Vec::new());
     let mut pids = Vec::new();
-    for (index, comm) in comms.iter().enumerate() {
+    for (index, (comm, groups)) in owners.iter().enumerate() {
         let (pid, inode) = (20 + index, 900 + index);
         table += &format!(
             "   1: 0100000A:{:04X} 0500000A:01BB 01 00000000:00000000 00:00000000 00000000    33        0 {inode} 1 0 20 4 0 10 -1\n",
             51_000 + index
         );
         files.push((format!("/proc/{pid}/comm"), format!("{comm}\n")));
+        files.push((format!("/proc/{pid}/cgroup"), (*groups).to_owned()));
         let stat = format!("{pid} ({comm}) S 1 7 7 0 -1 4194560 1 2 3 4 5 6 7 8 20 0 1 0 70 0 0");
         files.push((format!("/proc/{pid}/stat"), stat));
         calls.push((0, Call::List(format!("/proc/{pid}/fd").into()), Answer::Names(vec!["3".into()])));

@@ -1,16 +1,21 @@
 //! What a trace adds to a verdict: who closed first at each route and listener, and who got no port.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
+use foldhash::fast::RandomState;
 use lastack_ebpf::Tracer;
 use lastack_host::Host;
 use lastack_model::words::Message;
-use lastack_model::{Blame, BlameBy, Closer, NetnsTrace, Snapshot, Who};
+use lastack_model::{
+    Arg, Blame, BlameBy, BlameLine, Closer, Coverage, CoverageState, NetnsId, NetnsTrace, Place, Snapshot,
+    Who,
+};
 
 use super::{BlameFilter, BlameLook, Flow, blame};
 use crate::namespaces::NetnsChoice;
 
-/// Processes, and places of each, that are kept.
+/// Programs at places that are kept of each namespace, those with most closes. Shares are of all.
 const MOST: usize = 2_048;
 
 /// Traces for so long.
@@ -27,10 +32,11 @@ pub fn trace(
         netns: netns.clone(),
         window,
         follow: false,
-        by: BlameBy::Process,
+        // A loop of short programs is one culprit, and no crowd of them.
+        by: BlameBy::Command,
         filter: BlameFilter::default(),
-        top: MOST,
-        places: MOST,
+        top: usize::MAX,
+        places: usize::MAX,
         owners: false,
     };
     let mut told = None;
@@ -42,39 +48,74 @@ pub fn trace(
     Ok(told)
 }
 
-/// Writes what was traced into the namespaces of a snapshot that was taken right after; why no tracer runs is coverage.
+/// Writes what was traced into the namespaces of a snapshot that was taken right after; what the trace could not see,
+/// and why no tracer runs, is coverage.
 pub fn add_trace(snapshot: &mut Snapshot, blame: &Blame) {
-    snapshot.coverage.extend(blame.coverage.iter().filter(|line| line.subject == "closes").cloned());
-    if !blame.method.traces() {
-        return;
+    let mut coverage = blame.coverage.clone();
+    if blame.method.traces() {
+        coverage.extend(lost(blame));
+        let mut untraced = 0;
+        for view in &mut snapshot.namespaces {
+            let same = |id: &Option<NetnsId>| id.is_some() && *id == view.id;
+            view.trace = blame.netns_ids.iter().position(same).map(|index| told_of(blame, index));
+            untraced += u64::from(view.trace.is_none());
+        }
+        if untraced > 0 {
+            let why = Message::new("collect-trace-unmatched").with("count", Arg::count(untraced, "trace"));
+            coverage.push(degraded(blame, "namespaces", why));
+        }
     }
-    for view in &mut snapshot.namespaces {
-        let same = |id: &&Option<lastack_model::NetnsId>| id.is_some() && **id == view.id;
-        let index = blame.netns_ids.iter().position(|id| same(&id));
-        let mut closers: Vec<Closer> = index.map_or(Vec::new(), |index| closers(blame, index));
-        closers.sort_by_key(|closer| std::cmp::Reverse(closer.closes));
-        let refused = blame.refused.iter().flatten();
-        view.trace = Some(NetnsTrace {
-            method: blame.method,
-            window_s: blame.window_s,
-            closers,
-            refused: refused.filter(|line| index.is_some() && line.netns == index).cloned().collect(),
-        });
+    for line in coverage {
+        if !snapshot.coverage.contains(&line) {
+            snapshot.coverage.push(line);
+        }
     }
 }
 
-/// Who closed first in one namespace.
+/// One namespace.
+fn told_of(blame: &Blame, index: usize) -> NetnsTrace {
+    let refused = blame.refused.iter().flatten();
+    NetnsTrace {
+        method: blame.method,
+        window_s: blame.window_s,
+        closers: closers(blame, index),
+        refused: refused.filter(|line| line.netns == Some(index)).cloned().collect(),
+    }
+}
+
+/// What a trace could not keep, as coverage.
+fn lost(blame: &Blame) -> impl Iterator<Item = Coverage> {
+    let told = [
+        (blame.lost.singles, "rows", "collect-trace-lost-singles"),
+        (blame.lost.sums, "closes", "collect-trace-lost-sums"),
+        (blame.lost.refused, "refused_connects", "collect-trace-lost-refused"),
+    ];
+    told.into_iter().filter(|(count, ..)| *count > 0).map(|(count, subject, id)| {
+        degraded(blame, subject, Message::new(id).with("count", Arg::count(count, "trace")))
+    })
+}
+
+fn degraded(blame: &Blame, subject: &'static str, why: Message) -> Coverage {
+    Coverage { source: blame.method.name(), subject, state: CoverageState::Degraded, why: Some(why) }
+}
+
+/// Who closed first in one namespace, most first.
 fn closers(blame: &Blame, index: usize) -> Vec<Closer> {
-    let here = |line: &lastack_model::BlameLine| {
-        let who = match &line.who {
-            Who::Process(culprit) => Some(culprit.clone()),
-            _ => None,
+    let here = |line: &BlameLine| {
+        let (program, who) = match &line.who {
+            Who::Process(culprit) => (Some(culprit.comm.clone()), Some(culprit.clone())),
+            Who::Command(program, culprit) => (Some(program.clone()), Some(culprit.clone())),
+            _ => (None, None),
         };
+        let (processes, certainty) = (line.processes, line.certainty);
         let places = line.places.iter().filter(|at| at.place.netns == Some(index) && at.closes.first > 0);
         places
             .map(|at| Closer {
                 place: at.place,
                 who: who.clone(),
+                program: program.clone(),
+                processes,
+                certainty,
                 closes: at.closes.first,
                 share: 0.0,
                 rows: at.rows.unwrap_or(0),
@@ -82,10 +123,12 @@ fn closers(blame: &Blame, index: usize) -> Vec<Closer> {
             .collect::<Vec<_>>()
     };
     let mut closers: Vec<Closer> = blame.lines.iter().flat_map(here).collect();
-    let mut totals = std::collections::HashMap::new();
-    closers.iter().for_each(|closer| *totals.entry(closer.place).or_insert(0) += closer.closes);
+    let mut totals: HashMap<Place, u64, RandomState> = HashMap::default();
+    closers.iter().for_each(|closer| *totals.entry(closer.place).or_default() += closer.closes);
     for closer in &mut closers {
         closer.share = closer.closes as f64 / totals.get(&closer.place).copied().unwrap_or(1).max(1) as f64;
     }
+    closers.sort_by_key(|closer| std::cmp::Reverse(closer.closes));
+    closers.truncate(MOST);
     closers
 }

@@ -1,11 +1,12 @@
 //! Linux: namespaces and sock_diag sockets.
 
 use std::borrow::Cow;
+use std::ffi::OsString;
 use std::fs::{File, OpenOptions};
 use std::io;
 use std::ops::ControlFlow;
 use std::os::fd::{AsFd, AsRawFd, OwnedFd};
-use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
+use std::os::unix::fs::{DirEntryExt, MetadataExt, OpenOptionsExt};
 use std::path::Path;
 use std::time::Duration;
 
@@ -54,6 +55,18 @@ impl Netns {
 /// Opens without waiting for anybody: O_NONBLOCK means nothing to a file, and makes a FIFO open at once.
 pub(super) fn open_unblocked(path: &Path) -> io::Result<File> {
     OpenOptions::new().read(true).custom_flags(libc::O_NONBLOCK).open(path)
+}
+
+/// Folders in a folder, with the inodes that the folder itself tells: none of them is opened.
+pub(super) fn folders(path: &Path) -> io::Result<Vec<(OsString, u64)>> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(path)? {
+        let entry = entry?;
+        if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+            found.push((entry.file_name(), entry.ino()));
+        }
+    }
+    Ok(found)
 }
 
 /// `/proc/net` is a link to `self/net`, which is the first thread's; ours may be in another namespace.

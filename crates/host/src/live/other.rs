@@ -1,6 +1,7 @@
 //! Systems without network namespaces and sock_diag: both say that they are not there.
 
 use std::borrow::Cow;
+use std::ffi::OsString;
 use std::fs::File;
 use std::io;
 use std::ops::ControlFlow;
@@ -22,6 +23,10 @@ impl Netns {
     pub(super) fn run<T: Send>(&self, _: impl FnOnce() -> io::Result<T> + Send) -> io::Result<T> {
         match *self {}
     }
+}
+
+pub(super) fn folders(_: &Path) -> io::Result<Vec<(OsString, u64)>> {
+    Err(io::ErrorKind::Unsupported.into())
 }
 
 pub(super) fn open_unblocked(path: &Path) -> io::Result<File> {

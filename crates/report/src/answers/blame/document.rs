@@ -1,6 +1,6 @@
 //! Blame as programs read it.
 
-use lastack_model::{Blame, BlameLine, CloseCounts, Culprit, Direction, RefusedLine, Untrusted, Who};
+use lastack_model::{Blame, BlameLine, CloseCounts, Culprit, Direction, Lost, RefusedLine, Untrusted, Who};
 use serde_json::{Map, Value, json};
 
 use crate::View;
@@ -43,11 +43,15 @@ pub(super) fn document(blame: &Blame, view: &View<'_>) -> Map<String, Value> {
         "closes": blame.method.traces().then(|| counts(&blame.closes)),
         "lines": blame.lines.iter().map(line_value).collect::<Vec<_>>(),
         "rest": blame.rest.map(|(lines, closes)| json!({"lines": lines, "closes": counts(&closes)})),
-        "lost": {"singles": blame.lost.singles, "sums": blame.lost.sums, "refused": blame.lost.refused},
+        "lost": blame.method.traces().then(|| lost(&blame.lost)),
         "time_wait": time_wait(blame),
         "refused_connects": refused,
         "close_wait": waiting,
     }))
+}
+
+fn lost(lost: &Lost) -> Value {
+    json!({"singles": lost.singles, "sums": lost.sums, "refused": lost.refused})
 }
 
 fn time_wait(blame: &Blame) -> Value {

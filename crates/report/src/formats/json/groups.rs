@@ -1,8 +1,8 @@
 //! TIME_WAIT as a whole, routes and listeners.
 
 use lastack_model::{
-    AgeBins, Certainty, Closer, ListenerReport, NetnsTrace, Owner, PortBudget, Rate, Report, Rest,
-    RouteReport, StateCounts, StateSet, TcpState, When,
+    AgeBins, Closer, ListenerReport, NetnsTrace, Owner, PortBudget, Rate, Report, Rest, RouteReport,
+    StateCounts, StateSet, TcpState, When,
 };
 use serde_json::{Value, json};
 
@@ -163,22 +163,26 @@ fn trace(report: &Report, netns: usize) -> Option<&NetnsTrace> {
     report.snapshot.namespaces.get(netns)?.trace.as_ref()
 }
 
-/// Who closed first, most first. The kernel's own closes have no process and are unknown.
+/// Who closed first, most first. The kernel's own closes have no process and are unknown; a program that runs again and
+/// again has as many processes, and none of them is the one.
 fn closers<'a>(closers: impl Iterator<Item = &'a Closer>, states: Option<&StateCounts>) -> Vec<Value> {
     let rows = states.map(|states| states.get(TcpState::TimeWait));
     let one = |closer: &Closer| {
         let who = closer.who.as_ref();
+        let alone = who.filter(|_| closer.processes <= 1);
         let cgroup = who.and_then(|who| who.container.as_ref().or(who.unit.as_ref()));
         json!({
-            "pid": who.map(|who| who.pid),
-            "started_at": who.and_then(|who| who.started_at).map(|ticks| ticks.to_string()),
+            "pid": alone.map(|who| who.pid),
+            "started_at": alone.and_then(|who| who.started_at).map(|ticks| ticks.to_string()),
             "comm": who.map(|who| who.comm.raw()),
+            "program": closer.program.as_ref().map(|program| program.raw()),
+            "processes": (closer.processes > 0).then_some(closer.processes),
             "cgroup": cgroup.map(|name| name.raw()),
             "closes": closer.closes,
             "share": rounded(closer.share),
             "rows_seen": closer.rows,
             "rows_total": rows,
-            "certainty": if who.is_some() { Certainty::Observed.name() } else { Certainty::Unknown.name() },
+            "certainty": closer.certainty.name(),
         })
     };
     closers.map(one).collect()

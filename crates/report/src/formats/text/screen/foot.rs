@@ -2,8 +2,8 @@
 
 use lastack_model::words::{Lang, Message};
 use lastack_model::{
-    Arg, Closer, CoverageState, Direction, Endpoint, NamespaceView, NetnsName, Report, SourceKind, StateSet,
-    Unit,
+    Arg, Closer, CoverageState, Culprit, Direction, Endpoint, NamespaceView, NetnsName, Report, SourceKind,
+    StateSet, Unit,
 };
 
 use super::super::sheet::{Sheet, label_with, say};
@@ -119,7 +119,7 @@ fn closers(report: &Report, sheet: &Sheet<'_>) -> Vec<String> {
     };
     let mut told = Message::new(id).with("at", Arg::text(at));
     told = match &most.who {
-        Some(who) => told.with("who", Arg::foreign(who.comm.clone())).with("pid", look::pid_arg(who.pid)),
+        Some(who) => told.with("who", Arg::message(closer(most, who))),
         None => Message::new("report-closers-kernel"),
     };
     let told = told
@@ -127,6 +127,16 @@ fn closers(report: &Report, sheet: &Sheet<'_>) -> Vec<String> {
         .with("total", Arg::count(total, "trace"))
         .with("window", Arg::number(window_s, Unit::Seconds, "clock"));
     sheet.labelled("report-mark-closes", &say(sheet.view, &told))
+}
+
+/// The program, and its pid where it is one process.
+fn closer(closer: &Closer, who: &Culprit) -> Message {
+    let name = closer.program.as_ref().unwrap_or(&who.comm);
+    let named = |id| Message::new(id).with("name", Arg::foreign(name.clone()));
+    match closer.processes {
+        0 | 1 => named("report-blame-process").with("pid", look::pid_arg(who.pid)),
+        several => named("report-blame-processes").with("count", Arg::count(several, "trace")),
+    }
 }
 
 /// Rules whose findings ask who closes.

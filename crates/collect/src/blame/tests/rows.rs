@@ -1,0 +1,41 @@
+//! Which rows a trace has seen the close of.
+
+use lastack_model::{Sink as _, SocketRow, TcpState, Timer, TimerKind};
+
+use super::super::rows::Rows;
+use super::super::spaces::Spaces;
+use super::super::tally::Tally;
+use super::*;
+
+/// A TIME_WAIT row so many ms old.
+fn aged(local: Endpoint, cookie: u64, age_ms: u32) -> SocketRow<'static> {
+    let timer = Some(Timer { kind: TimerKind::TimeWait, left_ms: 60_000 - age_ms });
+    SocketRow { timer, cookie, ..SocketRow::new(Family::V4, TcpState::TimeWait, local, end(9, 40_000)) }
+}
+
+#[test]
+fn a_cookie_joins_a_row_whatever_its_age_and_ends_do_by_the_time_when_the_row_is_read() {
+    let (host, want) = (host(&[]), look(BlameBy::Command));
+    let mut spaces = Spaces::open(&host, &NetnsChoice::Own, None, &mut Vec::new()).unwrap();
+    let mut tally = Tally::new(&host, &want);
+    let ends = [(50_001, 77), (50_002, 0), (50_003, 0)];
+    let came = ends
+        .map(|(port, cookie)| {
+            tally.meet(Seen::Close(close(Some(task(7, "nginx")), end(1, port), end(9, 40_000), cookie)))
+        })
+        .into();
+    tally.count(&mut spaces, came);
+    // The dump begins in second 2 of the trace and has come to second 12 when it reads the last row.
+    let clock = std::cell::Cell::new(2.0);
+    let elapsed = || clock.get();
+    let mut counted = lastack_model::BlameRows::default();
+    let space = &spaces.all[0];
+    let (spaces, filter) = (&spaces, &want.filter);
+    let mut rows =
+        Rows { spaces, space, netns: 0, tally: &mut tally, filter, elapsed: &elapsed, rows: &mut counted };
+    rows.row(&aged(end(1, 50_001), 77, 11_000));
+    rows.row(&aged(end(1, 50_002), 5, 11_000));
+    clock.set(12.0);
+    rows.row(&aged(end(1, 50_003), 6, 11_000));
+    assert_eq!((counted.total, counted.seen, counted.before), (3, 2, 1));
+}

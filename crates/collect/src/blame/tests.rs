@@ -1,5 +1,6 @@
 //! Blame on made-up hosts with a tracer made up too.
 
+mod guess;
 mod people;
 mod rows;
 mod verdict;
@@ -467,49 +468,6 @@ fn each_thing_that_is_lacking_has_its_reason() {
         btf,
         &["collect-trace-no-tracepoint", "collect-trace-no-tracepoint"],
     );
-}
-
-fn guessed(by: BlameBy, comms: &[&str]) -> Vec<String> {
-    guessed_in(by, &comms.iter().map(|comm| (*comm, "")).collect::<Vec<_>>())
-}
-
-/// Live connections towards one destination beside a TIME_WAIT row, of programs in control groups; who is guessed.
-fn guessed_in(by: BlameBy, owners: &[(&str, &str)]) -> Vec<String> {
-    let mut table =
-        format!("  sl  local_address rem_address   st\n{}", row(end(1, 50_000), end(5, 443), 5_900));
-    table += &row(end(1, 50_001), end(5, 443), 5_900);
-    let (mut calls, mut files) = (Vec::new(), Vec::new());
-    let mut pids = Vec::new();
-    for (index, (comm, groups)) in owners.iter().enumerate() {
-        let (pid, inode) = (20 + index, 900 + index);
-        table += &format!(
-            "   1: 0100000A:{:04X} 0500000A:01BB 01 00000000:00000000 00:00000000 00000000    33        0 {inode} 1 0 20 4 0 10 -1\n",
-            51_000 + index
-        );
-        files.push((format!("/proc/{pid}/comm"), format!("{comm}\n")));
-        files.push((format!("/proc/{pid}/cgroup"), (*groups).to_owned()));
-        let stat = format!("{pid} ({comm}) S 1 7 7 0 -1 4194560 1 2 3 4 5 6 7 8 20 0 1 0 70 0 0");
-        files.push((format!("/proc/{pid}/stat"), stat));
-        calls.push((0, Call::List(format!("/proc/{pid}/fd").into()), Answer::Names(vec!["3".into()])));
-        let target = Answer::Target(format!("socket:[{inode}]").into());
-        calls.push((0, Call::Link(format!("/proc/{pid}/fd/3").into()), target));
-        pids.push(pid.to_string().into());
-    }
-    calls.push((0, Call::List("/proc".into()), Answer::Names(pids)));
-    files.push(("/proc/net/tcp".to_owned(), table));
-    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
-    let host = replay(&files, calls);
-    let look = BlameLook { owners: true, ..look(by) };
-    told(&traced(&host, &[&Refused(|| Refusal::NotHere, "bpf")], &look, 1))
-}
-
-#[test]
-fn without_a_trace_one_program_is_inferred_and_two_are_nobody() {
-    assert_eq!(guessed(BlameBy::Command, &["php"]), ["php  x1 0/0 inferred"]);
-    assert_eq!(guessed(BlameBy::Command, &["php", "php"]), ["php  x2 0/0 inferred"]);
-    assert_eq!(guessed(BlameBy::Process, &["php", "php"]), [] as [String; 0]);
-    assert_eq!(guessed(BlameBy::Command, &["php", "java"]), [] as [String; 0]);
-    assert_eq!(guessed(BlameBy::Command, &[]), [] as [String; 0]);
 }
 
 #[test]

@@ -169,26 +169,3 @@ fn a_place_whose_closes_are_the_kernels_alone_is_nobodys() {
     let blame = told_of(&host(&[]), &look(BlameBy::Route), came);
     assert_eq!(told(&blame), ["place 3/0", "place 2/0 unknown"]);
 }
-
-#[test]
-fn without_a_trace_programs_of_two_containers_are_nobody() {
-    let container = |digit: &str| format!("0::/docker/{}\n", digit.repeat(64));
-    let (one, two) = (container("a"), container("b"));
-    let check = |by, groups: &[&str], lines: &[&str]| {
-        let owners: Vec<_> = groups.iter().map(|group| ("php", *group)).collect();
-        assert_eq!(guessed_in(by, &owners), lines, "{}", by.name());
-    };
-    for by in [BlameBy::Command, BlameBy::Container] {
-        check(by, &[&one, &two], &[]);
-    }
-    check(BlameBy::Container, &[&one, &one], &["aaaaaaaaaaaa 0/0 inferred"]);
-    check(BlameBy::Command, &[&two, &two], &["php  x2 0/0 inferred"]);
-}
-
-#[test]
-fn a_guess_has_lost_nothing_and_no_row_is_older_than_a_trace() {
-    let table = format!("  sl  local_address rem_address   st\n{ROWS}");
-    let host = host(&[("/proc/net/tcp", &table)]);
-    let blame = traced(&host, &[&Refused(|| Refusal::NotHere, "bpf")], &look(BlameBy::Command), 1);
-    assert_eq!((blame.rows, blame.standing), (None, Some(4)));
-}

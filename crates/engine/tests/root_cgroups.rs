@@ -23,6 +23,7 @@ struct Container {
     server: LoadProcess,
     group: Cgroup,
     netns: Netns,
+    dial: Dial,
     count: u64,
 }
 
@@ -32,27 +33,49 @@ impl Container {
         let id = format!("{:012x}{:052x}", u64::from(std::process::id()) << 8 | number, number);
         let group = Cgroup::make(&format!("docker-{id}.scope")).unwrap();
         let netns = Netns::beside().unwrap();
-        let (server, client) = netns
+        let (server, client, dial) = netns
             .run(|| {
                 let options = ServerOptions::new("127.0.0.1:8080".parse().unwrap(), Conduct::CloseSecond);
                 let (server, addresses) = LoadProcess::serve("lab-server", &options).unwrap();
                 let dial = Dial::to(addresses[0]);
-                (server, LoadProcess::parting("lab-client", &dial, count, Parting::Close).unwrap())
+                let client = LoadProcess::parting("lab-client", &dial, count, Parting::Close).unwrap();
+                (server, client, dial)
             })
             .unwrap();
         group.take(server.pid()).unwrap();
         group.take(client.pid()).unwrap();
-        Container { id, client, server, group, netns, count }
+        Container { id, client, server, group, netns, dial, count }
+    }
+
+    /// Another client of the same name comes, ends with its connections, and is gone before anybody looks.
+    fn pass(&mut self) {
+        let parting = || LoadProcess::parting("lab-client", &self.dial, self.count, Parting::Exit).unwrap();
+        let mut client = self.netns.run(parting).unwrap();
+        self.group.take(client.pid()).unwrap();
+        client.part(Parting::Exit).unwrap();
+        self.rest();
+    }
+
+    /// Waits until the closes have come to rest: an ACK may be under way after the last of them.
+    fn rest(&mut self) {
+        self.server.wait_finished(self.count).unwrap();
+        let table = format!("/proc/{}/net/tcp", self.server.pid());
+        // TIME_WAIT of include/net/tcp_states.h.
+        let is_over = |line: &&str| line.split_whitespace().nth(3) == Some("06");
+        let over = || std::fs::read_to_string(&table).unwrap().lines().filter(is_over).count() as u64;
+        while over() < self.count {
+            std::thread::yield_now();
+        }
     }
 
     fn close(&mut self) {
         self.client.part(Parting::Close).unwrap();
-        self.server.wait_finished(self.count).unwrap();
+        self.rest();
     }
 }
 
-/// Traces until the containers have closed, and one round more.
-fn traced(by: BlameBy, containers: &mut [Container]) -> Blame {
+/// Traces until the job is done, and one round more.
+fn traced(by: BlameBy, job: &mut dyn FnMut()) -> Blame {
     let look = BlameLook {
         netns: NetnsChoice::All,
         window: Duration::from_secs(60),
@@ -67,7 +90,7 @@ fn traced(by: BlameBy, containers: &mut [Container]) -> Blame {
     let mut tick = |_| {
         rounds += 1;
         if rounds == 1 {
-            containers.iter_mut().for_each(Container::close);
+            job();
         }
         if rounds > 2 { Flow::Stop } else { Flow::On }
     };
@@ -87,7 +110,7 @@ fn each_close_is_in_the_container_and_in_the_namespace_where_it_was() {
     for by in [BlameBy::Container, BlameBy::Process, BlameBy::Command] {
         let mut containers = start();
         let mut trace = Bpf.start(Depth::Singles).unwrap();
-        let blame = traced(by, &mut containers);
+        let blame = traced(by, &mut || containers.iter_mut().for_each(Container::close));
         // The ids of the groups, as the kernel told them at each close.
         let mut by_group: BTreeMap<u64, u64> = BTreeMap::new();
         let mut count = |seen| {
@@ -132,5 +155,42 @@ fn each_close_is_in_the_container_and_in_the_namespace_where_it_was() {
             seen_in.push(netns);
         }
         assert_ne!(seen_in[0], seen_in[1]);
+    }
+}
+
+#[test]
+fn who_ended_before_it_was_read_is_in_its_own_container_and_not_in_that_of_its_namesake() {
+    for by in [BlameBy::Container, BlameBy::Command] {
+        // Numbers that no other test of this process has.
+        let mut stays = Container::start(3, COUNTS[0]);
+        let mut passes = Container::start(4, COUNTS[1]);
+        let blame = traced(by, &mut || {
+            stays.close();
+            passes.pass();
+        });
+        for one in [&stays, &passes] {
+            let name = &one.id[..12];
+            let told: Vec<_> = blame
+                .lines
+                .iter()
+                .filter(|line| match &line.who {
+                    Who::Container(container) => container.raw() == name,
+                    Who::Command(program, culprit) => {
+                        program.raw() == "lab-client"
+                            && culprit.container.as_ref().is_some_and(|container| container.raw() == name)
+                    }
+                    _ => false,
+                })
+                .map(|line| (line.closes.map(|closes| closes.first), line.processes, line.certainty))
+                .collect();
+            // The server of a container that closes second is a process of its line too.
+            let processes = if by == BlameBy::Container { 2 } else { 1 };
+            assert_eq!(
+                told,
+                [(Some(one.count), processes, Certainty::Observed)],
+                "{name}: {:#?}",
+                blame.lines
+            );
+        }
     }
 }

@@ -357,14 +357,14 @@ fn rest(blame: &Blame) -> Option<Part> {
 
 /// Which of the rows now in the table this explains.
 fn rows(blame: &Blame) -> Option<Message> {
+    if blame.method == BlameMethod::Owners {
+        return None;
+    }
     if let Some(total) = blame.standing {
         let id = if total == 0 { "report-blame-no-rows" } else { "report-blame-standing" };
         return Some(Message::new(id).with("total", Arg::count(total, "census")));
     }
     let rows = blame.rows?;
-    if blame.method == BlameMethod::Owners {
-        return None;
-    }
     let unexplained = rows.total.saturating_sub(rows.seen + rows.before);
     Some(
         Message::new(if rows.total == 0 { "report-blame-no-rows" } else { "report-blame-rows" })

@@ -108,9 +108,9 @@ fn refused(comm: &str) -> Blame {
     Blame { refused: Some(vec![line]), ..busy(comm) }
 }
 
-/// Nothing could be traced.
+/// Nothing could be traced: rows are counted, and none is joined or older than a trace.
 fn guessed(comm: &str) -> Blame {
-    let mut blame = busy(comm);
+    let mut blame = Blame { goes_on: false, ..followed(comm) };
     blame.lines.truncate(1);
     blame.lines[0].closes = None;
     blame.lines[0].per_s = None;

@@ -8,8 +8,8 @@ use std::collections::HashMap;
 
 use lastack_model::words::Words;
 use lastack_model::{
-    Case, Finding, Offer, Plan, PlanNetns, Reason, Remedy, Report, Severity, SourceKind, Undo, Untreated,
-    Withheld,
+    Case, Finding, Offer, Plan, PlanNetns, PortSet, Reason, Remedy, Report, Severity, SourceKind, Step, Undo,
+    Untreated, Withheld,
 };
 
 use crate::remedies::TREATMENTS;
@@ -173,26 +173,48 @@ fn ordered(mut remedies: Vec<(u8, Remedy)>, findings: &[Finding], by_name: bool)
     }
     let worst = |remedy: &Remedy| remedy.treats.iter().filter_map(severity).max();
     remedies.sort_by_key(|(order, remedy)| (*order, std::cmp::Reverse(worst(remedy))));
-    let mut remedies = remedies.into_iter().map(|(_, remedy)| remedy).collect::<Vec<_>>();
-    rebase(&mut remedies);
-    remedies
+    rebase(remedies.into_iter().map(|(_, remedy)| remedy).collect())
 }
 
-/// A list of ports that two remedies add to grows from one to the next.
-fn rebase(remedies: &mut [Remedy]) {
-    let mut stands: Vec<(usize, &'static str, String)> = Vec::new();
-    for step in remedies.iter_mut().flat_map(|remedy| &mut remedy.steps) {
-        let Undo::Subtract(ours) = &step.undo else { continue };
-        let at = stands.iter_mut().find(|(netns, key, _)| (*netns, *key) == (step.netns, step.key));
-        if let Some((_, _, list)) = at {
-            let mut merged = lastack_model::PortSet::from_list(list);
-            merged.merge(&lastack_model::PortSet::from_list(ours));
-            step.from = std::mem::replace(list, merged.to_string());
-            step.to = list.clone();
-        } else {
-            stands.push((step.netns, step.key, step.to.clone()));
+/// A plan is applied from its start, so each step begins where the one before it ended: a port belongs to the first remedy
+/// that reserves it, and what is written once is not written again. One that is left without a step joins the remedy
+/// that wrote it.
+fn rebase(remedies: Vec<Remedy>) -> Vec<Remedy> {
+    let mut kept: Vec<Remedy> = Vec::new();
+    for mut remedy in remedies {
+        let written = remedy.steps.len();
+        remedy.steps = remedy.steps.into_iter().filter_map(|step| rebased(&kept, step)).collect();
+        let same = |other: &&mut Remedy| other.id == remedy.id;
+        match kept.iter_mut().rev().find(same).filter(|_| written > 0 && remedy.steps.is_empty()) {
+            Some(earlier) => {
+                earlier.treats.extend(remedy.treats);
+                earlier.effects.extend(remedy.effects);
+                let new = remedy.advice.into_iter().filter(|one| !earlier.advice.contains(one));
+                let new = new.collect::<Vec<_>>();
+                earlier.advice.extend(new);
+            }
+            None => kept.push(remedy),
         }
     }
+    kept
+}
+
+/// The step as it is after those that are kept; `None` where nothing is left to write.
+fn rebased(kept: &[Remedy], step: Step) -> Option<Step> {
+    let same = |other: &&Step| (other.netns, other.key) == (step.netns, step.key);
+    let Some(last) = kept.iter().flat_map(|remedy| &remedy.steps).rfind(same) else { return Some(step) };
+    let (from, to, undo) = match &step.undo {
+        Undo::Subtract(ports) => {
+            let stands = PortSet::from_list(&last.to);
+            let mut ours = PortSet::from_list(ports);
+            ours.subtract(&stands);
+            let mut merged = stands;
+            merged.merge(&ours);
+            (last.to.clone(), merged.to_string(), Undo::Subtract(ours.to_string()))
+        }
+        _ => (last.to.clone(), step.to.clone(), Undo::Restore(last.to.clone())),
+    };
+    (from != to).then_some(Step { from, to, undo, ..step })
 }
 
 /// What is left, from what is worth knowing on.

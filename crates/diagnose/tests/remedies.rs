@@ -82,9 +82,13 @@ fn actual(plan: &Plan, treatment: &Treatment, remedy: Option<&Remedy>, key: &str
             "why" => say(&remedy.message(remedy.why)),
             "risk" => remedy.risk.map_or("none".to_owned(), |risk| say(&remedy.message(risk))),
             "restart" => remedy.restart.map_or("none".to_owned(), |restart| say(&remedy.message(restart))),
-            "advice" => {
-                listed(remedy.advice.iter().map(|one| format!("{} {}", one.program.raw(), one.text)), "; ")
-            }
+            "advice" => listed(
+                remedy
+                    .advice
+                    .iter()
+                    .map(|one| format!("{} {}", one.program.raw(), one.text).trim().to_owned()),
+                "; ",
+            ),
             "does" => listed(remedy.advice.iter().map(|one| say(&remedy.message(one.text))), " | "),
             _ => panic!("{}: nothing is called {key:?}", treatment.id),
         },
@@ -350,6 +354,47 @@ fn a_plan_can_be_asked_for_by_rule_key_remedy_or_setting() {
     assert_eq!(ids(&[])[..3], ["reuse-connections", "reserve-listening-ports", "reuse-time-wait"]);
     assert_eq!(ids(&["tcp_tw_reuse"]), ["reuse-time-wait"]);
     assert_eq!(ids(&["listener-in-ephemeral-range"]), ["reserve-listening-ports"]);
+}
+
+#[test]
+fn what_is_never_done_is_answered_by_name_whatever_is_found() {
+    for (word, expected) in [
+        ("tcp_tw_recycle", vec!["tcp-tw-recycle"]),
+        ("net/ipv4/tcp_timestamps", vec!["tcp-timestamps-off"]),
+        ("MaxUserPort", vec!["max-user-port"]),
+        ("tcp_rfc1337", vec!["tcp-rfc1337"]),
+    ] {
+        let plan = planned("fact net.ipv4.tcp_tw_reuse 2", &[word.to_owned()]);
+        let refused = plan.withheld.iter().filter(|one| one.refused).map(|one| one.id).collect::<Vec<_>>();
+        assert_eq!(refused, expected, "{word}");
+        assert!(plan.remedies.is_empty() && asked(word).is_some(), "{word}");
+        assert!(lastack_diagnose::answers(word, &refused, &[]), "{word}");
+    }
+}
+
+/// Two listeners that one somaxconn holds short, and ports that two remedies reserve.
+#[test]
+fn a_setting_is_written_once_and_each_port_belongs_to_one_remedy() {
+    let two = "fact net.core.somaxconn 128\ncounter TcpExt.ListenOverflows 1000 0\n\
+               listener 0.0.0.0:80 ESTABLISHED=400 owner=nginx/7 backlog=128 queue=129\n\
+               listener 0.0.0.0:443 ESTABLISHED=400 owner=nginx/7 backlog=128 queue=130";
+    let plan = planned(two, &[]);
+    let queues = plan.remedies.iter().filter(|remedy| remedy.id == "raise-accept-queue").collect::<Vec<_>>();
+    assert_eq!((queues.len(), queues[0].treats.len(), queues[0].effects.len()), (1, 2, 2), "{queues:#?}");
+    let range = "fact net.ipv4.ip_local_port_range 40000 40999\nfact net.ipv4.ip_local_reserved_ports\n\
+                 fact net.ipv4.tcp_tw_reuse 0\nfact net.ipv4.tcp_timestamps 1\n\
+                 route 10.0.0.5 -> 10.0.0.21:3306 ages=0-59:15\nlistener 0.0.0.0:40007 ESTABLISHED=3\n\
+                 listener 0.0.0.0:50051 ESTABLISHED=3";
+    let steps = planned(range, &[]).remedies.into_iter().flat_map(|remedy| remedy.steps).collect::<Vec<_>>();
+    let told = steps.iter().map(step).collect::<Vec<_>>();
+    assert_eq!(
+        told,
+        [
+            "net.ipv4.ip_local_reserved_ports \"\" -> 40007, undo subtract 40007",
+            "net.ipv4.ip_local_reserved_ports 40007 -> 40007,50051, undo subtract 50051",
+            "net.ipv4.ip_local_port_range 40000 40999 -> 32768 60999, undo restore 40000 40999",
+        ]
+    );
 }
 
 #[test]

@@ -547,6 +547,7 @@ report-next-blame = lastack blame 10s (who closes)
 
 report-plan-head = {""}
 report-plan-nothing = Nothing needs to be changed here; nothing was changed.
+report-plan-none-offered = None of this is offered here, for the reasons below; nothing was changed.
 report-plan-no-remedy = No remedy of lastack helps here; nothing was changed.
 report-plan-programs = { $programs ->
     [one] One program setting would help, and no setting of the kernel
@@ -575,6 +576,7 @@ report-plan-restart = {"  "}restart
 report-plan-back = {"  "}undo
 report-plan-boot = {"  "}boot
 report-plan-program-label = {"  "}{ $program }
+report-plan-do = {"  "}do
 report-plan-step = { $key }: { $from } -> { $to }
 report-plan-empty = (empty)
 report-plan-in = In { $netns }: { $text }
@@ -585,7 +587,7 @@ report-plan-undo = lastack fix rollback sets the value from before again; a rebo
 report-plan-undo-ports = lastack fix rollback takes out these ports alone; a reboot does too { $reach }
 report-plan-netns-wide = (holds in this network namespace)
 report-plan-host-wide = (holds for the whole host)
-report-plan-set-by = { $file }:{ $line } sets { $key } = { $value }: it wins at the next boot
+report-plan-set-by = { $file }:{ $line } sets { $key } = { $value }: boot applies that again
 report-plan-not = not
 report-plan-refused = never
 report-plan-left = left
@@ -604,7 +606,7 @@ report-plan-masked = Names and addresses are drawn: a masked plan can be read an
 report-plan-other-system = lastack changes settings of Linux alone: this plan can be read and not applied.
 report-gauge-usable = usable ports towards { $target } { $before } -> { $after }
 report-gauge-blocking = blocking ports towards { $target } { $before } -> { $after }
-report-gauge-serves = connections towards { $target } that last for ever { $before } -> { $after }
+report-gauge-serves = new connections towards { $target }, sustained: { $before } -> { $after }
 report-gauge-accept-queue = accept queue of port { $port } { $before } -> { $after }
 report-gauge-syn-queue = half-open connections of port { $port } at most { $before } -> { $after }
 report-gauge-syn-drops = SYNs without an answer { $before } -> { $after }

@@ -434,6 +434,7 @@ report-next-blame = lastack blame 10s（谁在断开）
 
 report-plan-head = {""}
 report-plan-nothing = 不用改任何东西；没有改动任何配置
+report-plan-none-offered = 这些在这里都不建议做，原因见下；没有改动任何配置
 report-plan-no-remedy = lastack 没有能起作用的办法；没有改动任何配置
 report-plan-programs = 该改的是程序设置（{ $programs } 处），不是内核参数；没有改动任何配置
 report-plan-changes = 有 { $changes } 项改动能起作用；目前没有改动任何配置
@@ -450,6 +451,7 @@ report-plan-restart = {"  "}重启
 report-plan-back = {"  "}撤销
 report-plan-boot = {"  "}开机
 report-plan-program-label = {"  "}{ $program }
+report-plan-do = {"  "}该做
 report-plan-step = { $key }：{ $from } -> { $to }
 report-plan-empty = （空）
 report-plan-in = { $netns }：{ $text }
@@ -460,7 +462,7 @@ report-plan-undo = lastack fix rollback 恢复原值；重启主机也会恢复{
 report-plan-undo-ports = lastack fix rollback 只去掉这几个端口；重启主机也会恢复{ $reach }
 report-plan-netns-wide = （只对这个网络命名空间生效）
 report-plan-host-wide = （对整台主机生效）
-report-plan-set-by = { $file }:{ $line } 设了 { $key } = { $value }：下次开机以它为准
+report-plan-set-by = { $file }:{ $line } 设了 { $key } = { $value }：开机时会再设回去
 report-plan-not = 不建议
 report-plan-refused = 绝不做
 report-plan-left = 剩下

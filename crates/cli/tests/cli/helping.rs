@@ -2,8 +2,8 @@
 
 use crate::{lastack, run};
 
-const COMMANDS: [&str; 9] =
-    ["diagnose", "blame", "states", "sockets", "ports", "explain", "lint", "completions", "help"];
+const COMMANDS: [&str; 10] =
+    ["diagnose", "blame", "states", "sockets", "ports", "explain", "lint", "fix", "completions", "help"];
 
 #[test]
 fn help_speaks_the_language_and_names_every_command() {

@@ -5,6 +5,7 @@
 
 mod captures;
 mod errors;
+mod fixing;
 mod helping;
 mod hosts;
 mod linting;

@@ -184,8 +184,9 @@ impl Proposal<'_> {
         let written = self.plan.remedies.iter().filter(|remedy| !remedy.steps.is_empty()).count() as u64;
         let programs = self.plan.remedies.len() as u64 - written;
         let id = match (written, programs) {
-            (0, 0) if self.plan.untreated.is_empty() => "report-plan-nothing",
-            (0, 0) => "report-plan-no-remedy",
+            (0, 0) if !self.plan.untreated.is_empty() => "report-plan-no-remedy",
+            (0, 0) if self.plan.withheld.is_empty() => "report-plan-nothing",
+            (0, 0) => "report-plan-none-offered",
             (0, _) => "report-plan-programs",
             (_, 0) => "report-plan-changes",
             _ => "report-plan-both",

@@ -106,7 +106,7 @@ fn offered(scope: &Scope<'_>, comms: &[Untrusted], side: Side, findings: &[&Find
     remedy.advice =
         known.map(|(comm, (text, lines))| Advice { program: comm.clone(), text, lines }).collect();
     if remedy.advice.is_empty() {
-        let program = comms.first().cloned().unwrap_or_else(|| Untrusted::new("?"));
+        let program = comms.first().cloned().unwrap_or_default();
         let (text, lines) = match side {
             Side::Connects => ("any-connects", Some(GO)),
             Side::Serves => ("any-serves", None),

@@ -56,7 +56,8 @@ fn judged<'a>(scope: &Scope<'a>, finding: &Finding) -> Result<Spared<'a>, &'stat
     let key = match finding.subject {
         Subject::Route { key, .. } => key,
         Subject::Listener { .. } => return Err("withheld-server"),
-        _ if finding.id != "log-signature" => return Err("withheld-server"),
+        _ if finding.id != "log-signature" && served(scope) => return Err("withheld-server"),
+        _ if finding.id != "log-signature" => return Err("withheld-room"),
         _ => busiest(scope).ok_or("withheld-no-route")?,
     };
     let found = scope.routes().find(|(route, _)| route.key == key);
@@ -85,6 +86,12 @@ fn judged<'a>(scope: &Scope<'a>, finding: &Finding) -> Result<Spared<'a>, &'stat
     }
     let both_here = scope.is_own(route.key.destination);
     Ok(Spared { route, ports, both_here })
+}
+
+/// TIME_WAIT of the namespace stands at its listeners.
+fn served(scope: &Scope<'_>) -> bool {
+    let time_wait = &scope.view.census.time_wait;
+    time_wait.inbound >= time_wait.outbound
 }
 
 fn with_ports<'a>((route, report): (&'a Route, &'a RouteReport)) -> Option<(&'a Route, PortBudget)> {

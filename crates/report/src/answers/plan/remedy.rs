@@ -160,11 +160,11 @@ fn set_by(step: &Step, whole: bool) -> Option<Part> {
 /// What to change in a program: the sentence, and lines to copy.
 fn advised(view: &View<'_>, remedy: &Remedy, advice: &Advice, lines: bool) -> Vec<Part> {
     let message = remedy.message(advice.text);
-    let mut parts = vec![Part::Labelled(
-        Message::new("report-plan-program-label").with("program", Arg::foreign(advice.program.clone())),
-        message.clone(),
-        None,
-    )];
+    let label = match advice.program.raw() {
+        "" => Message::new("report-plan-do"),
+        _ => Message::new("report-plan-program-label").with("program", Arg::foreign(advice.program.clone())),
+    };
+    let mut parts = vec![Part::Labelled(label, message.clone(), None)];
     let command = command::plain(view.catalog, view.lang, &message);
     let copied = advice.lines.filter(|_| lines).into_iter().flat_map(str::lines).map(str::to_owned);
     let all = copied.chain(command.filter(|_| lines)).collect::<Vec<_>>();

@@ -4,6 +4,7 @@ mod budget;
 mod forecast;
 mod rate;
 mod reuse;
+mod seen;
 mod sharing;
 
 use std::collections::BTreeSet;
@@ -19,10 +20,12 @@ pub(crate) use budget::{DEFAULT_RANGE, RANGE_KEY, range_assumed, usable_ports};
 pub(crate) use forecast::TIMES_WATCHED;
 use forecast::{Flow, Growth};
 pub(crate) use reuse::{Peer, Reuse, Settings, known, peer};
+pub(crate) use seen::RECYCLED;
+use seen::Seen;
 pub(crate) use sharing::unshared_chance;
 
 /// Seconds that a TIME_WAIT row lives where the census does not say: `TCP_TIMEWAIT_LEN` (facts 1).
-const LIFETIME_S: u32 = 60;
+pub(crate) const LIFETIME_S: u32 = 60;
 
 /// Growth over less than a second is chance; over more than two minutes it is history.
 const GROWTH_WINDOW_MS: std::ops::RangeInclusive<i64> = 1_000..=120_000;
@@ -57,13 +60,14 @@ pub(crate) fn measure(case: Case<'_>) -> Measured {
 
 fn namespace(case: Case<'_>, netns: usize, view: &NamespaceView) -> MeasuredNamespace {
     let own = own_addresses(view);
-    let reuse = Settings::read(&view.facts);
+    let usable = budget::usable(case.now, view);
+    let reuse = Settings::read(&view.facts, Seen::read(view, usable, case.now.window_s));
     let scope = Scope {
         netns,
         view,
         own: &own,
         reuse,
-        usable: budget::usable(case.now, view),
+        usable,
         paste: case.now.kind == SourceKind::Paste,
         cut: case.now.kind == SourceKind::Paste && is_cut(view),
         whole: case.now.kind != SourceKind::Paste || known(&view.facts, OWN_COUNT).is_some() && !is_cut(view),
@@ -192,7 +196,9 @@ impl Scope<'_> {
         let at_worst = forecast(ports.blocking, reuse);
         match reuse {
             Reuse::Never | Reuse::Proven => at_worst,
-            Reuse::Unproven => either_way(at_worst, forecast(ports.blocking_at_best(), Reuse::Proven)),
+            Reuse::Unproven | Reuse::Unseen => {
+                either_way(at_worst, forecast(ports.blocking_at_best(), Reuse::Proven))
+            }
         }
     }
 
@@ -303,7 +309,7 @@ pub(crate) fn slow_limit(ports: &PortBudget) -> u32 {
 }
 
 fn reached(ports: &PortBudget, reuse: Reuse, limit: u32) -> When {
-    let blocking = if reuse == Reuse::Unproven { ports.blocking_at_best() } else { ports.blocking };
+    let blocking = if reuse.is_doubtful() { ports.blocking_at_best() } else { ports.blocking };
     if blocking >= limit { When::Now } else { When::Unknown }
 }
 

@@ -167,7 +167,14 @@ fn worse_about_the_same_subject(_: &View<'_>, by: &Finding, what: &Finding) -> b
 }
 
 /// Verdicts of "port-exhaustion" where no port is left, or hardly one.
-const AT_THE_END: [&str; 4] = ["verdict-failing", "verdict-failing-unproven", "verdict-odd", "verdict-near"];
+const AT_THE_END: [&str; 6] = [
+    "verdict-failing",
+    "verdict-failing-unproven",
+    "verdict-failing-unseen",
+    "verdict-odd",
+    "verdict-near",
+    "verdict-near-fast",
+];
 
 /// The ports are still there, and it is open connections that take them.
 fn about_the_same_held_route(_: &View<'_>, by: &Finding, what: &Finding) -> bool {

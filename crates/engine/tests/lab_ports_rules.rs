@@ -113,6 +113,32 @@ fn bind_before_connect_is_told_by_ports_that_no_destination_shares() {
 }
 
 #[test]
+fn a_full_range_is_not_well_where_bind_keeps_the_ports_of_one_destination() {
+    // The twins differ in when the port is chosen: at bind(), or at connect(), which takes old rows over.
+    let loopback = "127.0.0.1".parse().unwrap();
+    for (source, well) in [(Source::BindFirst(loopback), false), (Source::Kernel, true)] {
+        let netns = Netns::enter_fresh().unwrap();
+        netns.sysctl("net.ipv4.ip_local_port_range", "40000 40099").unwrap();
+        netns.sysctl("net.ipv4.tcp_tw_reuse_delay", "1").unwrap();
+        let server = Server::on(at("127.0.0.1:8080"), Conduct::CloseSecond).unwrap();
+        server.open_and_close(&server.dial().from(source.clone()), 100).unwrap();
+        let report = look_for(1_100);
+        let found = report.findings.unwrap().into_iter().find(|finding| finding.id == "port-exhaustion");
+        let told = found.map(|finding| (finding.severity, finding.verdict, finding.because));
+        let full = "blocking 100 >= usable 100".to_owned();
+        let expected = (Severity::Warning, "verdict-failing-unseen", full);
+        match well {
+            true => assert!(told.iter().all(|told| told.0 == Severity::Ok), "{told:?}"),
+            false => assert_eq!(told, Some(expected)),
+        }
+        // What it says is what the kernel does: bind() finds no port, and connect() none that bind() took.
+        let again = server.dial().from(source);
+        assert_eq!(again.open(1).is_ok(), well);
+        assert_eq!(server.dial().open(1).is_ok(), well);
+    }
+}
+
+#[test]
 fn a_fixed_source_port_is_told_where_its_row_waits() {
     // The twins differ in who chooses the port.
     let fixed = Some((Severity::Info, "TIME_WAIT 1 from bound source port 61001".to_owned()));

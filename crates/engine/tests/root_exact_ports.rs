@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use lastack_engine::{NetnsChoice, Request, examine};
 use lastack_host::Live;
+use lastack_model::Severity;
 use lastack_netlab::{Conduct, Dial, Netns, Server, Source};
 
 #[test]
@@ -28,4 +29,22 @@ fn with_a_trace_ports_that_were_bound_first_are_seen_and_without_one_they_are_no
         let found = findings.iter().find(|finding| finding.id == "bind-before-connect");
         assert_eq!(found.map(|finding| finding.why), exact.then_some("why-seen"));
     }
+}
+
+#[test]
+fn a_trace_makes_the_verdict_on_ports_that_bind_took_to_one_destination_worse_and_not_better() {
+    let netns = Netns::enter_fresh().unwrap();
+    netns.sysctl("net.ipv4.ip_local_port_range", "40000 40099").unwrap();
+    let server = Server::on("127.0.0.1:8080".parse().unwrap(), Conduct::CloseSecond).unwrap();
+    let bound = server.dial().from(Source::BindFirst("127.0.0.1".parse().unwrap()));
+    server.open_and_close(&bound, 100).unwrap();
+    let blame = Some(Duration::from_millis(100));
+    let request = Request { netns: NetnsChoice::Own, interval: Duration::ZERO, blame, ..Request::default() };
+    let findings = examine(&Live::new(), &request).unwrap().report.findings.unwrap();
+    let told = |id: &str| {
+        let found = findings.iter().find(|finding| finding.id == id);
+        found.map(|finding| (finding.severity, finding.verdict))
+    };
+    assert_eq!(told("bind-before-connect"), Some((Severity::Critical, "verdict-failing")));
+    assert_eq!(told("time-wait-dominates"), None);
 }

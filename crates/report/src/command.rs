@@ -20,7 +20,9 @@ pub(crate) fn of(
     lang: Lang,
 ) -> Option<String> {
     let command = plain(catalog, lang, &finding.message(part))?;
-    Some(match entry(report, finding.subject) {
+    // The peer is another machine: our namespaces are not there.
+    let entry = if part.ends_with(AT_THE_PEER) { None } else { entry(report, finding.subject) };
+    Some(match entry {
         Some(entry) if needs_a_shell(&command) => {
             format!("{entry} sh -c '{}'", command.replace('\'', r"'\''"))
         }
@@ -28,6 +30,9 @@ pub(crate) fn of(
         None => command,
     })
 }
+
+/// Advice with a command that is for the other end.
+const AT_THE_PEER: &str = "todo-peer";
 
 /// Whether a shell joins several commands here, or does more than start one: the words before it would lead only the
 /// first of them into the namespace. What stands in quotes or behind a `#` joins nothing, except that double quotes

@@ -27,6 +27,13 @@ pub(crate) struct Usable {
     counted: bool,
 }
 
+impl Usable {
+    /// How many ports connect() may choose from.
+    pub(crate) fn ports(&self) -> u32 {
+        self.ports
+    }
+}
+
 /// The usable ports of a namespace; `None` where the range is not known or the host is no Linux. A Linux paste
 /// without a range is given the default, and nothing that rests on it is certain.
 pub(crate) fn usable(now: &Snapshot, view: &NamespaceView) -> Option<Usable> {
@@ -53,7 +60,7 @@ pub(crate) fn usable_ports(now: &Snapshot, view: &NamespaceView) -> Option<u32> 
 
 /// The budget of a route.
 pub(crate) fn budget(usable: Usable, route: &Route, reuse: Reuse) -> PortBudget {
-    let taken = taken(usable, route);
+    let taken = taken_of(usable, route);
     let old = match &route.ages {
         Some(_) if usable.counted => route.taken_past_delay,
         Some(ages) => past_first_second(ages) + route.overdue,
@@ -69,7 +76,7 @@ pub(crate) fn budget(usable: Usable, route: &Route, reuse: Reuse) -> PortBudget 
             Between { low: proven, high: proven }
         }
         Reuse::Proven if route.ages.is_some() => Between { low: old, high: old },
-        Reuse::Proven | Reuse::Unproven => Between { low: 0, high: old },
+        Reuse::Proven | Reuse::Unproven | Reuse::Unseen => Between { low: 0, high: old },
     };
     PortBudget {
         range: usable.range,
@@ -82,7 +89,7 @@ pub(crate) fn budget(usable: Usable, route: &Route, reuse: Reuse) -> PortBudget 
 }
 
 /// Ports in use. Where the census does not count them, every row is taken to have one of the range.
-fn taken(usable: Usable, route: &Route) -> u32 {
+pub(crate) fn taken_of(usable: Usable, route: &Route) -> u32 {
     if usable.counted {
         return route.taken;
     }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use super::seen::Seen;
+
 use lastack_model::{Address, FactSource, Facts, Route, RouteKey};
 
 /// `net.ipv4.tcp_tw_reuse_delay` where the kernel has no such file (before 6.14) or nobody read it.
@@ -20,8 +22,18 @@ pub(crate) enum Reuse {
     Never,
     /// Rows are taken over if both ends use timestamps, which this look cannot prove
     Unproven,
+    /// Settings and timestamps allow it, and yet the rows are such as connect() with reuse does not leave: a program
+    /// may bind before it connects
+    Unseen,
     /// Rows are taken over: both ends are this host and it uses timestamps
     Proven,
+}
+
+impl Reuse {
+    /// Nobody can tell from here.
+    pub(crate) fn is_doubtful(self) -> bool {
+        matches!(self, Reuse::Unproven | Reuse::Unseen)
+    }
 }
 
 /// The settings that decide, as read; `None` where they were not read.
@@ -33,11 +45,14 @@ pub(crate) struct Settings {
     pub(crate) timestamps: Option<i64>,
     /// Milliseconds that a row must be old
     pub(crate) delay_ms: i64,
+    /// What the rows and counters show of it
+    pub(crate) seen: Seen,
 }
 
 impl Settings {
-    pub(crate) fn read(facts: &Facts) -> Self {
+    pub(crate) fn read(facts: &Facts, seen: Seen) -> Self {
         Settings {
+            seen,
             mode: known(facts, "net.ipv4.tcp_tw_reuse"),
             timestamps: known(facts, "net.ipv4.tcp_timestamps"),
             delay_ms: facts.number("net.ipv4.tcp_tw_reuse_delay").unwrap_or(DEFAULT_DELAY_MS),
@@ -54,9 +69,21 @@ impl Settings {
         let covered = self.covers(&route.key, own);
         match peer(route) {
             Peer::Without if covered != Reuse::Never => Reuse::Never,
-            Peer::With if self.mode.is_some() && covered == Reuse::Unproven => Reuse::Proven,
-            _ => covered,
+            Peer::With if self.mode.is_some() && covered == Reuse::Unproven => {
+                self.as_seen(route, Reuse::Proven)
+            }
+            _ => self.as_seen(route, covered),
         }
+    }
+
+    fn as_seen(&self, route: &Route, reuse: Reuse) -> Reuse {
+        let contradicted = reuse == Reuse::Proven && self.seen.contradicts(route, self.delay_s());
+        if contradicted { Reuse::Unseen } else { reuse }
+    }
+
+    /// With another `tcp_tw_reuse`: the rows stood there under the old one and show nothing of it.
+    pub(crate) fn with_mode(self, mode: i64) -> Self {
+        Settings { mode: Some(mode), seen: Seen::default(), ..self }
     }
 
     /// Whether the settings allow it for this route. `own` are the addresses of this host.
@@ -120,7 +147,7 @@ mod tests {
     const PEER: Address = Address::from_v4([10, 0, 0, 9]);
 
     fn check(mode: Option<i64>, timestamps: Option<i64>, source: Address, to: Address, expected: Reuse) {
-        let settings = Settings { mode, timestamps, delay_ms: 1_000 };
+        let settings = Settings { mode, timestamps, delay_ms: 1_000, seen: Seen::default() };
         let key = RouteKey { device: 0, source, destination: to, port: 80 };
         let found = settings.covers(&key, &BTreeSet::from([OWN]));
         assert_eq!(found, expected, "{mode:?} {timestamps:?} {key:?}");
@@ -143,7 +170,8 @@ mod tests {
     #[test]
     fn live_connections_prove_or_disprove_timestamps() {
         let own = BTreeSet::from([OWN]);
-        let settings = Settings { mode: Some(1), timestamps: Some(1), delay_ms: 1_000 };
+        let settings =
+            Settings { mode: Some(1), timestamps: Some(1), delay_ms: 1_000, seen: Seen::default() };
         for (timestamps, expected) in [
             (None, Reuse::Unproven),
             (Some(Timestamps { with: 3, without: 0 }), Reuse::Proven),
@@ -158,7 +186,7 @@ mod tests {
                 .build();
             let route = &now.namespaces[0].census.routes[0];
             assert_eq!(settings.covers_route(route, &own), expected, "{timestamps:?}");
-            let unread = Settings { mode: None, timestamps: None, delay_ms: 1_000 };
+            let unread = Settings { mode: None, timestamps: None, delay_ms: 1_000, seen: Seen::default() };
             assert_eq!(unread.covers_route(route, &own), Reuse::Never);
         }
     }

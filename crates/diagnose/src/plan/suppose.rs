@@ -1,6 +1,6 @@
 //! A namespace as it would be with other settings, measured by the same arithmetic.
 
-use lastack_model::{Case, Effect, FactSource, Gauge, NamespaceView, PortSet, Snapshot, Step};
+use lastack_model::{Case, Counter, Effect, FactSource, Gauge, NamespaceView, PortSet, Snapshot, Step};
 
 use crate::measure::{self, RANGE_KEY};
 use crate::plan::gauge;
@@ -53,6 +53,11 @@ fn suppose(scope: &Scope<'_>, steps: &[Step], end: End) -> Supposed {
     }
     ports(&mut view, end);
     delay(&mut view);
+    // What the rows show of reuse they show of the setting as it was.
+    if steps.iter().any(|step| step.key == "net.ipv4.tcp_tw_reuse") {
+        let taken_over = Counter { value: 0, per_s: Some(f64::INFINITY) };
+        view.counters.insert(measure::RECYCLED.to_owned(), taken_over);
+    }
     let now = Snapshot { namespaces: vec![view], ..scope.now.clone() };
     let mut measured = measure::measure(Case { now: &now, earlier: &[] });
     // What closes per second does not hang on a setting, and two readings tell it better than one.

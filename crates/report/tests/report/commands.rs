@@ -40,6 +40,19 @@ fn a_command_enters_the_namespace_of_its_finding() {
 }
 
 #[test]
+fn a_command_for_the_peer_enters_no_namespace_of_ours() {
+    let catalog = catalog();
+    for part in ["todo-peer", "todo-here"] {
+        let mut report = fixtures::sick_pod(named("web"), "java", "x");
+        let about = report.findings.iter_mut().flatten().find(|finding| finding.id == "demo-route");
+        about.unwrap().todo = vec![part];
+        let text = written(FORMATS[0], &report, &View { width: 300, ..View::new(&catalog, Lang::En) });
+        let entered = text.contains("ip netns exec web ss -ltn");
+        assert!(text.contains("ss -ltn sport = :443") && entered == (part == "todo-here"), "{text}");
+    }
+}
+
+#[test]
 fn a_command_of_a_capture_enters_it_on_its_host_unless_the_name_was_drawn() {
     let capture = |report: &mut lastack_model::Report| report.snapshot.kind = SourceKind::Capture;
     check(named("lt1"), capture, "ip netns exec lt1 ss");

@@ -34,3 +34,7 @@ demo-topic-harmless = It stands on the side of the server: it takes no port, no 
 
 demo-route-todo-joined = See how many come from there.
     .command = ss -tn '( sport = :80 )' | grep -c "10.0.0.1"; free -m
+demo-route-todo-peer = On the peer see.
+    .command = ss -ltn sport = :443
+demo-route-todo-here = On the peer see.
+    .command = ss -ltn sport = :443

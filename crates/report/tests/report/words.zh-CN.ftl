@@ -34,3 +34,7 @@ demo-topic-harmless = 它在服务端：不占端口，不占文件句柄，一�
 
 demo-route-todo-joined = 看有多少来自那里
     .command = ss -tn '( sport = :80 )' | grep -c "10.0.0.1"; free -m
+demo-route-todo-peer = 到对端看
+    .command = ss -ltn sport = :443
+demo-route-todo-here = 到对端看
+    .command = ss -ltn sport = :443

@@ -2,7 +2,7 @@
 
 use lastack_model::{Arg, Finding, Gauge, Offer, PortBudget, Route, RouteReport, Safety, Subject, Unit};
 
-use crate::measure::{self, Peer, Reuse, Settings};
+use crate::measure::{self, Peer, Reuse};
 use crate::plan::suppose;
 use crate::rule::{self, Scope, View, words};
 use crate::treatment::{self, Need, Treatment, arg};
@@ -63,7 +63,7 @@ fn judged<'a>(scope: &Scope<'a>, finding: &Finding) -> Result<Spared<'a>, &'stat
     let found = scope.routes().find(|(route, _)| route.key == key);
     let (route, ports) = found.and_then(with_ports).ok_or("withheld-no-route")?;
     let settings = scope.measured.reuse;
-    let would = Settings { mode: Some(1), ..settings };
+    let would = settings.with_mode(1);
     match (settings.mode, settings.timestamps) {
         (None, _) | (_, None) => return Err("withheld-unread"),
         (_, Some(0)) => return Err("withheld-timestamps"),
@@ -82,7 +82,7 @@ fn judged<'a>(scope: &Scope<'a>, finding: &Finding) -> Result<Spared<'a>, &'stat
     match would.covers_route(route, &scope.measured.own) {
         Reuse::Proven => {}
         Reuse::Never if measure::peer(route) == Peer::Without => return Err("withheld-peer"),
-        Reuse::Never | Reuse::Unproven => return Err("withheld-unproven"),
+        Reuse::Never | Reuse::Unproven | Reuse::Unseen => return Err("withheld-unproven"),
     }
     let both_here = scope.is_own(route.key.destination);
     Ok(Spared { route, ports, both_here })

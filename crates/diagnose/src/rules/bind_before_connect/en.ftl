@@ -1,9 +1,20 @@
 bind-before-connect-verdict = Each local port serves one destination only ({ $used } of { $usable } taken): something binds before it connects. Ports suffice for now.
-bind-before-connect-verdict-slow = { $used } of { $usable } local ports are taken, for all { $destinations } destinations together: something binds before it connects.
+bind-before-connect-verdict-slow = { $used } of { $usable } local ports are taken, { $destinations ->
+    [one] all to one destination
+   *[other] for all { $destinations } destinations together
+ }: something binds before it connects.
 bind-before-connect-verdict-near = { $used } of { $usable } local ports are taken, for all destinations together: bind() fails with EADDRINUSE when they are gone.
 
-bind-before-connect-summary = { $used } of { $usable } local ports of { $source } are taken ({ $percent }), and { $destinations } destinations share none of them.
-bind-before-connect-summary-seen = { $used } of { $usable } local ports are held by bind() ({ $percent }): each serves one of { $destinations } destinations only.
+bind-before-connect-verdict-failing = { $used } of { $usable } local ports are held by bind(): bind() fails now (EADDRINUSE), and connect() from { $source } finds none (EADDRNOTAVAIL).
+
+bind-before-connect-summary = { $used } of { $usable } local ports of { $source } are taken ({ $percent }), { $destinations ->
+    [one] all to one destination.
+   *[other] and { $destinations } destinations share none of them.
+ }
+bind-before-connect-summary-seen = { $used } of { $usable } local ports are held by bind() ({ $percent }): { $destinations ->
+    [one] all to one destination.
+   *[other] each serves one of { $destinations } destinations only.
+ }
 
 bind-before-connect-why-seen = The kernel notes of each port whether bind() or connect() chose it. { $program } binds an address first, and all destinations live from one pool (observed).
 bind-before-connect-why-unshared = Plain connect() would share ports between destinations; that it shared none has a chance below 1 in 1,000. So { $program } binds an address first, and all destinations live from one pool (inferred).
@@ -11,6 +22,8 @@ bind-before-connect-why-parity = { $odd } of them are of the parity that bind() 
 bind-before-connect-why-assumed = The port range was not given: 32768 to 60999, the kernel's default, is assumed. If so, { $program } binds an address before it connects, and all destinations live from one pool (inferred).
 
 bind-before-connect-todo-no-port = Let { $program } set IP_BIND_ADDRESS_NO_PORT before bind(), or leave out bind(): then each destination has all { $usable } ports (Linux 4.2 and later).
+bind-before-connect-todo-widen = The range is narrow, { $usable } ports: widen it to the default. First reserve ports of your services that lie in it (ip_local_reserved_ports). To undo: set { $low } { $high } again.
+    .command = sysctl -w net.ipv4.ip_local_port_range="32768 60999"
 bind-before-connect-todo-who = See which program has so many connections.
     .command = ss -tnp 'src [{ $source }]'
 bind-before-connect-todo-reuse = Reuse connections (pool, keep-alive): each takes a port from all the others.

@@ -78,6 +78,9 @@ fn usable(scope: &Scope<'_>) -> Option<PortSet> {
 /// The kernel's default range (facts 5).
 const DEFAULT_RANGE: (u16, u16) = (32_768, 60_999);
 
+/// Half of its 28,232 ports: whoever set so few did not think of this load.
+const MUCH_NARROWER: u32 = 14_116;
+
 /// Rows of a route that hold a port of the range.
 fn rows(scope: &Scope<'_>, route: &Route) -> u32 {
     if scope.view.census.usable_ports.is_some() && !scope.view.census.bound_exact {
@@ -99,7 +102,7 @@ fn pool(scope: Scope<'_>) -> Option<Pool<'_>> {
     let counts = routes.iter().map(|route| rows(&scope, route)).collect::<Vec<_>>();
     let sum: u64 = counts.iter().map(|rows| u64::from(*rows)).sum();
     let used = sum.min(in_range(&ports.outbound));
-    if used * 100 < u64::from(set.len()) * SOME_PERCENT || counts.len() < 2 {
+    if used * 100 < u64::from(set.len()) * SOME_PERCENT || counts.len() < 2 && !still_bound(&routes) {
         return None;
     }
     let low = scope.facts().port_range(measure::RANGE_KEY).map_or(DEFAULT_RANGE.0, |(low, _)| low);
@@ -127,10 +130,22 @@ fn seen_pool(scope: Scope<'_>) -> Option<Pool<'_>> {
     let used = bound.count() as u64;
     let usable = free.len() + u32::try_from(used).unwrap_or(u32::MAX);
     let (source, routes) = heaviest_source(&scope)?;
-    if used * 100 < u64::from(usable) * SOME_PERCENT || routes.len() < 2 {
+    if used * 100 < u64::from(usable) * SOME_PERCENT {
         return None;
     }
     Some(Pool { scope, source, routes, used, usable, odd: 0, sign: Sign::Buckets })
+}
+
+/// Seconds within which a burst of plain connect() is still seen whole, the ports that it tried first as well.
+const FRESH_S: usize = 25;
+
+/// One destination shares with nobody, so only the parity tells. A burst of connect() leaves its second half behind for
+/// a while when the rows of the first are over: only young rows are of the parity that was chosen today.
+fn still_bound(routes: &[&Route]) -> bool {
+    let rows: u64 = routes.iter().map(|route| u64::from(route.states.get(TcpState::TimeWait))).sum();
+    let ages = routes.iter().filter_map(|route| route.ages.as_ref());
+    let fresh: u64 = ages.map(|ages| ages.younger_than(FRESH_S)).sum();
+    rows > 0 && fresh * 4 >= rows
 }
 
 /// No destination has used up the parity that connect() tries first.
@@ -197,6 +212,7 @@ impl Pool<'_> {
         let owners = self.routes.iter().find(|route| rule::holder(&route.owners).is_some());
         arg(&mut finding, "program", rule::program(owners.map_or(&[], |route| route.owners.as_slice())));
         finding.verdict = match self.percent() {
+            100.. if self.sign == Sign::Buckets => "verdict-failing",
             NEAR_PERCENT.. => "verdict-near",
             SLOW_PERCENT.. => "verdict-slow",
             _ => "verdict",
@@ -213,6 +229,14 @@ impl Pool<'_> {
         finding.todo = vec!["todo-no-port"];
         if owners.is_none() && !scope.is_paste() {
             finding.todo.push("todo-who");
+        }
+        // More ports help at once; the rest needs a change of a program.
+        let range = scope.facts().port_range(measure::RANGE_KEY);
+        let narrow = |(low, high): &(u16, u16)| u32::from(high.saturating_sub(*low)) < MUCH_NARROWER;
+        if let Some((low, high)) = range.filter(|range| narrow(range) && self.percent() >= SLOW_PERCENT) {
+            arg(&mut finding, "low", Arg::port(low, measure::RANGE_KEY));
+            arg(&mut finding, "high", Arg::port(high, measure::RANGE_KEY));
+            finding.todo.push("todo-widen");
         }
         finding.todo.push("todo-reuse");
         finding.dont = vec!["dont-options", "dont-tw-reuse"];

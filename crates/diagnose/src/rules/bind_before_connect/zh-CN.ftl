@@ -1,9 +1,20 @@
 bind-before-connect-verdict = 每个本地端口只服务一个去向（已占 { $used }/{ $usable }）：有程序先 bind() 再 connect()，目前够用
-bind-before-connect-verdict-slow = 本地端口已占 { $used }/{ $usable }，{ $destinations } 个去向挤在同一份端口里：有程序先 bind() 再 connect()
+bind-before-connect-verdict-slow = 本地端口已占 { $used }/{ $usable }，{ $destinations ->
+    [1] 都连往同一个去向
+   *[other] { $destinations } 个去向挤在同一份端口里
+ }：有程序先 bind() 再 connect()
 bind-before-connect-verdict-near = 本地端口已占 { $used }/{ $usable }，所有去向挤在同一份端口里：用完后 bind() 报 EADDRINUSE
 
-bind-before-connect-summary = { $source } 的本地端口已占 { $used }/{ $usable }（{ $percent }），{ $destinations } 个去向之间没有共用任何端口
-bind-before-connect-summary-seen = 本地端口有 { $used }/{ $usable } 是 bind() 占下的（{ $percent }），每个只服务 { $destinations } 个去向中的一个
+bind-before-connect-verdict-failing = 本地端口有 { $used }/{ $usable } 被 bind() 占下：bind() 正在失败（EADDRINUSE），从 { $source } connect() 也拿不到端口（EADDRNOTAVAIL）
+
+bind-before-connect-summary = { $source } 的本地端口已占 { $used }/{ $usable }（{ $percent }），{ $destinations ->
+    [1] 都连往同一个去向
+   *[other] { $destinations } 个去向之间没有共用任何端口
+ }
+bind-before-connect-summary-seen = 本地端口有 { $used }/{ $usable } 是 bind() 占下的（{ $percent }），{ $destinations ->
+    [1] 都连往同一个去向
+   *[other] 每个只服务 { $destinations } 个去向中的一个
+ }
 
 bind-before-connect-why-seen = 端口是 bind() 还是 connect() 选的，内核都有记录：{ $program }先 bind() 了地址，所有去向挤在同一份端口里（实际看到）
 bind-before-connect-why-unshared = 直接 connect() 时不同去向会共用端口，一个都没共用的概率不到千分之一；可见{ $program }先 bind() 了地址，所有去向挤在同一份端口里（推断）
@@ -11,6 +22,8 @@ bind-before-connect-why-parity = 其中 { $odd } 个的奇偶是 bind() 端口 0
 bind-before-connect-why-assumed = 输入里没有端口范围，按内核默认 32768～60999 推算：{ $program }先 bind() 地址再 connect()，所有去向挤在同一份端口里（推断）
 
 bind-before-connect-todo-no-port = 让{ $program }在 bind() 前设置 IP_BIND_ADDRESS_NO_PORT，或干脆不 bind()：每个去向就各有 { $usable } 个端口（Linux 4.2 起）
+bind-before-connect-todo-widen = 端口范围偏小，只有 { $usable } 个：先把范围内的服务端口写进 ip_local_reserved_ports，再调回默认范围；回滚：改回 { $low } { $high }
+    .command = sysctl -w net.ipv4.ip_local_port_range="32768 60999"
 bind-before-connect-todo-who = 看是哪个程序连接这么多
     .command = ss -tnp 'src [{ $source }]'
 bind-before-connect-todo-reuse = 复用连接（连接池、keep-alive）：每条都占着所有去向的端口

@@ -20,9 +20,12 @@ pub(super) fn of(signature: &str) -> Option<&'static Meaning> {
     MEANINGS.iter().find(|meaning| meaning.signature == signature)
 }
 
-/// The kernel drops SYNs where cookies are off, and says so at the end of the same line (`tcp_syn_flood_action`).
-pub(super) fn worse(hit: &LogHit) -> bool {
-    hit.signature == "syn-flooding" && hit.sample.raw().contains("Dropping")
+/// The kernel drops SYNs where cookies are off, and says so at the end of the same line (`tcp_syn_flood_action`). A
+/// line cut short tells it by the setting of the same input.
+pub(super) fn refined(hit: &LogHit, cookies: Option<i64>) -> &'static str {
+    let says = |words: &str| hit.sample.raw().contains(words);
+    let dropped = says("Dropping") || cookies == Some(0) && !says("ending cookies");
+    if hit.signature == "syn-flooding" && dropped { "syn-flooding-dropped" } else { hit.signature }
 }
 
 macro_rules! meaning {
@@ -67,6 +70,7 @@ const MEANINGS: &[Meaning] = &[
     meaning!("orphans", Warning, ["todo-orphans"], ["dont-time-wait"], ["raise-orphans"]),
     meaning!("port-range-parity", Info, ["todo-parity"], [], ["widen-port-range"]),
     meaning!("syn-flooding", Info, ["todo-half-open"], ["dont-syn-backlog"], ["enable-syncookies" "raise-syn-queue"]),
+    meaning!("syn-flooding-dropped", Warning, ["todo-syncookies" "todo-half-open"], [], ["enable-syncookies" "raise-syn-queue"]),
     meaning!("sysctl-invalid", Info, ["todo-sysctl"], ["dont-trust"], []),
     meaning!("sysctl-missing", Info, ["todo-sysctl"], ["dont-trust"], []),
     meaning!("tcpip-4227", Warning, ["todo-rows-windows" "todo-pool"], ["dont-restart" "dont-windows"], []),

@@ -37,18 +37,20 @@ fn in_namespace(scope: &Scope<'_>) -> Vec<Finding> {
 }
 
 fn of_signature(scope: &Scope<'_>, signature: &'static str) -> Option<Finding> {
-    let meaning = meaning::of(signature)?;
     let hits = scope.view.logs.iter().filter(|hit| hit.signature == signature).collect::<Vec<_>>();
     // Of lines as frequent one with a place tells more.
     let weight = |hit: &LogHit| (hit.count, is_placed(hit));
     let main =
         hits.iter().copied().reduce(|best, hit| if weight(hit) > weight(best) { hit } else { best })?;
+    let cookies = scope.setting("net.ipv4.tcp_syncookies");
+    // One listener that dropped is worse than others that did not.
+    let refined = hits.iter().map(|hit| meaning::refined(hit, cookies));
+    let meaning = meaning::of(refined.max_by_key(|refined| refined.len())?)?;
     let lines = hits.iter().map(|hit| hit.count).sum::<u64>();
     let outage = outage::told(&hits);
     let severity = match (meaning.severity, &outage) {
         // It stopped working and does not work again: it hurts now, as far as the log goes.
         (Severity::Warning, Some(outage)) if outage.lasts => Severity::Critical,
-        (Severity::Info, _) if meaning::worse(main) => Severity::Warning,
         (severity, _) => severity,
     };
     let because = format!(

@@ -1,6 +1,12 @@
 port-exhaustion-verdict-failing = { $blocking } of { $usable } local ports to { $target } are taken: connect() fails now (EADDRNOTAVAIL).
 port-exhaustion-verdict-failing-unproven = { $blocking } of { $usable } local ports to { $target } are taken; whether connect() fails depends on the peer's timestamps.
 port-exhaustion-verdict-slow-unproven = { $blocking } of { $usable } local ports to { $target } are taken; whether connect() is slow depends on the peer's timestamps.
+port-exhaustion-verdict-failing-unseen = { $taken } of { $usable } local ports to { $target } are taken, and none is seen reused: bind() before connect() fails (EADDRINUSE), connect() may too.
+port-exhaustion-verdict-slow-unseen = { $taken } of { $usable } local ports to { $target } are taken, and none is seen reused: a program seems to bind() before it connects.
+port-exhaustion-verdict-unproven-fast = { $blocking } of { $usable } local ports to { $target } are taken; whether they run out depends on the peer's timestamps.
+port-exhaustion-verdict-near-fast = { $blocking } of { $usable } local ports to { $target } are taken, { $end }.
+port-exhaustion-verdict-slow-fast = { $blocking } of { $usable } local ports to { $target } are taken, { $end }.
+port-exhaustion-verdict-ending-fast = Local ports to { $target } are running out: { $end }.
 port-exhaustion-verdict-odd = { $blocking } of { $usable } local ports to { $target } are taken: connect() begins to fail (EADDRNOTAVAIL).
 port-exhaustion-verdict-near = { $blocking } of { $usable } local ports to { $target } are taken: connect() is slow, { $end }.
 port-exhaustion-verdict-slow = { $blocking } of { $usable } local ports to { $target } are taken: connect() is slow, { $end }.
@@ -16,7 +22,7 @@ port-exhaustion-summary-refused = { $program } got no local port to { $target } 
     [one] once
    *[other] { $refused } times
  } in { $window }.
-port-exhaustion-why-refused = Seen in the kernel: EADDRNOTAVAIL ("Cannot assign requested address"). { $blocking } of { $usable } ports are taken; { $time_wait } of the rows are TIME_WAIT and free their port after 60 s.
+port-exhaustion-why-refused = Seen in the kernel: EADDRNOTAVAIL ("Cannot assign requested address"). { $blocking } of { $usable } ports are taken; { $time_wait } of the rows are TIME_WAIT and free their port after { $frees }.
 port-exhaustion-summary-failing = All local ports to { $target } are taken: { $blocking } of { $usable }.
 port-exhaustion-summary-near = { $blocking } of { $usable } local ports to { $target } are taken ({ $percent }).
 port-exhaustion-summary-slow = { $blocking } of { $usable } local ports to { $target } are taken ({ $percent }).
@@ -25,14 +31,22 @@ port-exhaustion-summary-slowing = { $blocking } of { $usable } local ports to { 
 port-exhaustion-summary-held = { $blocking } of { $usable } local ports to { $target } are taken ({ $percent }): { $program } holds { $open } connections open there.
 port-exhaustion-summary-reused = { $taken } of { $usable } local ports to { $target } are taken, only { $blocking } of them block.
 
-port-exhaustion-why-failing = connect() from { $source } fails with EADDRNOTAVAIL ("Cannot assign requested address"); { $time_wait } of the rows are TIME_WAIT and free their port after 60 s.
-port-exhaustion-why-failing-rows = connect() from { $source } fails with EADDRNOTAVAIL ("Cannot assign requested address"). { $rows } rows lead there, { $taken } of them from ports of today's range; { $time_wait } of all are TIME_WAIT and free their port after 60 s.
+port-exhaustion-why-failing = connect() from { $source } fails with EADDRNOTAVAIL ("Cannot assign requested address"); { $time_wait } of the rows are TIME_WAIT and free their port after { $frees }.
+port-exhaustion-why-failing-rows = connect() from { $source } fails with EADDRNOTAVAIL ("Cannot assign requested address"). { $rows } rows lead there, { $taken } of them from ports of today's range; { $time_wait } of all are TIME_WAIT and free their port after { $frees }.
+port-exhaustion-why-failing-reused = connect() from { $source } fails with EADDRNOTAVAIL ("Cannot assign requested address"); { $time_wait } of the rows are TIME_WAIT, and tcp_tw_reuse frees their port after { $frees }: { $usable } ports carry { $serves } at most.
+port-exhaustion-why-unseen = tcp_tw_reuse covers this route, yet rows pile up as if nothing were reused: connect() that reuses leaves half of the ports free. So a program seems to bind() before it connects; bind() takes over no TIME_WAIT, and connect() none whose port was bound (inferred).
+port-exhaustion-search = {" "}Past half of the range each connect() searches for about { $cost }, not for 10 µs.
+port-exhaustion-search-none = {""}
+port-exhaustion-us = { $number } µs
+port-exhaustion-ms = { $number } ms
 port-exhaustion-why-held = They are open connections, not TIME_WAIT: a leak, or a pool too large. They go only when they are closed; { $end }.
 port-exhaustion-why-odd = connect() may fail with one port left: in a range of odd size it leaves one port out of its search (EADDRNOTAVAIL, "Cannot assign requested address").
-port-exhaustion-why-near = { $free } are free; { $end }. Past half of the range each connect() searches about 130 times longer.
-port-exhaustion-why-slow = Past half of the range each connect() searches about 130 times longer; { $end }.
+port-exhaustion-why-near = { $free } are free; { $end }.{ $search }
+port-exhaustion-why-slow = Past half of the range each connect() searches for about { $cost }, not for 10 µs; { $end }.
+port-exhaustion-why-slow-fast = So small a range is searched in { $cost }, so connect() stays fast; { $end }.
 port-exhaustion-why-ending = From { $source }: { $slow }, { $end }.
-port-exhaustion-why-slowing = From { $source }: { $slow }, about 130 times slower; { $end }.
+port-exhaustion-why-ending-fast = From { $source }: { $end }.
+port-exhaustion-why-slowing = From { $source }: { $slow }, searching for about { $cost }, not for 10 µs; { $end }.
 port-exhaustion-why-reused = TIME_WAIT older than { $delay } is taken over by the next connect(): tcp_tw_reuse covers this route and both ends use timestamps.
 port-exhaustion-why-unproven = tcp_tw_reuse may free those older than { $delay }, if { $target } uses timestamps: not provable from here. If not, all that are taken block.
 port-exhaustion-why-failing-unproven = tcp_tw_reuse may free those older than { $delay }, if { $target } uses timestamps: not provable from here. If not, connect() fails with EADDRNOTAVAIL.
@@ -44,7 +58,10 @@ port-exhaustion-todo-reuse-life = Let { $program } keep connections to { $target
 port-exhaustion-todo-close = Let { $program } close the connections that it does not use, on error paths too, and limit its pool.
 port-exhaustion-todo-holder = See which program holds them, and how long each has been silent (lastsnd, lastrcv: milliseconds).
     .command = ss -tnpi 'dst { $target }'
-port-exhaustion-todo-who = See which program connects there. Its connections are short, so look again and again.
+port-exhaustion-todo-no-port = Let { $program } leave out bind(), or set IP_BIND_ADDRESS_NO_PORT before it (Linux 4.2 and later): then connect() reuses TIME_WAIT after { $delay }.
+port-exhaustion-todo-who = See who connects there, who gets no port, and whether it binds first: what fails leaves no row (as root; traces for 5 s).
+    .command = lastack --blame 5s
+port-exhaustion-todo-watch = See which program connects there. Its connections are short, so look again and again.
     .command = watch -n 0.2 'ss -tnp dst { $target }'
 port-exhaustion-todo-peer-closes = Let { $target } close first: then TIME_WAIT stands there and takes no port here.
 port-exhaustion-todo-tuples = Use more destination addresses or ports, or more source addresses: each combination has local ports of its own.
@@ -59,6 +76,7 @@ port-exhaustion-dont-tw-reuse-unproven = tcp_tw_reuse=1 on trust: it helps only 
 port-exhaustion-dont-tw-reuse-timestamps = tcp_tw_reuse: does nothing while tcp_timestamps = 0.
 port-exhaustion-dont-tw-reuse-peer = tcp_tw_reuse: does nothing here, live connections show that { $target } uses no timestamps.
 port-exhaustion-dont-tw-reuse-on = tcp_tw_reuse: it is on already.
+port-exhaustion-dont-tw-reuse-bound = tcp_tw_reuse for a program that binds before it connects (EADDRINUSE): bind() takes over no TIME_WAIT.
 port-exhaustion-dont-open = tcp_tw_reuse, tcp_fin_timeout, tcp_max_tw_buckets: no effect on open connections.
 port-exhaustion-dont-keepalive = TCP keepalive: ends only connections whose peer is gone.
 port-exhaustion-dont-settings = tcp_fin_timeout: no effect on TIME_WAIT. tcp_tw_recycle: removed in Linux 4.12. A lower tcp_max_tw_buckets: resets peers still closing.

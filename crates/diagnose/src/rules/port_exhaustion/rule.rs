@@ -1,5 +1,8 @@
 //! Fires when one destination has eaten the local ports that lead to it, or is about to.
 
+#[path = "search.rs"]
+mod search;
+
 use lastack_model::words::Message;
 use lastack_model::{
     Arg, Between, Culprit, Finding, PortBudget, Rate, Route, RouteReport, Severity, TcpState, Unit, Value,
@@ -19,8 +22,7 @@ pub(crate) static RULE: Rule = Rule {
     quiet,
 };
 
-/// Past half of the range each connect() scans the whole first parity first: 6.6 µs become 890 µs (facts 5,
-/// `__inet_hash_connect`).
+/// Past half of the range each connect() scans the whole first parity first (facts 5, `__inet_hash_connect`).
 const SLOW_PERCENT: u32 = 50;
 
 /// From here on the end is near (facts 19).
@@ -83,7 +85,7 @@ fn stage(report: &RouteReport, ports: &PortBudget) -> Option<Stage> {
         NEAR_PERCENT.. => Some(Stage::Near),
         SLOW_PERCENT.. => Some(Stage::Slow),
         _ if foreseen(report, report.exhausted) => Some(Stage::Ending),
-        _ if foreseen(report, report.slow) => Some(Stage::Slowing),
+        _ if foreseen(report, report.slow) && !search::is_fast(ports.usable) => Some(Stage::Slowing),
         _ if taken_percent >= u64::from(SLOW_PERCENT) => Some(Stage::Reused),
         _ => None,
     }
@@ -133,8 +135,11 @@ impl Found<'_> {
             // Nothing is concluded here: the kernel was seen to refuse.
             Stage::Refused => Severity::Critical,
             Stage::Slow if self.ends_at_once() => Severity::Critical,
+            // New ones took the ports that had just become free, and no old row: bind() did not spare them.
+            Stage::Failing if self.refuses_old_rows() => Severity::Critical,
             Stage::Failing | Stage::Near if doubtful => Severity::Warning,
             Stage::Failing | Stage::Near => Severity::Critical,
+            Stage::Slow if self.never_matters() => Severity::Info,
             Stage::Slow | Stage::Ending => Severity::Warning,
             Stage::Slowing => Severity::Info,
             Stage::Reused => Severity::Ok,
@@ -147,7 +152,25 @@ impl Found<'_> {
         let watched_s = self.report.closes_per_s.map_or(0.0, |rate| rate.window_s);
         let soon_s = rule::AT_ONCE_S.min(watched_s);
         let within = matches!(self.report.exhausted, When::Later(span) if span.high <= soon_s);
-        sure && within && self.reuse() != Reuse::Unproven
+        sure && within && !self.reuse().is_doubtful()
+    }
+
+    fn refuses_old_rows(&self) -> bool {
+        let sure = self.scope.sure(self.route.certainty) && !measure::range_assumed(self.scope.view);
+        let settings = self.scope.measured.reuse;
+        let refused = settings.seen.refused_to_take_over(self.route, settings.delay_s());
+        sure && self.reuse() == Reuse::Unseen && refused
+    }
+
+    /// It is searched in no time and never ends.
+    fn never_matters(&self) -> bool {
+        let never = matches!(self.report.exhausted, When::Never { .. });
+        never && self.is_fast() && !self.reuse().is_doubtful()
+    }
+
+    /// So few ports are searched in no time.
+    fn is_fast(&self) -> bool {
+        search::is_fast(self.ports.usable)
     }
 
     fn because(&self) -> String {
@@ -193,8 +216,17 @@ impl Found<'_> {
         };
         // In a paste nobody looked which port each row has.
         let counted = !self.scope.is_paste() && self.rows() > u64::from(self.ports.taken);
-        if self.stage == Stage::Failing && counted {
-            finding.why = "why-failing-rows";
+        match self.stage {
+            Stage::Failing if self.reuse() == Reuse::Proven => finding.why = "why-failing-reused",
+            Stage::Failing if counted => finding.why = "why-failing-rows",
+            Stage::Near if self.is_fast() => finding.verdict = "verdict-near-fast",
+            Stage::Slow if self.is_fast() => {
+                (finding.verdict, finding.why) = ("verdict-slow-fast", "why-slow-fast");
+            }
+            Stage::Ending if self.is_fast() => {
+                (finding.verdict, finding.why) = ("verdict-ending-fast", "why-ending-fast");
+            }
+            _ => {}
         }
         if self.stage == Stage::Refused {
             return;
@@ -207,15 +239,23 @@ impl Found<'_> {
 
     /// Says what the answer hangs on, where that could not be seen.
     fn doubt(&self, finding: &mut Finding) {
+        let unseen = self.reuse() == Reuse::Unseen;
         match self.stage {
+            Stage::Failing if unseen => finding.verdict = "verdict-failing-unseen",
+            Stage::Near | Stage::Slow if unseen => finding.verdict = "verdict-slow-unseen",
             Stage::Failing if self.spared_at_best(100) => finding.verdict = "verdict-failing-unproven",
             Stage::Near | Stage::Slow if self.spared_at_best(SLOW_PERCENT) => {
-                finding.verdict = "verdict-slow-unproven";
+                finding.verdict = match self.is_fast() {
+                    true => "verdict-unproven-fast",
+                    false => "verdict-slow-unproven",
+                };
             }
             _ => {}
         }
         let unproven = self.stage != Stage::Reused && self.spared_at_best(self.ports.blocking_percent());
-        if unproven && (!self.held_open() || finding.verdict.ends_with("unproven")) {
+        if unseen && self.stage != Stage::Reused {
+            finding.why = "why-unseen";
+        } else if unproven && (!self.held_open() || finding.verdict.contains("unproven")) {
             finding.why = match self.stage {
                 Stage::Failing => "why-failing-unproven",
                 _ => "why-unproven",
@@ -257,7 +297,12 @@ impl Found<'_> {
     fn advise_to_reuse(&self, finding: &mut Finding) {
         finding.todo = vec![if self.life().is_some() { "todo-reuse-life" } else { "todo-reuse" }];
         if self.route.owners.is_empty() && self.refused.1.is_none() && !self.scope.is_paste() {
-            finding.todo.push("todo-who");
+            // Whoever gets no port has no row to be seen by.
+            let traced = self.scope.view.trace.is_some();
+            finding.todo.push(if traced { "todo-watch" } else { "todo-who" });
+        }
+        if self.reuse() == Reuse::Unseen {
+            finding.todo.insert(0, "todo-no-port");
         }
         if self.mostly_time_wait() {
             finding.todo.push("todo-peer-closes");
@@ -265,7 +310,7 @@ impl Found<'_> {
         finding.todo.push("todo-tuples");
         match self.reuse() {
             Reuse::Proven => {}
-            Reuse::Unproven => finding.dont.push("dont-tw-reuse-on"),
+            Reuse::Unproven | Reuse::Unseen => finding.dont.push("dont-tw-reuse-on"),
             Reuse::Never => self.advise_tw_reuse(finding),
         }
         finding.dont.push("dont-settings");
@@ -293,7 +338,13 @@ impl Found<'_> {
             _ if peer == Peer::Without => finding.dont.push("dont-tw-reuse-peer"),
             (Some(_), Some(0 | 2)) if both_here => finding.todo.push("todo-tw-reuse"),
             (Some(_), Some(0 | 2)) if peer == Peer::With => finding.todo.push("todo-tw-reuse-peer"),
-            _ => finding.dont.push("dont-tw-reuse-unproven"),
+            _ => return finding.dont.push("dont-tw-reuse-unproven"),
+        }
+        // bind() takes over no TIME_WAIT, and only the iterator tells who bound (facts 5).
+        if finding.todo.iter().any(|todo| todo.starts_with("todo-tw-reuse"))
+            && !self.scope.view.census.bound_exact
+        {
+            finding.dont.push("dont-tw-reuse-bound");
         }
     }
 
@@ -332,6 +383,15 @@ impl Found<'_> {
             "delay",
             Arg::number(self.scope.measured.reuse.delay_ms as f64 / 1e3, Unit::Seconds, DELAY_KEY),
         );
+        let frees_s = match self.reuse() {
+            Reuse::Proven => self.scope.measured.reuse.delay_ms as f64 / 1e3,
+            _ => f64::from(self.scope.view.census.time_wait.lifetime_s.unwrap_or(measure::LIFETIME_S)),
+        };
+        arg(finding, "frees", Arg::number(frees_s, Unit::Seconds, DELAY_KEY));
+        let serves = rule::serves_per_s(ports.usable.into(), frees_s.max(0.001));
+        arg(finding, "serves", Arg::number(serves, Unit::PerSecond, measure::RANGE_KEY));
+        arg(finding, "cost", search::cost(ports.usable));
+        arg(finding, "search", search::clause(ports.usable));
         arg(finding, "program", self.program());
         if self.stage == Stage::Refused {
             arg(finding, "refused", Arg::count(self.refused.0, "trace"));
@@ -373,7 +433,7 @@ impl Found<'_> {
 
     /// Whether so many percent would not block if the peer uses timestamps, which nobody can tell from here.
     fn spared_at_best(&self, percent: u32) -> bool {
-        self.reuse() == Reuse::Unproven && self.ports.blocking_percent_at_best() < percent
+        self.reuse().is_doubtful() && self.ports.blocking_percent_at_best() < percent
     }
 
     fn mostly_time_wait(&self) -> bool {
@@ -386,13 +446,15 @@ impl Found<'_> {
 }
 
 /// While connections fail what works within a second comes before what needs a change of a program (facts 16 has the
-/// order of cures where there is time); then who it is.
+/// order of cures where there is time); before all who it is.
 fn stopgaps_first(finding: &mut Finding) {
     let place = |todo: &&str| match *todo {
-        "todo-tw-reuse" | "todo-tw-reuse-peer" => 0,
-        "todo-widen" => 1,
-        "todo-who" => 2,
-        _ => 3,
+        // It tells who, and whether the rest helps.
+        "todo-who" | "todo-watch" => 0,
+        "todo-no-port" => 1,
+        "todo-tw-reuse" | "todo-tw-reuse-peer" => 2,
+        "todo-widen" => 3,
+        _ => 4,
     };
     finding.todo.sort_by_key(|todo| place(todo));
 }

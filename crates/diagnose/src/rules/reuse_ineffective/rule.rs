@@ -96,6 +96,10 @@ fn stuck<'a>(scope: &Scope<'_>, mode: i64, route: &'a Route, ports: PortBudget) 
     let many = |rows: u64| rows * 100 >= u64::from(ports.usable.max(1)) * SOME_PERCENT;
     let loopback = route.key.source.is_loopback() || route.key.destination.is_loopback();
     let wanted = mode == 1 || loopback;
+    // Ports that bind() holds are lost to connect() whatever reuse does.
+    if scope.view.census.bound_exact && u64::from(route.taken) * 2 < time_wait {
+        return None;
+    }
     let (reason, rows) = match settings.covers(&route.key, &scope.measured.own) {
         _ if wanted && settings.timestamps == Some(0) => (Reason::NoTimestamps, time_wait),
         Reuse::Never if mode == 2 && !loopback && scope.is_own(route.key.destination) => {
@@ -103,7 +107,7 @@ fn stuck<'a>(scope: &Scope<'_>, mode: i64, route: &'a Route, ports: PortBudget) 
         }
         Reuse::Never => return None,
         _ if measure::peer(route) == Peer::Without && many(time_wait) => (Reason::PeerWithout, time_wait),
-        Reuse::Proven | Reuse::Unproven => (Reason::FinWait2, minis),
+        Reuse::Proven | Reuse::Unproven | Reuse::Unseen => (Reason::FinWait2, minis),
     };
     many(rows).then_some(Stuck { route, ports, reason, rows })
 }

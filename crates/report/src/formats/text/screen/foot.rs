@@ -73,8 +73,12 @@ pub(super) fn ruled_out(report: &Report, sheet: &Sheet<'_>) -> Vec<String> {
 /// The route that is nearest to its limit.
 fn ports(report: &Report, sheet: &Sheet<'_>) -> Vec<String> {
     let view = sheet.view;
-    let Some((route, budget)) = report.routes.iter().find_map(|route| Some((route, route.ports.as_ref()?)))
-    else {
+    // Of ports that bind() holds none is left to count in: that is a finding, and "0 of 0" would say nothing.
+    let with_ports = report.routes.iter().find_map(|route| {
+        let ports = route.ports.as_ref().filter(|ports| ports.usable > 0)?;
+        Some((route, ports))
+    });
+    let Some((route, budget)) = with_ports else {
         return Vec::new();
     };
     let destination = lastack_model::Endpoint::new(route.key.destination, route.key.port);

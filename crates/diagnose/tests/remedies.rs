@@ -7,7 +7,10 @@ use std::path::PathBuf;
 
 use lastack_diagnose::{Judge, RULES, TREATMENTS, Treatment, asked, plan, report, words};
 use lastack_model::words::{Catalog, Lang, Message, quantity};
-use lastack_model::{Arg, Gauge, Plan, Remedy, Severity, Step, Undo, Unit, Value, Withheld, treatable};
+use lastack_model::{
+    Arg, BlameMethod, Certainty, Closer, Culprit, Direction, Gauge, NetnsTrace, Place, Plan, Remedy,
+    Severity, Step, Undo, Unit, Untrusted, Value, Withheld, treatable,
+};
 use lastack_testkit::cases::{Kind, RuleCase, parse};
 use lastack_testkit::{fluent, look};
 
@@ -395,6 +398,35 @@ fn a_setting_is_written_once_and_each_port_belongs_to_one_remedy() {
             "net.ipv4.ip_local_port_range 40000 40999 -> 32768 60999, undo restore 40000 40999",
         ]
     );
+}
+
+#[test]
+fn the_closer_that_was_seen_is_advised_before_who_holds_a_socket() {
+    let given = "fact net.ipv4.ip_local_port_range 40000 40999\n\
+                 route 10.0.0.5 -> 10.0.0.9:8080 ages=0-59:15 owner=java/7";
+    let mut now = look(given).now;
+    let key = now.namespaces[0].census.routes[0].key;
+    let closer = Closer {
+        place: Place {
+            netns: Some(0),
+            direction: Direction::Outbound,
+            source: key.source,
+            remote: Some(key.destination),
+            port: key.port,
+        },
+        who: Some(Culprit { pid: 9, comm: Untrusted::new("php-fpm"), ..Culprit::default() }),
+        program: Some(Untrusted::new("php-fpm")),
+        processes: 1,
+        certainty: Certainty::Observed,
+        closes: 23,
+        share: 1.0,
+        rows: 23,
+    };
+    let (method, closers) = (BlameMethod::Bpf, vec![closer]);
+    now.namespaces[0].trace = Some(NetnsTrace { method, window_s: 5.0, closers, refused: Vec::new() });
+    let plan = plan(&report(now, &[], Judge::Everything), &[]);
+    let programs = plan.remedies[0].advice.iter().map(|one| one.program.raw()).collect::<Vec<_>>();
+    assert_eq!((plan.remedies[0].id, programs), ("reuse-connections", vec!["php-fpm", "java"]));
 }
 
 #[test]

@@ -63,18 +63,32 @@ fn people(scope: &Scope<'_>, finding: &Finding) -> Option<(Vec<Untrusted>, Side)
             if report.ports.is_some_and(|ports| measure::held_open(route, &ports)) {
                 return None;
             }
-            let traced = scope.view.trace.iter().flat_map(|trace| trace.refused_on(key).1);
-            let traced = traced.map(|culprit| culprit.comm.clone());
-            let mut comms = traced.chain(comms(&route.owners)).collect::<Vec<_>>();
-            comms.dedup();
-            Some((comms, Side::Connects))
+            let trace = scope.view.trace.iter();
+            let closed =
+                trace.clone().flat_map(|trace| trace.on_route(key)).filter_map(|one| one.who.as_ref());
+            let seen = trace.flat_map(|trace| trace.refused_on(key).1).chain(closed);
+            Some((first(seen.map(|who| &who.comm), &route.owners), Side::Connects))
         }
         Subject::Listener { key, .. } => {
             let (listener, _) = scope.listeners().find(|(listener, _)| listener.key == key)?;
-            Some((comms(&listener.owners), Side::Serves))
+            let closed = scope.view.trace.iter().flat_map(|trace| trace.on_listener(key));
+            let seen = closed.filter_map(|one| one.who.as_ref()).map(|who| &who.comm);
+            Some((first(seen, &listener.owners), Side::Serves))
         }
         _ => Some(heaviest(scope)),
     }
+}
+
+/// Who was seen before who holds a socket now: the closer of a short connection holds none.
+fn first<'a>(seen: impl Iterator<Item = &'a Untrusted>, owners: &[Owner]) -> Vec<Untrusted> {
+    let mut all: Vec<Untrusted> = Vec::new();
+    for comm in seen.cloned().chain(comms(owners)) {
+        if !all.contains(&comm) {
+            all.push(comm);
+        }
+    }
+    all.truncate(TOLD);
+    all
 }
 
 fn comms(owners: &[Owner]) -> Vec<Untrusted> {

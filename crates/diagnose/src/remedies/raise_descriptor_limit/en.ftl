@@ -2,9 +2,9 @@ raise-descriptor-limit-summary = Let { $process } have { $to } descriptors inste
 raise-descriptor-limit-why = At the limit accept() and connect() fail with EMFILE ("Too many open files"). TIME_WAIT holds no descriptor.
 raise-descriptor-limit-risk = Where the program leaks descriptors this only buys time. Some programs size themselves to their limit.
 raise-descriptor-limit-restart = The limit of the running process can be raised at once; the one of its unit is in force after a restart.
-raise-descriptor-limit-now = For the running process, until it ends:
+raise-descriptor-limit-now = Raise it for the running process, until it ends.
     .command = prlimit --pid { $pid } --nofile={ $number }:{ $number }
-raise-descriptor-limit-unit = For good, in a drop-in of its unit (systemctl edit):
+raise-descriptor-limit-unit = Raise it for good in a drop-in of its unit (systemctl edit): LimitNOFILE={ $number }.
 raise-descriptor-limit-withheld-log = which process ran out is not known: look while it runs, as root.
 raise-descriptor-limit-withheld-host = this is the host's fs.file-max, which lastack does not write: find the process that holds so many first.
 raise-descriptor-limit-withheld-many = its limit is near the largest that the kernel allows (fs.nr_open): it holds what it does not close.

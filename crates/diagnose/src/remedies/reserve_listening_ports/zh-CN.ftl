@@ -1,5 +1,5 @@
 reserve-listening-ports-summary = 保留 { $count ->
-    [one] 端口 { $ports }
+    [1] 端口 { $ports }
    *[other] { $count } 个端口（{ $ports }）
  }，不让 connect() 把服务的端口分给客户端连接
 reserve-listening-ports-why = 别人保留的端口不动，回滚时只去掉这几个；服务自己 bind() 不受影响

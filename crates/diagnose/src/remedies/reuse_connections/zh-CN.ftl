@@ -5,6 +5,6 @@ reuse-connections-why-serves = 是 { $program } 先断开，所以 TIME_WAIT 在
 reuse-connections-restart = { $program } 要重新读取配置才生效
 reuse-connections-named = { $comm }
 reuse-connections-unnamed = 这个程序
-reuse-connections-any-connects = 不了解它的设置：请找 keep-alive、长连接或连接池，池的大小要够同时的请求数。以 Go 为例：
+reuse-connections-any-connects = 不了解它的设置：请找 keep-alive、长连接或连接池，池的大小要够同时的请求数。Go 里是 MaxIdleConnsPerHost（默认 2），并且每个应答都要读完
 reuse-connections-any-serves = 不了解它的设置：请找 keep-alive 及其超时：只要每次应答后都断开，每个请求就要一条新连接
 reuse-connections-withheld-open = 占着端口的是还开着的连接：复用也不会减少

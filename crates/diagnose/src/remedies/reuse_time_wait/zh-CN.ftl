@@ -1,5 +1,5 @@
 reuse-time-wait-summary = 让 connect() 复用超过 { $delay } 的 TIME_WAIT{ $routes ->
-    [one] ，去向 { $target }
+    [1] ，去向 { $target }
    *[other] ，去向 { $target } 等共 { $routes } 个
  }
 reuse-time-wait-why = 两端都在本机且启用了时间戳，旧连接的残留报文不会混进新连接

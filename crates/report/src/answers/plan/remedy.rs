@@ -167,7 +167,8 @@ fn advised(view: &View<'_>, remedy: &Remedy, advice: &Advice, lines: bool) -> Ve
     let mut parts = vec![Part::Labelled(label, message.clone(), None)];
     let command = command::plain(view.catalog, view.lang, &message);
     let copied = advice.lines.filter(|_| lines).into_iter().flat_map(str::lines).map(str::to_owned);
-    let all = copied.chain(command.filter(|_| lines)).collect::<Vec<_>>();
+    // A command is what its sentence is about: it stays on the smallest screen.
+    let all = copied.chain(command).collect::<Vec<_>>();
     if !all.is_empty() {
         parts.push(Part::Verbatim(all));
     }

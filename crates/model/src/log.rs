@@ -23,6 +23,7 @@ pub const SIGNATURES: &[(&str, &str)] = &[
     ("syn-flooding", "a SYN queue was full"),
     ("sysctl-invalid", "sysctl: the kernel refused a value"),
     ("sysctl-missing", "sysctl: the kernel has no such key"),
+    ("tcp-memory", "TCP's buffers had reached tcp_mem, and sockets were reset"),
     ("tcpip-4227", "Windows event: a tuple was used again too soon"),
     ("tcpip-4231", "Windows event: the dynamic port range is empty"),
     ("wsaeaddrinuse", "Windows 10048: tuple in TIME_WAIT, or no port"),

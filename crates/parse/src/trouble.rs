@@ -34,6 +34,8 @@ pub(crate) enum Trouble {
     UnknownCount,
     /// Counts of a summary, which knows some states only together
     Summary,
+    /// Entries of conntrack, which are no sockets
+    Conntrack,
     /// A setting with more text behind its value
     SettingWithMore,
     /// Longer than [`crate::lines::MAX_LINE`]
@@ -48,7 +50,7 @@ const SHOWN: usize = 80;
 impl Trouble {
     /// All, for tests of the words.
     #[cfg(test)]
-    pub(crate) const ALL: [Trouble; 17] = [
+    pub(crate) const ALL: [Trouble; 18] = [
         Trouble::NoLocal,
         Trouble::NoPeer,
         Trouble::NoState,
@@ -63,6 +65,7 @@ impl Trouble {
         Trouble::BadCount,
         Trouble::UnknownCount,
         Trouble::Summary,
+        Trouble::Conntrack,
         Trouble::SettingWithMore,
         Trouble::LongLine,
         Trouble::Binary,
@@ -84,6 +87,7 @@ impl Trouble {
             Trouble::BadCount => "parse-bad-count",
             Trouble::UnknownCount => "parse-unknown-count",
             Trouble::Summary => "parse-summary",
+            Trouble::Conntrack => "parse-conntrack",
             Trouble::SettingWithMore => "parse-setting-with-more",
             Trouble::LongLine => "parse-long-line",
             Trouble::Binary => "parse-binary",
@@ -133,7 +137,7 @@ mod tests {
                 assert!(!shown.contains(['[', '{']), "{trouble:?}: {shown}");
                 assert_eq!(
                     shown.contains("some text"),
-                    !matches!(trouble, Trouble::Binary | Trouble::Summary),
+                    !matches!(trouble, Trouble::Binary | Trouble::Summary | Trouble::Conntrack),
                     "{trouble:?}: {shown}"
                 );
             }

@@ -12,6 +12,7 @@ parse-bad-field = a column does not hold what belongs there: { $text }
 parse-bad-count = not a count: { $text }
 parse-unknown-count = a count of something that is no TCP state: { $text }
 parse-summary = a summary is no table: its ESTABLISHED has CLOSE_WAIT in it, its TIME_WAIT the FIN_WAIT2 that no process holds any more (ss -tan tells them apart)
+parse-conntrack = entries of conntrack are what the firewall remembers, no sockets of this host: not read. For a verdict paste ss -tano; how full conntrack is say: sysctl net.netfilter.nf_conntrack_count net.netfilter.nf_conntrack_max
 parse-setting-with-more = text behind the value, so the setting was not taken: { $text }
 parse-long-line = longer than { $limit } bytes and therefore not read: { $text }
 parse-binary = holds bytes that no text has; lines like this one are not read

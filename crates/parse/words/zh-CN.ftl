@@ -12,6 +12,7 @@ parse-bad-field = 某一列的内容不对：{ $text }
 parse-bad-count = 不是数目：{ $text }
 parse-unknown-count = 统计的不是 TCP 状态：{ $text }
 parse-summary = 汇总不是连接表：ESTABLISHED 里含 CLOSE_WAIT，TIME_WAIT 里含已没有进程的 FIN_WAIT2（用 ss -tan 才能分开）
+parse-conntrack = 这是 conntrack 表项，是防火墙记的连接，不是本机的套接字，未读取。要结论请贴 ss -tano；看 conntrack 用了多少：sysctl net.netfilter.nf_conntrack_count net.netfilter.nf_conntrack_max
 parse-setting-with-more = 值后面还有文字，这项设置未采用：{ $text }
 parse-long-line = 一行超过 { $limit } 字节，未读取：{ $text }
 parse-binary = 含有文本里不会出现的字节，这样的行不读取

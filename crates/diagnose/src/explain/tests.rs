@@ -227,6 +227,7 @@ fn a_pasted_error_line_finds_its_error() {
         ("nf_conntrack: nf_conntrack: table full, dropping packet", "rule-conntrack-near-full"),
         ("TCP: time wait bucket table overflow", "tcp-max-tw-buckets"),
         ("TCP: too many orphaned sockets", "tcp-max-orphans"),
+        ("TCP: out of memory -- consider tuning tcp_mem", "tcp-mem"),
     ] {
         check(line, id);
     }

@@ -147,6 +147,8 @@ mod tcp_max_orphans;
 mod tcp_max_syn_backlog;
 #[path = "tcp_max_tw_buckets/topic.rs"]
 mod tcp_max_tw_buckets;
+#[path = "tcp_mem/topic.rs"]
+mod tcp_mem;
 #[path = "tcp_orphan_retries/topic.rs"]
 mod tcp_orphan_retries;
 #[path = "tcp_rfc1337/topic.rs"]
@@ -252,6 +254,7 @@ pub(crate) static TOPICS: &[&crate::explain::Topic] = &[
     &tcp_max_orphans::TOPIC,
     &tcp_max_syn_backlog::TOPIC,
     &tcp_max_tw_buckets::TOPIC,
+    &tcp_mem::TOPIC,
     &tcp_orphan_retries::TOPIC,
     &tcp_rfc1337::TOPIC,
     &tcp_syncookies::TOPIC,

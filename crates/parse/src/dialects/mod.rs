@@ -3,6 +3,7 @@
 
 mod bsd_netstat;
 mod bsd_settings;
+mod conntrack;
 mod get_net_tcp_connection;
 mod histogram;
 mod kernel_counters;
@@ -23,6 +24,7 @@ mod windows_settings;
 pub static DIALECTS: &[&crate::Dialect] = &[
     &bsd_netstat::DIALECT,
     &bsd_settings::DIALECT,
+    &conntrack::DIALECT,
     &get_net_tcp_connection::DIALECT,
     &histogram::DIALECT,
     &kernel_counters::DIALECT,

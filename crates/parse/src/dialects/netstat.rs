@@ -53,6 +53,11 @@ fn tcp<'a>(line: &Line<'a>, mut fields: Fields<'a>) -> Option<Reading<'a>> {
     }
     let remote = fields.next();
     let word = fields.next().map(kernel_word);
+    // Below a command of ss that leaves the State column out, a row without one is of ss; an entry of conntrack is none.
+    let unsaid = || word.is_none_or(|word| TcpState::from_word(word).is_none());
+    if local.and_then(TcpState::from_word).is_some() || (line.state.is_some() && unsaid()) {
+        return None;
+    }
     let mut socket = match row(local, remote, word, line.trimmed) {
         Ok(socket) => socket,
         Err((_, text)) if may_be_cut(text) => {

@@ -28,7 +28,10 @@ fn read<'a>(line: &Line<'a>) -> Option<Reading<'a>> {
         "State" | "Netid" | "Recv-Q" => title(first, fields),
         "tcp" => {
             let word = fields.next()?;
-            socket(line, state(word)?, word, fields, true)
+            match state(word) {
+                Some(state) => socket(line, state, word, fields, true),
+                None => stateless_tcp(line, word, fields),
+            }
         }
         _ if is_other_netid(first) => {
             state(fields.next()?)?;
@@ -141,6 +144,16 @@ fn stateless<'a>(line: &Line<'a>, recv: &'a str, mut fields: Fields<'a>) -> Opti
         Some(state) => Some(connection(line, state, state.name(), queues, (local, remote), fields.rest())),
         None => line.bad(Trouble::NoState),
     }
+}
+
+/// The same with a Netid column, without `-t`. A row of netstat has its state behind the addresses.
+fn stateless_tcp<'a>(line: &Line<'a>, recv: &'a str, fields: Fields<'a>) -> Option<Reading<'a>> {
+    line.state?;
+    let behind = fields.clone().nth(3);
+    if behind.is_some_and(|word| TcpState::from_word(word).is_some()) {
+        return None;
+    }
+    stateless(line, recv, fields)
 }
 
 /// `ss -tan state time-wait`, behind any prompt. Several states, or a group of them, leave the column in.

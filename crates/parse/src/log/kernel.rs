@@ -21,6 +21,8 @@ fn kernel(text: &str) -> Option<Told> {
         () if says("tcp: too many orphaned sockets") || says("tcp: too many of orphaned sockets") => {
             "orphans"
         }
+        // tcp_check_oom() in net/ipv4/tcp.c; what the host's own memory lacks is told in other words.
+        () if says("tcp: out of memory -- consider tuning tcp_mem") => "tcp-memory",
         () if says("vfs: file-max limit") && says("reached") => "enfile",
         () if says("ip_local_port_range: prefer different parity") => "port-range-parity",
         () => return None,

@@ -32,6 +32,7 @@ const NEEDLES: &[&str] = &[
     "bucket table overflow",
     "table full",
     "orphaned sockets",
+    "tuning tcp_mem",
     "file-max limit",
     "different parity",
     "sysctl: ",

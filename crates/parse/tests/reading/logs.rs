@@ -176,6 +176,7 @@ fn lines_as_documented_are_known() {
         ("kernel: nf_conntrack: nf_conntrack: table full, dropping packet", "conntrack-full kernel"),
         ("kernel: ip_conntrack: table full, dropping packet.", "conntrack-full kernel"),
         ("kernel: TCP: too many orphaned sockets", "orphans kernel"),
+        ("kernel: TCP: out of memory -- consider tuning tcp_mem", "tcp-memory kernel"),
         ("kernel: VFS: file-max limit 98304 reached", "enfile kernel"),
         // sysctl of old procps
         ("error: \"net.ipv4.tcp_tw_recycle\" is an unknown key", "sysctl-missing sysctl"),

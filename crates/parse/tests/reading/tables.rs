@@ -327,6 +327,10 @@ fn windows_netstat_reads_alike_in_every_language_and_encoding() {
 fn no_line_is_claimed_by_two_dialects() {
     // Each line by itself and again behind a line of each dialect: what it says may not depend on who is asked first.
     let heads = [
+        (
+            "conntrack",
+            "tcp 6 117 TIME_WAIT src=10.0.0.5 dst=10.0.0.9 sport=40000 dport=3306 src=10.0.0.9 dst=10.0.0.5",
+        ),
         ("histogram", "5 ESTABLISHED"),
         ("kernel-counters", "TcpExtTW 5 0.0"),
         ("lastack-script", "lastack.host = web"),
@@ -413,4 +417,44 @@ fn timers_that_are_not_of_time_wait_do_not_count_as_ages() {
     assert!(!summary.timers);
     let (heard, _) = read(&fixture("ss-tano.txt"), usize::MAX);
     assert_eq!(heard.said.iter().filter(|said| said.contains(&format!("{:?}", TimerKind::Probe))).count(), 5);
+}
+
+#[test]
+fn entries_of_conntrack_are_told_once_and_no_sockets() {
+    let reply = "src=10.0.0.9 dst=10.0.0.5 sport=3306 dport=40000 [ASSURED] mark=0 use=1";
+    let pair = format!("src=10.0.0.5 dst=10.0.0.9 sport=40000 dport=3306 {reply}");
+    let listed = format!(
+        "tcp      6 117 TIME_WAIT {pair}\ntcp      6 431999 ESTABLISHED {pair}\nudp      17 29 {pair}\n"
+    );
+    let proc = format!("ipv4     2 tcp      6 117 TIME_WAIT {pair}\nipv6     10 tcp      6 2 CLOSE {pair}\n");
+    let row = "tcp 0 0 1.1.1.1:1 2.2.2.2:2 TIME_WAIT\n";
+    for (text, rows) in [
+        (listed.clone(), 0),
+        (proc.clone(), 0),
+        (format!("{row}{listed}"), 1),
+        (format!("{listed}{row}"), 1),
+        (format!("ESTAB 0 0 10.0.0.5:40010 10.0.0.9:3306\n{proc}"), 1),
+    ] {
+        let (heard, summary) = read(text.as_bytes(), usize::MAX);
+        assert_eq!((heard.rows.total(), summary.rows), (rows, rows), "{text}");
+        let told = heard.warnings.first.iter().filter(|warning| warning.why.id == "parse-conntrack").count();
+        assert_eq!((told, heard.warnings.count), (1, 1), "{text}: {:?}", heard.warnings);
+    }
+}
+
+#[test]
+fn rows_of_ss_with_a_netid_and_no_state_are_of_the_state_that_was_asked_for() {
+    let text = "$ ss state time-wait\n\
+        Netid Recv-Q Send-Q Local Address:Port Peer Address:Port Process\n\
+        tcp 0 0 10.0.0.5:40000 10.0.0.9:3306\n\
+        tcp 0 0 10.0.0.5:40001 10.0.0.9:3306 timer:(timewait,59sec,0)\n\
+        $ ss -p state established\n\
+        Netid Recv-Q Send-Q Local Address:Port Peer Address:Port Process\n\
+        u_str 0 0 * 12345 * 12346\n\
+        tcp 0 0 10.0.0.5:40010 10.0.0.9:3306 users:((\"php\",pid=7,fd=3))\n\
+        $ netstat -ant\n\
+        tcp 0 0 10.0.0.5:40020 10.0.0.9:3306 CLOSE_WAIT\n";
+    let (heard, summary) = read(text.as_bytes(), usize::MAX);
+    assert_eq!(counts_text(&heard.rows), "ESTABLISHED 1, TIME_WAIT 2, CLOSE_WAIT 1");
+    assert_eq!((summary.dialects, heard.warnings.count), (vec!["netstat", "ss"], 0), "{:?}", heard.warnings);
 }

@@ -73,6 +73,7 @@ const MEANINGS: &[Meaning] = &[
     meaning!("syn-flooding-dropped", Warning, ["todo-syncookies" "todo-half-open"], [], ["enable-syncookies" "raise-syn-queue"]),
     meaning!("sysctl-invalid", Info, ["todo-sysctl"], ["dont-trust"], []),
     meaning!("sysctl-missing", Info, ["todo-sysctl"], ["dont-trust"], []),
+    meaning!("tcp-memory", Warning, ["todo-tcp-memory" "todo-queues"], ["dont-tcp-memory"], []),
     meaning!("tcpip-4227", Warning, ["todo-rows-windows" "todo-pool"], ["dont-restart" "dont-windows"], []),
     meaning!("tcpip-4231", Warning, ["todo-rows-windows" "todo-dynamic" "todo-uptime"], ["dont-restart" "dont-windows"], []),
     meaning!("wsaeaddrinuse", Warning, ["todo-rows-windows" "todo-dynamic"], ["dont-restart" "dont-windows"], []),

@@ -4,11 +4,12 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests: what is missing must stop the test")]
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::time::Duration;
 
 use lastack_ebpf::{Bpf, Depth, Seen, Tracer};
 use lastack_engine::{BlameFilter, BlameLook, Flow, NetnsChoice, blame};
-use lastack_host::Live;
+use lastack_host::{Host as _, Live};
 use lastack_model::{Blame, BlameBy, Certainty, NetnsName, Who};
 use lastack_netlab::{Cgroup, Conduct, Dial, LoadProcess, Netns, Parting, ServerOptions};
 
@@ -62,7 +63,10 @@ impl Container {
         let table = format!("/proc/{}/net/tcp", self.server.pid());
         // TIME_WAIT of include/net/tcp_states.h.
         let is_over = |line: &&str| line.split_whitespace().nth(3) == Some("06");
-        let over = || std::fs::read_to_string(&table).unwrap().lines().filter(is_over).count() as u64;
+        let over = || {
+            let table = Live::new().read(Path::new(&table)).unwrap();
+            String::from_utf8(table).unwrap().lines().filter(is_over).count() as u64
+        };
         while over() < self.count {
             std::thread::yield_now();
         }

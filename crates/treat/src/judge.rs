@@ -53,7 +53,7 @@ fn severities(reading: &Reading, treated: &[&str]) -> Vec<Option<Severity>> {
     let of =
         |key: &&str| reading.findings.iter().find(|(found, _)| found == key).map(|(_, severity)| *severity);
     // "All is well, and this is why" is no trouble.
-    treated.iter().map(of).map(|found| found.filter(|severity| *severity > Severity::Info)).collect()
+    treated.iter().map(of).map(|found| found.filter(|severity| *severity > Severity::Ok)).collect()
 }
 
 /// Whether the gauge came to where it was computed to come; `None` where it was not measured.
@@ -177,7 +177,8 @@ mod tests {
     #[test]
     fn a_finding_that_is_gone_is_resolved_and_one_that_is_milder_is_improved() {
         check(["11 100 0 critical"; 2], ["0 100 0 -"; 2], Outcome::Resolved);
-        check(["11 100 0 critical"; 2], ["0 100 0 info"; 2], Outcome::Resolved);
+        check(["11 100 0 critical"; 2], ["0 100 0 info"; 2], Outcome::Improved);
+        check(["11 100 0 info"; 2], ["0 100 0 -"; 2], Outcome::Resolved);
         check(["11 100 0 critical"; 2], ["11 100 0 warning"; 2], Outcome::Improved);
         check(["11 100 0 warning"; 2], ["0 100 0 warning"; 2], Outcome::Improved);
     }

@@ -27,7 +27,7 @@ pub use error::TreatError;
 pub use guard::{Guard, ProcessGuard, stand_guard};
 pub use journal::{FOLDER, Journal};
 pub use judge::{Measure, judge};
-pub use lastack_hand::{HandError, Unwatched, is_root};
+pub use lastack_hand::{HandError, Untrusting, Unwatched, is_root};
 pub use namespaces::{Held, Namespaces, SystemNamespaces};
 pub use record::Who;
 pub use rollback::{Confirmed, Which, confirm, rollback};

@@ -9,8 +9,8 @@ use lastack_model::words::Message;
 use lastack_model::{Arg, Untrusted};
 use lastack_report::Changes;
 use lastack_treat::{
-    Bench, DropIn, HandError, Journal, SystemClock, SystemNamespaces, TreatError, Unbootable, Unwatched, Who,
-    is_root, unreadable,
+    Bench, DropIn, HandError, Journal, SystemClock, SystemNamespaces, TreatError, Unbootable, Untrusting,
+    Unwatched, Who, is_root, unreadable,
 };
 
 use crate::command::{Exit, Failure};
@@ -100,13 +100,24 @@ pub(super) fn failed(error: &TreatError) -> Failure {
         TreatError::Tampered { id: change, what } => {
             (id("cli-fix-tampered", change).with("what", text(what)), Exit::Refused)
         }
-        TreatError::Unbootable(why) => (unbootable(why), Exit::Refused),
+        TreatError::Unbootable(why) => {
+            (Message::new("cli-fix-unbootable").with("why", Arg::message(unbootable(why))), Exit::Refused)
+        }
     };
     Failure::Told(vec![message], exit)
 }
 
 fn hand(error: &HandError) -> Message {
-    let reason = output::reason(error.reason());
+    let untrusting = error.reason().get_ref().and_then(|inner| inner.downcast_ref::<Untrusting>());
+    let reason = match untrusting {
+        Some(why) => Arg::message(Message::new(match why {
+            Untrusting::Owner => "cli-fix-trust-owner",
+            Untrusting::Mode => "cli-fix-trust-mode",
+            Untrusting::Linked => "cli-fix-trust-linked",
+            Untrusting::Kind => "cli-fix-trust-kind",
+        })),
+        None => output::reason(error.reason()),
+    };
     let message =
         match error {
             HandError::File { path, .. } => Message::new("cli-fix-file")
@@ -125,7 +136,7 @@ fn hand(error: &HandError) -> Message {
 pub(super) fn unbootable(why: &Unbootable) -> Message {
     let text = |text: &str| Arg::foreign(Untrusted::new(text));
     match why {
-        Unbootable::Elsewhere { name } => Message::new("cli-fix-boot-elsewhere").with("netns", text(name)),
+        Unbootable::Elsewhere { .. } => Message::new("cli-fix-boot-elsewhere"),
         Unbootable::Overridden { file } => Message::new("cli-fix-boot-overridden").with("file", text(file)),
         Unbootable::TooLong { key } => Message::new("cli-fix-boot-too-long").with("key", text(key)),
     }

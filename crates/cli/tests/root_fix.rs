@@ -1,0 +1,127 @@
+//! The real program changes a namespace of its own, asked on a terminal and elsewhere, and goes back when that is gone.
+
+#![expect(clippy::unwrap_used, reason = "helpers of tests: what is missing must stop the test")]
+#![expect(clippy::disallowed_methods, reason = "runs the real program and listens on a port")]
+
+use std::net::TcpListener;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+use std::time::Duration;
+
+use lastack_netlab::{Netns, Terminal, mount_tmpfs, wait_gone};
+
+/// A namespace with a service inside the ephemeral range, and a journal folder that nobody else sees.
+struct Host {
+    _service: TcpListener,
+    _netns: Netns,
+}
+
+const RESERVED: &str = "/proc/sys/net/ipv4/ip_local_reserved_ports";
+
+impl Host {
+    fn new() -> Self {
+        let netns = Netns::enter_fresh().unwrap();
+        mount_tmpfs("/var/lib".as_ref(), 1024 * 1024).unwrap();
+        netns.sysctl("net.ipv4.ip_local_reserved_ports", "60007").unwrap();
+        Host { _service: TcpListener::bind("0.0.0.0:50021").unwrap(), _netns: netns }
+    }
+
+    /// Of the calling thread's namespace: /proc/self would be the first thread's.
+    fn reserved(&self) -> String {
+        std::fs::read_to_string(RESERVED).unwrap().trim().to_owned()
+    }
+}
+
+fn fix(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_lastack"));
+    // Variables of the caller say nothing here, least of all another namespace.
+    command.arg("fix").args(arguments).env_clear().env("LASTACK_NETNS", "nowhere").stdin(Stdio::null());
+    command
+}
+
+const APPLY: [&str; 4] = ["apply", "reserve-listening-ports", "--netns", "self"];
+
+fn apply(more: &[&str]) -> Command {
+    fix(&[&APPLY, more].concat())
+}
+
+fn run(mut command: Command) -> (Output, String) {
+    let output = command.output().unwrap();
+    let said =
+        format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    (output, said)
+}
+
+/// The document, after the checked-in schema has accepted it.
+fn document(command: Command) -> serde_json::Value {
+    let (output, said) = run(command);
+    assert!(output.status.success(), "{said}");
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../schema/lastack-v1-draft.json");
+    let schema = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    let value: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let errors: Vec<String> =
+        validator.iter_errors(&value).map(|error| format!("{}: {error}", error.instance_path())).collect();
+    assert_eq!(errors, [] as [String; 0], "{value:#}");
+    value
+}
+
+#[test]
+fn without_a_terminal_and_without_yes_nothing_is_changed_and_it_says_so() {
+    let host = Host::new();
+    let (output, said) = run(apply(&[]));
+    assert_eq!(output.status.code(), Some(3), "{said}");
+    assert!(said.contains("Nothing was changed: nobody agreed"), "{said}");
+    assert_eq!(host.reserved(), "60007");
+    assert!(!Path::new("/var/lib/lastack").exists());
+}
+
+#[test]
+fn a_change_is_measured_told_and_taken_back_in_both_forms() {
+    let host = Host::new();
+    let receipt = document(apply(&["--yes", "--confirm", "0", "--format", "json"]));
+    assert_eq!((receipt["kind"].as_str(), receipt["outcome"].as_str()), (Some("receipt"), Some("resolved")));
+    assert_eq!(
+        (receipt["gauges"][0]["before"].as_f64(), receipt["gauges"][0]["after"].as_f64()),
+        (Some(1.0), Some(0.0))
+    );
+    assert_eq!(host.reserved(), "50021,60007");
+    let log = document(fix(&["log", "--format", "json"]));
+    assert_eq!(
+        (log["kind"].as_str(), log["changes"][0]["state"].as_str()),
+        (Some("changes"), Some("stands"))
+    );
+    assert_eq!(log["changes"][0]["id"], receipt["id"]);
+    let (output, said) = run(fix(&["rollback"]));
+    assert!(output.status.success() && said.contains("taken back"), "{said}");
+    assert_eq!(host.reserved(), "60007");
+    let (output, said) = run(fix(&["rollback"]));
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    let (output, said) = run(fix(&["rollback", "00000000"]));
+    assert_eq!(output.status.code(), Some(2), "{said}");
+}
+
+#[test]
+fn on_a_terminal_it_asks_and_without_confirmation_it_goes_back_although_the_terminal_is_gone() {
+    let host = Host::new();
+    let mut terminal = Terminal::start(apply(&[])).unwrap();
+    terminal.hear("[y/N]").unwrap();
+    terminal.say("n").unwrap();
+    assert_eq!((terminal.end().unwrap(), host.reserved().as_str()), (Some(3), "60007"));
+    let mut terminal = Terminal::start(apply(&["--confirm", "5s"])).unwrap();
+    terminal.hear("[y/N]").unwrap();
+    terminal.say("y").unwrap();
+    // Killed while it measures, in the middle of it all.
+    terminal.hear("measuring").unwrap();
+    assert_eq!(host.reserved(), "50021,60007");
+    terminal.kill_and_close().unwrap();
+    let log = document(fix(&["log", "--format", "json"]));
+    assert_eq!(log["changes"][0]["state"].as_str(), Some("awaits"));
+    let journal = std::fs::read_to_string("/var/lib/lastack/journal").unwrap();
+    let (_, guard) = journal.split_once("\"guard\":").unwrap();
+    let guard = guard.split('}').next().unwrap().parse().unwrap();
+    assert!(wait_gone(guard, Duration::from_secs(120)).unwrap());
+    assert_eq!(host.reserved(), "60007");
+    let log = document(fix(&["log", "--format", "json"]));
+    assert_eq!(log["changes"][0]["state"].as_str(), Some("undone"));
+}

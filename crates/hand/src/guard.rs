@@ -72,6 +72,9 @@ fn hear(stdout: &mut std::process::ChildStdout) -> io::Result<()> {
     if said == READY {
         return Ok(());
     }
+    if said.is_empty() {
+        return Err(io::ErrorKind::UnexpectedEof.into());
+    }
     Err(io::Error::other(String::from_utf8_lossy(&said).trim().to_owned()))
 }
 

@@ -112,9 +112,30 @@ fn chosen<'a>(order: &Order<'a>) -> Result<Vec<&'a Remedy>, TreatError> {
 /// All steps, each proven to be one that lastack writes and can take back.
 fn cuts(plan: &Plan, remedies: &[&Remedy]) -> Result<Vec<Cut>, TreatError> {
     let steps = remedies.iter().flat_map(|remedy| &remedy.steps);
-    let cuts =
-        steps.enumerate().map(|(index, step)| sound(plan, index, step)).collect::<Result<Vec<_>, _>>()?;
+    let mut cuts: Vec<Cut> = Vec::new();
+    for (index, step) in steps.enumerate() {
+        let cut = behind(&cuts, sound(plan, index, step)?);
+        cuts.extend(cut);
+    }
     if cuts.is_empty() { Err(TreatError::Nothing) } else { Ok(cuts) }
+}
+
+/// The step as it comes behind those before it. Two remedies may want the same setting: the second finds what the first
+/// wrote, and a weaker wish of the same kind is met already.
+fn behind(before: &[Cut], mut cut: Cut) -> Option<Cut> {
+    let same = |earlier: &&Cut| earlier.netns == cut.netns && earlier.key == cut.key;
+    let Some(earlier) = before.iter().rev().find(same) else { return Some(cut) };
+    if cut.undo != Back::Restore {
+        return Some(cut);
+    }
+    let number = |value: &str| value.parse::<u64>().ok();
+    let met = match (number(&cut.from), number(&earlier.to), number(&cut.to)) {
+        (Some(from), Some(there), Some(to)) if there >= from => to >= from && to <= there,
+        (Some(from), Some(there), Some(to)) => to <= from && to >= there,
+        _ => cut.to == earlier.to,
+    };
+    cut.from.clone_from(&earlier.to);
+    (!met).then_some(cut)
 }
 
 fn sound(plan: &Plan, index: usize, step: &Step) -> Result<Cut, TreatError> {
@@ -214,9 +235,9 @@ fn foretold(effect: &lastack_model::Effect) -> Foretold {
     Foretold {
         gauge: effect.gauge.name().to_owned(),
         of: of(effect.gauge),
-        before: effect.before,
-        low: effect.low,
-        high: effect.high,
+        before: Some(effect.before),
+        low: Some(effect.low),
+        high: Some(effect.high),
     }
 }
 
@@ -312,8 +333,8 @@ impl Story<'_> {
             return self.taken_back(pen, before, Some(last), Some(outcome));
         }
         let file = match settle(self.bench, &pen, self.order, &history, change) {
-            Err(TreatError::Hand(_)) => return self.taken_back(pen, before, Some(last), Some(outcome)),
-            settled => settled?,
+            Err(_) => return self.taken_back(pen, before, Some(last), Some(outcome)),
+            Ok(file) => file,
         };
         drop(pen);
         Ok(Done { receipt: self.receipt(before, Some(last), Some(outcome))?, whole: true, file })
@@ -339,8 +360,10 @@ impl Story<'_> {
             _ => None,
         };
         let mut steps = receipts(change, &boot_id);
-        let planned = self.remedies.iter().flat_map(|remedy| &remedy.steps);
-        steps.iter_mut().zip(planned).for_each(|(receipt, step)| receipt.netns = step.netns);
+        let planned: Vec<&Step> = self.remedies.iter().flat_map(|remedy| &remedy.steps).collect();
+        for (receipt, cut) in steps.iter_mut().zip(&change.planned) {
+            receipt.netns = planned.get(cut.step).map_or(0, |step| step.netns);
+        }
         let before = before.pop().ok_or(TreatError::Nothing)?;
         Ok(Receipt {
             id: self.id.to_owned(),

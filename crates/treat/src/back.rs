@@ -58,7 +58,7 @@ fn subtract(now: &str, ports: &str) -> Way {
 
 /// Whether a list is the beginning of another one: a write of several pieces that was cut off leaves its first ports
 /// and no others (traps A3).
-fn is_cut_short(now: &str, whole: &str) -> bool {
+pub(crate) fn is_cut_short(now: &str, whole: &str) -> bool {
     let (Some(now), Some(mut whole)) = (PortSet::parse(now), PortSet::parse(whole)) else { return false };
     let Some(last) = now.iter().last() else { return false };
     if last < u16::MAX {

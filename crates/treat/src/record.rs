@@ -123,9 +123,10 @@ pub(crate) struct Foretold {
     pub(crate) gauge: String,
     /// Of what: a route, a listener, a namespace
     pub(crate) of: String,
-    pub(crate) before: f64,
-    pub(crate) low: f64,
-    pub(crate) high: f64,
+    // What is infinite stands in a document as null.
+    pub(crate) before: Option<f64>,
+    pub(crate) low: Option<f64>,
+    pub(crate) high: Option<f64>,
 }
 
 impl Eq for Foretold {}

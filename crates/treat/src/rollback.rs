@@ -63,7 +63,12 @@ pub fn rollback(bench: &Bench<'_>, which: Which<'_>, sure: bool) -> Result<Vec<A
         |change: &&history::Change| change.may_stand(pen.boot_id()) || change.is_open(pen.boot_id());
     let chosen: Vec<&history::Change> = match which {
         Which::Named(id) => {
-            vec![history.change(id).ok_or_else(|| TreatError::NoChange { id: id.to_owned() })?]
+            let named = history.change(id).ok_or_else(|| TreatError::NoChange { id: id.to_owned() })?;
+            check(named)?;
+            if !standing(&named) {
+                return Err(TreatError::TooLate { id: id.to_owned() });
+            }
+            vec![named]
         }
         Which::Last => history.changes.iter().rev().find(standing).into_iter().collect(),
         Which::All => history.changes.iter().rev().filter(standing).collect(),

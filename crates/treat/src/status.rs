@@ -7,7 +7,7 @@ use crate::boot;
 use crate::history::{Begun, Change, History};
 use crate::namespaces::proven;
 use crate::record::{Back, Cut, Ending, Fate};
-use crate::{Bench, TreatError, cut, guard};
+use crate::{Bench, TreatError, back, cut, guard};
 
 /// All changes of the journal, the last one first.
 ///
@@ -131,9 +131,15 @@ fn look(bench: &Bench<'_>, change: &Change, cut: &Cut) -> StepState {
         Ok(now) => now,
         Err(error) => return StepState::Refused(cut::reason(&error)),
     };
-    let unsure = change.begun.get(&cut.step).is_some_and(|begun| begun.wrote.is_none());
+    let begun = change.begun.get(&cut.step);
+    let unsure = begun.is_some_and(|begun| begun.wrote.is_none());
+    let target = begun.and_then(|begun| begun.undoing.as_ref());
     match () {
-        () if now == cut.to || holds_ours(cut, &now) => StepState::Written,
+        () if now == cut.to => StepState::Written,
+        // Somebody was killed behind the write back, or in the middle of it.
+        () if target.is_some_and(|target| now == *target || now == cut.from) => StepState::Undone,
+        () if target.is_some_and(|target| back::is_cut_short(&now, target)) => StepState::ReadsBackAs(now),
+        () if !unsure && holds_ours(cut, &now) => StepState::Written,
         () if unsure && now == cut.from => StepState::Planned,
         // Somebody was killed between two pieces of it.
         () if unsure => StepState::ReadsBackAs(now),
@@ -157,6 +163,8 @@ fn state(change: &Change, boot_id: &str, left_ms: Option<u64>, steps: &[StepRece
         (Some(Ending::Partly), _) => ChangeState::Partly,
         // A file for the next boot is what is left of it.
         _ if change.at.boot_id != boot_id && !file => ChangeState::Void,
+        // Somebody was killed behind the last write back, before the last word.
+        (Some(Ending::Stands), _) if !file && all_back(steps) => ChangeState::Undone,
         (Some(Ending::Stands), _) => ChangeState::Stands,
         (None, _) if change.at.boot_id != boot_id => ChangeState::Stands,
         (None, _)
@@ -168,6 +176,12 @@ fn state(change: &Change, boot_id: &str, left_ms: Option<u64>, steps: &[StepRece
         (None, Some(_)) => ChangeState::Unguarded,
         (None, None) => ChangeState::Interrupted,
     }
+}
+
+fn all_back(steps: &[StepReceipt]) -> bool {
+    let back =
+        |step: &StepReceipt| matches!(step.state, StepState::Undone | StepState::Planned | StepState::Gone);
+    steps.iter().all(back) && steps.iter().any(|step| step.state == StepState::Undone)
 }
 
 /// Whether the guard of a change lives: it is the process of that pid, and it is guarding.

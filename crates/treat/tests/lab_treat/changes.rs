@@ -96,6 +96,23 @@ fn what_makes_it_worse_goes_back_unless_it_is_to_stay() {
 }
 
 #[test]
+fn two_remedies_may_want_the_same_setting() {
+    const QUEUE: &str = "net.core.somaxconn";
+    let table = Table::new(3);
+    let before = table.all();
+    let wishes =
+        [(QUEUE, "8192"), (QUEUE, "5000"), (QUEUE, "16384"), (RESERVED, "8080"), (RESERVED, "8080-8081")];
+    let plan = plan(table.netns.as_ref(), &wishes).unwrap();
+    let done = table.with(|bench| apply(bench, &order(&plan), &mut Given::helped())).unwrap();
+    let to: Vec<_> = done.receipt.steps.iter().map(|step| (step.key, step.to.as_str())).take(2).collect();
+    assert_eq!(to, [(QUEUE, "8192"), (QUEUE, "16384")]);
+    assert!(done.receipt.steps.iter().all(|step| step.state == StepState::Written));
+    assert_eq!(table.get(QUEUE).trim(), "16384");
+    table.rollback().unwrap();
+    assert_eq!(table.all(), before);
+}
+
+#[test]
 fn without_consent_or_with_a_remedy_that_is_refused_nothing_happens() {
     let table = Table::new(3);
     let mut plan = plan(table.netns.as_ref(), &[(REUSE, "1")]).unwrap();
@@ -234,5 +251,7 @@ fn there_is_nothing_to_confirm_twice() {
         assert!(matches!(confirm(bench, None), Err(TreatError::NoneLeft)));
         assert!(matches!(confirm(bench, Some(&id)), Err(TreatError::TooLate { .. })));
         assert!(matches!(confirm(bench, Some("00000000")), Err(TreatError::NoChange { .. })));
+        rollback(bench, Which::Named(&id), false).unwrap();
+        assert!(matches!(rollback(bench, Which::Named(&id), false), Err(TreatError::TooLate { .. })));
     });
 }

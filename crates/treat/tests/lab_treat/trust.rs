@@ -30,7 +30,7 @@ fn an_edited_journal_makes_us_write_nothing_else() {
         ("net.ipv4.tcp_tw_reuse", "../../etc/passwd", "../../etc/passwd"),
         ("\"from\":\"2\"", "\"from\":\"7\"", "net.ipv4.tcp_tw_reuse = 7"),
         ("\"from\":\"2\"", "\"from\":\"|/bin/sh\"", "net.ipv4.tcp_tw_reuse = |/bin/sh"),
-        ("99-zz-lastack-", "../../../root/", "conf"),
+        ("99-zz-lastack-", "../../../boot/", "conf"),
         ("tcp_tw_reuse = 1\\n", "tcp_tw_reuse = 1\\nkernel.core_pattern = |x\\n", "kernel.core_pattern = |x"),
     ] {
         let table = Table::new(3);

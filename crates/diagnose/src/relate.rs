@@ -438,6 +438,10 @@ fn trouble(view: &View<'_>, worst: &Finding, findings: &[Finding]) -> Message {
 
 /// Names the namespace where it is not the first one.
 fn place(view: &View<'_>, worst: &Finding, text: Message) -> Message {
+    // The kernel has one log for all of its namespaces.
+    if matches!(worst.subject, Subject::Log { .. }) && view.case.now.kind != SourceKind::Paste {
+        return text;
+    }
     match worst.subject.netns().filter(|netns| *netns > 0).and_then(|netns| view.scope(netns)) {
         Some(scope) => Message::new("verdict-elsewhere")
             .with("namespace", Arg::message(rule::namespace_name(&scope.view.name)))

@@ -201,7 +201,7 @@ report-port-elsewhere = { $verdict } It is in use in { $netns }{ $more ->
  }
 report-port-free = Port { $port } is free: bind() would succeed.
 report-port-free-privileged = Nothing is in the way on port { $port }, but bind() needs CAP_NET_BIND_SERVICE: it is below ip_unprivileged_port_start.
-report-port-listener = Port { $port } has a listener: bind() fails with EADDRINUSE until it closes.
+report-port-listener = Port { $port } has a listener: bind() to its address or to 0.0.0.0 fails with EADDRINUSE until it closes.
 report-port-bound = Port { $port } is bound by a socket that neither listens nor is connected: bind() fails with EADDRINUSE until it closes.
 report-port-connections = Port { $port } is in use by live connections: bind() fails with EADDRINUSE unless both sockets set SO_REUSEADDR.
 report-port-time-wait = Only TIME_WAIT is left on port { $port }: bind() fails with EADDRINUSE for { $seconds } more, unless both sockets set SO_REUSEADDR.

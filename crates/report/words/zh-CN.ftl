@@ -173,7 +173,7 @@ report-port-elsewhere = { $verdict }别处也在用：{ $netns }{ $more ->
  }
 report-port-free = 端口 { $port } 空闲，可以 bind()。
 report-port-free-privileged = 端口 { $port } 没有被占用，但低于 ip_unprivileged_port_start，bind() 需要 CAP_NET_BIND_SERVICE。
-report-port-listener = 端口 { $port } 正在监听：它关闭之前 bind() 会报 EADDRINUSE。
+report-port-listener = 端口 { $port } 正在监听：它关闭之前，bind() 同一地址或 0.0.0.0 会报 EADDRINUSE。
 report-port-bound = 端口 { $port } 被一个既不监听也没连接的套接字 bind 着：它关闭之前 bind() 会报 EADDRINUSE。
 report-port-connections = 端口 { $port } 上有活动连接：除非两边的套接字都设了 SO_REUSEADDR，否则 bind() 会报 EADDRINUSE。
 report-port-time-wait = 端口 { $port } 上只剩 TIME_WAIT：除非两边的套接字都设了 SO_REUSEADDR，否则 { $seconds }内 bind() 会报 EADDRINUSE。

@@ -41,6 +41,8 @@ fn ceiling(netns: usize, view: &NamespaceView, listener: &Listener) -> ListenerC
         limit: queue.and_then(|socket| socket.limit).map(u64::from),
     });
     // A process usually has the least room: while its own is not known, only what is used up is certain.
+    let full =
+        queue.filter(|socket| socket.queue.zip(socket.limit).is_some_and(|(queue, limit)| queue > limit));
     let process_known =
         ceilings.iter().any(|one| one.kind == CeilingKind::ProcessDescriptors && one.room().is_some());
     let first = ceilings
@@ -49,6 +51,8 @@ fn ceiling(netns: usize, view: &NamespaceView, listener: &Listener) -> ListenerC
         .filter_map(|ceiling| Some((ceiling.kind, ceiling.room()?)))
         .min_by_key(|(_, room)| *room)
         .filter(|(_, room)| process_known || *room == 0);
+    // While its accept queue is full nobody else gets in, whatever room the rest has (`sk_acceptq_is_full`).
+    let first = full.map(|_| (CeilingKind::AcceptQueue, 0)).or(first);
     ListenerCeiling {
         netns,
         key: listener.key,
@@ -101,6 +105,17 @@ mod tests {
         assert_eq!(found.first, Some((CeilingKind::Conntrack, 100)));
         let of_process = found.ceilings[0];
         assert_eq!((of_process.used, of_process.limit), (Some(530), Some(1024)));
+    }
+
+    #[test]
+    fn a_full_accept_queue_lets_nobody_in_whatever_room_the_rest_has() {
+        for (queue, first) in [(6, CeilingKind::AcceptQueue), (5, CeilingKind::ProcessDescriptors)] {
+            let found = of(&format!(
+                "process app/7 descriptors=10 limit=20000\n\
+                 listener 0.0.0.0:80 ESTABLISHED=6 owner=app/7 backlog=5 queue={queue}"
+            ));
+            assert_eq!(found.first.map(|(kind, _)| kind), Some(first), "{queue}");
+        }
     }
 
     #[test]

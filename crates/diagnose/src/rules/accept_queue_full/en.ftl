@@ -1,6 +1,6 @@
 accept-queue-full-verdict = { $queue } connections wait for accept() on { $place }, { $places } is the limit: new clients hang or are dropped.
-accept-queue-full-verdict-dropped = { $overflows } new connections are being dropped: a program does not accept fast enough.
-accept-queue-full-verdict-dropped-place = { $overflows } new connections are being dropped: { $place } does not accept fast enough.
+accept-queue-full-verdict-dropped = { $overflows } attempts to connect are being dropped, repeated ones included: a program does not accept fast enough.
+accept-queue-full-verdict-dropped-place = { $overflows } attempts to connect are being dropped, repeated ones included: { $place } does not accept fast enough.
 accept-queue-full-verdict-boot = Nothing needs you in what could be read. { $overflows } connections were dropped since boot because a program did not accept fast enough; whether it goes on, a second reading tells.
 
 accept-queue-full-summary = Accept queue of { $place } is full: { $queue } wait, { $places } is the limit.

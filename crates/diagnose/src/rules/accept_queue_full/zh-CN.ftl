@@ -1,6 +1,6 @@
 accept-queue-full-verdict = { $place }的全连接队列已满（{ $queue }/{ $places }）：新连接卡住或被丢弃
-accept-queue-full-verdict-dropped = 程序来不及 accept()，正在丢弃新连接：{ $overflows }
-accept-queue-full-verdict-dropped-place = { $place }来不及 accept()，正在丢弃新连接：{ $overflows }
+accept-queue-full-verdict-dropped = 程序来不及 accept()，正在丢弃新连接（重发的 SYN 也计入）：{ $overflows }
+accept-queue-full-verdict-dropped-place = { $place }来不及 accept()，正在丢弃新连接（重发的 SYN 也计入）：{ $overflows }
 accept-queue-full-verdict-boot = 能读到的部分没有问题；开机以来因程序来不及 accept() 丢弃过 { $overflows } 个连接，现在还丢不丢，要隔一会儿再读一次计数器
 
 accept-queue-full-summary = { $place }的全连接队列已满：{ $queue }/{ $places }

@@ -1,4 +1,5 @@
 bucket-overflow-verdict-limit = tcp_max_tw_buckets ({ $limit }) is full: connections end without TIME_WAIT, and peers still closing get resets.
+bucket-overflow-verdict-rising = tcp_max_tw_buckets ({ $limit }) overflows: connections end without TIME_WAIT, and peers still closing get resets.
 bucket-overflow-verdict-unknown = tcp_max_tw_buckets is full: connections end without TIME_WAIT, and peers still closing get resets.
 bucket-overflow-verdict-skipped = tcp_max_tw_buckets = { $limit }: no connection gets a TIME_WAIT, and peers still closing get resets.
 bucket-overflow-verdict-memory = The kernel finds no memory for TIME_WAIT: connections end without it, and peers still closing get resets.

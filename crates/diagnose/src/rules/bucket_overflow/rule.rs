@@ -30,6 +30,9 @@ const FAR_PERCENT: u64 = 50;
 /// A row lives 60.4 to 62.1 s (facts 1).
 const LIFE_S: f64 = 61.0;
 
+/// Room beyond what closes now.
+const MARGIN: f64 = 1.25;
+
 /// The kernel's default on hosts with 32 GiB or more (facts 4): 64 to 128 MiB if it were ever full.
 const LARGEST_DEFAULT: u64 = 262_144;
 
@@ -143,6 +146,7 @@ impl Found<'_> {
         let known = self.limit.is_some();
         (finding.verdict, finding.summary, finding.why) = match self.stage {
             Stage::Skipped => ("verdict-skipped", "summary-skipped", "why-skipped"),
+            Stage::Rising if known && self.has_room() => ("verdict-rising", "summary-rising", "why-lost"),
             Stage::Rising if known && self.used.is_some() => ("verdict-limit", "summary-rising", "why-lost"),
             Stage::Rising if known => ("verdict-limit", "summary-rising-uncounted", "why-lost"),
             Stage::Rising => ("verdict-unknown", "summary-rising-unknown", "why-lost"),
@@ -155,6 +159,11 @@ impl Found<'_> {
             }
             Stage::Past => ("verdict-past", "summary-past", "why-past"),
         };
+    }
+
+    /// It was full between the readings, and is not at the moment.
+    fn has_room(&self) -> bool {
+        self.used.zip(self.limit).is_some_and(|(used, limit)| limit > 0 && used < limit as u64)
     }
 
     fn advise(&self, finding: &mut Finding) {
@@ -205,13 +214,18 @@ impl Found<'_> {
         Some(slots.unsigned_abs() / 2).filter(|default| *default > 0)
     }
 
-    /// The default where the limit is below it, else room for twice as many.
+    /// The default where the limit is below it, else room for all closes of a minute and a quarter more. Those that get no
+    /// row are counted apart from those that do, so both are needed; rounded up to a power of two, so that two looks at one
+    /// load say the same.
     fn wanted(&self) -> u64 {
         let limit = self.limit.unwrap_or(0).max(0) as u64;
-        let needed = self.scope.measured.closes_per_s.map_or(0.0, |rate| rate.value * LIFE_S) as u64;
+        let closes = self.scope.measured.closes_per_s.map_or(0.0, |rate| rate.value);
+        // A full table gives so many places a second, whatever the rows' ages say.
+        let served = if self.stage == Stage::Rising { closes.max(limit as f64 / LIFE_S) } else { closes };
+        let needed = ((served + self.refused_per_s) * LIFE_S * MARGIN) as u64;
         match self.default() {
             Some(default) if default > limit && default > needed => default,
-            _ => (2 * limit.max(needed)).next_power_of_two().clamp(LARGEST_DEFAULT, i32::MAX as u64 / 2),
+            _ => (limit + 1).max(needed).next_power_of_two().clamp(LARGEST_DEFAULT, i32::MAX as u64 / 2),
         }
     }
 }

@@ -1,4 +1,5 @@
 bucket-overflow-verdict-limit = tcp_max_tw_buckets（{ $limit }）已满：连接跳过 TIME_WAIT 直接关闭，还没关完的对端会收到 RST
+bucket-overflow-verdict-rising = tcp_max_tw_buckets（{ $limit }）放不下：连接跳过 TIME_WAIT 直接关闭，还没关完的对端会收到 RST
 bucket-overflow-verdict-unknown = tcp_max_tw_buckets 已满：连接跳过 TIME_WAIT 直接关闭，还没关完的对端会收到 RST
 bucket-overflow-verdict-skipped = tcp_max_tw_buckets={ $limit }：所有连接都没有 TIME_WAIT，还没关完的对端会收到 RST
 bucket-overflow-verdict-memory = 内核申请不到 TIME_WAIT 的内存：连接直接关闭，还没关完的对端会收到 RST

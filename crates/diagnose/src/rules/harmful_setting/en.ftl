@@ -12,6 +12,7 @@ harmful-setting-comment = The line begins with a comment mark, so its ports are 
 
 harmful-setting-why-file = { $place } sets it, at boot or by sysctl --system.
 harmful-setting-why-paste = It stands in { $place }. lastack lint { $input } grades every line.
+harmful-setting-why-paste-runs = It stands in { $place }. lastack lint --facts { $input } { $input } grades every line.
 harmful-setting-why-other = { $place } sets { $file_value }: somebody changed it since, or another program sets it later.
 harmful-setting-why-by-hand = No settings file sets it, so it was set by hand or by a program and is gone after a reboot.
 harmful-setting-why-unknown = Which file sets it is not known.

@@ -97,7 +97,9 @@ fn live(
 ) -> Finding {
     // Rows beside the settings, or all that sysctl -a prints: then they run. A file alone only wants to.
     let runs = scope.view.census.rows > 0 || ground.shows_all(name) && ground.shows_all("net.ipv4.tcp_");
-    let old = ground.kernel.is_some_and(|kernel| kernel < RECYCLE_GONE);
+    // A kernel that answers with the key has it.
+    let old = ground.kernel.map_or(runs && scope.is_paste(), |kernel| kernel < RECYCLE_GONE);
+    let judged = Judged { bites: judged.bites || old && runs && name == RECYCLE, ..judged };
     let severity = if judged.bites { Severity::Warning } else { Severity::Info };
     let (instead, bites) = (judged.instead, judged.bites);
     let mut finding = start(scope, name, value, severity, judged);
@@ -107,7 +109,8 @@ fn live(
     if let Some((input, line)) = pasted_at(scope, name) {
         arg(&mut finding, "place", placed(input, line));
         arg(&mut finding, "input", Arg::foreign(input.clone()));
-        finding.why = "why-paste";
+        // A file alone says nothing of what runs; its own values would all be "so already".
+        finding.why = if runs { "why-paste-runs" } else { "why-paste" };
         match instead {
             _ if name == RECYCLE && !old => finding.todo.push("todo-gone"),
             Some(instead) if runs => {

@@ -12,6 +12,7 @@ harmful-setting-comment = 行首有注释符，这些端口并没有预留
 
 harmful-setting-why-file = 由{ $place }设置（开机或 sysctl --system 时）
 harmful-setting-why-paste = 它在 { $place }；逐行评定用 lastack lint { $input }
+harmful-setting-why-paste-runs = 它在 { $place }；逐行评定用 lastack lint --facts { $input } { $input }
 harmful-setting-why-other = { $place }设的是 { $file_value }：之后有人改过，或别的程序又设了
 harmful-setting-why-by-hand = 没有配置文件设它：是手工或程序设的，重启后消失
 harmful-setting-why-unknown = 由哪个文件设置未知

@@ -8,11 +8,13 @@ mod early;
 mod filter;
 mod groups;
 mod guess;
+mod limits;
 mod lines;
 mod people;
 mod programs;
 mod reading;
 mod refusal;
+mod routes;
 mod rows;
 mod spaces;
 mod standing;
@@ -27,7 +29,7 @@ use std::time::Duration;
 use lastack_ebpf::{Depth, Refusal, Seen, Trace, Tracer};
 use lastack_host::Host;
 use lastack_model::words::Message;
-use lastack_model::{Blame, BlameBy, BlameMethod, Coverage, CoverageState};
+use lastack_model::{Blame, BlameBy, BlameMethod, Coverage, CoverageState, Lost};
 
 pub use filter::{BlameFilter, EndFilter};
 pub use verdict::{add_trace, trace};
@@ -105,7 +107,8 @@ pub fn blame(
         return Ok(());
     };
     let standing = want.follow.then(|| Standing::new(host, tracer.id(), &mut coverage));
-    let mut run = Run { host, want, trace, tracer, tally, standing, started: host.now().monotonic };
+    let lost = Lost::default();
+    let mut run = Run { host, want, trace, tracer, tally, standing, lost, started: host.now().monotonic };
     loop {
         let flow = run.window(&mut spaces, tick);
         let mut blame = run.answer(&mut spaces, coverage.clone());
@@ -132,6 +135,7 @@ fn start<'t>(
         match started {
             Ok(trace) => {
                 coverage.push(ready(tracer.id()));
+                coverage.extend(limits::of_trace(tracer.id(), trace.as_ref(), depth));
                 return Some((*tracer, trace));
             }
             Err(refusal) => coverage.push(unavailable(tracer.id(), &refusal)),
@@ -158,6 +162,8 @@ struct Run<'a> {
     tally: Tally<'a>,
     /// Counts the rows of each answer where none are joined
     standing: Option<Standing>,
+    /// What the trace could not keep when its sums were taken
+    lost: Lost,
     started: Duration,
 }
 
@@ -196,8 +202,10 @@ impl Run<'_> {
     }
 
     fn sums(&mut self, spaces: &mut Spaces<'_>) {
-        match self.trace.sums() {
-            Ok(Some(sums)) => self.tally.take_sums(spaces, &sums, self.trace.lost()),
+        let sums = self.trace.sums();
+        self.lost = self.trace.lost();
+        match sums {
+            Ok(Some(sums)) => self.tally.take_sums(spaces, &sums, self.lost),
             Ok(None) => {}
             Err(refusal) => self.tally.broken = self.tally.broken.take().or(Some(refusal)),
         }
@@ -224,7 +232,10 @@ impl Run<'_> {
             .standing
             .as_mut()
             .and_then(|standing| standing.count(spaces, &self.want.filter, &mut coverage));
-        let told = lines::lines(&mut self.tally, self.want, window_s, standing.as_ref());
+        let mut told = lines::lines(&mut self.tally, self.want, window_s, standing.as_ref());
+        if method == BlameMethod::Tracefs {
+            coverage.extend(limits::doubt_resets(&mut told.lines, &told.closes));
+        }
         Blame {
             taken_at_ms: self.host.now().wall_ms,
             host: facts::host_facts(self.host),
@@ -239,7 +250,8 @@ impl Run<'_> {
             closes: told.closes,
             lines: told.lines,
             rest: told.rest,
-            lost: self.trace.lost(),
+            routes: routes::routes(spaces, &self.tally.entries),
+            lost: self.lost,
             rows,
             standing: standing.map(|standing| standing.total),
             refused: Some(self.tally.refused_lines()),

@@ -13,6 +13,7 @@ mod holders;
 mod inodes;
 mod input;
 mod kernel_log;
+mod leftovers;
 mod live;
 mod namespaces;
 mod owners;

@@ -17,7 +17,7 @@ use crate::held::HeldTable;
 use crate::inodes::Inodes;
 use crate::namespaces::{self, Namespace, NetnsChoice};
 use crate::source::Reach;
-use crate::{owners, processes, table, timestamps};
+use crate::{leftovers, owners, processes, table, timestamps};
 
 /// What to look at.
 #[derive(Clone, Debug)]
@@ -109,6 +109,9 @@ pub fn look_holding(
         }
         None if want.rules => coverage.push(processes::skipped()),
         None => {}
+    }
+    if want.rules {
+        coverage.extend(leftovers::coverage(host));
     }
     let files = if want.rules { files::read(host, &mut coverage) } else { Vec::new() };
     let snapshot = |reading: Reading, coverage: Vec<Coverage>, window_s, taken_at_ms| Snapshot {

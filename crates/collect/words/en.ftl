@@ -131,6 +131,10 @@ collect-trace-unmatched = { $count ->
     [one] one network namespace was
    *[other] { $count } network namespaces were
  } not traced, or came up meanwhile: who closes there is not known
+collect-trace-lost-events = { $count ->
+    [one] one event
+   *[other] { $count } events
+ } of the host found the trace's buffer full: those who close first are told too low
 collect-trace-lost-singles = { $count ->
     [one] one single close
    *[other] { $count } single closes
@@ -143,3 +147,19 @@ collect-trace-lost-refused = { $count ->
     [one] one refused connect
    *[other] { $count } refused connects
  } found no room: there were more than are told
+collect-trace-tracefs = tracefs tells less than a program in the kernel: a part of an MPTCP connection looks like a connection, and a close counts in the network namespace of its process, not of its socket
+collect-trace-tracefs-resets = { $count ->
+    [one] one close here was a reset
+   *[other] { $count } closes here were resets
+ }, and tracefs takes some that the peer sent for ours: what stands in a line with resets is concluded, not seen
+collect-trace-no-cookies = this way of tracing tells no cookies of sockets (a program in the kernel does, from Linux 5.12 on): rows are joined by addresses and ports, and one whose ends were used again may be given to the wrong close
+collect-trace-leftover = { $count ->
+    [one] one trace instance that a killed lastack left is
+   *[other] { $count } trace instances that a killed lastack left are
+ } still on and { $count ->
+    [one] slows
+   *[other] slow
+ } every connection a little. sudo lastack blame 1s removes { $count ->
+    [one] it
+   *[other] them
+ }

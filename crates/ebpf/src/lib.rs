@@ -16,7 +16,7 @@ use lastack_model::{Close, CloserKey, Lost, RefusedConnect};
 pub use observe::{Bpf, RowGroup, Table, TableDepth, TableRows, TableSums, TableWalk, TableWish};
 #[cfg(target_os = "linux")]
 pub use observe::{Meter, try_object};
-pub use tracefs::Tracefs;
+pub use tracefs::{Tracefs, is_leftover, remove_leftovers};
 
 /// Ways of tracing, the best one first. All of them stand in the list on every system; one that cannot run says why.
 pub fn tracers() -> Vec<&'static dyn Tracer> {
@@ -58,6 +58,9 @@ pub trait Trace {
     /// # Errors
     /// [`Refusal::System`] where the table of sums cannot be read.
     fn sums(&mut self) -> Result<Option<Vec<(CloserKey, u64)>>, Refusal>;
+
+    /// Whether closes come with the cookies of their sockets, which their TIME_WAIT rows keep.
+    fn has_cookies(&self) -> bool;
 
     /// What could not be kept since the start.
     fn lost(&self) -> Lost;

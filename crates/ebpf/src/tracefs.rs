@@ -1,7 +1,9 @@
 //! A private tracefs instance of sock:inet_sock_set_state: the same event without a program of ours in the kernel.
 //!
-//! It tells thread, states and ends of a connection, and neither namespace nor cookie nor cgroup. The instance is
-//! removed with the trace, by a guard when the tracer is killed, and else by the next start.
+//! It tells thread, states and ends of a connection, and neither namespace nor cookie nor cgroup. What the peer's reset
+//! did while the socket was in use looks like a reset of our own, and a part of an MPTCP connection like a connection.
+//! The instance is removed with the trace, by a guard when the tracer is killed, and by [`remove_leftovers`] where the
+//! guard was killed too.
 
 mod event;
 mod instance;
@@ -18,6 +20,7 @@ use rustix::time::{ClockId, Timespec, clock_gettime};
 use crate::{Depth, Refusal, Seen, Trace, Tracer};
 use event::{Change, Fields};
 use instance::Instance;
+pub use instance::{is_leftover, remove_leftovers};
 use threads::Threads;
 
 /// Tracing by tracefs.
@@ -110,9 +113,13 @@ impl Trace for Running {
         Ok(None)
     }
 
+    fn has_cookies(&self) -> bool {
+        false
+    }
+
     fn lost(&self) -> Lost {
         // Nobody counted what did not fit: there are no sums that it could be in.
-        Lost { sums: self.instance.lost(), ..Lost::default() }
+        Lost { events: self.instance.lost(), ..Lost::default() }
     }
 }
 

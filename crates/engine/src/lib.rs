@@ -15,7 +15,7 @@ use lastack_diagnose::Judge;
 use lastack_diagnose::diff::{Basis, Masked};
 use lastack_host::{Host, HostError};
 use lastack_model::words::{Message, Words};
-use lastack_model::{Arg, Diff, PortUse, Report, Untrusted, Warning};
+use lastack_model::{Arg, BlameMethod, Diff, PortUse, Report, Untrusted, Warning};
 
 pub use blame::{blame, tracers};
 pub use capture::{CaptureFailure, Captured, Text, capture};
@@ -202,15 +202,18 @@ fn look(host: &dyn Host, request: &Request, texts: Texts) -> Result<Examined, Ex
         bound: request.bound,
         top: request.top,
     };
+    let cleaned = request.blame.and_then(|_| blame::clean(host));
     let traced = request
         .blame
         .map(|window| lastack_collect::trace(host, &tracers(), &request.netns, window).map_err(host_failed));
     let traced = traced.transpose()?.flatten();
-    // Programs were loaded anyway: with one more the port budgets are exact.
-    let mut held = traced.as_ref().and_then(|_| iterator(host));
+    // A program was loaded anyway: with one more the port budgets are exact.
+    let mut held =
+        traced.as_ref().filter(|traced| traced.method == BlameMethod::Bpf).and_then(|_| iterator(host));
     let (mut now, earlier) =
         lastack_collect::look_holding(host, &look, held.as_mut()).map_err(host_failed)?;
     traced.iter().for_each(|traced| lastack_collect::add_trace(&mut now, traced));
+    now.coverage.extend(cleaned);
     if texts == Texts::Read && request.judge {
         lastack_collect::add_kernel_log(host, &mut now);
     }

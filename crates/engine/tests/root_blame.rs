@@ -197,7 +197,9 @@ fn check_closers(id: &str) {
         let closes = line.closes.unwrap();
         assert_eq!((closes.first, closes.second, line.rows), (COUNT, 0, Some(rows)), "{name}");
         assert_eq!(closes.first_resets, COUNT - rows, "{name}");
-        assert_eq!((line.certainty, line.places.len()), (Certainty::Observed, 1), "{name}");
+        // tracefs cannot tell a reset by this side from some that the peer sends.
+        let sure = if id == "tracefs" && rows == 0 { Certainty::Inferred } else { Certainty::Observed };
+        assert_eq!((line.certainty, line.places.len()), (sure, 1), "{name}");
         assert_eq!(line.places[0].place.port, to_second.port(), "{name}");
         if id == "bpf" {
             let told = |counts: CloseCounts| (counts.close, counts.exit, counts.reset);

@@ -29,3 +29,7 @@ engine-document-other = { $input } begins like a JSON report of lastack and is n
 engine-document-said = { $en }
 engine-document-word = { $word }
 engine-document-words = { $word } { $rest }
+engine-trace-cleaned = { $count ->
+    [one] one trace instance that a killed lastack had left was
+   *[other] { $count } trace instances that a killed lastack had left were
+ } removed

@@ -29,3 +29,4 @@ engine-document-other = { $input } 开头像 lastack 的 JSON 报告，但不是
 engine-document-said = { $zh }
 engine-document-word = { $word }
 engine-document-words = { $word } { $rest }
+engine-trace-cleaned = 已删除以前被强行结束的 lastack 留下的 { $count } 个 tracefs 实例

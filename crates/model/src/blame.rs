@@ -179,6 +179,20 @@ pub struct PlaceCloses {
     pub standing: Option<u64>,
 }
 
+/// All who closed on one route, whoever they are, and what that does to its local ports.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RouteCloses {
+    /// Where; its direction is outbound
+    pub place: Place,
+    /// Closes of all lines, named or not
+    pub closes: CloseCounts,
+    /// Seconds for which such a close keeps its port from the next connect() there: the life of a TIME_WAIT row, or
+    /// the delay after which it is reused for certain
+    pub held_s: f64,
+    /// tcp_tw_reuse may give ports back before that: it does where the peer sends timestamps, which is not known
+    pub may_reuse: bool,
+}
+
 /// One line.
 #[derive(Clone, Debug, PartialEq)]
 pub struct BlameLine {
@@ -271,6 +285,8 @@ pub struct Blame {
     pub lines: Vec<BlameLine>,
     /// Lines that are not named, and their closes
     pub rest: Option<(u64, CloseCounts)>,
+    /// Routes with closes that leave TIME_WAIT here, of all lines together, most first; empty without a trace
+    pub routes: Vec<RouteCloses>,
     /// What the trace could not keep
     pub lost: Lost,
     /// TIME_WAIT rows; `None` where the tables could not be read, or sums alone were kept

@@ -112,4 +112,7 @@ pub struct Lost {
     pub sums: u64,
     /// Refused connects that found the ring full
     pub refused: u64,
+    /// Events of tracefs that found a buffer full. Each may have been a close, a refused connect, or the peer's doing:
+    /// nobody was counted for it. Of the whole host, as all of these are
+    pub events: u64,
 }

@@ -38,7 +38,7 @@ pub mod words;
 pub use address::{Address, Endpoint, Family};
 pub use blame::{
     Blame, BlameBy, BlameLine, BlameMethod, BlameRows, CloseCounts, Closer, Culprit, NetnsTrace, Place,
-    PlaceCloses, RefusedLine, WaitingLine, Who,
+    PlaceCloses, RefusedLine, RouteCloses, WaitingLine, Who,
 };
 pub use budget::{Between, PortBudget, Rate, RateMethod, When};
 pub use calendar::civil_time;

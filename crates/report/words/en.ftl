@@ -431,22 +431,60 @@ report-blame-refused = { $who } got no local port { $count ->
    *[other] { $count } times
  } towards { $to }: EADDRNOTAVAIL, the ports are used up.
 report-blame-unknown = Who closes first is not known: nothing could be traced.
-report-blame-inferred = Probably { $who }: it alone holds connections where { $share } of the TIME_WAIT rows are. Not traced.
-report-blame-none-asked = Nobody that the filter asks for closed a connection while it was watched.
-report-blame-none = Nobody closed a connection while it was watched.
-report-blame-peers = The peers close first: { $count ->
+report-blame-inferred = Probably { $who }: it alone holds connections where { $share } of the TIME_WAIT rows{ $fits ->
+    [0] {""}
+   *[other] {" "}that fit
+ } are. Not traced.
+report-blame-none = { $fits ->
+    [0] Nobody closed a connection while it was watched.
+   *[other] No close that fits the filter was seen; other closes are not counted here.
+ }
+report-blame-peers = { $fits ->
+    [0] The
+   *[other] Of what fits, the
+ } peers close first: { $count ->
     [one] one close here came
    *[other] { $count } closes here came
  } behind theirs, and TIME_WAIT is theirs.
+report-blame-count = { $count }
+report-blame-count-fits = { $count } that fit
 report-blame-kernel = Who closes first is not known: the kernel did { $share } of { $closes } closes for others.
 report-blame-somewhere = { $who } closes first: { $share } of { $closes } closes.
-report-blame-inbound = { $who } closes first: { $share } of { $closes }, on its port { $port }: harmless, takes no local port.
-report-blame-inbound-mostly = { $who } closes first: { $share } of { $closes }, most on its port { $port }: harmless there, takes no local port.
-report-blame-place-inbound = This side closes first on port { $port }: { $share } of { $closes }: harmless, takes no local port.
-report-blame-resets = { $who } closes first: { $share } of { $closes }, towards { $to }, by resets: no TIME_WAIT.
-report-blame-outbound = { $who } closes first: { $share } of { $closes }, towards { $to }, { $rate }.
-report-blame-outbound-fine = { $who } closes first: { $share } of { $closes }, towards { $to }: takes { $ports } of { $usable } ports at { $rate }, no trouble.
+report-blame-inbound = { $who } closes first: { $share } of { $closes }, { $more ->
+    [0] {""}
+   *[other] { $here } of them{" "}
+ }on its port { $port }{ $clear ->
+    [0] , where it takes no local port.
+    [1] : harmless, takes no local port.
+   *[other] , where it takes no local port; no route runs short of ports.
+ }
+report-blame-place-inbound = This side closes first on port { $port }: { $share } of { $closes }{ $clear ->
+    [0] , where it takes no local port.
+   *[other] : harmless, takes no local port.
+ }
+report-blame-resets = { $who } closes first: { $share } of { $closes }, { $more ->
+    [0] {""}
+   *[other] { $here } of them{" "}
+ }towards { $to }, by resets: no TIME_WAIT.
+report-blame-outbound = { $who } closes first: { $share } of { $closes }, { $more ->
+    [0] {""}
+   *[other] { $here } of them{" "}
+ }towards { $to }, { $rate }.
+report-blame-outbound-fine = { $who } closes first: { $share } of { $closes }, { $more ->
+    [0] {""}
+   *[other] { $here } of them{" "}
+ }towards { $to }: takes { $ports } of { $usable } ports at { $rate }{ $clear ->
+    [0] .
+    [1] , no trouble.
+   *[other] ; no route runs short of ports.
+ }
 report-blame-outbound-slow = { $who } closes first: { $share } of { $closes }, towards { $to }: { $rate } take { $ports } of { $usable } ports, connect() gets slow.
+report-blame-outbound-out = { $who } closes first: { $share } of { $closes }, towards { $to }: { $rate } need { $ports } ports, there are { $usable }: if this goes on, connect() fails.
+report-blame-route-slow = Local ports towards { $to } run short: { $rate } closed first take { $ports } of { $usable }, connect() gets slow{ $by }.
+report-blame-route-out = Local ports towards { $to } run out if this goes on, and connect() fails: { $rate } closed first need { $ports }, there are { $usable }{ $by }.
+report-blame-route-reuse = Local ports towards { $to } run short unless tcp_tw_reuse takes them again: { $rate } closed first, { $ports } of { $usable }{ $by }.
+report-blame-by = ; { $part } by { $who }
+report-blame-filter = Filter: { $filters }. Counts and shares are of the closes that fit it.
 report-blame-by-bpf = Traced for { $window } by a program in the kernel, which was loaded and is unloaded; nothing else was changed.
 report-blame-by-tracefs = Traced for { $window } by a trace instance of the kernel, which was made and is removed; nothing else was changed.
 report-blame-on-bpf = Traced for { $window } so far by a program in the kernel, which is unloaded when this ends; nothing else is changed.
@@ -495,11 +533,27 @@ report-blame-rest = { $lines ->
     [one] one close
    *[other] { $closes } closes
  }: --top shows them.
-report-blame-standing = TIME_WAIT now: { $total }, whoever left them.
-report-blame-no-rows = No TIME_WAIT row stands in the table now.
-report-blame-rows = TIME_WAIT now: { $total }; { $seen } of them explained, { $before } older than the trace{ $others ->
+report-blame-standing = TIME_WAIT now{ $fits ->
+    [0] {""}
+   *[other] {" "}where the filter fits
+ }: { $total }, whoever left them.
+report-blame-no-rows = No TIME_WAIT row{ $fits ->
+    [0] {""}
+   *[other] {" "}that fits the filter
+ } stands in the table now.
+report-blame-rows = TIME_WAIT now{ $fits ->
+    [0] {""}
+   *[other] {" "}where the filter fits
+ }: { $total }; { $seen } of them explained, { $before } older than the trace{ $others ->
     [0] {""}
    *[other] , { $others } unexplained
+ }.
+report-blame-rows-of = TIME_WAIT now{ $fits ->
+    [0] {""}
+   *[other] {" "}where the filter fits
+ }: { $total }; { $seen } of them left by those who fit, { $before } older than the trace{ $others ->
+    [0] {""}
+   *[other] , { $others } by others or unexplained
  }.
 report-blame-refused-list = No local port:{" "}
 report-blame-refused-line = { $who } towards { $to } { $count ->
@@ -512,20 +566,20 @@ report-blame-waiting-line = { $name } (pid { $pid }) { $count ->
    *[other] { $count } sockets
  }
 report-blame-more = { $count } more: -v
-report-blame-lost-events = Lost: { $count ->
-    [one] one event
-   *[other] { $count } events
- }, which nobody was counted for. Fewer closes a second or a filter lose less.
-report-blame-lost-singles = Lost: { $count ->
+report-blame-lost-events = Lost on the whole host: { $count ->
+    [one] one event that found the trace's buffer full; a close in it counts
+   *[other] { $count } events that found the trace's buffer full; closes among them count
+ } for nobody, so counts here may be too low.
+report-blame-lost-singles = Lost on the whole host: { $count ->
     [one] one single close
    *[other] { $count } single closes
  }; they are counted, and their rows are unexplained.
-report-blame-lost-sums = { $count ->
-    [one] One close was
+report-blame-lost-sums = On the whole host { $count ->
+    [one] one close was
    *[other] { $count } closes were
  } by more programs than the kernel's table holds: counted for nobody.
-report-blame-lost-refused = { $count ->
-    [one] One refused connect was
+report-blame-lost-refused = On the whole host { $count ->
+    [one] one refused connect was
    *[other] { $count } refused connects were
  } too many to be handed over: counted for nobody.
 report-blame-causes = { $close } by close(), { $shutdown } by shutdown(), { $exit } by exit, { $reset } by reset{ $untold ->

@@ -348,19 +348,57 @@ report-head-rate = 速率
 
 report-blame-refused = 连接 { $to } 时有 { $count } 次拿不到本地端口（EADDRNOTAVAIL），端口已用尽：{ $who }
 report-blame-unknown = 谁先断开不清楚：没能跟踪
-report-blame-inferred = 多半是 { $who }：{ $share } 的 TIME_WAIT 所在之处，只有它持有连接。没有跟踪，只是推断
-report-blame-none-asked = 观察期间，符合过滤条件的程序没有断开任何连接
-report-blame-none = 观察期间本机没有断开任何连接
-report-blame-peers = 都是对端先断开：本机 { $count } 次断开都在对端之后，TIME_WAIT 留在对端
-report-blame-kernel = 谁先断开不清楚：{ $closes } 次里有 { $share } 是内核代为断开的
-report-blame-somewhere = 先断开的是 { $who }：占 { $closes } 次的 { $share }
-report-blame-inbound = 先断开的是 { $who }：占 { $closes } 次的 { $share }，都在它自己的 { $port } 端口上，不占本地端口，不用管
-report-blame-inbound-mostly = 先断开的是 { $who }：占 { $closes } 次的 { $share }，大多在它自己的 { $port } 端口上，那里不占本地端口，不用管
-report-blame-place-inbound = { $port } 端口上是本机先断开：占 { $closes } 次的 { $share }，不占本地端口，不用管
-report-blame-resets = 先断开的是 { $who }：占 { $closes } 次的 { $share }，去向 { $to }，用的是 RST，不留 TIME_WAIT
-report-blame-outbound = 先断开的是 { $who }：占 { $closes } 次的 { $share }，去向 { $to }，{ $rate }
-report-blame-outbound-fine = 先断开的是 { $who }：占 { $closes } 次的 { $share }，去向 { $to }：{ $rate }，要占 { $ports }/{ $usable } 个端口，不要紧
-report-blame-outbound-slow = 先断开的是 { $who }：占 { $closes } 次的 { $share }，去向 { $to }：{ $rate }，要占 { $ports }/{ $usable } 个端口，connect() 会变慢
+report-blame-inferred = 多半是 { $who }：{ $fits ->
+    [0] { $share } 的 TIME_WAIT{" "}
+   *[other] 符合条件的 TIME_WAIT 中 { $share }{" "}
+ }所在之处，只有它持有连接。没有跟踪，只是推断
+report-blame-none = { $fits ->
+    [0] 观察期间本机没有断开任何连接
+   *[other] 没有看到符合过滤条件的断开，其他断开没有计入
+ }
+report-blame-peers = { $fits ->
+    [0] {""}
+   *[other] 符合过滤条件的
+ }都是对端先断开：本机 { $count } 次断开都在对端之后，TIME_WAIT 留在对端
+report-blame-count = {" "}{ $count }{" "}
+report-blame-count-fits = 符合条件的 { $count }{" "}
+report-blame-kernel = 谁先断开不清楚：{ $closes }次里有 { $share } 是内核代为断开的
+report-blame-somewhere = 先断开的是 { $who }：占{ $closes }次的 { $share }
+report-blame-inbound = 先断开的是 { $who }：占{ $closes }次的 { $share }，{ $more ->
+    [0] 都
+   *[other] 其中 { $here } 次
+ }在它自己的 { $port } 端口上，不占本地端口{ $clear ->
+    [0] {""}
+    [1] ，不用管
+   *[other] ；各去向的端口都够用
+ }
+report-blame-place-inbound = { $port } 端口上是本机先断开：占{ $closes }次的 { $share }，不占本地端口{ $clear ->
+    [0] {""}
+   *[other] ，不用管
+ }
+report-blame-resets = 先断开的是 { $who }：占{ $closes }次的 { $share }，{ $more ->
+    [0] {""}
+   *[other] 其中 { $here } 次{" "}
+ }去向 { $to }，用的是 RST，不留 TIME_WAIT
+report-blame-outbound = 先断开的是 { $who }：占{ $closes }次的 { $share }，{ $more ->
+    [0] {""}
+   *[other] 其中 { $here } 次{" "}
+ }去向 { $to }，{ $rate }
+report-blame-outbound-fine = 先断开的是 { $who }：占{ $closes }次的 { $share }，{ $more ->
+    [0] {""}
+   *[other] 其中 { $here } 次{" "}
+ }去向 { $to }：{ $rate }，要占 { $ports }/{ $usable } 个端口{ $clear ->
+    [0] {""}
+    [1] ，不要紧
+   *[other] ；各去向的端口都够用
+ }
+report-blame-outbound-slow = 先断开的是 { $who }：占{ $closes }次的 { $share }，去向 { $to }：{ $rate }，要占 { $ports }/{ $usable } 个端口，connect() 会变慢
+report-blame-outbound-out = 先断开的是 { $who }：占{ $closes }次的 { $share }，去向 { $to }：{ $rate }，要占 { $ports } 个端口，一共才 { $usable } 个，照此下去 connect() 会失败
+report-blame-route-slow = 去向 { $to } 的本地端口紧张：先断开 { $rate }，要占 { $ports }/{ $usable } 个，connect() 会变慢{ $by }
+report-blame-route-out = 照此下去，去向 { $to } 的本地端口会耗尽：先断开 { $rate }，要占 { $ports } 个，一共才 { $usable } 个，connect() 会失败{ $by }
+report-blame-route-reuse = 去向 { $to } 的本地端口紧张，除非 tcp_tw_reuse 能复用：先断开 { $rate }，要占 { $ports }/{ $usable } 个{ $by }
+report-blame-by = ；{ $part } 是 { $who }
+report-blame-filter = 过滤条件：{ $filters }。次数和占比只算符合条件的断开
 report-blame-by-bpf = 用内核跟踪程序观察了 { $window }，程序已加载、现已卸载，别的什么都没有改动
 report-blame-by-tracefs = 用内核 tracefs 实例观察了 { $window }，实例已建立、现已删除，别的什么都没有改动
 report-blame-on-bpf = 用内核跟踪程序已观察 { $window }，结束时程序即卸载，别的什么都不改动
@@ -400,21 +438,37 @@ report-blame-in = { $netns }：{ $place }
 report-blame-in-unknown = ?：{ $place }
 report-blame-and-more = { $place } +{ $more }
 report-blame-rest = 另有 { $lines } 行，共 { $closes } 次断开，加 --top 可以看到。
-report-blame-standing = 现有 TIME_WAIT { $total } 个（不论是谁留下的）。
-report-blame-no-rows = 现在没有 TIME_WAIT。
-report-blame-rows = 现有 TIME_WAIT { $total } 个：{ $seen } 个查到是谁，{ $before } 个在跟踪之前就有了{ $others ->
+report-blame-standing = { $fits ->
+    [0] 现有
+   *[other] 符合过滤条件的
+ } TIME_WAIT { $total } 个（不论是谁留下的）。
+report-blame-no-rows = 现在没有{ $fits ->
+    [0] {" "}
+   *[other] 符合过滤条件的{" "}
+ }TIME_WAIT。
+report-blame-rows = { $fits ->
+    [0] 现有
+   *[other] 符合过滤条件的
+ } TIME_WAIT { $total } 个：{ $seen } 个查到是谁，{ $before } 个在跟踪之前就有了{ $others ->
     [0] {""}
    *[other] ，{ $others } 个查不到
+ }。
+report-blame-rows-of = { $fits ->
+    [0] 现有
+   *[other] 符合过滤条件的
+ } TIME_WAIT { $total } 个：{ $seen } 个是要查的进程留下的，{ $before } 个在跟踪之前就有了{ $others ->
+    [0] {""}
+   *[other] ，{ $others } 个是别的进程的或查不到
  }。
 report-blame-refused-list = 拿不到本地端口：
 report-blame-refused-line = 去向 { $to }：{ $who } { $count } 次
 report-blame-waiting-list = 不关 CLOSE_WAIT 的：
 report-blame-waiting-line = { $name }（pid { $pid }）{ $count } 个
 report-blame-more = 另有 { $count } 个：-v
-report-blame-lost-events = 丢失 { $count } 个事件，没有算在任何程序头上。断开少一些，或加过滤条件，就丢得少。
-report-blame-lost-singles = 丢失 { $count } 条明细：次数已计入，对应的 TIME_WAIT 查不到是谁。
-report-blame-lost-sums = 程序太多，内核里的表放不下，{ $count } 次断开没有算在任何程序头上。
-report-blame-lost-refused = 拿不到端口的 connect() 太多，有 { $count } 次没有算在任何程序头上。
+report-blame-lost-events = 全机丢失 { $count } 个事件：跟踪缓冲区满了，其中的断开没有算在任何程序头上，这里的次数可能偏少。
+report-blame-lost-singles = 全机丢失 { $count } 条明细：次数已计入，对应的 TIME_WAIT 查不到是谁。
+report-blame-lost-sums = 程序太多，内核里的表放不下，全机有 { $count } 次断开没有算在任何程序头上。
+report-blame-lost-refused = 拿不到端口的 connect() 太多，全机有 { $count } 次没有算在任何程序头上。
 report-blame-causes = close() { $close } 次，shutdown() { $shutdown } 次，进程退出 { $exit } 次，RST { $reset } 次{ $untold ->
     [0] {""}
    *[other] ，方式不明 { $untold } 次

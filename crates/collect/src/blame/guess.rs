@@ -65,6 +65,7 @@ pub(super) fn guess(
         closes: CloseCounts::default(),
         lines,
         rest,
+        routes: Vec::new(),
         lost: Lost::default(),
         // Nothing was traced: none of the rows is older than a trace, and none was joined.
         rows: None,

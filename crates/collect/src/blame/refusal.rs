@@ -98,3 +98,159 @@ pub(super) fn message(tracer: &'static str, refusal: &Refusal) -> Message {
     };
     message.with("tracer", Arg::text(tracer))
 }
+
+#[cfg(test)]
+mod tests {
+    use lastack_ebpf::Tracer;
+    use lastack_host::{Answer, Call};
+    use lastack_model::words::{Catalog, Lang};
+    use lastack_model::{BlameBy, BlameMethod, CoverageState};
+
+    use super::super::tests::{Refused, Script, look, replay, traced};
+    use super::*;
+
+    /// Each way of being refused, a word of its reason in English and Chinese, and the words that its cure is told by.
+    /// An arm more here is asked for by [`every_refusal`].
+    fn refusals() -> [(Refusal, [&'static str; 2], [&'static str; 2]); 7] {
+        let system = std::io::Error::from_raw_os_error(1);
+        [
+            (
+                Refusal::NoBtf,
+                ["no BTF", "没有 BTF"],
+                ["A kernel built with CONFIG_DEBUG_INFO_BTF", "需要打开了 CONFIG_DEBUG_INFO_BTF 的内核"],
+            ),
+            (
+                Refusal::Privilege(vec!["CAP_BPF", "CAP_PERFMON"]),
+                ["needs CAP_BPF, CAP_PERFMON", "缺少 CAP_BPF, CAP_PERFMON"],
+                ["setcap cap_bpf,cap_perfmon+ep on a copy", "执行 setcap cap_bpf,cap_perfmon+ep"],
+            ),
+            (
+                Refusal::Lockdown("confidentiality".to_owned()),
+                ["locked down (confidentiality)", "lockdown（confidentiality）"],
+                [
+                    "Booting without lockdown=confidentiality, or integrity",
+                    "启动参数去掉 lockdown=confidentiality，或改成 integrity",
+                ],
+            ),
+            (
+                Refusal::NoTracepoint,
+                ["no tracepoint sock:inet_sock_set_state", "没有 sock:inet_sock_set_state"],
+                ["A newer kernel has it", "需要换新内核"],
+            ),
+            (
+                Refusal::NoTracefs,
+                ["tracefs is not mounted", "没有挂载 tracefs"],
+                [
+                    "mount -t tracefs tracefs /sys/kernel/tracing",
+                    "mount -t tracefs tracefs /sys/kernel/tracing",
+                ],
+            ),
+            (Refusal::NotHere, ["has no such thing", "当前系统没有"], ["Linux has", "Linux 才有"]),
+            (
+                Refusal::System { step: "attach", source: system },
+                ["attach: operation not permitted", "attach：不允许这样操作"],
+                [
+                    "sudo lastack blame may be let; in a container the host",
+                    "可以试试 sudo lastack blame；在容器里",
+                ],
+            ),
+        ]
+    }
+
+    /// Fails to compile where a way of being refused is new.
+    fn every_refusal(refusal: &Refusal) -> usize {
+        match refusal {
+            Refusal::NoBtf => 0,
+            Refusal::Privilege(_) => 1,
+            Refusal::Lockdown(_) => 2,
+            Refusal::NoTracepoint => 3,
+            Refusal::NoTracefs => 4,
+            Refusal::NotHere => 5,
+            Refusal::System { .. } => 6,
+        }
+    }
+
+    #[test]
+    fn every_reason_and_its_cure_are_said_in_both_languages() {
+        let catalog = Catalog::new(crate::WORDS);
+        for (index, (refusal, reason, cure)) in refusals().into_iter().enumerate() {
+            assert_eq!(every_refusal(&refusal), index);
+            for (lang, (reason, cure)) in Lang::ALL.into_iter().zip(reason.into_iter().zip(cure)) {
+                let phrase = catalog.phrase(lang, &message("tracefs", &refusal));
+                let said = phrase.render(|foreign| foreign.raw().to_owned());
+                let (at, then) = (said.find(reason), said.find(cure));
+                assert!(said.starts_with("tracefs"), "{said}");
+                assert!(at.is_some() && then.is_some(), "{reason} ... {cure}: {said}");
+            }
+        }
+    }
+
+    /// Why each tracer did not run, and what was found instead.
+    fn refused(
+        more: &[(&str, &str)],
+        folders: &[(&str, &[&str])],
+        tracers: &[&dyn Tracer],
+    ) -> (BlameMethod, Vec<String>) {
+        let folders = folders.iter().map(|(path, names)| {
+            let names = names.iter().map(|name| (*name).into()).collect();
+            (0, Call::List((*path).into()), Answer::Names(names))
+        });
+        let blame = traced(&replay(more, folders.collect()), tracers, &look(BlameBy::Command), 1);
+        let unavailable = blame.coverage.iter().filter(|line| line.state == CoverageState::Unavailable);
+        (
+            blame.method,
+            unavailable.filter_map(|line| line.why.as_ref().map(|why| why.id.to_string())).collect(),
+        )
+    }
+
+    #[test]
+    fn each_thing_that_is_lacking_has_its_reason() {
+        let bpf = Script::default();
+        let never = Refused(|| Refusal::NotHere, "tracefs");
+        let check = |more: &[(&str, &str)], folders: &[(&str, &[&str])], expected: &[&str]| {
+            let (method, reasons) = refused(more, folders, &[&bpf, &never]);
+            assert_eq!(reasons, expected, "{more:?}");
+            let ran = if expected.is_empty() { BlameMethod::Bpf } else { BlameMethod::Owners };
+            assert_eq!(method, ran, "{more:?}");
+        };
+        let btf: &[(&str, &[&str])] =
+            &[("/sys/kernel", &["btf", "security"]), ("/sys/kernel/btf", &["vmlinux"])];
+        let mounted = ("/proc/thread-self/mounts", "tracefs /sys/kernel/tracing tracefs rw 0 0\n");
+        check(&[], btf, &[]);
+        check(
+            &[mounted],
+            &[("/sys/kernel", &["security"])],
+            &["collect-trace-no-btf", "collect-trace-not-here"],
+        );
+        check(
+            &[("/proc/self/status", "CapEff:\t0000004000000000\n")],
+            btf,
+            &["collect-trace-privilege", "collect-trace-not-here"],
+        );
+        check(&[("/proc/self/status", "CapEff:\t000000c000000000\n")], btf, &[]);
+        check(&[("/proc/self/status", "CapEff:\t0000000000200000\n")], btf, &[]);
+        let lockdown = |text| ("/sys/kernel/security/lockdown", text);
+        check(
+            &[
+                lockdown("none integrity [confidentiality]\n"),
+                ("/proc/thread-self/mounts", "proc /proc proc rw 0 0\n"),
+            ],
+            btf,
+            &["collect-trace-lockdown", "collect-trace-lockdown"],
+        );
+        check(
+            &[
+                ("/proc/self/status", "CapEff:\t0\n"),
+                ("/proc/thread-self/mounts", "proc /proc proc rw 0 0\n"),
+            ],
+            btf,
+            &["collect-trace-privilege", "collect-trace-no-tracefs"],
+        );
+        check(&[lockdown("none [integrity] confidentiality\n")], btf, &[]);
+        check(
+            &[("/proc/sys/kernel/osrelease", "4.14.9\n")],
+            btf,
+            &["collect-trace-no-tracepoint", "collect-trace-no-tracepoint"],
+        );
+    }
+}

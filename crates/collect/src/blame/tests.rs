@@ -11,8 +11,8 @@ use std::time::Duration;
 use lastack_ebpf::{Depth, Refusal, Seen, Trace, Tracer};
 use lastack_host::{Answer, Call, Moment, Record, Replay};
 use lastack_model::{
-    Address, Blame, BlameBy, BlameMethod, Cause, Certainty, Close, CloseCounts, CloserKey, CoverageState,
-    Direction, Endpoint, Family, First, Lost, NetnsId, RefusedConnect, Task, Untrusted, Who,
+    Address, Blame, BlameBy, Cause, Certainty, Close, CloseCounts, CloserKey, Direction, Endpoint, Family,
+    First, Lost, NetnsId, RefusedConnect, Task, Untrusted, Who,
 };
 
 use super::{BlameFilter, BlameLook, EndFilter, Flow, blame};
@@ -20,16 +20,19 @@ use crate::NetnsChoice;
 
 /// What a made-up trace hands over in each round, and its sums.
 #[derive(Clone, Default)]
-struct Script {
-    rounds: Vec<Vec<Seen>>,
-    sums: Option<Vec<(CloserKey, u64)>>,
-    lost: Lost,
-    breaks: bool,
+pub(super) struct Script {
+    pub(super) rounds: Vec<Vec<Seen>>,
+    pub(super) sums: Option<Vec<(CloserKey, u64)>>,
+    pub(super) lost: Lost,
+    pub(super) breaks: bool,
+    /// As the tracer of tracefs tells it, which has no cookies
+    pub(super) tracefs: bool,
+    pub(super) cookieless: bool,
 }
 
 impl Tracer for Script {
     fn id(&self) -> &'static str {
-        "bpf"
+        if self.tracefs { "tracefs" } else { "bpf" }
     }
 
     fn start(&self, _: Depth) -> Result<Box<dyn Trace>, Refusal> {
@@ -56,13 +59,17 @@ impl Trace for Script {
         Ok(self.sums.clone())
     }
 
+    fn has_cookies(&self) -> bool {
+        !self.cookieless && !self.tracefs
+    }
+
     fn lost(&self) -> Lost {
         self.lost
     }
 }
 
 /// One that never runs.
-struct Refused(fn() -> Refusal, &'static str);
+pub(super) struct Refused(pub(super) fn() -> Refusal, pub(super) &'static str);
 
 impl Tracer for Refused {
     fn id(&self) -> &'static str {
@@ -74,11 +81,11 @@ impl Tracer for Refused {
     }
 }
 
-fn end(last: u8, port: u16) -> Endpoint {
+pub(super) fn end(last: u8, port: u16) -> Endpoint {
     Endpoint::new(Address::from_v4([10, 0, 0, last]), port)
 }
 
-fn task(pid: u32, comm: &str) -> Task {
+pub(super) fn task(pid: u32, comm: &str) -> Task {
     Task {
         pid,
         started_at: Some(u64::from(pid) * 10),
@@ -93,7 +100,7 @@ fn here() -> NetnsId {
     NetnsId { cookie: Some(1), inode: 4_026_531_840, boot_id: String::new() }
 }
 
-fn close(task: Option<Task>, local: Endpoint, remote: Endpoint, cookie: u64) -> Close {
+pub(super) fn close(task: Option<Task>, local: Endpoint, remote: Endpoint, cookie: u64) -> Close {
     Close {
         at_ns: 1,
         netns: Some(here()),
@@ -111,11 +118,11 @@ fn close(task: Option<Task>, local: Endpoint, remote: Endpoint, cookie: u64) -> 
 const LISTEN: &str = "   0: 00000000:0050 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 9 1 0 100 0 0 10 0\n";
 
 /// A host with nginx (7) listening on port 80, and these files more or in their place.
-fn host(more: &[(&str, &str)]) -> Replay {
+pub(super) fn host(more: &[(&str, &str)]) -> Replay {
     replay(more, Vec::new())
 }
 
-fn replay(more: &[(&str, &str)], mut calls: Vec<(u32, Call, Answer)>) -> Replay {
+pub(super) fn replay(more: &[(&str, &str)], mut calls: Vec<(u32, Call, Answer)>) -> Replay {
     let table = format!("  sl  local_address rem_address   st\n{LISTEN}");
     let base = [
         ("/proc/net/tcp", table.as_str()),
@@ -141,7 +148,7 @@ fn replay(more: &[(&str, &str)], mut calls: Vec<(u32, Call, Answer)>) -> Replay 
     Replay::new(&Record { calls, views: 0 })
 }
 
-fn look(by: BlameBy) -> BlameLook {
+pub(super) fn look(by: BlameBy) -> BlameLook {
     BlameLook {
         netns: NetnsChoice::Own,
         window: Duration::from_secs(10),
@@ -155,7 +162,7 @@ fn look(by: BlameBy) -> BlameLook {
 }
 
 /// Traces until the script has been told, and ends.
-fn traced(host: &Replay, tracers: &[&dyn Tracer], look: &BlameLook, rounds: usize) -> Blame {
+pub(super) fn traced(host: &Replay, tracers: &[&dyn Tracer], look: &BlameLook, rounds: usize) -> Blame {
     let (mut answer, mut ticks) = (None, 0);
     let mut tick = |_| {
         ticks += 1;
@@ -193,7 +200,7 @@ fn told(blame: &Blame) -> Vec<String> {
 }
 
 /// 23 closes by nginx towards peers, 7 by runs of curl that are gone by now, 2 by the kernel.
-fn script() -> Script {
+pub(super) fn script() -> Script {
     let nginx = (0..23).map(|n| close(Some(task(7, "nginx")), end(1, 80), end(9, 40_000 + n), 0));
     let curl =
         (0..7).map(|n| close(Some(task(100 + u32::from(n), "curl")), end(1, 50_000 + n), end(5, 443), 0));
@@ -410,87 +417,4 @@ fn a_trace_that_breaks_tells_what_it_had_and_why_it_ended() {
         line.why.as_ref().is_some_and(|why| why.id == "collect-trace-broken")
     };
     assert_eq!(blame.coverage.iter().filter(broken).count(), 1);
-}
-
-/// Why each tracer did not run, and what was found instead.
-fn refused(
-    more: &[(&str, &str)],
-    folders: &[(&str, &[&str])],
-    tracers: &[&dyn Tracer],
-) -> (BlameMethod, Vec<String>) {
-    let folders = folders.iter().map(|(path, names)| {
-        let names = names.iter().map(|name| (*name).into()).collect();
-        (0, Call::List((*path).into()), Answer::Names(names))
-    });
-    let blame = traced(&replay(more, folders.collect()), tracers, &look(BlameBy::Command), 1);
-    let unavailable = blame.coverage.iter().filter(|line| line.state == CoverageState::Unavailable);
-    (blame.method, unavailable.filter_map(|line| line.why.as_ref().map(|why| why.id.to_string())).collect())
-}
-
-#[test]
-fn each_thing_that_is_lacking_has_its_reason() {
-    let bpf = Script::default();
-    let never = Refused(|| Refusal::NotHere, "tracefs");
-    let check = |more: &[(&str, &str)], folders: &[(&str, &[&str])], expected: &[&str]| {
-        let (method, reasons) = refused(more, folders, &[&bpf, &never]);
-        assert_eq!(reasons, expected, "{more:?}");
-        let ran = if expected.is_empty() { BlameMethod::Bpf } else { BlameMethod::Owners };
-        assert_eq!(method, ran, "{more:?}");
-    };
-    let btf: &[(&str, &[&str])] = &[("/sys/kernel", &["btf", "security"]), ("/sys/kernel/btf", &["vmlinux"])];
-    let mounted = ("/proc/thread-self/mounts", "tracefs /sys/kernel/tracing tracefs rw 0 0\n");
-    check(&[], btf, &[]);
-    check(&[mounted], &[("/sys/kernel", &["security"])], &["collect-trace-no-btf", "collect-trace-not-here"]);
-    check(
-        &[("/proc/self/status", "CapEff:\t0000004000000000\n")],
-        btf,
-        &["collect-trace-privilege", "collect-trace-not-here"],
-    );
-    check(&[("/proc/self/status", "CapEff:\t000000c000000000\n")], btf, &[]);
-    check(&[("/proc/self/status", "CapEff:\t0000000000200000\n")], btf, &[]);
-    let lockdown = |text| ("/sys/kernel/security/lockdown", text);
-    check(
-        &[
-            lockdown("none integrity [confidentiality]\n"),
-            ("/proc/thread-self/mounts", "proc /proc proc rw 0 0\n"),
-        ],
-        btf,
-        &["collect-trace-lockdown", "collect-trace-lockdown"],
-    );
-    check(
-        &[("/proc/self/status", "CapEff:\t0\n"), ("/proc/thread-self/mounts", "proc /proc proc rw 0 0\n")],
-        btf,
-        &["collect-trace-privilege", "collect-trace-no-tracefs"],
-    );
-    check(&[lockdown("none [integrity] confidentiality\n")], btf, &[]);
-    check(
-        &[("/proc/sys/kernel/osrelease", "4.14.9\n")],
-        btf,
-        &["collect-trace-no-tracepoint", "collect-trace-no-tracepoint"],
-    );
-}
-
-#[test]
-fn every_reason_is_said_in_both_languages() {
-    let refusals = [
-        Refusal::NoBtf,
-        Refusal::Privilege(vec!["CAP_BPF", "CAP_PERFMON"]),
-        Refusal::Lockdown("confidentiality".to_owned()),
-        Refusal::NoTracepoint,
-        Refusal::NoTracefs,
-        Refusal::NotHere,
-        Refusal::System { step: "x", source: std::io::Error::from_raw_os_error(1) },
-    ];
-    let catalog = lastack_model::words::Catalog::new(crate::WORDS);
-    let said: BTreeMap<String, ()> = refusals
-        .iter()
-        .flat_map(|refusal| {
-            let message = super::refusal::message("bpf", refusal);
-            lastack_model::words::Lang::ALL
-                .map(|lang| catalog.phrase(lang, &message).render(|foreign| foreign.raw().to_owned()))
-        })
-        .map(|text| (text, ()))
-        .collect();
-    assert_eq!(said.len(), 14);
-    assert!(said.keys().all(|text| text.starts_with("bpf") && !text.contains("{$")), "{said:?}");
 }

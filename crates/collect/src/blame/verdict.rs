@@ -86,6 +86,7 @@ fn told_of(blame: &Blame, index: usize) -> NetnsTrace {
 /// What a trace could not keep, as coverage.
 fn lost(blame: &Blame) -> impl Iterator<Item = Coverage> {
     let told = [
+        (blame.lost.events, "closes", "collect-trace-lost-events"),
         (blame.lost.singles, "rows", "collect-trace-lost-singles"),
         (blame.lost.sums, "closes", "collect-trace-lost-sums"),
         (blame.lost.refused, "refused_connects", "collect-trace-lost-refused"),

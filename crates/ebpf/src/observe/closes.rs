@@ -105,6 +105,7 @@ mod linux {
         losses: Array<MapData, [u64; 3]>,
         /// Every close comes by itself too
         singles: bool,
+        plain: bool,
         boot_id: String,
         /// Detaches the program when it goes
         attached: Ebpf,
@@ -137,11 +138,17 @@ mod linux {
             let mut ebpf = kernel.fit(OBJECT, &constants, &[("nears", 2 * cpus)])?;
             kernel.attach(&mut ebpf, PROGRAM)?;
             let boot_id = fs::read_to_string("/proc/sys/kernel/random/boot_id").unwrap_or_default();
-            Closes::with_maps(ebpf, cpus, depth == SINGLES, boot_id.trim_end().to_owned())
+            let (singles, plain) = (depth == SINGLES, plain == PLAIN);
+            Closes::with_maps(ebpf, cpus, (singles, plain), boot_id.trim_end().to_owned())
                 .map_err(|error| system("open BPF maps", error))
         }
 
-        fn with_maps(mut ebpf: Ebpf, cpus: u32, singles: bool, boot_id: String) -> Result<Self, MapError> {
+        fn with_maps(
+            mut ebpf: Ebpf,
+            cpus: u32,
+            (singles, plain): (bool, bool),
+            boot_id: String,
+        ) -> Result<Self, MapError> {
             Ok(Closes {
                 sums: Sums {
                     tables: [map(&mut ebpf, "sums")?.try_into()?, map(&mut ebpf, "sums_too")?.try_into()?],
@@ -155,6 +162,7 @@ mod linux {
                 ring: map(&mut ebpf, "ring")?.try_into()?,
                 losses: map(&mut ebpf, "losses")?.try_into()?,
                 singles,
+                plain,
                 boot_id,
                 attached: ebpf,
             })
@@ -193,11 +201,16 @@ mod linux {
             Ok(Some(sums.into_iter().collect()))
         }
 
+        fn has_cookies(&self) -> bool {
+            // Before 5.12 no function that gives a socket its cookie may be called here.
+            !self.plain
+        }
+
         fn lost(&self) -> Lost {
             let [singles, sums, refused] = self.losses.get(&0, 0).unwrap_or_default();
             // As long as every close came by itself, what the sums lack is lost to nobody.
             let sums = if self.singles && singles == 0 { 0 } else { sums + self.sums.beyond };
-            Lost { singles, sums, refused }
+            Lost { singles, sums, refused, events: 0 }
         }
 
         fn runs(&self) -> Option<Runs> {

@@ -45,11 +45,11 @@ impl Instance {
             return Err(Refusal::NoTracepoint);
         }
         let instances = root.join("instances");
-        remove_orphans(&instances);
+        remove_from(&instances);
         let path = instances.join(own_name());
         fs::create_dir(&path).map_err(|error| refused("make a trace instance", error))?;
         let mut instance = Instance { root, guard: None, path };
-        // Without a shell the next start cleans up what a kill leaves behind.
+        // Without a shell the next run cleans up what a kill leaves behind.
         instance.guard = guard(&instance.path).ok();
         Ok(instance)
     }
@@ -169,22 +169,29 @@ fn started_at(pid: u32) -> Option<u64> {
     fields.split_whitespace().nth(19)?.parse().ok()
 }
 
-/// An instance that is being read cannot be removed, so an owner that only looks gone, from another pid namespace, loses
-/// nothing.
-fn remove_orphans(instances: &Path) {
-    let Ok(folder) = fs::read_dir(instances) else { return };
-    for entry in folder.flatten() {
-        if entry.file_name().to_str().is_some_and(|name| is_orphan(name, &boot_id())) {
-            let _ = fs::remove_dir(entry.path());
-        }
-    }
+/// Removes the instances of owners that are gone, and tells how many. Their events are still on, and every connection
+/// of the host pays for it. An instance that is being read cannot be removed, so an owner that only looks gone, from
+/// another pid namespace, loses nothing. Without tracefs, or without the right to look into it, there is nothing to do.
+pub fn remove_leftovers() -> u64 {
+    root().map_or(0, |root| remove_from(&root.join("instances")))
 }
 
-fn is_orphan(name: &str, boot: &str) -> bool {
+fn remove_from(instances: &Path) -> u64 {
+    let Ok(folder) = fs::read_dir(instances) else { return 0 };
+    let boot = boot_id();
+    let orphan = |entry: &fs::DirEntry| {
+        entry.file_name().to_str().is_some_and(|name| is_leftover(name, &boot, &started_at))
+    };
+    folder.flatten().filter(orphan).filter(|entry| fs::remove_dir(entry.path()).is_ok()).count() as u64
+}
+
+/// Whether an instance of this name is one of lastack whose owner is gone. `boot_id` are the first eight digits of the
+/// boot id; `started_at` tells when a process was started, in clock ticks since boot, `None` where there is no such.
+pub fn is_leftover(name: &str, boot_id: &str, started_at: &dyn Fn(u32) -> Option<u64>) -> bool {
     let parts: Vec<&str> = name.split('-').collect();
     let [PREFIX, of_boot, pid, started, _] = parts[..] else { return false };
     let (Ok(pid), Ok(started)) = (pid.parse::<u32>(), started.parse::<u64>()) else { return false };
-    of_boot != boot || started_at(pid) != Some(started)
+    of_boot != boot_id || started_at(pid) != Some(started)
 }
 
 fn guard(path: &Path) -> io::Result<Child> {
@@ -207,14 +214,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_instance_is_an_orphan_where_its_owner_is_gone() {
+    fn an_instance_is_left_over_where_its_owner_is_gone() {
         let pid = std::process::id();
         let started = started_at(pid).unwrap();
-        assert!(!is_orphan(&own_name(), &boot_id()));
-        assert!(is_orphan(&format!("lastack-{}-{pid}-{}-0", boot_id(), started + 1), &boot_id()));
-        assert!(is_orphan(&format!("lastack-00000000-{pid}-{started}-0"), &boot_id()));
+        let is_leftover = |name: &str| is_leftover(name, &boot_id(), &started_at);
+        assert!(!is_leftover(&own_name()));
+        assert!(is_leftover(&format!("lastack-{}-{pid}-{}-0", boot_id(), started + 1)));
+        assert!(is_leftover(&format!("lastack-00000000-{pid}-{started}-0")));
         for others in ["lastack", "lastack-x", "bcc", "lastack-1-2-3", "lastack-1-2-3-4-5"] {
-            assert!(!is_orphan(others, &boot_id()), "{others}");
+            assert!(!is_leftover(others), "{others}");
         }
     }
 

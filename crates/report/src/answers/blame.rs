@@ -1,20 +1,18 @@
-//! The answer of `blame`: who closed first, whether it matters, and which rows that explains.
+//! The answer of `blame`: who closed first, and which rows that explains.
 
 mod document;
+mod line1;
 
 use lastack_model::words::{Message, Phrase};
 use lastack_model::{
-    Arg, Blame, BlameLine, BlameMethod, CoverageState, Culprit, Direction, Endpoint, Place, PlaceCloses,
-    RefusedLine, Unit, Untrusted, Who,
+    Arg, Blame, BlameLine, BlameMethod, CoverageState, Culprit, Direction, Endpoint, Place, RefusedLine,
+    Unit, Untrusted, Who,
 };
 use serde_json::{Map, Value};
 
 use crate::answers::Answer;
 use crate::tables::{Part, Table, left, ours, right};
 use crate::{View, look};
-
-/// Seconds that a closed connection keeps its local port (facts 1).
-const LIFE_S: f64 = 60.0;
 
 /// Columns from which on a screen has room for units too.
 const ROOMY: usize = 100;
@@ -28,8 +26,9 @@ impl Answer for Blame {
     }
 
     fn parts(&self, view: &View<'_>) -> Vec<Part> {
-        let mut parts = vec![Part::Title(verdict(self)), Part::Note(how(self))];
-        parts.extend(advice(self).map(Part::Note));
+        let mut parts = vec![Part::Title(line1::verdict(self)), Part::Note(how(self))];
+        parts.extend(filter(self).map(Part::Note));
+        parts.extend(line1::advice(self).map(Part::Note));
         if !self.lines.is_empty() {
             parts.push(Part::Table(table(self, view)));
         }
@@ -51,107 +50,6 @@ impl Answer for Blame {
     }
 }
 
-/// Line 1: who, how much of it, and whether it matters.
-fn verdict(blame: &Blame) -> Message {
-    if let Some(refused) = blame.refused.as_ref().and_then(|lines| lines.first()) {
-        let all: u64 = blame.refused.iter().flatten().map(|line| line.count).sum();
-        return Message::new("report-blame-refused")
-            .with("who", Arg::message(refused_who(refused)))
-            .with("count", Arg::count(all, "trace"))
-            .with("to", Arg::text(refused.remote.to_string()));
-    }
-    let Some((line, place)) = subject(blame) else {
-        return Message::new(match blame.method {
-            BlameMethod::Owners => "report-blame-unknown",
-            _ if !blame.filters.is_empty() => "report-blame-none-asked",
-            _ => "report-blame-none",
-        });
-    };
-    let who = Arg::message(match &line.who {
-        Who::Loose => Message::new("report-blame-outside"),
-        _ => who(line),
-    });
-    let share = Arg::number(percent(line.share), Unit::Percent, "trace");
-    if blame.method == BlameMethod::Owners {
-        return match &line.who {
-            Who::Place => Message::new("report-blame-unknown"),
-            _ => Message::new("report-blame-inferred").with("who", who).with("share", share),
-        };
-    }
-    if blame.closes.first == 0 {
-        return Message::new("report-blame-peers").with("count", Arg::count(blame.closes.second, "trace"));
-    }
-    let told = match (&line.who, place) {
-        (Who::Kernel, _) => Message::new("report-blame-kernel"),
-        (_, Some(place)) => judged(blame, line, place),
-        (_, None) => Message::new("report-blame-somewhere"),
-    };
-    // A sentence that names a destination speaks of what went there.
-    let share = match place {
-        Some(at) if line.who != Who::Kernel && at.place.direction == Direction::Outbound => {
-            let there = at.closes.first as f64 / blame.closes.first as f64;
-            Arg::number(percent(there), Unit::Percent, "trace")
-        }
-        _ => share,
-    };
-    told.with("who", who).with("share", share).with("closes", Arg::count(blame.closes.first, "trace"))
-}
-
-/// Whom the answer is about, and where: the first that takes so many ports that connect() gets slow, else the heaviest.
-fn subject(blame: &Blame) -> Option<(&BlameLine, Option<&PlaceCloses>)> {
-    let mut all = blame.lines.iter().flat_map(|line| line.places.iter().map(move |place| (line, place)));
-    let costly = all.find(|(line, place)| line.who != Who::Kernel && slows(blame, place));
-    costly.map(|(line, place)| (line, Some(place))).or_else(|| {
-        let line = blame.lines.first()?;
-        Some((line, line.places.first()))
-    })
-}
-
-/// Local ports that stay taken at this rate: each for as long as its row lives.
-fn ports_kept(blame: &Blame, at: &PlaceCloses) -> f64 {
-    let leaving = at.closes.first.saturating_sub(at.closes.first_resets);
-    if blame.window_s > 0.0 { leaving as f64 / blame.window_s * LIFE_S } else { 0.0 }
-}
-
-fn usable(blame: &Blame, place: &Place) -> Option<u32> {
-    place.netns.and_then(|netns| blame.usable_ports.get(netns).copied().flatten())
-}
-
-/// Whether half of the ports stay taken: then connect() gets slow (facts 5).
-fn slows(blame: &Blame, at: &PlaceCloses) -> bool {
-    let half = |usable| usable > 0 && ports_kept(blame, at) * 2.0 >= f64::from(usable);
-    at.place.direction == Direction::Outbound && usable(blame, &at.place).is_some_and(half)
-}
-
-/// Whether closing first matters at a place of a line.
-fn judged(blame: &Blame, line: &BlameLine, heaviest: &PlaceCloses) -> Message {
-    let place = heaviest.place;
-    let per_s = if blame.window_s > 0.0 { heaviest.closes.first as f64 / blame.window_s } else { 0.0 };
-    let leaving = heaviest.closes.first.saturating_sub(heaviest.closes.first_resets);
-    let usable = usable(blame, &place);
-    let ports = ports_kept(blame, heaviest);
-    let by_route = line.who == Who::Place;
-    let id = match (place.direction, usable) {
-        (Direction::Inbound, _) if by_route => "report-blame-place-inbound",
-        // Elsewhere it may take ports.
-        (Direction::Inbound, _) if heaviest.closes.first < line.closes.unwrap_or_default().first => {
-            "report-blame-inbound-mostly"
-        }
-        (Direction::Inbound, _) => "report-blame-inbound",
-        (Direction::Outbound, _) if leaving == 0 => "report-blame-resets",
-        (Direction::Outbound, _) if slows(blame, heaviest) => "report-blame-outbound-slow",
-        (Direction::Outbound, Some(_)) => "report-blame-outbound-fine",
-        (Direction::Outbound, None) => "report-blame-outbound",
-        (Direction::Unknown, _) => "report-blame-somewhere",
-    };
-    Message::new(id)
-        .with("port", Arg::port(place.port, "trace"))
-        .with("to", Arg::text(remote(&place)))
-        .with("rate", Arg::number(per_s, Unit::PerSecond, "trace"))
-        .with("ports", Arg::count(ports.round() as u64, "trace"))
-        .with("usable", Arg::count(usable.unwrap_or(0), "sysctl"))
-}
-
 /// How it was found out, and what was done for that.
 fn how(blame: &Blame) -> Message {
     let id = match blame.method {
@@ -164,18 +62,13 @@ fn how(blame: &Blame) -> Message {
     Message::new(id).with("window", Arg::number(blame.window_s, Unit::Seconds, "clock"))
 }
 
-/// What to do about the first line.
-fn advice(blame: &Blame) -> Option<Message> {
-    if blame.refused.as_ref().is_some_and(|lines| !lines.is_empty()) {
-        return Some(Message::new("report-blame-do-ports"));
-    }
-    let (_, place) = subject(blame).filter(|_| blame.closes.first > 0)?;
-    let place = place?;
-    Some(Message::new(match place.place.direction {
-        Direction::Outbound if place.closes.first > place.closes.first_resets => "report-blame-do-outbound",
-        Direction::Inbound => "report-blame-do-inbound",
-        _ => return None,
-    }))
+/// What was left out: whatever is told counts what fits alone.
+fn filter(blame: &Blame) -> Option<Message> {
+    let typed: Vec<String> =
+        blame.filters.iter().map(|(name, text)| format!("--{name} {}", text.raw())).collect();
+    (!typed.is_empty()).then(|| {
+        Message::new("report-blame-filter").with("filters", Arg::foreign(Untrusted::new(typed.join(" "))))
+    })
 }
 
 fn percent(share: f64) -> f64 {
@@ -360,18 +253,28 @@ fn rows(blame: &Blame) -> Option<Message> {
     if blame.method == BlameMethod::Owners {
         return None;
     }
+    let asked = |names: [&str; 2]| blame.filters.iter().any(|(name, _)| names.contains(name));
+    // Rows are left out by where they are alone: a row has no owner to be left out by.
+    let fits = Arg::count(asked(["route", "listener"]), "argument");
     if let Some(total) = blame.standing {
         let id = if total == 0 { "report-blame-no-rows" } else { "report-blame-standing" };
-        return Some(Message::new(id).with("total", Arg::count(total, "census")));
+        return Some(Message::new(id).with("total", Arg::count(total, "census")).with("fits", fits));
     }
     let rows = blame.rows?;
     let unexplained = rows.total.saturating_sub(rows.seen + rows.before);
+    let id = match rows.total {
+        0 => "report-blame-no-rows",
+        // Closes of those who were left out explain no row here, though they were seen.
+        _ if asked(["pid", "comm"]) => "report-blame-rows-of",
+        _ => "report-blame-rows",
+    };
     Some(
-        Message::new(if rows.total == 0 { "report-blame-no-rows" } else { "report-blame-rows" })
+        Message::new(id)
             .with("seen", Arg::count(rows.seen, "census"))
             .with("total", Arg::count(rows.total, "census"))
             .with("before", Arg::count(rows.before, "census"))
-            .with("others", Arg::count(unexplained, "census")),
+            .with("others", Arg::count(unexplained, "census"))
+            .with("fits", fits),
     )
 }
 
@@ -406,17 +309,15 @@ fn waiting(blame: &Blame, view: &View<'_>) -> Option<Part> {
 fn lost(blame: &Blame) -> Vec<Message> {
     let told =
         |count: u64, id| (count > 0).then(|| Message::new(id).with("count", Arg::count(count, "trace")));
-    let (singles, sums) = (blame.lost.singles, blame.lost.sums);
-    let singles_id = if blame.method == BlameMethod::Tracefs {
-        "report-blame-lost-events"
-    } else {
-        "report-blame-lost-singles"
-    };
-    told(singles, singles_id)
-        .into_iter()
-        .chain(told(sums, "report-blame-lost-sums"))
-        .chain(told(blame.lost.refused, "report-blame-lost-refused"))
-        .collect()
+    [
+        told(blame.lost.events, "report-blame-lost-events"),
+        told(blame.lost.singles, "report-blame-lost-singles"),
+        told(blame.lost.sums, "report-blame-lost-sums"),
+        told(blame.lost.refused, "report-blame-lost-refused"),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// Everything that is known of who stands behind a line.

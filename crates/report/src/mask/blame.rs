@@ -36,6 +36,7 @@ pub fn mask_blame(blame: &Blame, secret: &impl BuildHasher) -> Blame {
             mask.place(&mut at.place);
         }
     }
+    masked.routes.iter_mut().for_each(|route| mask.place(&mut route.place));
     for line in masked.refused.iter_mut().flatten() {
         line.who.iter_mut().for_each(|culprit| mask.culprit(culprit));
         line.source = mask.addresses.map(line.source);
@@ -67,7 +68,9 @@ fn addresses(blame: &Blame) -> BTreeSet<Address> {
     let places = blame.lines.iter().flat_map(|line| &line.places);
     let of_places = places.flat_map(|at| [Some(at.place.source), at.place.remote]).flatten();
     let refused = blame.refused.iter().flatten().flat_map(|line| [line.source, line.remote.address]);
-    of_places.chain(refused).collect()
+    let routes =
+        blame.routes.iter().flat_map(|route| [Some(route.place.source), route.place.remote]).flatten();
+    of_places.chain(refused).chain(routes).collect()
 }
 
 fn names(blame: &Blame) -> Names {

@@ -6,7 +6,7 @@ use lastack_model::words::{Lang, Message};
 use lastack_model::{
     Address, Blame, BlameBy, BlameLine, BlameMethod, BlameRows, Certainty, CloseCounts, Coverage,
     CoverageState, Culprit, Direction, Endpoint, HostFacts, Lost, NetnsName, Owner, Place, PlaceCloses,
-    RefusedLine, Untrusted, WaitingLine, Who,
+    RefusedLine, RouteCloses, Untrusted, WaitingLine, Who,
 };
 use lastack_report::{FORMATS, View, format, mask_blame};
 
@@ -48,6 +48,11 @@ fn line(who: Who, processes: u64, first: u64, second: u64, place: Place) -> Blam
     }
 }
 
+fn route(place: Place, first: u64) -> RouteCloses {
+    let closes = CloseCounts { first, close: first, ..CloseCounts::default() };
+    RouteCloses { place, closes, held_s: 60.0, may_reuse: false }
+}
+
 /// A client that closes far too often, a web server, and the kernel.
 fn busy(comm: &str) -> Blame {
     let ours = Address::from_v4([10, 0, 0, 7]);
@@ -70,13 +75,14 @@ fn busy(comm: &str) -> Blame {
         goes_on: false,
         method: BlameMethod::Bpf,
         by: BlameBy::Command,
-        filters: vec![("route", Untrusted::new("10.0.0.21:3306"))],
+        filters: Vec::new(),
         namespaces: vec![NetnsName::Own],
         netns_ids: vec![None],
         usable_ports: vec![Some(28_232)],
         closes: CloseCounts { first: 2_966, second: 7, close: 2_973, ..CloseCounts::default() },
         lines: vec![line(client, 4, 2_674, 0, to), line(server, 1, 266, 7, at), kernel],
         rest: None,
+        routes: vec![route(to, 2_674)],
         lost: Lost { singles: 3, ..Lost::default() },
         rows: Some(BlameRows { total: 18_122, seen: 2_963, before: 15_150 }),
         standing: None,
@@ -124,6 +130,51 @@ fn guessed(comm: &str) -> Blame {
     Blame { method: BlameMethod::Owners, window_s: 0.0, refused: None, lost: Lost::default(), ..blame }
 }
 
+/// A proxy that closes first on its own port, and nearly as often towards its only upstream.
+fn proxy() -> Blame {
+    let mut blame = busy("proxy");
+    let mut all = line(blame.lines[0].who.clone(), 1, 4_601, 0, blame.lines[1].places[0].place);
+    let upstream = line(Who::Place, 0, 2_192, 0, blame.lines[0].places[0].place).places;
+    (all.share, all.places[0].closes.first) = (1.0, 2_409);
+    all.places.extend(upstream);
+    blame.closes = CloseCounts { first: 4_601, close: 4_601, ..CloseCounts::default() };
+    blame.routes[0].closes.first = 2_192;
+    Blame { window_s: 4.0, lines: vec![all], ..blame }
+}
+
+/// Eight workers that share the ports of one destination, each of them well below half.
+fn workers() -> Blame {
+    let mut blame = busy("worker");
+    let to = blame.lines[0].places[0].place;
+    let worker =
+        |pid| BlameLine { share: 0.125, ..line(Who::Process(culprit(pid, "worker")), 1, 1_100, 0, to) };
+    blame.lines = (800..808).map(worker).collect();
+    blame.closes = CloseCounts { first: 8_800, close: 8_800, ..CloseCounts::default() };
+    blame.routes[0].closes.first = 8_800;
+    blame
+}
+
+/// Whoever closes, is not whom the filter asks for.
+fn hidden(filters: &[(&'static str, &str)]) -> Blame {
+    Blame {
+        filters: filters.iter().map(|(name, text)| (*name, Untrusted::new(*text))).collect(),
+        closes: CloseCounts::default(),
+        lines: Vec::new(),
+        routes: Vec::new(),
+        rows: Some(BlameRows { total: 142, seen: 0, before: 100 }),
+        ..busy("php-fpm")
+    }
+}
+
+/// Tracefs whose buffer was full.
+fn lossy() -> Blame {
+    Blame {
+        method: BlameMethod::Tracefs,
+        lost: Lost { events: 269_823, ..Lost::default() },
+        ..busy("php-fpm")
+    }
+}
+
 /// Rows are counted and not joined, and the trace goes on.
 fn followed(comm: &str) -> Blame {
     let mut blame = busy(comm);
@@ -148,14 +199,14 @@ fn blame_says_who_and_whether_it_matters() {
         served.lines.remove(0);
         let mut slower = busy("php-fpm");
         slower.usable_ports = vec![Some(64_000)];
-        let asked = none.clone();
-        let none = Blame { filters: Vec::new(), ..none };
+        served.routes.clear();
+        let asked = Blame { filters: vec![("comm", Untrusted::new("php"))], ..none.clone() };
         // Who is heaviest does no harm; who takes the ports stands behind.
         let mut behind = busy("php-fpm");
         behind.lines.swap(0, 1);
         let mut mostly = served.clone();
-        let closes = CloseCounts { first: 400, ..CloseCounts::default() };
-        mostly.lines[0].closes = Some(closes);
+        let places = busy("php-fpm").lines[0].places.clone();
+        mostly.lines[0].places.extend(places);
         let mut loose = served.clone();
         loose.lines[0].who = Who::Loose;
         let firsts = [&none, &asked, &served, &mostly, &loose, &slower, &behind];
@@ -174,10 +225,98 @@ fn blame_says_who_and_whether_it_matters() {
 }
 
 #[test]
+fn line_1_judges_each_route_by_all_who_close_on_it() {
+    let catalog = catalog();
+    let idle = |mut blame: Blame| {
+        blame.routes[0].closes.first = 40;
+        blame.lines[0].places.iter_mut().skip(1).for_each(|at| at.closes.first = 40);
+        blame
+    };
+    let on = |mut blame: Blame, held_s, may_reuse| {
+        (blame.routes[0].held_s, blame.routes[0].may_reuse) = (held_s, may_reuse);
+        blame
+    };
+    let unknown = |blame| Blame { usable_ports: vec![None], ..blame };
+    let of_pid = |blame| Blame { filters: vec![("pid", Untrusted::new("812"))], ..blame };
+    let mut alone = busy("php-fpm");
+    (alone.usable_ports, alone.lines[1].places[0].closes.second) = (vec![Some(15_000)], 0);
+    let cases = [
+        proxy(),
+        workers(),
+        alone,
+        idle(proxy()),
+        unknown(proxy()),
+        of_pid(idle(proxy())),
+        // 127.0.0.1 with tcp_tw_reuse = 2: a port is taken again after a second.
+        on(busy("php-fpm"), 1.0, false),
+        on(workers(), 1.0, false),
+        on(workers(), 60.0, true),
+    ];
+    for lang in Lang::ALL {
+        let view = View { width: 400, ..View::new(&catalog, lang) };
+        let all: String = cases.iter().map(|blame| first_line(blame, &view)).collect();
+        screens::check(&format!("blame-line1.{}.txt", lang.name()), &all);
+    }
+    let view = View { width: 400, ..View::new(&catalog, Lang::En) };
+    for (index, blame) in cases.iter().enumerate() {
+        let said = first_line(blame, &view);
+        assert_eq!(
+            said.contains("fails") || said.contains("run short"),
+            [0, 1, 2, 8].contains(&index),
+            "{said}"
+        );
+        let soothes = said.contains("harmless") || said.contains("no trouble") || said.contains("no route");
+        assert_eq!(soothes, [3, 6, 7].contains(&index), "{said}");
+    }
+}
+
+#[test]
+fn what_a_filter_hides_is_not_told_as_what_was_not() {
+    let catalog = catalog();
+    let mut fits = busy("php-fpm");
+    fits.filters = vec![("route", Untrusted::new("10.0.0.21:3306"))];
+    fits.lines.truncate(1);
+    let mut peers = Blame { filters: fits.filters.clone(), ..busy("php-fpm") };
+    (peers.closes.first, peers.routes) = (0, Vec::new());
+    let standing = Blame { filters: fits.filters.clone(), ..followed("php-fpm") };
+    let nothing_there = Blame { rows: Some(BlameRows::default()), ..hidden(&[("listener", ":9999")]) };
+    let inferred = Blame { filters: fits.filters.clone(), ..guessed("php-fpm") };
+    let cases = [hidden(&[("comm", "nosuch"), ("pid", "7")]), nothing_there, fits, peers, standing, inferred];
+    for lang in Lang::ALL {
+        let view = View { width: 100, ..View::new(&catalog, lang) };
+        let all: Vec<String> = cases.iter().map(|blame| answered("text", blame, &view)).collect();
+        screens::check(&format!("blame-filters.{}.txt", lang.name()), &all.join("\n"));
+        let shown = ["--comm nosuch --pid 7", "--listener :9999", "--route 10.0.0.21:3306"];
+        for (text, filter) in all.iter().zip(shown.into_iter().chain([shown[2]; 3])) {
+            assert!(text.contains(filter), "{text}");
+            for false_words in ["Nobody closed", "没有断开任何", "No TIME_WAIT row stands", "没有 TIME_WAIT"]
+            {
+                assert!(!text.contains(false_words), "{text}");
+            }
+        }
+    }
+}
+
+#[test]
+fn events_that_tracefs_lost_are_told_as_such() {
+    let catalog = catalog();
+    for (lang, expected) in Lang::ALL.into_iter().zip(["the trace's buffer full", "跟踪缓冲区满了"]) {
+        let view = View { width: 400, ..View::new(&catalog, lang) };
+        let said = answered("text", &lossy(), &view);
+        let lines: Vec<&str> = said.lines().filter(|line| line.contains(expected)).collect();
+        assert!(lines.len() == 1 && lines[0].contains("269"), "{said}");
+        assert!(!said.contains("more programs") && !said.contains("程序太多"), "{said}");
+    }
+}
+
+#[test]
 fn blame_fits_the_schema() {
     let catalog = catalog();
     let view = View::new(&catalog, Lang::En);
-    for blame in [busy("php-fpm"), refused("php-fpm"), guessed("php-fpm"), followed("php-fpm")] {
+    let more = [proxy(), hidden(&[("pid", "7")]), lossy()];
+    for blame in
+        [busy("php-fpm"), refused("php-fpm"), guessed("php-fpm"), followed("php-fpm")].into_iter().chain(more)
+    {
         schema::check(&answered("json", &blame, &view));
     }
 }

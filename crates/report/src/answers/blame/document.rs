@@ -43,6 +43,7 @@ pub(super) fn document(blame: &Blame, view: &View<'_>) -> Map<String, Value> {
         "closes": blame.method.traces().then(|| counts(&blame.closes)),
         "lines": blame.lines.iter().map(line_value).collect::<Vec<_>>(),
         "rest": blame.rest.map(|(lines, closes)| json!({"lines": lines, "closes": counts(&closes)})),
+        "routes": blame.method.traces().then(|| routes(blame)),
         "lost": blame.method.traces().then(|| lost(&blame.lost)),
         "time_wait": time_wait(blame),
         "refused_connects": refused,
@@ -51,7 +52,27 @@ pub(super) fn document(blame: &Blame, view: &View<'_>) -> Map<String, Value> {
 }
 
 fn lost(lost: &Lost) -> Value {
-    json!({"singles": lost.singles, "sums": lost.sums, "refused": lost.refused})
+    json!({"singles": lost.singles, "sums": lost.sums, "refused": lost.refused, "events": lost.events})
+}
+
+/// Routes that are told of: the others take fewer ports than each of these.
+const ROUTES: usize = 20;
+
+fn routes(blame: &Blame) -> Vec<Value> {
+    let one = |route: &lastack_model::RouteCloses| {
+        let place = route.place;
+        json!({
+            "netns": place.netns,
+            "source": place.source.to_string(),
+            "destination": place.remote.map(|remote| remote.to_string()),
+            "port": place.port,
+            "closes": counts(&route.closes),
+            "held_s": route.held_s,
+            "may_reuse": route.may_reuse,
+            "usable_ports": place.netns.and_then(|netns| blame.usable_ports.get(netns).copied().flatten()),
+        })
+    };
+    blame.routes.iter().take(ROUTES).map(one).collect()
 }
 
 fn time_wait(blame: &Blame) -> Value {

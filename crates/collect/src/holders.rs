@@ -81,7 +81,7 @@ pub fn holders(host: &dyn Host, wanted: Option<HashSet<u64>>) -> (Holders, Vec<C
         coverage.push(degraded(
             Message::new("collect-holders-refused")
                 .with("refused", Arg::count(refused, "/proc"))
-                .with("cure", privilege::cure(host, &[privilege::SYS_PTRACE])),
+                .with("cure", privilege::cure(host, &privilege::DESCRIPTORS)),
         ));
     }
     if full {

@@ -270,7 +270,7 @@ fn coverage(host: &dyn Host, refused: u64, left: u64) -> Vec<Coverage> {
     let why = Message::new("collect-owners-refused")
         .with("refused", Arg::count(refused, "/proc"))
         .with("left", Arg::count(left, "sock_diag"))
-        .with("cure", privilege::cure(host, &[privilege::SYS_PTRACE]));
+        .with("cure", privilege::cure(host, &privilege::DESCRIPTORS));
     vec![Coverage { source: "procfs", subject: "owners", state: CoverageState::Degraded, why: Some(why) }]
 }
 

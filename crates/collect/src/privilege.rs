@@ -14,6 +14,14 @@ pub(crate) struct Capability(u32, &'static str);
 /// Looking into processes of others: their descriptors, their namespaces.
 pub(crate) const SYS_PTRACE: Capability = Capability(19, "CAP_SYS_PTRACE");
 
+/// Reading /proc/PID/fd of others: a folder that only its owner may list, whatever else is held. CAP_DAC_OVERRIDE, which
+/// is 1, does as well (capable_wrt_inode_uidgid in generic_permission).
+pub(crate) const DAC_READ_SEARCH: Capability = Capability(2, "CAP_DAC_READ_SEARCH");
+const DAC_OVERRIDE: u32 = 1;
+
+/// What looking into the descriptors of others takes.
+pub(crate) const DESCRIPTORS: [Capability; 2] = [SYS_PTRACE, DAC_READ_SEARCH];
+
 /// Entering namespaces.
 pub(crate) const SYS_ADMIN: Capability = Capability(21, "CAP_SYS_ADMIN");
 
@@ -35,7 +43,10 @@ fn told(status: &str, needed: &[Capability]) -> Message {
     let Some(effective) = effective else {
         return Message::new("collect-cure-sudo").with("needed", Arg::text(all));
     };
-    let lacking = needed.iter().filter(|capability| effective >> capability.0 & 1 == 0);
+    let has = |number: u32| effective >> number & 1 == 1;
+    let held =
+        |capability: &Capability| has(capability.0) || capability.0 == DAC_READ_SEARCH.0 && has(DAC_OVERRIDE);
+    let lacking = needed.iter().filter(|capability| !held(capability));
     let lacking = lacking.map(|capability| capability.1).collect::<Vec<_>>().join(", ");
     match (lacking.is_empty(), is_root) {
         (true, _) => Message::new("collect-cure-none").with("needed", Arg::text(all)),
@@ -66,5 +77,14 @@ mod tests {
         check("Uid:\t0\t0\t0\t0\nCapEff:\t0000000000080000\n", "collect-cure-capability", "CAP_SYS_ADMIN");
         // A recording from before this was looked at.
         check("", "collect-cure-sudo", both);
+    }
+
+    #[test]
+    fn either_capability_over_modes_will_do() {
+        for set in [0b010_u64, 0b100] {
+            let status = format!("Uid:\t0\t0\t0\t0\nCapEff:\t{set:016x}\n");
+            assert_eq!(told(&status, &[DAC_READ_SEARCH]).id, "collect-cure-none", "{set:b}");
+        }
+        assert_eq!(told("Uid:\t0\t0\t0\t0\nCapEff:\t0\n", &[DAC_READ_SEARCH]).id, "collect-cure-capability");
     }
 }

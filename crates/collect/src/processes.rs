@@ -251,7 +251,7 @@ pub(crate) fn coverage(host: &dyn Host, refused: u64, losses: Vec<Message>) -> V
     let hidden = (refused > 0).then(|| {
         Message::new("collect-processes-refused")
             .with("refused", Arg::count(refused, "/proc"))
-            .with("cure", privilege::cure(host, &[privilege::SYS_PTRACE]))
+            .with("cure", privilege::cure(host, &privilege::DESCRIPTORS))
     });
     let lines: Vec<Coverage> =
         hidden.into_iter().chain(losses).map(|why| told(CoverageState::Degraded, Some(why))).collect();

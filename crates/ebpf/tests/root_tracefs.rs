@@ -108,7 +108,7 @@ fn events_that_find_the_buffer_full_are_lost_events_and_nothing_else() {
     };
     trace.poll(Duration::ZERO, &mut seen).unwrap();
     // Others on this host may have lost events too. Once one of 240,022 stood in neither number: the kernel does not count
-    // every event that it refuses, so a thousandth may be missing.
+    // every event that it refuses, so a few may be missing.
     let missing = (2 * LOOPS).saturating_sub(own + lost.events);
-    assert!(own > 0 && missing <= LOOPS / 500, "{own} seen, {lost:?}");
+    assert!(own > 0 && missing <= 3, "{own} seen, {lost:?}");
 }

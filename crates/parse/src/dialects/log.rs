@@ -2,13 +2,21 @@
 
 use lastack_model::{Os, StateSet};
 
+use super::DIALECTS;
 use crate::dialect::{Begins, Dialect, Line, Reading, Seen};
 use crate::log;
 
 pub(super) const DIALECT: Dialect = Dialect { id: "log", os: Os::Unknown, begins: Begins::ANY, read, lists };
 
 fn read<'a>(line: &Line<'a>) -> Option<Reading<'a>> {
-    if line.telling.log(line.text) { log::line(line.text).map(Reading::Log) } else { None }
+    let told = if line.telling.log(line.text) { log::line(line.text) } else { None };
+    told.filter(|_| !is_row(line)).map(Reading::Log)
+}
+
+/// A row of a table is one whatever its last columns say: a process may be called `[0x00002740]`.
+fn is_row(line: &Line<'_>) -> bool {
+    let others = DIALECTS.iter().filter(|dialect| dialect.id != DIALECT.id);
+    others.filter_map(|dialect| (dialect.read)(line)).any(|reading| reading.is_row())
 }
 
 /// Logs list no sockets.

@@ -11,8 +11,8 @@ use std::collections::BTreeSet;
 use std::collections::HashMap;
 
 use lastack_model::{
-    Address, AgeBins, Between, Case, Listener, ListenerReport, NamespaceView, PortBudget, Rate, Route,
-    RouteKey, RouteReport, Snapshot, SourceKind, TcpState, When,
+    Address, AgeBins, Between, Case, Listener, ListenerReport, NamespaceView, PortBudget, Rate, RateMethod,
+    Route, RouteKey, RouteReport, Snapshot, SourceKind, TcpState, When,
 };
 
 use budget::Usable;
@@ -231,6 +231,7 @@ impl Scope<'_> {
         let local = listener.peers.top.first().is_some_and(|(peer, _)| own(peer));
         let thinned = self.view.census.time_wait.lower_bound && local;
         let closes = self.group(listener.ages.as_ref(), listener.overdue, time_wait, thinned);
+        let closes = closes.map(|rate| self.with_taken(rate, listener.ages.as_ref()));
         ListenerReport { netns: self.netns, key: listener.key, closes_per_s: closes }
     }
 
@@ -244,6 +245,14 @@ impl Scope<'_> {
         self.ages(ages, overdue, time_wait)
             .and_then(|bins| rate::from_ages(bins, overdue.into(), self.lifetime_s as usize, young))
             .or_else(|| rate::share(self.counted?, time_wait.into(), census.count(TcpState::TimeWait)?))
+    }
+
+    /// A rate from the ages of rows that a peer's SYN may have taken.
+    fn with_taken(&self, rate: Rate, ages: Option<&AgeBins>) -> Rate {
+        match (rate.method, ages) {
+            (RateMethod::Ages, Some(bins)) => rate::with_taken(rate, bins),
+            _ => rate,
+        }
     }
 
     /// The ages of a group; it has no bins where all its rows are overdue.

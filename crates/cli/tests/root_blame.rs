@@ -4,10 +4,14 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests: what is missing must stop the test")]
 #![expect(clippy::disallowed_methods, reason = "runs the real program, and looks at what it holds")]
 
+#[path = "lab/tracing.rs"]
+mod tracing;
+
 use std::process::{Child, Command, Output, Stdio};
 
 use lastack_netlab::{Conduct, Connection, Dial, Netns, Server};
 use serde_json::Value;
+use tracing::wait_traced;
 
 /// Ports that the namespace has, all of them taken.
 const RANGE: u64 = 12;
@@ -40,20 +44,6 @@ fn lastack(arguments: &[&str]) -> Child {
     }
     command.args(arguments).args(["--netns", "self"]).stdin(Stdio::null());
     command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
-}
-
-/// Waits until its program sees closes: a link of it is in the kernel (`bpf_link_show_fdinfo`).
-fn wait_traced(child: &mut Child) {
-    loop {
-        let folder = format!("/proc/{}/fdinfo", child.id());
-        let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-        let mut texts = entries.filter_map(|entry| std::fs::read_to_string(entry.path()).ok());
-        if texts.any(|text| text.contains("link_type:")) {
-            return;
-        }
-        assert_eq!(child.try_wait().unwrap(), None, "lastack has ended and traced nothing");
-        std::thread::yield_now();
-    }
 }
 
 /// Connects that find no port, and connects that the peer refuses.

@@ -5,12 +5,16 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests: what is missing must stop the test")]
 #![expect(clippy::disallowed_methods, reason = "runs the real program, and looks at what it holds")]
 
+#[path = "lab/tracing.rs"]
+mod tracing;
+
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 use lastack_netlab::{Conduct, Netns, Server};
 use serde_json::Value;
+use tracing::wait_traced;
 
 /// Primes: what is counted twice or half shows.
 const CLOSES: u64 = 23;
@@ -54,20 +58,6 @@ fn start(folder: &Path, capabilities: &[&str]) -> Child {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap()
-}
-
-/// Waits until its program sees closes: a link of it is in the kernel (`bpf_link_show_fdinfo`).
-fn wait_traced(child: &mut Child) {
-    loop {
-        let folder = format!("/proc/{}/fdinfo", child.id());
-        let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-        let mut texts = entries.filter_map(|entry| std::fs::read_to_string(entry.path()).ok());
-        if texts.any(|text| text.contains("link_type:")) {
-            return;
-        }
-        assert_eq!(child.try_wait().unwrap(), None, "lastack has ended and traced nothing");
-        std::thread::yield_now();
-    }
 }
 
 fn check(capabilities: &[&str], named: u64, leaking: u64, others: bool) {

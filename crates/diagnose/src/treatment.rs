@@ -1,6 +1,7 @@
 //! What a remedy is before it is proposed, and the pieces that remedies build offers from.
 
 pub(crate) mod backlog;
+pub(crate) mod limit;
 pub(crate) mod refused;
 
 use lastack_model::words::{Message, Words};
@@ -49,6 +50,13 @@ pub(crate) struct Need<'a> {
     pub(crate) findings: Vec<&'a Finding>,
 }
 
+impl Need<'_> {
+    /// Not offered for any of its findings; `why` is a message suffix of the remedy's folder.
+    pub(crate) fn withheld(&self, treatment: &'static Treatment, why: &str) -> Offer {
+        withheld(treatment, self.scope.subject(), self.findings.iter().copied(), why, Vec::new())
+    }
+}
+
 /// The findings that name a remedy, or that people apply it for, by namespace. Those of a host that is no Linux are left
 /// out: our settings are not its settings.
 pub(crate) fn needs<'a>(
@@ -59,7 +67,18 @@ pub(crate) fn needs<'a>(
     needs_anywhere(view, findings, treatment).into_iter().filter(|need| !need.scope.not_linux()).collect()
 }
 
-/// The same on any system.
+/// One answer for each namespace: an offer, or the message suffix of why there is none.
+pub(crate) fn in_each(
+    view: &View<'_>,
+    findings: &[Finding],
+    treatment: &'static Treatment,
+    offered: impl Fn(&Need<'_>) -> Result<Offer, &'static str>,
+) -> Vec<Offer> {
+    let answer = |need: &Need<'_>| offered(need).unwrap_or_else(|why| need.withheld(treatment, why));
+    needs(view, findings, treatment).iter().map(answer).collect()
+}
+
+/// As [`needs`], on any system.
 pub(crate) fn needs_anywhere<'a>(
     view: &View<'a>,
     findings: &'a [Finding],

@@ -163,15 +163,6 @@ fn named(finding: &Finding) -> impl Iterator<Item = Message> + '_ {
         .map(|part| finding.message(part))
 }
 
-fn inner(message: &Message, each: &mut impl FnMut(&Message)) {
-    each(message);
-    for (_, arg) in &message.args {
-        if let Arg { value: Value::Message(message), .. } = arg {
-            inner(message, each);
-        }
-    }
-}
-
 #[test]
 fn every_message_named_exists_and_gets_every_argument_that_it_uses() {
     let used: BTreeMap<String, BTreeSet<String>> =
@@ -185,7 +176,7 @@ fn every_message_named_exists_and_gets_every_argument_that_it_uses() {
             let others = report.ruled_out.iter().map(|out| &out.why);
             let line_1 = report.verdict.iter().map(|verdict| &verdict.text);
             let all = findings.iter().chain(others).chain(line_1);
-            all.for_each(|message| inner(message, &mut |one| wrong.extend(lacks(&used, one))));
+            all.for_each(|message| fluent::each_inside(message, &mut |one| wrong.extend(lacks(&used, one))));
         }
     }
     assert_eq!(wrong, BTreeSet::new());
@@ -229,7 +220,7 @@ fn every_message_of_a_rule_is_said_in_some_case() {
         let findings = report.findings.iter().flatten().flat_map(named).collect::<Vec<_>>();
         let others = report.ruled_out.iter().map(|out| &out.why);
         findings.iter().chain(others).for_each(|message| {
-            inner(message, &mut |one| {
+            fluent::each_inside(message, &mut |one| {
                 said.insert(one.id.to_string());
             })
         });

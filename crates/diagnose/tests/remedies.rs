@@ -293,15 +293,6 @@ fn messages(plan: &Plan) -> Vec<Message> {
     plan.remedies.iter().flat_map(of).chain(whys).chain(left).collect()
 }
 
-fn inner(message: &Message, each: &mut impl FnMut(&Message)) {
-    each(message);
-    for (_, arg) in &message.args {
-        if let Arg { value: Value::Message(message), .. } = arg {
-            inner(message, each);
-        }
-    }
-}
-
 #[test]
 fn every_message_of_a_remedy_is_said_in_some_case_and_gets_what_it_uses() {
     let used: BTreeMap<String, BTreeSet<String>> =
@@ -309,7 +300,7 @@ fn every_message_of_a_remedy_is_said_in_some_case_and_gets_what_it_uses() {
     let (mut said, mut wrong) = (BTreeSet::new(), BTreeSet::new());
     for (_, given) in all_given() {
         for message in messages(&planned(&given, &[])) {
-            inner(&message, &mut |one| {
+            fluent::each_inside(&message, &mut |one| {
                 let id = one.id.to_string();
                 match used.get(&id) {
                     None => drop(wrong.insert(format!("no message {id}"))),

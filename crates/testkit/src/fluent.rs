@@ -1,6 +1,9 @@
-//! Which messages a Fluent source holds and which arguments each uses.
+//! Which messages a Fluent source holds, which arguments each uses, and which messages stand inside of one.
 
 use std::collections::{BTreeMap, BTreeSet};
+
+use lastack_model::words::Message;
+use lastack_model::{Arg, Value};
 
 /// Messages by id, attributes as `id.attribute`, each with the names of its arguments.
 pub type Messages = BTreeMap<String, BTreeSet<String>>;
@@ -20,6 +23,16 @@ pub fn messages(source: &str) -> Messages {
         }
     }
     found
+}
+
+/// Hands over a message and every message among its arguments.
+pub fn each_inside(message: &Message, each: &mut impl FnMut(&Message)) {
+    each(message);
+    for (_, arg) in &message.args {
+        if let Arg { value: Value::Message(message), .. } = arg {
+            each_inside(message, each);
+        }
+    }
 }
 
 /// The name before ` = ` at the beginning of a line.

@@ -128,6 +128,12 @@ impl<'a> Scope<'a> {
         self.now.kind == SourceKind::Paste
     }
 
+    /// Settings of the whole host are this namespace's to write: a child shows some of them and not tcp_max_orphans
+    /// (facts 9).
+    pub(crate) fn has_host_settings(&self) -> bool {
+        self.is_paste() || measure::known(self.facts(), "net.ipv4.tcp_max_orphans").is_some()
+    }
+
     /// Neither sysctl nor ss exist there, and other limits hold.
     pub(crate) fn on_windows(&self) -> bool {
         self.now.host.os == Os::Windows

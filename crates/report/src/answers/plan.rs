@@ -48,54 +48,19 @@ const EVERYTHING: Detail = Detail {
     untreated: usize::MAX,
 };
 
-/// From rich to poor; the first that fits a screen is shown. What is refused goes before what to do.
-const SCREENS: [Detail; 10] = [
-    Detail { effects: 4, ..EVERYTHING },
-    Detail { effects: 2, withheld: 3, untreated: 2, ..EVERYTHING },
-    Detail { effects: 2, withheld: 2, untreated: 1, why: false, ..EVERYTHING },
-    Detail { effects: 2, withheld: 1, untreated: 0, why: false, advice: 1, ..EVERYTHING },
-    Detail { effects: 1, withheld: 1, untreated: 0, why: false, advice: 1, lines: false, ..EVERYTHING },
-    Detail { effects: 1, withheld: 0, untreated: 0, why: false, advice: 1, lines: false, ..EVERYTHING },
-    Detail {
-        effects: 1,
-        withheld: 0,
-        untreated: 0,
-        why: false,
-        advice: 1,
-        lines: false,
-        whole: 2,
-        ..EVERYTHING
-    },
-    Detail {
-        effects: 1,
-        withheld: 0,
-        untreated: 0,
-        why: false,
-        advice: 0,
-        lines: false,
-        whole: 1,
-        ..EVERYTHING
-    },
-    Detail {
-        effects: 1,
-        withheld: 0,
-        untreated: 0,
-        why: false,
-        advice: 0,
-        lines: false,
-        whole: 1,
-        remedies: 4,
-    },
-    Detail {
-        effects: 1,
-        withheld: 0,
-        untreated: 0,
-        why: false,
-        advice: 0,
-        lines: false,
-        whole: 1,
-        remedies: 2,
-    },
+/// From rich to poor, each made from the one before it; the first that fits a screen is shown. What is refused goes before
+/// what to do.
+const POORER: [fn(Detail) -> Detail; 10] = [
+    |all| Detail { effects: 4, ..all },
+    |richer| Detail { effects: 2, withheld: 3, untreated: 2, ..richer },
+    |richer| Detail { withheld: 2, untreated: 1, why: false, ..richer },
+    |richer| Detail { withheld: 1, untreated: 0, advice: 1, ..richer },
+    |richer| Detail { effects: 1, lines: false, ..richer },
+    |richer| Detail { withheld: 0, ..richer },
+    |richer| Detail { whole: 2, ..richer },
+    |richer| Detail { whole: 1, advice: 0, ..richer },
+    |richer| Detail { remedies: 4, ..richer },
+    |richer| Detail { remedies: 2, ..richer },
 ];
 
 /// Lines of a terminal.
@@ -113,8 +78,9 @@ impl Answer for Proposal<'_> {
             return self.told(view, EVERYTHING);
         }
         let room = (SCREEN_LINES * SCREEN_COLUMNS).div_ceil(view.width.clamp(20, SCREEN_COLUMNS));
-        let mut last = Vec::new();
-        for detail in SCREENS {
+        let (mut detail, mut last) = (EVERYTHING, Vec::new());
+        for poorer in POORER {
+            detail = poorer(detail);
             last = self.told(view, detail);
             if text::height(view, &last) <= room {
                 break;

@@ -23,9 +23,7 @@ fn propose(view: &View<'_>, findings: &[Finding]) -> Vec<Offer> {
 
 fn in_namespace(need: &Need<'_>) -> Offer {
     let scope = &need.scope;
-    let refuse = |why| {
-        treatment::withheld(&TREATMENT, scope.subject(), need.findings.iter().copied(), why, Vec::new())
-    };
+    let refuse = |why| need.withheld(&TREATMENT, why);
     match rule::cookies_mode(scope) {
         None => return refuse("withheld-unread"),
         Some(0) => {}

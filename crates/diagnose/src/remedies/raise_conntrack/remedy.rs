@@ -1,9 +1,9 @@
 //! nf_conntrack_max: more tracked connections, for the whole host.
 
-use lastack_model::{Arg, Finding, Gauge, Offer, Safety, Unit};
+use lastack_model::{Arg, Finding, Gauge, Offer, Safety, Unit, Value};
 
-use crate::plan::suppose;
 use crate::rule::{View, words};
+use crate::treatment::limit::{self, Raise};
 use crate::treatment::{self, Need, Treatment, arg};
 
 pub(crate) static TREATMENT: Treatment = Treatment {
@@ -24,33 +24,20 @@ const NEAR_PERCENT: u64 = 80;
 const ENTRY_BYTES: f64 = 320.0;
 
 fn propose(view: &View<'_>, findings: &[Finding]) -> Vec<Offer> {
-    treatment::needs(view, findings, &TREATMENT).iter().map(in_namespace).collect()
+    treatment::in_each(view, findings, &TREATMENT, offered)
 }
 
-fn in_namespace(need: &Need<'_>) -> Offer {
-    let scope = &need.scope;
-    let refuse = |why| {
-        treatment::withheld(&TREATMENT, scope.subject(), need.findings.iter().copied(), why, Vec::new())
-    };
-    let Some((used, limit)) = scope.limit("conntrack") else { return refuse("withheld-unread") };
-    if used.saturating_mul(100) < limit.saturating_mul(NEAR_PERCENT) {
-        return refuse("withheld-room");
-    }
+fn offered(need: &Need<'_>) -> Result<Offer, &'static str> {
+    let (used, limit, to) = limit::doubled(need, "conntrack", NEAR_PERCENT)?;
     // A child namespace shows the limit and may not write it (facts 9).
-    if scope.netns != 0 {
-        return refuse("withheld-host");
+    if !need.scope.has_host_settings() {
+        return Err("withheld-host");
     }
-    let to = limit.saturating_mul(2).min(i32::MAX as u64);
-    let Some(step) = treatment::step(scope, MAX, &to.to_string()) else { return refuse("withheld-unread") };
-    let mut remedy = treatment::remedy(&TREATMENT, scope, scope.subject(), need.findings.iter().copied());
+    let memory = (to - limit) as f64 * ENTRY_BYTES;
+    let raise = Raise { key: MAX, to, gauge: Gauge::Conntrack, memory };
+    let mut remedy = limit::raised(need, &TREATMENT, &raise).ok_or("withheld-unread")?;
     remedy.safety = Safety::Consent;
-    remedy.effects = suppose::effects(scope, std::slice::from_ref(&step), [Gauge::Conntrack]);
-    remedy.steps = vec![step];
-    remedy.risk = Some("risk");
-    let more = (to - limit) as f64 * ENTRY_BYTES;
-    arg(&mut remedy, "to", Arg::count(to, MAX));
     arg(&mut remedy, "used", Arg::count(used, "nf_conntrack_count"));
-    arg(&mut remedy, "memory", Arg::number(more, Unit::Bytes, MAX).inferred());
-    arg(&mut remedy, "buckets", Arg::new(lastack_model::Value::Count(to / 4), Unit::Port, MAX));
-    treatment::offer(remedy)
+    arg(&mut remedy, "buckets", Arg::new(Value::Count(to / 4), Unit::Port, MAX));
+    Ok(treatment::offer(remedy))
 }

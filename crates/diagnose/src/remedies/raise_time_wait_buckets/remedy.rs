@@ -2,8 +2,8 @@
 
 use lastack_model::{Arg, Finding, Gauge, Offer, Unit};
 
-use crate::plan::suppose;
 use crate::rule::{Scope, View, words};
+use crate::treatment::limit::{self, Raise};
 use crate::treatment::{self, Need, Treatment, arg, reckoned};
 
 pub(crate) static TREATMENT: Treatment = Treatment {
@@ -27,36 +27,26 @@ const LIFE_S: f64 = 61.0;
 const ROW_BYTES: f64 = 512.0;
 
 fn propose(view: &View<'_>, findings: &[Finding]) -> Vec<Offer> {
-    treatment::needs(view, findings, &TREATMENT).iter().map(in_namespace).collect()
+    treatment::in_each(view, findings, &TREATMENT, offered)
 }
 
-fn in_namespace(need: &Need<'_>) -> Offer {
+fn offered(need: &Need<'_>) -> Result<Offer, &'static str> {
     let scope = &need.scope;
-    let refuse = |why| {
-        treatment::withheld(&TREATMENT, scope.subject(), need.findings.iter().copied(), why, Vec::new())
-    };
-    let Some(limit) = scope.setting(LIMIT) else { return refuse("withheld-unread") };
+    let limit = scope.setting(LIMIT).ok_or("withheld-unread")?;
     // 0 and less switch TIME_WAIT off; lastack puts no such value back, so it does not take it away either.
-    let Ok(limit) = u64::try_from(limit) else { return refuse("withheld-negative") };
-    if limit == 0 {
-        return refuse("withheld-negative");
-    }
+    let limit = u64::try_from(limit).ok().filter(|limit| *limit > 0).ok_or("withheld-negative")?;
     if need.findings.iter().all(|finding| finding.verdict == "verdict-memory") {
-        return refuse("withheld-memory");
+        return Err("withheld-memory");
     }
     let to = wanted(scope, &need.findings, limit);
-    let Some(step) = treatment::step(scope, LIMIT, &to.to_string()).filter(|_| to > limit) else {
-        return refuse("withheld-enough");
-    };
-    let mut remedy = treatment::remedy(&TREATMENT, scope, scope.subject(), need.findings.iter().copied());
-    remedy.effects = suppose::effects(scope, std::slice::from_ref(&step), [Gauge::TimeWaitRows]);
-    remedy.steps = vec![step];
-    remedy.risk = Some("risk");
-    arg(&mut remedy, "to", Arg::count(to, LIMIT));
+    if to <= limit {
+        return Err("withheld-enough");
+    }
+    let raise = Raise { key: LIMIT, to, gauge: Gauge::TimeWaitRows, memory: to as f64 * ROW_BYTES };
+    let mut remedy = limit::raised(need, &TREATMENT, &raise).ok_or("withheld-enough")?;
     arg(&mut remedy, "serves", Arg::number((to / 60) as f64, Unit::PerSecond, LIMIT));
-    arg(&mut remedy, "memory", Arg::number(to as f64 * ROW_BYTES, Unit::Bytes, LIMIT).inferred());
     remedy.shows_after_s = 60;
-    treatment::offer(remedy)
+    Ok(treatment::offer(remedy))
 }
 
 /// What the rule reckoned for its own advice; else room for twice the closes.

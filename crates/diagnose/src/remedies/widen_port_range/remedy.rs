@@ -36,9 +36,7 @@ fn propose(view: &View<'_>, findings: &[Finding]) -> Vec<Offer> {
 
 fn in_namespace(need: &Need<'_>) -> Offer {
     let scope = &need.scope;
-    let refuse = |why| {
-        treatment::withheld(&TREATMENT, scope.subject(), need.findings.iter().copied(), why, Vec::new())
-    };
+    let refuse = |why| need.withheld(&TREATMENT, why);
     if measure::range_assumed(scope.view) || scope.facts().get(treatment::RESERVED).is_none() {
         return refuse("withheld-unread");
     }
@@ -165,9 +163,7 @@ fn listed(ports: &PortSet) -> String {
 /// Both ends of one parity: one port more or less at the upper end is what the kernel asks for.
 fn parity(need: &Need<'_>, (low, high): (u16, u16)) -> Offer {
     let scope = &need.scope;
-    let refuse = |why| {
-        treatment::withheld(&TREATMENT, scope.subject(), need.findings.iter().copied(), why, Vec::new())
-    };
+    let refuse = |why| need.withheld(&TREATMENT, why);
     if low % 2 != high % 2 {
         return refuse("withheld-parity");
     }

@@ -63,7 +63,7 @@ fn one(scope: &Scope<'_>) -> Option<Finding> {
     arg(&mut finding, "flows", sure(flows).inferred());
     (finding.verdict, finding.why) = if full { ("verdict-full", "why-full") } else { ("verdict", "why") };
     // A child namespace shows the limit and may not write it (facts 9).
-    let own = scope.netns == 0 && !scope.is_paste();
+    let own = scope.has_host_settings() && !scope.is_paste();
     finding.todo = vec![if own { "todo-raise" } else { "todo-raise-host" }];
     if kept.is_none_or(|seconds| seconds > SOCKET_S) {
         finding.todo.push("todo-shorten");

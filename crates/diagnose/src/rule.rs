@@ -12,7 +12,7 @@ use lastack_model::{Arg, Case, Finding, Severity, Subject};
 
 use crate::Measured;
 
-pub(crate) use queues::{cookies_mode, swallowed, syn_places};
+pub(crate) use queues::{cookies_mode, swallowed, syn_drops_per_s, syn_places};
 pub(crate) use say::{
     address, closes, end, holder, life, listener_place, namespace_name, percent, process, program,
     route_place, slow, target,

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use lastack_diagnose::{Judge, RULES, Rule, report, words};
 use lastack_model::words::{Catalog, Lang, Message, quantity};
-use lastack_model::{Arg, Finding, Report, Severity, Value};
+use lastack_model::{Finding, Report, Severity, Value};
 use lastack_testkit::cases::{Kind, RuleCase, parse};
 use lastack_testkit::{fluent, look};
 

@@ -8,8 +8,8 @@ use std::path::PathBuf;
 use lastack_diagnose::{Judge, RULES, TREATMENTS, Treatment, asked, plan, report, words};
 use lastack_model::words::{Catalog, Lang, Message, quantity};
 use lastack_model::{
-    Arg, BlameMethod, Certainty, Closer, Culprit, Direction, Gauge, NetnsTrace, Place, Plan, Remedy,
-    Severity, Step, Undo, Unit, Untrusted, Value, Withheld, treatable,
+    BlameMethod, Certainty, Closer, Culprit, Direction, Gauge, NetnsTrace, Place, Plan, Remedy, Severity,
+    Step, Undo, Unit, Untrusted, Value, Withheld, treatable,
 };
 use lastack_testkit::cases::{Kind, RuleCase, parse};
 use lastack_testkit::{fluent, look};

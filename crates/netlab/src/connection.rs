@@ -3,6 +3,7 @@
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 
 use rustix::io::write;
+use rustix::net::sockopt::set_socket_keepalive;
 use rustix::net::{Shutdown, connect_unspec, shutdown};
 
 use crate::LabError;
@@ -27,6 +28,12 @@ impl Connection {
             bytes = bytes.get(sent..).unwrap_or_default();
         }
         Ok(())
+    }
+
+    /// Asks the kernel to look after a silent peer (SO_KEEPALIVE). The timer begins now, with the settings of now.
+    pub fn keep_alive(&self) -> Result<(), LabError> {
+        set_socket_keepalive(&self.0, true)
+            .map_err(|source| LabError::Call { action: "ask for keepalive", source })
     }
 
     /// Ends it by RST at once: no TIME_WAIT on either side (tcp_disconnect, facts 6).

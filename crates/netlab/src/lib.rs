@@ -38,7 +38,7 @@ pub use error::LabError;
 pub use fill::{Fill, fill, fill_side_by_side};
 pub use firewall::{drop_acks_to, drop_data_to, drop_fins_to, drop_nothing};
 pub use listen::Reuse;
-pub use mounts::{make_read_only, mount_tmpfs, mount_tracefs, unmount_tracefs};
+pub use mounts::{make_read_only, mount_tmpfs, mount_tracefs, stand_in, unmount_tracefs};
 pub use netns::{NamedNetns, Netns, run_in};
 pub use pace::{Pace, PaceRun, Paced};
 pub use parting::Parting;

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use rustix::io::Errno;
 use rustix::mount::{
-    MountFlags, MountPropagationFlags, UnmountFlags, mount, mount_bind_recursive, mount_change,
+    MountFlags, MountPropagationFlags, UnmountFlags, mount, mount_bind, mount_bind_recursive, mount_change,
     mount_remount, unmount,
 };
 
@@ -43,6 +43,13 @@ pub fn make_read_only(path: &Path) -> Result<(), LabError> {
     own_mounts()?;
     call("mount a path again", mount_bind_recursive(path, path))?;
     call("make a mount read-only", mount_remount(path, MountFlags::BIND | MountFlags::RDONLY, c""))
+}
+
+/// Lets one file or folder stand in for another for the calling thread alone: a recorded setting for one of the host, which no
+/// namespace may write.
+pub fn stand_in(path: &Path, instead: &Path) -> Result<(), LabError> {
+    own_mounts()?;
+    call("mount one path over another", mount_bind(instead, path))
 }
 
 fn own_mounts() -> Result<(), LabError> {

@@ -18,9 +18,6 @@ const TROUBLES: [&str; 6] = [
     "conntrack.insert_failed",
 ];
 
-/// SYNs without an answer since a SYN queue is full (facts 9).
-const SYN_DROPS: &str = "TcpExt.TCPReqQFullDrop";
-
 /// One gauge of one namespace; `None` where it could not be measured.
 pub(crate) fn value(scope: &Scope<'_>, gauge: Gauge) -> Option<f64> {
     let setting = |key: &str| scope.setting(key).map(|number| number.max(0) as f64);
@@ -33,7 +30,7 @@ pub(crate) fn value(scope: &Scope<'_>, gauge: Gauge) -> Option<f64> {
             let listener = scope.listeners().map(|(listener, _)| listener).find(|row| row.key == key)?;
             rule::syn_places(scope, listener).map(|places| places as f64)
         }
-        Gauge::SynDropsPerS => scope.per_s(SYN_DROPS),
+        Gauge::SynDropsPerS => rule::syn_drops_per_s(scope),
         Gauge::ListenersAtRisk => rule::swallowed(scope).map(|ports| ports.len() as f64),
         Gauge::TimeWaitRows => setting("net.ipv4.tcp_max_tw_buckets"),
         Gauge::Conntrack => setting("net.netfilter.nf_conntrack_max"),

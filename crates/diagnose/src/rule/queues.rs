@@ -42,3 +42,13 @@ pub(crate) fn syn_places(scope: &Scope<'_>, listener: &Listener) -> Option<u64> 
 pub(crate) fn cookies_mode(scope: &Scope<'_>) -> Option<i64> {
     scope.setting("net.ipv4.tcp_syncookies")
 }
+
+/// SYNs a second that got no answer for want of a place: with cookies off the kernel stops at three quarters of
+/// tcp_max_syn_backlog and counts that in ListenDrops alone, which counts what a full accept queue drops as well
+/// (`tcp_conn_request`).
+pub(crate) fn syn_drops_per_s(scope: &Scope<'_>) -> Option<f64> {
+    let full = scope.per_s("TcpExt.TCPReqQFullDrop");
+    let others = scope.per_s("TcpExt.ListenDrops").zip(scope.per_s("TcpExt.ListenOverflows"));
+    let left = others.map(|(drops, overflows)| (drops - overflows).max(0.0));
+    [full, left].into_iter().flatten().reduce(f64::max)
+}

@@ -29,6 +29,10 @@ fn in_namespace(need: &Need<'_>) -> Offer {
         Some(0) => {}
         Some(_) => return refuse("withheld-on"),
     }
+    // SYNs that are dropped for another reason get no answer with cookies either.
+    if need.findings.iter().all(|finding| finding.verdict == "verdict-other") {
+        return refuse("withheld-no-drops");
+    }
     let Some(step) = treatment::step(scope, MODE, "1") else { return refuse("withheld-unread") };
     let listeners = need.findings.iter().filter_map(|finding| match finding.subject {
         Subject::Listener { key, .. } => Some(Gauge::SynQueue(key)),
@@ -37,7 +41,7 @@ fn in_namespace(need: &Need<'_>) -> Offer {
     let steps = vec![step];
     let mut effects = suppose::effects(scope, &steps, listeners);
     // Whatever finds no place gets a cookie: none is dropped for want of one any more (facts 9).
-    if let Some(before) = scope.per_s("TcpExt.TCPReqQFullDrop").filter(|per_s| *per_s > 0.0) {
+    if let Some(before) = rule::syn_drops_per_s(scope).filter(|per_s| *per_s > 0.0) {
         let gauge = Gauge::SynDropsPerS;
         effects.insert(0, lastack_model::Effect { netns: scope.netns, gauge, before, low: 0.0, high: 0.0 });
     }

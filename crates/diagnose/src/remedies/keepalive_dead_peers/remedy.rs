@@ -49,10 +49,14 @@ fn in_namespace(need: &Need<'_>) -> Vec<Offer> {
             let mut remedy = treatment::remedy(&TREATMENT, scope, scope.subject(), processes);
             remedy.safety = Safety::Consent;
             remedy.effects = suppose::effects(scope, &steps, [Gauge::DeadPeerS]);
-            let after = remedy.effects.first().map_or(0.0, |effect| effect.high);
-            arg(&mut remedy, "after", Arg::number(after, Unit::Seconds, "net.ipv4.tcp_keepalive_time"));
+            let told = remedy.effects.first().map_or((0.0, 0.0), |effect| (effect.before, effect.high));
+            for (name, seconds) in [("before", told.0), ("after", told.1)] {
+                arg(&mut remedy, name, Arg::number(seconds, Unit::Seconds, "net.ipv4.tcp_keepalive_time"));
+            }
             remedy.steps = steps;
             remedy.risk = Some("risk");
+            // The timer of a socket runs from when it asked for keepalive, and no setting shortens one that runs.
+            remedy.restart = Some("restart");
             offers.push(treatment::offer(remedy));
         }
         Some(_) => {}

@@ -45,6 +45,8 @@ fn in_namespace(need: &Need<'_>) -> Vec<Offer> {
 fn listener<'a>(scope: &Scope<'a>, finding: &Finding) -> Option<&'a Listener> {
     let rows = || scope.listeners().map(|(listener, _)| listener).filter(|row| !row.sockets.is_empty());
     match finding.subject {
+        // Dropped for another reason than a full queue.
+        _ if finding.verdict == "verdict-other" => None,
         Subject::Listener { key, .. } => rows().find(|row| row.key == key),
         _ => rows()
             .max_by_key(|row| row.states.get(lastack_model::TcpState::SynRecv))

@@ -1,0 +1,90 @@
+//! Remedies for a route that runs out of ports.
+
+use std::net::IpAddr;
+use std::time::Duration;
+
+use lastack_netlab::{Conduct, Pace, Server, diag};
+
+use crate::bed::{Bed, at};
+
+/// 953 of 1,000 ports towards one destination are in TIME_WAIT, older than the reuse delay.
+fn nearly_full(bed: &Bed, address: &str, tw_reuse: &str) -> Server {
+    let ip: IpAddr = address.parse().unwrap();
+    if !ip.is_loopback() {
+        bed.netns.add_loopback_address(ip).unwrap();
+    }
+    bed.netns.sysctl("net.ipv4.ip_local_port_range", "40000 40999").unwrap();
+    bed.netns.sysctl("net.ipv4.tcp_tw_reuse", tw_reuse).unwrap();
+    let server = Server::on((ip, 8080).into(), Conduct::CloseSecond).unwrap();
+    server.open_and_close(&server.dial(), 953).unwrap();
+    diag::wait_aged(Duration::from_millis(1_100)).unwrap();
+    server
+}
+
+#[test]
+fn reuse_of_time_wait_frees_the_ports_of_a_route_that_the_default_does_not_cover() {
+    let bed = Bed::new();
+    let server = nearly_full(&bed, "10.7.0.1", "2");
+    let change = bed.apply("reuse-time-wait");
+    assert_eq!(change.written(), [("net.ipv4.tcp_tw_reuse", "2", "1")]);
+    let blocking = change.gauge("blocking_ports");
+    assert_eq!((blocking.before, blocking.high, change.outcome()), (953.0, 0.0, "resolved"));
+    // 47 ports were free: more connections than that prove it.
+    drop(server.dial().open(211).unwrap());
+    change.undo();
+}
+
+#[test]
+fn a_wider_range_has_the_ports_foretold_and_swallows_no_listener() {
+    let bed = Bed::new();
+    let server = nearly_full(&bed, "127.0.0.1", "0");
+    let _service = Server::on(at("0.0.0.0:33333"), Conduct::CloseSecond).unwrap();
+    let change = bed.apply("widen-port-range");
+    assert_eq!(
+        change.written(),
+        [
+            ("net.ipv4.ip_local_reserved_ports", "", "33333"),
+            ("net.ipv4.ip_local_port_range", "40000 40999", "32768 60999"),
+        ]
+    );
+    let usable = change.gauge("usable_ports");
+    assert_eq!((usable.before, usable.low), (1_000.0, 28_231.0));
+    drop(server.dial().open(211).unwrap());
+    change.undo();
+}
+
+#[test]
+fn a_reservation_takes_exactly_the_ports_foretold_from_clients_and_leaves_those_of_others() {
+    let bed = Bed::new();
+    bed.netns.sysctl("net.ipv4.ip_local_port_range", "40000 40999").unwrap();
+    bed.netns.sysctl("net.ipv4.ip_local_reserved_ports", "40700-40720").unwrap();
+    let server = Server::on(at("0.0.0.0:40500"), Conduct::Hold).unwrap();
+    let change = bed.apply("reserve-listening-ports");
+    assert_eq!(change.written(), [("net.ipv4.ip_local_reserved_ports", "40700-40720", "40500,40700-40720")]);
+    let at_risk = change.gauge("listeners_at_risk");
+    assert_eq!((at_risk.before, at_risk.high, change.outcome()), (1.0, 0.0, "resolved"));
+    // While the service is down, clients take every port of the range and not its own.
+    drop(server);
+    let others = Server::on(at("127.0.0.1:8080"), Conduct::Hold).unwrap();
+    let open = others.dial().open(978).unwrap();
+    assert!(others.dial().connect(0).is_err());
+    drop((open, others));
+    change.undo();
+}
+
+#[test]
+fn a_shorter_delay_frees_the_share_of_ports_foretold_while_connections_come_and_go() {
+    let bed = Bed::new();
+    bed.netns.sysctl("net.ipv4.ip_local_port_range", "40000 40099").unwrap();
+    let server = Server::on(at("127.0.0.1:8080"), Conduct::CloseSecond).unwrap();
+    // Those of the last second hold 83 of 100 ports.
+    let pace = Pace { stop_when_refused: false, ..Pace::new(server.dial(), 83.0) };
+    let load = pace.start().unwrap();
+    load.wait_opened(223);
+    let change = bed.apply("reuse-delay");
+    assert_eq!(change.written(), [("net.ipv4.tcp_tw_reuse_delay", "1000", "500")]);
+    let blocking = change.gauge("blocking_ports");
+    assert!((70.0..=97.0).contains(&blocking.before) && blocking.high <= 50.0, "{blocking:?}");
+    change.undo();
+    assert_eq!(load.stop().unwrap().refused, 0);
+}

@@ -187,6 +187,24 @@ cli-help-fix-rollback = Takes a change back, where it is still ours; also after 
 cli-help-fix-rollback-change = The change; without it the last one that stands
 cli-help-fix-rollback-all = All changes that stand, the last one first
 cli-help-fix-rollback-same-netns = Say that the network namespaces are still the same, on kernels before 5.14 that cannot tell
+cli-usage-fix-release = lastack fix release [FILTER]... [--older-than SECONDS] [--beyond-loopback] [--rate N]
+cli-help-fix-release = Lets go of sockets in TIME_WAIT that you choose, after showing which and asking; nothing takes it back
+cli-help-fix-release-filter = Which, in the syntax of ss, as for lastack sockets: dst 127.0.0.1:9001. None: all in TIME_WAIT. Sockets of another state are named by it and both ends, one by one
+cli-help-fix-release-older-than = Only those that are in TIME_WAIT for so long already [0]
+cli-help-fix-release-beyond-loopback = Connections of other hosts too, and those on loopback of which nobody knows where they end. It gives up what TIME_WAIT protects from
+cli-help-fix-release-rate = At most so many a second; 0 for no bound [20000]
+cli-help-fix-release-yes = Agree beforehand: nobody is asked
+cli-fix-release-ask = { $count ->
+    [one] Let this socket go? [y/N]
+   *[other] Let these { $count } sockets go? [y/N]
+}
+cli-fix-releasing = { $count } of { $all } sockets
+cli-fix-release-netns = fix release is about one network namespace: the own one, or the one that --netns names
+cli-fix-release-untried = Nothing was let go: no connection of lastack's own over loopback could be made there, on which it tries first whether it may ({ $reason })
+cli-fix-release-unsupported = Nothing was let go: this kernel cannot. It wants Linux 6.0 or newer with CONFIG_INET_DIAG_DESTROY, tried on a socket of lastack's own
+cli-fix-release-privilege = Nothing was let go: it takes CAP_NET_ADMIN in the user namespace of that network namespace, tried on a socket of lastack's own
+cli-fix-release-failed = The kernel does not let sockets go: { $reason }
+cli-fix-no-undo = Change { $id } let sockets go: nothing takes that back, and no setting of it stands
 cli-usage-fix-guard = lastack fix guard ID [PATH]...
 cli-help-fix-guard = Started by fix apply: takes the change back unless it is confirmed
 cli-help-fix-guard-change = The change

@@ -93,6 +93,20 @@ impl<'a> SocketTable<'a> {
         self.parts.iter().map(|part| part.namespace.name.clone()).collect()
     }
 
+    /// Whether a connection between two addresses of 127.0.0.0/8 ends in the namespace of this index, whatever NAT does
+    /// to it: a packet from there leaves by no other device while route_localnet is 0 on all of them
+    /// (`__mkroute_output` of net/ipv4/route.c). Not known is no.
+    pub fn loopback_stays(&self, netns: usize) -> bool {
+        const DEVICES: &str = "/proc/sys/net/ipv4/conf";
+        let Some(part) = self.parts.get(netns) else { return false };
+        let host = part.namespace.view.host();
+        let closed = |device: &std::ffi::OsString| {
+            let path = Path::new(DEVICES).join(device).join("route_localnet");
+            host.read(&path).is_ok_and(|value| value.trim_ascii() == b"0")
+        };
+        host.list(Path::new(DEVICES)).is_ok_and(|devices| !devices.is_empty() && devices.iter().all(closed))
+    }
+
     /// Hands over every row that matches, with the index of its namespace and the age of a mini-socket in seconds, until
     /// no more are wanted.
     ///

@@ -4,6 +4,7 @@ mod blame;
 mod capture;
 mod document;
 mod lint;
+pub mod release;
 pub mod sockets;
 
 use std::io::ErrorKind;

@@ -33,3 +33,6 @@ engine-trace-cleaned = { $count ->
     [one] one trace instance that a killed lastack had left was
    *[other] { $count } trace instances that a killed lastack had left were
  } removed
+engine-release-never = a socket in { $state } is not over: lastack never lets it go
+engine-release-states = the filter must be of one state: without one it is TIME_WAIT; any other is named by its own name, state close-wait for example, and let go one by one
+engine-release-one = { $count } sockets in { $state } match. Each may be a connection that somebody still needs, so other states than TIME_WAIT are let go one by one: name both ends, 'state close-wait src 10.0.0.5:80 dst 10.0.0.9:40001' for example

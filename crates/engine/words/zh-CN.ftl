@@ -30,3 +30,6 @@ engine-document-said = { $zh }
 engine-document-word = { $word }
 engine-document-words = { $word } { $rest }
 engine-trace-cleaned = 已删除以前被强行结束的 lastack 留下的 { $count } 个 tracefs 实例
+engine-release-never = { $state } 状态的套接字还没有结束：lastack 从不释放它
+engine-release-states = 过滤条件只能针对一种状态：不写就是 TIME_WAIT；其他状态要写出它自己的名字，例如 state close-wait，而且一次只释放一个
+engine-release-one = 符合条件的 { $state } 套接字有 { $count } 个。每一个都可能是还有人在用的连接，所以 TIME_WAIT 以外的状态一次只能释放一个：请写明两端，例如 'state close-wait src 10.0.0.5:80 dst 10.0.0.9:40001'

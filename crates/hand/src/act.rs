@@ -22,6 +22,8 @@ pub enum Act<'a> {
     Remove(&'a str),
     /// This piece of a value goes to this setting
     Set(&'a str, &'a [u8]),
+    /// So many sockets are let go
+    LetGo(usize),
 }
 
 /// Is told of every [`Act`] before it happens.

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use lastack_host::HostError;
 
+use crate::Trial;
+
 /// Why a file or a folder is not opened although it is there: somebody else could have written it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Untrusting {
@@ -72,6 +74,20 @@ pub enum HandError {
         /// Why
         source: io::Error,
     },
+    /// Letting a socket of our own go, before any other is touched
+    #[error("a socket of our own cannot be let go ({trial:?})")]
+    Untried {
+        /// How far it came
+        trial: Trial,
+        /// Why
+        source: io::Error,
+    },
+    /// Asking the kernel to let sockets go
+    #[error("the kernel does not let sockets go")]
+    LetGo {
+        /// Why
+        source: io::Error,
+    },
     /// The process that takes a change back cannot be started or cannot stand alone
     #[error("cannot {action} the guard")]
     Guard {
@@ -90,6 +106,8 @@ impl HandError {
             | HandError::Read { source, .. }
             | HandError::Write { source, .. }
             | HandError::File { source, .. }
+            | HandError::Untried { source, .. }
+            | HandError::LetGo { source }
             | HandError::Guard { source, .. } => source,
             HandError::Identity { source } => source.reason(),
         }

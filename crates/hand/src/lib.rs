@@ -9,8 +9,11 @@ mod error;
 mod file;
 mod guard;
 mod place;
+mod rows;
 mod setting;
 
+#[cfg(target_os = "linux")]
+mod destroy;
 #[cfg(target_os = "linux")]
 mod linux;
 #[cfg(not(target_os = "linux"))]
@@ -22,4 +25,5 @@ pub use error::{HandError, Untrusting};
 pub use file::{Folder, Ledger};
 pub use guard::{Detached, detach, is_root, start_guard};
 pub use place::{Placed, Removed, place, remove};
+pub use rows::{Let, Rows, Trial};
 pub use setting::{Netns, Rooted, Settings, boot_id};

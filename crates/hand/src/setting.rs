@@ -74,7 +74,7 @@ impl Netns {
         Netns::open(Path::new(linux::OWN_NETNS))
     }
 
-    fn inside<T: Send>(&self, job: impl Fn() -> io::Result<T> + Send + Sync) -> io::Result<T> {
+    pub(crate) fn inside<T: Send>(&self, job: impl Fn() -> io::Result<T> + Send + Sync) -> io::Result<T> {
         let mut done = None;
         match self.view.run_inside(&mut || done = Some(job())) {
             Ok(()) => done.unwrap_or_else(|| Err(io::ErrorKind::Other.into())),

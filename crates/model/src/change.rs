@@ -1,6 +1,6 @@
 //! A change as the journal tells it, with what stands of it now.
 
-use crate::{StepReceipt, Untrusted};
+use crate::{ReleaseRecord, StepReceipt, Untrusted};
 
 /// How far a change has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -21,6 +21,8 @@ pub enum ChangeState {
     Void,
     /// The journal tells of it what lastack does not write: nothing of it is touched
     Tampered,
+    /// Sockets were let go, which has no way back
+    Released,
 }
 
 impl ChangeState {
@@ -35,6 +37,7 @@ impl ChangeState {
             ChangeState::Partly => "partly",
             ChangeState::Void => "void",
             ChangeState::Tampered => "tampered",
+            ChangeState::Released => "released",
         }
     }
 }
@@ -80,6 +83,8 @@ pub struct Applied {
     pub outcome: Option<Untrusted>,
     /// Seconds until it is taken back; `None` where it is not
     pub reverts_in_s: Option<u32>,
+    /// Sockets that were let go; `None` for a change of settings
+    pub release: Option<ReleaseRecord>,
     /// What stands for the next boot
     pub file: Option<BootFile>,
     /// What the journal tells that lastack does not write

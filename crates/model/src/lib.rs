@@ -25,6 +25,7 @@ mod port_set;
 mod port_use;
 mod process;
 mod receipt;
+mod release;
 mod report;
 mod row;
 mod sink;
@@ -67,6 +68,9 @@ pub use port_set::PortSet;
 pub use port_use::{BindOutlook, PortHere, PortUse};
 pub use process::ProcessView;
 pub use receipt::{GaugeReading, Outcome, Reading, Receipt, StepReceipt, StepState, Trouble};
+pub use release::{
+    Release, ReleaseEnd, ReleaseGroup, ReleaseLeft, ReleaseRecord, ReleaseScope, Released, Target,
+};
 pub use report::{ListenerReport, Owner, Report, RouteReport, RuledOut, Verdict};
 pub use row::{OwnerText, RowKind, SocketRow, Timer, TimerKind};
 pub use sink::{Histogram, Sink, Warning, Warnings};

@@ -211,6 +211,11 @@ impl Filter {
         self.any(&mut |leaf| matches!(leaf, Filter::State(states) if states.has(TcpState::Bound)))
     }
 
+    /// Whether it says anything about states.
+    pub fn names_states(&self) -> bool {
+        self.any(&mut |leaf| matches!(leaf, Filter::State(_)))
+    }
+
     /// Names of interfaces in it.
     pub fn device_names(&self) -> Vec<String> {
         let mut names = Vec::new();

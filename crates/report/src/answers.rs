@@ -9,12 +9,14 @@ mod lint;
 mod plan;
 mod port;
 mod receipt;
+mod release;
 pub(crate) mod sockets;
 
 pub use ceilings::Ceilings;
 pub use changes::Changes;
 pub use plan::Proposal;
 pub use receipt::Treated;
+pub use release::Letting;
 use serde_json::{Map, Value};
 pub use sockets::Collected;
 

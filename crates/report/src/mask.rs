@@ -2,6 +2,7 @@
 
 mod blame;
 mod originals;
+mod release;
 mod sockets;
 
 use std::collections::BTreeSet;
@@ -15,6 +16,7 @@ use lastack_model::{
 };
 
 pub use blame::mask_blame;
+pub use release::mask_release;
 pub use sockets::{MaskedSheet, mask_groups};
 
 /// The report with every address and every name from outside replaced. `secret` must be random and is not kept:

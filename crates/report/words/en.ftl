@@ -736,4 +736,42 @@ report-change-undone = taken back
 report-change-partly = taken back, but for what somebody changed since or what could not be written
 report-change-void = ended with the reboot
 report-change-tampered = the journal of it was edited: lastack does not touch it
+report-change-released = { $gone } sockets in { $state } were let go; nothing takes that back
+report-change-release-cut = broke off in the middle of letting { $chosen } sockets in { $state } go: { $gone } are known to be gone, more may be; nothing takes that back, and nothing else stands of it
+report-change-release-loopback = { $filter }: loopback, both ends on this host
+report-change-release-anywhere = { $filter }: any peer; late segments of these connections were no longer kept off
+report-release-chosen = { $count ->
+    [one] 1 socket in { $state } would be let go; nothing was changed yet.
+   *[other] { $count } sockets in { $state } would be let go; nothing was changed yet.
+ }
+report-release-none = There is nothing to let go; nothing was changed.
+report-release-rows = {"  "}sockets
+report-release-left = {"  "}left
+report-release-price = {"  "}price
+report-release-rate = {"  "}rate
+report-release-to = { $count } to { $end }
+report-release-at = { $count } at our { $end }
+report-release-aged = { $rows }, { $youngest } to { $oldest } old
+report-release-rest = { $count } others: -v --top
+report-release-elsewhere = { $count } whose peer is elsewhere: --beyond-loopback takes them too, and names the price
+report-release-unproven = { $count } on loopback of which nothing proves that the other end is here too: nobody listens on either port any more, or route_localnet lets NAT send them away
+report-release-younger = { $count } younger than { $seconds }
+report-release-unnamed = { $count } without a cookie, by which a new connection between the same ports could be told and spared
+report-release-price-none = none: both ends are in this network namespace, so nothing of these connections can come late
+report-release-price-late = what TIME_WAIT protects from: a late segment of an old connection may be taken for one of a new connection between the same two ports, which damages its data or resets it; a peer whose last ACK was lost gets a reset
+report-release-price-mini = what the peer still sends is answered by a reset: it has not closed yet
+report-release-price-full = whoever holds it gets ECONNABORTED from its next call, and the peer a reset; what was not sent or read yet is lost
+report-release-bounded = at most { $count } a second: { $seconds } or more
+report-release-unbounded = as fast as the kernel takes them
+report-release-no-undo = none: what was let go does not come back
+report-released = { $gone ->
+    [one] 1 socket in { $state } let go in { $seconds }.
+   *[other] { $gone } sockets in { $state } let go in { $seconds }.
+ }
+report-released-none = None was let go.
+report-released-partly = { $gone } of { $chosen } sockets in { $state } were let go.
+report-released-changed = { $count } had gone by themselves, or another connection had taken their ends over: left alone
+report-released-refused = { $count } were refused by the kernel: { $why }
+report-released-untold = { $count } were not tried any more: { $why }
+report-released-log = lastack fix log shows it as change { $id }; it has no way back
 report-change-foreign = the journal names { $what }, which lastack never writes

@@ -25,6 +25,17 @@ pub enum Consent {
     None,
 }
 
+impl Consent {
+    /// As the journal spells it.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Consent::Asked => "asked",
+            Consent::Beforehand => "--yes",
+            Consent::None => "none",
+        }
+    }
+}
+
 /// What is to be done.
 #[derive(Clone, Copy)]
 pub struct Order<'a> {
@@ -205,12 +216,7 @@ fn begin(
         remedies: remedies.iter().map(|remedy| remedy.key.clone()).collect(),
         cuts: cuts.to_vec(),
         foretold: remedies.iter().flat_map(|remedy| remedy.effects.iter().map(foretold)).collect(),
-        consent: match order.consent {
-            Consent::Asked => "asked",
-            Consent::Beforehand => "--yes",
-            Consent::None => "none",
-        }
-        .to_owned(),
+        consent: order.consent.name().to_owned(),
         deadline_ms,
         persist: order.persist,
     };
@@ -220,7 +226,7 @@ fn begin(
 
 /// Seconds since 1970 in hexadecimal digits: names sort as changes do. One more where the name is taken or the clock
 /// was put back.
-fn new_id(history: &History, wall_ms: i64) -> String {
+pub(crate) fn new_id(history: &History, wall_ms: i64) -> String {
     let now = u32::try_from(wall_ms / 1_000).unwrap_or(0);
     let taken = history.changes.iter().filter_map(|change| u32::from_str_radix(&change.id, 16).ok()).max();
     let next = taken.map_or(now, |taken| now.max(taken.saturating_add(1)));

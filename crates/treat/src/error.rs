@@ -91,6 +91,12 @@ pub enum TreatError {
         /// Which
         id: String,
     },
+    /// Sockets that were let go do not come back
+    #[error("{id} let sockets go, which nothing takes back")]
+    NoUndo {
+        /// Which
+        id: String,
+    },
     /// The journal tells something of the change that this program does not write
     #[error("the journal of change {id} tells what lastack does not write: {what}")]
     Tampered {

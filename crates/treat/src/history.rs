@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::record::{At, Cut, Deed, Ending, Fate, Line, Record, Who, decode};
+use lastack_model::{ReleaseRecord, Released, Untrusted};
+
+use crate::record::{At, Cut, Deed, Ending, Fate, Line, Place, Record, Who, decode};
 
 /// All that a journal tells.
 #[derive(Clone, Debug, Default)]
@@ -34,6 +36,8 @@ pub(crate) struct Change {
     pub(crate) confirmed: Option<(At, Who)>,
     pub(crate) file: Option<File>,
     pub(crate) ended: Option<(Ending, At)>,
+    /// Sockets that were let go, and where: then it is no change of settings
+    pub(crate) release: Option<(Place, ReleaseRecord)>,
     /// What it tells that lastack does not write: nothing of it is taken back by us
     pub(crate) foreign: Option<String>,
 }
@@ -78,7 +82,7 @@ impl Begun {
 impl Change {
     /// Neither confirmed nor taken back, in the boot that is now.
     pub(crate) fn is_open(&self, boot_id: &str) -> bool {
-        self.ended.is_none() && self.at.boot_id == boot_id
+        self.ended.is_none() && self.release.is_none() && self.at.boot_id == boot_id
     }
 
     /// Whether something of it may still stand: a setting in its own boot, or a file.
@@ -181,6 +185,26 @@ impl Change {
                 self.file.iter_mut().for_each(|file| file.removed = Some(fate.clone()));
             }
             Deed::End { ending } => self.ended = Some((ending, at)),
+            Deed::Releasing { netns, scope, filter, state, chosen, .. } => {
+                let text = |text: String| Untrusted::new(text);
+                let released = Released { chosen, ..Released::default() };
+                let record = ReleaseRecord {
+                    scope: text(scope),
+                    filter: text(filter),
+                    state: text(state),
+                    released,
+                    whole: false,
+                };
+                self.release = Some((netns, record));
+            }
+            Deed::Released { gone, changed, refused, why, whole } => {
+                if let Some((_, record)) = &mut self.release {
+                    let Released { chosen, .. } = record.released;
+                    let why = why.map(Untrusted::new);
+                    record.released = Released { chosen, gone, changed, refused, why };
+                    record.whole |= whole;
+                }
+            }
         }
     }
 

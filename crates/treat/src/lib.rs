@@ -16,6 +16,7 @@ mod journal;
 mod judge;
 mod namespaces;
 mod record;
+mod release;
 mod rollback;
 mod status;
 
@@ -27,8 +28,9 @@ pub use error::TreatError;
 pub use guard::{Guard, ProcessGuard, stand_guard};
 pub use journal::{FOLDER, Journal};
 pub use judge::{Measure, judge};
-pub use lastack_hand::{HandError, Untrusting, Unwatched, is_root};
+pub use lastack_hand::{HandError, Let, Netns, Rows, Settings, Trial, Untrusting, Unwatched, is_root};
 pub use namespaces::{Held, Namespaces, SystemNamespaces};
 pub use record::Who;
+pub use release::{PER_SECOND, ReleaseOrder, release};
 pub use rollback::{Confirmed, Which, confirm, rollback};
 pub use status::{status, unreadable};

@@ -216,6 +216,22 @@ pub(crate) enum Deed {
     Removed { name: String, fate: Fate },
     /// The last word
     End { ending: Ending },
+    /// Sockets are about to be let go, which has no way back
+    Releasing {
+        netns: Place,
+        /// As `ReleaseScope` spells it
+        scope: String,
+        filter: String,
+        /// Of all of them, as the kernel spells it
+        state: String,
+        chosen: u64,
+        /// At most so many a second; 0 for no bound
+        per_second: u32,
+        /// How consent was given
+        consent: String,
+    },
+    /// What became of them so far; the last word where `whole` says so
+    Released { gone: u64, changed: u64, refused: u64, why: Option<String>, whole: bool },
 }
 
 /// What a line is.

@@ -55,7 +55,8 @@ pub(crate) fn finish(
 /// `sure` says that a namespace is the same where the kernel cannot.
 ///
 /// # Errors
-/// [`TreatError::NoneLeft`], [`TreatError::NoChange`], [`TreatError::Tampered`], [`TreatError::Busy`]. What could not
+/// [`TreatError::NoneLeft`], [`TreatError::NoChange`], [`TreatError::NoUndo`], [`TreatError::Tampered`],
+/// [`TreatError::Busy`]. What could not
 /// be taken back stands in the changes that are returned.
 pub fn rollback(bench: &Bench<'_>, which: Which<'_>, sure: bool) -> Result<Vec<Applied>, TreatError> {
     let (pen, history) = Pen::take(bench)?;
@@ -65,6 +66,9 @@ pub fn rollback(bench: &Bench<'_>, which: Which<'_>, sure: bool) -> Result<Vec<A
         Which::Named(id) => {
             let named = history.change(id).ok_or_else(|| TreatError::NoChange { id: id.to_owned() })?;
             check(named)?;
+            if named.release.is_some() {
+                return Err(TreatError::NoUndo { id: id.to_owned() });
+            }
             if !standing(&named) {
                 return Err(TreatError::TooLate { id: id.to_owned() });
             }

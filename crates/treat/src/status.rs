@@ -37,7 +37,7 @@ pub(crate) fn one(bench: &Bench<'_>, id: &str) -> Result<Applied, TreatError> {
 
 fn view(bench: &Bench<'_>, change: &Change) -> Result<Applied, TreatError> {
     let boot_id = bench.clock.boot_id()?;
-    let mut namespaces: Vec<String> = Vec::new();
+    let mut namespaces: Vec<String> = change.release.iter().map(|(place, _)| place.name.clone()).collect();
     let mut steps = Vec::new();
     for planned in cuts(change) {
         let name = &planned.netns.name;
@@ -80,6 +80,7 @@ fn view(bench: &Bench<'_>, change: &Change) -> Result<Applied, TreatError> {
         reverts_in_s: left_ms
             .filter(|_| state == ChangeState::Awaits)
             .map(|left| u32::try_from(left.div_ceil(1_000)).unwrap_or(u32::MAX)),
+        release: change.release.as_ref().map(|(_, record)| record.clone()),
         file,
         foreign: change.foreign.clone().map(Untrusted::new),
     })
@@ -159,6 +160,10 @@ fn state(change: &Change, boot_id: &str, left_ms: Option<u64>, steps: &[StepRece
     let file = change.file.as_ref().is_some_and(|file| file.removed.is_none());
     match (change.ended.as_ref().map(|(ending, _)| *ending), left_ms) {
         _ if change.foreign.is_some() => ChangeState::Tampered,
+        _ if let Some((_, release)) = &change.release => match release.whole {
+            true => ChangeState::Released,
+            false => ChangeState::Interrupted,
+        },
         (Some(Ending::Undone), _) => ChangeState::Undone,
         (Some(Ending::Partly), _) => ChangeState::Partly,
         // A file for the next boot is what is left of it.

@@ -6,6 +6,7 @@ mod guard;
 mod log;
 mod look;
 mod plan;
+mod release;
 mod rollback;
 mod table;
 
@@ -27,7 +28,8 @@ struct Part {
 }
 
 /// In the order in which help lists them.
-static PARTS: &[Part] = &[plan::PART, apply::PART, confirm::PART, log::PART, rollback::PART, guard::PART];
+static PARTS: &[Part] =
+    &[plan::PART, apply::PART, confirm::PART, log::PART, rollback::PART, release::PART, guard::PART];
 
 /// `fix` takes what `fix plan` takes.
 fn arguments(command: clap::Command) -> clap::Command {

@@ -91,7 +91,7 @@ fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<Exit, Failure> {
 }
 
 /// The words after the command as one filter, as ss joins them.
-fn read(session: &Session<'_>, words: &[String]) -> Result<Filter, Failure> {
+pub(super) fn read(session: &Session<'_>, words: &[String]) -> Result<Filter, Failure> {
     let services = |name: &str| sockets::service(&session.host, name);
     filter::parse(&words.join(" "), &services).map_err(|error| {
         let mut messages = vec![error.message()];

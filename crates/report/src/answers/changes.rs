@@ -5,6 +5,7 @@ use lastack_model::{Applied, Arg, ChangeState, Severity, Unit, civil_time};
 use serde_json::{Map, Value, json};
 
 use super::receipt::{boot_file, step, step_document};
+use super::release::{record_document, record_parts, told as release_told};
 use crate::View;
 use crate::answers::{Answer, fields};
 use crate::formats::json::hosts;
@@ -63,9 +64,12 @@ impl Answer for Changes<'_> {
 fn one(change: &Applied, behind: Option<&str>, view: &View<'_>) -> Vec<Part> {
     let (id, color) = state(change.state);
     let seconds = f64::from(change.reverts_in_s.unwrap_or(0));
-    let told = Message::new(id)
-        .with("id", Arg::text(change.id.clone()))
-        .with("seconds", Arg::number(seconds, Unit::Seconds, "clock"));
+    let told = match &change.release {
+        Some(release) if change.state != ChangeState::Tampered => release_told(release),
+        _ => Message::new(id)
+            .with("id", Arg::text(change.id.clone()))
+            .with("seconds", Arg::number(seconds, Unit::Seconds, "clock")),
+    };
     let title = Message::new("report-change")
         .with("id", Arg::text(change.id.clone()))
         .with("at", Arg::text(civil_time(change.begun_at_ms, view.utc_offset_s)))
@@ -77,6 +81,7 @@ fn one(change: &Applied, behind: Option<&str>, view: &View<'_>) -> Vec<Part> {
         let text = Message::new("report-change-foreign").with("what", Arg::foreign(foreign));
         Part::Labelled(Message::new("report-plan-change"), text, Some(Severity::Critical))
     }));
+    parts.extend(change.release.iter().flat_map(record_parts));
     parts.extend(change.steps.iter().map(step));
     if let Some(file) = change.file.as_ref().filter(|file| file.stands) {
         parts.extend(boot_file(file.path.raw(), behind));
@@ -105,6 +110,7 @@ fn state(state: ChangeState) -> (&'static str, Severity) {
         ChangeState::Partly => ("report-change-partly", Severity::Warning),
         ChangeState::Void => ("report-change-void", Severity::Info),
         ChangeState::Tampered => ("report-change-tampered", Severity::Critical),
+        ChangeState::Released => ("report-change-released", Severity::Ok),
     }
 }
 
@@ -123,6 +129,7 @@ fn document(change: &Applied) -> Value {
         "outcome": change.outcome.as_ref().map(|outcome| outcome.raw()),
         "reverts_in_s": change.reverts_in_s,
         "steps": change.steps.iter().map(step_document).collect::<Vec<_>>(),
+        "release": change.release.as_ref().map(record_document),
         "file": change.file.as_ref().map(|file| json!({"path": file.path.raw(), "stands": file.stands})),
         "foreign": change.foreign.as_ref().map(|what| what.raw()),
     })

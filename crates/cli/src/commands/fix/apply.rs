@@ -61,7 +61,8 @@ fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<Exit, Failure> {
         let well = plan.remedies.is_empty() && plan.withheld.is_empty() && plan.untreated.is_empty();
         return Ok(if well { Exit::Done } else { Exit::CheckFailed });
     }
-    let consent = consent(session, arguments.yes, chosen.len());
+    let question = Message::new("cli-fix-ask").with("count", Arg::count(chosen.len() as u64, "plan"));
+    let consent = consent(session, arguments.yes, &question);
     let guard = ProcessGuard::this_program(&["fix", "guard"]);
     let order = Order {
         plan: &plan,
@@ -99,16 +100,15 @@ fn request(session: &Session<'_>, matches: &ArgMatches) -> Request {
 }
 
 /// Asks on a terminal; elsewhere nobody is asked, and nobody agrees.
-fn consent(session: &Session<'_>, yes: bool, remedies: usize) -> Consent {
+pub(super) fn consent(session: &Session<'_>, yes: bool, question: &Message) -> Consent {
     if yes {
         return Consent::Beforehand;
     }
     if !std::io::stdin().is_terminal() || !std::io::stderr().is_terminal() {
         return Consent::None;
     }
-    let question = Message::new("cli-fix-ask").with("count", Arg::count(remedies as u64, "plan"));
     let mut screen = std::io::stderr();
-    let asked = write!(screen, "{} ", lastack_report::line(session.catalog, session.lang(), &question));
+    let asked = write!(screen, "{} ", lastack_report::line(session.catalog, session.lang(), question));
     let mut answer = String::new();
     let heard =
         asked.and_then(|()| screen.flush()).and_then(|()| std::io::stdin().lock().read_line(&mut answer));

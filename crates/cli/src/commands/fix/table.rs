@@ -9,8 +9,8 @@ use lastack_model::words::Message;
 use lastack_model::{Arg, Untrusted};
 use lastack_report::Changes;
 use lastack_treat::{
-    Bench, DropIn, HandError, Journal, SystemClock, SystemNamespaces, TreatError, Unbootable, Untrusting,
-    Unwatched, Who, is_root, unreadable,
+    Bench, DropIn, HandError, Journal, SystemClock, SystemNamespaces, TreatError, Trial, Unbootable,
+    Untrusting, Unwatched, Who, is_root, unreadable,
 };
 
 use crate::command::{Exit, Failure};
@@ -51,7 +51,7 @@ pub(super) fn netns(session: &Session<'_>, matches: &ArgMatches) -> NetnsChoice 
 }
 
 /// Where a namespace is that was named.
-fn named(choice: &NetnsChoice) -> Vec<PathBuf> {
+pub(super) fn named(choice: &NetnsChoice) -> Vec<PathBuf> {
     match choice {
         NetnsChoice::All | NetnsChoice::Own => Vec::new(),
         NetnsChoice::Named(name) => vec![Path::new("/run/netns").join(name)],
@@ -97,6 +97,7 @@ pub(super) fn failed(error: &TreatError) -> Failure {
         TreatError::NoChange { id: change } => (id("cli-fix-no-change", change), Exit::Nothing),
         TreatError::NoneLeft => (Message::new("cli-fix-none-left"), Exit::CheckFailed),
         TreatError::TooLate { id: change } => (id("cli-fix-too-late", change), Exit::CheckFailed),
+        TreatError::NoUndo { id: change } => (id("cli-fix-no-undo", change), Exit::Refused),
         TreatError::Tampered { id: change, what } => {
             (id("cli-fix-tampered", change).with("what", text(what)), Exit::Refused)
         }
@@ -129,8 +130,20 @@ fn hand(error: &HandError) -> Message {
                 Message::new("cli-fix-setting").with("key", Arg::text(*key))
             }
             HandError::Guard { .. } => Message::new("cli-fix-guard-failed"),
+            HandError::Untried { trial, source } => Message::new(untried(*trial, source.kind())),
+            HandError::LetGo { .. } => Message::new("cli-fix-release-failed"),
         };
     message.with("reason", reason)
+}
+
+/// What the trial on a socket of our own told.
+fn untried(trial: Trial, why: std::io::ErrorKind) -> &'static str {
+    match (trial, why) {
+        (Trial::Made, _) => "cli-fix-release-untried",
+        (Trial::LetGo, std::io::ErrorKind::Unsupported) => "cli-fix-release-unsupported",
+        (Trial::LetGo, std::io::ErrorKind::PermissionDenied) => "cli-fix-release-privilege",
+        (Trial::LetGo, _) => "cli-fix-release-failed",
+    }
 }
 
 pub(super) fn unbootable(why: &Unbootable) -> Message {

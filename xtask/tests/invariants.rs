@@ -19,6 +19,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("lastack-hand", &["model", "host"]),
     ("lastack-treat", &["model", "host", "hand"]),
     ("lastack-ebpf", &["model"]),
+    ("lastack-probe", &["model", "host"]),
     ("lastack-collect", &["model", "parse", "host", "ebpf"]),
     ("lastack-diagnose", &["model"]),
     ("lastack-engine", &["model", "host", "collect", "diagnose", "parse", "ebpf"]),
@@ -27,7 +28,10 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("lastack-testkit", &["model", "host", "netlab"]),
     (
         "lastack",
-        &["model", "parse", "host", "collect", "diagnose", "engine", "report", "treat", "netlab", "ebpf"],
+        &[
+            "model", "parse", "host", "collect", "diagnose", "engine", "report", "treat", "netlab", "ebpf",
+            "probe",
+        ],
     ),
     ("xtask", &["netlab", "ebpf"]),
 ];
@@ -36,7 +40,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
 const FOR_TESTS: &[&str] = &["lastack-netlab", "lastack-testkit"];
 
 /// The crates that touch the operating system.
-const TOUCH_THE_SYSTEM: &[&str] = &["lastack-host", "lastack-hand", "lastack-ebpf", "lastack-netlab"];
+const TOUCH_THE_SYSTEM: &[&str] =
+    &["lastack-host", "lastack-hand", "lastack-ebpf", "lastack-probe", "lastack-netlab"];
 
 fn is_system_crate(name: &str) -> bool {
     const NAMES: &[&str] = &["rustix", "libc", "nix", "socket2", "mio", "windows", "windows-sys", "neli"];
@@ -145,8 +150,9 @@ fn the_list_of_disallowed_methods_holds_in_every_crate_that_does_not_touch_the_s
         .into_iter()
         .filter(|path| path.file_name().is_some_and(|name| name == "clippy.toml" || name == ".clippy.toml"))
         .collect();
-    let expected = ["", "crates/ebpf", "crates/hand", "crates/host", "crates/netlab", "xtask"]
-        .map(|folder| root.join(folder).join("clippy.toml"));
+    let expected =
+        ["", "crates/ebpf", "crates/hand", "crates/host", "crates/netlab", "crates/probe", "xtask"]
+            .map(|folder| root.join(folder).join("clippy.toml"));
     assert_eq!(own, BTreeSet::from(expected));
     let list = fs::read_to_string(root.join("clippy.toml"))?;
     // std's readers tear long values of /proc/sys: none of them may be used outside host.

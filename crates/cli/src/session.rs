@@ -28,7 +28,9 @@ const COLUMNS: usize = 80;
 
 /// Every word that may be said.
 pub(crate) fn catalog() -> Catalog {
-    Catalog::new(lastack_engine::words().chain(lastack_report::WORDS).chain([&WORDS]))
+    Catalog::new(
+        lastack_engine::words().chain(lastack_report::WORDS).chain(lastack_probe::WORDS).chain([&WORDS]),
+    )
 }
 
 /// One run of the program.

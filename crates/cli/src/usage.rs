@@ -33,6 +33,7 @@ fn example(arguments: &[OsString]) -> &'static str {
         Some("completions") => "lastack completions bash",
         Some("fix") => "lastack fix plan port-exhaustion",
         Some("diff") => "lastack diff before.lastack after.lastack",
+        Some("probe") => "lastack probe 10.0.0.5:443 127.0.0.1:20000-20599",
         Some("lint") => "lastack lint /etc/sysctl.conf",
         _ => "lastack explain TIME_WAIT",
     }

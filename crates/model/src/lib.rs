@@ -23,6 +23,7 @@ mod netns;
 mod plan;
 mod port_set;
 mod port_use;
+mod probe;
 mod process;
 mod receipt;
 mod release;
@@ -66,6 +67,7 @@ pub use plan::{
 };
 pub use port_set::PortSet;
 pub use port_use::{BindOutlook, PortHere, PortUse};
+pub use probe::{PeerClass, ProbeCheck, ProbeHeld, ProbeHttp, ProbeReason, ProbeTls, Probed};
 pub use process::ProcessView;
 pub use receipt::{GaugeReading, Outcome, Reading, Receipt, StepReceipt, StepState, Trouble};
 pub use release::{

@@ -8,6 +8,7 @@ mod diff;
 mod lint;
 mod plan;
 mod port;
+mod probe;
 mod receipt;
 mod release;
 pub(crate) mod sockets;

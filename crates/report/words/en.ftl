@@ -775,3 +775,66 @@ report-released-refused = { $count } were refused by the kernel: { $why }
 report-released-untold = { $count } were not tried any more: { $why }
 report-released-log = lastack fix log shows it as change { $id }; it has no way back
 report-change-foreign = the journal names { $what }, which lastack never writes
+
+# probe
+report-probe-refused = refused: nobody listens there
+report-probe-timed-out = no answer in time
+report-probe-reset = connected, then reset by the peer
+report-probe-closed = the peer closed before it answered
+report-probe-no-route = no route to the host
+report-probe-no-greeting = connected, but the peer did not speak first as it always did
+report-probe-not-http = the answer is no HTTP
+report-probe-http-status = HTTP status { $status }
+report-probe-http-status-unknown = another HTTP status than expected
+report-probe-tls = the TLS handshake failed
+report-probe-certificate = the certificate is not trusted, has expired or is for another name
+report-probe-no-such-name = the name does not exist
+report-probe-name-unanswered = no name server answered
+report-probe-no-local-port = no local port was left on this machine
+report-probe-local-port-taken = its source port is in use by another process
+report-probe-no-descriptor = this process ran out of descriptors
+report-probe-no-memory = the kernel has no memory for a socket
+report-probe-forbidden = a rule of this machine forbids the connection
+report-probe-no-source = the source address is not of this machine
+report-probe-not-observed = nobody is connected to it
+report-probe-local = error { $errno } of this machine
+report-probe-all-up = { $count ->
+    [one] The target is up
+   *[other] All { $count } targets are up
+ }; { $left } TIME_WAIT left behind.
+report-probe-some = { $down } of { $all } targets { $down ->
+    [one] is down
+   *[other] are down
+ }{ $unknown }; { $left } TIME_WAIT left behind.
+report-probe-unknown-too = , { $count } cannot be told
+report-probe-some-unknown = { $unknown } of { $all } targets cannot be told, the others are up; { $left } TIME_WAIT left behind.
+report-probe-none-told = { $count ->
+    [one] It cannot be told whether the target is up.
+   *[other] Of none of { $count } targets can it be told whether it is up.
+ }
+report-probe-left-known = { $count }
+report-probe-nothing = {""}
+report-probe-left-unknown = unknown
+report-probe-took = Checked in { $took }; a target that does not answer within { $timeout } is down.
+report-probe-more-up = { $count } more are up; all of them with -v.
+report-probe-address = { $target } ({ $address })
+report-probe-errno-unknown = an unknown error of this machine
+report-probe-up = up
+report-probe-down = DOWN
+report-probe-unknown = unknown
+report-probe-line-up = { $target } is up ({ $strategy }, { $took })
+report-probe-line-down = { $target } is DOWN: { $why } ({ $strategy }, within { $timeout })
+report-probe-line-unknown = { $target } cannot be told: { $why } ({ $strategy })
+report-probe-tls-days = certificate ends in { $days } days
+report-probe-tls-ended = certificate ended { $days } days ago
+report-probe-status = HTTP { $status }
+report-probe-class-patient = keeps idle connections
+report-probe-class-speaks-first = speaks first
+report-probe-class-cuts-idle = cuts idle connections: polite closes instead
+report-probe-class-one-shot = one request a connection: polite closes
+report-head-target = target
+report-head-up = state
+report-head-why = why
+report-head-connect = connect
+report-head-strategy = strategy
+report-probe-name = { $target }

@@ -136,6 +136,16 @@ const LISTS: &[List] = &[
         of: "crate::Dialect",
     },
     List {
+        folder: "crates/probe/src/strategies",
+        kind: Kind::File,
+        plural: "strategies",
+        modules: "pub(crate) ",
+        visibility: "pub ",
+        list: "STRATEGIES",
+        entry: "STRATEGY",
+        of: "crate::Strategy",
+    },
+    List {
         folder: "crates/report/src/formats",
         kind: Kind::File,
         plural: "formats",

@@ -12,6 +12,7 @@ pub(crate) mod help;
 pub(crate) mod lint;
 pub(crate) mod man;
 pub(crate) mod ports;
+pub(crate) mod probe;
 pub(crate) mod sockets;
 pub(crate) mod states;
 
@@ -29,6 +30,7 @@ pub(crate) static COMMANDS: &[&crate::command::Command] = &[
     &lint::COMMAND,
     &man::COMMAND,
     &ports::COMMAND,
+    &probe::COMMAND,
     &sockets::COMMAND,
     &states::COMMAND,
 ];

@@ -1,0 +1,363 @@
+//! The loop: one thread, any number of connections, deadlines in one heap.
+
+mod attempt;
+mod diag;
+mod gate;
+mod names;
+mod observe;
+mod ports;
+mod stay;
+mod sys;
+mod timers;
+mod watched;
+
+pub(crate) use stay::stay;
+
+use std::collections::{BTreeSet, HashSet, VecDeque};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::os::fd::OwnedFd;
+use std::time::{Duration, Instant};
+
+use lastack_host::Host;
+use lastack_model::{
+    Address, Endpoint, PortSet, ProbeCheck, ProbeHeld, ProbeReason, StateCounts, TcpState, Untrusted,
+};
+use rustix::event::{Timespec, epoll};
+use rustix::io::Errno;
+
+use crate::{Account, Fault, Found, Kind, ProbeError, SourcePorts, Target};
+use attempt::{Attempt, Slots};
+use gate::{Gate, Wish};
+use names::Names;
+use ports::Ports;
+use timers::{Key, Timers};
+use watched::Watched;
+
+/// Token of the resolver's answers.
+const NAMES: u64 = u64::MAX;
+
+/// Token of whoever controls a run.
+const CONTROL: u64 = u64::MAX - 1;
+
+/// Descriptors that the rest of the program needs.
+const SPARE_DESCRIPTORS: u64 = 64;
+
+/// Checks under way at once, where descriptors allow more.
+const MOST_AT_ONCE: u64 = 4_096;
+
+/// Names are asked for again after so long; the system's resolver does not tell how long an answer holds.
+const NAMES_HOLD: Duration = Duration::from_secs(60);
+
+/// connect() calls between two looks at what was answered: 32 of them take under a millisecond.
+const AT_A_TIME: usize = 32;
+
+/// Longest sleep, so that a wish to stop is heard.
+const LONGEST_SLEEP: Duration = Duration::from_millis(200);
+
+struct Engine<'a> {
+    host: &'a dyn Host,
+    epoll: OwnedFd,
+    names: Names,
+    timers: Timers,
+    gate: Gate,
+    ports: Ports,
+    watched: Vec<Watched>,
+    slots: Slots,
+    /// Checks that may begin
+    admitted: VecDeque<Wish>,
+    /// The last look at the table for targets that are only observed
+    seen: Option<observe::Seen>,
+    /// Whoever controls the run wants to be asked now
+    called: bool,
+    /// The prober stays: connections may be kept
+    stays: bool,
+    /// Checks that have begun and not ended
+    running: usize,
+    /// Ends of connections of a run that chose no range: what is counted as its own afterwards
+    used: HashSet<(u16, SocketAddr)>,
+    /// Checks that have ended and were not handed over
+    finished: Vec<(usize, ProbeCheck)>,
+}
+
+/// Every target once.
+pub(crate) fn once(
+    host: &dyn Host,
+    targets: &[Target],
+    ports: &SourcePorts,
+    stop: &dyn Fn() -> bool,
+    each: &mut dyn FnMut(usize, ProbeCheck),
+) -> Result<Account, ProbeError> {
+    let begun = Instant::now();
+    let mut engine = Engine::new(host, targets, ports)?;
+    let mut next = 0..engine.watched.len();
+    while (engine.running > 0 || !next.is_empty()) && !stop() {
+        // A few at a time: whoever calls connect() for all of them first would read the answers late, and call them slow.
+        next.by_ref().take(AT_A_TIME).for_each(|target| engine.begin(target));
+        let longest = if next.is_empty() { LONGEST_SLEEP } else { Duration::ZERO };
+        engine.turn(longest).map_err(|errno| ProbeError::Loop { source: errno.into() })?;
+        engine.finished.drain(..).for_each(|(target, check)| each(target, check));
+    }
+    let took = begun.elapsed();
+    Ok(engine.account(took))
+}
+
+/// Where this host listens, each port of an address once.
+pub(crate) fn listening(host: &dyn Host) -> Result<Vec<SocketAddr>, ProbeError> {
+    let mut found = BTreeSet::new();
+    let refused = || ProbeError::Table;
+    diag::rows(host, None, &mut |row| {
+        if TcpState::from_kernel(row.state) == Some(TcpState::Listen) {
+            // Who listens on all addresses answers on the loopback; one entry covers both families.
+            let ip = match row.local.ip() {
+                ip if !ip.is_unspecified() => ip,
+                IpAddr::V4(_) => Ipv4Addr::LOCALHOST.into(),
+                IpAddr::V6(_) => Ipv6Addr::LOCALHOST.into(),
+            };
+            found.insert((row.local.port(), ip));
+        }
+    })
+    .ok_or_else(refused)?;
+    let both = |port: u16, ip: IpAddr| {
+        ip == Ipv6Addr::LOCALHOST && found.contains(&(port, Ipv4Addr::LOCALHOST.into()))
+    };
+    Ok(found
+        .iter()
+        .filter(|(port, ip)| !both(*port, *ip))
+        .map(|(port, ip)| SocketAddr::new(*ip, *port))
+        .collect())
+}
+
+impl<'a> Engine<'a> {
+    fn new(host: &'a dyn Host, targets: &[Target], ports: &SourcePorts) -> Result<Self, ProbeError> {
+        let descriptors = sys::raise_descriptors().saturating_sub(SPARE_DESCRIPTORS);
+        let failed = |source| ProbeError::Loop { source };
+        let epoll = epoll::create(epoll::CreateFlags::CLOEXEC).map_err(|errno| failed(errno.into()))?;
+        let names = Names::new().map_err(failed)?;
+        epoll::add(&epoll, names.wake(), epoll::EventData::new_u64(NAMES), epoll::EventFlags::IN)
+            .map_err(|errno| failed(errno.into()))?;
+        let ports = Ports::new(ports, &PortSet::default()).unwrap_or(Ports::Kernel);
+        Ok(Engine {
+            host,
+            epoll,
+            names,
+            timers: Timers::default(),
+            gate: Gate::new(descriptors.min(MOST_AT_ONCE) as usize),
+            ports,
+            watched: targets.iter().cloned().map(Watched::new).collect(),
+            slots: Slots::default(),
+            admitted: VecDeque::new(),
+            seen: None,
+            called: false,
+            stays: false,
+            running: 0,
+            used: HashSet::new(),
+            finished: Vec::new(),
+        })
+    }
+
+    /// Serves what is due, then waits for what comes next, at most so long.
+    fn turn(&mut self, longest: Duration) -> Result<(), Errno> {
+        self.serve();
+        for (target, beside) in self.admitted.drain(..self.admitted.len().min(AT_A_TIME)).collect::<Vec<_>>()
+        {
+            self.dial(target, beside);
+        }
+        let longest = if self.admitted.is_empty() { longest } else { Duration::ZERO };
+        let now = Instant::now();
+        let until = self.timers.next().map_or(longest, |at| at.saturating_duration_since(now).min(longest));
+        let timeout = Timespec { tv_sec: until.as_secs() as i64, tv_nsec: until.subsec_nanos().into() };
+        let mut events: Vec<epoll::Event> = Vec::with_capacity(1_024);
+        match epoll::wait(&self.epoll, rustix::buffer::spare_capacity(&mut events), Some(&timeout)) {
+            Ok(_) | Err(Errno::INTR) => {}
+            Err(errno) => return Err(errno),
+        }
+        for event in events {
+            let flags = event.flags;
+            match event.data.u64() {
+                NAMES => self.take_answers(),
+                CONTROL => self.called = true,
+                token => self.happened(token, flags),
+            }
+        }
+        Ok(())
+    }
+
+    /// All deadlines that have come.
+    fn serve(&mut self) {
+        let now = Instant::now();
+        while let Some((key, late)) = self.timers.pop(now) {
+            let served = match key {
+                Key::Due { target, serial } => self.due(target, serial, late),
+                Key::Unresolved { target, serial } => self.unresolved(target, serial),
+                Key::Limit { slot, serial } => self.limit(slot, serial),
+                Key::Pause { slot, serial } => self.paused(slot, serial),
+            };
+            if served {
+                self.timers.lateness.note(late);
+            }
+        }
+    }
+
+    /// The end of a check's patience with the resolver.
+    fn unresolved(&mut self, target: usize, serial: u64) -> bool {
+        let watched = &self.watched[target];
+        if watched.patience != serial || watched.begun.is_none() || watched.address.is_some() {
+            return false;
+        }
+        self.end_without(target, Fault::of(ProbeReason::NameUnanswered));
+        true
+    }
+
+    /// Begins a check.
+    fn begin(&mut self, target: usize) {
+        let now = Instant::now();
+        let watched = &mut self.watched[target];
+        watched.begun = Some(now);
+        self.running += 1;
+        if matches!(watched.target.settings.strategy.kind, Kind::Looks) && watched.address.is_some() {
+            return self.observe(target);
+        }
+        if let Some(name) = watched.to_ask(now, NAMES_HOLD) {
+            self.names.ask(target, name, watched.target.settings.family);
+            if watched.address.is_none() {
+                let serial = self.timers.serial();
+                watched.patience = serial;
+                let at = now + watched.target.settings.timeout;
+                self.timers.add(at, Key::Unresolved { target, serial });
+                return;
+            }
+        }
+        match self.watched[target].kept {
+            Some(slot) => self.again(target, slot),
+            None => self.enter(target, false),
+        }
+    }
+
+    /// What the resolver said.
+    fn take_answers(&mut self) {
+        for answer in self.names.answers() {
+            let watched = &mut self.watched[answer.target];
+            let waited = watched.begun.is_some() && watched.address.is_none();
+            match answer.found {
+                Ok(ip) => {
+                    watched.address = Some(ip);
+                    watched.resolved = Some(Instant::now());
+                    watched.resolving = Some(answer.took);
+                    if waited {
+                        let looks = matches!(watched.target.settings.strategy.kind, Kind::Looks);
+                        if looks { self.observe(answer.target) } else { self.enter(answer.target, false) }
+                    }
+                }
+                // An address that was known is used until a new one is.
+                Err(reason) if waited => {
+                    watched.resolving = Some(answer.took);
+                    self.end_without(answer.target, Fault::of(reason));
+                }
+                Err(_) => {}
+            }
+        }
+    }
+
+    /// Connects as soon as there is room.
+    fn enter(&mut self, target: usize, beside: bool) {
+        let Some(ip) = self.watched[target].address else { return };
+        if self.gate.enter(ip, (target, beside)) {
+            self.admitted.push_back((target, beside));
+        }
+    }
+
+    /// A check that never came to a connection.
+    fn end_without(&mut self, target: usize, fault: Fault) {
+        let found = Found { fault: Some(fault), ..Found::default() };
+        self.report(target, Outcome { found, ..Outcome::default() });
+    }
+
+    /// Tells what a check found, and plans the next one.
+    fn report(&mut self, target: usize, outcome: Outcome) {
+        let now = Instant::now();
+        let watched = &mut self.watched[target];
+        let taken = if outcome.beside { None } else { watched.begun.take() };
+        if taken.is_some() {
+            self.running -= 1;
+        }
+        let begun = taken.or(outcome.dialled).unwrap_or(now);
+        let fault = outcome.found.fault;
+        watched.failures = if fault.is_some() { watched.failures.saturating_add(1) } else { 0 };
+        if let Some(class) = outcome.found.class
+            && fault.is_none()
+            && watched.class != Some(lastack_model::PeerClass::CutsIdle)
+        {
+            watched.class = Some(class);
+        }
+        let settings = &watched.target.settings;
+        let check = ProbeCheck {
+            target: Untrusted::new(watched.name.clone()),
+            address: watched.endpoint().map(|at| Endpoint::new(Address::from(at.ip()), at.port())),
+            up: match fault {
+                None => Some(true),
+                Some(fault) => fault.reason.is_of_target().then_some(false),
+            },
+            reason: fault.map(|fault| fault.reason),
+            errno: fault.and_then(|fault| fault.errno),
+            strategy: settings.strategy.id,
+            class: watched.class.filter(|_| settings.strategy.id == "auto"),
+            timeout: settings.timeout,
+            at_ms: self.host.now().wall_ms,
+            resolve: watched.resolving.take(),
+            connect: outcome.connect,
+            total: now.duration_since(begun),
+            source_port: outcome.source_port,
+            held: outcome.held,
+            fresh: outcome.beside,
+            http: outcome.found.http,
+            tls: outcome.found.tls,
+        };
+        watched.state.note(&check);
+        self.finished.push((target, check));
+        if taken.is_some() && self.stays {
+            self.plan(target);
+        }
+    }
+
+    fn account(&self, took: Duration) -> Account {
+        Account { took, own: self.own(), lateness_p99: self.timers.lateness.quantile(0.99) }
+    }
+
+    /// Sockets of our own that are left, by state.
+    fn own(&self) -> Option<StateCounts> {
+        let mut counts = StateCounts::default();
+        let range = self.ports.range();
+        diag::rows(self.host, range, &mut |row| {
+            let ours = range.is_some() || self.used.contains(&(row.local.port(), row.remote));
+            if let Some(state) = TcpState::from_kernel(row.state).filter(|_| ours) {
+                // A mini-socket of FIN_WAIT2 has no inode.
+                counts.add(state, state == TcpState::FinWait2 && row.inode == 0);
+            }
+        })?;
+        Some(counts)
+    }
+}
+
+/// What one connection, or the lack of one, came to.
+#[derive(Debug, Default)]
+struct Outcome {
+    found: Found,
+    connect: Option<Duration>,
+    source_port: Option<u16>,
+    held: Option<ProbeHeld>,
+    beside: bool,
+    dialled: Option<Instant>,
+}
+
+impl Outcome {
+    fn of(attempt: &Attempt, found: Found, held: Option<ProbeHeld>) -> Self {
+        Outcome {
+            found,
+            connect: attempt.connect,
+            source_port: attempt.port,
+            held,
+            beside: attempt.beside,
+            dialled: Some(attempt.dialled),
+        }
+    }
+}

@@ -1,0 +1,378 @@
+//! One connection: dialled, led by its strategy, ended.
+
+use std::net::SocketAddr;
+use std::os::fd::OwnedFd;
+use std::time::{Duration, Instant};
+
+use lastack_model::{ProbeHeld, ProbeReason};
+use rustix::event::epoll::{self, EventFlags};
+
+use super::sys::{self, Socket};
+use super::timers::Key;
+use super::{Engine, Outcome};
+use crate::fault::Call;
+use crate::{Conduct, Ending, Fault, Found, Kind, Next, Ready};
+
+/// How far a connection is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Stage {
+    /// connect() has not come to an end
+    Connecting,
+    /// A check is under way
+    Checking,
+    /// Kept between two checks
+    Idle,
+}
+
+/// A connection of a target.
+#[derive(Debug)]
+pub(super) struct Attempt {
+    pub(super) target: usize,
+    /// Stands beside a connection that is held
+    pub(super) beside: bool,
+    pub(super) fd: OwnedFd,
+    pub(super) to: SocketAddr,
+    pub(super) conduct: Option<Box<dyn Conduct>>,
+    pub(super) stage: Stage,
+    pub(super) dialled: Instant,
+    pub(super) connect: Option<Duration>,
+    /// Port that we connect from
+    pub(super) port: Option<u16>,
+    /// The generation of its slot
+    serial: u64,
+    limit: u64,
+    pause: u64,
+    writes: bool,
+    /// Counted by the gate
+    entered: bool,
+}
+
+/// All connections. A token names slot and generation, so that an event of a connection that has gone finds nobody.
+#[derive(Debug, Default)]
+pub(super) struct Slots {
+    slots: Vec<Option<Attempt>>,
+    free: Vec<usize>,
+    serial: u64,
+}
+
+/// Bits of a token that hold the slot.
+const SLOT_BITS: u32 = 24;
+
+impl Slots {
+    fn put(&mut self, mut attempt: Attempt) -> usize {
+        self.serial += 1;
+        attempt.serial = self.serial;
+        match self.free.pop() {
+            Some(slot) => {
+                self.slots[slot] = Some(attempt);
+                slot
+            }
+            None => {
+                self.slots.push(Some(attempt));
+                self.slots.len() - 1
+            }
+        }
+    }
+
+    pub(super) fn get(&mut self, slot: usize) -> Option<&mut Attempt> {
+        self.slots.get_mut(slot)?.as_mut()
+    }
+
+    fn take(&mut self, slot: usize) -> Option<Attempt> {
+        let attempt = self.slots.get_mut(slot)?.take()?;
+        self.free.push(slot);
+        Some(attempt)
+    }
+
+    fn of_target(&self, target: usize) -> impl Iterator<Item = usize> + '_ {
+        let of =
+            move |attempt: &Option<Attempt>| attempt.as_ref().is_some_and(|attempt| attempt.target == target);
+        self.slots.iter().enumerate().filter(move |(_, attempt)| of(attempt)).map(|(slot, _)| slot)
+    }
+
+    fn token(&self, slot: usize) -> u64 {
+        let serial = self.slots.get(slot).and_then(Option::as_ref).map_or(0, |attempt| attempt.serial);
+        (serial << SLOT_BITS) | slot as u64
+    }
+
+    fn of_token(&self, token: u64) -> Option<usize> {
+        let slot = (token & ((1 << SLOT_BITS) - 1)) as usize;
+        (self.slots.get(slot)?.as_ref().is_some() && self.token(slot) == token).then_some(slot)
+    }
+}
+
+impl Engine<'_> {
+    /// Connects; there is room.
+    pub(super) fn dial(&mut self, target: usize, beside: bool) {
+        let watched = &self.watched[target];
+        let Some(to) = watched.endpoint() else { return };
+        if watched.gone {
+            return self.leave(to);
+        }
+        let from = watched.target.settings.source;
+        let mut fault = Fault::of(ProbeReason::LocalPortTaken);
+        for turn in 0..self.ports.tries() {
+            let port = self.ports.port(&watched.name, to, beside, turn);
+            match sys::dial(to, from, port) {
+                Ok(dialled) => return self.dialled(target, beside, to, dialled),
+                Err(found) => fault = found,
+            }
+            // Only another port helps against a port that is in use.
+            if !matches!(fault.reason, ProbeReason::LocalPortTaken | ProbeReason::NoLocalPort) {
+                break;
+            }
+        }
+        self.undialled(target, beside, to, fault);
+    }
+
+    /// There was no connect(), or it failed at once.
+    fn undialled(&mut self, target: usize, beside: bool, to: SocketAddr, fault: Fault) {
+        if fault.reason == ProbeReason::NoDescriptor && self.gate.shrink() {
+            self.gate.back(to.ip(), (target, beside));
+            return;
+        }
+        let found = Found { fault: Some(fault), ..Found::default() };
+        self.leave(to);
+        self.report(target, Outcome { found, beside, ..Outcome::default() });
+    }
+
+    fn dialled(&mut self, target: usize, beside: bool, to: SocketAddr, dialled: sys::Dialled) {
+        let now = Instant::now();
+        let settings = &self.watched[target].target.settings;
+        let limit = self.timers.serial();
+        let at = now + settings.timeout;
+        let port = dialled.port.or_else(|| sys::local_port(&dialled.fd));
+        if let Some(port) = port.filter(|_| self.ports.range().is_none()) {
+            self.used.insert((port, to));
+        }
+        let slot = self.slots.put(Attempt {
+            target,
+            beside,
+            fd: dialled.fd,
+            to,
+            conduct: None,
+            stage: Stage::Connecting,
+            dialled: now,
+            connect: None,
+            port,
+            serial: 0,
+            limit,
+            pause: 0,
+            writes: true,
+            entered: true,
+        });
+        self.timers.add(at, Key::Limit { slot, serial: limit });
+        let token = epoll::EventData::new_u64(self.slots.token(slot));
+        let Some(attempt) = self.slots.get(slot) else { return };
+        let flags = EventFlags::IN | EventFlags::OUT | EventFlags::RDHUP;
+        if let Err(errno) = epoll::add(&self.epoll, &attempt.fd, token, flags) {
+            self.end(slot, Fault::of_call(Call::Socket, errno));
+        }
+    }
+
+    /// Something happened to a connection.
+    pub(super) fn happened(&mut self, token: u64, flags: EventFlags) {
+        let Some(slot) = self.slots.of_token(token) else { return };
+        let Some(attempt) = self.slots.get(slot) else { return };
+        let ended = EventFlags::RDHUP | EventFlags::HUP | EventFlags::ERR;
+        let ready =
+            Ready { read: flags.intersects(EventFlags::IN | ended), write: flags.contains(EventFlags::OUT) };
+        if attempt.stage == Stage::Connecting {
+            match sys::pending_error(&attempt.fd) {
+                Err(errno) => self.end(slot, Fault::of_call(Call::Connect, errno)),
+                Ok(()) if ready.write || ready.read => self.connected(slot),
+                Ok(()) => {}
+            }
+            return;
+        }
+        self.lead(slot, |conduct, link| conduct.ready(link, ready));
+    }
+
+    fn connected(&mut self, slot: usize) {
+        let Some(attempt) = self.slots.get(slot) else { return };
+        attempt.connect = Some(attempt.dialled.elapsed());
+        attempt.stage = Stage::Checking;
+        let (target, beside) = (attempt.target, attempt.beside);
+        let watched = &self.watched[target];
+        let settings = &watched.target.settings;
+        let Kind::Connects(begin) = settings.strategy.kind else { return };
+        let conduct = begin(settings, &watched.memory(self.stays, beside));
+        if let Some(attempt) = self.slots.get(slot) {
+            attempt.conduct = Some(conduct);
+        }
+        self.interest(slot, false);
+        self.lead(slot, |conduct, link| conduct.connected(link));
+    }
+
+    /// Asks the strategy, and does what it says.
+    pub(super) fn lead(&mut self, slot: usize, ask: impl FnOnce(&mut dyn Conduct, &mut Socket<'_>) -> Next) {
+        let Some(attempt) = self.slots.get(slot) else { return };
+        let Some(mut conduct) = attempt.conduct.take() else { return };
+        let connect = attempt.connect.unwrap_or_default();
+        let mut link = Socket { fd: &attempt.fd, connect };
+        let next = ask(&mut *conduct, &mut link);
+        attempt.conduct = Some(conduct);
+        match next {
+            Next::Wait { write, at_most } => {
+                self.interest(slot, write);
+                if let Some(pause) = at_most {
+                    self.pause(slot, pause);
+                }
+            }
+            Next::Done(found, ending) => self.done(slot, found, ending),
+            Next::Keep(found) => self.keep(slot, found),
+            Next::Lost(fault) => self.lost(slot, fault),
+        }
+    }
+
+    fn pause(&mut self, slot: usize, pause: Duration) {
+        let serial = self.timers.serial();
+        let Some(attempt) = self.slots.get(slot) else { return };
+        attempt.pause = serial;
+        self.timers.add(Instant::now() + pause, Key::Pause { slot, serial });
+    }
+
+    /// Waits for room to write, or no more.
+    fn interest(&mut self, slot: usize, writes: bool) {
+        let token = epoll::EventData::new_u64(self.slots.token(slot));
+        let Some(attempt) = self.slots.get(slot) else { return };
+        if attempt.writes == writes {
+            return;
+        }
+        attempt.writes = writes;
+        let mut flags = EventFlags::IN | EventFlags::RDHUP;
+        flags.set(EventFlags::OUT, writes);
+        if let Err(errno) = epoll::modify(&self.epoll, &attempt.fd, token, flags) {
+            self.end(slot, Fault::of_call(Call::Socket, errno));
+        }
+    }
+
+    /// The strategy's moment has come.
+    pub(super) fn paused(&mut self, slot: usize, serial: u64) -> bool {
+        if self.slots.get(slot).is_none_or(|attempt| attempt.pause != serial) {
+            return false;
+        }
+        self.lead(slot, |conduct, link| conduct.elapsed(link));
+        true
+    }
+
+    /// The check has lasted as long as it may.
+    pub(super) fn limit(&mut self, slot: usize, serial: u64) -> bool {
+        let Some(attempt) = self.slots.get(slot) else { return false };
+        if attempt.limit != serial || attempt.stage == Stage::Idle {
+            return false;
+        }
+        let fault = attempt.conduct.as_mut().map_or(Fault::timed_out(), |conduct| conduct.timed_out());
+        self.end(slot, fault);
+        true
+    }
+
+    /// Ends a check and its connection with a fault.
+    fn end(&mut self, slot: usize, fault: Fault) {
+        self.done(slot, Found { fault: Some(fault), ..Found::default() }, Ending::Polite);
+    }
+
+    fn done(&mut self, slot: usize, found: Found, ending: Ending) {
+        let Some(attempt) = self.slots.take(slot) else { return };
+        let (target, to, entered) = (attempt.target, attempt.to, attempt.entered);
+        if self.watched[target].kept == Some(slot) {
+            self.watched[target].kept = None;
+        }
+        let outcome = (attempt.stage != Stage::Idle).then(|| Outcome::of(&attempt, found, None));
+        close(attempt, ending);
+        if entered {
+            self.leave(to);
+        }
+        if let Some(outcome) = outcome {
+            self.report(target, outcome);
+        }
+    }
+
+    /// The check is through; the connection is kept where the prober stays.
+    fn keep(&mut self, slot: usize, found: Found) {
+        if !self.stays {
+            return self.done(slot, found, Ending::Polite);
+        }
+        let Some(attempt) = self.slots.get(slot) else { return };
+        attempt.stage = Stage::Idle;
+        attempt.limit = 0;
+        let info = Socket { fd: &attempt.fd, connect: Duration::ZERO };
+        let held = ProbeHeld {
+            stands: true,
+            age: attempt.dialled.elapsed(),
+            last_ack: crate::Link::info(&info).map(|info| info.last_ack),
+        };
+        let (target, to) = (attempt.target, attempt.to);
+        let entered = std::mem::take(&mut attempt.entered);
+        let outcome = Outcome::of(attempt, found, Some(held));
+        self.watched[target].kept = Some(slot);
+        if entered {
+            self.leave(to);
+        }
+        self.report(target, outcome);
+    }
+
+    /// A further check over a connection that is kept.
+    pub(super) fn again(&mut self, target: usize, slot: usize) {
+        let limit = self.timers.serial();
+        let at = Instant::now() + self.watched[target].target.settings.timeout;
+        let Some(attempt) = self.slots.get(slot) else { return };
+        attempt.stage = Stage::Checking;
+        attempt.limit = limit;
+        self.timers.add(at, Key::Limit { slot, serial: limit });
+        self.lead(slot, |conduct, link| conduct.again(link));
+    }
+
+    /// A connection that was kept has ended.
+    fn lost(&mut self, slot: usize, fault: Option<Fault>) {
+        let Some(attempt) = self.slots.take(slot) else { return };
+        let (target, to, entered) = (attempt.target, attempt.to, attempt.entered);
+        let checking = attempt.stage != Stage::Idle;
+        self.watched[target].kept = None;
+        let held = ProbeHeld { stands: false, age: attempt.dialled.elapsed(), last_ack: None };
+        let outcome = Outcome::of(&attempt, Found { fault, ..Found::default() }, Some(held));
+        close(attempt, Ending::Polite);
+        if entered {
+            self.leave(to);
+        }
+        match fault {
+            // Silence has lasted as long as it may: that is the answer, also for a check that just asked.
+            Some(_) => self.report(target, outcome),
+            None => self.watched[target].note_cut(Instant::now()),
+        }
+        if checking && fault.is_none() {
+            self.enter(target, false);
+        } else if !checking {
+            self.out_of_turn(target);
+        }
+    }
+
+    /// Ends whatever connections a target has, without a check.
+    pub(super) fn drop_all(&mut self, target: usize) {
+        let slots: Vec<usize> = self.slots.of_target(target).collect();
+        for slot in slots {
+            let Some(attempt) = self.slots.take(slot) else { continue };
+            let (to, entered) = (attempt.to, attempt.entered);
+            close(attempt, Ending::Polite);
+            if entered {
+                self.leave(to);
+            }
+        }
+    }
+
+    /// A check has ended: others may begin.
+    fn leave(&mut self, to: SocketAddr) {
+        self.admitted.extend(self.gate.leave(to.ip()));
+    }
+}
+
+/// Ends a connection. Closing the descriptor takes it out of the epoll set.
+fn close(attempt: Attempt, ending: Ending) {
+    match ending {
+        // A connect() that is under way ends without a packet.
+        _ if attempt.stage == Stage::Connecting => {}
+        Ending::Polite => sys::read_out(&attempt.fd),
+        Ending::Reset => sys::reset_on_close(&attempt.fd),
+    }
+    drop(attempt.fd);
+}

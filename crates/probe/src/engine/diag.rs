@@ -1,0 +1,108 @@
+//! The kernel's table of sockets, as far as the prober asks: its own rows, and rows of targets that are only observed.
+
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
+use std::ops::ControlFlow;
+
+use lastack_host::Host;
+
+/// One row of struct inet_diag_msg.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Row {
+    /// As the kernel numbers it
+    pub(super) state: u8,
+    pub(super) local: SocketAddr,
+    pub(super) remote: SocketAddr,
+    /// 0 where nobody holds it
+    pub(super) inode: u32,
+}
+
+/// SOCK_DIAG_BY_FAMILY and NLM_F_REQUEST | NLM_F_DUMP (linux/sock_diag.h, linux/netlink.h).
+const BY_FAMILY: u16 = 20;
+const DUMP: u16 = 0x301;
+const NLMSG_ERROR: u16 = 2;
+const NLMSG_DONE: u16 = 3;
+const HEADER: usize = 16;
+const IPPROTO_TCP: u8 = 6;
+/// INET_DIAG_REQ_BYTECODE, and of its operations INET_DIAG_BC_NOP, _S_GE, _S_LE (linux/inet_diag.h).
+const BYTECODE: u16 = 1;
+const NOP: u8 = 0;
+const S_GE: u8 = 2;
+const S_LE: u8 = 3;
+
+/// Calls `each` for every row of both families. With `ports` the kernel hands over only rows whose local port is of that
+/// range. `None` where the kernel refuses.
+pub(super) fn rows(host: &dyn Host, ports: Option<(u16, u16)>, each: &mut dyn FnMut(Row)) -> Option<()> {
+    for family in [libc::AF_INET, libc::AF_INET6] {
+        let mut refused = false;
+        host.sock_diag(&request(family as u8, ports), &mut |datagram| messages(datagram, each, &mut refused))
+            .ok()?;
+        if refused {
+            return None;
+        }
+    }
+    Some(())
+}
+
+/// A dump of all states, those that are only bound too (bit 13, facts 5).
+fn request(family: u8, ports: Option<(u16, u16)>) -> Vec<u8> {
+    let mut body = vec![family, IPPROTO_TCP, 0, 0];
+    body.extend(u32::MAX.to_ne_bytes());
+    body.extend([0_u8; 48]);
+    if let Some((low, high)) = ports {
+        // Each comparison takes its port from the operation behind it; a jump to four bytes past the end refuses.
+        let operation = |code: u8, yes: u8, no: u16| [&[code, yes][..], &no.to_ne_bytes()].concat();
+        let program =
+            [operation(S_GE, 8, 20), operation(NOP, 0, low), operation(S_LE, 8, 12), operation(NOP, 0, high)]
+                .concat();
+        body.extend((program.len() as u16 + 4).to_ne_bytes());
+        body.extend(BYTECODE.to_ne_bytes());
+        body.extend(program);
+    }
+    let mut request = Vec::with_capacity(HEADER + body.len());
+    request.extend(((HEADER + body.len()) as u32).to_ne_bytes());
+    request.extend(BY_FAMILY.to_ne_bytes());
+    request.extend(DUMP.to_ne_bytes());
+    request.extend([0_u8; 8]);
+    request.extend(body);
+    request
+}
+
+fn messages(mut datagram: &[u8], each: &mut dyn FnMut(Row), refused: &mut bool) -> ControlFlow<()> {
+    while let Some(header) = datagram.first_chunk::<HEADER>() {
+        let length = u32::from_ne_bytes([header[0], header[1], header[2], header[3]]) as usize;
+        let kind = u16::from_ne_bytes([header[4], header[5]]);
+        let Some(message) = datagram.get(HEADER..length) else { return ControlFlow::Break(()) };
+        match kind {
+            NLMSG_DONE => return ControlFlow::Break(()),
+            NLMSG_ERROR => {
+                *refused = true;
+                return ControlFlow::Break(());
+            }
+            _ => {
+                if let Some(row) = row(message) {
+                    each(row);
+                }
+            }
+        }
+        datagram = datagram.get(length.next_multiple_of(4)..).unwrap_or_default();
+    }
+    ControlFlow::Continue(())
+}
+
+fn row(message: &[u8]) -> Option<Row> {
+    let is_v4 = i32::from(*message.first()?) == libc::AF_INET;
+    let port = |at: usize| Some(u16::from_be_bytes(*message.get(at..)?.first_chunk()?));
+    let address = |at: usize| {
+        let bytes: [u8; 16] = *message.get(at..)?.first_chunk()?;
+        let [a, b, c, d, ..] = bytes;
+        // A socket of family 6 may speak IPv4.
+        let v6 = Ipv6Addr::from(bytes);
+        Some(if is_v4 { IpAddr::from([a, b, c, d]) } else { IpAddr::V6(v6).to_canonical() })
+    };
+    Some(Row {
+        state: *message.get(1)?,
+        local: SocketAddr::new(address(8)?, port(4)?),
+        remote: SocketAddr::new(address(24)?, port(6)?),
+        inode: u32::from_ne_bytes(*message.get(68..)?.first_chunk()?),
+    })
+}

@@ -1,0 +1,250 @@
+//! Checking again and again: when each target's turn comes, and what happens out of turn.
+
+use std::collections::HashMap;
+use std::time::{Duration, Instant};
+
+use lastack_host::Host;
+use rustix::event::epoll;
+
+use super::ports::Fnv;
+use super::timers::Key;
+use super::watched::Watched;
+use super::{CONTROL, Engine, LONGEST_SLEEP};
+use crate::{Account, Control, ProbeError, SourcePorts, Status, Target, Wish};
+
+/// First checks a second: a start is no burst.
+const FIRST_PER_SECOND: u32 = 2_000;
+
+/// A deadline that is so late was missed by the whole machine: it slept, or we were stopped.
+const PAUSED: Duration = Duration::from_secs(1);
+
+/// A connection that is cut is looked at out of turn at most so often.
+const OUT_OF_TURN: Duration = Duration::from_secs(5);
+
+/// Failures in a row after which a target is asked half as often, and after twice as many a quarter as often.
+const BACK_OFF_AFTER: u32 = 5;
+
+/// Doublings of the interval at most.
+const MOST_DOUBLINGS: u32 = 2;
+
+/// Between two questions to whoever controls the run.
+const CONTROL_EVERY: Duration = Duration::from_millis(500);
+
+/// Checks until the control says otherwise.
+pub(crate) fn stay(
+    host: &dyn Host,
+    targets: &[Target],
+    ports: &SourcePorts,
+    control: &mut dyn Control,
+) -> Result<Account, ProbeError> {
+    let begun = Instant::now();
+    let failed = |errno: rustix::io::Errno| ProbeError::Loop { source: errno.into() };
+    let mut engine = Engine::new(host, targets, ports)?;
+    engine.stays = true;
+    if let Some(wake) = control.wake() {
+        epoll::add(&engine.epoll, wake, epoll::EventData::new_u64(CONTROL), epoll::EventFlags::IN)
+            .map_err(failed)?;
+    }
+    let all: Vec<usize> = (0..engine.watched.len()).collect();
+    engine.plan_first(&all);
+    let mut asked = begun;
+    loop {
+        engine.turn(LONGEST_SLEEP).map_err(failed)?;
+        engine.finished.drain(..).for_each(|(_, check)| control.check(&check));
+        if !engine.called && asked.elapsed() < CONTROL_EVERY {
+            continue;
+        }
+        engine.called = false;
+        asked = Instant::now();
+        match control.tick(&Run { engine: &engine, begun }) {
+            Wish::On => {}
+            Wish::Stop => return Ok(engine.account(begun.elapsed())),
+            Wish::Targets(targets) => engine.replace(&targets),
+        }
+    }
+}
+
+/// A run as its control sees it.
+struct Run<'a, 'h> {
+    engine: &'a Engine<'h>,
+    begun: Instant,
+}
+
+impl crate::Run for Run<'_, '_> {
+    fn statuses(&self, each: &mut dyn FnMut(&Status<'_>)) {
+        for watched in self.engine.watched.iter().filter(|watched| !watched.gone) {
+            let state = &watched.state;
+            each(&Status {
+                name: &watched.name,
+                target: &watched.target,
+                up: state.up(),
+                last: state.last.as_ref(),
+                fresh: state.last_fresh.as_ref(),
+                flaps: state.flaps,
+                checks: state.checks,
+                connect_p50: state.connect(0.5),
+                connect_p99: state.connect(0.99),
+            });
+        }
+    }
+
+    fn account(&self) -> Account {
+        self.engine.account(self.begun.elapsed())
+    }
+}
+
+impl Engine<'_> {
+    /// The first checks of targets, one after the other.
+    fn plan_first(&mut self, targets: &[usize]) {
+        let now = Instant::now();
+        for (place, &target) in targets.iter().enumerate() {
+            self.plan_at(target, now + Duration::from_secs(1) * place as u32 / FIRST_PER_SECOND);
+        }
+    }
+
+    fn plan_at(&mut self, target: usize, at: Instant) {
+        let serial = self.timers.serial();
+        self.watched[target].due = serial;
+        self.timers.add(at, Key::Due { target, serial });
+    }
+
+    /// The next check of a target: after its interval, a tenth more or less, so that targets that began together part.
+    pub(super) fn plan(&mut self, target: usize) {
+        let watched = &self.watched[target];
+        if watched.gone {
+            return;
+        }
+        let doublings = (watched.failures / BACK_OFF_AFTER).min(MOST_DOUBLINGS);
+        let interval = watched.target.settings.interval * (1 << doublings);
+        let share = self.share(target);
+        self.plan_at(target, Instant::now() + interval.mul_f64(0.9 + 0.2 * share));
+    }
+
+    /// A number of 0 to 1 that differs from check to check and from target to target.
+    fn share(&self, target: usize) -> f64 {
+        let watched = &self.watched[target];
+        let mut hash = Fnv::new();
+        hash.add(watched.name.as_bytes());
+        hash.add(&watched.state.checks.to_ne_bytes());
+        // The low bits of FNV are the good ones.
+        f64::from((hash.0 & 0xffff) as u16) / f64::from(u16::MAX)
+    }
+
+    /// A target's turn has come.
+    pub(super) fn due(&mut self, target: usize, serial: u64, late: Duration) -> bool {
+        let watched = &self.watched[target];
+        if watched.due != serial || watched.gone {
+            return false;
+        }
+        // A check that runs plans the next one when it ends.
+        if watched.begun.is_some() {
+            return false;
+        }
+        if late > PAUSED {
+            // Everything is due at once: each takes a moment of its own within its interval.
+            let interval = watched.target.settings.interval;
+            let share = self.share(target);
+            self.watched[target].state.checks += 1;
+            self.plan_at(target, Instant::now() + interval.mul_f64(share));
+            return false;
+        }
+        self.begin(target);
+        self.prove(target);
+        true
+    }
+
+    /// A fresh connect beside a connection that is held, where it is time: only a new connection proves that new ones work.
+    fn prove(&mut self, target: usize) {
+        let now = Instant::now();
+        let watched = &mut self.watched[target];
+        let holds = watched.kept.is_some() && watched.target.settings.strategy.id != "http";
+        let every = watched.target.settings.fresh;
+        match watched.fresh {
+            // The connection itself was fresh when it was made.
+            _ if !holds => watched.fresh = Some(now),
+            Some(last) if now.duration_since(last) < every => {}
+            _ => {
+                watched.fresh = Some(now);
+                self.enter(target, true);
+            }
+        }
+    }
+
+    /// A kept connection has ended between two checks.
+    pub(super) fn out_of_turn(&mut self, target: usize) {
+        let now = Instant::now();
+        let watched = &mut self.watched[target];
+        let lately = watched.forced.is_some_and(|last| now.duration_since(last) < OUT_OF_TURN);
+        if watched.begun.is_some() || watched.gone || lately {
+            return;
+        }
+        watched.forced = Some(now);
+        self.begin(target);
+    }
+
+    /// Other targets from now on. What stays as it was keeps its connection, its turn and its state.
+    fn replace(&mut self, targets: &[Target]) {
+        let mut known: HashMap<String, Vec<usize>> = HashMap::new();
+        for (index, watched) in self.watched.iter().enumerate().filter(|(_, watched)| !watched.gone) {
+            known.entry(watched.name.clone()).or_default().push(index);
+        }
+        let mut new = Vec::new();
+        for target in targets {
+            let same = known.get_mut(&target.name()).and_then(|indices| {
+                let place = indices
+                    .iter()
+                    .position(|index| *self.watched[*index].target.settings == *target.settings)?;
+                Some(indices.swap_remove(place))
+            });
+            if let Some(index) = same {
+                // Equal settings are shared again, so that old ones can go.
+                self.watched[index].target = target.clone();
+            } else {
+                new.push(target.clone());
+            }
+        }
+        for index in known.into_values().flatten() {
+            self.retire(index);
+        }
+        let mut free = self.free_places();
+        let mut fresh = Vec::new();
+        for target in new {
+            let watched = Watched::new(target);
+            let index = match free.pop() {
+                Some(index) => {
+                    self.watched[index] = watched;
+                    index
+                }
+                None => {
+                    self.watched.push(watched);
+                    self.watched.len() - 1
+                }
+            };
+            fresh.push(index);
+        }
+        self.plan_first(&fresh);
+    }
+
+    /// Nobody asks for this target any more.
+    fn retire(&mut self, index: usize) {
+        self.drop_all(index);
+        let watched = &mut self.watched[index];
+        watched.gone = true;
+        watched.kept = None;
+        if watched.begun.take().is_some() {
+            self.running -= 1;
+        }
+    }
+
+    /// Places of targets that have gone. A question to the resolver may still name one: none that waits is given away.
+    fn free_places(&self) -> Vec<usize> {
+        let gone = |watched: &Watched| watched.gone && watched.target.address().is_some();
+        let gone = self.watched.iter().enumerate().filter(|(_, watched)| gone(watched));
+        let waiting = self.gate.waiting();
+        gone.map(|(index, _)| index)
+            .filter(|index| {
+                !waiting.contains(index) && !self.admitted.iter().any(|(target, _)| target == index)
+            })
+            .collect()
+    }
+}

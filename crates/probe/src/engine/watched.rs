@@ -1,0 +1,152 @@
+//! What is known of one target between its checks.
+
+use std::net::{IpAddr, SocketAddr};
+use std::time::{Duration, Instant};
+
+use lastack_model::{PeerClass, ProbeCheck};
+
+use crate::{Memory, Place, Target};
+
+/// A target at work.
+#[derive(Debug)]
+pub(super) struct Watched {
+    pub(super) target: Target,
+    /// As a person names it
+    pub(super) name: String,
+    /// What the name led to last
+    pub(super) address: Option<IpAddr>,
+    /// When that was
+    pub(super) resolved: Option<Instant>,
+    /// How long it took; told with the check that waited for it
+    pub(super) resolving: Option<Duration>,
+    /// How the peer behaves
+    pub(super) class: Option<PeerClass>,
+    /// The connection that is kept: its slot
+    pub(super) kept: Option<usize>,
+    /// When the check that runs began; `None` where none runs
+    pub(super) begun: Option<Instant>,
+    /// The next check: its serial in the timers
+    pub(super) due: u64,
+    /// The end of the wait for the resolver: its serial in the timers
+    pub(super) patience: u64,
+    /// Nobody asks for it any more
+    pub(super) gone: bool,
+    /// What its checks came to
+    pub(super) state: State,
+    /// Failures in a row
+    pub(super) failures: u32,
+    /// When a kept connection was cut last
+    pub(super) cut: Option<Instant>,
+    /// When a check out of turn was last made
+    pub(super) forced: Option<Instant>,
+    /// The last fresh connect beside a held connection
+    pub(super) fresh: Option<Instant>,
+}
+
+/// Two cuts within it make a peer one that cuts idle connections (ecosystem B.4).
+const CUTS_WITHIN: Duration = Duration::from_secs(60);
+
+impl Watched {
+    pub(super) fn new(target: Target) -> Self {
+        let address = target.address().map(|address| address.ip());
+        Watched {
+            name: target.name(),
+            target,
+            address,
+            resolved: None,
+            resolving: None,
+            class: None,
+            kept: None,
+            begun: None,
+            due: 0,
+            patience: 0,
+            gone: false,
+            state: State::default(),
+            failures: 0,
+            cut: None,
+            forced: None,
+            fresh: None,
+        }
+    }
+
+    /// The name that must be asked for, where what is known of it is none or older than that.
+    pub(super) fn to_ask(&self, now: Instant, oldest: Duration) -> Option<&std::sync::Arc<str>> {
+        let Place::Name(name) = &self.target.place else { return None };
+        let fresh = self.resolved.is_some_and(|at| now.duration_since(at) < oldest);
+        (!fresh).then_some(name)
+    }
+
+    pub(super) fn endpoint(&self) -> Option<SocketAddr> {
+        self.address.map(|ip| SocketAddr::new(ip, self.target.port))
+    }
+
+    pub(super) fn memory(&self, stays: bool, beside: bool) -> Memory {
+        Memory { class: self.class, stays, beside, port: self.target.port }
+    }
+
+    /// A kept connection was cut by its peer.
+    pub(super) fn note_cut(&mut self, now: Instant) {
+        if self.cut.is_some_and(|before| now.duration_since(before) < CUTS_WITHIN) {
+            self.class = Some(PeerClass::CutsIdle);
+        }
+        self.cut = Some(now);
+    }
+}
+
+/// What the checks of a target came to.
+#[derive(Debug, Default)]
+pub(super) struct State {
+    /// The last check
+    pub(super) last: Option<ProbeCheck>,
+    /// The last fresh connect beside a held connection
+    pub(super) last_fresh: Option<ProbeCheck>,
+    /// Changes between up and down
+    pub(super) flaps: u64,
+    /// Checks
+    pub(super) checks: u64,
+    /// Connect times in microseconds, the latest [`TIMES`]
+    times: Vec<u32>,
+}
+
+/// Connect times that are kept of a target.
+const TIMES: usize = 32;
+
+impl State {
+    pub(super) fn note(&mut self, check: &ProbeCheck) {
+        let place = if check.fresh { &mut self.last_fresh } else { &mut self.last };
+        let before = place.as_ref().and_then(|check| check.up);
+        if let (Some(before), Some(now)) = (before, check.up)
+            && before != now
+        {
+            self.flaps += 1;
+        }
+        // A held connection has one connect time for all its checks.
+        if let Some(connect) = check.connect.filter(|_| check.held.is_none()) {
+            let micros = u32::try_from(connect.as_micros()).unwrap_or(u32::MAX);
+            if self.times.len() < TIMES {
+                self.times.push(micros);
+            } else {
+                self.times[self.checks as usize % TIMES] = micros;
+            }
+        }
+        self.checks += 1;
+        *place = Some(check.clone());
+    }
+
+    /// That share of the kept connect times was at most so long; `None` before the first.
+    pub(super) fn connect(&self, share: f64) -> Option<Duration> {
+        let mut times = self.times.clone();
+        times.sort_unstable();
+        let place = (times.len() as f64 * share).ceil() as usize;
+        times.get(place.saturating_sub(1)).map(|micros| Duration::from_micros((*micros).into()))
+    }
+
+    /// Up where the last check and the last fresh connect say so.
+    pub(super) fn up(&self) -> Option<bool> {
+        let of = |check: &Option<ProbeCheck>| check.as_ref().map(|check| check.up);
+        match (of(&self.last)?, of(&self.last_fresh)) {
+            (Some(false), _) | (_, Some(Some(false))) => Some(false),
+            (last, _) => last,
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! Why nothing can be checked at all.
+
+use std::io;
+
+use lastack_model::words::Message;
+use lastack_model::{Arg, Unit, Untrusted, Value};
+
+/// What keeps the prober from starting.
+#[derive(Debug, thiserror::Error)]
+pub enum ProbeError {
+    /// The event loop cannot be set up
+    #[error("cannot set up the event loop")]
+    Loop {
+        /// Why
+        #[source]
+        source: io::Error,
+    },
+    /// Another prober has ports of this range
+    #[error("process {pid} probes from ports {low}-{high}")]
+    RangeShared {
+        /// The other process
+        pid: u32,
+        /// Its lowest port
+        low: u16,
+        /// Its highest port
+        high: u16,
+    },
+    /// The kernel gives ports of the range to others
+    #[error("ports {low}-{high} lie in the ephemeral range")]
+    RangeEphemeral {
+        /// Lowest port of ours that the kernel gives away
+        low: u16,
+        /// Highest one
+        high: u16,
+    },
+    /// Every port of the range is in use
+    #[error("no port of {low}-{high} is free")]
+    RangeTaken {
+        /// Lowest port of the range
+        low: u16,
+        /// Highest one
+        high: u16,
+    },
+    /// The kernel does not tell its sockets
+    #[error("the kernel's table of sockets cannot be read")]
+    Table,
+    /// The system has no such engine
+    #[error("probing is built for Linux so far")]
+    System,
+}
+
+impl ProbeError {
+    /// What to tell the user.
+    pub fn message(&self) -> Message {
+        let port = |port: u16| Arg::new(Value::Count(port.into()), Unit::Port, "probe");
+        match self {
+            ProbeError::Loop { source } => Message::new("probe-error-loop")
+                .with("reason", Arg::foreign(Untrusted::new(source.to_string()))),
+            ProbeError::RangeShared { pid, low, high } => Message::new("probe-error-shared")
+                .with("pid", Arg::new(Value::Count((*pid).into()), Unit::Port, "proc"))
+                .with("low", port(*low))
+                .with("high", port(*high)),
+            ProbeError::RangeEphemeral { low, high } => {
+                Message::new("probe-error-ephemeral").with("low", port(*low)).with("high", port(*high))
+            }
+            ProbeError::RangeTaken { low, high } => {
+                Message::new("probe-error-taken").with("low", port(*low)).with("high", port(*high))
+            }
+            ProbeError::Table => Message::new("probe-error-table"),
+            ProbeError::System => Message::new("probe-error-system"),
+        }
+    }
+}

@@ -1,0 +1,197 @@
+//! Watches ports and leaves no TIME_WAIT behind: targets, strategies, and the loop that runs them on one thread.
+//!
+//! A strategy (`strategies/<id>.rs`) says what is done with a connection, and knows nothing of sockets: it speaks to a
+//! [`Link`]. The engine owns sockets, timers and source ports, and knows nothing of what a strategy is about.
+
+mod conduct;
+mod error;
+mod fault;
+mod settings;
+mod strategies;
+mod target;
+
+#[cfg(target_os = "linux")]
+mod engine;
+#[cfg(not(target_os = "linux"))]
+mod other;
+
+use std::time::Duration;
+
+use lastack_host::Host;
+use lastack_model::words::Words;
+use lastack_model::{ProbeCheck, StateCounts};
+
+pub(crate) use conduct::{Conduct, Ending, Found, Link, LinkInfo, Memory, Next, Ready};
+pub use error::ProbeError;
+pub(crate) use fault::Fault;
+pub use settings::{Http, Settings, SourcePorts};
+pub use strategies::STRATEGIES;
+pub use target::{Place, Target, TargetError, expand};
+
+/// One way of telling whether a target is up.
+#[derive(Debug)]
+pub struct Strategy {
+    /// What `--strategy` calls it
+    pub id: &'static str,
+    /// How it works
+    pub(crate) kind: Kind,
+}
+
+impl PartialEq for Strategy {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id
+    }
+}
+
+/// How a strategy works.
+#[derive(Debug)]
+pub(crate) enum Kind {
+    /// By connections: what is done with one, given what is known of the target
+    Connects(fn(&Settings, &Memory) -> Box<dyn Conduct>),
+    /// By the kernel's table alone: no packet is sent
+    Looks,
+}
+
+/// The strategy of that name.
+pub fn strategy(id: &str) -> Option<&'static Strategy> {
+    STRATEGIES.iter().copied().find(|strategy| strategy.id == id)
+}
+
+/// What one round of checks cost, and how punctual it was.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Account {
+    /// From the first SYN to the last answer
+    pub took: Duration,
+    /// Sockets of our own that are left, by state; `None` where they could not be counted
+    pub own: Option<StateCounts>,
+    /// 99 of 100 timers were at most so late; `None` before the first
+    pub lateness_p99: Option<Duration>,
+}
+
+/// Checks every target once; `each` is given each check as it ends, with the index of its target.
+///
+/// # Errors
+/// [`ProbeError`] where nothing can be checked at all.
+pub fn once(
+    host: &dyn Host,
+    targets: &[Target],
+    ports: &SourcePorts,
+    stop: &dyn Fn() -> bool,
+    each: &mut dyn FnMut(usize, ProbeCheck),
+) -> Result<Account, ProbeError> {
+    #[cfg(target_os = "linux")]
+    let account = engine::once(host, targets, ports, stop, each);
+    #[cfg(not(target_os = "linux"))]
+    let account = other::once(host, targets, ports, stop, each);
+    account
+}
+
+/// A target between its checks.
+#[derive(Debug)]
+pub struct Status<'a> {
+    /// As it is named
+    pub name: &'a str,
+    /// The target
+    pub target: &'a Target,
+    /// The last check and the last fresh connect together; `None` where it cannot be told, or was not yet
+    pub up: Option<bool>,
+    /// The last check; `None` before the first
+    pub last: Option<&'a ProbeCheck>,
+    /// The last fresh connect beside a connection that is held; `None` before the first
+    pub fresh: Option<&'a ProbeCheck>,
+    /// Changes between up and down since the start
+    pub flaps: u64,
+    /// Checks since the start
+    pub checks: u64,
+    /// Half of the last connects took at most so long; `None` before the first
+    pub connect_p50: Option<Duration>,
+    /// 99 of 100 of the last connects
+    pub connect_p99: Option<Duration>,
+}
+
+/// A run as its control sees it.
+pub trait Run {
+    /// All targets, in no order.
+    fn statuses(&self, each: &mut dyn FnMut(&Status<'_>));
+    /// What the run cost until now, and its own sockets.
+    fn account(&self) -> Account;
+}
+
+/// What a run is to do next.
+#[derive(Debug)]
+pub enum Wish {
+    /// Go on
+    On,
+    /// Stop: connections that are held are closed
+    Stop,
+    /// Watch these from now on
+    Targets(Vec<Target>),
+}
+
+/// Whoever started a run: is told of checks, and asked what to do.
+pub trait Control {
+    /// A check has ended.
+    fn check(&mut self, check: &ProbeCheck);
+
+    /// Asked twice a second, and whenever [`Control::wake`] can be read.
+    fn tick(&mut self, run: &dyn Run) -> Wish;
+
+    /// Can be read when [`Control::tick`] is to be called at once.
+    #[cfg(unix)]
+    fn wake(&self) -> Option<std::os::fd::BorrowedFd<'_>> {
+        None
+    }
+}
+
+/// Checks targets again and again, until the control ends it.
+///
+/// # Errors
+/// [`ProbeError`] where nothing can be checked at all.
+pub fn stay(
+    host: &dyn Host,
+    targets: &[Target],
+    ports: &SourcePorts,
+    control: &mut dyn Control,
+) -> Result<Account, ProbeError> {
+    #[cfg(target_os = "linux")]
+    let account = engine::stay(host, targets, ports, control);
+    #[cfg(not(target_os = "linux"))]
+    let account = other::stay(host, targets, ports, control);
+    account
+}
+
+/// Every port that this host listens on, in the order of ports: the loopback address where it listens on all.
+///
+/// # Errors
+/// [`ProbeError`] where the system does not say.
+pub fn listening(host: &dyn Host, settings: &std::sync::Arc<Settings>) -> Result<Vec<Target>, ProbeError> {
+    #[cfg(target_os = "linux")]
+    let found = engine::listening(host)?;
+    #[cfg(not(target_os = "linux"))]
+    let found = other::listening(host)?;
+    let target = |address: std::net::SocketAddr| Target {
+        place: Place::Address(address.ip()),
+        port: address.port(),
+        settings: std::sync::Arc::clone(settings),
+    };
+    Ok(found.into_iter().map(target).collect())
+}
+
+/// Words of this crate.
+pub static WORDS: &[Words] =
+    &[Words { prefix: "probe", en: include_str!("../words/en.ftl"), zh: include_str!("../words/zh-CN.ftl") }];
+
+#[cfg(test)]
+mod tests {
+    use lastack_testkit::fluent;
+
+    use super::*;
+
+    #[test]
+    fn this_crate_says_the_same_in_both_languages() {
+        for words in WORDS {
+            assert_eq!(fluent::messages(words.en), fluent::messages(words.zh));
+        }
+        assert_eq!(lastack_model::words::Catalog::new(WORDS).problems(), [] as [String; 0]);
+    }
+}

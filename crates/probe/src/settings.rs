@@ -1,0 +1,81 @@
+//! How a target is checked.
+
+use std::net::IpAddr;
+use std::time::Duration;
+
+use lastack_model::Family;
+
+use crate::{STRATEGIES, Strategy};
+
+/// How targets are checked; many share one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Settings {
+    /// What is done
+    pub strategy: &'static Strategy,
+    /// Within so long a check is answered, or the target is down; also how long a held connection may be silent
+    pub timeout: Duration,
+    /// Between two checks of a target
+    pub interval: Duration,
+    /// Between two fresh connects beside a held connection
+    pub fresh: Duration,
+    /// Take this family where a name has both
+    pub family: Option<Family>,
+    /// Connect from this address; `None` leaves it to the kernel
+    pub source: Option<IpAddr>,
+    /// What `http` asks
+    pub http: Http,
+}
+
+/// What `http` asks, and what is expected.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Http {
+    /// TLS
+    pub tls: bool,
+    /// Path with its query
+    pub path: String,
+    /// GET or HEAD, unless another was asked for
+    pub method: String,
+    /// Statuses that are fine; empty for 200 to 299
+    pub expect: Vec<u16>,
+    /// Take a certificate that nobody vouches for
+    pub insecure: bool,
+}
+
+impl Default for Http {
+    fn default() -> Self {
+        let (path, method) = ("/".to_owned(), "GET".to_owned());
+        Http { tls: false, path, method, expect: Vec::new(), insecure: false }
+    }
+}
+
+/// Five seconds: two SYNs that are lost are sent again after one and three (RFC 6298, section 2).
+const TIMEOUT: Duration = Duration::from_secs(5);
+
+impl Default for Settings {
+    fn default() -> Self {
+        Settings {
+            strategy: crate::strategy("auto").unwrap_or(STRATEGIES[0]),
+            timeout: TIMEOUT,
+            interval: Duration::from_secs(30),
+            fresh: Duration::from_secs(300),
+            family: None,
+            source: None,
+            http: Http::default(),
+        }
+    }
+}
+
+/// Where the prober connects from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum SourcePorts {
+    /// From ports that the kernel chooses
+    #[default]
+    Kernel,
+    /// From ports of this range alone
+    Range {
+        /// Lowest
+        low: u16,
+        /// Highest
+        high: u16,
+    },
+}

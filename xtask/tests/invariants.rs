@@ -16,7 +16,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("lastack-model", &[]),
     ("lastack-parse", &["model"]),
     ("lastack-host", &["model"]),
-    ("lastack-hand", &["model", "host"]),
+    ("lastack-hand", &["model", "host", "ebpf"]),
     ("lastack-treat", &["model", "host", "hand"]),
     ("lastack-ebpf", &["model"]),
     ("lastack-probe", &["model", "host"]),

@@ -1,8 +1,12 @@
-//! Tracing the kernel: who closes TCP connections. The only crate that loads programs into it.
+//! Programs in the kernel: they trace who closes TCP connections, and [`steer`] gives connections other source addresses. The
+//! only crate that loads programs into it.
 //!
 //! A [`Tracer`] is a way of tracing. All of them tell the same values; one that cannot run says why.
 
+#[cfg(target_os = "linux")]
+mod load;
 mod observe;
+pub mod steer;
 #[cfg(target_os = "linux")]
 mod tracefs;
 #[cfg(not(target_os = "linux"))]
@@ -13,9 +17,9 @@ use std::time::Duration;
 
 use lastack_model::{Close, CloserKey, Lost, RefusedConnect};
 
-pub use observe::{Bpf, RowGroup, Table, TableDepth, TableRows, TableSums, TableWalk, TableWish};
 #[cfg(target_os = "linux")]
-pub use observe::{Meter, try_object};
+pub use load::{Meter, try_object};
+pub use observe::{Bpf, RowGroup, Table, TableDepth, TableRows, TableSums, TableWalk, TableWish};
 pub use tracefs::{Tracefs, is_leftover, remove_leftovers};
 
 /// Ways of tracing, the best one first. All of them stand in the list on every system; one that cannot run says why.

@@ -22,6 +22,9 @@ pub enum Untrusting {
     /// No ordinary file, or no folder
     #[error("it is something else")]
     Kind,
+    /// It lies in a file system of another kind
+    #[error("it lies in another kind of file system")]
+    FileSystem,
 }
 
 impl From<Untrusting> for io::Error {
@@ -88,6 +91,14 @@ pub enum HandError {
         /// Why
         source: io::Error,
     },
+    /// Programs in the kernel, or the control group that they are for
+    #[error("cannot {action}")]
+    Programs {
+        /// What was to be done
+        action: &'static str,
+        /// Why
+        source: io::Error,
+    },
     /// The process that takes a change back cannot be started or cannot stand alone
     #[error("cannot {action} the guard")]
     Guard {
@@ -108,6 +119,7 @@ impl HandError {
             | HandError::File { source, .. }
             | HandError::Untried { source, .. }
             | HandError::LetGo { source }
+            | HandError::Programs { source, .. }
             | HandError::Guard { source, .. } => source,
             HandError::Identity { source } => source.reason(),
         }

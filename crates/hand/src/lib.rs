@@ -15,6 +15,12 @@ mod setting;
 #[cfg(target_os = "linux")]
 mod destroy;
 #[cfg(target_os = "linux")]
+mod spread;
+#[cfg(not(target_os = "linux"))]
+#[path = "spread/other.rs"]
+mod spread;
+
+#[cfg(target_os = "linux")]
 mod linux;
 #[cfg(not(target_os = "linux"))]
 #[path = "other.rs"]
@@ -27,3 +33,4 @@ pub use guard::{Detached, detach, is_root, start_guard};
 pub use place::{Placed, Removed, place, remove};
 pub use rows::{Let, Rows, Trial};
 pub use setting::{Netns, Rooted, Settings, boot_id};
+pub use spread::{Group, Pinned, Pins};

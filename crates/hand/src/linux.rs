@@ -156,6 +156,62 @@ pub(crate) fn reserve(file: &File, bytes: u64) -> io::Result<()> {
     }
 }
 
+/// The kind of a file system (`f_type` of statfs(2)).
+pub(crate) fn file_system(folder: &OwnedFd) -> io::Result<u64> {
+    Ok(rustix::fs::fstatfs(folder)?.f_type as u64)
+}
+
+/// Opens a folder that is whosever it is.
+pub(crate) fn open_any_folder(path: &Path) -> io::Result<OwnedFd> {
+    let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
+    Ok(rustix::fs::open(path, flags, Mode::empty())?)
+}
+
+/// What the folder is: its inode.
+pub(crate) fn inode(folder: &OwnedFd) -> io::Result<u64> {
+    Ok(rustix::fs::fstat(folder)?.st_ino)
+}
+
+/// Makes a folder in a folder that only its owner can enter; one that is there stays.
+pub(crate) fn make_folder_in(folder: &OwnedFd, name: &str) -> io::Result<()> {
+    match rustix::fs::mkdirat(folder, name, Mode::RWXU) {
+        Err(rustix::io::Errno::EXIST) => Ok(()),
+        made => Ok(made?),
+    }
+}
+
+/// Opens a folder in a folder, which must be ours alone.
+pub(crate) fn open_folder_in(folder: &OwnedFd, name: &str) -> io::Result<OwnedFd> {
+    let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+    let opened = rustix::fs::openat(folder, name, flags, Mode::empty()).map_err(|errno| match errno {
+        rustix::io::Errno::LOOP | rustix::io::Errno::NOTDIR => Untrusting::Kind.into(),
+        errno => io::Error::from(errno),
+    })?;
+    trust(&opened, 0o077)?;
+    Ok(opened)
+}
+
+/// Removes an empty folder in a folder.
+pub(crate) fn remove_folder_in(folder: &OwnedFd, name: &str) -> io::Result<()> {
+    Ok(rustix::fs::unlinkat(folder, name, rustix::fs::AtFlags::REMOVEDIR)?)
+}
+
+/// Names in a folder, in no order.
+pub(crate) fn names(folder: &OwnedFd) -> io::Result<Vec<String>> {
+    let entries = rustix::fs::Dir::read_from(folder)?;
+    let name = |entry: rustix::io::Result<rustix::fs::DirEntry>| {
+        Ok(entry?.file_name().to_string_lossy().into_owned())
+    };
+    let mut names = entries.map(name).collect::<io::Result<Vec<_>>>()?;
+    names.retain(|name| name != "." && name != "..");
+    Ok(names)
+}
+
+/// The way by which this process alone reaches what lies in a folder that it holds.
+pub(crate) fn path_in(folder: &OwnedFd) -> PathBuf {
+    format!("/proc/self/fd/{}", folder.as_raw_fd()).into()
+}
+
 /// Gives a file another name that nobody has.
 pub(crate) fn rename_new(folder: &OwnedFd, from: &str, to: &str) -> io::Result<()> {
     Ok(rustix::fs::renameat_with(folder, from, folder, to, RenameFlags::NOREPLACE)?)
@@ -178,7 +234,20 @@ pub(crate) fn new_session() -> io::Result<()> {
 
 /// Waits until there is something to read, at most so long.
 pub(crate) fn wait_readable(file: impl std::os::fd::AsFd, timeout_ms: u32) -> io::Result<bool> {
-    let mut fds = [rustix::event::PollFd::from_borrowed_fd(file.as_fd(), rustix::event::PollFlags::IN)];
+    wait_for(&file, rustix::event::PollFlags::IN, timeout_ms)
+}
+
+/// Waits until something can be written or has failed, at most so long.
+pub(crate) fn wait_writable(file: impl std::os::fd::AsFd, timeout_ms: u32) -> io::Result<bool> {
+    wait_for(&file, rustix::event::PollFlags::OUT, timeout_ms)
+}
+
+fn wait_for(
+    file: &impl std::os::fd::AsFd,
+    what: rustix::event::PollFlags,
+    timeout_ms: u32,
+) -> io::Result<bool> {
+    let mut fds = [rustix::event::PollFd::from_borrowed_fd(file.as_fd(), what)];
     let time = rustix::event::Timespec {
         tv_sec: i64::from(timeout_ms / 1_000),
         tv_nsec: i64::from(timeout_ms % 1_000) * 1_000_000,

@@ -74,6 +74,11 @@ impl Netns {
         Netns::open(Path::new(linux::OWN_NETNS))
     }
 
+    /// The machine as it is seen from inside.
+    pub fn view(&self) -> &dyn Host {
+        self.view.as_ref()
+    }
+
     pub(crate) fn inside<T: Send>(&self, job: impl Fn() -> io::Result<T> + Send + Sync) -> io::Result<T> {
         let mut done = None;
         match self.view.run_inside(&mut || done = Some(job())) {

@@ -1,6 +1,6 @@
 //! A change as the journal tells it, with what stands of it now.
 
-use crate::{ReleaseRecord, StepReceipt, Untrusted};
+use crate::{ReleaseRecord, SpreadStep, StepReceipt, Untrusted};
 
 /// How far a change has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -87,6 +87,8 @@ pub struct Applied {
     pub release: Option<ReleaseRecord>,
     /// What stands for the next boot
     pub file: Option<BootFile>,
+    /// Connections that it spreads over source addresses
+    pub spread: Option<SpreadStep>,
     /// What the journal tells that lastack does not write
     pub foreign: Option<Untrusted>,
 }

@@ -32,6 +32,7 @@ mod row;
 mod sink;
 mod snapshot;
 mod sockets;
+mod spread;
 mod state;
 mod treatable;
 mod untrusted;
@@ -80,6 +81,10 @@ pub use snapshot::{Case, HostFacts, Limit, NamespaceView, Os, Snapshot, SourceKi
 pub use sockets::{
     Found, GroupBy, GroupKey, HeldBy, Holder, SocketGroup, SocketGroups, SocketLine, SocketSheet,
     SocketsFoot, SocketsHead,
+};
+pub use spread::{
+    AddressRule, NoPool, POOL, Reception, Spread, SpreadHere, SpreadPlan, SpreadPool, SpreadProcess,
+    SpreadShare, SpreadStep, SpreadTrial,
 };
 pub use state::{StateCounts, StateSet, TcpState};
 pub use treatable::{Holds, Pod, Reach, TREATABLE, Treatable, treatable};

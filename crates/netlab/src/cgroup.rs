@@ -3,7 +3,7 @@
 use std::fs;
 use std::io;
 use std::os::unix::fs::MetadataExt as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -28,6 +28,11 @@ impl Cgroup {
     pub fn take(&self, pid: u32) -> Result<(), LabError> {
         let path = self.0.join("cgroup.procs");
         fs::write(&path, pid.to_string()).map_err(|source| LabError::Open { path, source })
+    }
+
+    /// Its folder.
+    pub fn path(&self) -> &Path {
+        &self.0
     }
 
     /// As bpf_get_current_cgroup_id() gives it: the inode of the folder.

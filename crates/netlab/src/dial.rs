@@ -37,6 +37,15 @@ pub enum Source {
     Ports(SocketAddr),
 }
 
+/// How far [`Dial::until_refused`] came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Refused {
+    /// Connections that were opened
+    pub opened: u64,
+    /// What ended it; `None` where all came about
+    pub by: Option<Errno>,
+}
+
 /// A way to connect: the destinations in turn, and the source.
 #[derive(Clone, Debug)]
 pub struct Dial {
@@ -90,6 +99,30 @@ impl Dial {
             })?;
         }
         Ok(())
+    }
+
+    /// Opens connections until one is refused, at most so many, and closes each at once, this side first, where they are not to be
+    /// kept. Gives how many there were and which error ended it.
+    pub fn until_refused(
+        &self,
+        at_most: u64,
+        kept: Option<&mut Vec<Connection>>,
+    ) -> Result<Refused, LabError> {
+        let _pinned = Cpu::of_namespace()?.pin()?;
+        let mut kept = kept;
+        for index in 0..at_most {
+            match (self.connect(index), &mut kept) {
+                (Err(LabError::Socket { source, .. }), _) => {
+                    return Ok(Refused { opened: index, by: Some(source) });
+                }
+                (Err(error), _) => return Err(error),
+                (Ok(connection), Some(kept)) => kept.push(connection),
+                (Ok(connection), None) => finish(connection, Closer::Client).map_err(|source| {
+                    LabError::Socket { action: "close", address: self.destination(index), source }
+                })?,
+            }
+        }
+        Ok(Refused { opened: at_most, by: None })
     }
 
     /// One connection, by its number.

@@ -33,7 +33,7 @@ pub enum Ending {
 pub fn main(args: &[String], input: impl Read, output: impl Write) -> Result<(), LabError> {
     let [name, verb, rest @ ..] = args else {
         return Err(LabError::Asked(
-            "usage: netlab-load NAME serve|dial|pace|bind|churn|part|wait key=value…".to_owned(),
+            "usage: netlab-load NAME serve|dial|pace|bind|churn|part|until|wait key=value…".to_owned(),
         ));
     };
     set_name(name)?;
@@ -54,6 +54,7 @@ pub fn main(args: &[String], input: impl Read, output: impl Write) -> Result<(),
         }
         "churn" => churn(&wish, &mut talk),
         "part" => part(name, &wish, &mut talk),
+        "until" => until_refused(&wish, &mut talk),
         "wait" => {
             talk.say("waiting")?;
             talk.wait_for_end()
@@ -111,6 +112,24 @@ fn churn(wish: &Wish, talk: &mut Talk<impl Read, impl Write>) -> Result<(), LabE
     while let Some(line) = talk.hear()? {
         let took = churn.run(parse("count", &line)?)?;
         talk.say(&format!("took {}", took.as_nanos()))?;
+    }
+    Ok(())
+}
+
+/// Each line is a number: opens connections until one is refused, at most so many, and answers how many there were and the number of
+/// the error, 0 for none.
+fn until_refused(wish: &Wish, talk: &mut Talk<impl Read, impl Write>) -> Result<(), LabError> {
+    let dial = Dial::to_each(wish.list("to")?).from(source(wish)?);
+    let keep = wish.number::<u8>("keep")? != 0;
+    let mut kept = Vec::new();
+    talk.say("ready")?;
+    while let Some(line) = talk.hear()? {
+        let refused = dial.until_refused(parse("count", &line)?, keep.then_some(&mut kept))?;
+        talk.say(&format!(
+            "opened {} {}",
+            refused.opened,
+            refused.by.map_or(0, |errno| errno.raw_os_error())
+        ))?;
     }
     Ok(())
 }

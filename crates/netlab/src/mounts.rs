@@ -14,6 +14,9 @@ use crate::sys::unshare_mounts;
 /// Where tracefs belongs.
 const TRACEFS: &str = "/sys/kernel/tracing";
 
+/// Where bpffs belongs.
+const BPFFS: &str = "/sys/fs/bpf";
+
 /// Gives the calling thread a tracefs that nobody else sees; the instances in it are the host's. Needs root.
 pub fn mount_tracefs() -> Result<(), LabError> {
     own_mounts()?;
@@ -36,6 +39,20 @@ pub fn mount_tmpfs(path: &Path, bytes: u64) -> Result<(), LabError> {
     let size = std::ffi::CString::new(format!("size={bytes},mode=755"))
         .map_err(|_zero| LabError::Call { action: "name a size", source: Errno::INVAL })?;
     call("mount tmpfs", mount("tmpfs", path, "tmpfs", MountFlags::empty(), size.as_c_str()))
+}
+
+/// Gives the calling thread a bpffs that nobody else sees, where it belongs, with the mode that `mount -t bpf` gives it: open to
+/// everybody. Needs root.
+pub fn mount_bpffs() -> Result<(), LabError> {
+    own_mounts()?;
+    call("mount bpffs", mount("bpf", BPFFS, "bpf", MountFlags::empty(), None))
+}
+
+/// Takes bpffs away from the calling thread, for hosts that have it mounted. Needs root.
+pub fn unmount_bpffs() -> Result<(), LabError> {
+    own_mounts()?;
+    while unmount(BPFFS, UnmountFlags::DETACH).is_ok() {}
+    Ok(())
 }
 
 /// Makes a path read-only for the calling thread alone.

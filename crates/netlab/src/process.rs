@@ -13,7 +13,7 @@ use rustix::process::{Pid, Resource, Rlimit, getrlimit, prlimit};
 
 use crate::load::{self, Ending};
 use crate::parting::PARTINGS;
-use crate::{Closer, Dial, LabError, Pace, Parting, ServerOptions};
+use crate::{Closer, Dial, LabError, Pace, Parting, Refused, ServerOptions};
 
 /// A running load program under a name of its own, in the namespace of the thread that started it.
 #[derive(Debug)]
@@ -93,6 +93,29 @@ impl LoadProcess {
         let took = self.hear("took")?;
         let bad = |_unreadable| LabError::Program { what: format!("answered {took}"), source: None };
         took.parse().map(Duration::from_nanos).map_err(bad)
+    }
+
+    /// Connections until one is refused, kept or closed at once by this side; see [`LoadProcess::until_refused`].
+    pub fn dialer(name: &str, dial: &Dial, keep: bool) -> Result<Self, LabError> {
+        let args = [
+            format!("to={}", join(dial.destinations())),
+            format!("from={}", load::source_word(dial.source())),
+            format!("keep={}", u8::from(keep)),
+        ];
+        LoadProcess::start_and_hear(name, "until", &args, "ready")
+    }
+
+    /// Opens connections until one is refused, at most so many.
+    pub fn until_refused(&mut self, at_most: u64) -> Result<Refused, LabError> {
+        self.say(&at_most.to_string())?;
+        let said = self.hear("opened")?;
+        let read = || {
+            let (opened, errno) = said.split_once(' ')?;
+            let errno: i32 = errno.parse().ok()?;
+            let by = (errno != 0).then(|| Errno::from_raw_os_error(errno));
+            Some(Refused { opened: opened.parse().ok()?, by })
+        };
+        read().ok_or_else(|| LabError::Program { what: format!("answered {said}"), source: None })
     }
 
     /// Opens exactly `count` connections under the comm `name`, which end by [`LoadProcess::part`].

@@ -12,6 +12,7 @@ mod probe;
 mod receipt;
 mod release;
 pub(crate) mod sockets;
+mod spread;
 
 pub use ceilings::Ceilings;
 pub use changes::Changes;

@@ -775,6 +775,14 @@ report-released-refused = { $count } were refused by the kernel: { $why }
 report-released-untold = { $count } were not tried any more: { $why }
 report-released-log = lastack fix log shows it as change { $id }; it has no way back
 report-change-foreign = the journal names { $what }, which lastack never writes
+report-spread-step = { $cgroup } to { $to }: from { $from } ({ $state })
+report-spread-attached = attached
+report-spread-partly = only a part of it is attached
+report-spread-planned = not attached
+report-spread-refused = refused: { $why }
+report-spread-undone = taken away
+report-spread-gone = gone with the reboot
+report-spread-taken = somebody took it away since
 
 # probe
 report-probe-refused = refused: nobody listens there

@@ -629,6 +629,14 @@ report-released-refused = { $count } 个被内核拒绝：{ $why }
 report-released-untold = { $count } 个没有再尝试：{ $why }
 report-released-log = 在 lastack fix log 里是改动 { $id }；它无法撤回
 report-change-foreign = 日志里写着 { $what }，lastack 从不写这个
+report-spread-step = { $cgroup } 到 { $to }：源地址 { $from }（{ $state }）
+report-spread-attached = 已生效
+report-spread-partly = 只挂上了一部分
+report-spread-planned = 没有挂上
+report-spread-refused = 被拒绝：{ $why }
+report-spread-undone = 已撤掉
+report-spread-gone = 重启后已失效
+report-spread-taken = 后来被别人撤掉了
 
 # probe
 report-probe-refused = 连接被拒绝：该端口没有监听

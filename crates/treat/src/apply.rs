@@ -74,7 +74,7 @@ pub struct Done {
 const READINGS: usize = 2;
 
 /// Bytes that the records of a step need, beside its values: it is written, told, taken back and told again.
-const STEP_BYTES: usize = 4_096;
+pub(crate) const STEP_BYTES: usize = 4_096;
 
 /// Applies remedies of a plan. The journal tells of it before anything is written.
 ///
@@ -176,7 +176,7 @@ fn sound(plan: &Plan, index: usize, step: &Step) -> Result<Cut, TreatError> {
     }
 }
 
-fn spoken(name: &NetnsName) -> String {
+pub(crate) fn spoken(name: &NetnsName) -> String {
     match name {
         NetnsName::Own => "own".to_owned(),
         NetnsName::Named(name) | NetnsName::Paste(name) => name.raw().to_owned(),

@@ -32,6 +32,9 @@ pub enum TreatError {
         /// Which
         id: String,
     },
+    /// Connections cannot be spread
+    #[error(transparent)]
+    Spread(crate::NoSpread),
     /// Nobody agreed to it
     #[error("nobody agreed to it")]
     NoConsent,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use lastack_model::{ReleaseRecord, Released, Untrusted};
 
-use crate::record::{At, Cut, Deed, Ending, Fate, Line, Place, Record, Who, decode};
+use crate::record::{At, Cut, Deed, Ending, Fate, Line, Place, Record, Spreading, Who, decode};
 
 /// All that a journal tells.
 #[derive(Clone, Debug, Default)]
@@ -35,6 +35,7 @@ pub(crate) struct Change {
     pub(crate) outcome: Option<String>,
     pub(crate) confirmed: Option<(At, Who)>,
     pub(crate) file: Option<File>,
+    pub(crate) spread: Option<Spun>,
     pub(crate) ended: Option<(Ending, At)>,
     /// Sockets that were let go, and where: then it is no change of settings
     pub(crate) release: Option<(Place, ReleaseRecord)>,
@@ -66,6 +67,29 @@ pub(crate) struct File {
     pub(crate) removed: Option<Fate>,
 }
 
+/// A spread that was begun.
+#[derive(Clone, Debug)]
+pub(crate) struct Spun {
+    pub(crate) what: Spreading,
+    /// What became of attaching it; `None` where nobody lived to tell
+    pub(crate) wrote: Option<Fate>,
+    /// Taking it away was begun
+    pub(crate) undoing: bool,
+    /// What became of that
+    pub(crate) undone: Option<Fate>,
+}
+
+impl Spun {
+    pub(crate) fn new(what: Spreading) -> Self {
+        Spun { what, wrote: None, undoing: false, undone: None }
+    }
+
+    /// Whether something of it may be there.
+    pub(crate) fn stands(&self) -> bool {
+        !matches!(self.undone, Some(Fate::AsWritten | Fate::Already | Fate::Gone))
+    }
+}
+
 impl Begun {
     fn new(cut: Cut) -> Self {
         Begun { cut, left: false, wrote: None, undoing: None, undone: None }
@@ -85,10 +109,12 @@ impl Change {
         self.ended.is_none() && self.release.is_none() && self.at.boot_id == boot_id
     }
 
-    /// Whether something of it may still stand: a setting in its own boot, or a file.
+    /// Whether something of it may still stand: a setting or a spread in its own boot, or a file.
     pub(crate) fn may_stand(&self, boot_id: &str) -> bool {
-        let settings = self.at.boot_id == boot_id && self.begun.values().any(Begun::stands);
-        settings || self.file.as_ref().is_some_and(|file| file.removed.is_none())
+        let here = self.at.boot_id == boot_id;
+        let settings = here && self.begun.values().any(Begun::stands);
+        let spread = here && self.spread.as_ref().is_some_and(Spun::stands);
+        settings || spread || self.file.as_ref().is_some_and(|file| file.removed.is_none())
     }
 
     /// Whether all of it may be written by lastack.
@@ -104,8 +130,9 @@ impl Change {
                 .then(|| format!("{} = {target}", begun.cut.key))
         });
         let targets = targets.collect::<Vec<_>>().into_iter().next();
+        let spread = self.spread.as_ref().and_then(|spun| spun.what.checked().err());
         let name = (!is_id(&self.id)).then(|| self.id.clone());
-        self.foreign = foreign.or(file).or(targets).or(name);
+        self.foreign = foreign.or(file).or(targets).or(spread).or(name);
     }
 }
 
@@ -183,6 +210,18 @@ impl Change {
             Deed::Removing { .. } => {}
             Deed::Removed { fate, .. } => {
                 self.file.iter_mut().for_each(|file| file.removed = Some(fate.clone()));
+            }
+            Deed::Attaching { spread } => self.spread = Some(Spun::new(spread)),
+            Deed::Attached { fate } => {
+                self.spread.iter_mut().for_each(|spun| spun.wrote = Some(fate.clone()))
+            }
+            Deed::Detaching { spread } => {
+                // A record of its own tells all, also where the first one is lost.
+                let spun = self.spread.get_or_insert_with(|| Spun::new(spread));
+                (spun.undoing, spun.undone) = (true, None);
+            }
+            Deed::Detached { fate } => {
+                self.spread.iter_mut().for_each(|spun| spun.undone = Some(fate.clone()))
             }
             Deed::End { ending } => self.ended = Some((ending, at)),
             Deed::Releasing { netns, scope, filter, state, chosen, .. } => {

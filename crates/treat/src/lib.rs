@@ -18,6 +18,7 @@ mod namespaces;
 mod record;
 mod release;
 mod rollback;
+mod spread;
 mod status;
 
 pub use apply::{Consent, Done, Order, apply};
@@ -33,4 +34,7 @@ pub use namespaces::{Held, Namespaces, SystemNamespaces};
 pub use record::Who;
 pub use release::{PER_SECOND, ReleaseOrder, release};
 pub use rollback::{Confirmed, Which, confirm, rollback};
+pub use spread::{
+    NoSpread, SpreadPlanned, SpreadWho, SpreadWish, plan_spread, spread_off, spread_on, spreads,
+};
 pub use status::{status, unreadable};

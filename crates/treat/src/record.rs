@@ -2,7 +2,9 @@
 //!
 //! Lines of an earlier version are read for good; what a later one writes is told as such and left alone.
 
-use lastack_model::{NetnsId, Treatable, treatable};
+use std::net::SocketAddr;
+
+use lastack_model::{Endpoint, NetnsId, Spread, SpreadPool, Treatable, Untrusted, treatable};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
@@ -117,6 +119,49 @@ pub(crate) fn is_set(setting: &Treatable) -> bool {
     setting.holds == lastack_model::Holds::PortSet
 }
 
+/// A spread, in full: a record of it is all that the way back needs. Where its programs are pinned follows from the change alone,
+/// so that no journal can name another place.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Spreading {
+    /// Below the tree of control groups of version 2
+    pub(crate) cgroup: String,
+    pub(crate) cgroup_id: u64,
+    pub(crate) netns: Place,
+    pub(crate) to: String,
+    pub(crate) from: String,
+    /// Ports that connect() has for one address; 0 where that is not known
+    pub(crate) ports: u32,
+}
+
+impl Spreading {
+    pub(crate) fn new(spread: &Spread, netns: Place) -> Self {
+        Spreading {
+            cgroup: spread.cgroup.raw().to_owned(),
+            cgroup_id: spread.cgroup_id,
+            netns,
+            to: spread.to.to_string(),
+            from: spread.pool.to_string(),
+            ports: spread.ports,
+        }
+    }
+
+    /// What is spread, where all of it is something that lastack does; else what is not.
+    pub(crate) fn checked(&self) -> Result<Spread, String> {
+        let to: SocketAddr = self.to.parse().map_err(|_none| format!("to {}", self.to))?;
+        let pool = SpreadPool::parse(&self.from).map_err(|_none| format!("from {}", self.from))?;
+        if !self.cgroup.starts_with('/') || self.cgroup.split('/').any(|part| part == "..") {
+            return Err(self.cgroup.clone());
+        }
+        Ok(Spread {
+            cgroup: Untrusted::new(self.cgroup.clone()),
+            cgroup_id: self.cgroup_id,
+            to: Endpoint::new(to.ip().into(), to.port()),
+            pool,
+            ports: self.ports,
+        })
+    }
+}
+
 /// An effect as it was computed beforehand.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Foretold {
@@ -214,6 +259,14 @@ pub(crate) enum Deed {
     Removing { name: String },
     /// It is gone, or is no longer ours
     Removed { name: String, fate: Fate },
+    /// Programs are about to be attached to a control group
+    Attaching { spread: Spreading },
+    /// What became of it
+    Attached { fate: Fate },
+    /// They are about to be taken away
+    Detaching { spread: Spreading },
+    /// What became of it
+    Detached { fate: Fate },
     /// The last word
     End { ending: Ending },
     /// Sockets are about to be let go, which has no way back
@@ -348,6 +401,35 @@ pub(crate) mod tests {
         assert_eq!(decode(later.as_bytes()), Line::Later);
         let unknown = format!("lastack1 {} {json}", checksum(1, json));
         assert_eq!(decode(unknown.as_bytes()), Line::Later);
+    }
+
+    #[test]
+    fn only_groups_addresses_and_ports_pass_as_a_spread() {
+        let sound = Spreading {
+            cgroup: "/app.service".to_owned(),
+            cgroup_id: 7,
+            netns: cut("", "", "").netns,
+            to: "[2001:db8::5]:443".to_owned(),
+            from: "2001:db8::7-2001:db8::9".to_owned(),
+            ports: 28_232,
+        };
+        let again = Spreading::new(&sound.checked().unwrap(), sound.netns.clone());
+        assert_eq!(again, sound);
+        let with = |cgroup: &str, to: &str, from: &str| Spreading {
+            cgroup: cgroup.to_owned(),
+            to: to.to_owned(),
+            from: from.to_owned(),
+            ..sound.clone()
+        };
+        for (other, passes) in [
+            (with("/a/b", "127.0.0.1:80", "127.0.0.2"), true),
+            (with("/a/../../etc", "127.0.0.1:80", "127.0.0.2"), false),
+            (with("a", "127.0.0.1:80", "127.0.0.2"), false),
+            (with("/a", "localhost:80", "127.0.0.2"), false),
+            (with("/a", "127.0.0.1:80", "127.0.0.0/8"), false),
+        ] {
+            assert_eq!(other.checked().is_ok(), passes, "{other:?}");
+        }
     }
 
     #[test]

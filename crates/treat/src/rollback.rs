@@ -7,7 +7,7 @@ use crate::history::{self, Begun, History};
 use crate::journal::Pen;
 use crate::namespaces::proven;
 use crate::record::{Deed, Ending, Fate};
-use crate::{Bench, TreatError, cut, status};
+use crate::{Bench, TreatError, cut, spread, status};
 
 /// A change that was confirmed.
 #[derive(Clone, Debug, PartialEq)]
@@ -100,7 +100,7 @@ pub enum Which<'a> {
     All,
 }
 
-fn check(change: &history::Change) -> Result<(), TreatError> {
+pub(crate) fn check(change: &history::Change) -> Result<(), TreatError> {
     match &change.foreign {
         Some(what) => Err(TreatError::Tampered { id: change.id.clone(), what: what.clone() }),
         None => Ok(()),
@@ -110,7 +110,7 @@ fn check(change: &history::Change) -> Result<(), TreatError> {
 /// Takes back all of a change that may stand, the last write first, and says how that ended. Nothing stops it in
 /// between: what one step refuses does not keep the others from going back.
 pub(crate) fn take_back(bench: &Bench<'_>, pen: &Pen<'_>, change: &history::Change, sure: bool) -> Ending {
-    let mut whole = true;
+    let mut whole = spread::take_back(bench, pen, change);
     if let Some(file) = change.file.as_ref().filter(|file| file.removed.is_none()) {
         whole &=
             boot::take_away(bench, pen, &change.id, file).is_ok_and(|fate| !matches!(fate, Fate::Found(_)));

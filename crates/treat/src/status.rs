@@ -7,7 +7,7 @@ use crate::boot;
 use crate::history::{Begun, Change, History};
 use crate::namespaces::proven;
 use crate::record::{Back, Cut, Ending, Fate};
-use crate::{Bench, TreatError, back, cut, guard};
+use crate::{Bench, TreatError, back, cut, guard, spread};
 
 /// All changes of the journal, the last one first.
 ///
@@ -59,7 +59,10 @@ fn view(bench: &Bench<'_>, change: &Change) -> Result<Applied, TreatError> {
         }
         _ => None,
     };
-    let state = state(change, &boot_id, left_ms, &steps);
+    let spread = spread::step(bench, change, &boot_id);
+    let states: Vec<&StepState> =
+        steps.iter().map(|step| &step.state).chain(spread.as_ref().map(|spread| &spread.state)).collect();
+    let state = state(change, &boot_id, left_ms, &states);
     let file = change
         .file
         .as_ref()
@@ -82,6 +85,7 @@ fn view(bench: &Bench<'_>, change: &Change) -> Result<Applied, TreatError> {
             .map(|left| u32::try_from(left.div_ceil(1_000)).unwrap_or(u32::MAX)),
         release: change.release.as_ref().map(|(_, record)| record.clone()),
         file,
+        spread,
         foreign: change.foreign.clone().map(Untrusted::new),
     })
 }
@@ -156,7 +160,7 @@ fn holds_ours(cut: &Cut, now: &str) -> bool {
     some && ours.is_empty()
 }
 
-fn state(change: &Change, boot_id: &str, left_ms: Option<u64>, steps: &[StepReceipt]) -> ChangeState {
+fn state(change: &Change, boot_id: &str, left_ms: Option<u64>, steps: &[&StepState]) -> ChangeState {
     let file = change.file.as_ref().is_some_and(|file| file.removed.is_none());
     match (change.ended.as_ref().map(|(ending, _)| *ending), left_ms) {
         _ if change.foreign.is_some() => ChangeState::Tampered,
@@ -172,9 +176,7 @@ fn state(change: &Change, boot_id: &str, left_ms: Option<u64>, steps: &[StepRece
         (Some(Ending::Stands), _) if !file && all_back(steps) => ChangeState::Undone,
         (Some(Ending::Stands), _) => ChangeState::Stands,
         (None, _) if change.at.boot_id != boot_id => ChangeState::Stands,
-        (None, _)
-            if steps.iter().all(|step| step.state == StepState::Planned) && !file && !guarded(change) =>
-        {
+        (None, _) if steps.iter().all(|step| **step == StepState::Planned) && !file && !guarded(change) => {
             ChangeState::Interrupted
         }
         (None, Some(_)) if guarded(change) => ChangeState::Awaits,
@@ -183,10 +185,9 @@ fn state(change: &Change, boot_id: &str, left_ms: Option<u64>, steps: &[StepRece
     }
 }
 
-fn all_back(steps: &[StepReceipt]) -> bool {
-    let back =
-        |step: &StepReceipt| matches!(step.state, StepState::Undone | StepState::Planned | StepState::Gone);
-    steps.iter().all(back) && steps.iter().any(|step| step.state == StepState::Undone)
+fn all_back(steps: &[&StepState]) -> bool {
+    let back = |step: &&StepState| matches!(step, StepState::Undone | StepState::Planned | StepState::Gone);
+    steps.iter().all(back) && steps.contains(&&StepState::Undone)
 }
 
 /// Whether the guard of a change lives: it is the process of that pid, and it is guarding.

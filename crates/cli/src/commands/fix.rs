@@ -8,6 +8,7 @@ mod look;
 mod plan;
 mod release;
 mod rollback;
+mod spread;
 mod table;
 
 use clap::ArgMatches;

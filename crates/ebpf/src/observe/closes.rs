@@ -67,8 +67,8 @@ mod linux {
     use aya::{Ebpf, include_bytes_aligned};
     use lastack_model::{CloserKey, Lost};
 
-    use super::super::load::{Kernel, map, system};
     use super::super::record::{self, KEY, NEAR, SUM};
+    use crate::load::{Kernel, map, system};
     use crate::{Depth, Refusal, Runs, Seen, Trace};
 
     static OBJECT: &[u8] = include_bytes_aligned!("closes.bpf.o");

@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::receipt::{boot_file, step, step_document};
 use super::release::{record_document, record_parts, told as release_told};
+use super::spread;
 use crate::View;
 use crate::answers::{Answer, fields};
 use crate::formats::json::hosts;
@@ -83,6 +84,7 @@ fn one(change: &Applied, behind: Option<&str>, view: &View<'_>) -> Vec<Part> {
     }));
     parts.extend(change.release.iter().flat_map(record_parts));
     parts.extend(change.steps.iter().map(step));
+    parts.extend(change.spread.as_ref().map(spread::step));
     if let Some(file) = change.file.as_ref().filter(|file| file.stands) {
         parts.extend(boot_file(file.path.raw(), behind));
     }
@@ -131,6 +133,7 @@ fn document(change: &Applied) -> Value {
         "steps": change.steps.iter().map(step_document).collect::<Vec<_>>(),
         "release": change.release.as_ref().map(record_document),
         "file": change.file.as_ref().map(|file| json!({"path": file.path.raw(), "stands": file.stands})),
+        "spread": change.spread.as_ref().map(spread::step_document),
         "foreign": change.foreign.as_ref().map(|what| what.raw()),
     })
 }

@@ -76,6 +76,7 @@ pub(super) fn failed(error: &TreatError) -> Failure {
         }
         TreatError::Busy => (Message::new("cli-fix-busy"), Exit::Refused),
         TreatError::Open { id: open } => (id("cli-fix-open", open), Exit::Refused),
+        TreatError::Spread(why) => super::spread::refusal(why),
         TreatError::NoConsent => (Message::new("cli-fix-no-consent"), Exit::Refused),
         TreatError::Refused { id: remedy } => (id("cli-fix-refused", remedy), Exit::Refused),
         TreatError::Nothing => (Message::new("cli-fix-nothing"), Exit::CheckFailed),
@@ -116,6 +117,7 @@ fn hand(error: &HandError) -> Message {
             Untrusting::Mode => "cli-fix-trust-mode",
             Untrusting::Linked => "cli-fix-trust-linked",
             Untrusting::Kind => "cli-fix-trust-kind",
+            Untrusting::FileSystem => "cli-fix-trust-file-system",
         })),
         None => output::reason(error.reason()),
     };
@@ -128,6 +130,9 @@ fn hand(error: &HandError) -> Message {
             HandError::Identity { .. } => Message::new("cli-fix-identity"),
             HandError::Read { key, .. } | HandError::Write { key, .. } => {
                 Message::new("cli-fix-setting").with("key", Arg::text(*key))
+            }
+            HandError::Programs { action, .. } => {
+                Message::new("cli-fix-programs").with("action", Arg::text(*action))
             }
             HandError::Guard { .. } => Message::new("cli-fix-guard-failed"),
             HandError::Untried { trial, source } => Message::new(untried(*trial, source.kind())),

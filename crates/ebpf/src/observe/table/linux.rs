@@ -13,7 +13,7 @@ use rustix::time::{ClockId, clock_getres};
 use super::record::{self, GROUP, KEY, LISTENING, RECORD, WISH, Wish};
 use super::{TableDepth, TableRows, TableSums, TableWish};
 use crate::Refusal;
-use crate::observe::load::{Kernel, map, system};
+use crate::load::{Kernel, map, system};
 
 static OBJECT: &[u8] = include_bytes_aligned!("../table.bpf.o");
 

@@ -1,4 +1,4 @@
-//! Brings an object into the running kernel, or says what the system lacks. Nothing is pinned: it goes with the process.
+//! Brings an object into the running kernel, or says what the system lacks. It goes with the process, unless it is pinned.
 
 use std::fs;
 use std::io;
@@ -17,10 +17,31 @@ const BTF: &str = "/sys/kernel/btf/vmlinux";
 
 /// Numbers of linux/capability.h.
 const CAP_SYS_ADMIN: u32 = 21;
-const NEEDED: [(u32, &str); 2] = [(39, "CAP_BPF"), (38, "CAP_PERFMON")];
+type Capabilities = [(u32, &'static str); 2];
+const TRACING: Capabilities = [(39, "CAP_BPF"), (38, "CAP_PERFMON")];
+/// Of programs at the calls of sockets (traps A16)
+pub(crate) const STEERING: Capabilities = [(39, "CAP_BPF"), (12, "CAP_NET_ADMIN")];
+
+/// Makes the maps of an object that reads nothing of the kernel's own types; its programs are loaded one by one afterwards.
+///
+/// # Errors
+/// `Privilege`, `Lockdown`, `System`.
+pub(crate) fn load(object: &[u8], needed: Capabilities) -> Result<Ebpf, Refusal> {
+    let missing = missing_capabilities(needed)?;
+    if !missing.is_empty() {
+        return Err(Refusal::Privilege(missing));
+    }
+    make(EbpfLoader::new().btf(None), object)
+}
+
+fn make(loader: &mut EbpfLoader<'_>, object: &[u8]) -> Result<Ebpf, Refusal> {
+    // Kernels before 5.11 count maps against this limit; where it cannot be raised, making a map says so.
+    let _ = setrlimit(Resource::Memlock, Rlimit { current: None, maximum: None });
+    loader.load(object).map_err(|error| locked_down().unwrap_or_else(|| system("make BPF maps", error)))
+}
 
 /// The types of the running kernel, read once for all programs.
-pub(super) struct Kernel {
+pub(crate) struct Kernel {
     btf: Btf,
 }
 
@@ -29,8 +50,8 @@ impl Kernel {
     ///
     /// # Errors
     /// `Privilege`, `NoBtf`, `System`.
-    pub(super) fn open() -> Result<Self, Refusal> {
-        let missing = missing_capabilities()?;
+    pub(crate) fn open() -> Result<Self, Refusal> {
+        let missing = missing_capabilities(TRACING)?;
         if !missing.is_empty() {
             return Err(Refusal::Privilege(missing));
         }
@@ -46,14 +67,12 @@ impl Kernel {
     ///
     /// # Errors
     /// `Lockdown`, `System`.
-    pub(super) fn fit(
+    pub(crate) fn fit(
         &self,
         object: &[u8],
         constants: &[(&str, u64)],
         entries: &[(&str, u32)],
     ) -> Result<Ebpf, Refusal> {
-        // Kernels before 5.11 count maps against this limit; where it cannot be raised, making a map says so.
-        let _ = setrlimit(Resource::Memlock, Rlimit { current: None, maximum: None });
         let mut loader = EbpfLoader::new();
         loader.btf(Some(&self.btf));
         for (name, value) in constants {
@@ -62,14 +81,14 @@ impl Kernel {
         for (map, count) in entries {
             loader.map_max_entries(map, *count);
         }
-        loader.load(object).map_err(|error| locked_down().unwrap_or_else(|| system("make BPF maps", error)))
+        make(&mut loader, object)
     }
 
     /// Loads the program of a typed tracepoint, which has its name.
     ///
     /// # Errors
     /// `NoTracepoint`, `Lockdown`, `System`.
-    pub(super) fn load_tracepoint(&self, ebpf: &mut Ebpf, tracepoint: &str) -> Result<(), Refusal> {
+    pub(crate) fn load_tracepoint(&self, ebpf: &mut Ebpf, tracepoint: &str) -> Result<(), Refusal> {
         typed(ebpf, tracepoint).and_then(|program| program.load(tracepoint, &self.btf)).map_err(refused)
     }
 
@@ -77,7 +96,7 @@ impl Kernel {
     ///
     /// # Errors
     /// `NoTracepoint`, `Lockdown`, `System`.
-    pub(super) fn attach(&self, ebpf: &mut Ebpf, tracepoint: &str) -> Result<(), Refusal> {
+    pub(crate) fn attach(&self, ebpf: &mut Ebpf, tracepoint: &str) -> Result<(), Refusal> {
         self.load_tracepoint(ebpf, tracepoint)?;
         typed(ebpf, tracepoint).and_then(BtfTracePoint::attach).map(drop).map_err(refused)
     }
@@ -86,7 +105,7 @@ impl Kernel {
     ///
     /// # Errors
     /// `Lockdown`, `System`.
-    pub(super) fn load_iterator(&self, ebpf: &mut Ebpf, table: &str) -> Result<(), Refusal> {
+    pub(crate) fn load_iterator(&self, ebpf: &mut Ebpf, table: &str) -> Result<(), Refusal> {
         let found = ebpf.program_mut(table).ok_or(ProgramError::UnexpectedProgramType);
         let iterator = found.and_then(<&mut Iter>::try_from);
         let loaded = iterator.and_then(|program| program.load(table, &self.btf));
@@ -131,10 +150,12 @@ pub fn try_object(object: &[u8]) -> Result<(), Refusal> {
     let mut ebpf = kernel.fit(object, &[], &[])?;
     let names: Vec<String> = ebpf.programs().map(|(name, _)| name.to_owned()).collect();
     for name in names {
-        if matches!(ebpf.program(&name), Some(Program::Iter(_))) {
-            kernel.load_iterator(&mut ebpf, &name)?;
-        } else {
-            kernel.load_tracepoint(&mut ebpf, &name)?;
+        let refused = |error| system("load a BPF program", error);
+        match ebpf.program_mut(&name) {
+            Some(Program::Iter(_)) => kernel.load_iterator(&mut ebpf, &name)?,
+            Some(Program::CgroupSockAddr(program)) => program.load().map_err(refused)?,
+            Some(Program::CgroupSock(program)) => program.load().map_err(refused)?,
+            _ => kernel.load_tracepoint(&mut ebpf, &name)?,
         }
     }
     Ok(())
@@ -142,7 +163,7 @@ pub fn try_object(object: &[u8]) -> Result<(), Refusal> {
 
 /// Names of the capabilities that the calling process has not, of the two that are needed. Those of a user namespace
 /// are worth nothing here: the kernel asks for them in the first one.
-fn missing_capabilities() -> Result<Vec<&'static str>, Refusal> {
+fn missing_capabilities(needed: Capabilities) -> Result<Vec<&'static str>, Refusal> {
     let read = |path: &'static str| {
         fs::read_to_string(path)
             .map_err(|source| Refusal::System { step: "read the capabilities of this process", source })
@@ -152,13 +173,13 @@ fn missing_capabilities() -> Result<Vec<&'static str>, Refusal> {
     } else {
         0
     };
-    Ok(missing_in(effective))
+    Ok(missing_in(effective, needed))
 }
 
-fn missing_in(effective: u64) -> Vec<&'static str> {
+fn missing_in(effective: u64, needed: Capabilities) -> Vec<&'static str> {
     let has = |capability: u32| effective >> capability & 1 == 1;
-    let needed = NEEDED.iter().filter(|(capability, _)| !has(*capability) && !has(CAP_SYS_ADMIN));
-    needed.map(|(_, name)| *name).collect()
+    let missing = needed.iter().filter(|(capability, _)| !has(*capability) && !has(CAP_SYS_ADMIN));
+    missing.map(|(_, name)| *name).collect()
 }
 
 /// The first user namespace maps every uid on itself (user_namespaces(7)).
@@ -184,7 +205,7 @@ fn lockdown_level(text: &str) -> Option<&str> {
 }
 
 /// A refusal with the errno of the call that failed, where one did, or with what the verifier did not like.
-pub(super) fn system(step: &'static str, error: impl Into<EbpfError>) -> Refusal {
+pub(crate) fn system(step: &'static str, error: impl Into<EbpfError>) -> Refusal {
     let error = error.into();
     let source = match (verdict(&error), errno(&error)) {
         (Some(verdict), Some(errno)) => io::Error::new(errno.kind(), format!("{verdict} ({errno})")),
@@ -219,7 +240,7 @@ fn errno(error: &EbpfError) -> Option<io::Error> {
 }
 
 /// A table that the object must have.
-pub(super) fn map(ebpf: &mut Ebpf, name: &str) -> Result<aya::maps::Map, MapError> {
+pub(crate) fn map(ebpf: &mut Ebpf, name: &str) -> Result<aya::maps::Map, MapError> {
     ebpf.take_map(name).ok_or_else(|| MapError::InvalidName { name: name.to_owned() })
 }
 
@@ -239,7 +260,7 @@ mod tests {
             ("0000000000200000", vec![]),
             ("0000000000000000", vec!["CAP_BPF", "CAP_PERFMON"]),
         ] {
-            assert_eq!(missing_in(status(digits)), expected, "{digits}");
+            assert_eq!(missing_in(status(digits), TRACING), expected, "{digits}");
         }
     }
 

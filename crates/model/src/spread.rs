@@ -297,7 +297,7 @@ mod tests {
             ("127.0.0.0-127.0.0.255", Ok("127.0.0.0-127.0.0.255")),
             ("127.0.0.0-127.0.1.0", Err(NoPool::TooLong)),
             ("127.0.0.0-127.0.0.255,10.0.0.1", Err(NoPool::TooLong)),
-            ("::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff", Err(NoPool::Unreadable)),
+            ("::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff", Err(NoPool::TooLong)),
         ] {
             let pool = SpreadPool::parse(text).map(|pool| pool.to_string());
             assert_eq!(pool.as_deref().map_err(|why| *why), expected, "{text}");

@@ -125,3 +125,28 @@ fn on_a_terminal_it_asks_and_without_confirmation_it_goes_back_although_the_term
     let log = document(fix(&["log", "--format", "json"]));
     assert_eq!(log["changes"][0]["state"].as_str(), Some("undone"));
 }
+
+/// As process 1 of a pid namespace of its own, as in a container; /proc and /etc are still those of the host.
+fn contained(arguments: &[&str]) -> Command {
+    let mut command = Command::new("unshare");
+    command.args(["--pid", "--fork", "--mount-proc", env!("CARGO_BIN_EXE_lastack"), "fix"]);
+    command.args(arguments).stdin(Stdio::null());
+    command
+}
+
+#[test]
+fn in_a_container_nothing_is_changed_that_nobody_would_take_back_or_keep() {
+    let host = Host::new();
+    let apply = |more: &[&str]| run(contained(&[&APPLY, more].concat()));
+    let (output, said) = apply(&["--yes", "--confirm", "60s"]);
+    assert_eq!(output.status.code(), Some(3), "{said}");
+    assert!(said.contains("on the host itself") && said.contains("--netns PID"), "{said}");
+    assert_eq!(host.reserved(), "60007");
+    let (output, said) = apply(&["--yes", "--confirm", "0", "--persist"]);
+    assert_eq!(output.status.code(), Some(3), "{said}");
+    assert!(said.contains("what the host reads at boot"), "{said}");
+    assert_eq!(host.reserved(), "60007");
+    // Who gives up the way back by itself is not kept from it.
+    let (output, said) = apply(&["--yes", "--confirm", "0"]);
+    assert_eq!((output.status.code(), host.reserved().as_str()), (Some(0), "50021,60007"), "{said}");
+}

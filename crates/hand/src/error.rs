@@ -33,6 +33,33 @@ impl From<Untrusting> for io::Error {
     }
 }
 
+/// What would end a guard before its time.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Tied {
+    /// A pid namespace of its own: when its first process ends, the kernel ends all others in it
+    #[error("in a pid namespace of its own")]
+    Pids,
+    /// A control group that it cannot leave, by path
+    #[error("still in the control group {0}")]
+    Group(String),
+}
+
+impl Tied {
+    /// From the text that it shows itself as: a guard is another process, and tells it by a line.
+    pub(crate) fn read(text: &str) -> Option<Self> {
+        match text.split_once("still in the control group ") {
+            Some((_, path)) => Some(Tied::Group(path.to_owned())),
+            None => text.contains(&Tied::Pids.to_string()).then_some(Tied::Pids),
+        }
+    }
+}
+
+impl From<Tied> for io::Error {
+    fn from(why: Tied) -> Self {
+        io::Error::new(io::ErrorKind::PermissionDenied, why)
+    }
+}
+
 /// A change that failed: the action, its object, and the system's reason as the source.
 #[derive(Debug, thiserror::Error)]
 pub enum HandError {

@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 
 use lastack_host::{Host as _, Live};
 
-use crate::{HandError, linux};
+use crate::{HandError, Tied, linux};
 
 /// What the guard says when it stands on its own.
 const READY: &[u8] = b"ready\n";
@@ -25,6 +25,12 @@ const TREES: [(&str, &str); 3] = [
 /// Whether we have raised privilege: user id 0, also that of a user namespace.
 pub fn is_root() -> bool {
     linux::is_root()
+}
+
+/// Whether the machine's own boot is seen from here: not so in a container, whose process 1 is another one, nor below
+/// another root, whose /etc is read by nobody at boot.
+pub fn sees_boot() -> bool {
+    linux::in_first_pids() && linux::is_same(Path::new("/etc"), Path::new("/proc/1/root/etc"))
 }
 
 /// Starts this very program with other arguments, with no environment, and waits until it reports ready. Gives its pid.
@@ -75,7 +81,8 @@ fn hear(stdout: &mut std::process::ChildStdout) -> io::Result<()> {
     if said.is_empty() {
         return Err(io::ErrorKind::UnexpectedEof.into());
     }
-    Err(io::Error::other(String::from_utf8_lossy(&said).trim().to_owned()))
+    let said = String::from_utf8_lossy(&said).trim().to_owned();
+    Err(Tied::read(&said).map_or_else(|| io::Error::other(said), io::Error::from))
 }
 
 /// What the process is cut off from.
@@ -104,9 +111,13 @@ impl Detached {
 /// Leaves the session, its terminal and its control group: whatever ends these ends us no more.
 ///
 /// # Errors
-/// [`HandError::Guard`] where we are in a control group that we cannot leave: it could be ended with us in it.
+/// [`HandError::Guard`], with [`Tied`] where we are in a pid namespace or a control group that could be ended with us in
+/// it.
 pub fn detach() -> Result<Detached, HandError> {
     let failed = |action| move |source| HandError::Guard { action, source };
+    if !linux::in_first_pids() {
+        return Err(failed("detach")(Tied::Pids.into()));
+    }
     linux::new_session().map_err(failed("detach"))?;
     leave_groups().map_err(failed("move"))?;
     Ok(Detached(()))
@@ -130,9 +141,7 @@ fn leave_groups() -> io::Result<()> {
     }
     match groups()?.into_iter().find(|(_, path)| path != "/") {
         None => Ok(()),
-        Some((_, path)) => {
-            Err(io::Error::new(io::ErrorKind::PermissionDenied, format!("still in the control group {path}")))
-        }
+        Some((_, path)) => Err(Tied::Group(path).into()),
     }
 }
 
@@ -166,5 +175,14 @@ mod tests {
         let expected = [("name=systemd", "/user.slice/session-3.scope"), ("", "/user.slice/user-0.slice")];
         assert_eq!(read_groups(text), expected.map(|(tree, path)| (tree.to_owned(), path.to_owned())));
         assert_eq!(read_groups("4:memory:/x\n"), []);
+    }
+
+    #[test]
+    fn what_ties_a_guard_is_understood_from_its_line() {
+        for tied in [Tied::Pids, Tied::Group("/user.slice/a b".to_owned())] {
+            let line = format!("cannot move the guard: {tied}");
+            assert_eq!(Tied::read(&line), Some(tied), "{line}");
+        }
+        assert_eq!(Tied::read("cannot hear the guard: Broken pipe"), None);
     }
 }

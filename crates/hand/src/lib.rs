@@ -27,10 +27,10 @@ mod linux;
 mod linux;
 
 pub use act::{Act, Unwatched, Watch};
-pub use error::{HandError, Untrusting};
+pub use error::{HandError, Tied, Untrusting};
 pub use file::{Folder, Ledger};
-pub use guard::{Detached, detach, is_root, start_guard};
+pub use guard::{Detached, detach, is_root, sees_boot, start_guard};
 pub use place::{Placed, Removed, place, remove};
 pub use rows::{Let, Rows, Trial};
-pub use setting::{Netns, Rooted, Settings, boot_id};
+pub use setting::{Netns, Rooted, Settings, beginnings, boot_id};
 pub use spread::{Group, Pinned, Pins};

@@ -225,6 +225,24 @@ pub(crate) fn is_root() -> bool {
     rustix::process::geteuid().is_root()
 }
 
+/// The pid namespace that the machine boots in: its inode is the same on every machine (PROC_PID_INIT_INO,
+/// include/linux/proc_ns.h).
+const FIRST_PIDS: &str = "pid:[4026531836]";
+
+/// Whether we are in the pid namespace that the machine boots in; unknown counts as no.
+pub(crate) fn in_first_pids() -> bool {
+    rustix::fs::readlink("/proc/self/ns/pid", Vec::new())
+        .is_ok_and(|link| link.to_bytes() == FIRST_PIDS.as_bytes())
+}
+
+/// Whether two paths lead to one and the same folder or file.
+pub(crate) fn is_same(one: &Path, other: &Path) -> bool {
+    match (rustix::fs::stat(one), rustix::fs::stat(other)) {
+        (Ok(one), Ok(other)) => (one.st_dev, one.st_ino) == (other.st_dev, other.st_ino),
+        _ => false,
+    }
+}
+
 /// A session of our own: no terminal, and no signal of one.
 pub(crate) fn new_session() -> io::Result<()> {
     rustix::process::setsid()?;

@@ -88,6 +88,14 @@ pub(crate) fn is_root() -> bool {
     false
 }
 
+pub(crate) fn in_first_pids() -> bool {
+    false
+}
+
+pub(crate) fn is_same(_: &Path, _: &Path) -> bool {
+    false
+}
+
 pub(crate) fn new_session() -> io::Result<()> {
     unsupported()
 }

@@ -125,13 +125,7 @@ fn pieces(
     // An empty write is none at all: a line end is what empties a port list.
     let mut left = if value.is_empty() { b"\n".as_slice() } else { value.as_bytes() };
     while !left.is_empty() {
-        let end = match left.get(..PIECE) {
-            Some(full) if left.len() > PIECE => {
-                full.iter().rposition(|byte| *byte == b',').map_or(PIECE, |at| at + 1)
-            }
-            _ => left.len(),
-        };
-        let piece = &left[..end];
+        let piece = &left[..piece_end(left)];
         watch.before(&Act::Set(key, piece))?;
         match write(piece)? {
             0 => return Err(io::ErrorKind::WriteZero.into()),
@@ -139,6 +133,28 @@ fn pieces(
         }
     }
     Ok(())
+}
+
+fn piece_end(left: &[u8]) -> usize {
+    match left.get(..PIECE) {
+        Some(full) if left.len() > PIECE => {
+            full.iter().rposition(|byte| *byte == b',').map_or(PIECE, |at| at + 1)
+        }
+        _ => left.len(),
+    }
+}
+
+/// What may stand of a value whose writing was cut off: its first pieces, the shortest first. None for a value that is
+/// written at once.
+pub fn beginnings(value: &str) -> Vec<&str> {
+    let mut ends = Vec::new();
+    let mut end = 0;
+    while end < value.len() {
+        end += piece_end(&value.as_bytes()[end..]);
+        ends.push(end);
+    }
+    ends.pop();
+    ends.into_iter().filter_map(|end| value.get(..end)).collect()
 }
 
 /// The file of a setting below a root. Keys are those of the compiled-in table, so no other path can come out.
@@ -208,6 +224,9 @@ mod tests {
         let (last, full) = taken.split_last().unwrap();
         assert!(!full.is_empty() && full.iter().all(|piece| piece.len() <= PIECE && piece.ends_with(',')));
         assert!(!last.is_empty());
+        let expected: Vec<_> = (1..taken.len()).map(|pieces| taken[..pieces].concat()).collect();
+        assert_eq!(beginnings(&value), expected);
+        assert!(beginnings("8080,9090").is_empty() && beginnings("").is_empty());
     }
 
     #[test]

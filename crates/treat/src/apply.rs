@@ -80,7 +80,8 @@ pub(crate) const STEP_BYTES: usize = 4_096;
 ///
 /// # Errors
 /// Before the first write: no consent, a refused remedy, a key outside the table, a namespace that is not there, a change
-/// before this one that still waits, another lastack at work, no room on the disk, no guard.
+/// before this one that still waits, another lastack at work, no room on the disk, no guard. Behind it
+/// [`TreatError::MayStand`] and no other.
 pub fn apply(bench: &Bench<'_>, order: &Order<'_>, measure: &mut dyn Measure) -> Result<Done, TreatError> {
     let remedies = chosen(order)?;
     let cuts = cuts(order.plan, &remedies)?;
@@ -101,11 +102,13 @@ pub fn apply(bench: &Bench<'_>, order: &Order<'_>, measure: &mut dyn Measure) ->
         stand(&pen, &id, guard, &grips)?;
     }
     let story = Story { bench, order, remedies: &remedies, id: &id };
-    if !write_all(bench, &pen, &id, &cuts, &grips) {
-        return story.taken_back(pen, before, None, None);
-    }
-    drop(pen);
-    story.verify(before, shows, measure)
+    let done = if write_all(bench, &pen, &id, &cuts, &grips) {
+        drop(pen);
+        story.verify(before, shows, measure)
+    } else {
+        story.taken_back(pen, before, None, None)
+    };
+    done.map_err(|error| TreatError::MayStand { id: id.clone(), source: error.into() })
 }
 
 fn chosen<'a>(order: &Order<'a>) -> Result<Vec<&'a Remedy>, TreatError> {

@@ -1,5 +1,6 @@
 //! The way back of one write, from what stands there now: compare, then swap. Pure.
 
+use lastack_hand::beginnings;
 use lastack_model::{PortSet, Treatable};
 
 use crate::record::{Back, Cut, is_set};
@@ -56,17 +57,13 @@ fn subtract(now: &str, ports: &str) -> Way {
     if left.len() == before { Way::Already } else { Way::Write(left.to_string()) }
 }
 
-/// Whether a list is the beginning of another one: a write of several pieces that was cut off leaves its first ports
-/// and no others (traps A3).
+/// Whether a list is what the first pieces of another one leave (traps A3). What is written at once is there or not:
+/// a list that is shorter than it is then somebody's own.
 pub(crate) fn is_cut_short(now: &str, whole: &str) -> bool {
-    let (Some(now), Some(mut whole)) = (PortSet::parse(now), PortSet::parse(whole)) else { return false };
-    let Some(last) = now.iter().last() else { return false };
-    if last < u16::MAX {
-        let mut behind = PortSet::default();
-        behind.insert_range(last + 1, u16::MAX);
-        whole.subtract(&behind);
-    }
-    now == whole
+    let Some(now) = PortSet::parse(now) else { return false };
+    beginnings(whole)
+        .into_iter()
+        .any(|part| PortSet::parse(part.trim_end_matches(',')).as_ref() == Some(&now))
 }
 
 #[cfg(test)]
@@ -119,27 +116,53 @@ mod tests {
         check(&ports, WHOLE, "", Way::Already);
     }
 
+    /// More ports than one write of the kernel takes, and what its first piece leaves.
+    fn long(more: &[u16]) -> (String, String) {
+        let mut set = PortSet::default();
+        (0..2_000).for_each(|n| set.insert(1_025 + 32 * n));
+        more.iter().for_each(|port| set.insert(*port));
+        let whole = set.to_string();
+        let first = beginnings(&whole)[0].trim_end_matches(',').to_owned();
+        (whole, first)
+    }
+
     #[test]
     fn a_write_that_was_cut_off_is_ours_and_gives_everything_back() {
+        let (from, _) = long(&[]);
+        let (to, first) = long(&[8_080]);
+        let ports = Cut { undo: Back::Subtract("8080".to_owned()), ..cut(PORTS, &from, &to) };
+        // The first piece takes away what others had reserved behind it.
+        check(&ports, UNSURE, &first, write(&from));
+        // When all of it was written, the same list is somebody's own doing.
+        let mut left = PortSet::parse(&first).unwrap();
+        left.subtract(&PortSet::parse("8080").unwrap());
+        check(&ports, WHOLE, &first, write(&left.to_string()));
+        check(&ports, UNSURE, "1025,1057", Way::Already);
+    }
+
+    #[test]
+    fn a_short_list_is_never_cut_off_and_what_somebody_made_of_it_stays() {
         let ports = Cut {
             undo: Back::Subtract("8080".to_owned()),
             ..cut(PORTS, "22,9000-9010", "22,8080,9000-9010")
         };
-        // The first piece takes away what others had reserved behind it.
-        check(&ports, UNSURE, "22,8080", write("22,9000-9010"));
-        check(&ports, UNSURE, "22", write("22,9000-9010"));
-        // When all of it was written, the same list is somebody's own doing.
-        check(&ports, WHOLE, "22,8080", write("22"));
-        check(&ports, UNSURE, "23", Way::Already);
+        for known in [UNSURE, WHOLE, Known { begun: Some("22,9000-9010"), ..UNSURE }] {
+            check(&ports, known, "22", Way::Already);
+            check(&ports, known, "23", Way::Already);
+            check(&ports, known, "22,8080", write("22"));
+        }
     }
 
     #[test]
     fn a_way_back_that_was_cut_off_is_gone_to_its_end() {
-        let ports = Cut { undo: Back::Subtract("8080".to_owned()), ..cut(PORTS, "22,9000", "22,8080,9000") };
-        let begun = Known { begun: Some("22,7000,9000"), ..WHOLE };
-        check(&ports, begun, "22", write("22,7000,9000"));
-        check(&ports, begun, "22,7000,9000", Way::Already);
-        check(&ports, begun, "22,7000,8080,9000", write("22,7000,9000"));
+        let (from, _) = long(&[]);
+        let (target, first) = long(&[7_000]);
+        let (to, _) = long(&[8_080]);
+        let ports = Cut { undo: Back::Subtract("8080".to_owned()), ..cut(PORTS, &from, &to) };
+        let begun = Known { begun: Some(&target), ..WHOLE };
+        check(&ports, begun, &first, write(&target));
+        check(&ports, begun, &target, Way::Already);
+        check(&ports, begun, &long(&[7_000, 8_080]).0, write(&target));
         let reuse = cut("net.ipv4.tcp_tw_reuse", "2", "1");
         check(&reuse, Known { begun: Some("2"), ..WHOLE }, "1", write("2"));
     }

@@ -40,6 +40,9 @@ pub enum Unbootable {
         /// What people call the namespace
         name: String,
     },
+    /// The machine's boot is not seen from here
+    #[error("the files that the machine reads at boot are not seen from here")]
+    Unseen,
     /// A file that is read after all names that we could take
     #[error("{file} would win at boot")]
     Overridden {
@@ -83,9 +86,9 @@ pub(crate) fn check(
     at: &crate::record::At,
     cuts: &[&Cut],
 ) -> Result<(), Unbootable> {
-    let boots = bench.namespaces.boots();
+    let boots = bench.namespaces.boots().ok_or(Unbootable::Unseen)?;
     for cut in cuts {
-        if boots.as_ref() != Some(&cut.netns.id(&at.boot_id)) {
+        if boots != cut.netns.id(&at.boot_id) {
             return Err(Unbootable::Elsewhere { name: cut.netns.name.clone() });
         }
         if cut.to.len() > ONE_WRITE {

@@ -84,17 +84,9 @@ pub(crate) fn undo(
     settings: &dyn Settings,
     setting: &Treatable,
 ) -> Fate {
-    let known = Known {
-        whole: matches!(begun.wrote, Some(Fate::AsWritten)),
-        reads: match &begun.wrote {
-            Some(Fate::Reads(reads)) => Some(reads),
-            _ => None,
-        },
-        begun: begun.undoing.as_deref(),
-    };
     let fate = match now(settings, setting) {
         Err(error) => Fate::Refused(reason(&error)),
-        Ok(found) => match way(setting, &begun.cut, known, &found) {
+        Ok(found) => match way(setting, &begun.cut, known(begun), &found) {
             Way::Already => Fate::Already,
             Way::Left => Fate::Found(found),
             Way::Write(target) => {
@@ -107,6 +99,18 @@ pub(crate) fn undo(
     };
     let _ = pen.put(change, Deed::Undone { step: begun.cut.step, fate: fate.clone() });
     fate
+}
+
+/// What is known of a write that was begun.
+pub(crate) fn known(begun: &Begun) -> Known<'_> {
+    Known {
+        whole: matches!(begun.wrote, Some(Fate::AsWritten)),
+        reads: match &begun.wrote {
+            Some(Fate::Reads(reads)) => Some(reads),
+            _ => None,
+        },
+        begun: begun.undoing.as_deref(),
+    }
 }
 
 /// What the system says, without its number.

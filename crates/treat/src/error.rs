@@ -100,6 +100,22 @@ pub enum TreatError {
         /// Which
         id: String,
     },
+    /// A later change that stands set the same setting: this one's value would not be found there
+    #[error("change {by} set the same setting after {id}")]
+    Under {
+        /// Which was to go back
+        id: String,
+        /// The last one above it
+        by: String,
+    },
+    /// What failed behind the first write: the change may stand, and the journal may not tell of all of it
+    #[error("change {id} may stand")]
+    MayStand {
+        /// Which
+        id: String,
+        /// What failed
+        source: Box<TreatError>,
+    },
     /// The journal tells something of the change that this program does not write
     #[error("the journal of change {id} tells what lastack does not write: {what}")]
     Tampered {

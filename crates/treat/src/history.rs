@@ -101,6 +101,11 @@ impl Begun {
         let back = matches!(self.undone, Some(Fate::AsWritten | Fate::Already | Fate::Found(_) | Fate::Gone));
         !self.left && written && !back
     }
+
+    /// Somebody else's value stood there when it was to go back. It may be ours again by now.
+    pub(crate) fn was_left(&self) -> bool {
+        matches!(self.undone, Some(Fate::Found(_)))
+    }
 }
 
 impl Change {

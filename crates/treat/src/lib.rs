@@ -29,7 +29,7 @@ pub use error::TreatError;
 pub use guard::{Guard, ProcessGuard, stand_guard};
 pub use journal::{FOLDER, Journal};
 pub use judge::{Measure, judge};
-pub use lastack_hand::{HandError, Let, Netns, Rows, Settings, Trial, Untrusting, Unwatched, is_root};
+pub use lastack_hand::{HandError, Let, Netns, Rows, Settings, Tied, Trial, Untrusting, Unwatched, is_root};
 pub use namespaces::{Held, Namespaces, SystemNamespaces};
 pub use record::Who;
 pub use release::{PER_SECOND, ReleaseOrder, release};

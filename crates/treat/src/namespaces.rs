@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use lastack_hand::{Netns, Settings};
+use lastack_hand::{Netns, Settings, sees_boot};
 use lastack_host::{Host, Live};
 use lastack_model::NetnsId;
 
@@ -83,7 +83,9 @@ impl Namespaces for SystemNamespaces {
     }
 
     fn boots(&self) -> Option<NetnsId> {
-        Netns::open(Path::new("/proc/1/ns/net")).ok().map(|netns| netns.id().clone())
+        // Process 1 of a container boots nothing.
+        let first = sees_boot().then(|| Netns::open(Path::new("/proc/1/ns/net")).ok())?;
+        first.map(|netns| netns.id().clone())
     }
 }
 

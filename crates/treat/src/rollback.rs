@@ -1,13 +1,13 @@
 //! Confirming a change, and taking it back.
 
-use lastack_model::{Applied, StepReceipt};
+use lastack_model::{Applied, StepReceipt, Treatable};
 
 use crate::boot::{self, DropIn};
 use crate::history::{self, Begun, History};
 use crate::journal::Pen;
 use crate::namespaces::proven;
-use crate::record::{Deed, Ending, Fate};
-use crate::{Bench, TreatError, cut, spread, status};
+use crate::record::{Back, Cut, Deed, Ending, Fate};
+use crate::{Bench, TreatError, back, cut, spread, status};
 
 /// A change that was confirmed.
 #[derive(Clone, Debug, PartialEq)]
@@ -51,17 +51,18 @@ pub(crate) fn finish(
     kept.transpose()
 }
 
-/// Takes changes back: the one named, or the last one that may stand; all of them, the last first, where `all` says so.
+/// Takes changes back: the one named, where none stands above it, or the last one that may stand; all of them, the last first, where `all` says so.
 /// `sure` says that a namespace is the same where the kernel cannot.
 ///
 /// # Errors
-/// [`TreatError::NoneLeft`], [`TreatError::NoChange`], [`TreatError::NoUndo`], [`TreatError::Tampered`],
-/// [`TreatError::Busy`]. What could not
+/// [`TreatError::NoneLeft`], [`TreatError::NoChange`], [`TreatError::NoUndo`], [`TreatError::TooLate`],
+/// [`TreatError::Under`], [`TreatError::Tampered`], [`TreatError::Busy`]. What could not
 /// be taken back stands in the changes that are returned.
 pub fn rollback(bench: &Bench<'_>, which: Which<'_>, sure: bool) -> Result<Vec<Applied>, TreatError> {
     let (pen, history) = Pen::take(bench)?;
-    let standing =
-        |change: &&history::Change| change.may_stand(pen.boot_id()) || change.is_open(pen.boot_id());
+    let standing = |change: &&history::Change| {
+        change.may_stand(pen.boot_id()) || change.is_open(pen.boot_id()) || is_back(bench, &pen, change)
+    };
     let chosen: Vec<&history::Change> = match which {
         Which::Named(id) => {
             let named = history.change(id).ok_or_else(|| TreatError::NoChange { id: id.to_owned() })?;
@@ -69,8 +70,11 @@ pub fn rollback(bench: &Bench<'_>, which: Which<'_>, sure: bool) -> Result<Vec<A
             if named.release.is_some() {
                 return Err(TreatError::NoUndo { id: id.to_owned() });
             }
-            if !standing(&named) {
+            if !standing(&named) && !named.begun.values().any(Begun::was_left) {
                 return Err(TreatError::TooLate { id: id.to_owned() });
+            }
+            if let Some(by) = above(bench, &pen, &history, named) {
+                return Err(TreatError::Under { id: id.to_owned(), by });
             }
             vec![named]
         }
@@ -87,6 +91,46 @@ pub fn rollback(bench: &Bench<'_>, which: Which<'_>, sure: bool) -> Result<Vec<A
     }
     drop(pen);
     chosen.iter().map(|change| status::one(bench, &change.id)).collect()
+}
+
+/// Whether a value of ours that somebody had changed stands there again.
+fn is_back(bench: &Bench<'_>, pen: &Pen<'_>, change: &history::Change) -> bool {
+    let ours = |begun: &&Begun| {
+        let way = live(bench, pen, change, &begun.cut)
+            .map(|(setting, now)| back::way(setting, &begun.cut, cut::known(begun), &now));
+        matches!(way, Some(back::Way::Write(_)))
+    };
+    change.begun.values().filter(|begun| begun.was_left()).any(|begun| ours(&begun))
+}
+
+/// The last change above this one whose value is in force where this one's was: both are written whole, so this one
+/// would find a stranger's there. Ports of a list go one by one and do not mind.
+fn above(bench: &Bench<'_>, pen: &Pen<'_>, history: &History, change: &history::Change) -> Option<String> {
+    let later = history.changes.iter().skip_while(|other| other.id != change.id).skip(1);
+    let covers = |other: &&history::Change| {
+        let ours = change.begun.values().filter(|begun| begun.cut.undo == Back::Restore);
+        ours.flat_map(|begun| other.begun.values().map(move |over| (&begun.cut, over))).any(|(cut, over)| {
+            let same = (&over.cut.netns.cookie, over.cut.netns.inode, &over.cut.key)
+                == (&cut.netns.cookie, cut.netns.inode, &cut.key);
+            same && over.stands()
+                && live(bench, pen, other, &over.cut)
+                    .is_some_and(|(_, now)| now == over.cut.to && now != cut.to)
+        })
+    };
+    later.filter(|other| other.foreign.is_none()).filter(covers).last().map(|other| other.id.clone())
+}
+
+/// What stands there now, in this boot; `None` where that cannot be read.
+fn live(
+    bench: &Bench<'_>,
+    pen: &Pen<'_>,
+    change: &history::Change,
+    of: &Cut,
+) -> Option<(&'static Treatable, String)> {
+    let setting = of.checked().ok().filter(|_| change.at.boot_id == pen.boot_id())?;
+    let place = of.netns.id(&change.at.boot_id);
+    let settings = proven(bench.namespaces, &place, &of.netns.name, true).ok()?;
+    Some((setting, cut::now(settings.as_ref(), setting).ok()?))
 }
 
 /// Which changes to take back.
@@ -115,7 +159,7 @@ pub(crate) fn take_back(bench: &Bench<'_>, pen: &Pen<'_>, change: &history::Chan
         whole &=
             boot::take_away(bench, pen, &change.id, file).is_ok_and(|fate| !matches!(fate, Fate::Found(_)));
     }
-    for begun in change.begun.values().rev().filter(|begun| begun.stands()) {
+    for begun in change.begun.values().rev().filter(|begun| begun.stands() || begun.was_left()) {
         whole &= !matches!(
             step_back(bench, pen, change, begun, sure),
             Fate::Refused(_) | Fate::Reads(_) | Fate::Found(_)

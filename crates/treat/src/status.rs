@@ -47,7 +47,8 @@ fn view(bench: &Bench<'_>, change: &Change) -> Result<Applied, TreatError> {
         });
         if let Some(mut receipt) = step(change, planned, &boot_id) {
             receipt.netns = netns;
-            if receipt.state == StepState::Written && change.foreign.is_none() {
+            let asked = matches!(receipt.state, StepState::Written | StepState::ChangedSince(_));
+            if asked && change.at.boot_id == boot_id && change.foreign.is_none() {
                 receipt.state = look(bench, change, planned);
             }
             steps.push(receipt);
@@ -138,16 +139,18 @@ fn look(bench: &Bench<'_>, change: &Change, cut: &Cut) -> StepState {
     };
     let begun = change.begun.get(&cut.step);
     let unsure = begun.is_some_and(|begun| begun.wrote.is_none());
+    let left = begun.is_some_and(Begun::was_left);
     let target = begun.and_then(|begun| begun.undoing.as_ref());
     match () {
         () if now == cut.to => StepState::Written,
         // Somebody was killed behind the write back, or in the middle of it.
         () if target.is_some_and(|target| now == *target || now == cut.from) => StepState::Undone,
         () if target.is_some_and(|target| back::is_cut_short(&now, target)) => StepState::ReadsBackAs(now),
-        () if !unsure && holds_ours(cut, &now) => StepState::Written,
+        () if left && now == cut.from => StepState::Undone,
         () if unsure && now == cut.from => StepState::Planned,
         // Somebody was killed between two pieces of it.
-        () if unsure => StepState::ReadsBackAs(now),
+        () if unsure && back::is_cut_short(&now, &cut.to) => StepState::ReadsBackAs(now),
+        () if holds_ours(cut, &now) => StepState::Written,
         () => StepState::ChangedSince(now),
     }
 }

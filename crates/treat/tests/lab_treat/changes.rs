@@ -76,6 +76,54 @@ fn what_somebody_changed_since_is_left_and_told() {
 }
 
 #[test]
+fn what_somebody_changed_and_put_back_is_ours_again_and_hides_no_other_change() {
+    let table = Table::new(3);
+    let before = table.all();
+    table.apply(&[(RANGE, "10000 65001")], Given::helped()).unwrap();
+    table.apply(&[(REUSE, "1")], Given::helped()).unwrap();
+    table.set(REUSE, "0");
+    let last = || table.with(|bench| rollback(bench, Which::Last, false).unwrap().remove(0));
+    assert_eq!(last().state, ChangeState::Partly);
+    // The one that was left alone does not stand in the way of the one before it.
+    assert_eq!(last().state, ChangeState::Undone);
+    assert!(matches!(table.rollback(), Err(TreatError::NoneLeft)));
+    table.set(REUSE, "1");
+    assert_eq!(table.status()[0].steps[0].state, StepState::Written);
+    assert_eq!(last().state, ChangeState::Undone);
+    assert_eq!(table.all(), before);
+}
+
+#[test]
+fn a_change_with_a_later_one_on_the_same_setting_goes_back_after_it() {
+    let table = Table::new(3);
+    let before = table.all();
+    let ids = ["10000 65001", "20480 65001"].map(|range| {
+        table.apply(&[(RANGE, range)], Given::helped()).unwrap();
+        table.status()[0].id.clone()
+    });
+    let back = |id: &str| table.with(|bench| rollback(bench, Which::Named(id), false));
+    let above = back(&ids[0]);
+    assert!(matches!(&above, Err(TreatError::Under { by, .. }) if *by == ids[1]), "{above:?}");
+    assert_eq!(table.get(RANGE).trim(), "20480\t65001");
+    assert_eq!(back(&ids[1]).unwrap()[0].state, ChangeState::Undone);
+    assert_eq!(table.get(RANGE).trim(), "10000\t65001");
+    assert_eq!(back(&ids[0]).unwrap()[0].state, ChangeState::Undone);
+    assert_eq!(table.all(), before);
+}
+
+#[test]
+fn ports_of_a_change_below_another_one_go_back_alone() {
+    let table = Table::new(3);
+    table.apply(&[(RESERVED, "40000")], Given::helped()).unwrap();
+    let first = table.status()[0].id.clone();
+    table.apply(&[(RESERVED, "41000")], Given::helped()).unwrap();
+    table.with(|bench| rollback(bench, Which::Named(&first), false).unwrap());
+    let mut expected = PortSet::parse(&others(3)).unwrap();
+    expected.insert(41_000);
+    assert_eq!(table.get(RESERVED).trim(), expected.to_string());
+}
+
+#[test]
 fn what_makes_it_worse_goes_back_unless_it_is_to_stay() {
     let worse = || {
         let mut given = Given::helped();

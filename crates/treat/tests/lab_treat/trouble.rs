@@ -2,10 +2,10 @@
 
 use std::io;
 
-use lastack_hand::{Act, Settings as _, Watch};
-use lastack_model::{ChangeState, StepState};
+use lastack_hand::{Act, Folder, Ledger, Settings as _, Unwatched, Watch};
+use lastack_model::{ChangeState, Reading, StepState};
 use lastack_netlab::{make_read_only, mount_tmpfs};
-use lastack_treat::{Journal, SystemClock, TreatError, apply};
+use lastack_treat::{Clock, Journal, Measure, Now, SystemClock, TreatError, apply};
 
 use crate::plan::{Given, plan};
 use crate::table::{RANGE, RESERVED, REUSE, Table, order};
@@ -122,4 +122,82 @@ fn of_two_at_once_one_writes_and_the_other_is_told() {
     assert_eq!(table.status()[0].state, ChangeState::Interrupted);
     table.rollback().unwrap();
     assert_eq!(table.all(), before);
+}
+
+/// Takes the journal while it is measured, and keeps it.
+struct Taken<'a> {
+    table: &'a Table,
+    lock: Option<Ledger>,
+}
+
+impl Measure for Taken<'_> {
+    fn measure(&mut self) -> Reading {
+        Given::helped().measure()
+    }
+
+    fn wait(&mut self, _: std::time::Duration) {
+        let folder = Folder::private(self.table.journal.folder()).unwrap();
+        let ledger = Ledger::open(&folder, "journal", &Unwatched).unwrap();
+        assert!(ledger.try_lock().unwrap());
+        self.lock = Some(ledger);
+    }
+
+    fn takes(&self) -> std::time::Duration {
+        std::time::Duration::ZERO
+    }
+}
+
+/// The real clock, on which waiting takes no time.
+struct Impatient;
+
+impl Clock for Impatient {
+    fn now(&self) -> Result<Now, TreatError> {
+        SystemClock::default().now()
+    }
+
+    fn boot_id(&self) -> Result<String, TreatError> {
+        SystemClock::default().boot_id()
+    }
+
+    fn wait(&self, _: std::time::Duration) {}
+}
+
+#[test]
+fn what_fails_behind_the_first_write_names_the_change_that_may_stand() {
+    let table = Table::new(3);
+    let before = table.all();
+    let plan = plan(table.netns.as_ref(), &[(REUSE, "1")]).unwrap();
+    let mut taken = Taken { table: &table, lock: None };
+    let error = table
+        .with_other(&Impatient, &Unwatched, |bench| apply(bench, &order(&plan), &mut taken))
+        .unwrap_err();
+    let id = table.status()[0].id.clone();
+    match error {
+        TreatError::MayStand { id: named, source } => {
+            assert_eq!(named, id);
+            assert!(matches!(*source, TreatError::Busy), "{source}");
+        }
+        other => panic!("{other}"),
+    }
+    assert_eq!((table.get(REUSE).trim(), table.status()[0].state), ("1", ChangeState::Interrupted));
+    drop(taken);
+    table.rollback().unwrap();
+    assert_eq!(table.all(), before);
+}
+
+#[test]
+fn a_short_list_that_somebody_set_after_a_kill_stays() {
+    let table = Table::new(3);
+    table.set(RESERVED, "22,9000-9010");
+    table.apply(&[(RESERVED, "40000")], Given::helped()).unwrap();
+    // Killed behind the write, before its record.
+    let text = std::fs::read_to_string(table.journal_file()).unwrap();
+    let end = text.find("\"deed\":\"writing\"").unwrap();
+    let end = end + text[end..].find('\n').unwrap() + 1;
+    std::fs::write(table.journal_file(), &text[..end]).unwrap();
+    assert_eq!(table.status()[0].steps[0].state, StepState::Written);
+    table.set(RESERVED, "22");
+    assert_eq!(table.status()[0].steps[0].state, StepState::ChangedSince("22".to_owned()));
+    assert_eq!(table.rollback().unwrap()[0].state, ChangeState::Undone);
+    assert_eq!(table.get(RESERVED).trim(), "22");
 }

@@ -9,7 +9,7 @@ use lastack_model::words::Message;
 use lastack_model::{Arg, Untrusted};
 use lastack_report::Changes;
 use lastack_treat::{
-    Bench, DropIn, HandError, Journal, SystemClock, SystemNamespaces, TreatError, Trial, Unbootable,
+    Bench, DropIn, HandError, Journal, SystemClock, SystemNamespaces, Tied, TreatError, Trial, Unbootable,
     Untrusting, Unwatched, Who, is_root, unreadable,
 };
 
@@ -93,12 +93,16 @@ pub(super) fn failed(error: &TreatError) -> Failure {
             (Message::new("cli-fix-unsure").with("netns", text(name)), Exit::Refused)
         }
         TreatError::NoGuard { source } => {
-            (Message::new("cli-fix-no-guard").with("why", Arg::message(hand(source))), Exit::Refused)
+            (Message::new("cli-fix-no-guard").with("why", Arg::message(guard(source))), Exit::Refused)
         }
         TreatError::NoChange { id: change } => (id("cli-fix-no-change", change), Exit::Nothing),
         TreatError::NoneLeft => (Message::new("cli-fix-none-left"), Exit::CheckFailed),
         TreatError::TooLate { id: change } => (id("cli-fix-too-late", change), Exit::CheckFailed),
         TreatError::NoUndo { id: change } => (id("cli-fix-no-undo", change), Exit::Refused),
+        TreatError::Under { by, .. } => (id("cli-fix-under", by), Exit::Refused),
+        TreatError::MayStand { id: change, source } => {
+            (id("cli-fix-may-stand", change).with("why", Arg::message(behind(source))), Exit::Partly)
+        }
         TreatError::Tampered { id: change, what } => {
             (id("cli-fix-tampered", change).with("what", text(what)), Exit::Refused)
         }
@@ -107,6 +111,26 @@ pub(super) fn failed(error: &TreatError) -> Failure {
         }
     };
     Failure::Told(vec![message], exit)
+}
+
+/// What failed behind the first write.
+fn behind(error: &TreatError) -> Message {
+    match error {
+        TreatError::Busy => Message::new("cli-fix-behind-busy"),
+        TreatError::Hand(error) => hand(error),
+        _ => Message::new("cli-fix-behind-journal"),
+    }
+}
+
+/// Why the guard does not stand, and where it would.
+fn guard(error: &HandError) -> Message {
+    match error.reason().get_ref().and_then(|inner| inner.downcast_ref::<Tied>()) {
+        Some(Tied::Pids) => Message::new("cli-fix-guard-pids"),
+        Some(Tied::Group(path)) => {
+            Message::new("cli-fix-guard-group").with("group", Arg::foreign(Untrusted::new(path.as_str())))
+        }
+        None => hand(error),
+    }
 }
 
 fn hand(error: &HandError) -> Message {
@@ -155,6 +179,7 @@ pub(super) fn unbootable(why: &Unbootable) -> Message {
     let text = |text: &str| Arg::foreign(Untrusted::new(text));
     match why {
         Unbootable::Elsewhere { .. } => Message::new("cli-fix-boot-elsewhere"),
+        Unbootable::Unseen => Message::new("cli-fix-boot-unseen"),
         Unbootable::Overridden { file } => Message::new("cli-fix-boot-overridden").with("file", text(file)),
         Unbootable::TooLong { key } => Message::new("cli-fix-boot-too-long").with("key", text(key)),
     }

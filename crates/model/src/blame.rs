@@ -240,6 +240,8 @@ pub struct RefusedLine {
     pub source: Address,
     /// Where it wanted to go
     pub remote: Endpoint,
+    /// Processes behind it, all of one program; `who` is the one that was met first. 0 where it is not known
+    pub processes: u64,
     /// How often
     pub count: u64,
 }

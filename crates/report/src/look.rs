@@ -4,9 +4,9 @@ use std::collections::HashSet;
 
 use lastack_model::words::{Message, Phrase, Piece};
 use lastack_model::{
-    AgeBins, Arg, BlameMethod, Census, Coverage, CoverageState, FactSource, Finding, Listener,
-    ListenerReport, NamespaceView, NetnsName, Rate, Report, Rest, Route, RouteReport, SourceKind,
-    StateCounts, StateSet, TcpState, Unit, Untrusted, Warning, Warnings,
+    AgeBins, Arg, BlameMethod, Census, Closer, Coverage, CoverageState, Direction, Endpoint, FactSource,
+    Finding, Listener, ListenerReport, NamespaceView, NetnsName, Place, Rate, Report, Rest, Route,
+    RouteReport, SourceKind, StateCounts, StateSet, TcpState, Unit, Untrusted, Warning, Warnings,
 };
 
 use crate::{Page, View};
@@ -346,6 +346,64 @@ pub(crate) fn header(report: &Report, utc_offset_s: i32) -> Vec<Message> {
 pub(crate) fn traced(report: &Report) -> Option<(BlameMethod, f64)> {
     let trace = report.snapshot.namespaces.iter().find_map(|view| view.trace.as_ref())?;
     Some((trace.method, trace.window_s))
+}
+
+/// Who closes first most, of all namespaces that were traced; `None` without a trace.
+pub(crate) fn closers(report: &Report) -> Option<Message> {
+    let traces = report.snapshot.namespaces.iter().filter_map(|view| view.trace.as_ref());
+    let all: Vec<&Closer> = traces.clone().flat_map(|trace| &trace.closers).collect();
+    let window_s = traces.map(|trace| trace.window_s).reduce(f64::max)?;
+    let Some(most) = all.iter().max_by_key(|closer| closer.closes) else {
+        return Some(Message::new("report-closers-none"));
+    };
+    let total: u64 = all.iter().map(|closer| closer.closes).sum();
+    let (id, at) = match (most.place.direction, most.place.remote) {
+        (Direction::Outbound, Some(remote)) => {
+            ("report-closers-to", Endpoint::new(remote, most.place.port).to_string())
+        }
+        _ => ("report-closers-at", most.place.port.to_string()),
+    };
+    let told = match &most.who {
+        Some(_) => Message::new(id).with("at", Arg::text(at)).with("who", Arg::message(closer(most))),
+        None => Message::new("report-closers-kernel"),
+    };
+    let told = told
+        .with("closes", Arg::count(most.closes, "trace"))
+        .with("total", Arg::count(total, "trace"))
+        .with("window", Arg::number(window_s, Unit::Seconds, "clock"));
+    Some(told)
+}
+
+/// The program of a closer, and its pid where it is one process.
+pub(crate) fn closer(closer: &Closer) -> Message {
+    let Some(who) = &closer.who else { return Message::new("report-blame-kernel-short") };
+    let name = closer.program.as_ref().unwrap_or(&who.comm);
+    let named = |id| Message::new(id).with("name", Arg::foreign(name.clone()));
+    match closer.processes {
+        0 | 1 => named("report-blame-process").with("pid", pid_arg(who.pid)),
+        several => named("report-blame-processes").with("count", Arg::count(several, "trace")),
+    }
+}
+
+/// Where a connection led.
+pub(crate) fn place(place: &Place) -> Message {
+    let remote = || {
+        let address = place.remote.unwrap_or(place.source);
+        Arg::text(if place.port == 0 {
+            address.to_string()
+        } else {
+            Endpoint::new(address, place.port).to_string()
+        })
+    };
+    match place.direction {
+        Direction::Inbound if place.source.is_unspecified() => {
+            Message::new("report-blame-at-port").with("port", Arg::port(place.port, "trace"))
+        }
+        Direction::Inbound => Message::new("report-blame-at")
+            .with("at", Arg::text(Endpoint::new(place.source, place.port).to_string())),
+        Direction::Outbound => Message::new("report-blame-to").with("to", remote()),
+        Direction::Unknown => Message::new("report-blame-with").with("to", remote()),
+    }
 }
 
 fn system(report: &Report) -> Message {

@@ -1,5 +1,6 @@
 //! The tables of a report as parts that each format lays out and escapes in its own way.
 
+mod closers;
 mod groups;
 mod ports;
 mod states;
@@ -9,6 +10,7 @@ use lastack_model::{Arg, NamespaceView, Report, Severity, Value};
 
 use crate::{Page, View, look};
 
+pub(crate) use closers::all as closers;
 pub(crate) use groups::all as groups;
 pub(crate) use ports::{all as ports, share, trend};
 pub(crate) use states::all as states;
@@ -60,6 +62,9 @@ pub(crate) fn is_judged(report: &Report, view: &View<'_>) -> bool {
 pub(crate) fn sections(report: &Report, view: &View<'_>, all: bool) -> Vec<(&'static str, Vec<Part>)> {
     let judged = is_judged(report, view);
     let mut sections = Vec::new();
+    if judged {
+        sections.push(("report-markdown-closers", closers(report, view)));
+    }
     if judged || view.page != Page::Ports {
         sections.push(("report-markdown-states", states(report, view)));
     }

@@ -189,6 +189,7 @@ report-markdown-dont = Don't
 report-markdown-unread = Not read, or only in part
 report-markdown-states = Counts by state
 report-markdown-ports = Local ports by destination
+report-markdown-closers = Who closes first
 report-markdown-groups = Listeners, routes, processes, limits
 report-markdown-ruled-out = Looked at and not the cause
 report-markdown-made-by = lastack { $version }
@@ -429,7 +430,10 @@ report-head-rate = rate
 report-blame-refused = { $who } got no local port { $count ->
     [one] once
    *[other] { $count } times
- } towards { $to }: EADDRNOTAVAIL, the ports are used up.
+ } towards { $to }{ $others ->
+    [0] {""}
+   *[other] {" "}({ $all } times in all)
+ }: EADDRNOTAVAIL, the ports are used up.
 report-blame-unknown = Who closes first is not known: nothing could be traced.
 report-blame-inferred = Probably { $who }: it alone holds connections where { $share } of the TIME_WAIT rows{ $fits ->
     [0] {""}
@@ -516,7 +520,8 @@ report-blame-loose = no unit or container
 report-blame-user = user { $name }
 report-blame-uid = uid { $uid }
 report-blame-untold = not known
-report-blame-any = Whoever it is
+report-blame-somebody = Somebody who is not known
+report-blame-any = This side
 report-blame-the-kernel = the kernel, for a task not known
 report-blame-kernel-short = the kernel
 report-blame-at-port = own port { $port }

@@ -162,6 +162,7 @@ report-markdown-dont = 别做
 report-markdown-unread = 没读到或没读全的
 report-markdown-states = 各状态数量
 report-markdown-ports = 各去向占用的本地端口
+report-markdown-closers = 谁先断开
 report-markdown-groups = 监听、去向、进程、限额
 report-markdown-ruled-out = 看过并排除的
 report-markdown-made-by = lastack { $version }
@@ -346,7 +347,10 @@ report-diff-head-setting = 配置
 report-head-counter = 计数器
 report-head-rate = 速率
 
-report-blame-refused = 连接 { $to } 时有 { $count } 次拿不到本地端口（EADDRNOTAVAIL），端口已用尽：{ $who }
+report-blame-refused = 连接 { $to } 时有 { $count } 次拿不到本地端口（EADDRNOTAVAIL），端口已用尽：{ $who }{ $others ->
+    [0] {""}
+   *[other] ；全部共 { $all } 次
+ }
 report-blame-unknown = 谁先断开不清楚：没能跟踪
 report-blame-inferred = 多半是 { $who }：{ $fits ->
     [0] { $share } 的 TIME_WAIT{" "}
@@ -427,7 +431,8 @@ report-blame-loose = 不在服务和容器里
 report-blame-user = 用户 { $name }
 report-blame-uid = uid { $uid }
 report-blame-untold = 不明
-report-blame-any = 不论是谁
+report-blame-somebody = 身份不明的程序
+report-blame-any = 本机
 report-blame-the-kernel = 内核代为断开，进程不明
 report-blame-kernel-short = 内核代为断开
 report-blame-at-port = 监听端口 { $port }

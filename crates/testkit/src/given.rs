@@ -134,7 +134,14 @@ fn read(builder: SnapshotBuilder, line: &str) -> SnapshotBuilder {
             let who = Culprit { pid: number(pid), comm: Untrusted::new(comm), ..Culprit::default() };
             let source = endpoint(&format!("{from}:0")).address;
             let (remote, count) = (endpoint(to), number(count).into());
-            builder.refused(RefusedLine { who: Some(who), netns: Some(0), source, remote, count })
+            builder.refused(RefusedLine {
+                who: Some(who),
+                netns: Some(0),
+                source,
+                remote,
+                processes: 1,
+                count,
+            })
         }
         ("log", [signature, rest @ ..]) => builder.log(log(signature, rest)),
         ("conf", [path, line, setting @ ..]) => builder.conf(path, conf(number(line), &setting.join(" "))),

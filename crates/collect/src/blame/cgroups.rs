@@ -13,7 +13,7 @@ use super::programs;
 use crate::containers::Containers;
 
 /// The root of the tree of version 2. On hosts that use version 1 every task is in it (traps A17).
-const ROOT: u64 = 1;
+pub(super) const ROOT: u64 = 1;
 
 /// Groups walked over at most, some 4 MiB. Those of a large Kubernetes node are some thousands.
 const MOST: usize = 16_384;

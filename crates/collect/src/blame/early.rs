@@ -249,6 +249,7 @@ mod tests {
                 uid: None,
                 container: None,
                 unit: None,
+                at_home: true,
                 netns: None,
                 forked: false,
                 order,

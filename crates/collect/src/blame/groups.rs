@@ -31,7 +31,8 @@ pub(super) enum Key {
     Container(Untrusted),
     Unit(Untrusted),
     Loose,
-    User(Option<u32>),
+    /// A container has users of its own: one id may be somebody there and somebody else outside
+    User(Option<u32>, Option<Untrusted>),
     Untold,
 }
 
@@ -206,8 +207,8 @@ pub(super) fn key(by: BlameBy, culprit: &Culprit, program: &Program, home: &Home
             (None, None) => (Key::Loose, Who::Loose),
         },
         BlameBy::User => match culprit.uid {
-            Some(uid) => (Key::User(Some(uid)), Who::User(uid, culprit.user.clone())),
-            None => (Key::User(None), Who::Untold),
+            Some(uid) => (Key::User(Some(uid), culprit.user.clone()), Who::User(uid, culprit.user.clone())),
+            None => (Key::User(None, None), Who::Untold),
         },
         BlameBy::Route => (Key::Place, Who::Place),
     }

@@ -7,10 +7,10 @@ use std::rc::Rc;
 
 use foldhash::fast::RandomState;
 use lastack_host::Host;
-use lastack_model::{Culprit, Owner, Task, Untrusted};
+use lastack_model::{BlameBy, Culprit, Owner, Task, Untrusted};
 
 use super::BlameLook;
-use super::cgroups::{Cgroups, Home};
+use super::cgroups::{self, Cgroups, Home};
 use super::early::Early;
 use super::groups::{self, Groups};
 use super::programs::{self, Program};
@@ -218,14 +218,16 @@ impl<'a> People<'a> {
         };
         let mut program = Program { name: task.comm.raw().to_owned(), apart: None };
         let (place, runs) = if self.readable { self.look(task) } else { (None, None) };
+        if let Some(read) = &place {
+            culprit.started_at = Some(read.started_at);
+            culprit.uid = task.uid.or(read.uid);
+        }
         let home = match &place {
-            Some(read) => {
-                culprit.started_at = Some(read.started_at);
-                culprit.uid = task.uid.or(read.uid);
-                let (unit, container) = (read.unit.clone(), read.container.clone());
-                Home { group: task.cgroup, unit, container, known: true }
+            Some(read) if read.at_home => {
+                let group = task.cgroup.filter(|id| *id != cgroups::ROOT);
+                Home { group, unit: read.unit.clone(), container: read.container.clone(), known: true }
             }
-            None => self.cgroups.home(self.host, &self.containers, task.cgroup),
+            _ => self.cgroups.home(self.host, &self.containers, task.cgroup),
         };
         culprit.unit.clone_from(&home.unit);
         culprit.container.clone_from(&home.container);
@@ -261,7 +263,10 @@ impl<'a> People<'a> {
             None => before.filter(names_it).filter(|read| !read.forked || !read.is_interpreted()),
         };
         let runs = runs.cloned();
-        (alive.or_else(|| before.cloned()), runs)
+        let at_home = |read: &&Read| read.at_home;
+        let place = alive.as_ref().filter(at_home).or(before.filter(at_home)).or(alive.as_ref()).or(before);
+        let uid = alive.as_ref().and_then(|now| now.uid);
+        (place.map(|place| Read { uid: uid.or(place.uid), ..place.clone() }), runs)
     }
 
     fn user(&self, uid: u32) -> Option<Untrusted> {
@@ -309,6 +314,17 @@ impl<'a> People<'a> {
     /// One of those that were refused.
     pub(super) fn refused(&self, number: u32) -> Option<&Culprit> {
         self.refused.get(number as usize).map(|person| &person.culprit)
+    }
+
+    /// The first one of the same program as one of those that were refused: a loop of short programs is one line.
+    pub(super) fn refused_programs(&self) -> Vec<u32> {
+        let by = if self.want.by == BlameBy::Process { BlameBy::Process } else { BlameBy::Command };
+        let mut firsts: HashMap<groups::Key, u32, RandomState> = HashMap::default();
+        let first = |(number, one): (usize, &Rc<Person>)| {
+            let (key, _) = groups::key(by, &one.culprit, &one.program, &one.home);
+            *firsts.entry(key).or_insert(number as u32)
+        };
+        self.refused.iter().enumerate().map(first).collect()
     }
 
     /// Finds the programs of those that ended before they were read.

@@ -8,13 +8,18 @@ use lastack_model::Untrusted;
 use super::programs;
 use crate::containers::Containers;
 use crate::namespaces::netns_inode;
-use crate::owners::started_at;
 
 /// `PF_KTHREAD` of include/linux/sched.h: one of the kernel's own.
 const KERNEL_THREAD: u64 = 0x0020_0000;
 
 /// `PF_FORKNOEXEC`: it has been forked, and runs its parent's program so far.
 const FORKED: u64 = 0x0000_0040;
+
+/// `PF_EXITING`: it ends, or has ended and was not waited for.
+const EXITING: u64 = 0x0000_0004;
+
+/// Behind the path of a control group that was removed before its last process was waited for (cgroups(7)).
+const REMOVED: &str = " (deleted)";
 
 /// What /proc says of a process.
 #[derive(Clone, Debug)]
@@ -26,6 +31,8 @@ pub(super) struct Read {
     pub(super) uid: Option<u32>,
     pub(super) container: Option<Untrusted>,
     pub(super) unit: Option<Untrusted>,
+    /// Container and unit are where it ran: trees of version 1 show whoever ends at their root (proc_cgroup_show)
+    pub(super) at_home: bool,
     /// Inode of its network namespace
     pub(super) netns: Option<u64>,
     /// It ran its parent's program when it was read, and may have become another one of the same name since
@@ -94,10 +101,13 @@ fn read_where(
         return Err(Unread::Unwanted);
     }
     let netns = host.link(Path::new(&format!("/proc/{pid}/ns/net")));
-    let groups = text("cgroup").unwrap_or_default();
+    let groups = text("cgroup").unwrap_or_default().replace(REMOVED, "");
     let mut cmdline = file("cmdline").unwrap_or_default();
     cmdline.truncate(programs::LONGEST);
     let comm = text("comm").ok_or(Unread::Gone)?;
+    let after = text("stat").ok_or(Unread::Gone)?;
+    let (flags_after, started_after) = flags_and_start(&after).ok_or(Unread::Gone)?;
+    let of_version_1 = groups.lines().any(|line| !line.starts_with("0::"));
     let read = Read {
         started_at: started,
         comm: Untrusted::new(comm.trim_ascii_end()),
@@ -105,12 +115,13 @@ fn read_where(
         uid: programs::effective_uid(&status),
         container: containers.named_in(host, &groups),
         unit: programs::unit(&groups),
+        at_home: flags_after & EXITING == 0 || !of_version_1,
         netns: netns.ok().as_deref().and_then(netns_inode),
         forked: flags & FORKED != 0,
         order: 0,
     };
     // Whatever was read was read of one process and of one program, or is not believed.
-    let same = name(&stat) == Some(comm.trim_ascii_end()) && started_at(host, pid) == Some(started);
+    let same = name(&stat) == Some(comm.trim_ascii_end()) && started_after == started;
     if same { Ok(read) } else { Err(Unread::Gone) }
 }
 

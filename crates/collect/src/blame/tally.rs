@@ -146,7 +146,7 @@ impl<'a> Tally<'a> {
                 }
             };
             if let (Some(index), Seen::Close(close)) = (netns, &came.seen)
-                && close.direction == Direction::Unknown
+                && close.direction != Direction::Outbound
                 && !stale.contains(&index)
                 && !spaces.has_listener(index, close.local)
             {
@@ -154,7 +154,8 @@ impl<'a> Tally<'a> {
             }
             placed.push((netns, came));
         }
-        // A listener that came up during the trace tells the direction of what was closed on it.
+        // A listener that came up during the trace tells the direction of what was closed on it, and the address by
+        // which it is known.
         stale.into_iter().for_each(|index| spaces.read_listeners(index));
         for (netns, came) in placed {
             match came.seen {
@@ -269,7 +270,7 @@ impl<'a> Tally<'a> {
                 Direction::Outbound => remote.port = key.port,
                 Direction::Inbound | Direction::Unknown => local.port = key.port,
             }
-            if let (Some(index), Direction::Unknown) = (netns, key.direction)
+            if let (Some(index), Direction::Unknown | Direction::Inbound) = (netns, key.direction)
                 && !stale.contains(&index)
                 && !spaces.has_listener(index, local)
             {
@@ -310,15 +311,22 @@ impl<'a> Tally<'a> {
 
     /// Who was refused a port, most first.
     pub(super) fn refused_lines(&self) -> Vec<RefusedLine> {
-        let mut lines: Vec<RefusedLine> = self
-            .refused
-            .iter()
-            .map(|((who, netns, source, remote), count)| RefusedLine {
+        let programs = self.people.refused_programs();
+        let program = |number: u32| programs.get(number as usize).copied().unwrap_or(number);
+        let mut sums: HashMap<Refusing, (u64, u64), RandomState> = HashMap::default();
+        for ((who, netns, source, remote), count) in &self.refused {
+            let sum = sums.entry((who.map(program), *netns, *source, *remote)).or_default();
+            *sum = (sum.0 + u64::from(who.is_some()), sum.1 + count);
+        }
+        let mut lines: Vec<RefusedLine> = sums
+            .into_iter()
+            .map(|((who, netns, source, remote), (processes, count))| RefusedLine {
                 who: who.and_then(|number| self.people.refused(number)).cloned(),
-                netns: *netns,
-                source: *source,
-                remote: *remote,
-                count: *count,
+                netns,
+                source,
+                remote,
+                processes,
+                count,
             })
             .collect();
         lines.sort_by(|a, b| {

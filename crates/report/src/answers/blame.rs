@@ -5,8 +5,8 @@ mod line1;
 
 use lastack_model::words::{Message, Phrase};
 use lastack_model::{
-    Arg, Blame, BlameLine, BlameMethod, CoverageState, Culprit, Direction, Endpoint, Place, RefusedLine,
-    Unit, Untrusted, Who,
+    Arg, Blame, BlameLine, BlameMethod, CoverageState, Culprit, Endpoint, Place, RefusedLine, Unit,
+    Untrusted, Who,
 };
 use serde_json::{Map, Value};
 
@@ -115,7 +115,13 @@ fn process(culprit: &Culprit) -> Message {
 }
 
 fn refused_who(line: &RefusedLine) -> Message {
-    line.who.as_ref().map_or(Message::new("report-blame-untold"), process)
+    match &line.who {
+        None => Message::new("report-blame-untold"),
+        Some(culprit) if line.processes <= 1 => process(culprit),
+        Some(culprit) => Message::new("report-blame-processes")
+            .with("name", Arg::foreign(culprit.comm.clone()))
+            .with("count", Arg::count(line.processes, "trace")),
+    }
 }
 
 /// The peer's end, or only its address where the port is not known.
@@ -125,15 +131,7 @@ fn remote(place: &Place) -> String {
 }
 
 fn place_words(blame: &Blame, place: &Place) -> Message {
-    let told = match place.direction {
-        Direction::Inbound if place.source.is_unspecified() => {
-            Message::new("report-blame-at-port").with("port", Arg::port(place.port, "trace"))
-        }
-        Direction::Inbound => Message::new("report-blame-at")
-            .with("at", Arg::text(Endpoint::new(place.source, place.port).to_string())),
-        Direction::Outbound => Message::new("report-blame-to").with("to", Arg::text(remote(place))),
-        Direction::Unknown => Message::new("report-blame-with").with("to", Arg::text(remote(place))),
-    };
+    let told = look::place(place);
     match place.netns.and_then(|netns| blame.namespaces.get(netns)) {
         Some(name) if blame.namespaces.len() > 1 => Message::new("report-blame-in")
             .with("netns", Arg::message(look::netns_short(name)))

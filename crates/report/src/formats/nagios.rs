@@ -40,6 +40,9 @@ fn write(report: &Report, view: &View<'_>, out: &mut dyn fmt::Write) -> fmt::Res
             }
         }
     }
+    if let Some(closers) = look::closers(report) {
+        writeln!(out, "{}", say(view, &closers))?;
+    }
     let gaps = look::gaps(report, view).filter_map(|line| line.why.as_ref());
     gaps.into_iter().try_for_each(|why| writeln!(out, "{}", say(view, why)))
 }

@@ -4,9 +4,9 @@ use std::hash::RandomState;
 
 use lastack_model::words::{Lang, Message};
 use lastack_model::{
-    Address, Blame, BlameBy, BlameLine, BlameMethod, BlameRows, Certainty, CloseCounts, Coverage,
-    CoverageState, Culprit, Direction, Endpoint, HostFacts, Lost, NetnsName, Owner, Place, PlaceCloses,
-    RefusedLine, RouteCloses, Untrusted, WaitingLine, Who,
+    Address, Blame, BlameBy, BlameLine, BlameMethod, BlameRows, Certainty, CloseCounts, Closer, Coverage,
+    CoverageState, Culprit, Direction, Endpoint, HostFacts, Lost, NetnsName, NetnsTrace, Owner, Place,
+    PlaceCloses, RefusedLine, RouteCloses, Untrusted, WaitingLine, Who,
 };
 use lastack_report::{FORMATS, View, format, mask_blame};
 
@@ -104,14 +104,18 @@ fn busy(comm: &str) -> Blame {
 
 /// The same with ports that ran out.
 fn refused(comm: &str) -> Blame {
-    let line = RefusedLine {
+    Blame { refused: Some(vec![refused_line(comm)]), ..busy(comm) }
+}
+
+fn refused_line(comm: &str) -> RefusedLine {
+    RefusedLine {
         who: Some(culprit(812, comm)),
         netns: Some(0),
         source: Address::ANY_V4,
         remote: Endpoint::new(Address::from_v4([10, 0, 0, 21]), 3306),
+        processes: 1,
         count: 23,
-    };
-    Blame { refused: Some(vec![line]), ..busy(comm) }
+    }
 }
 
 /// Nothing could be traced: rows are counted, and none is joined or older than a trace.
@@ -209,7 +213,9 @@ fn blame_says_who_and_whether_it_matters() {
         mostly.lines[0].places.extend(places);
         let mut loose = served.clone();
         loose.lines[0].who = Who::Loose;
-        let firsts = [&none, &asked, &served, &mostly, &loose, &slower, &behind];
+        let untold =
+            Blame { lines: vec![BlameLine { who: Who::Untold, ..loose.lines[0].clone() }], ..loose.clone() };
+        let firsts = [&none, &asked, &served, &mostly, &loose, &untold, &slower, &behind];
         let mut all: String = firsts.map(|blame| first_line(blame, &view)).concat();
         all += &[&refused("php-fpm"), &guessed("php-fpm")].map(|blame| first_line(blame, &view)).concat();
         for blame in [busy("php-fpm"), refused("php-fpm"), guessed("php-fpm"), followed("php-fpm")] {
@@ -329,6 +335,66 @@ fn a_hostile_name_in_blame_reaches_no_format_as_it_is() {
             let view = View { verbose: true, ..View::new(&catalog, Lang::En) };
             crate::hostile::check(format.id, &answered(format.id, &blame, &view));
         }
+    }
+}
+
+#[test]
+fn line_1_gives_nobody_the_refusals_of_others() {
+    let catalog = catalog();
+    let mut blame = refused("php-fpm");
+    let other = RefusedLine { who: Some(culprit(9, "cron")), processes: 6, count: 6, ..refused_line("cron") };
+    blame.refused = Some(vec![refused_line("php-fpm"), other]);
+    for (lang, told) in [
+        (
+            Lang::En,
+            ["php-fpm (pid 812) got no local port 23 times", "(29 times in all)", "cron (6 processes)"],
+        ),
+        (Lang::Zh, ["23 次拿不到本地端口", "全部共 29 次", "cron（6 个进程）"]),
+    ] {
+        let view = View { width: 400, ..View::new(&catalog, lang) };
+        let text = answered("text", &blame, &view);
+        for part in told {
+            assert!(text.contains(part), "{part}: {text}");
+        }
+    }
+}
+
+/// A verdict that was traced names who closes in every format that people read, long or short.
+#[test]
+fn a_traced_verdict_names_who_closes_in_every_format() {
+    let catalog = catalog();
+    let mut report = crate::fixtures::web_server();
+    let closer = |place, comm: &str, closes| Closer {
+        place,
+        who: Some(culprit(812, comm)),
+        program: Some(Untrusted::new(comm)),
+        processes: 1,
+        certainty: Certainty::Observed,
+        closes,
+        share: 1.0,
+        rows: closes,
+    };
+    let lines = busy("php-fpm").lines;
+    let [to, at] = [0, 1].map(|line: usize| lines[line].places[0].place);
+    report.snapshot.namespaces[0].trace = Some(NetnsTrace {
+        method: BlameMethod::Bpf,
+        window_s: 5.0,
+        closers: vec![closer(to, "worker-x", 4_321), closer(at, "server-y", 17)],
+        refused: Vec::new(),
+    });
+    for lang in Lang::ALL {
+        for verbose in [false, true] {
+            let view = View { verbose, ..View::new(&catalog, lang) };
+            for format in FORMATS.iter().filter(|format| format.id != "json") {
+                let text = crate::written(format, &report, &view);
+                assert!(text.contains("worker-x"), "{} {verbose}: {text}", format.id);
+                assert!(text.contains("4,321") || text.contains("4321"), "{} {verbose}: {text}", format.id);
+            }
+            let all = crate::written(format("markdown").unwrap(), &report, &view);
+            assert!(all.contains("server-y"), "{all}");
+        }
+        let view = View { verbose: true, ..View::new(&catalog, lang) };
+        assert!(crate::written(format("text").unwrap(), &report, &view).contains("server-y"));
     }
 }
 

@@ -169,3 +169,69 @@ fn a_place_whose_closes_are_the_kernels_alone_is_nobodys() {
     let blame = told_of(&host(&[]), &look(BlameBy::Route), came);
     assert_eq!(told(&blame), ["place 3/0", "place 2/0 unknown"]);
 }
+
+/// Version 1 shows whoever ends at the root of its trees, version 2 where it was (cgroups(7), proc_cgroup_show).
+#[test]
+fn who_ends_in_a_container_is_not_called_outside_of_all_containers() {
+    const ENDING: u64 = PLAIN | 4;
+    let id = "0123456789ab".repeat(6);
+    let docker = format!("1:name=systemd:/docker/{}", &id[..64]);
+    let check = |groups: &str, flags: u64, seen_before: bool, line: &str| {
+        let mut files = process(40, "job", if flags == PLAIN { "./job\0" } else { "" }, groups);
+        files[0].1 = stat(40, "job", flags);
+        let mut calls = Vec::new();
+        if seen_before {
+            let before = process(40, "job", "./job\0", &docker);
+            calls.push(pids(&[40]));
+            calls.extend(before.iter().map(|(path, text)| answer(path, text)));
+            calls.push(answer("/proc/40/stat", &before[0].1));
+        }
+        let host = host_with(&files, calls);
+        let came = closes(&task(40, "job"), 3306, 5);
+        assert_eq!(told(&told_of(&host, &look(BlameBy::Container), came)), [line], "{groups} {flags}");
+    };
+    let root = "1:name=systemd:/\n0::/";
+    check(&docker, PLAIN, false, "0123456789ab 5/0");
+    check(root, PLAIN, false, "loose 5/0");
+    check(root, ENDING, false, "untold 5/0 unknown");
+    check(root, ENDING, true, "0123456789ab 5/0");
+    check("0::/system.slice/shop.service", ENDING, false, "shop.service 5/0");
+    check("0::/system.slice/shop.service (deleted)", ENDING, false, "shop.service 5/0");
+}
+
+#[test]
+fn a_user_of_a_container_is_not_the_hosts_user_of_the_same_id() {
+    let id = "f".repeat(64);
+    let inside = process(40, "job", "./job\0", &format!("0::/docker/{id}"));
+    let host = host_with(&[inside, process(41, "tool", "./tool\0", "0::/")].concat(), Vec::new());
+    let (job, tool) = (closes(&task(40, "job"), 3306, 5), closes(&task(41, "tool"), 3306, 3));
+    for came in [[job.clone(), tool.clone()].concat(), [tool, job].concat()] {
+        assert_eq!(told(&told_of(&host, &look(BlameBy::User), came)), ["33  5/0", "33 www-data 3/0"]);
+    }
+}
+
+#[test]
+fn a_loop_of_short_programs_that_gets_no_port_is_one_line() {
+    let refused = |pid: u32, port: u16| {
+        Seen::Refused(RefusedConnect {
+            at_ns: 1,
+            netns: Some(here()),
+            task: Some(task(pid, "curl")),
+            source: Address::ANY_V4,
+            remote: end(5, port),
+        })
+    };
+    let came =
+        || (100..107).map(|pid| refused(pid, 443)).chain([refused(100, 80), refused(100, 80)]).collect();
+    let check = |by, expected: &[(u64, u64, u16)]| {
+        let blame = told_of(&host(&[]), &look(by), came());
+        let lines = blame.refused.unwrap();
+        let told: Vec<_> = lines.iter().map(|one| (one.processes, one.count, one.remote.port)).collect();
+        assert_eq!(told, expected, "{by:?}");
+    };
+    check(BlameBy::Command, &[(7, 7, 443), (1, 2, 80)]);
+    check(BlameBy::Container, &[(7, 7, 443), (1, 2, 80)]);
+    let mut each = vec![(1, 2, 80)];
+    each.extend([(1, 1, 443); 7]);
+    check(BlameBy::Process, &each);
+}

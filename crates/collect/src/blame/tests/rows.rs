@@ -39,3 +39,33 @@ fn a_cookie_joins_a_row_whatever_its_age_and_ends_do_by_the_time_when_the_row_is
     rows.row(&aged(end(1, 50_003), 6, 11_000));
     assert_eq!((counted.total, counted.seen, counted.before), (3, 2, 1));
 }
+
+#[test]
+fn what_is_closed_on_a_listener_that_came_up_during_the_trace_is_told_by_its_address() {
+    let check = |direction, sums: bool| {
+        let table = b"  sl  local_address rem_address   st\n".to_vec();
+        // Without the listener at first, and with it from then on.
+        let before = (0, Call::Stream("/proc/net/tcp".into()), Answer::Pieces(vec![table], None));
+        let host = replay(&[], vec![before]);
+        let one = Close { direction, ..close(Some(task(7, "nginx")), end(1, 80), end(8, 41_000), 0) };
+        let key = CloserKey {
+            netns: Some((1, 4_026_531_840)),
+            task: one.task.clone(),
+            source: one.local.address,
+            remote: Address::ANY_V6,
+            port: 80,
+            direction,
+            first: First::We,
+            cause: Some(Cause::Close),
+        };
+        let rounds = if sums { Vec::new() } else { vec![Vec::new(), vec![Seen::Close(one)]] };
+        let script = Script { rounds, sums: Some(vec![(key, 1)]), ..Script::default() };
+        let look = BlameLook { follow: sums, ..look(BlameBy::Command) };
+        let place = traced(&host, &[&script], &look, 3).lines[0].places[0].place;
+        assert_eq!((place.direction, place.source, place.port), (Direction::Inbound, Address::ANY_V4, 80));
+    };
+    for direction in [Direction::Inbound, Direction::Unknown] {
+        check(direction, false);
+        check(direction, true);
+    }
+}

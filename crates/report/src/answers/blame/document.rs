@@ -186,6 +186,7 @@ fn culprit_value(culprit: &Culprit) -> Value {
 fn refused_value(line: &RefusedLine) -> Value {
     json!({
         "who": line.who.as_ref().map(culprit_value),
+        "processes": (line.processes > 0).then_some(line.processes),
         "netns": line.netns,
         "source": line.source.to_string(),
         "destination": line.remote.address.to_string(),

@@ -15,7 +15,9 @@ pub(super) fn verdict(blame: &Blame) -> Message {
         let all: u64 = blame.refused.iter().flatten().map(|line| line.count).sum();
         return Message::new("report-blame-refused")
             .with("who", Arg::message(refused_who(refused)))
-            .with("count", Arg::count(all, "trace"))
+            .with("count", Arg::count(refused.count, "trace"))
+            .with("others", Arg::count(all.saturating_sub(refused.count), "trace"))
+            .with("all", Arg::count(all, "trace"))
             .with("to", Arg::text(refused.remote.to_string()));
     }
     let fits = Arg::count(!blame.filters.is_empty(), "argument");
@@ -68,6 +70,7 @@ pub(super) fn advice(blame: &Blame) -> Option<Message> {
 fn who(line: &BlameLine) -> Message {
     match &line.who {
         Who::Loose => Message::new("report-blame-outside"),
+        Who::Untold => Message::new("report-blame-somebody"),
         _ => super::who(line),
     }
 }

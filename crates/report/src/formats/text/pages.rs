@@ -40,7 +40,8 @@ pub(super) fn tables(report: &Report, view: &View<'_>) -> Vec<String> {
     // Settings and counters alone hold no state: the table would be nothing but question marks.
     let listed = report.snapshot.namespaces.iter().any(|netns| netns.census.listed != StateSet::NONE);
     let states = if listed { tables::states(report, view) } else { Vec::new() };
-    let pages = [states, tables::ports(report, view), tables::groups(report, view)];
+    let pages =
+        [tables::closers(report, view), states, tables::ports(report, view), tables::groups(report, view)];
     let pages = pages.iter().filter(|parts| !parts.is_empty());
     let blocks: Vec<Vec<String>> = pages.map(|parts| laid_out(view, parts)).collect();
     blocks.join(&String::new())

@@ -1,10 +1,7 @@
 //! Below the findings: what could not be read, the busiest route, what to type next.
 
 use lastack_model::words::{Lang, Message};
-use lastack_model::{
-    Arg, Closer, CoverageState, Culprit, Direction, Endpoint, NamespaceView, NetnsName, Report, SourceKind,
-    StateSet, Unit,
-};
+use lastack_model::{Arg, CoverageState, NamespaceView, NetnsName, Report, SourceKind, StateSet};
 
 use super::super::sheet::{Sheet, label_with, say};
 use super::fit::Foot;
@@ -108,39 +105,8 @@ fn ports(report: &Report, sheet: &Sheet<'_>) -> Vec<String> {
 
 /// Who closes first most, of all namespaces that were traced.
 fn closers(report: &Report, sheet: &Sheet<'_>) -> Vec<String> {
-    let traces = report.snapshot.namespaces.iter().filter_map(|view| view.trace.as_ref());
-    let all: Vec<&Closer> = traces.clone().flat_map(|trace| &trace.closers).collect();
-    let Some(window_s) = traces.map(|trace| trace.window_s).reduce(f64::max) else { return Vec::new() };
-    let Some(most) = all.iter().max_by_key(|closer| closer.closes) else {
-        return sheet.labelled("report-mark-closes", &sheet.view.label("report-closers-none"));
-    };
-    let total: u64 = all.iter().map(|closer| closer.closes).sum();
-    let (id, at) = match (most.place.direction, most.place.remote) {
-        (Direction::Outbound, Some(remote)) => {
-            ("report-closers-to", Endpoint::new(remote, most.place.port).to_string())
-        }
-        _ => ("report-closers-at", most.place.port.to_string()),
-    };
-    let mut told = Message::new(id).with("at", Arg::text(at));
-    told = match &most.who {
-        Some(who) => told.with("who", Arg::message(closer(most, who))),
-        None => Message::new("report-closers-kernel"),
-    };
-    let told = told
-        .with("closes", Arg::count(most.closes, "trace"))
-        .with("total", Arg::count(total, "trace"))
-        .with("window", Arg::number(window_s, Unit::Seconds, "clock"));
-    sheet.labelled("report-mark-closes", &say(sheet.view, &told))
-}
-
-/// The program, and its pid where it is one process.
-fn closer(closer: &Closer, who: &Culprit) -> Message {
-    let name = closer.program.as_ref().unwrap_or(&who.comm);
-    let named = |id| Message::new(id).with("name", Arg::foreign(name.clone()));
-    match closer.processes {
-        0 | 1 => named("report-blame-process").with("pid", look::pid_arg(who.pid)),
-        several => named("report-blame-processes").with("count", Arg::count(several, "trace")),
-    }
+    let told = look::closers(report);
+    told.map_or_else(Vec::new, |told| sheet.labelled("report-mark-closes", &say(sheet.view, &told)))
 }
 
 /// Rules whose findings ask who closes.

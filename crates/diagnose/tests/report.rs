@@ -1,9 +1,9 @@
 //! The report as a whole: what is measured without being asked to judge, and what line 1 says.
 
-use lastack_diagnose::{Judge, report, words};
+use lastack_diagnose::{Judge, reading, report, words};
 use lastack_model::words::{Catalog, Lang};
-use lastack_model::{RateMethod, Report, Severity, When};
-use lastack_testkit::look;
+use lastack_model::{Gauge, NetnsName, PlanNetns, RateMethod, Report, Severity, Untrusted, When};
+use lastack_testkit::{look, snapshot};
 
 fn judged(given: &str) -> Report {
     let look = look(given);
@@ -236,4 +236,27 @@ fn log_lines_alone_give_a_verdict() {
         "paste error.log\nlog connect-eaddrnotavail form=nginx count=17 target=10.0.0.21:3306",
         "warning: Connections out failed to 10.0.0.21:3306: no local port was left. They keep failing until the load falls.",
     );
+}
+
+#[test]
+fn what_fails_in_another_namespace_is_not_measured_for_a_change_in_this_one() {
+    let stranger = NetnsName::Named(Untrusted::new("stranger"));
+    let drops = |mine, strangers| {
+        let built = snapshot().counter("TcpExt.ListenDrops", 23, mine);
+        built.namespace(stranger.clone()).counter("TcpExt.ListenDrops", 23, strangers).build()
+    };
+    for (mine, strangers) in [(Some(2.0), Some(700.0)), (None, Some(700.0)), (Some(2.0), None)] {
+        let report = report(drops(mine, strangers), &[], Judge::Everything);
+        let namespaces: Vec<PlanNetns> = report
+            .snapshot
+            .namespaces
+            .iter()
+            .map(|view| PlanNetns { name: view.name.clone(), id: view.id.clone() })
+            .collect();
+        for (netns, expected) in [(0, mine), (1, strangers)] {
+            let read = reading(&report, &namespaces, &[(netns, Gauge::ListenersAtRisk)]);
+            let per_s: Vec<_> = read.troubles.iter().map(|trouble| (&*trouble.name, trouble.per_s)).collect();
+            assert_eq!(per_s, [("TcpExt.ListenDrops", expected)], "of {netns}");
+        }
+    }
 }

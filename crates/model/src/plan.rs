@@ -128,6 +128,17 @@ impl Gauge {
         }
     }
 
+    /// Whether it is the written setting itself: that one stands there proves nothing of what it does.
+    pub const fn is_setting(self) -> bool {
+        use Gauge::{Conntrack, DeadPeerS, FinWait2S, Orphans, TimeWaitRows};
+        matches!(self, TimeWaitRows | Conntrack | FinWait2S | DeadPeerS | Orphans)
+    }
+
+    /// Whether it falls by itself when fewer connections are made.
+    pub const fn follows_load(self) -> bool {
+        matches!(self, Gauge::Blocking(_) | Gauge::SynDropsPerS)
+    }
+
     /// Whether more is better.
     pub const fn rises(self) -> bool {
         !matches!(

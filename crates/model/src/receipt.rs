@@ -29,8 +29,10 @@ pub struct Reading {
     pub taken_at_ms: i64,
     /// The gauges that were asked for
     pub gauges: Vec<GaugeReading>,
-    /// Findings that are there now, by key
-    pub findings: Vec<(String, Severity)>,
+    /// Seconds between the two readings of the counters; `None` where nothing was read twice
+    pub window_s: Option<f64>,
+    /// Findings that are there now, by key; `None` where nobody could look
+    pub findings: Option<Vec<(String, Severity)>>,
     /// Failure counters
     pub troubles: Vec<Trouble>,
     /// Closes a second, the load; `None` where it is not known

@@ -58,6 +58,10 @@ const fn number(key: &'static str, low: u64, high: u64, reach: Reach, pod: Pod) 
 /// Largest value of a sysctl that the kernel keeps as an int.
 const INT: u64 = i32::MAX as u64;
 
+/// Seconds of keepalive that the kernel takes: jiffies of an int, at 1,000 a second the fewest (setsockopt takes less, its
+/// bounds are not these).
+const KEEPALIVE_S: u64 = 2_147_483;
+
 /// All of them, by key. Bounds are the kernel's own (facts 2 to 5, 9 to 11), since an undo must be able to put back what
 /// stood there. What only does harm (facts 16 and 19) is not here at all: tcp_timestamps, tcp_rfc1337, tcp_tw_recycle.
 pub const TREATABLE: &[Treatable] = &[
@@ -75,9 +79,9 @@ pub const TREATABLE: &[Treatable] = &[
         pod: Pod::Safe(27),
     },
     number("net.ipv4.tcp_fin_timeout", 1, INT, Reach::Namespace, Pod::Safe(29)),
-    number("net.ipv4.tcp_keepalive_intvl", 1, 32_767, Reach::Namespace, Pod::Safe(29)),
-    number("net.ipv4.tcp_keepalive_probes", 1, 127, Reach::Namespace, Pod::Safe(29)),
-    number("net.ipv4.tcp_keepalive_time", 1, 32_767, Reach::Namespace, Pod::Safe(29)),
+    number("net.ipv4.tcp_keepalive_intvl", 0, KEEPALIVE_S, Reach::Namespace, Pod::Safe(29)),
+    number("net.ipv4.tcp_keepalive_probes", 0, 255, Reach::Namespace, Pod::Safe(29)),
+    number("net.ipv4.tcp_keepalive_time", 0, KEEPALIVE_S, Reach::Namespace, Pod::Safe(29)),
     number("net.ipv4.tcp_max_orphans", 1, INT, Reach::Host, Pod::Never),
     number("net.ipv4.tcp_max_syn_backlog", 1, INT, Reach::Namespace, Pod::Unsafe),
     number("net.ipv4.tcp_max_tw_buckets", 1, INT, Reach::Namespace, Pod::Unsafe),

@@ -9,7 +9,7 @@ mod systemd;
 use std::fmt;
 
 use lastack_model::words::Message;
-use lastack_model::{NetnsName, Step};
+use lastack_model::{Arg, NetnsName, Step};
 
 use crate::{Proposal, View};
 
@@ -46,6 +46,22 @@ fn settled<'a>(proposal: &'a Proposal<'_>) -> Vec<(&'a NetnsName, Vec<&'a Step>)
     all.map(|(index, netns)| (&netns.name, of(index))).filter(|(_, steps)| !steps.is_empty()).collect()
 }
 
+/// Bytes of a value that one write takes whole. What is longer reaches the kernel in pieces, of which each later one
+/// replaces the one before or is cut in the middle of a number: of 1,501 reserved ports `sysctl -p` left 682, and said
+/// nothing (traps A3).
+const ONE_WRITE: usize = 4_092;
+
+/// Whether no other tool writes this value whole; if so says it, in the place of the line.
+fn is_too_long(step: &Step, view: &View<'_>, out: &mut dyn fmt::Write) -> Result<bool, fmt::Error> {
+    let long = step.to.len() > ONE_WRITE;
+    if long {
+        let bytes = Arg::count(step.to.len() as u64, "plan");
+        let message = Message::new("report-as-long").with("key", Arg::text(step.key)).with("bytes", bytes);
+        comment(view, &message, out)?;
+    }
+    Ok(long)
+}
+
 /// The host's own namespace, or the paste: what boot writes reaches it.
 fn is_host(name: &NetnsName) -> bool {
     matches!(name, NetnsName::Own | NetnsName::Paste(_))
@@ -53,13 +69,13 @@ fn is_host(name: &NetnsName) -> bool {
 
 /// Which namespace the lines below are for.
 fn place(view: &View<'_>, name: &NetnsName, out: &mut dyn fmt::Write) -> fmt::Result {
-    let netns = lastack_model::Arg::message(crate::look::netns(name));
+    let netns = Arg::message(crate::look::netns(name));
     comment(view, &Message::new("report-as-netns").with("netns", netns), out)
 }
 
 /// The first lines of every form: by whom it was made, and that nothing stands in it where nothing does.
 fn head(proposal: &Proposal<'_>, view: &View<'_>, id: &'static str, out: &mut dyn fmt::Write) -> fmt::Result {
-    let version = lastack_model::Arg::text(env!("CARGO_PKG_VERSION"));
+    let version = Arg::text(env!("CARGO_PKG_VERSION"));
     comment(view, &Message::new("report-as-head").with("version", version), out)?;
     comment(view, &Message::new(id), out)?;
     if settled(proposal).is_empty() {

@@ -680,6 +680,7 @@ report-as-head = Made by lastack { $version } from what it saw; nothing was chan
 report-as-nothing = There is nothing to set.
 report-as-netns = For { $netns }:
 report-as-not-at-boot = boot does not reach this network namespace: set it in the pod, the container or the unit
+report-as-long = { $key } is left out: its value has { $bytes } bytes, and what is longer than 4092 reaches the kernel cut. lastack fix apply writes it whole.
 report-as-was = it was { $before }
 report-as-sysctl-d = For /etc/sysctl.d/99-zz-lastack.conf; read it before you keep it: the effects were computed for today's load.
 report-as-ansible = Tasks for ansible.posix.sysctl; its write may fail without a word on a read-only /proc/sys: read the values back.
@@ -691,7 +692,7 @@ report-as-node = a setting of the node, not of a pod: { $key } = { $value }
 report-as-systemd = A drop-in for the unit: systemctl edit NAME.service
 report-as-systemd-host = This unit shares the host's network namespace: the lines then change it for everybody, and sysctl.d is the better place.
 report-receipt-resolved = Done and measured: the trouble is gone.
-report-receipt-improved = Done and measured: it is better, as computed.
+report-receipt-improved = Done and measured: it is better.
 report-receipt-unchanged = Done, and nothing moved: it did not help.
 report-receipt-unclear = Done; whether it helps cannot be told: the load changed, or something could not be measured.
 report-receipt-worse = Done, and it is worse than before at the same load; it was left because --keep-worse says so.

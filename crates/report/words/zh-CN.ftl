@@ -549,6 +549,7 @@ report-as-head = 由 lastack { $version } 根据实测生成；没有改动任�
 report-as-nothing = 没有要设的参数
 report-as-netns = 用于 { $netns }：
 report-as-not-at-boot = 开机时的 sysctl 到不了这个网络命名空间：请写到 pod、容器或服务单元里
+report-as-long = 没有写出 { $key }：值有 { $bytes } 字节，超过 4092 字节时其他工具写进内核会被截断；请用 lastack fix apply，它会写完整
 report-as-was = 原值 { $before }
 report-as-sysctl-d = 放到 /etc/sysctl.d/99-zz-lastack.conf；保存前请先看一遍：效果是按今天的负载算的
 report-as-ansible = 供 ansible.posix.sysctl 使用；/proc/sys 只读时写入会静默失败：写完请读回来核对
@@ -560,7 +561,7 @@ report-as-node = 这是节点参数，不能写在 pod 里：{ $key } = { $value
 report-as-systemd = 服务单元的 drop-in：systemctl edit NAME.service
 report-as-systemd-host = 这个服务和主机共用网络命名空间：这些行会对所有程序生效，更适合写到 sysctl.d
 report-receipt-resolved = 已改好，并实测过：问题没有了
-report-receipt-improved = 已改好，并实测过：情况好转，和预计的一样
+report-receipt-improved = 已改好，并实测过：情况好转
 report-receipt-unchanged = 改了，但没有任何变化：这项改动没起作用
 report-receipt-unclear = 改了，但说不准有没有用：负载变了，或者有的数据没测到
 report-receipt-worse = 改了，同样的负载下反而更糟；因为加了 --keep-worse 才没有撤回

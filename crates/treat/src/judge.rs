@@ -20,40 +20,61 @@ pub trait Measure {
 /// equal, beside what it moved before the change.
 const MARGIN: f64 = 0.1;
 
+/// So many failures more in a reading are no chance: a stray drop in a second is one a second.
+const LEAST_EVENTS: f64 = 10.0;
+
 /// The effect, where `before` holds the readings before the change (two at least: they show how much moves by itself) and
 /// `after` those behind it, the last one last. With one reading behind it nothing is ever called worse.
 pub fn judge(remedies: &[&Remedy], before: &[Reading], after: &[Reading]) -> Outcome {
     let (Some(first), Some(last)) = (before.last(), after.last()) else { return Outcome::Unclear };
-    if is_worse(before, after) {
+    if is_worse(remedies, before, after) {
         return Outcome::Worse;
     }
-    let treated: Vec<&str> = remedies.iter().flat_map(|remedy| &remedy.treats).map(String::as_str).collect();
-    let was = severities(first, &treated);
-    let is = severities(last, &treated);
-    if was.iter().any(Option::is_some) && is.iter().all(Option::is_none) {
-        return Outcome::Resolved;
-    }
-    let none_harder = was.iter().zip(&is).all(|(was, is)| is <= was);
-    let milder = none_harder && was.iter().zip(&is).any(|(was, is)| is < was);
     let effects: Vec<&Effect> = remedies.iter().flat_map(|remedy| &remedy.effects).collect();
-    let moved = effects.iter().map(|effect| as_computed(effect, last)).collect::<Vec<_>>();
-    let gauges = !moved.is_empty() && moved.iter().all(|moved| *moved == Some(true));
-    if milder || (gauges && none_harder) {
-        return Outcome::Improved;
+    if !can_compare(&effects, before, last) {
+        return Outcome::Unclear;
     }
-    let unmeasured = moved.contains(&None);
+    // A setting that was written stands there: that is no effect.
+    let (settings, told): (Vec<&Effect>, Vec<&Effect>) =
+        effects.into_iter().partition(|effect| effect.gauge.is_setting());
+    let moved = told.iter().map(|effect| as_computed(effect, last)).collect::<Vec<_>>();
+    let stood_still = !told.is_empty() && told.iter().all(|effect| is_better(effect, last) == Some(false));
+    let treated: Vec<&str> = remedies.iter().flat_map(|remedy| &remedy.treats).map(String::as_str).collect();
+    if let (Some(was), Some(is)) = (severities(first, &treated), severities(last, &treated)) {
+        let none_harder = was.iter().zip(&is).all(|(was, is)| is <= was);
+        let milder = none_harder && was.iter().zip(&is).any(|(was, is)| is < was);
+        if milder && is.iter().all(Option::is_none) && !stood_still {
+            return Outcome::Resolved;
+        }
+        let gauges = !moved.is_empty() && moved.iter().all(|moved| *moved == Some(true));
+        if (milder && !stood_still) || (gauges && none_harder) {
+            return Outcome::Improved;
+        }
+    } else {
+        return Outcome::Unclear;
+    }
+    let only_written = told.is_empty() && !settings.is_empty();
     match same_load(before, last) {
-        Some(true) | None if !unmeasured => Outcome::Unchanged,
+        Some(true) | None if !moved.contains(&None) && !only_written => Outcome::Unchanged,
         _ => Outcome::Unclear,
     }
 }
 
-/// Severity of each treated finding; `None` where it is not there.
-fn severities(reading: &Reading, treated: &[&str]) -> Vec<Option<Severity>> {
-    let of =
-        |key: &&str| reading.findings.iter().find(|(found, _)| found == key).map(|(_, severity)| *severity);
+/// Whether the last reading can tell what the change did: something of it was measured, and it is not that fewer
+/// connections are made now. What does not follow the load tells without it.
+fn can_compare(effects: &[&Effect], before: &[Reading], last: &Reading) -> bool {
+    let measured = effects.is_empty() || effects.iter().any(|effect| gauge(last, effect).is_some());
+    let of_itself = |effect: &&&Effect| !effect.gauge.follows_load() && !effect.gauge.is_setting();
+    let moved = effects.iter().filter(of_itself).any(|effect| as_computed(effect, last) == Some(true));
+    measured && (moved || !has_less_load(before, last))
+}
+
+/// Severity of each treated finding, `None` where it is not there; nothing where nobody could look.
+fn severities(reading: &Reading, treated: &[&str]) -> Option<Vec<Option<Severity>>> {
+    let findings = reading.findings.as_ref()?;
+    let of = |key: &&str| findings.iter().find(|(found, _)| found == key).map(|(_, severity)| *severity);
     // "All is well, and this is why" is no trouble.
-    treated.iter().map(of).map(|found| found.filter(|severity| *severity > Severity::Ok)).collect()
+    Some(treated.iter().map(of).map(|found| found.filter(|severity| *severity > Severity::Ok)).collect())
 }
 
 /// Whether the gauge came to where it was computed to come; `None` where it was not measured.
@@ -69,14 +90,20 @@ fn as_computed(effect: &Effect, after: &Reading) -> Option<bool> {
     })
 }
 
+/// Whether the gauge moved to the better at all; `None` where it was not measured.
+fn is_better(effect: &Effect, after: &Reading) -> Option<bool> {
+    let value = gauge(after, effect)?;
+    Some(if effect.gauge.rises() { value > effect.before } else { value < effect.before })
+}
+
 fn gauge(reading: &Reading, effect: &Effect) -> Option<f64> {
     let same = |one: &&lastack_model::GaugeReading| one.netns == effect.netns && one.gauge == effect.gauge;
     reading.gauges.iter().find(same)?.value
 }
 
 /// Something that fails, or a budget, got worse in each of the two last readings at equal load, and by more than it
-/// moved by itself before.
-fn is_worse(before: &[Reading], after: &[Reading]) -> bool {
+/// moved by itself before. A budget that was computed to shrink (ports that are reserved) may.
+fn is_worse(remedies: &[&Remedy], before: &[Reading], after: &[Reading]) -> bool {
     let [.., one, two] = after else { return false };
     let both = |worse: &dyn Fn(&Reading) -> bool| worse(one) && worse(two);
     let equal = |reading: &Reading| same_load(before, reading) == Some(true);
@@ -88,7 +115,8 @@ fn is_worse(before: &[Reading], after: &[Reading]) -> bool {
             reading.troubles.iter().find(|other| other.name == trouble.name).and_then(|other| other.per_s)
         };
         let Some((low, high)) = spread(before.iter().map(&rate)) else { return false };
-        both(&|reading| rate(reading).is_some_and(|now| now > high + (high - low)))
+        let least = |reading: &Reading| LEAST_EVENTS / reading.window_s.unwrap_or(1.0);
+        both(&|reading| rate(reading).is_some_and(|now| now >= high + (high - low) + least(reading)))
     });
     let budgets = two.gauges.iter().any(|gauge| {
         let value = |reading: &Reading| {
@@ -99,9 +127,16 @@ fn is_worse(before: &[Reading], after: &[Reading]) -> bool {
         };
         let Some((low, high)) = spread(before.iter().map(&value)) else { return false };
         let beyond = high - low;
+        let foretold = remedies.iter().flat_map(|remedy| &remedy.effects);
+        let mut foretold =
+            foretold.filter(|effect| effect.netns == gauge.netns && effect.gauge == gauge.gauge);
+        let foretold = foretold.next();
+        let (least, most) = foretold.map_or((low, high), |effect| {
+            (low.min(effect.low * (1.0 - MARGIN)), high.max(effect.high * (1.0 + MARGIN)))
+        });
         match gauge.gauge.rises() {
-            true => both(&|reading| value(reading).is_some_and(|now| now < low - beyond)),
-            false => both(&|reading| value(reading).is_some_and(|now| now > high + beyond)),
+            true => both(&|reading| value(reading).is_some_and(|now| now < least - beyond)),
+            false => both(&|reading| value(reading).is_some_and(|now| now > most + beyond)),
         }
     });
     troubles || budgets
@@ -120,6 +155,12 @@ fn same_load(before: &[Reading], after: &Reading) -> Option<bool> {
     let now = after.load_per_s?;
     let beyond = high - low;
     Some(now >= low * (1.0 - MARGIN) - beyond && now <= high * (1.0 + MARGIN) + beyond)
+}
+
+/// Whether fewer connections are made now than before; false where that is not known.
+fn has_less_load(before: &[Reading], after: &Reading) -> bool {
+    let low = spread(before.iter().map(|reading| reading.load_per_s)).map(|(low, high)| low - (high - low));
+    matches!((low, after.load_per_s), (Some(low), Some(now)) if now < low * (1.0 - MARGIN))
 }
 
 #[cfg(test)]
@@ -163,7 +204,8 @@ mod tests {
         Reading {
             taken_at_ms: 0,
             gauges: vec![GaugeReading { netns: 0, gauge: AT_RISK, value: number(0) }],
-            findings: severity.map(|severity| ("trouble-0".to_owned(), severity)).into_iter().collect(),
+            window_s: Some(10.0),
+            findings: Some(severity.map(|severity| ("trouble-0".to_owned(), severity)).into_iter().collect()),
             troubles: vec![Trouble { name: "drops".to_owned(), per_s: number(2) }],
             load_per_s: number(1),
         }
@@ -179,8 +221,68 @@ mod tests {
         check(["11 100 0 critical"; 2], ["0 100 0 -"; 2], Outcome::Resolved);
         check(["11 100 0 critical"; 2], ["0 100 0 info"; 2], Outcome::Improved);
         check(["11 100 0 info"; 2], ["0 100 0 -"; 2], Outcome::Resolved);
-        check(["11 100 0 critical"; 2], ["11 100 0 warning"; 2], Outcome::Improved);
+        check(["11 100 0 critical"; 2], ["5 100 0 warning"; 2], Outcome::Improved);
         check(["11 100 0 warning"; 2], ["0 100 0 warning"; 2], Outcome::Improved);
+    }
+
+    #[test]
+    fn a_finding_that_goes_while_no_gauge_moves_is_no_help_of_the_change() {
+        check(["11 100 0 critical"; 2], ["11 100 0 warning"; 2], Outcome::Unchanged);
+        check(["11 100 0 critical"; 2], ["11 100 0 -"; 2], Outcome::Unchanged);
+        check(["11 100 0 critical"; 2], ["- 100 0 -"; 2], Outcome::Unclear);
+    }
+
+    /// `remedy()` with another gauge.
+    fn check_gauge(gauge: Gauge, before: [&str; 2], after: [&str; 2], expected: Outcome) {
+        let mut remedy = remedy();
+        remedy.effects[0].gauge = gauge;
+        let with = |text| {
+            let mut reading = reading(text);
+            reading.gauges[0].gauge = gauge;
+            reading
+        };
+        let (before, after) = (before.map(with), after.map(with));
+        assert_eq!(judge(&[&remedy], &before, &after), expected, "{gauge:?} {before:?} {after:?}");
+    }
+
+    #[test]
+    fn a_setting_that_stands_where_it_was_written_proves_nothing() {
+        let fin = Gauge::FinWait2S;
+        check_gauge(fin, ["11 100 0 warning"; 2], ["0 100 0 warning"; 2], Outcome::Unclear);
+        check_gauge(fin, ["11 100 0 warning"; 2], ["0 100 0 info"; 2], Outcome::Improved);
+        check_gauge(fin, ["11 100 0 warning"; 2], ["0 100 0 -"; 2], Outcome::Resolved);
+    }
+
+    #[test]
+    fn less_load_is_no_cure_unless_what_moved_does_not_follow_it() {
+        let drops = Gauge::SynDropsPerS;
+        check_gauge(drops, ["11 100 0 critical"; 2], ["0 30 0 -"; 2], Outcome::Unclear);
+        check_gauge(drops, ["11 100 0 critical"; 2], ["0 300 0 -"; 2], Outcome::Resolved);
+        check_gauge(Gauge::FinWait2S, ["11 100 0 critical"; 2], ["0 30 0 -"; 2], Outcome::Unclear);
+        check(["11 100 0 critical"; 2], ["0 30 0 -"; 2], Outcome::Resolved);
+    }
+
+    #[test]
+    fn nobody_looked_is_no_cure() {
+        let blind = || Reading { findings: None, ..reading("- - - -") };
+        let before = [reading("11 100 0 critical"), reading("11 100 0 critical")];
+        assert_eq!(judge(&[&remedy()], &before, &[blind(), blind()]), Outcome::Unclear);
+    }
+
+    #[test]
+    fn a_budget_that_was_computed_to_shrink_is_not_worse_by_that() {
+        let mut remedy = remedy();
+        let gauge = Gauge::TimeWaitRows;
+        remedy.effects.push(Effect { netns: 0, gauge, before: 1_000.0, low: 900.0, high: 900.0 });
+        let with = |text, ports| {
+            let mut reading = reading(text);
+            reading.gauges.push(GaugeReading { netns: 0, gauge, value: Some(ports) });
+            reading
+        };
+        let before = || [with("11 100 0 warning", 1_000.0), with("11 100 0 warning", 1_000.0)];
+        let after = |ports| [with("0 100 0 warning", ports), with("0 100 0 warning", ports)];
+        assert_eq!(judge(&[&remedy], &before(), &after(900.0)), Outcome::Improved);
+        assert_eq!(judge(&[&remedy], &before(), &after(700.0)), Outcome::Worse);
     }
 
     #[test]
@@ -203,6 +305,9 @@ mod tests {
         // It moved by 2 before as well.
         check(["11 100 2 warning", "11 100 4 warning"], ["11 100 6 warning"; 2], Outcome::Unchanged);
         check(["11 100 2 warning", "11 100 4 warning"], ["11 100 7 warning"; 2], worse);
+        // Nine drops in ten seconds may be chance, ten are not.
+        check(["11 100 0 warning"; 2], ["11 100 0.9 warning"; 2], Outcome::Unchanged);
+        check(["11 100 0 warning"; 2], ["11 100 1 warning"; 2], worse);
         // Twice the load.
         check(["11 100 0 warning"; 2], ["11 200 3 warning"; 2], Outcome::Unclear);
         check(["11 100 0 warning", "11 150 0 warning"], ["11 200 3 warning"; 2], worse);

@@ -1,7 +1,9 @@
 //! Reads what a plan promises: the same numbers before, supposed and after.
 
-use lastack_model::{Gauge, ListenerKey, PlanNetns, Reading, Report, Route, RouteKey, Trouble};
-use lastack_model::{GaugeReading, RouteReport};
+use std::iter::repeat;
+
+use lastack_model::{Gauge, ListenerKey, NamespaceView, PlanNetns, Rate, Reading, Report, Route, RouteKey};
+use lastack_model::{GaugeReading, RouteReport, Trouble};
 
 use crate::capacity::TIME_WAIT_S;
 use crate::measure::{self, Reuse};
@@ -90,11 +92,7 @@ pub fn gauges(report: &Report, namespaces: &[PlanNetns], asked: &[(usize, Gauge)
     let view = View { case: super::case(report), measured: &measured };
     let same = |netns: usize| {
         let wanted = namespaces.get(netns)?;
-        view.scopes().find(|scope| match (&wanted.id, &scope.view.id) {
-            (Some(wanted), Some(id)) => wanted.cookie == id.cookie && wanted.boot_id == id.boot_id,
-            (None, None) => wanted.name == scope.view.name,
-            _ => false,
-        })
+        view.scopes().find(|scope| is_same(wanted, scope.view))
     };
     let one = |(netns, gauge): &(usize, Gauge)| GaugeReading {
         netns: *netns,
@@ -104,10 +102,25 @@ pub fn gauges(report: &Report, namespaces: &[PlanNetns], asked: &[(usize, Gauge)
     asked.iter().map(one).collect()
 }
 
-/// What a plan is about, measured in one report: gauges, findings, failure counters of all its namespaces, and the load.
+fn is_same(wanted: &PlanNetns, view: &NamespaceView) -> bool {
+    match (&wanted.id, &view.id) {
+        (Some(wanted), Some(id)) => wanted.cookie == id.cookie && wanted.boot_id == id.boot_id,
+        (None, None) => wanted.name == view.name,
+        _ => false,
+    }
+}
+
+/// What a plan is about, measured in one report: gauges, findings, and of the namespaces that are asked of the failure
+/// counters and the load. Others are left out: whoever fails in a namespace of his own says nothing of a change in ours.
 pub fn reading(report: &Report, namespaces: &[PlanNetns], asked: &[(usize, Gauge)]) -> Reading {
-    let views = &report.snapshot.namespaces;
-    let findings = report.findings.iter().flatten();
+    let all = report.snapshot.namespaces.iter().zip(report.closes_per_s.iter().copied().chain(repeat(None)));
+    let is_asked = |view: &NamespaceView| {
+        let wanted = namespaces.iter().enumerate().filter(|(_, wanted)| is_same(wanted, view));
+        asked.is_empty()
+            || wanted.into_iter().any(|(index, _)| asked.iter().any(|(netns, _)| *netns == index))
+    };
+    let (views, rates): (Vec<&NamespaceView>, Vec<Option<Rate>>) =
+        all.filter(|(view, _)| is_asked(view)).unzip();
     let counted = TROUBLES.iter().filter_map(|name| {
         let counters = views.iter().filter_map(|view| view.counters.get(*name)).collect::<Vec<_>>();
         let per_s = counters.iter().filter_map(|counter| counter.per_s).reduce(|sum, one| sum + one);
@@ -118,11 +131,15 @@ pub fn reading(report: &Report, namespaces: &[PlanNetns], asked: &[(usize, Gauge
         let per_s = (trace.window_s > 0.0).then(|| refused as f64 / trace.window_s);
         Trouble { name: "refused_connects".to_owned(), per_s }
     });
-    let rates = report.closes_per_s.iter().flatten().map(|rate| rate.value);
+    let rates = rates.iter().flatten().map(|rate| rate.value);
     Reading {
         taken_at_ms: report.snapshot.taken_at_ms,
         gauges: gauges(report, namespaces, asked),
-        findings: findings.map(|finding| (finding.key.clone(), finding.severity)).collect(),
+        window_s: report.snapshot.window_s,
+        findings: report
+            .findings
+            .as_ref()
+            .map(|findings| findings.iter().map(|finding| (finding.key.clone(), finding.severity)).collect()),
         troubles: counted.chain(refused).collect(),
         load_per_s: rates.reduce(|sum, rate| sum + rate),
     }

@@ -70,9 +70,9 @@ impl Answer for Treated<'_> {
                 "after": self.after(gauge),
             })
         });
-        let findings = |reading: &lastack_model::Reading| -> Vec<Value> {
+        let findings = |reading: &lastack_model::Reading| -> Option<Vec<Value>> {
             let one = |(key, severity): &(String, Severity)| json!({"key": key, "severity": severity.name()});
-            reading.findings.iter().map(one).collect()
+            Some(reading.findings.as_ref()?.iter().map(one).collect())
         };
         fields(json!({
             "id": receipt.id,
@@ -86,7 +86,7 @@ impl Answer for Treated<'_> {
             "gauges": gauges.collect::<Vec<_>>(),
             "findings": {
                 "before": findings(&receipt.before),
-                "after": receipt.after.as_ref().map(findings),
+                "after": receipt.after.as_ref().and_then(findings),
             },
             "file": self.file.map(|(path, behind)| json!({"path": path, "overridden_by": behind})),
         }))

@@ -4,7 +4,7 @@ use std::fmt;
 
 use lastack_model::words::Message;
 
-use super::{Export, comment, head, is_host, place, settled};
+use super::{Export, comment, head, is_host, is_too_long, place, settled};
 use crate::{Proposal, View};
 
 pub(super) const EXPORT: Export = Export { id: "ansible", write };
@@ -18,6 +18,9 @@ fn write(proposal: &Proposal<'_>, view: &View<'_>, out: &mut dyn fmt::Write) -> 
             continue;
         }
         for step in steps {
+            if is_too_long(step, view, out)? {
+                continue;
+            }
             writeln!(out, "- name: {} = {}", step.key, shown(&step.to))?;
             writeln!(out, "  ansible.posix.sysctl:")?;
             writeln!(out, "    name: {}", step.key)?;

@@ -5,7 +5,7 @@ use std::fmt;
 use lastack_model::words::Message;
 use lastack_model::{Arg, Pod, Step, Unit, Value, treatable};
 
-use super::{Export, comment, head, place, settled};
+use super::{Export, comment, head, is_too_long, place, settled};
 use crate::{Proposal, View};
 
 pub(super) const EXPORT: Export = Export { id: "kubernetes", write };
@@ -25,6 +25,9 @@ fn write(proposal: &Proposal<'_>, view: &View<'_>, out: &mut dyn fmt::Write) -> 
         let (safe, not): (Vec<&Step>, Vec<&Step>) =
             inside.into_iter().partition(|step| matches!(pod(step), Some(Pod::Safe(_))));
         for step in safe {
+            if is_too_long(step, view, out)? {
+                continue;
+            }
             if let Some(Pod::Safe(minor)) = pod(&step) {
                 let version = Arg::new(Value::Text(format!("1.{minor}")), Unit::None, "");
                 comment(view, &Message::new("report-as-safe").with("version", version), out)?;
@@ -32,6 +35,9 @@ fn write(proposal: &Proposal<'_>, view: &View<'_>, out: &mut dyn fmt::Write) -> 
             entry(step, out)?;
         }
         for step in not {
+            if is_too_long(step, view, out)? {
+                continue;
+            }
             let key = Message::new("report-as-unsafe").with("key", Arg::text(step.key));
             comment(view, &key, out)?;
             entry(step, out)?;

@@ -5,7 +5,7 @@ use std::fmt;
 use lastack_model::Arg;
 use lastack_model::words::Message;
 
-use super::{Export, comment, head, is_host, place, settled};
+use super::{Export, comment, head, is_host, is_too_long, place, settled};
 use crate::{Proposal, View};
 
 pub(super) const EXPORT: Export = Export { id: "sysctl.d", write };
@@ -32,6 +32,9 @@ fn write(proposal: &Proposal<'_>, view: &View<'_>, out: &mut dyn fmt::Write) -> 
                     .with("key", Arg::text(step.key))
                     .with("value", Arg::foreign(by.value.clone()));
                 comment(view, &by, out)?;
+            }
+            if is_too_long(step, view, out)? {
+                continue;
             }
             let mark = if is_host(name) { "" } else { "# " };
             writeln!(out, "{mark}{} = {}", step.key, step.to)?;

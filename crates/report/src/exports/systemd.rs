@@ -5,7 +5,7 @@ use std::fmt;
 
 use lastack_model::words::Message;
 
-use super::{Export, comment, head, is_host, place, settled};
+use super::{Export, comment, head, is_host, is_too_long, place, settled};
 use crate::{Proposal, View};
 
 pub(super) const EXPORT: Export = Export { id: "systemd", write };
@@ -31,6 +31,9 @@ fn write(proposal: &Proposal<'_>, view: &View<'_>, out: &mut dyn fmt::Write) -> 
         }
         writeln!(out, "[Service]")?;
         for step in steps {
+            if is_too_long(step, view, out)? {
+                continue;
+            }
             let path = step.key.replace('.', "/");
             writeln!(out, "ExecStartPre=+/bin/sh -c 'echo \"{}\" > /proc/sys/{path}'", step.to)?;
         }

@@ -128,6 +128,27 @@ fn nothing_hostile_gets_through_any_format_or_export() {
 }
 
 #[test]
+fn a_value_that_other_tools_would_cut_is_not_written_for_them() {
+    let (catalog, report) = (catalog(), fixtures::web_server());
+    let mut plan = plan(1);
+    let ports: Vec<String> = (0..1_501).map(|port| (10_001 + 2 * port).to_string()).collect();
+    let reserved = "net.ipv4.ip_local_reserved_ports";
+    plan.remedies[0].steps = vec![step(0, reserved, "", &ports.join(","), Undo::Restore(String::new()))];
+    for length in [4_092, ports.join(",").len()] {
+        plan.remedies[0].steps[0].to.truncate(length);
+        let value = plan.remedies[0].steps[0].to.clone();
+        let proposal = Proposal { plan: &plan, report: &report };
+        for export in EXPORTS {
+            let mut out = String::new();
+            (export.write)(&proposal, &View::new(&catalog, Lang::En), &mut out).unwrap();
+            let (stands, told) = (out.contains(&value), out.contains(&format!("{reserved} is left out")));
+            assert_eq!((stands, told), (length == 4_092, length != 4_092), "{}: {length}\n{out}", export.id);
+        }
+        plan.remedies[0].steps[0].to = ports.join(",");
+    }
+}
+
+#[test]
 fn a_plan_fits_a_screen_however_many_remedies_it_has() {
     let (catalog, report) = (catalog(), fixtures::web_server());
     for (remedies, lang) in [0, 1, 2, 3, 5, 8, 50].iter().flat_map(|n| Lang::ALL.map(|lang| (*n, lang))) {

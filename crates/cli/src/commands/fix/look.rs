@@ -48,7 +48,8 @@ impl Measure for Look<'_> {
             Err(_) => Reading {
                 taken_at_ms: self.session.host.now().wall_ms,
                 gauges: self.asked.iter().map(|(netns, gauge)| unknown(*netns, *gauge)).collect(),
-                findings: Vec::new(),
+                window_s: None,
+                findings: None,
                 troubles: Vec::new(),
                 load_per_s: None,
             },

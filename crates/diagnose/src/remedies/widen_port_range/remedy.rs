@@ -74,10 +74,13 @@ fn wider(scope: &Scope<'_>, (low, high): (u16, u16), candidate: (u16, u16)) -> O
     let start =
         scope.setting("net.ipv4.ip_unprivileged_port_start").and_then(|start| u16::try_from(start).ok());
     let start = start.unwrap_or(1_024);
-    let (mut new_low, new_high) = (candidate.0.min(low).max(start), candidate.1.max(high));
+    let (mut new_low, mut new_high) = (candidate.0.min(low).max(start), candidate.1.max(high));
     // Ends of one parity make the kernel log a warning: half of connect() then has one port more than the other.
     if new_low % 2 == new_high % 2 {
-        new_low = new_low.checked_add(1)?;
+        match new_low < low {
+            true => new_low += 1,
+            false => new_high -= 1,
+        }
     }
     let ports = |low: u16, high: u16| u32::from(high - low) + 1;
     let holds = new_low <= low && new_high >= high;

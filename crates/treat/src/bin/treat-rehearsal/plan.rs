@@ -87,7 +87,8 @@ impl Given {
         let reading = |at_risk| Reading {
             taken_at_ms: 0,
             gauges: vec![GaugeReading { netns: 0, gauge: Gauge::ListenersAtRisk, value: Some(at_risk) }],
-            findings: Vec::new(),
+            window_s: Some(10.0),
+            findings: Some(Vec::new()),
             troubles: Vec::new(),
             load_per_s: Some(100.0),
         };

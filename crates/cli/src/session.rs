@@ -40,7 +40,7 @@ pub(crate) struct Session<'a> {
     pub(crate) host: Live,
     language: Language,
     /// Namespaces were chosen for this run, and not by a variable that is set for all
-    netns_typed: bool,
+    pub(crate) netns_typed: bool,
     /// Drawn anew for each run and never shown
     secret: RandomState,
 }

@@ -103,8 +103,7 @@ pub fn blame(
     tally.people.look_around();
     let Some((tracer, trace)) = start(host, tracers, depth, &mut coverage) else {
         drop(spaces);
-        each(guess::guess(host, want, coverage)?);
-        return Ok(());
+        return guess_on(host, want, &coverage, tick, each);
     };
     let standing = want.follow.then(|| Standing::new(host, tracer.id(), &mut coverage));
     let lost = Lost::default();
@@ -116,6 +115,32 @@ pub fn blame(
         let goes_on = blame.goes_on;
         if each(blame) == Flow::Stop || !goes_on {
             return Ok(());
+        }
+    }
+}
+
+/// Guesses from who holds connections now; with `follow` anew after each window.
+fn guess_on(
+    host: &dyn Host,
+    want: &BlameLook,
+    coverage: &[Coverage],
+    tick: &mut dyn FnMut(Progress) -> Flow,
+    each: &mut dyn FnMut(Blame) -> Flow,
+) -> Result<(), Message> {
+    let begun = host.now().monotonic;
+    let elapsed = || host.now().monotonic.saturating_sub(begun);
+    let mut due = Duration::ZERO;
+    loop {
+        let guess = guess::guess(host, want, coverage.to_vec())?;
+        if each(Blame { goes_on: want.follow, ..guess }) == Flow::Stop || !want.follow {
+            return Ok(());
+        }
+        due = elapsed().max(due + want.window);
+        while elapsed() < due {
+            host.wait(ROUND.min(due.saturating_sub(elapsed())));
+            if tick(Progress { elapsed: elapsed(), closes: None }) == Flow::Stop {
+                return Ok(());
+            }
         }
     }
 }

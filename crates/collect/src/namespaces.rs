@@ -75,7 +75,7 @@ pub(crate) fn open<'a>(
     let boot_id = boot_id.unwrap_or_default();
     let (path, name) = match choice {
         NetnsChoice::All => return Ok(all(host, boot_id, containers, coverage)),
-        NetnsChoice::Own => return Ok(vec![own(host, boot_id)]),
+        NetnsChoice::Own => return Ok(vec![own(host, boot_id, containers)]),
         NetnsChoice::Named(name) => {
             (Path::new("/run/netns").join(name), NetnsName::Named(Untrusted::new(name.as_str())))
         }
@@ -96,8 +96,33 @@ pub(crate) fn open<'a>(
     Ok(vec![Namespace { id: identity(view.as_ref(), boot_id), name, view: View::Entered(view) }])
 }
 
-fn own<'a>(host: &'a dyn Host, boot_id: &str) -> Namespace<'a> {
-    Namespace { id: identity(host, boot_id), name: NetnsName::Own, view: View::Own(host) }
+fn own<'a>(host: &'a dyn Host, boot_id: &str, containers: &Containers) -> Namespace<'a> {
+    let id = identity(host, boot_id);
+    let name = id.as_ref().and_then(|id| entered_as(host, id.inode, containers));
+    Namespace { id, name: name.unwrap_or(NetnsName::Own), view: View::Own(host) }
+}
+
+/// What the own namespace is called where it is not the one that this machine or container runs in (`ip netns exec`,
+/// `nsenter`): a command that is printed without it would change another namespace when it is pasted elsewhere.
+fn entered_as(host: &dyn Host, inode: u64, containers: &Containers) -> Option<NetnsName> {
+    let of = |pid: u32| netns_inode(&host.link(&PathBuf::from(format!("/proc/{pid}/ns/net"))).ok()?);
+    if of(1)? == inode {
+        return None;
+    }
+    let named = names(host).find(|(_, _, other)| *other == inode);
+    let named = named.map(|(name, ..)| NetnsName::Named(name));
+    let oldest = || pids(host).into_iter().find(|pid| of(*pid) == Some(inode));
+    named.or_else(|| oldest().map(|pid| process_name(host, pid, containers)))
+}
+
+/// Names below /run/netns that can be entered, with path and inode.
+fn names(host: &dyn Host) -> impl Iterator<Item = (Untrusted, PathBuf, u64)> {
+    host.list(Path::new("/run/netns")).unwrap_or_default().into_iter().filter_map(|name| {
+        let path = Path::new("/run/netns").join(&name);
+        // A name is a bind mount: its inode shows only from inside.
+        let inode = host.enter(&path).ok()?.netns().ok()?.inode;
+        Some((Untrusted::new(name.to_string_lossy().into_owned()), path, inode))
+    })
 }
 
 pub(crate) fn identity(host: &dyn Host, boot_id: &str) -> Option<NetnsId> {
@@ -111,7 +136,7 @@ fn all<'a>(
     containers: &Containers,
     coverage: &mut Vec<Coverage>,
 ) -> Vec<Namespace<'a>> {
-    let own = own(host, boot_id);
+    let own = own(host, boot_id, containers);
     let own_inode = own.id.as_ref().map(|id| id.inode);
     let mut namespaces = vec![own];
     let (mut refused, mut unseen) = (0_u64, 0_u64);
@@ -172,14 +197,8 @@ fn discover(host: &dyn Host, containers: &Containers) -> (BTreeMap<u64, Found>, 
             Err(_) => {}
         }
     }
-    for name in host.list(Path::new("/run/netns")).unwrap_or_default() {
-        let path = Path::new("/run/netns").join(&name);
-        // A name is a bind mount: its inode shows only from inside.
-        let Some(inode) = host.enter(&path).ok().and_then(|view| Some(view.netns().ok()?.inode)) else {
-            continue;
-        };
-        let name = NetnsName::Named(Untrusted::new(name.to_string_lossy().into_owned()));
-        found.insert(inode, Found { path, name });
+    for (name, path, inode) in names(host) {
+        found.insert(inode, Found { path, name: NetnsName::Named(name) });
     }
     (found, hidden)
 }
@@ -265,6 +284,30 @@ mod tests {
     fn a_namespace_that_has_gone_is_not_unseen_and_one_that_is_refused_is() {
         let (enoent, esrch, eperm) = (2, 3, 1);
         assert_eq!((unseen(enoent), unseen(esrch), unseen(eperm)), (0, 0, 1));
+    }
+
+    /// The name of the own namespace, whose inode is 9, where that of pid 1 is another and pid 7 is in it.
+    fn own_name(init: Option<&str>, process: &str) -> NetnsName {
+        let stat = lastack_host::NetnsStat { cookie: Some(1), inode: 9 };
+        let target = |target: &str| Answer::Target(target.into());
+        let mut calls = vec![
+            (0, Call::Netns, Answer::Netns(stat)),
+            (0, Call::List("/proc".into()), Answer::Names(vec!["7".into(), "self".into()])),
+            (0, Call::Link("/proc/7/ns/net".into()), target(process)),
+        ];
+        calls.extend(init.map(|init| (0, Call::Link("/proc/1/ns/net".into()), target(init))));
+        let host = Replay::new(&Record { calls, views: 0 });
+        let found = open(&host, &NetnsChoice::Own, None, &Containers::default(), &mut Vec::new());
+        found.unwrap().remove(0).name
+    }
+
+    #[test]
+    fn a_namespace_that_was_entered_is_called_by_a_name_that_leads_there_from_elsewhere() {
+        let process = own_name(Some("net:[4]"), "net:[9]");
+        assert!(matches!(process, NetnsName::Process { pid: 7, .. }), "{process:?}");
+        assert_eq!(own_name(Some("net:[9]"), "net:[9]"), NetnsName::Own);
+        assert_eq!(own_name(Some("net:[4]"), "net:[5]"), NetnsName::Own);
+        assert_eq!(own_name(None, "net:[9]"), NetnsName::Own);
     }
 
     #[test]

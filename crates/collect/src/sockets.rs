@@ -328,11 +328,22 @@ pub fn text_rows(
     each: &mut TextRow<'_>,
 ) -> Result<TextRows, HostError> {
     let input = Untrusted::new(path.to_string_lossy().into_owned());
-    let mut reader = Reader::new(input);
+    let mut reader = Reader::new(input.clone());
     let mut sorter = Sorter::new();
     let lives =
         Lives { time_wait: facts::fold_config(&Default::default(), true, 0).lifetime_ms, fin_wait2: None };
-    let mut text = Text { filter, each, lives, stopped: false, warnings: Warnings::default() };
+    let mut text = Text {
+        filter,
+        each,
+        lives,
+        stopped: false,
+        warnings: Warnings::default(),
+        input: input.clone(),
+        shown_by: [[0; 2]; TcpState::ALL.len()],
+        table: 1,
+        line: 1,
+        told: 0,
+    };
     host.stream(path, &mut |bytes| {
         sorter.push(bytes, &mut |bytes| reader.push(bytes, &mut text));
         if text.stopped { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
@@ -353,10 +364,38 @@ struct Text<'a> {
     lives: Lives,
     stopped: bool,
     warnings: Warnings,
+    input: Untrusted,
+    /// The first table that shows a state of a family, from 1; 0 for none
+    shown_by: [[u32; 2]; TcpState::ALL.len()],
+    table: u32,
+    /// Line at which it begins
+    line: u64,
+    /// The last table that was told to repeat another
+    told: u32,
+}
+
+impl Text<'_> {
+    /// Rows are listed as they come, so those of two moments stand beside each other: that is said.
+    fn look_for_repeats(&mut self, row: &SocketRow<'_>) {
+        let by = &mut self.shown_by[row.state as usize][usize::from(row.family == Family::V6)];
+        if *by == 0 {
+            *by = self.table;
+        }
+        if *by != self.table && self.told != self.table {
+            self.told = self.table;
+            let why = Message::new("collect-sockets-again");
+            self.warnings.push(Warning { input: self.input.clone(), line: self.line, why });
+        }
+    }
 }
 
 impl Sink for Text<'_> {
+    fn table(&mut self, line: u64) {
+        (self.table, self.line) = (self.table + 1, line);
+    }
+
     fn row(&mut self, row: &SocketRow<'_>) {
+        self.look_for_repeats(row);
         if !self.stopped && self.filter.matches(row) {
             self.stopped = (self.each)(row, self.lives.age_s(row)).is_break();
         }

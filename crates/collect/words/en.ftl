@@ -37,6 +37,7 @@ collect-paste-no-listeners = these rows show no listeners (netstat -n): which si
 collect-paste-unreadable = cannot read { $input }: { $reason }
 collect-paste-table-again = the table that begins here stands above already, as it was at another moment: tables of two moments are not added, the last one counts
 collect-paste-table-fewer = the tables from line { $line } on show fewer kinds of sockets than the one above them: that one counts
+collect-sockets-again = the table that begins here stands above already, as it was at another moment: rows of both are listed (lastack states FILE counts one of them)
 collect-paste-cut = { $rows ->
     [one] one row has an address that its tool cut: it counts for its state, where it leads is not known (netstat -W, ss -tan)
    *[other] { $rows } rows have an address that their tool cut: they count for their state, where they lead is not known (netstat -W, ss -tan)

@@ -22,6 +22,7 @@ collect-paste-no-listeners = 这些行里没有监听端口（netstat -n），�
 collect-paste-unreadable = 无法读取 { $input }：{ $reason }
 collect-paste-table-again = 从这一行开始的连接表上面已经有了，只是时刻不同：不同时刻的表不能相加，以最后一张为准
 collect-paste-table-fewer = 第 { $line } 行以后的表列出的连接种类比上面那张少，以上面那张为准
+collect-sockets-again = 从这一行开始的表前面已经有过，是另一个时刻的：两份的行都列了出来（lastack states FILE 只算其中一份）
 collect-paste-cut = 有 { $rows } 行的地址被工具截断了：状态照算，去向不明（用 netstat -W 或 ss -tan）
 collect-paste-unread = { $rows } 行里有 { $unread } 行没能读懂：列出的状态数只是下限，其余状态不明
 collect-paste-empty = { $input } 是空的

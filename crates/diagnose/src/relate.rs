@@ -405,12 +405,15 @@ fn verdict(view: &View<'_>, findings: &[Finding]) -> Verdict {
     }
 }
 
-/// Counts alone, and so many TIME_WAIT that one route could hold half of a default range: "ok" would be a guess.
+/// Counts alone, and so many TIME_WAIT that one route could hold half of a default range, or those of `ss -s`: "ok"
+/// would be a guess.
 fn blind(view: &View<'_>, first: &Finding) -> bool {
     let scope = first.subject.netns().and_then(|netns| view.scope(netns));
     scope.is_some_and(|scope| {
         let time_wait = scope.view.census.count(TcpState::TimeWait);
-        scope.is_histogram() && time_wait.is_some_and(|rows| rows >= HALF_OF_THE_DEFAULT_RANGE)
+        let many = scope.is_histogram() && time_wait.is_some_and(|rows| rows >= HALF_OF_THE_DEFAULT_RANGE);
+        // A leak of CLOSE_WAIT would stand among its ESTABLISHED.
+        many || scope.is_summary()
     })
 }
 

@@ -15,7 +15,7 @@ use lastack_host::{Capture, CaptureWriter, Host, Journal, Recording, Tally};
 use crate::{ExamineError, Examined, Request, Texts};
 
 pub(crate) use about::{begun_at_ms, look as look_of};
-pub(crate) use replay::{is_chosen, replay, told};
+pub(crate) use replay::{chosen, is_chosen, replay, told};
 
 /// What a capture holds, to tell whoever made it.
 #[derive(Debug)]

@@ -19,6 +19,9 @@ pub struct SettingsFiles {
     pub files: Vec<ConfFile>,
     /// Files that could not be read, told beside the answer
     pub failed: Vec<Message>,
+    /// A file tells the kernel of its host (`uname`, kernel.osrelease), which no settings file does: it is a paste of that
+    /// host, and holds its facts
+    pub tell_kernel: bool,
 }
 
 /// Reads settings files. Files of the folders that are read at boot take effect in the order of boot, others in the
@@ -27,18 +30,18 @@ pub struct SettingsFiles {
 /// # Errors
 /// [`ExamineError::Input`] where no file holds a setting.
 pub fn settings_files(host: &dyn Host, files: &[Input]) -> Result<SettingsFiles, ExamineError> {
-    let (mut read, mut failed) = (Vec::new(), Vec::new());
+    let (mut read, mut failed, mut tell_kernel) = (Vec::new(), Vec::new(), false);
     for input in files {
         let name = Untrusted::new(input.path().to_string_lossy());
         match text(host, input) {
             Ok(text) if is_registry(&text, name.raw()) => {
                 failed.push(Message::new("engine-lint-registry").with("input", Arg::foreign(name)));
             }
-            Ok(text) => read.push(ConfFile {
-                path: name,
-                at_boot: None,
-                lines: lastack_parse::conf::lines(&unquoted(&text)),
-            }),
+            Ok(text) => {
+                let text = unquoted(&text);
+                tell_kernel |= text.lines().any(lastack_parse::tells_kernel);
+                read.push(ConfFile { path: name, at_boot: None, lines: lastack_parse::conf::lines(&text) });
+            }
             Err(error) => failed.push(unreadable(&name, &error)),
         }
     }
@@ -50,7 +53,7 @@ pub fn settings_files(host: &dyn Host, files: &[Input]) -> Result<SettingsFiles,
         );
         return Err(ExamineError::Input { messages: failed });
     }
-    Ok(SettingsFiles { files: in_order(read), failed })
+    Ok(SettingsFiles { files: in_order(read), failed, tell_kernel })
 }
 
 /// The settings of the files that lint does not know and that this host does not have in the namespace.

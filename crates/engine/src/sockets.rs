@@ -28,6 +28,8 @@ pub struct SocketsRequest {
     pub inputs: Vec<Input>,
     /// Which namespaces of this host
     pub netns: NetnsChoice,
+    /// It was chosen for this run: text, which has no namespaces, is refused
+    pub netns_typed: bool,
     /// Which rows
     pub filter: Filter,
     /// Look for the processes that hold them
@@ -267,14 +269,15 @@ fn recorded(
     let table = RecordedTable::open(&replay, &look)?;
     let alone = request.inputs.len() == 1;
     let namespaces = table.names();
-    if !namespaces.iter().any(|name| capture::is_chosen(name, &request.netns)) {
+    let chosen = capture::chosen(&request.netns, &look.netns, namespaces.first());
+    if !namespaces.iter().any(|name| capture::is_chosen(name, &chosen)) {
         return Err(Message::new("engine-capture-netns"));
     }
     if alone {
         *past.borrow_mut() = Some(PastHost { taken_at_ms, host: table.about().clone(), namespaces });
     }
     let (holders, _) = if request.owners { holders(&replay, None) } else { Default::default() };
-    table.read(&request.filter, &|name| capture::is_chosen(name, &request.netns), &mut |netns, row, age_s| {
+    table.read(&request.filter, &|name| capture::is_chosen(name, &chosen), &mut |netns, row, age_s| {
         let netns = if alone { netns } else { index };
         each(&FoundRow { netns, row, age_s, held_by: Some(holders.of(row)) })
     })
@@ -289,8 +292,12 @@ fn texts(
     let mut told = Told::default();
     let (mut rows, mut read) = (0, false);
     for (netns, input) in request.inputs.iter().enumerate() {
-        let mut stopped = false;
+        let (mut stopped, mut refused) = (false, false);
         let result = text_rows(host, input.path(), &request.filter, &mut |row, age_s| {
+            if request.netns_typed {
+                refused = true;
+                return ControlFlow::Break(());
+            }
             let held_by = row.owner.filter(|owner| owner.pid != 0).map_or(HeldBy::Unknown, |owner| {
                 let comm = Untrusted::new(owner.name.unwrap_or_default());
                 HeldBy::Process(Holder { pid: owner.pid, started_at: None, comm }.into())
@@ -299,6 +306,9 @@ fn texts(
             stopped = flow.is_break();
             flow
         });
+        if refused {
+            return Err(ExamineError::Input { messages: vec![Message::new("engine-netns-files")] });
+        }
         match result {
             Ok(TextRows::Text(summary, warnings)) => {
                 rows += summary.rows;

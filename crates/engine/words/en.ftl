@@ -13,6 +13,7 @@ engine-capture-order = { $input } is a capture of a machine with the other byte 
 engine-capture-cut = { $input } is a capture that is cut short: copy it again, or run lastack capture once more
 engine-capture-damaged = { $input } is a capture that is damaged (at byte { $at }): copy it again, or run lastack capture once more
 engine-capture-long = { $input } is a capture of more than lastack reads: 512 MiB packed, 8 GiB unpacked
+engine-netns-files = --netns chooses network namespaces of this host or of a capture; pasted text has none. Leave out one of them
 engine-capture-netns = the namespace chosen with --netns is not in the capture. Leave --netns out to see those that are
 engine-capture-hosts = these are captures of different hosts: open one at a time. Captures of one host go together, the newest is judged
 engine-capture-masked = masked captures do not go together: each has drawn addresses of its own. Open one at a time

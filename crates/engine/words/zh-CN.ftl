@@ -13,6 +13,7 @@ engine-capture-order = 采集文件 { $input } 来自另一种字节序的机器
 engine-capture-cut = 采集文件 { $input } 不完整（被截断）：请重新拷贝，或重新运行 lastack capture
 engine-capture-damaged = 采集文件 { $input } 已损坏（第 { $at } 字节处）：请重新拷贝，或重新运行 lastack capture
 engine-capture-long = 采集文件 { $input } 超出 lastack 的读取上限：压缩后 512 MiB，解压后 8 GiB
+engine-netns-files = --netns 选的是本机或采集文件里的网络命名空间，粘贴的文本里没有，两者只留一个
 engine-capture-netns = 采集文件里没有 --netns 指定的网络命名空间。去掉 --netns 可以看到有哪些
 engine-capture-hosts = 这些采集文件来自不同的主机，请一次打开一个。同一台主机的可以一起打开，以最新的一份为准
 engine-capture-masked = 脱敏的采集文件不能放在一起看：每份的地址都是各自随机替换的。请一次打开一个

@@ -19,6 +19,7 @@ pub mod moment;
 mod reader;
 mod recogniser;
 mod record;
+mod release;
 mod row;
 mod scan;
 mod services;
@@ -30,6 +31,7 @@ mod wrapping;
 pub use dialect::Dialect;
 pub use dialects::DIALECTS;
 pub use reader::{Reader, Summary};
+pub use release::tells_kernel;
 
 use lastack_model::words::Words;
 

@@ -6,7 +6,7 @@ use lastack_model::words::{Message, Phrase, Piece};
 use lastack_model::{
     AgeBins, Arg, BlameMethod, Census, Closer, Coverage, CoverageState, Direction, Endpoint, FactSource,
     Finding, Listener, ListenerReport, NamespaceView, NetnsName, Place, Rate, Report, Rest, Route,
-    RouteReport, SourceKind, StateCounts, StateSet, TcpState, Unit, Untrusted, Warning, Warnings,
+    RouteReport, SourceKind, StateCounts, StateSet, Subject, TcpState, Unit, Untrusted, Warning, Warnings,
 };
 
 use crate::{Page, View};
@@ -244,7 +244,12 @@ pub(crate) fn process(comm: &Untrusted, pid: u32) -> Phrase {
 
 /// The namespace that a finding must name: any but the first, and of several pastes each, whose order means nothing.
 pub(crate) fn other_netns<'a>(report: &'a Report, finding: &Finding) -> Option<&'a NetnsName> {
-    let several = report.snapshot.kind == SourceKind::Paste && report.snapshot.namespaces.len() > 1;
+    let pasted = report.snapshot.kind == SourceKind::Paste;
+    // The kernel has one log for all of its namespaces.
+    if !pasted && matches!(finding.subject, Subject::Log { .. }) {
+        return None;
+    }
+    let several = pasted && report.snapshot.namespaces.len() > 1;
     let index = finding.subject.netns().filter(|index| *index > 0 || several)?;
     report.snapshot.namespaces.get(index).map(|namespace| &namespace.name)
 }

@@ -36,8 +36,13 @@ fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<Exit, Failure> {
     }
     let read = lastack_engine::settings_files(&session.host, &inputs(&arguments.files))
         .map_err(|error| refused(&error))?;
+    let again = arguments.files.iter().all(|file| file.as_os_str() != "-");
+    let facts = match arguments.facts.as_slice() {
+        [] if read.tell_kernel && again => &arguments.files,
+        facts => facts,
+    };
     let request = Request {
-        inputs: inputs(&arguments.facts),
+        inputs: inputs(facts),
         // A file is applied in one namespace: the own one, unless another is named.
         netns: match &session.flags.netns {
             NetnsChoice::All => NetnsChoice::Own,
@@ -49,14 +54,14 @@ fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<Exit, Failure> {
         ..Request::default()
     };
     let examined = session.examine(&request)?;
-    let SettingsFiles { mut files, mut failed } = read;
+    let SettingsFiles { mut files, mut failed, .. } = read;
     if session.flags.mask {
         for (index, file) in files.iter_mut().enumerate() {
             file.path = Untrusted::new(format!("file-{}", index + 1));
         }
         failed.clear();
     }
-    let facts = arguments.facts.first().map(|path| match session.flags.mask {
+    let facts = facts.first().map(|path| match session.flags.mask {
         true => Untrusted::new("facts-1"),
         false => Untrusted::new(path.to_string_lossy()),
     });

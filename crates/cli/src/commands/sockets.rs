@@ -64,6 +64,7 @@ fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<Exit, Failure> {
     let mut request = SocketsRequest {
         inputs: asked.inputs,
         netns: asked.netns,
+        netns_typed: session.netns_typed,
         filter: read(session, &arguments.filter)?,
         owners: asked.owners,
         order: RowOrder::Table,

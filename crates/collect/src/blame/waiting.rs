@@ -1,6 +1,7 @@
 //! Who leaves CLOSE_WAIT open: the peer has hung up, and a process still holds the socket. No trace is needed.
 
 use std::collections::{HashMap, HashSet};
+use std::time::Duration;
 
 use foldhash::fast::RandomState;
 use lastack_host::Host;
@@ -21,18 +22,23 @@ const LINES: usize = 64;
 /// Sockets looked up at most, some 8 MiB.
 const WANTED: usize = 262_144;
 
-/// Processes by CLOSE_WAIT sockets, most first.
+/// Every connection whose peer hangs up passes through CLOSE_WAIT. One that has left it after so long was no leak: a
+/// program that is scheduled closes within milliseconds. A length of ours.
+const PASSING: Duration = Duration::from_millis(300);
+
+/// Processes by CLOSE_WAIT sockets that stay, most first.
 pub(super) fn waiting(
     host: &dyn Host,
     spaces: &Spaces<'_>,
     coverage: &mut Vec<Coverage>,
 ) -> Vec<WaitingLine> {
-    let mut inodes: Vec<(usize, u64)> = Vec::new();
-    for (netns, space) in spaces.all.iter().enumerate() {
-        let mut found = Waiting { netns, inodes: &mut inodes };
-        // Where the dump is refused, the join of the rows has said so.
-        let _ = dump::rows(space.namespace.view.host(), &[CLOSE_WAIT_MASK], &mut found);
+    let mut inodes = close_wait(spaces);
+    if inodes.is_empty() {
+        return Vec::new();
     }
+    host.wait(PASSING);
+    let still: HashSet<(usize, u64), RandomState> = close_wait(spaces).into_iter().collect();
+    inodes.retain(|inode| still.contains(inode));
     if inodes.is_empty() {
         return Vec::new();
     }
@@ -64,6 +70,17 @@ pub(super) fn waiting(
     lines.truncate(LINES);
     lines.iter_mut().for_each(|line| line.container = containers.of(host, line.owner.pid));
     lines
+}
+
+/// Namespaces and inodes of the sockets in CLOSE_WAIT.
+fn close_wait(spaces: &Spaces<'_>) -> Vec<(usize, u64)> {
+    let mut inodes = Vec::new();
+    for (netns, space) in spaces.all.iter().enumerate() {
+        let mut found = Waiting { netns, inodes: &mut inodes };
+        // Where the dump is refused, the join of the rows has said so.
+        let _ = dump::rows(space.namespace.view.host(), &[CLOSE_WAIT_MASK], &mut found);
+    }
+    inodes
 }
 
 struct Waiting<'a> {

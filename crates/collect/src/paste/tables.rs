@@ -70,6 +70,8 @@ pub(super) struct Folded {
     /// Directions were told before all its rows had come
     pub(super) hurried: bool,
     states: StateSet,
+    /// States that a table of this look showed which showed no other one, as `ss state time-wait` does
+    single: StateSet,
     /// Line at which the first table behind it begins; 0 for none
     until: u64,
 }
@@ -318,21 +320,41 @@ impl Look {
         TcpState::ALL.iter().copied().filter(shown).fold(StateSet::NONE, StateSet::with)
     }
 
+    fn single(&self) -> StateSet {
+        let by = |state: TcpState| self.shown_by[state as usize];
+        let shown = |state: TcpState, table: u32| by(state).contains(&table);
+        let others = |state: TcpState, table| {
+            TcpState::ALL.into_iter().any(|other| other != state && shown(other, table))
+        };
+        let alone =
+            |state: &TcpState| by(*state).into_iter().any(|table| table != 0 && !others(*state, table));
+        TcpState::ALL.into_iter().filter(alone).fold(StateSet::NONE, StateSet::with)
+    }
+
     fn finish(self, until: u64) -> Folded {
-        let (states, hurried) = (self.states(), self.fold.was_hurried());
-        Folded { census: self.fold.finish(), programs: self.programs, hurried, states, until }
+        let (states, single, hurried) = (self.states(), self.single(), self.fold.was_hurried());
+        Folded { census: self.fold.finish(), programs: self.programs, hurried, states, single, until }
     }
 }
 
 impl Folded {
     /// Whether this look shows sockets that the other could not: one of listeners alone is no newer state of a whole
-    /// table, nor is `ss -tn` one of `ss -tan`.
+    /// table, nor is `ss -tn` one of `ss -tan`. A table of one state that this look shows in a table of its own, beside
+    /// tables of others, would take those with it.
     fn is_fuller_than(&self, other: StateSet) -> bool {
         let (mine, listeners) = (self.states, StateSet::NONE.with(TcpState::Listen));
         let whole = |states: StateSet| states.has(TcpState::Listen) || states.has(TcpState::TimeWait);
         (mine.has(TcpState::Listen) && !other.has(TcpState::Listen))
             || (other == listeners && mine != listeners)
             || (mine.has(TcpState::TimeWait) && !whole(other))
+            || self.shows_more_than_one(other)
+    }
+}
+
+impl Folded {
+    fn shows_more_than_one(&self, other: StateSet) -> bool {
+        let one = TcpState::ALL.into_iter().find(|state| other == StateSet::NONE.with(*state));
+        one.is_some_and(|state| self.single.has(state) && self.states != other)
     }
 }
 

@@ -265,6 +265,19 @@ fn a_table_of_listeners_does_not_replace_a_whole_one() {
 }
 
 #[test]
+fn one_state_again_does_not_take_the_tables_of_other_states_with_it() {
+    let (early, live) = (rows("TIME-WAIT", 40_000, 23), rows("ESTAB", 41_000, 29));
+    let late = rows("TIME-WAIT", 45_000, 31);
+    let both = ["collect-paste-table-again", "collect-paste-table-fewer"];
+    let all = [(TcpState::Established, 29), (TcpState::TimeWait, 23)];
+    counted(&format!("{HEAD}{early}{HEAD}{live}{HEAD}{late}"), &all, &both);
+    counted(&format!("{HEAD}{live}{HEAD}{early}{HEAD}{late}"), &all, &both);
+    // Where the other states stand there again as well, the last moment is whole.
+    let all = [(TcpState::Established, 29), (TcpState::TimeWait, 31)];
+    counted(&format!("{HEAD}{early}{HEAD}{live}{HEAD}{late}{HEAD}{live}"), &all, &both[..1]);
+}
+
+#[test]
 fn a_table_that_proves_to_be_another_moment_late_still_counts_once() {
     // The rows that repeat come behind more than can wait: what the first table showed of them stands.
     let many: String =

@@ -23,11 +23,13 @@ pub(crate) struct Effective<'a> {
 pub(crate) struct Settled<'a> {
     by_name: BTreeMap<&'static str, Effective<'a>>,
     files: &'a [ConfFile],
+    own_lines: pattern::OwnLines<'a>,
 }
 
 impl<'a> Settled<'a> {
     /// Reads all files, one after the other.
     pub(crate) fn of_files(files: &'a [ConfFile], ground: &Ground<'_>) -> Self {
+        let own_lines = pattern::OwnLines::of(files);
         let mut by_name = BTreeMap::new();
         let mut take = |file, line: &'a ConfLine, (key, name): (&'static Key, &'static str)| {
             let taken = !matches!(presence(name, key.lives, ground), Presence::Gone(_))
@@ -38,12 +40,15 @@ impl<'a> Settled<'a> {
         };
         for (file, line) in lines(files).filter(|(_, line)| sets(line)) {
             if pattern::is_pattern(&line.key) {
-                pattern::matched(&line.key, files).0.into_iter().for_each(|known| take(file, line, known));
+                pattern::matched(&line.key, &own_lines)
+                    .0
+                    .into_iter()
+                    .for_each(|known| take(file, line, known));
             } else if let Some(known) = find(&line.key) {
                 take(file, line, known);
             }
         }
-        Settled { by_name, files }
+        Settled { by_name, files, own_lines }
     }
 
     /// What a key will be: from the files, else as it runs now.
@@ -152,6 +157,10 @@ fn one(
     let judged = match line.kind {
         ConfKind::Bad => bad(line),
         ConfKind::Comment => comment(line, known, ground),
+        // Only keys that are spelled out are taken out of patterns (procps 4.0.2, systemd 252).
+        ConfKind::Excluded if pattern::is_pattern(&line.key) => {
+            judge(Grade::DoesNothing, "lint-excluded-pattern")
+        }
         ConfKind::Excluded => judge(Grade::DoesNothing, "lint-excluded"),
         ConfKind::Setting | ConfKind::Tolerant => match known {
             Some((key, name)) => setting(file, line, key, name, settled, ground),
@@ -196,7 +205,7 @@ fn bare(key: &str) -> &str {
 
 /// A line that sets every key that it matches: it is worth what the worst of them is.
 fn by_pattern(file: usize, line: &ConfLine, settled: &Settled<'_>, ground: &Ground<'_>) -> Judged {
-    let (set, own) = pattern::matched(&line.key, settled.files);
+    let (set, own) = pattern::matched(&line.key, &settled.own_lines);
     let judged = set.into_iter().map(|(key, name)| (name, setting(file, line, key, name, settled, ground)));
     let judged: Vec<(&str, Judged)> =
         judged.filter(|(_, judged)| judged.grade != Grade::DoesNotExist).collect();

@@ -1,6 +1,8 @@
 //! Keys with `*`, `?` or `[...]` in them, as `sysctl` of procps 4.0.2 and systemd-sysctl take them: glob(3) below
 //! /proc/sys. A line of the key's own goes before, wherever it stands; what matches nothing is no mistake.
 
+use std::collections::HashSet;
+
 use lastack_model::{ConfFile, ConfKind};
 
 use super::key::Key;
@@ -15,17 +17,24 @@ pub(super) fn is_pattern(key: &str) -> bool {
 /// sets or takes out.
 pub(super) fn matched(
     pattern: &str,
-    files: &[ConfFile],
+    own_lines: &OwnLines<'_>,
 ) -> (Vec<(&'static Key, &'static str)>, Vec<&'static str>) {
     let all = keys::KEYS.iter().flat_map(|key| key.names.iter().copied());
     let (own, set): (Vec<_>, Vec<_>) =
-        all.filter(|name| matches(pattern, name)).partition(|name| has_own_line(files, name));
+        all.filter(|name| matches(pattern, name)).partition(|name| own_lines.0.contains(name));
     (set.into_iter().filter_map(find).collect(), own)
 }
 
-fn has_own_line(files: &[ConfFile], name: &str) -> bool {
-    let names = |kind| matches!(kind, ConfKind::Setting | ConfKind::Tolerant | ConfKind::Excluded);
-    files.iter().flat_map(|file| &file.lines).any(|line| names(line.kind) && line.key == name)
+/// Keys that lines spell out. A file of nothing but patterns asks for each of them once a pattern.
+#[derive(Debug, Default)]
+pub(super) struct OwnLines<'a>(HashSet<&'a str>);
+
+impl<'a> OwnLines<'a> {
+    pub(super) fn of(files: &'a [ConfFile]) -> Self {
+        let names = |kind| matches!(kind, ConfKind::Setting | ConfKind::Tolerant | ConfKind::Excluded);
+        let lines = files.iter().flat_map(|file| &file.lines).filter(|line| names(line.kind));
+        OwnLines(lines.map(|line| line.key.as_str()).collect())
+    }
 }
 
 /// glob(7), step by step between dots: no mark matches a separator.

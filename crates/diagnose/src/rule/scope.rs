@@ -150,6 +150,19 @@ impl<'a> Scope<'a> {
         census.from_counts && census.routes.is_empty() && census.listeners.is_empty()
     }
 
+    /// The counts are those of `ss -s`, whose ESTABLISHED has CLOSE_WAIT in it.
+    pub(crate) fn is_summary(&self) -> bool {
+        let states = &self.view.census.states;
+        let counted = measure::known(self.facts(), measure::OWN_COUNT);
+        let alloc = measure::known(self.facts(), "sockstat.TCP.alloc");
+        // /proc/net/sockstat has a count of memory beside these, and no ESTABLISHED.
+        self.is_histogram()
+            && counted == Some(states.get(TcpState::TimeWait).into())
+            && states.get(TcpState::CloseWait) == 0
+            && alloc.is_some()
+            && self.facts().get("sockstat.TCP.mem").is_none()
+    }
+
     /// The address belongs to this host, as far as rows show.
     pub(crate) fn is_own(&self, address: lastack_model::Address) -> bool {
         address.is_loopback() || self.measured.own.contains(&address)

@@ -63,7 +63,9 @@ fn look_again(capture: Capture, request: &Request) -> Result<Result<Past, Messag
     for snapshot in std::iter::once(&mut now).chain(&mut earlier) {
         snapshot.kind = SourceKind::Capture;
         snapshot.masked = masked;
-        snapshot.namespaces.retain(|view| is_chosen(&view.name, &request.netns));
+        let first = snapshot.namespaces.first().map(|view| &view.name);
+        let chosen = chosen(&request.netns, &look.netns, first);
+        snapshot.namespaces.retain(|view| is_chosen(&view.name, &chosen));
     }
     if texts {
         if look.rules {
@@ -75,6 +77,19 @@ fn look_again(capture: Capture, request: &Request) -> Result<Result<Past, Messag
         return Ok(Err(Message::new("engine-capture-netns")));
     }
     Ok(Ok(Past { now, earlier, masked }))
+}
+
+/// A choice by name: the own namespace is the first of a look that asked for it, whatever it was called then.
+pub(crate) fn chosen(choice: &NetnsChoice, then: &NetnsChoice, first: Option<&NetnsName>) -> NetnsChoice {
+    match (choice, then, first) {
+        (NetnsChoice::Own, NetnsChoice::All | NetnsChoice::Own, Some(NetnsName::Named(name))) => {
+            NetnsChoice::Named(name.raw().to_owned())
+        }
+        (NetnsChoice::Own, NetnsChoice::All | NetnsChoice::Own, Some(NetnsName::Process { pid, .. })) => {
+            NetnsChoice::Pid(*pid)
+        }
+        _ => choice.clone(),
+    }
 }
 
 /// The namespaces of a capture are those that were seen then; of these, some may be chosen.

@@ -1,14 +1,15 @@
 //! What the output of `lastack capture --script` says of itself: its head, its sections, when it was made and where, and
-//! the kernel that `uname -a` names.
+//! the kernel that `uname -a` or `uname -r` names.
 
 use std::borrow::Cow;
 
 use lastack_model::{Os, StateSet};
 
 use crate::dialect::{Begins, Dialect, Line, Reading, Seen};
+use crate::release;
 
 pub(super) const DIALECT: Dialect =
-    Dialect { id: "lastack-script", os: Os::Unknown, begins: Begins::with(b"#lL"), read, lists };
+    Dialect { id: "lastack-script", os: Os::Unknown, begins: Begins::with(b"#lL23456789"), read, lists };
 
 /// Keys that the scripts print besides settings.
 const KEYS: [&str; 3] = ["lastack.script_s", "lastack.host", "lastack.uptime_s"];
@@ -24,19 +25,11 @@ fn read<'a>(line: &Line<'a>) -> Option<Reading<'a>> {
     if let Some(version) = text.strip_prefix("lastack script ") {
         return version.bytes().all(|byte| byte.is_ascii_digit()).then_some(Reading::Quiet);
     }
-    if let Some(release) = uname(text) {
+    if let Some(release) = release::told(text) {
         return Some(Reading::Fact(Cow::Borrowed("kernel.osrelease"), release));
     }
     let value = |key: &str| text.strip_prefix(key)?.strip_prefix(" = ");
     KEYS.iter().find_map(|key| Some(Reading::Fact(Cow::Borrowed(key), value(key)?.trim())))
-}
-
-/// The release in what `uname -a` prints: `Linux web-03 6.18.44-1 #1 SMP ...`.
-fn uname(text: &str) -> Option<&str> {
-    let mut words = text.strip_prefix("Linux ")?.split_ascii_whitespace().skip(1);
-    let (release, version) = (words.next()?, words.next()?);
-    let is_release = release.starts_with(|c: char| c.is_ascii_digit()) && release.contains('.');
-    (is_release && version.starts_with('#')).then_some(release)
 }
 
 const fn lists(_: &Seen) -> StateSet {

@@ -23,6 +23,8 @@ log-signature-outage-lasts-others = {" "}Down since { $from }, and not back at t
 log-signature-outage-hour = {" "}So says the kernel's log of the last hour.
 log-signature-outage-none = {""}
 
+log-signature-pace-default = about 470 connections a second do that with the default range
+log-signature-pace-known = { $rate } connections a second do that with the { $ports } ports of the range there
 log-signature-now-nothing = {""}
 log-signature-now-gone = {" "}The table shows no connection to it now.
 log-signature-now-rows = {" "}Now { $rows } connections to it are in the table.
@@ -86,7 +88,7 @@ log-signature-why-bind-eaddrnotavail = A wrong address in the configuration, or 
 log-signature-why-bucket-overflow = Only kernels of the 2.6 time print this; newer ones merely count TCPTimeWaitOverflow.{ $outage }
 log-signature-why-conntrack-full = Clients see timeouts, ping says EPERM. Conntrack keeps closed connections for 120 s: nf_conntrack_max / 120 short ones a second fill it.{ $outage }
 log-signature-why-connect-eaddrinuse = A program that binds its source before connect() has one pool of ports for all destinations; a fixed source port is taken for 60 s after each close.{ $now }{ $outage }
-log-signature-why-connect-eaddrnotavail = All local ports to that one destination were taken, most of them by TIME_WAIT of 60 s: about 470 connections a second do that with the default range.{ $now }{ $outage }
+log-signature-why-connect-eaddrnotavail = All local ports to that one destination were taken, most of them by TIME_WAIT of 60 s: { $pace }.{ $now }{ $outage }
 log-signature-why-eaddrinuse = From bind() of a service: another one has the port, or TIME_WAIT without SO_REUSEADDR. From connect(): the program binds first.{ $now }{ $outage }
 log-signature-why-eaddrnotavail = From connect(): all local ports to that destination are taken. From bind(): the address is not on that host.{ $now }{ $outage }
 log-signature-why-emfile = Clients hang in the accept queue meanwhile. Either it leaks connections (CLOSE_WAIT), or its limit is too low for the load.{ $outage }

@@ -65,6 +65,7 @@ fn of_signature(scope: &Scope<'_>, signature: &'static str) -> Option<Finding> {
     arg(&mut finding, "form", form(main));
     arg(&mut finding, "outage", Arg::message(outage.map_or_else(|| when(scope, main), |outage| outage.text)));
     arg(&mut finding, "now", now(scope, main.target));
+    arg(&mut finding, "pace", pace(scope));
     let bug = rule::uptime_bug(scope);
     arg(&mut finding, "uptime", uptime(bug));
     (finding.verdict, finding.why) = (meaning.verdict, meaning.why);
@@ -171,6 +172,18 @@ fn now(scope: &Scope<'_>, target: Option<Endpoint>) -> Arg {
             Message::new("log-signature-now-rows").with("rows", Arg::count(route.states.total(), "census"))
         }
         None => Message::new("log-signature-now-gone"),
+    })
+}
+
+/// How many connections a second use up a range: each keeps its port for [`measure::LIFETIME_S`].
+fn pace(scope: &Scope<'_>) -> Arg {
+    let known = !measure::range_assumed(scope.view);
+    let ports = measure::usable_ports(scope.now, scope.view).filter(|_| known);
+    Arg::message(match ports {
+        Some(ports) => Message::new("log-signature-pace-known")
+            .with("rate", Arg::count(ports / measure::LIFETIME_S, measure::RANGE_KEY))
+            .with("ports", Arg::count(ports, measure::RANGE_KEY)),
+        None => Message::new("log-signature-pace-default"),
     })
 }
 

@@ -14,6 +14,8 @@ log-signature-outage-lasts-others = ；{ $from } 起中断，到日志末尾还�
 log-signature-outage-hour = ；据内核日志，发生在最近一小时内
 log-signature-outage-none = {""}
 
+log-signature-pace-default = 默认端口范围每秒约 470 个连接就会用完
+log-signature-pace-known = 那台机器的范围有 { $ports } 个端口，每秒 { $rate } 个连接就会用完
 log-signature-now-nothing = {""}
 log-signature-now-gone = ；现在连接表里没有去往那里的连接
 log-signature-now-rows = ；现在连接表里去往那里的有 { $rows } 个
@@ -77,7 +79,7 @@ log-signature-why-bind-eaddrnotavail = 配置里地址写错，或者这个地�
 log-signature-why-bucket-overflow = 只有 2.6 时代的内核会打印这一行，新内核只增加 TCPTimeWaitOverflow 计数{ $outage }
 log-signature-why-conntrack-full = 客户端超时，ping 报 EPERM；conntrack 把已关闭的连接保留 120 秒，每秒 nf_conntrack_max/120 个短连接就会占满{ $outage }
 log-signature-why-connect-eaddrinuse = 先 bind() 再 connect() 的程序，所有去向共用一套端口；固定源端口关闭后 60 秒内不能再用{ $now }{ $outage }
-log-signature-why-connect-eaddrnotavail = 去往这一个目的地的本地端口全被占用，多半是 60 秒的 TIME_WAIT：默认端口范围每秒约 470 个连接就会用完{ $now }{ $outage }
+log-signature-why-connect-eaddrnotavail = 去往这一个目的地的本地端口全被占用，多半是 60 秒的 TIME_WAIT：{ $pace }{ $now }{ $outage }
 log-signature-why-eaddrinuse = 服务 bind() 时：端口被别人占着，或 TIME_WAIT 而没设 SO_REUSEADDR；connect() 时：程序先做了 bind(){ $now }{ $outage }
 log-signature-why-eaddrnotavail = connect() 时：去往那里的本地端口全被占用；bind() 时：主机上没有这个地址{ $now }{ $outage }
 log-signature-why-emfile = 期间客户端卡在全连接队列里；要么在泄漏连接（CLOSE_WAIT），要么上限相对负载太低{ $outage }

@@ -5,6 +5,9 @@ time-wait-dominates-verdict-reused = { $time_wait } TIME_WAIT are harmless: { $t
 time-wait-dominates-verdict-no-range = { $time_wait } TIME_WAIT, { $most } to { $target }: harmless unless the local ports run out, which this input cannot show.
 time-wait-dominates-verdict-counts = { $time_wait } TIME_WAIT to { $established } ESTABLISHED means short connections, no fault by itself; counts cannot show more.
 time-wait-dominates-verdict-counts-alone = { $time_wait } TIME_WAIT means short connections, no fault by itself; counts cannot show more.
+time-wait-dominates-verdict-counts-summary = { $time_wait } TIME_WAIT is no fault by itself, but ss -s counts CLOSE_WAIT as established: a leak among its { $established } would not show.
+time-wait-dominates-verdict-counts-range = { $time_wait } TIME_WAIT are as many as the range has ports ({ $ports }): if they lead to one destination, connect() there fails; counts cannot show it.
+time-wait-dominates-verdict-counts-default-range = { $time_wait } TIME_WAIT are as many as the default range has ports ({ $ports }): if they lead to one destination, connect() there fails; counts cannot show it.
 time-wait-dominates-verdict-windows = { $time_wait } TIME_WAIT on Windows: it has 16,384 dynamic ports by default, and 10055 comes when they are gone.
 time-wait-dominates-verdict-windows-route = { $time_wait } TIME_WAIT on Windows, most to { $target }: it has 16,384 dynamic ports by default, and 10055 comes when they are gone.
 
@@ -15,6 +18,7 @@ time-wait-dominates-summary-reused = { $time_wait } TIME_WAIT, harmless: { $take
 time-wait-dominates-summary-no-range = { $time_wait } TIME_WAIT: { $most } to { $target }, { $group_closes }.
 time-wait-dominates-summary-counts = { $time_wait } TIME_WAIT to { $established } ESTABLISHED: short connections, no fault by itself.
 time-wait-dominates-summary-counts-alone = { $time_wait } TIME_WAIT: short connections, no fault by itself.
+time-wait-dominates-summary-counts-summary = { $time_wait } TIME_WAIT to { $established } ESTABLISHED and CLOSE_WAIT together: short connections, no fault by itself.
 time-wait-dominates-summary-windows = { $time_wait } TIME_WAIT; Windows has 16,384 dynamic ports by default.
 time-wait-dominates-summary-windows-route = { $time_wait } TIME_WAIT, { $most } to { $target }; Windows has 16,384 dynamic ports by default.
 

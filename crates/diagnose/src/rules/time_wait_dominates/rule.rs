@@ -253,8 +253,25 @@ fn counts_only(finding: &mut Finding, scope: &Scope<'_>) {
         }
         None => ("verdict-counts-alone", "summary-counts-alone"),
     };
+    if scope.is_summary() {
+        (finding.verdict, finding.summary) = ("verdict-counts-summary", "summary-counts-summary");
+    }
+    let ports = measure::usable_ports(scope.now, scope.view).filter(|_| !measure::range_assumed(scope.view));
+    let default = u32::from(measure::DEFAULT_RANGE.1 - measure::DEFAULT_RANGE.0) + 1;
+    let rows = scope.view.census.count(TcpState::TimeWait).unwrap_or(0);
+    if is_whole_range(rows, ports.unwrap_or(default)) {
+        arg(finding, "ports", Arg::count(ports.unwrap_or(default), measure::RANGE_KEY));
+        finding.verdict =
+            if ports.is_some() { "verdict-counts-range" } else { "verdict-counts-default-range" };
+    }
     finding.todo = vec!["todo-look", "todo-reuse"];
     finding.dont = vec!["dont-settings", "dont-restart"];
+}
+
+/// As many as a range has ports, or a few less that are held otherwise: where all lead to one destination, it is full.
+fn is_whole_range(rows: u64, ports: u32) -> bool {
+    let ports = u64::from(ports);
+    rows <= ports && rows * 100 >= ports * 98
 }
 
 /// So many lead out that the dynamic ports may be short, whatever stands at listeners.

@@ -5,6 +5,9 @@ time-wait-dominates-verdict-reused = TIME_WAIT { $time_wait } 个，不用管：
 time-wait-dominates-verdict-no-range = TIME_WAIT { $time_wait } 个，{ $most } 个去往 { $target }：本地端口没用完就没有问题，但输入里看不出端口余量
 time-wait-dominates-verdict-counts = TIME_WAIT { $time_wait } 个、ESTABLISHED { $established } 个：说明连接很短，本身不是故障；只有计数，看不出更多
 time-wait-dominates-verdict-counts-alone = TIME_WAIT { $time_wait } 个：说明连接很短，本身不是故障；只有计数，看不出更多
+time-wait-dominates-verdict-counts-summary = TIME_WAIT { $time_wait } 个本身不是故障；但 ss -s 把 CLOSE_WAIT 也算进 estab，这 { $established } 个里有没有泄漏看不出来
+time-wait-dominates-verdict-counts-range = TIME_WAIT { $time_wait } 个，正好和端口范围一样多（{ $ports } 个）：如果都去往同一个目的地，那边的 connect() 会失败；只有计数，看不出来
+time-wait-dominates-verdict-counts-default-range = TIME_WAIT { $time_wait } 个，正好和默认端口范围一样多（{ $ports } 个）：如果都去往同一个目的地，那边的 connect() 会失败；只有计数，看不出来
 time-wait-dominates-verdict-windows = Windows 上有 { $time_wait } 个 TIME_WAIT：动态端口默认只有 16384 个，用完就报 10055
 time-wait-dominates-verdict-windows-route = Windows 上有 { $time_wait } 个 TIME_WAIT，大多去往 { $target }：动态端口默认只有 16384 个，用完就报 10055
 
@@ -15,6 +18,7 @@ time-wait-dominates-summary-reused = TIME_WAIT { $time_wait } 个，不用管：
 time-wait-dominates-summary-no-range = TIME_WAIT { $time_wait } 个：去往 { $target } 的 { $most } 个，断开速率{ $group_closes }
 time-wait-dominates-summary-counts = TIME_WAIT { $time_wait } 个、ESTABLISHED { $established } 个：连接很短，本身不是故障
 time-wait-dominates-summary-counts-alone = TIME_WAIT { $time_wait } 个：连接很短，本身不是故障
+time-wait-dominates-summary-counts-summary = TIME_WAIT { $time_wait } 个、ESTABLISHED 与 CLOSE_WAIT 合计 { $established } 个：连接很短，本身不是故障
 time-wait-dominates-summary-windows = TIME_WAIT { $time_wait } 个；Windows 动态端口默认只有 16384 个
 time-wait-dominates-summary-windows-route = TIME_WAIT { $time_wait } 个，其中 { $most } 个去往 { $target }；Windows 动态端口默认只有 16384 个
 

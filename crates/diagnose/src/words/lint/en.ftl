@@ -8,6 +8,7 @@ lint-said-again = { $place } says the same.
 lint-overridden = { $place } sets it to { $value }, and the last one wins.
 lint-comment = A comment: nothing is set.
 lint-comment-so = A comment: nothing is set. The host has this value all the same.
+lint-excluded-pattern = Does nothing: only a key that is spelled out is taken out of what patterns set, not a pattern of its own.
 lint-excluded = Sets nothing: it takes the key out of what a pattern would set.
 lint-pattern-sets = A pattern; here it sets { $keys }. { $why }
 lint-pattern-own = A pattern, and { $keys } has a line of its own: that one holds, wherever it stands.

@@ -8,6 +8,7 @@ lint-said-again = 与{ $place }重复
 lint-overridden = { $place }又改成 { $value }，以最后一行为准
 lint-comment = 这是注释，什么也没设
 lint-comment-so = 这是注释，什么也没设；不过本机的值正好相同
+lint-excluded-pattern = 不起作用：只有写全的键才能从通配行里排除，通配的写法排除不了
 lint-excluded = 什么也不设：只是把这个键从通配行里排除
 lint-pattern-sets = 通配行，在这里会设置 { $keys }。{ $why }
 lint-pattern-own = 通配行；但 { $keys } 另有单独一行，不论先后都以那一行为准

@@ -106,12 +106,14 @@ fn own<'a>(host: &'a dyn Host, boot_id: &str, containers: &Containers) -> Namesp
 /// `nsenter`): a command that is printed without it would change another namespace when it is pasted elsewhere.
 fn entered_as(host: &dyn Host, inode: u64, containers: &Containers) -> Option<NetnsName> {
     let of = |pid: u32| netns_inode(&host.link(&PathBuf::from(format!("/proc/{pid}/ns/net"))).ok()?);
-    if of(1)? == inode {
+    let init = of(1);
+    if init == Some(inode) {
         return None;
     }
     let named = names(host).find(|(_, _, other)| *other == inode);
     let named = named.map(|(name, ..)| NetnsName::Named(name));
-    let oldest = || pids(host).into_iter().find(|pid| of(*pid) == Some(inode));
+    // Where the first process may not be asked this may be the namespace of the machine.
+    let oldest = || init.and_then(|_| pids(host).into_iter().find(|pid| of(*pid) == Some(inode)));
     named.or_else(|| oldest().map(|pid| process_name(host, pid, containers)))
 }
 

@@ -19,6 +19,9 @@ pub(crate) static VERDICT: Words = Words {
 /// Plenty of TIME_WAIT: people come because of it, so line 1 says when something else is the trouble.
 const PLENTY_OF_TIME_WAIT: u64 = 1_000;
 
+/// The verdict of counts that are as many as the range of the same text.
+const WHOLE_RANGE: &str = "verdict-counts-range";
+
 /// From here on connect() gets slow when all lead to one destination: half of 32768 to 60999 (facts 5).
 const HALF_OF_THE_DEFAULT_RANGE: u64 = 14_116;
 
@@ -412,8 +415,8 @@ fn blind(view: &View<'_>, first: &Finding) -> bool {
     scope.is_some_and(|scope| {
         let time_wait = scope.view.census.count(TcpState::TimeWait);
         let many = scope.is_histogram() && time_wait.is_some_and(|rows| rows >= HALF_OF_THE_DEFAULT_RANGE);
-        // A leak of CLOSE_WAIT would stand among its ESTABLISHED.
-        many || scope.is_summary()
+        // The range may be a narrow one, and a leak of CLOSE_WAIT would stand among the ESTABLISHED of `ss -s`.
+        many || scope.is_summary() || first.verdict == WHOLE_RANGE
     })
 }
 

@@ -24,7 +24,7 @@ log-signature-outage-hour = {" "}So says the kernel's log of the last hour.
 log-signature-outage-none = {""}
 
 log-signature-pace-default = about 470 connections a second do that with the default range
-log-signature-pace-known = { $rate } connections a second do that with the { $ports } ports of the range there
+log-signature-pace-known = about { $rate } connections a second do that with the { $ports } ports of the range there
 log-signature-now-nothing = {""}
 log-signature-now-gone = {" "}The table shows no connection to it now.
 log-signature-now-rows = {" "}Now { $rows } connections to it are in the table.

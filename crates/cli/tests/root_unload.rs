@@ -1,0 +1,104 @@
+//! Needs root: what the real program loads into the kernel goes with it, however it ends.
+
+#![cfg(target_os = "linux")]
+#![expect(clippy::unwrap_used, reason = "helpers of tests: what is missing must stop the test")]
+#![expect(clippy::disallowed_methods, reason = "runs the real program, and looks at what it holds")]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::os::unix::process::ExitStatusExt as _;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use lastack_netlab::Netns;
+
+/// A grace period of RCU on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Ids of programs, maps and links; the kernel gives none twice.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Loaded {
+    programs: BTreeSet<u32>,
+    maps: BTreeSet<u32>,
+    /// Programs that stand behind an iterator of the table
+    iterators: usize,
+}
+
+impl Loaded {
+    /// What a process has open (`bpf_prog_show_fdinfo`, `bpf_map_show_fdinfo`, `bpf_link_show_fdinfo`).
+    fn by(pid: u32) -> Loaded {
+        let mut loaded = Loaded::default();
+        for entry in fs::read_dir(format!("/proc/{pid}/fdinfo")).into_iter().flatten().flatten() {
+            let text = fs::read_to_string(entry.path()).unwrap_or_default();
+            let number =
+                |name: &str| text.lines().find_map(|line| line.strip_prefix(name)?.trim().parse().ok());
+            loaded.programs.extend(number("prog_id:"));
+            loaded.maps.extend(number("map_id:"));
+            loaded.iterators += usize::from(text.lines().any(|line| line == "link_type:\titer"));
+        }
+        loaded
+    }
+
+    /// Of these, what the kernel still has.
+    fn left(&self) -> usize {
+        let programs = aya::programs::loaded_programs().flatten().map(|program| program.id());
+        let maps = aya::maps::loaded_maps().flatten().map(|map| map.id());
+        programs.filter(|id| self.programs.contains(id)).count()
+            + maps.filter(|id| self.maps.contains(id)).count()
+    }
+}
+
+fn blame(arguments: &[&str]) -> Child {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_lastack"));
+    command.arg("blame").args(arguments).args(["--netns", "self"]).stdin(Stdio::null());
+    command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+}
+
+/// What it holds once that many programs are attached, iterators among them.
+fn wait_holding(child: &mut Child, programs: usize, iterators: usize) -> Loaded {
+    let start = Instant::now();
+    loop {
+        let loaded = Loaded::by(child.id());
+        if loaded.programs.len() >= programs && loaded.iterators >= iterators {
+            return loaded;
+        }
+        assert_eq!(child.try_wait().unwrap(), None, "lastack has ended and held {loaded:?}");
+        assert!(start.elapsed() < PATIENCE, "it holds {loaded:?}");
+        std::thread::yield_now();
+    }
+}
+
+/// Ends it by a signal, and waits until the kernel has nothing of it any more.
+fn check(arguments: &[&str], iterators: usize, signal: &str) {
+    let _netns = Netns::enter_fresh().unwrap();
+    let mut child = blame(arguments);
+    let loaded = wait_holding(&mut child, 1 + iterators, iterators);
+    assert!(loaded.maps.len() >= 3, "{loaded:?}");
+    // Whatever a descriptor shows is there: else nothing would be tested below.
+    assert_eq!(loaded.left(), loaded.programs.len() + loaded.maps.len());
+    let kill = Command::new("/bin/kill").args([signal, &child.id().to_string()]).status().unwrap();
+    assert!(kill.success());
+    let status = child.wait().unwrap();
+    let killed = (signal == "-KILL").then_some(9);
+    assert_eq!((status.signal(), status.success()), (killed, killed.is_none()), "{arguments:?} {signal}");
+    let start = Instant::now();
+    while loaded.left() > 0 {
+        assert!(start.elapsed() < PATIENCE, "{arguments:?} {signal}: {} of {loaded:?}", loaded.left());
+        std::thread::yield_now();
+    }
+}
+
+#[test]
+fn a_trace_that_is_interrupted_unloads_everything() {
+    check(&["600"], 0, "-INT");
+}
+
+#[test]
+fn a_trace_that_is_killed_leaves_nothing_loaded() {
+    check(&["600"], 0, "-KILL");
+}
+
+#[test]
+fn whoever_holds_the_iterator_and_is_killed_leaves_nothing_loaded() {
+    check(&["--follow", "1"], 1, "-KILL");
+}

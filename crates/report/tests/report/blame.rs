@@ -210,12 +210,17 @@ fn blame_says_who_and_whether_it_matters() {
         behind.lines.swap(0, 1);
         let mut mostly = served.clone();
         let places = busy("php-fpm").lines[0].places.clone();
-        mostly.lines[0].places.extend(places);
+        mostly.lines[0].places.extend(places.clone());
+        mostly.lines[0].closes = Some(CloseCounts { first: 2_940, ..CloseCounts::default() });
+        // Elsewhere it only closed behind its peers: "266 of 266" would say nothing.
+        let mut beside = served.clone();
+        let closes = CloseCounts { second: 31, ..CloseCounts::default() };
+        beside.lines[0].places.push(PlaceCloses { closes, ..places[0].clone() });
         let mut loose = served.clone();
         loose.lines[0].who = Who::Loose;
         let untold =
             Blame { lines: vec![BlameLine { who: Who::Untold, ..loose.lines[0].clone() }], ..loose.clone() };
-        let firsts = [&none, &asked, &served, &mostly, &loose, &untold, &slower, &behind];
+        let firsts = [&none, &asked, &served, &mostly, &beside, &loose, &untold, &slower, &behind];
         let mut all: String = firsts.map(|blame| first_line(blame, &view)).concat();
         all += &[&refused("php-fpm"), &guessed("php-fpm")].map(|blame| first_line(blame, &view)).concat();
         for blame in [busy("php-fpm"), refused("php-fpm"), guessed("php-fpm"), followed("php-fpm")] {

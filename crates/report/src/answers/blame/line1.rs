@@ -182,8 +182,10 @@ fn judged(blame: &Blame, line: &BlameLine) -> Message {
         (true, true) => 1,
         (true, false) => 2,
     };
+    // Where it closed second alone is no part of how often it closed first.
+    let more = line.closes.is_none_or(|closes| closes.first != heaviest.closes.first);
     told(id)
-        .with("more", Arg::count(!is_alone(line), "trace"))
+        .with("more", Arg::count(more, "trace"))
         .with("here", Arg::count(heaviest.closes.first, "trace"))
         .with("clear", Arg::count(clear, "trace"))
         .with("port", Arg::port(place.port, "trace"))

@@ -169,13 +169,15 @@ cli-blame-stdin = standard input was not read: blame traces this host
 cli-help-diagnose-blame = Trace for so long first (as root), and say who closes and who got no port: --blame 5s. Without it nothing is loaded
 cli-blame-files = --blame traces this host; a file or a capture holds no trace. Leave out one of them
 
-cli-usage-fix = lastack fix [plan] [FINDING|SETTING]... [FILE|-]... [--as FORM]
-cli-usage-fix-plan = lastack fix plan [OPTIONS] [FINDING|SETTING]... [FILE|-]... [--as FORM]
+cli-usage-fix = lastack fix [plan] [FINDING|SETTING]... [FILE|-]... [--blame SECONDS] [--as FORM]
+cli-usage-fix-plan = lastack fix plan [OPTIONS] [FINDING|SETTING]... [FILE|-]... [--blame SECONDS] [--as FORM]
 cli-help-fix = What could be changed, with its effect in numbers; without a subcommand it shows the plan and changes nothing
 cli-help-fix-words = Findings (port-exhaustion), remedies (widen-port-range) or settings (tcp_tw_recycle) that it is about; anything else is a file or - for standard input. None: all findings of this host
 cli-help-fix-form = Write the plan for another tool: ansible, kubernetes, sysctl.d or systemd
+cli-help-fix-blame = Trace for so long first (as root): the settings of the program that is seen closing are told
 cli-help-fix-plan = The plan: what, from which value to which, its effect, its risk, and how it is undone. Changes nothing
 cli-help-fix-plan-words = Findings, remedies or settings that it is about; anything else is a file or - for standard input. None: all findings of this host
+cli-help-fix-plan-blame = Trace for so long first (as root): the settings of the program that is seen closing are told
 cli-help-fix-plan-form = Write the plan for another tool: ansible, kubernetes, sysctl.d or systemd
 cli-fix-not-here = { $word }: nothing that was found here has to do with it, so there is nothing to say about it for this host; lastack explain { $word } says what it does
 cli-fix-no-word = { $word } is no finding, no remedy and no setting either; lastack --format json lists findings by id

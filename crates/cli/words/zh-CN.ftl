@@ -154,13 +154,15 @@ cli-blame-stdin = 没有读标准输入：blame 跟踪的是本机
 cli-help-diagnose-blame = 先跟踪这么久（需要 root），查出谁在断开、谁拿不到端口：--blame 5s；不加则不加载任何程序
 cli-blame-files = --blame 跟踪的是本机，文件和 capture 里没有跟踪数据，两者只能选一个
 
-cli-usage-fix = lastack fix [plan] [FINDING|SETTING]... [FILE|-]... [--as FORM]
-cli-usage-fix-plan = lastack fix plan [OPTIONS] [FINDING|SETTING]... [FILE|-]... [--as FORM]
+cli-usage-fix = lastack fix [plan] [FINDING|SETTING]... [FILE|-]... [--blame SECONDS] [--as FORM]
+cli-usage-fix-plan = lastack fix plan [OPTIONS] [FINDING|SETTING]... [FILE|-]... [--blame SECONDS] [--as FORM]
 cli-help-fix = 可以改什么、效果多少（有数字）；不带子命令时只显示方案，不改任何东西
 cli-help-fix-words = 针对哪些发现（port-exhaustion）、办法（widen-port-range）或参数（tcp_tw_recycle）；其他词当作文件，- 是标准输入；不写：本机的全部发现
 cli-help-fix-form = 把方案写成别的工具用的格式：ansible、kubernetes、sysctl.d 或 systemd
+cli-help-fix-blame = 先跟踪这么久（需 root）：看到是哪个程序断开的，就给出它的设置
 cli-help-fix-plan = 显示方案：改什么、从多少改到多少、效果、风险、怎么撤销；不改任何东西
 cli-help-fix-plan-words = 针对哪些发现、办法或参数；其他词当作文件，- 是标准输入；不写：本机的全部发现
+cli-help-fix-plan-blame = 先跟踪这么久（需 root）：看到是哪个程序断开的，就给出它的设置
 cli-help-fix-plan-form = 把方案写成别的工具用的格式：ansible、kubernetes、sysctl.d 或 systemd
 cli-fix-not-here = { $word }：这里的发现都与它无关，对本机没什么可说的；它是做什么的，见 lastack explain { $word }
 cli-fix-no-word = { $word } 也不是发现、办法或参数的名字；lastack --format json 会按 id 列出各项发现

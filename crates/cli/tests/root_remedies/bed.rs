@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 
 use lastack_model::TREATABLE;
 use lastack_netlab::{Netns, mount_tmpfs, stand_in};
 use serde_json::Value;
 
-const JOURNAL: &str = "/var/lib/lastack/journal";
+pub(crate) const JOURNAL: &str = "/var/lib/lastack/journal";
 
 /// How far what is measured may be from what was foretold.
 const MARGIN: f64 = 0.1;
@@ -89,7 +89,19 @@ impl Bed {
 
     /// What is offered and what is not, for what is asked by name.
     pub(crate) fn plan(&self, word: &str) -> Value {
-        run(&["plan", word, "--format", "json"], Some(0))
+        self.plan_with(&[word])
+    }
+
+    pub(crate) fn plan_with(&self, words: &[&str]) -> Value {
+        run(&[&["plan", "--format", "json"], words].concat(), Some(0))
+    }
+
+    /// It is refused, every byte of every setting is as it was; gives what was said.
+    pub(crate) fn refuses(&self, arguments: &[&str]) -> String {
+        let before = self.settings();
+        let (code, said) = program(arguments);
+        assert_eq!((code, self.settings()), (Some(3), before), "{arguments:?}: {said}");
+        said
     }
 
     /// What is asked for by name is not offered, so nothing is written and no journal begun.
@@ -128,11 +140,23 @@ fn journal(change: &str) -> Vec<Value> {
     text.lines().map(record).filter(|record| record["change"] == change).collect()
 }
 
-/// Runs `fix` here and gives its document; it must end with this code.
-fn run(arguments: &[&str], code: Option<i32>) -> Value {
+/// `lastack fix` in this namespace.
+fn fix(arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_lastack"));
     command.arg("fix").args(arguments).args(["--netns", "self", "--interval", "0.3"]);
-    let output = command.env_clear().stdin(Stdio::null()).output().unwrap();
+    command.env_clear().stdin(Stdio::null()).output().unwrap()
+}
+
+/// Its exit code, and all that it said.
+pub(crate) fn program(arguments: &[&str]) -> (Option<i32>, String) {
+    let output = fix(arguments);
+    let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    (output.status.code(), format!("{out}{err}"))
+}
+
+/// Its document; it must end with this code.
+fn run(arguments: &[&str], code: Option<i32>) -> Value {
+    let output = fix(arguments);
     let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert_eq!(output.status.code(), code, "{arguments:?}: {out}{err}");
     serde_json::from_str(&out).unwrap_or_else(|error| panic!("{error}: {out}{err}"))

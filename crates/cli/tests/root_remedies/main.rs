@@ -6,9 +6,11 @@
 #![expect(clippy::panic, reason = "what the program does not say must stop the test")]
 #![expect(clippy::disallowed_methods, reason = "runs the real program, and reads settings and the journal")]
 
+mod applications;
 mod bed;
 mod limits;
 mod ports;
 mod programs;
 mod queues;
+mod refused;
 mod withheld;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use lastack_netlab::{Conduct, Pace, Server, diag};
 
-use crate::bed::{Bed, at};
+use crate::bed::{Bed, at, program};
 
 /// 953 of 1,000 ports towards one destination are in TIME_WAIT, older than the reuse delay.
 fn nearly_full(bed: &Bed, address: &str, tw_reuse: &str) -> Server {
@@ -32,6 +32,21 @@ fn reuse_of_time_wait_frees_the_ports_of_a_route_that_the_default_does_not_cover
     // 47 ports were free: more connections than that prove it.
     drop(server.dial().open(211).unwrap());
     change.undo();
+}
+
+#[test]
+fn a_gauge_that_stayed_behind_is_told_beside_what_was_foretold() {
+    let bed = Bed::new();
+    bed.netns.add_loopback_address("10.7.0.1".parse().unwrap()).unwrap();
+    bed.netns.sysctl("net.ipv4.ip_local_port_range", "40000 40999").unwrap();
+    let server = Server::on(at("10.7.0.1:8080"), Conduct::CloseSecond).unwrap();
+    server.open_and_close(&server.dial(), 1_000).unwrap();
+    diag::wait_aged(Duration::from_millis(1_100)).unwrap();
+    // Every port is taken and nobody connects, so no reuse is seen while it is measured.
+    let (_, said) = program(&["apply", "reuse-time-wait", "--yes", "--confirm", "0", "--lang", "en"]);
+    let (_, receipt) =
+        said.split_once("nothing moved while it was measured").unwrap_or_else(|| panic!("{said}"));
+    assert!(receipt.contains("1,000 -> 1,000") && receipt.contains("1,000 -> 0"), "{said}");
 }
 
 #[test]

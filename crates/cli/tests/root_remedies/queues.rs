@@ -5,7 +5,7 @@ use std::thread;
 
 use lastack_netlab::{Conduct, Dial, Reuse, Server, ServerOptions, SynBurst, diag, syn_burst};
 
-use crate::bed::{Bed, Change, at};
+use crate::bed::{Bed, Change, at, program};
 
 fn listening(backlog: i32, conduct: Conduct) -> Server {
     let addresses = vec![(Ipv4Addr::UNSPECIFIED, 8080).into()];
@@ -110,6 +110,23 @@ fn an_accept_queue_is_longer_once_the_program_listens_again() {
     assert_eq!((queue.before, queue.high, queue.after), (16.0, 4_096.0, 1_024.0));
     let _more = dial.open(211).unwrap();
     change.undo();
+}
+
+#[test]
+fn until_the_program_listens_again_the_receipt_says_what_is_waited_for_and_not_that_it_did_not_help() {
+    for (lang, waits, who) in
+        [("en", "nothing moved yet", "must listen again"), ("zh", "还没有变化", "重新监听")]
+    {
+        let bed = Bed::new();
+        bed.netns.sysctl("net.core.somaxconn", "16").unwrap();
+        let server = listening(1_024, Conduct::NeverAccept);
+        let _waiting = server.dial().open(17).unwrap();
+        let (code, said) =
+            program(&["apply", "raise-accept-queue", "--yes", "--confirm", "0", "--lang", lang]);
+        assert_eq!(code, Some(1), "{said}");
+        let receipt = said.rsplit_once(waits).unwrap_or_else(|| panic!("{said}")).1;
+        assert!(receipt.contains(who), "{said}");
+    }
 }
 
 #[test]

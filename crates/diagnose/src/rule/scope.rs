@@ -128,6 +128,11 @@ impl<'a> Scope<'a> {
         self.now.kind == SourceKind::Paste
     }
 
+    /// The snapshot is of this host as it is now.
+    pub(crate) fn is_here(&self) -> bool {
+        self.now.kind == SourceKind::Live
+    }
+
     /// Settings of the whole host are this namespace's to write: a child shows some of them and not tcp_max_orphans
     /// (facts 9).
     pub(crate) fn has_host_settings(&self) -> bool {

@@ -32,17 +32,20 @@ pub(crate) fn longer(scope: &Scope<'_>, listener: &Listener) -> Option<Longer> {
     Some(Longer::Host(treatment::step(scope, SOMAXCONN, &wanted.to_string())?, advice))
 }
 
-/// Where programs have this setting (their own manuals).
+/// Where programs have this setting: httpd 2.4, mpm_common; HAProxy 2.6, configuration.txt; MySQL and MariaDB, server system variables
+/// (it follows max_connections where it is not given); nginx, ngx_http_core_module; PHP, www.conf; redis.conf of 7.0; zabbix_agentd.conf
+/// of 6.0.
 fn lines(comm: &str) -> Option<&'static str> {
     let known = [
-        ("apache2", "ListenBacklog 4096"),
+        ("apache2", "ListenBackLog 4096"),
         ("haproxy", "backlog 4096"),
-        ("httpd", "ListenBacklog 4096"),
+        ("httpd", "ListenBackLog 4096"),
         ("mariadbd", "back_log = 4096"),
         ("mysqld", "back_log = 4096"),
         ("nginx", "listen 80 backlog=4096;"),
         ("php-fpm", "listen.backlog = 4096"),
         ("redis-server", "tcp-backlog 4096"),
+        ("zabbix_agentd", "ListenBacklog=4096"),
         ("zabbix_proxy", "ListenBacklog=4096"),
         ("zabbix_server", "ListenBacklog=4096"),
     ];

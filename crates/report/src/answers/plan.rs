@@ -34,6 +34,8 @@ struct Detail {
     /// Lines of programs to copy
     lines: bool,
     withheld: usize,
+    /// Also where the same remedy is offered for something else
+    elsewhere: bool,
     untreated: usize,
 }
 
@@ -45,13 +47,14 @@ const EVERYTHING: Detail = Detail {
     advice: usize::MAX,
     lines: true,
     withheld: usize::MAX,
+    elsewhere: true,
     untreated: usize::MAX,
 };
 
 /// From rich to poor, each made from the one before it; the first that fits a screen is shown. What is refused goes before
 /// what to do.
 const POORER: [fn(Detail) -> Detail; 10] = [
-    |all| Detail { effects: 4, ..all },
+    |all| Detail { effects: 4, elsewhere: false, ..all },
     |richer| Detail { effects: 2, withheld: 3, untreated: 2, ..richer },
     |richer| Detail { withheld: 2, untreated: 1, why: false, ..richer },
     |richer| Detail { withheld: 1, untreated: 0, advice: 1, ..richer },
@@ -117,18 +120,27 @@ impl Proposal<'_> {
         }
         parts.extend(more("report-plan-more-remedies", left));
         parts.extend(below);
-        let hidden = plan.withheld.len().saturating_sub(detail.withheld)
+        let hidden = plan.withheld.len() - self.withheld(detail).len()
             + plan.untreated.len().saturating_sub(detail.untreated);
         parts.extend(more("report-plan-more-withheld", hidden));
         parts.extend(self.next().map(Part::Note));
         parts
     }
 
-    /// What is not offered, what is refused, and what no remedy treats.
-    fn below(&self, detail: Detail) -> Vec<Part> {
+    /// What is told of what is not offered.
+    fn withheld(&self, detail: Detail) -> Vec<&Withheld> {
+        // Beside an offer of the same name a line that says "not" would be read as its contrary.
+        let offered = |one: &&Withheld| self.plan.remedies.iter().any(|remedy| remedy.id == one.id);
         let mut withheld = self.plan.withheld.iter().collect::<Vec<_>>();
+        withheld.retain(|one| detail.elsewhere || !offered(one));
         // What only wastes a try is told before what is never done: that is long known to whoever asks.
         withheld.sort_by_key(|one| one.refused);
+        withheld.truncate(detail.withheld);
+        withheld
+    }
+
+    /// What is not offered, what is refused, and what no remedy treats.
+    fn below(&self, detail: Detail) -> Vec<Part> {
         let one = |withheld: &&Withheld| {
             let label = if withheld.refused { "report-plan-refused" } else { "report-plan-not" };
             let text = Message::new("report-plan-withheld")
@@ -142,7 +154,7 @@ impl Proposal<'_> {
                 .with("why", Arg::message(left.why.clone()));
             Part::Labelled(Message::new("report-plan-left"), text, None)
         });
-        withheld.iter().take(detail.withheld).map(one).chain(left).collect()
+        self.withheld(detail).iter().map(one).chain(left).collect()
     }
 
     /// Line 1: what would be done, and that nothing was.
@@ -151,6 +163,8 @@ impl Proposal<'_> {
         let programs = self.plan.remedies.len() as u64 - written;
         let id = match (written, programs) {
             (0, 0) if !self.plan.untreated.is_empty() => "report-plan-no-remedy",
+            // All that was found has an answer in a whole plan, so this one was asked about something else.
+            (0, 0) if self.plan.withheld.is_empty() && self.has_trouble() => "report-plan-not-asked",
             (0, 0) if self.plan.withheld.is_empty() => "report-plan-nothing",
             (0, 0) => "report-plan-none-offered",
             (0, _) => "report-plan-programs",
@@ -160,6 +174,10 @@ impl Proposal<'_> {
         Message::new(id)
             .with("changes", Arg::count(written, "plan"))
             .with("programs", Arg::count(programs, "plan"))
+    }
+
+    fn has_trouble(&self) -> bool {
+        self.report.findings.iter().flatten().any(|finding| finding.severity > Severity::Ok)
     }
 
     /// The next command, where there is something to apply and it can be applied here.

@@ -2,7 +2,8 @@
 
 use lastack_model::words::Message;
 use lastack_model::{
-    Arg, Effect, GaugeReading, Outcome, Plan, Receipt, Severity, StepReceipt, StepState, Unit, Untrusted,
+    Arg, Effect, GaugeReading, Outcome, Plan, Receipt, Remedy, Severity, StepReceipt, StepState, Unit,
+    Untrusted,
 };
 use serde_json::{Map, Value, json};
 
@@ -25,6 +26,9 @@ pub struct Treated<'a> {
     pub file: Option<(&'a str, Option<&'a str>)>,
 }
 
+/// How far a number may be from what was foretold and still be what was foretold.
+const MARGIN: f64 = 0.1;
+
 impl Answer for Treated<'_> {
     fn kind(&self) -> &'static str {
         "receipt"
@@ -35,13 +39,12 @@ impl Answer for Treated<'_> {
         let id = || Arg::text(receipt.id.clone());
         let mut parts = vec![Part::Title(Message::new(self.verdict())), Part::Gap];
         parts.extend(receipt.steps.iter().map(step));
-        parts.extend(receipt.before.gauges.iter().filter_map(|gauge| {
-            Some(Part::Labelled(
-                Message::new("report-receipt-measured"),
-                plan_remedy::effect(&self.effect(gauge)?),
-                None,
-            ))
-        }));
+        parts.extend(receipt.before.gauges.iter().flat_map(|gauge| self.measured(gauge)));
+        if self.waits() {
+            parts.extend(self.restarts().map(|restart| {
+                Part::Labelled(Message::new("report-plan-restart"), restart, Some(Severity::Warning))
+            }));
+        }
         let note = |id: &'static str| Message::new(id).with("id", Arg::text(receipt.id.clone()));
         if let Some((path, behind)) = self.file {
             parts.extend(boot_file(path, behind));
@@ -103,7 +106,11 @@ impl Treated<'_> {
             Some(Outcome::Worse) if receipt.undone => "report-receipt-worse-undone",
             _ if receipt.undone => "report-receipt-undone",
             Some(Outcome::Resolved) => "report-receipt-resolved",
+            Some(Outcome::Improved) if receipt.before.gauges.iter().any(|gauge| self.missed(gauge)) => {
+                "report-receipt-milder"
+            }
             Some(Outcome::Improved) => "report-receipt-improved",
+            Some(Outcome::Unchanged) if self.waits() => "report-receipt-waits",
             Some(Outcome::Unchanged) => "report-receipt-unchanged",
             Some(Outcome::Worse) => "report-receipt-worse",
             Some(Outcome::Unclear) => "report-receipt-unclear",
@@ -113,6 +120,48 @@ impl Treated<'_> {
     fn after(&self, gauge: &GaugeReading) -> Option<f64> {
         let same = |other: &&GaugeReading| other.netns == gauge.netns && other.gauge == gauge.gauge;
         self.receipt.after.as_ref()?.gauges.iter().find(same)?.value
+    }
+
+    fn remedies(&self) -> impl Iterator<Item = &Remedy> {
+        let applied = |remedy: &&Remedy| self.receipt.remedies.contains(&remedy.key);
+        self.plan.remedies.iter().filter(applied)
+    }
+
+    /// Nothing moved, and something must restart before anything can.
+    fn waits(&self) -> bool {
+        let unchanged = self.receipt.outcome == Some(Outcome::Unchanged) && !self.receipt.undone;
+        unchanged && self.whole && self.restarts().next().is_some()
+    }
+
+    fn restarts(&self) -> impl Iterator<Item = Message> {
+        self.remedies().filter_map(|remedy| Some(remedy.message(remedy.restart?)))
+    }
+
+    fn foretold(&self, gauge: &GaugeReading) -> Option<&Effect> {
+        let same = |effect: &&Effect| effect.netns == gauge.netns && effect.gauge == gauge.gauge;
+        self.remedies().flat_map(|remedy| &remedy.effects).find(same)
+    }
+
+    /// It stayed behind what was foretold, by more than a tenth.
+    fn missed(&self, gauge: &GaugeReading) -> bool {
+        self.foretold(gauge).zip(self.after(gauge)).is_some_and(|(effect, after)| {
+            match effect.gauge.rises() {
+                true => after < effect.low * (1.0 - MARGIN),
+                false => after > effect.high * (1.0 + MARGIN),
+            }
+        })
+    }
+
+    /// What was measured, and beside it what was foretold where that is something else.
+    fn measured(&self, gauge: &GaugeReading) -> Vec<Part> {
+        let Some(effect) = self.effect(gauge) else { return Vec::new() };
+        let now = Message::new("report-receipt-measured");
+        let mut parts = vec![Part::Labelled(now, plan_remedy::effect(&effect), None)];
+        if let Some(foretold) = self.foretold(gauge).filter(|_| self.missed(gauge)) {
+            let plan = Message::new("report-receipt-foretold");
+            parts.push(Part::Labelled(plan, plan_remedy::effect(foretold), Some(Severity::Warning)));
+        }
+        parts
     }
 
     /// As it was measured, in the words of the plan.

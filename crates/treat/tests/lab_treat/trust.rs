@@ -28,6 +28,7 @@ fn an_edited_journal_makes_us_write_nothing_else() {
     for (from, to, what) in [
         ("net.ipv4.tcp_tw_reuse", "kernel.core_pattern", "kernel.core_pattern"),
         ("net.ipv4.tcp_tw_reuse", "../../etc/passwd", "../../etc/passwd"),
+        ("net.ipv4.tcp_tw_reuse", "Tcpip/Parameters/MaxUserPort", "Tcpip/Parameters/MaxUserPort"),
         ("\"from\":\"2\"", "\"from\":\"7\"", "net.ipv4.tcp_tw_reuse = 7"),
         ("\"from\":\"2\"", "\"from\":\"|/bin/sh\"", "net.ipv4.tcp_tw_reuse = |/bin/sh"),
         ("99-zz-lastack-", "../../../boot/", "conf"),
@@ -57,8 +58,14 @@ fn an_edited_plan_is_refused_before_the_first_write() {
     let table = Table::new(3);
     let whole = plan(table.netns.as_ref(), &[(RANGE, "10000 65001"), (REUSE, "1")]).unwrap();
     let before = table.all();
-    for (key, to) in [("kernel.core_pattern", "|/bin/sh"), (REUSE, "9"), (REUSE, "-1"), ("/etc/passwd", "x")]
-    {
+    for (key, to) in [
+        ("kernel.core_pattern", "|/bin/sh"),
+        (REUSE, "9"),
+        (REUSE, "-1"),
+        ("/etc/passwd", "x"),
+        ("net/ipv4/../../kernel/core_pattern", "x"),
+        ("Tcpip\\Parameters\\MaxUserPort", "65534"),
+    ] {
         let mut plan = whole.clone();
         (plan.remedies[0].steps[1].key, plan.remedies[0].steps[1].to) = (key, to.to_owned());
         let error = table.with(|bench| lastack_treat::apply(bench, &order(&plan), &mut Given::helped()));

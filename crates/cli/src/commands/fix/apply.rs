@@ -57,6 +57,9 @@ fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<Exit, Failure> {
     if session.flags.format == "text" || chosen.is_empty() {
         session.answer(&proposal)?;
     }
+    if chosen.is_empty() && never(&plan, &arguments.words) {
+        return Ok(Exit::Refused);
+    }
     if chosen.is_empty() {
         let well = plan.remedies.is_empty() && plan.withheld.is_empty() && plan.untreated.is_empty();
         return Ok(if well { Exit::Done } else { Exit::CheckFailed });
@@ -75,6 +78,12 @@ fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<Exit, Failure> {
     let mut look = Look::new(session, &request, &plan, &chosen, took);
     let done = table::at_work(session, matches, |bench| lastack_treat::apply(bench, &order, &mut look))?;
     tell(session, &plan, &done)
+}
+
+/// What was asked for by name is on the refuse list.
+fn never(plan: &Plan, words: &[String]) -> bool {
+    let refused = plan.withheld.iter().filter(|one| one.refused).map(|one| one.id).collect::<Vec<_>>();
+    words.iter().any(|word| lastack_engine::answers(word, &refused, &[]))
 }
 
 /// All remedies of the plan that lastack writes itself.

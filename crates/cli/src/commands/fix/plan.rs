@@ -13,6 +13,7 @@ use lastack_report::{EXPORTS, Proposal};
 use super::Part;
 use crate::command::{Exit, Failure};
 use crate::commands::diagnose::inputs;
+use crate::flags;
 use crate::output;
 use crate::session::Session;
 
@@ -24,17 +25,22 @@ struct Arguments {
     words: Vec<PathBuf>,
     #[arg(long = "as", value_name = "FORM", value_parser = PossibleValuesParser::new(EXPORTS.iter().map(|one| one.id)))]
     form: Option<String>,
+    #[arg(long, value_name = "SECONDS", value_parser = flags::window)]
+    blame: Option<Duration>,
 }
 
 /// Between two readings where nobody says how long, as for the verdict.
 const INTERVAL: Duration = Duration::from_secs(1);
 
 fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<Exit, Failure> {
-    let Ok(Arguments { words, form }) = Arguments::from_arg_matches(matches) else {
+    let Ok(Arguments { words, form, blame }) = Arguments::from_arg_matches(matches) else {
         return Ok(Exit::Nothing);
     };
     let (asked, files) = sorted(&words);
-    let request: Request = session.request(inputs(&files), INTERVAL);
+    if blame.is_some() && !files.is_empty() {
+        return Err(Failure::usage(Message::new("cli-blame-files")));
+    }
+    let request = Request { blame, ..session.request(inputs(&files), INTERVAL) };
     let examined = session.examine(&request).map_err(|failure| hinted(failure, &files))?;
     let plan = lastack_engine::plan(&examined.report, &asked);
     let proposal = Proposal { plan: &plan, report: &examined.report };

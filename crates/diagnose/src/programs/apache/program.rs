@@ -3,6 +3,8 @@
 use crate::rule::words;
 use crate::treatment::Program;
 
+/// httpd 2.4 manual: mod_proxy (enablereuse), mod_proxy_fcgi (off by default there), core (KeepAliveTimeout 5, MaxKeepAliveRequests 100 by
+/// default).
 pub(crate) static PROGRAM: Program = Program {
     id: "apache",
     words: words!("reuse-connections-apache"),

@@ -3,6 +3,7 @@
 use crate::rule::words;
 use crate::treatment::Program;
 
+/// curl(1): "curl attempts to reuse connections" within one call.
 pub(crate) static PROGRAM: Program = Program {
     id: "curl",
     words: words!("reuse-connections-curl"),

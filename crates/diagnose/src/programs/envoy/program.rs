@@ -3,6 +3,7 @@
 use crate::rule::words;
 use crate::treatment::Program;
 
+/// API v3, config.core.v3.HttpProtocolOptions: idle_timeout is 1 hour where it is not given, and max_requests_per_connection is not limited.
 pub(crate) static PROGRAM: Program = Program {
     id: "envoy",
     words: words!("reuse-connections-envoy"),

@@ -3,6 +3,7 @@
 use crate::rule::words;
 use crate::treatment::Program;
 
+/// JDK networking properties: http.maxConnections is 5 by default; OkHttp keeps 5 idle connections for 5 minutes (its ConnectionPool).
 pub(crate) static PROGRAM: Program = Program {
     id: "java",
     words: words!("reuse-connections-java"),

@@ -3,6 +3,8 @@
 use crate::rule::words;
 use crate::treatment::Program;
 
+/// `ab -h` of 2.4; siegerc; README of hey; k6 documentation, options noConnectionReuse and noVUConnectionReuse. wrk keeps connections by
+/// itself.
 pub(crate) static PROGRAM: Program = Program {
     id: "load-generators",
     words: words!("reuse-connections-load-generators"),

@@ -3,6 +3,8 @@
 use crate::rule::words;
 use crate::treatment::Program;
 
+/// Seen on 20.20: `server.keepAliveTimeout` 5000, `http.globalAgent.keepAlive` true, `new http.Agent().keepAlive` false. 65000 since 26
+/// (nodejs/node pull request 62782).
 pub(crate) static PROGRAM: Program = Program {
     id: "node",
     words: words!("reuse-connections-node"),

@@ -3,6 +3,7 @@
 use crate::rule::words;
 use crate::treatment::Program;
 
+/// PHP manual: mysqli (`p:` before the host), PDO::ATTR_PERSISTENT, phpredis pconnect(); Predis, connection parameter `persistent`.
 pub(crate) static PROGRAM: Program = Program {
     id: "php-fpm",
     words: words!("reuse-connections-php-fpm"),

@@ -3,6 +3,8 @@
 use crate::rule::words;
 use crate::treatment::Program;
 
+/// Seen on requests 2.34: HTTPAdapter keeps pools for 10 hosts of 10 connections. urllib3 keeps 1 for each host; httpx 20 idle ones (its
+/// documentation, Resource limits).
 pub(crate) static PROGRAM: Program = Program {
     id: "python",
     words: words!("reuse-connections-python"),

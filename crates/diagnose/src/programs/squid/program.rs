@@ -3,6 +3,7 @@
 use crate::rule::words;
 use crate::treatment::Program;
 
+/// squid.conf.documented of 5.7: all four lines are its defaults.
 pub(crate) static PROGRAM: Program = Program {
     id: "squid",
     words: words!("reuse-connections-squid"),

@@ -6,5 +6,7 @@ reuse-connections-restart = { $program } must read its settings again.
 reuse-connections-named = { $comm }
 reuse-connections-unnamed = the program
 reuse-connections-any-connects = Its settings are not known here. Look for keep-alive, persistent connections or a pool, and make the pool as large as its requests at one time. In Go these are MaxIdleConnsPerHost (2 by default) and reading every body to its end.
+reuse-connections-unseen = Who opens them holds none of them now. This traces for 5 s who closes (as root), and says what to set there.
+    .command = lastack fix --blame 5s
 reuse-connections-any-serves = Its settings are not known here. Look for keep-alive and its time-out: as long as it closes after each answer every request costs a connection.
 reuse-connections-withheld-open = open connections hold the ports: reuse makes none of them fewer.

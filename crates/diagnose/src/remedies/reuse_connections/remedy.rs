@@ -122,6 +122,8 @@ fn offered(scope: &Scope<'_>, comms: &[Untrusted], side: Side, findings: &[&Find
     if remedy.advice.is_empty() {
         let program = comms.first().cloned().unwrap_or_default();
         let (text, lines) = match side {
+            // A connection this short leaves no owner behind, and a trace tells who closed it.
+            Side::Connects if comms.is_empty() && scope.is_here() => ("unseen", None),
             Side::Connects => ("any-connects", Some(GO)),
             Side::Serves => ("any-serves", None),
         };

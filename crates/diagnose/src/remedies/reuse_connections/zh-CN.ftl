@@ -6,5 +6,7 @@ reuse-connections-restart = { $program } 要重新读取配置才生效
 reuse-connections-named = { $comm }
 reuse-connections-unnamed = 这个程序
 reuse-connections-any-connects = 不了解它的设置：请找 keep-alive、长连接或连接池，池的大小要够同时的请求数。Go 里是 MaxIdleConnsPerHost（默认 2），并且每个应答都要读完
+reuse-connections-unseen = 现在看不到是谁建的连接（都已断开）。下面的命令跟踪 5 秒（需 root），找出是谁并给出它的设置
+    .command = lastack fix --blame 5s
 reuse-connections-any-serves = 不了解它的设置：请找 keep-alive 及其超时：只要每次应答后都断开，每个请求就要一条新连接
 reuse-connections-withheld-open = 占着端口的是还开着的连接：复用也不会减少

@@ -17,7 +17,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("lastack-parse", &["model"]),
     ("lastack-host", &["model"]),
     ("lastack-hand", &["model", "host", "ebpf"]),
-    ("lastack-treat", &["model", "host", "hand"]),
+    ("lastack-treat", &["model", "parse", "host", "hand"]),
     ("lastack-ebpf", &["model"]),
     ("lastack-probe", &["model", "host"]),
     ("lastack-collect", &["model", "parse", "host", "ebpf"]),

@@ -16,6 +16,9 @@ pub enum Untrusting {
     /// Others may write it, or read it where it is private
     #[error("others have access to it")]
     Mode,
+    /// Others may write it; that they read it is right
+    #[error("others can write it")]
+    Open,
     /// It has further names, or is one
     #[error("it is a link")]
     Linked,

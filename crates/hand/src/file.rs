@@ -66,6 +66,18 @@ impl Folder {
         &self.path
     }
 
+    /// Asks whether files can be made in it, without making one.
+    ///
+    /// # Errors
+    /// [`HandError::File`], with the system's reason: a read-only file system, for example.
+    pub fn check_writable(&self) -> Result<(), HandError> {
+        linux::check_writable(&self.fd).map_err(|source| HandError::File {
+            action: "write into",
+            path: self.path.clone(),
+            source,
+        })
+    }
+
     pub(crate) fn failed(&self, action: &'static str, name: &str, source: io::Error) -> HandError {
         HandError::File { action, path: self.path.join(name), source }
     }

@@ -64,8 +64,16 @@ pub(crate) fn open_folder(path: &Path, private: bool) -> io::Result<OwnedFd> {
         rustix::io::Errno::NOTDIR => Untrusting::Kind.into(),
         errno => io::Error::from(errno),
     })?;
-    trust(&folder, if private { 0o077 } else { 0o022 })?;
-    Ok(folder)
+    match trust(&folder, if private { 0o077 } else { 0o022 }) {
+        Err(error) if !private && is_about_mode(&error) => Err(Untrusting::Open.into()),
+        trusted => trusted.map(|_about| folder),
+    }
+}
+
+/// Whether files could be made in a folder; root may where the mode says no, but not on a read-only file system.
+pub(crate) fn check_writable(folder: &OwnedFd) -> io::Result<()> {
+    let access = rustix::fs::Access::WRITE_OK | rustix::fs::Access::EXEC_OK;
+    Ok(rustix::fs::accessat(folder, c".", access, rustix::fs::AtFlags::EACCESS)?)
 }
 
 fn is_link(path: &Path) -> bool {
@@ -78,6 +86,11 @@ pub(crate) fn make_folder(path: &Path) -> io::Result<()> {
         Err(rustix::io::Errno::EXIST) => Ok(()),
         made => Ok(made?),
     }
+}
+
+fn is_about_mode(error: &io::Error) -> bool {
+    let why = error.get_ref().and_then(|inner| inner.downcast_ref());
+    why == Some(&Untrusting::Mode)
 }
 
 fn trust(fd: &OwnedFd, forbidden: u32) -> io::Result<rustix::fs::Stat> {
@@ -210,6 +223,11 @@ pub(crate) fn names(folder: &OwnedFd) -> io::Result<Vec<String>> {
 /// The way by which this process alone reaches what lies in a folder that it holds.
 pub(crate) fn path_in(folder: &OwnedFd) -> PathBuf {
     format!("/proc/self/fd/{}", folder.as_raw_fd()).into()
+}
+
+/// Gives a file the name of another one, which goes.
+pub(crate) fn rename_over(folder: &OwnedFd, from: &str, to: &str) -> io::Result<()> {
+    Ok(rustix::fs::renameat(folder, from, folder, to)?)
 }
 
 /// Gives a file another name that nobody has.

@@ -76,6 +76,14 @@ pub(crate) fn reserve(_: &File, _: u64) -> io::Result<()> {
     unsupported()
 }
 
+pub(crate) fn check_writable(_: &OwnedFd) -> io::Result<()> {
+    unsupported()
+}
+
+pub(crate) fn rename_over(_: &OwnedFd, _: &str, _: &str) -> io::Result<()> {
+    unsupported()
+}
+
 pub(crate) fn rename_new(_: &OwnedFd, _: &str, _: &str) -> io::Result<()> {
     unsupported()
 }

@@ -33,17 +33,25 @@ pub enum Removed {
 }
 
 /// Writes a file that everybody may read (0644). It has its name when it has reached the disk and not before, so nobody
-/// ever sees half of it.
+/// ever sees half of it. One that holds one of the texts of `instead_of` gives way to it.
 ///
 /// # Errors
 /// [`HandError::File`]; [`io::ErrorKind::AlreadyExists`] where another file has the name.
-pub fn place(folder: &Folder, name: &str, content: &str, watch: &dyn Watch) -> Result<Placed, HandError> {
+pub fn place(
+    folder: &Folder,
+    name: &str,
+    content: &str,
+    instead_of: &[&str],
+    watch: &dyn Watch,
+) -> Result<Placed, HandError> {
     let failed = |source| folder.failed("write", name, source);
     if !is_plain(name) {
         return Err(failed(io::ErrorKind::InvalidInput.into()));
     }
-    match read(folder, name).map_err(failed)? {
+    let old = read(folder, name).map_err(failed)?;
+    match &old {
         Some(bytes) if bytes == content.as_bytes() => return Ok(Placed::Before),
+        Some(bytes) if instead_of.iter().any(|text| bytes == text.as_bytes()) => {}
         Some(_) => return Err(failed(io::ErrorKind::AlreadyExists.into())),
         None => {}
     }
@@ -60,7 +68,10 @@ pub fn place(folder: &Folder, name: &str, content: &str, watch: &dyn Watch) -> R
         watch.before(&Act::Sync)?;
         file.sync_all()?;
         watch.before(&Act::Name(name))?;
-        linux::rename_new(&folder.fd, UNFINISHED, name)?;
+        match old {
+            Some(_) => linux::rename_over(&folder.fd, UNFINISHED, name)?,
+            None => linux::rename_new(&folder.fd, UNFINISHED, name)?,
+        }
         watch.before(&Act::SyncFolder)?;
         linux::sync_folder(&folder.fd)
     };
@@ -68,11 +79,16 @@ pub fn place(folder: &Folder, name: &str, content: &str, watch: &dyn Watch) -> R
     Ok(Placed::Now)
 }
 
-/// Takes a file away where it still has this content.
+/// Takes a file away where it still holds one of these texts.
 ///
 /// # Errors
 /// [`HandError::File`].
-pub fn remove(folder: &Folder, name: &str, content: &str, watch: &dyn Watch) -> Result<Removed, HandError> {
+pub fn remove(
+    folder: &Folder,
+    name: &str,
+    contents: &[&str],
+    watch: &dyn Watch,
+) -> Result<Removed, HandError> {
     let failed = |source| folder.failed("remove", name, source);
     if !is_plain(name) {
         return Err(failed(io::ErrorKind::InvalidInput.into()));
@@ -86,7 +102,7 @@ pub fn remove(folder: &Folder, name: &str, content: &str, watch: &dyn Watch) -> 
     }
     match read(folder, name) {
         Ok(None) => return Ok(Removed::Before),
-        Ok(Some(bytes)) if bytes == content.as_bytes() => {}
+        Ok(Some(bytes)) if contents.iter().any(|content| bytes == content.as_bytes()) => {}
         Ok(Some(_)) => return Ok(Removed::Changed),
         // Somebody put a link there, or gave it away: it is no longer ours.
         Err(error) if error.kind() == io::ErrorKind::PermissionDenied => return Ok(Removed::Changed),

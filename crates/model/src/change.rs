@@ -58,8 +58,30 @@ pub struct By {
 pub struct BootFile {
     /// Where
     pub path: Untrusted,
-    /// Whether it is to be there; else it was removed, or is another one now
-    pub stands: bool,
+    /// What stands on disk
+    pub state: BootFileState,
+}
+
+/// What has become of a file for the next boot, by what stands on disk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum BootFileState {
+    /// It is there as lastack wrote it
+    Stands,
+    /// It is not there
+    Gone,
+    /// Somebody edited it: it is left, and what it says now is read at boot
+    Changed,
+}
+
+impl BootFileState {
+    /// As the contract spells it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            BootFileState::Stands => "stands",
+            BootFileState::Gone => "gone",
+            BootFileState::Changed => "changed",
+        }
+    }
 }
 
 /// One change of the journal.

@@ -707,6 +707,7 @@ report-receipt-measured = {"  "}now
 report-receipt-foretold = {"  "}plan
 report-receipt-step = { $change } ({ $state })
 report-receipt-file = { $path } sets it at the next boot
+report-receipt-file-changed = { $path } was edited since: lastack leaves it, and the next boot reads what it says now
 report-receipt-file-behind = sysctl --system reads { $file } after it, which sets another value; systemd-sysctl does not
 report-receipt-partly = lastack fix log shows what is left; lastack fix rollback { $id } tries again
 report-receipt-reverts = Taken back by itself in { $seconds } unless you type: lastack fix confirm

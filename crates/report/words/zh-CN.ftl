@@ -576,6 +576,7 @@ report-receipt-measured = {"  "}实测
 report-receipt-foretold = {"  "}预计
 report-receipt-step = { $change }（{ $state }）
 report-receipt-file = 下次开机由 { $path } 设置
+report-receipt-file-changed = { $path } 后来被人改过：lastack 不动它，下次开机按它现在的内容设置
 report-receipt-file-behind = sysctl --system 在它之后还会读 { $file }，里面是另一个值；systemd-sysctl 不读
 report-receipt-partly = 还剩什么见 lastack fix log；再试一次：lastack fix rollback { $id }
 report-receipt-reverts = { $seconds }后自动撤回；要保留请执行：lastack fix confirm

@@ -10,7 +10,7 @@ use crate::history::{self, History};
 use crate::journal::Pen;
 use crate::judge::{Measure, judge};
 use crate::namespaces::proven;
-use crate::record::{At, Back, Cut, Deed, Ending, Fate, Foretold, Measured, Place};
+use crate::record::{Back, Cut, Deed, Ending, Fate, Foretold, Measured, Place};
 use crate::rollback::{finish, receipts, take_back};
 use crate::{Bench, Guard, TreatError, boot, cut};
 
@@ -60,7 +60,7 @@ impl std::fmt::Debug for Order<'_> {
 }
 
 /// What came of it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 pub struct Done {
     /// The change, measured before and after
     pub receipt: Receipt,
@@ -68,6 +68,8 @@ pub struct Done {
     pub whole: bool,
     /// The file for the next boot, where the confirmation was waived
     pub file: Option<crate::DropIn>,
+    /// Why there is none although it was asked for and the confirmation was waived
+    pub not_kept: Option<TreatError>,
 }
 
 /// Readings before the change: how far they are apart is how much moves by itself.
@@ -92,8 +94,7 @@ pub fn apply(bench: &Bench<'_>, order: &Order<'_>, measure: &mut dyn Measure) ->
         return Err(TreatError::Open { id: open.id.clone() });
     }
     if order.persist {
-        let at = At { boot_id: pen.boot_id().to_owned(), ..At::default() };
-        boot::check(bench, &history, &at, &cuts.iter().collect::<Vec<_>>())?;
+        boot::check(bench, &history, pen.boot_id(), &cuts.iter().collect::<Vec<_>>())?;
     }
     let shows = remedies.iter().map(|remedy| remedy.shows_after_s).max().unwrap_or(0);
     let shows = Duration::from_secs(u64::from(shows));
@@ -316,7 +317,7 @@ impl Story<'_> {
         };
         drop(pen);
         let receipt = self.receipt(before, after, outcome)?;
-        Ok(Done { receipt, whole: ending != Ending::Partly, file: None })
+        Ok(Done { receipt, whole: ending != Ending::Partly, file: None, not_kept: None })
     }
 
     /// Waits until the effect shows, measures twice, judges.
@@ -341,12 +342,13 @@ impl Story<'_> {
         if told.is_err() || (outcome == Outcome::Worse && !self.order.keep_worse) {
             return self.taken_back(pen, before, Some(last), Some(outcome));
         }
-        let file = match settle(self.bench, &pen, self.order, &history, change) {
+        let (file, not_kept) = match settle(self.bench, &pen, self.order, &history, change) {
             Err(_) => return self.taken_back(pen, before, Some(last), Some(outcome)),
-            Ok(file) => file,
+            Ok(kept) => kept,
         };
         drop(pen);
-        Ok(Done { receipt: self.receipt(before, Some(last), Some(outcome))?, whole: true, file })
+        let receipt = self.receipt(before, Some(last), Some(outcome))?;
+        Ok(Done { receipt, whole: true, file, not_kept })
     }
 
     fn change<'h>(&self, history: &'h History) -> Result<&'h history::Change, TreatError> {
@@ -394,12 +396,12 @@ fn settle(
     order: &Order<'_>,
     history: &History,
     change: &history::Change,
-) -> Result<Option<crate::DropIn>, TreatError> {
+) -> Result<(Option<crate::DropIn>, Option<TreatError>), TreatError> {
     match order.guard {
         Some((_, time)) => {
             let deadline_ms = bench.clock.now()?.boot_ms + milliseconds(time);
             pen.put(&change.id, Deed::Deadline { deadline_ms })?;
-            Ok(None)
+            Ok((None, None))
         }
         None => finish(bench, pen, history, change),
     }

@@ -3,17 +3,19 @@
 //! systemd-sysctl reads the folders by base name and the last line wins; `sysctl --system` does the same and reads
 //! /etc/sysctl.conf after them all.
 
+mod disk;
+
 use std::path::Path;
 
 use lastack_hand::{Folder, Placed, Removed, place, remove};
-use lastack_host::{Host as _, Live};
-use lastack_model::{BOOT_FOLDERS, BOOT_LAST, civil_time};
+use lastack_model::{BOOT_LAST, BootFileState, PortSet, civil_time};
 
 use crate::bench::BOOT_FOLDER;
 use crate::history::{Change, File, History};
 use crate::journal::Pen;
-use crate::record::{Cut, Deed, Fate};
+use crate::record::{Back, Cut, Deed, Fate};
 use crate::{Bench, TreatError};
+use disk::rooted;
 
 /// Most bytes of a value that a reader at boot writes at once: what is longer would be cut (traps A3).
 const ONE_WRITE: usize = 4_092;
@@ -79,23 +81,27 @@ pub(crate) fn foreign(name: &str, content: &str) -> Option<String> {
     content.lines().find(|line| !sound(line)).map(str::to_owned)
 }
 
-/// Whether a file for these writes would win at boot; asked before anything is written.
+/// Whether a file for these writes would win at boot, and could be written; asked before anything is.
 pub(crate) fn check(
     bench: &Bench<'_>,
     history: &History,
-    at: &crate::record::At,
+    boot_id: &str,
     cuts: &[&Cut],
-) -> Result<(), Unbootable> {
+) -> Result<(), TreatError> {
+    fits(bench, boot_id, cuts)?;
+    let lines = lines(bench, history, HIGHEST_ID, cuts, None);
+    name(bench, HIGHEST_ID, &lines)?;
+    let folder = Folder::public(&rooted(bench.root, BOOT_FOLDER));
+    folder.and_then(|folder| folder.check_writable()).map_err(|source| TreatError::NoFolder { source })
+}
+
+/// The machine boots in the namespace of all of them.
+fn fits(bench: &Bench<'_>, boot_id: &str, cuts: &[&Cut]) -> Result<(), Unbootable> {
     let boots = bench.namespaces.boots().ok_or(Unbootable::Unseen)?;
-    for cut in cuts {
-        if boots != cut.netns.id(&at.boot_id) {
-            return Err(Unbootable::Elsewhere { name: cut.netns.name.clone() });
-        }
-        if cut.to.len() > ONE_WRITE {
-            return Err(Unbootable::TooLong { key: cut.key.clone() });
-        }
+    match cuts.iter().find(|cut| boots != cut.netns.id(boot_id)) {
+        Some(cut) => Err(Unbootable::Elsewhere { name: cut.netns.name.clone() }),
+        None => Ok(()),
     }
-    name(bench, history, HIGHEST_ID, cuts).map(drop)
 }
 
 /// Names of this id sort behind those of all others.
@@ -108,18 +114,78 @@ pub(crate) fn keep(
     history: &History,
     change: &Change,
 ) -> Result<DropIn, TreatError> {
-    let cuts: Vec<&Cut> =
-        change.begun.values().filter(|begun| begun.stands()).map(|begun| &begun.cut).collect();
-    check(bench, history, &change.at, &cuts)?;
-    let (name, overridden_by) = name(bench, history, &change.id, &cuts)?;
-    let content = content(change, &cuts);
+    let cuts = standing(change);
+    fits(bench, &change.at.boot_id, &cuts)?;
+    let lines = lines(bench, history, &change.id, &cuts, None);
+    let (name, overridden_by) = name(bench, &change.id, &lines)?;
+    write(bench, pen, change, &name, content(change, &lines), &[])?;
+    Ok(DropIn { path: format!("{BOOT_FOLDER}/{name}"), overridden_by })
+}
+
+fn standing(change: &Change) -> Vec<&Cut> {
+    change.begun.values().filter(|begun| begun.stands()).map(|begun| &begun.cut).collect()
+}
+
+fn write(
+    bench: &Bench<'_>,
+    pen: &Pen<'_>,
+    change: &Change,
+    name: &str,
+    content: String,
+    instead_of: &[&str],
+) -> Result<(), TreatError> {
     let folder = Folder::public(&rooted(bench.root, BOOT_FOLDER))?;
-    pen.put(&change.id, Deed::Placing { name: name.clone(), content: content.clone() })?;
-    match place(&folder, &name, &content, bench.watch)? {
+    pen.put(&change.id, Deed::Placing { name: name.to_owned(), content: content.clone() })?;
+    match place(&folder, name, &content, instead_of, bench.watch)? {
         Placed::Now | Placed::Before => {}
     }
-    pen.put(&change.id, Deed::Placed { name: name.clone() })?;
-    Ok(DropIn { path: format!("{BOOT_FOLDER}/{name}"), overridden_by })
+    pen.put(&change.id, Deed::Placed { name: name.to_owned() })
+}
+
+/// Takes the ports of a change out of the files that were written after its own and hold them too. False where one of
+/// them still does.
+pub(crate) fn take_out(bench: &Bench<'_>, pen: &Pen<'_>, change: &Change) -> bool {
+    let kept = change.file.as_ref().is_some_and(File::may_be_there);
+    let lists: Vec<&Cut> = change.begun.values().map(|begun| &begun.cut).filter(|cut| is_list(cut)).collect();
+    if !kept || lists.is_empty() {
+        return true;
+    }
+    let Ok(history) = pen.history() else { return false };
+    let later = history.changes.iter().filter(|later| later.id > change.id && later.foreign.is_none());
+    let mut whole = true;
+    for (later, file) in later.filter_map(|later| Some((later, later.file.as_ref()?))) {
+        let (state, text) = disk::look(bench.root, file);
+        if !lists.iter().any(|cut| reserves(&text, cut)) {
+            continue;
+        }
+        let lines = lines(bench, &history, &later.id, &standing(later), Some(&change.id));
+        let content = content(later, &lines);
+        let known: Vec<&str> = file.contents().collect();
+        whole &= state == BootFileState::Stands
+            && (content == text || write(bench, pen, later, &file.name, content, &known).is_ok());
+    }
+    whole
+}
+
+fn is_list(cut: &Cut) -> bool {
+    matches!(cut.undo, Back::Subtract(_))
+}
+
+/// Whether a file reserves ports of a change.
+fn reserves(text: &str, cut: &Cut) -> bool {
+    let Back::Subtract(ports) = &cut.undo else { return false };
+    let values =
+        text.lines().filter_map(|line| line.split_once('=')).filter(|(key, _)| key.trim() == cut.key);
+    let mut there = PortSet::default();
+    values.filter_map(|(_, value)| PortSet::parse(value.trim())).for_each(|ports| there.merge(&ports));
+    let all = there.len();
+    there.subtract(&PortSet::parse(ports).unwrap_or_default());
+    there.len() < all
+}
+
+/// Whether a file sets a key.
+fn names(text: &str, key: &str) -> bool {
+    text.lines().any(|line| line.split_once('=').is_some_and(|(name, _)| name.trim() == key))
 }
 
 /// Removes it where it is still ours.
@@ -131,8 +197,14 @@ pub(crate) fn take_away(
 ) -> Result<Fate, TreatError> {
     // Where the journal is full the file goes all the same: what it was stands in the record before.
     let _ = pen.put(change, Deed::Removing { name: file.name.clone() });
-    let folder = Folder::public(&rooted(bench.root, BOOT_FOLDER))?;
-    let fate = match remove(&folder, &file.name, &file.content, bench.watch)? {
+    let known: Vec<&str> = file.contents().collect();
+    let removed = match Folder::public(&rooted(bench.root, BOOT_FOLDER)) {
+        Ok(folder) => remove(&folder, &file.name, &known, bench.watch)?,
+        // Without the folder there is no file.
+        Err(error) if error.reason().kind() == std::io::ErrorKind::NotFound => Removed::Before,
+        Err(error) => return Err(error.into()),
+    };
+    let fate = match removed {
         Removed::Now => Fate::AsWritten,
         Removed::Before => Fate::Already,
         Removed::Changed => Fate::Found(String::new()),
@@ -146,8 +218,76 @@ pub(crate) fn path(file: &File) -> String {
     format!("{BOOT_FOLDER}/{}", file.name)
 }
 
-fn content(change: &Change, cuts: &[&Cut]) -> String {
-    let mut lines = vec![
+/// What has become of it, by what stands on disk.
+pub(crate) fn state(bench: &Bench<'_>, change: &Change) -> Option<BootFileState> {
+    Some(disk::look(bench.root, change.file.as_ref()?).0)
+}
+
+/// Whether it stands on disk as we wrote it.
+pub(crate) fn stands(bench: &Bench<'_>, change: &Change) -> bool {
+    state(bench, change) == Some(BootFileState::Stands)
+}
+
+/// What the file of a change of an earlier boot set again in this one, as a write of it: what goes back is what no file of
+/// others sets too. `None` where it set nothing of the step.
+pub(crate) fn set_again(bench: &Bench<'_>, change: &Change, cut: &Cut) -> Option<Cut> {
+    let (state, text) = disk::look(bench.root, change.file.as_ref()?);
+    if state != BootFileState::Stands || !names(&text, &cut.key) {
+        return None;
+    }
+    let of_others = others(bench.root, &cut.key);
+    let mut cut = cut.clone();
+    match &cut.undo {
+        Back::Restore if of_others.as_ref() == Some(&cut.to) => return None,
+        Back::Restore => {}
+        Back::Subtract(ports) => {
+            let mut ours = PortSet::parse(ports)?;
+            ours.subtract(&of_others.and_then(|value| PortSet::parse(&value)).unwrap_or_default());
+            cut.undo = Back::Subtract((!ours.is_empty()).then(|| ours.to_string())?);
+        }
+    }
+    Some(cut)
+}
+
+/// What boot would set without any file of ours, in canonical form.
+fn others(root: &Path, key: &str) -> Option<String> {
+    let ours =
+        |path: &str| path.strip_prefix(BOOT_FOLDER).is_some_and(|name| is_ours(name.trim_start_matches('/')));
+    let (_, value) = disk::setting(root, key).into_iter().rfind(|(path, _)| !ours(path))?;
+    lastack_model::treatable(key)?.canonical(&value)
+}
+
+/// Keys and values of the file of a change: what it wrote. To a list of ports that the files of others set it adds its
+/// own, and those of changes before it that have files; `without` one that is being taken back. What somebody reserved
+/// for this boot alone is not kept for the next one.
+fn lines(
+    bench: &Bench<'_>,
+    history: &History,
+    change: &str,
+    cuts: &[&Cut],
+    without: Option<&str>,
+) -> Vec<(String, String)> {
+    let value = |cut: &Cut| {
+        let Back::Subtract(ports) = &cut.undo else { return cut.to.clone() };
+        let kept = history.changes.iter().filter(|earlier| {
+            earlier.id.as_str() < change && without != Some(&earlier.id) && earlier.foreign.is_none()
+        });
+        let kept = kept.filter(|earlier| earlier.file.as_ref().is_some_and(|file| file.removed.is_none()));
+        let kept = kept.flat_map(standing).filter(|earlier| earlier.key == cut.key);
+        let earlier = kept.filter_map(|earlier| match &earlier.undo {
+            Back::Subtract(ports) => PortSet::parse(ports),
+            Back::Restore => None,
+        });
+        let of_others = others(bench.root, &cut.key).and_then(|value| PortSet::parse(&value));
+        let mut all = of_others.unwrap_or_default();
+        earlier.chain(PortSet::parse(ports)).for_each(|ports| all.merge(&ports));
+        all.to_string()
+    };
+    cuts.iter().map(|cut| (cut.key.clone(), value(cut))).collect()
+}
+
+fn content(change: &Change, lines: &[(String, String)]) -> String {
+    let mut text = vec![
         format!(
             "# Written by lastack, change {}, {} UTC: {}",
             change.id,
@@ -156,45 +296,34 @@ fn content(change: &Change, cuts: &[&Cut]) -> String {
         ),
         format!("# Taken back by: lastack fix rollback {}", change.id),
     ];
-    lines.extend(cuts.iter().map(|cut| format!("{} = {}", cut.key, cut.to)));
-    lines.join("\n") + "\n"
+    text.extend(lines.iter().map(|(key, value)| format!("{key} = {value}")));
+    text.join("\n") + "\n"
 }
 
-/// The first of our names that sorts behind every file that sets one of the keys to something else.
+/// The first of our names that sorts behind every file that sets one of the keys to something else now.
 fn name(
     bench: &Bench<'_>,
-    history: &History,
     change: &str,
-    cuts: &[&Cut],
+    lines: &[(String, String)],
 ) -> Result<(String, Option<String>), Unbootable> {
-    let mut others: Vec<String> = Vec::new();
+    let mut names: Vec<String> = Vec::new();
     let mut last = None;
-    let differs = |cut: &Cut, value: &str| {
-        lastack_model::treatable(&cut.key).and_then(|setting| setting.canonical(value)).as_ref()
-            != Some(&cut.to)
-    };
-    for cut in cuts {
-        for (file, _) in cut.set_by.iter().filter(|(_, value)| differs(cut, value)) {
-            match file.rsplit_once('/') {
-                _ if file == BOOT_LAST => last = Some(file.clone()),
-                Some((folder, name)) if BOOT_FOLDERS.contains(&folder) => others.push(name.to_owned()),
-                _ => {}
+    for (key, value) in lines {
+        if value.len() > ONE_WRITE {
+            return Err(Unbootable::TooLong { key: key.clone() });
+        }
+        let differs = |other: &str| {
+            lastack_model::treatable(key).and_then(|setting| setting.canonical(other)).as_ref() != Some(value)
+        };
+        for (path, _) in disk::setting(bench.root, key).into_iter().filter(|(_, other)| differs(other)) {
+            match path.rsplit_once('/') {
+                _ if path == BOOT_LAST => last = Some(path),
+                Some((_, name)) => names.push(name.to_owned()),
+                None => {}
             }
         }
     }
-    if last.is_some() {
-        others.extend(links_to_the_last(bench.root));
-    }
-    let keys: Vec<&str> = cuts.iter().map(|cut| cut.key.as_str()).collect();
-    let ours = |file: &File| {
-        keys.iter().any(|key| file.content.lines().any(|line| line.starts_with(&format!("{key} = "))))
-    };
-    let earlier = history.changes.iter().filter(|earlier| earlier.id != change && earlier.foreign.is_none());
-    let standing = earlier
-        .filter_map(|earlier| earlier.file.as_ref())
-        .filter(|file| file.removed.is_none() && ours(file));
-    others.extend(standing.map(|file| file.name.clone()));
-    choose(change, &others).map(|name| (name, last))
+    choose(change, &names).map(|name| (name, last))
 }
 
 fn choose(id: &str, others: &[String]) -> Result<String, Unbootable> {
@@ -204,25 +333,6 @@ fn choose(id: &str, others: &[String]) -> Result<String, Unbootable> {
         .map(|begins| format!("{begins}-{id}.conf"))
         .find(|name| highest.is_none_or(|other| name > other))
         .ok_or_else(|| Unbootable::Overridden { file: highest.cloned().unwrap_or_default() })
-}
-
-/// Names in the folders that lead to /etc/sysctl.conf: by them systemd-sysctl reads it too.
-fn links_to_the_last(root: &Path) -> Vec<String> {
-    let host = Live::new();
-    let mut names = Vec::new();
-    for folder in BOOT_FOLDERS.map(|folder| rooted(root, folder)) {
-        for name in host.list(&folder).unwrap_or_default() {
-            let leads = host.link(&folder.join(&name)).is_ok_and(|target| target.ends_with("sysctl.conf"));
-            if let Some(name) = name.to_str().filter(|_| leads) {
-                names.push(name.to_owned());
-            }
-        }
-    }
-    names
-}
-
-fn rooted(root: &Path, path: &str) -> std::path::PathBuf {
-    root.join(path.trim_start_matches('/'))
 }
 
 #[cfg(test)]

@@ -124,6 +124,12 @@ pub enum TreatError {
         /// What
         what: String,
     },
+    /// No file for the next boot could be written
+    #[error("no file for the next boot can be written")]
+    NoFolder {
+        /// Why
+        source: HandError,
+    },
     /// The setting cannot be kept for the next boot
     #[error("it cannot be kept for the next boot")]
     Unbootable(#[from] Unbootable),

@@ -62,9 +62,21 @@ pub(crate) struct Begun {
 pub(crate) struct File {
     pub(crate) name: String,
     pub(crate) content: String,
-    /// It stands; else nobody lived to tell
-    pub(crate) placed: bool,
+    /// What it was to hold before: whoever is killed while writing it again leaves that
+    pub(crate) before: Vec<String>,
     pub(crate) removed: Option<Fate>,
+}
+
+impl File {
+    /// All that it may hold while it is ours, the last first.
+    pub(crate) fn contents(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(&self.content).chain(self.before.iter().rev()).map(String::as_str)
+    }
+
+    /// It was not removed; what somebody had changed may be ours again.
+    pub(crate) fn may_be_there(&self) -> bool {
+        matches!(self.removed, None | Some(Fate::Found(_)))
+    }
 }
 
 /// A spread that was begun.
@@ -114,12 +126,12 @@ impl Change {
         self.ended.is_none() && self.release.is_none() && self.at.boot_id == boot_id
     }
 
-    /// Whether something of it may still stand: a setting or a spread in its own boot, or a file.
+    /// Whether something of it may still stand in its own boot: a setting or a spread.
     pub(crate) fn may_stand(&self, boot_id: &str) -> bool {
         let here = self.at.boot_id == boot_id;
         let settings = here && self.begun.values().any(Begun::stands);
         let spread = here && self.spread.as_ref().is_some_and(Spun::stands);
-        settings || spread || self.file.as_ref().is_some_and(|file| file.removed.is_none())
+        settings || spread
     }
 
     /// Whether all of it may be written by lastack.
@@ -127,7 +139,9 @@ impl Change {
         let begun = self.begun.values().map(|begun| &begun.cut);
         let cuts = self.planned.iter().chain(begun);
         let foreign = cuts.filter_map(|cut| cut.checked().err()).next();
-        let file = self.file.as_ref().and_then(|file| crate::boot::foreign(&file.name, &file.content));
+        let file = self.file.as_ref().and_then(|file| {
+            file.contents().filter_map(|content| crate::boot::foreign(&file.name, content)).next()
+        });
         let targets = self.begun.values().filter_map(|begun| {
             let setting = begun.cut.checked().ok()?;
             let target = begun.undoing.as_ref()?;
@@ -209,10 +223,12 @@ impl Change {
             }
             Deed::Undone { step, fate } => self.with(step, |begun| begun.undone = Some(fate)),
             Deed::Placing { name, content } => {
-                self.file = Some(File { name, content, placed: false, removed: None });
+                let same = self.file.take().filter(|file| file.name == name && file.removed.is_none());
+                let before = same.map(|file| [file.before, vec![file.content]].concat()).unwrap_or_default();
+                self.file = Some(File { name, content, before, removed: None });
             }
-            Deed::Placed { .. } => self.file.iter_mut().for_each(|file| file.placed = true),
-            Deed::Removing { .. } => {}
+            // Whether it stands is asked of the disk.
+            Deed::Placed { .. } | Deed::Removing { .. } => {}
             Deed::Removed { fate, .. } => {
                 self.file.iter_mut().for_each(|file| file.removed = Some(fate.clone()));
             }

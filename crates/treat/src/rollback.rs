@@ -10,19 +10,21 @@ use crate::record::{Back, Cut, Deed, Ending, Fate};
 use crate::{Bench, TreatError, back, cut, spread, status};
 
 /// A change that was confirmed.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 pub struct Confirmed {
     /// It, as it stands now
     pub change: Applied,
     /// The file for the next boot, where that was asked for
     pub file: Option<DropIn>,
+    /// Why there is none although it was asked for
+    pub not_kept: Option<TreatError>,
 }
 
 /// Confirms the change that waits for it, and writes the file for the next boot where `apply` was asked to.
 ///
 /// # Errors
 /// [`TreatError::NoneLeft`] where none waits; [`TreatError::TooLate`] where the one that was named does not stand any
-/// more; [`TreatError::Unbootable`] after the change itself has been confirmed.
+/// more. Behind the confirmation nothing is an error: what kept the file from being written stands in what is returned.
 pub fn confirm(bench: &Bench<'_>, id: Option<&str>) -> Result<Confirmed, TreatError> {
     let (pen, history) = Pen::take(bench)?;
     let change = match id {
@@ -34,21 +36,24 @@ pub fn confirm(bench: &Bench<'_>, id: Option<&str>) -> Result<Confirmed, TreatEr
         return Err(TreatError::TooLate { id: change.id.clone() });
     }
     pen.put(&change.id, Deed::Confirmed)?;
-    let file = finish(bench, &pen, &history, change)?;
+    let (file, not_kept) = finish(bench, &pen, &history, change)?;
     drop(pen);
-    Ok(Confirmed { change: status::one(bench, &change.id)?, file })
+    Ok(Confirmed { change: status::one(bench, &change.id)?, file, not_kept })
 }
 
-/// The last record of a change that stands, with its file before it.
+/// The file of a change that stands, or why there is none, and its last record. The change stands in any case.
 pub(crate) fn finish(
     bench: &Bench<'_>,
     pen: &Pen<'_>,
     history: &History,
     change: &history::Change,
-) -> Result<Option<DropIn>, TreatError> {
-    let kept = if change.persist { Some(boot::keep(bench, pen, history, change)) } else { None };
+) -> Result<(Option<DropIn>, Option<TreatError>), TreatError> {
+    let kept = change.persist.then(|| boot::keep(bench, pen, history, change)).transpose();
     pen.put(&change.id, Deed::End { ending: Ending::Stands })?;
-    kept.transpose()
+    Ok(match kept {
+        Ok(file) => (file, None),
+        Err(error) => (None, Some(error)),
+    })
 }
 
 /// Takes changes back: the one named, where none stands above it, or the last one that may stand; all of them, the last first, where `all` says so.
@@ -61,7 +66,10 @@ pub(crate) fn finish(
 pub fn rollback(bench: &Bench<'_>, which: Which<'_>, sure: bool) -> Result<Vec<Applied>, TreatError> {
     let (pen, history) = Pen::take(bench)?;
     let standing = |change: &&history::Change| {
-        change.may_stand(pen.boot_id()) || change.is_open(pen.boot_id()) || is_back(bench, &pen, change)
+        change.may_stand(pen.boot_id())
+            || change.is_open(pen.boot_id())
+            || boot::stands(bench, change)
+            || is_back(bench, &pen, change)
     };
     let chosen: Vec<&history::Change> = match which {
         Which::Named(id) => {
@@ -155,15 +163,17 @@ pub(crate) fn check(change: &history::Change) -> Result<(), TreatError> {
 /// between: what one step refuses does not keep the others from going back.
 pub(crate) fn take_back(bench: &Bench<'_>, pen: &Pen<'_>, change: &history::Change, sure: bool) -> Ending {
     let mut whole = spread::take_back(bench, pen, change);
-    if let Some(file) = change.file.as_ref().filter(|file| file.removed.is_none()) {
-        whole &=
-            boot::take_away(bench, pen, &change.id, file).is_ok_and(|fate| !matches!(fate, Fate::Found(_)));
-    }
     for begun in change.begun.values().rev().filter(|begun| begun.stands() || begun.was_left()) {
         whole &= !matches!(
             step_back(bench, pen, change, begun, sure),
             Fate::Refused(_) | Fate::Reads(_) | Fate::Found(_)
         );
+    }
+    // The files last: while ours stands, whoever is killed before it is gone can go on by it.
+    whole &= boot::take_out(bench, pen, change);
+    if let Some(file) = change.file.as_ref().filter(|file| file.may_be_there()) {
+        whole &=
+            boot::take_away(bench, pen, &change.id, file).is_ok_and(|fate| !matches!(fate, Fate::Found(_)));
     }
     let ending = if whole { Ending::Undone } else { Ending::Partly };
     // Where it cannot be told, the next look at the settings tells the same.
@@ -177,7 +187,7 @@ fn step_back(bench: &Bench<'_>, pen: &Pen<'_>, change: &history::Change, begun: 
         fate
     };
     if change.at.boot_id != pen.boot_id() {
-        return told(Fate::Gone);
+        return set_again_back(bench, pen, change, begun).unwrap_or_else(|| told(Fate::Gone));
     }
     let setting = match begun.cut.checked() {
         Ok(setting) => setting,
@@ -188,6 +198,20 @@ fn step_back(bench: &Bench<'_>, pen: &Pen<'_>, change: &history::Change, begun: 
         Ok(settings) => cut::undo(bench, pen, &change.id, begun, settings.as_ref(), setting),
         Err(TreatError::NoNamespace { .. }) => told(Fate::Gone),
         Err(error) => told(Fate::Refused(error.to_string())),
+    }
+}
+
+/// Takes back what the file of a change of an earlier boot set again; `None` where nothing of it stands.
+fn set_again_back(bench: &Bench<'_>, pen: &Pen<'_>, change: &history::Change, begun: &Begun) -> Option<Fate> {
+    let cut = boot::set_again(bench, change, &begun.cut)?;
+    let setting = cut.checked().ok()?;
+    let settings = bench.namespaces.find(&bench.namespaces.boots()?)?;
+    let again = Begun { wrote: Some(Fate::AsWritten), ..begun.clone() };
+    let again = Begun { cut, ..again };
+    let now = cut::now(settings.as_ref(), setting).ok()?;
+    match back::way(setting, &again.cut, cut::known(&again), &now) {
+        back::Way::Write(_) => Some(cut::undo(bench, pen, &change.id, &again, settings.as_ref(), setting)),
+        back::Way::Already | back::Way::Left => None,
     }
 }
 

@@ -1,7 +1,9 @@
 //! What stands, what was done when and by whom, and what would be taken back: the journal beside the settings as they
 //! are now.
 
-use lastack_model::{Applied, BootFile, By, ChangeState, PortSet, StepReceipt, StepState, Untrusted};
+use lastack_model::{
+    Applied, BootFile, BootFileState, By, ChangeState, PortSet, StepReceipt, StepState, Untrusted,
+};
 
 use crate::boot;
 use crate::history::{Begun, Change, History};
@@ -48,8 +50,11 @@ fn view(bench: &Bench<'_>, change: &Change) -> Result<Applied, TreatError> {
         if let Some(mut receipt) = step(change, planned, &boot_id) {
             receipt.netns = netns;
             let asked = matches!(receipt.state, StepState::Written | StepState::ChangedSince(_));
-            if asked && change.at.boot_id == boot_id && change.foreign.is_none() {
+            if change.foreign.is_some() {
+            } else if asked && change.at.boot_id == boot_id {
                 receipt.state = look(bench, change, planned);
+            } else if change.at.boot_id != boot_id && is_set_again(bench, change, planned) {
+                receipt.state = StepState::Written;
             }
             steps.push(receipt);
         }
@@ -63,11 +68,10 @@ fn view(bench: &Bench<'_>, change: &Change) -> Result<Applied, TreatError> {
     let spread = spread::step(bench, change, &boot_id);
     let states: Vec<&StepState> =
         steps.iter().map(|step| &step.state).chain(spread.as_ref().map(|spread| &spread.state)).collect();
-    let state = state(change, &boot_id, left_ms, &states);
-    let file = change
-        .file
-        .as_ref()
-        .map(|file| BootFile { path: Untrusted::new(boot::path(file)), stands: file.removed.is_none() });
+    let on_disk = boot::state(bench, change);
+    let state = state(change, &boot_id, left_ms, &states, on_disk == Some(BootFileState::Stands));
+    let file = change.file.as_ref().zip(on_disk);
+    let file = file.map(|(file, state)| BootFile { path: Untrusted::new(boot::path(file)), state });
     Ok(Applied {
         id: change.id.clone(),
         begun_at_ms: change.at.wall_ms,
@@ -155,6 +159,18 @@ fn look(bench: &Bench<'_>, change: &Change, cut: &Cut) -> StepState {
     }
 }
 
+/// Whether what the file of a change of an earlier boot set again stands there now.
+fn is_set_again(bench: &Bench<'_>, change: &Change, cut: &Cut) -> bool {
+    let stands = || {
+        let cut = boot::set_again(bench, change, cut)?;
+        let setting = cut.checked().ok()?;
+        let settings = bench.namespaces.find(&bench.namespaces.boots()?)?;
+        let now = cut::now(settings.as_ref(), setting).ok()?;
+        Some(now == cut.to || holds_ours(&cut, &now))
+    };
+    stands().unwrap_or(false)
+}
+
 fn holds_ours(cut: &Cut, now: &str) -> bool {
     let Back::Subtract(ports) = &cut.undo else { return false };
     let (Some(there), Some(mut ours)) = (PortSet::parse(now), PortSet::parse(ports)) else { return false };
@@ -163,8 +179,14 @@ fn holds_ours(cut: &Cut, now: &str) -> bool {
     some && ours.is_empty()
 }
 
-fn state(change: &Change, boot_id: &str, left_ms: Option<u64>, steps: &[&StepState]) -> ChangeState {
-    let file = change.file.as_ref().is_some_and(|file| file.removed.is_none());
+/// `file` says whether the one for the next boot stands as we wrote it.
+fn state(
+    change: &Change,
+    boot_id: &str,
+    left_ms: Option<u64>,
+    steps: &[&StepState],
+    file: bool,
+) -> ChangeState {
     match (change.ended.as_ref().map(|(ending, _)| *ending), left_ms) {
         _ if change.foreign.is_some() => ChangeState::Tampered,
         _ if let Some((_, release)) = &change.release => match release.whole {

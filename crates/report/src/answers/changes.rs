@@ -1,10 +1,10 @@
 //! What the journal tells: changes with what stands of them, when and by whom they were made.
 
 use lastack_model::words::Message;
-use lastack_model::{Applied, Arg, ChangeState, Severity, Unit, civil_time};
+use lastack_model::{Applied, Arg, BootFile, BootFileState, ChangeState, Severity, Unit, civil_time};
 use serde_json::{Map, Value, json};
 
-use super::receipt::{boot_file, step, step_document};
+use super::receipt::{boot_file, boot_file_changed, step, step_document};
 use super::release::{record_document, record_parts, told as release_told};
 use super::spread;
 use crate::View;
@@ -85,9 +85,11 @@ fn one(change: &Applied, behind: Option<&str>, view: &View<'_>) -> Vec<Part> {
     parts.extend(change.release.iter().flat_map(record_parts));
     parts.extend(change.steps.iter().map(step));
     parts.extend(change.spread.as_ref().map(spread::step));
-    if let Some(file) = change.file.as_ref().filter(|file| file.stands) {
-        parts.extend(boot_file(file.path.raw(), behind));
-    }
+    parts.extend(change.file.iter().flat_map(|file| match file.state {
+        BootFileState::Stands => boot_file(file.path.raw(), behind),
+        BootFileState::Changed => vec![boot_file_changed(file.path.raw())],
+        BootFileState::Gone => Vec::new(),
+    }));
     parts
 }
 
@@ -116,6 +118,14 @@ fn state(state: ChangeState) -> (&'static str, Severity) {
     }
 }
 
+fn boot_file_document(file: &BootFile) -> Value {
+    json!({
+        "path": file.path.raw(),
+        "stands": file.state == BootFileState::Stands,
+        "state": file.state.name(),
+    })
+}
+
 fn document(change: &Applied) -> Value {
     json!({
         "id": change.id,
@@ -132,7 +142,7 @@ fn document(change: &Applied) -> Value {
         "reverts_in_s": change.reverts_in_s,
         "steps": change.steps.iter().map(step_document).collect::<Vec<_>>(),
         "release": change.release.as_ref().map(record_document),
-        "file": change.file.as_ref().map(|file| json!({"path": file.path.raw(), "stands": file.stands})),
+        "file": change.file.as_ref().map(boot_file_document),
         "spread": change.spread.as_ref().map(spread::step_document),
         "foreign": change.foreign.as_ref().map(|what| what.raw()),
     })

@@ -184,6 +184,12 @@ pub(super) fn boot_file(path: &str, behind: Option<&str>) -> Vec<Part> {
     parts
 }
 
+/// It is not what lastack wrote any more.
+pub(super) fn boot_file_changed(path: &str) -> Part {
+    let text = Message::new("report-receipt-file-changed").with("path", Arg::text(path));
+    Part::Labelled(Message::new("report-plan-boot"), text, Some(Severity::Warning))
+}
+
 /// One step with what became of it.
 pub(super) fn step(step: &StepReceipt) -> Part {
     let (id, value, color) = match &step.state {

@@ -193,7 +193,7 @@ impl Clock for Other {
 }
 
 #[test]
-fn after_a_reboot_settings_are_left_and_the_file_for_the_boot_still_goes() {
+fn after_a_reboot_what_the_file_set_again_goes_back_and_the_file_goes() {
     let table = Table::new(3);
     let files = table.files();
     let plan = plan(table.netns.as_ref(), &[(REUSE, "1")]).unwrap();
@@ -204,12 +204,41 @@ fn after_a_reboot_settings_are_left_and_the_file_for_the_boot_still_goes() {
     let rebooted = Other { boot_id: "another-boot", wall_step_ms: 0 };
     table.with_other(&rebooted, &Unwatched, |bench| {
         let change = &lastack_treat::status(bench).unwrap()[0];
-        assert_eq!((change.state, &change.steps[0].state), (ChangeState::Stands, &StepState::Gone));
+        assert_eq!((change.state, &change.steps[0].state), (ChangeState::Stands, &StepState::Written));
         assert_eq!(change.file.as_ref().unwrap().path.raw(), file);
         let change = &rollback(bench, Which::Last, false).unwrap()[0];
-        assert_eq!((change.state, &change.steps[0].state), (ChangeState::Undone, &StepState::Gone));
+        assert_eq!((change.state, &change.steps[0].state), (ChangeState::Undone, &StepState::Undone));
     });
-    assert_eq!((table.get(REUSE).trim(), table.files()), ("1", files));
+    assert_eq!((table.get(REUSE).trim(), table.files()), ("2", files));
+}
+
+#[test]
+fn after_a_reboot_what_others_set_stays_and_a_change_without_a_file_is_void() {
+    let table = Table::new(3);
+    let keep = |persist| {
+        let plan = plan(table.netns.as_ref(), &[(REUSE, "1")]).unwrap();
+        let keep = lastack_treat::Order { persist, ..order(&plan) };
+        table.with(|bench| apply(bench, &keep, &mut Given::helped()).map(drop)).unwrap();
+    };
+    keep(true);
+    // A file of the site sets the same.
+    let site = table.root.join("etc/sysctl.d/50-site.conf");
+    std::fs::write(&site, "net/ipv4/tcp_tw_reuse=1\n").unwrap();
+    let rebooted = Other { boot_id: "another-boot", wall_step_ms: 0 };
+    let again = || {
+        table.with_other(&rebooted, &Unwatched, |bench| rollback(bench, Which::Last, false)).map(
+            |mut changes| {
+                let change = changes.remove(0);
+                (change.state, change.steps[0].state.clone())
+            },
+        )
+    };
+    assert_eq!(again().unwrap(), (ChangeState::Undone, StepState::Gone));
+    assert_eq!((table.get(REUSE).trim(), table.files().len()), ("1", 1));
+    table.set(REUSE, "2");
+    keep(false);
+    assert!(matches!(again(), Err(TreatError::NoneLeft)));
+    assert_eq!(table.get(REUSE).trim(), "1");
 }
 
 #[test]

@@ -1,8 +1,10 @@
 //! SIGKILL at every operation that changes something: the journal explains it, and rollback gives every byte back.
 
-use lastack_model::{ChangeState, StepState};
+use lastack_model::{BootFileState, ChangeState, StepState};
+use lastack_treat::{Order, TreatError, Which, apply, rollback};
 
-use crate::table::Table;
+use crate::plan::{Given, plan};
+use crate::table::{RESERVED, Table, order};
 
 /// How many operations a whole run has.
 fn points(table: &Table, verb: &str) -> u64 {
@@ -96,4 +98,38 @@ fn a_way_back_that_is_killed_at_any_point_is_gone_to_its_end() {
         kill_at(&table, "rollback", point);
         check(&table, &before, &format!("rollback killed at {point} of {all}"));
     }
+}
+
+#[test]
+fn a_way_back_that_is_killed_while_it_writes_the_file_of_another_change_goes_on() {
+    let table = Table::new(3);
+    let before = table.all();
+    let keep = || {
+        for port in ["40000", "41000"] {
+            let given = plan(table.netns.as_ref(), &[(RESERVED, port)]).unwrap();
+            let keep = Order { persist: true, ..order(&given) };
+            table.with(|bench| apply(bench, &keep, &mut Given::helped())).unwrap();
+        }
+    };
+    keep();
+    let all = points(&table, "rollback-first");
+    assert!(all > 30, "only {all} points");
+    for point in 0..all {
+        table.rollback().unwrap();
+        table.clear();
+        keep();
+        kill_at(&table, "rollback-first", point);
+        let ids: Vec<String> = table.status().into_iter().map(|change| change.id).collect();
+        match table.with(|bench| rollback(bench, Which::Named(&ids[1]), false)) {
+            Ok(changes) => assert_eq!(changes[0].state, ChangeState::Undone, "{point}"),
+            Err(error) => assert!(matches!(error, TreatError::TooLate { .. }), "{point}: {error}"),
+        }
+        let files = table.files();
+        assert_eq!(files.len(), 1, "{point}: {files:?}");
+        let (_, text) = files.first_key_value().unwrap();
+        assert!(text.ends_with(" = 41000\n"), "{point}: {text}");
+        assert_eq!(table.status()[0].file.as_ref().unwrap().state, BootFileState::Stands, "{point}");
+    }
+    table.rollback().unwrap();
+    assert_eq!(table.all(), before);
 }

@@ -13,14 +13,14 @@ use crate::plan::{Given, plan};
 use crate::table::{REUSE, Table, order};
 
 /// The guard of the one change that the journal tells of.
-fn guard(table: &Table) -> u32 {
+pub(crate) fn guard(table: &Table) -> u32 {
     let text = std::fs::read_to_string(table.journal_file()).unwrap();
     let (_, rest) = text.split_once("\"guard\":").unwrap();
     rest.split('}').next().unwrap().parse().unwrap()
 }
 
 /// Much longer than any guard here waits.
-const PATIENCE: Duration = Duration::from_secs(60);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 
 #[test]
 fn without_confirmation_it_goes_back_although_command_session_and_terminal_are_gone() {

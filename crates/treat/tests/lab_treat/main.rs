@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests: what is missing must stop the test")]
 #![expect(clippy::disallowed_methods, reason = "looks at files, and starts and kills the rehearsal")]
 
+mod boot;
 mod changes;
 mod crash;
 mod guarded;

@@ -138,9 +138,10 @@ fn tell(session: &Session<'_>, plan: &Plan, done: &Done) -> Result<Exit, Failure
         file: file.map(|file| (file.path.as_str(), file.overridden_by.as_deref())),
     };
     session.answer(&treated)?;
+    let whole = table::is_kept(session, done.not_kept.as_ref()) && done.whole;
     let helped =
         matches!(done.receipt.outcome, Some(Outcome::Resolved | Outcome::Improved)) && !done.receipt.undone;
-    Ok(match (done.whole, helped) {
+    Ok(match (whole, helped) {
         (false, _) => Exit::Partly,
         (true, true) => Exit::Done,
         (true, false) => Exit::CheckFailed,

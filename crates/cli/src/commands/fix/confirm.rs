@@ -1,11 +1,9 @@
 //! `fix confirm`: the change that waits for it stands.
 
 use clap::{ArgMatches, Args as _, FromArgMatches as _};
-use lastack_treat::TreatError;
 
 use super::{Part, table};
 use crate::command::{Exit, Failure};
-use crate::output;
 use crate::session::Session;
 
 pub(super) const PART: Part = Part { id: "confirm", hidden: false, arguments: Arguments::augment_args, run };
@@ -18,13 +16,11 @@ struct Arguments {
 
 fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<Exit, Failure> {
     let Ok(Arguments { change }) = Arguments::from_arg_matches(matches) else { return Ok(Exit::Nothing) };
-    table::at_work(session, matches, |bench| match lastack_treat::confirm(bench, change.as_deref()) {
-        Ok(confirmed) => table::shown(session, bench, &[confirmed.change], confirmed.file.as_ref()),
+    table::at_work(session, matches, |bench| {
+        let confirmed = lastack_treat::confirm(bench, change.as_deref())?;
+        let shown = table::shown(session, bench, &[confirmed.change], confirmed.file.as_ref())?;
         // It is confirmed all the same: what could not be done is to keep it for the next boot.
-        Err(TreatError::Unbootable(why)) => {
-            output::complain(session.catalog, session.lang(), &[table::unbootable(&why)]);
-            Ok(Ok(Exit::Partly))
-        }
-        Err(error) => Err(error),
+        let kept = table::is_kept(session, confirmed.not_kept.as_ref());
+        Ok(shown.map(|exit| if kept { exit } else { Exit::Partly }))
     })?
 }

@@ -106,8 +106,8 @@ pub(super) fn failed(error: &TreatError) -> Failure {
         TreatError::Tampered { id: change, what } => {
             (id("cli-fix-tampered", change).with("what", text(what)), Exit::Refused)
         }
-        TreatError::Unbootable(why) => {
-            (Message::new("cli-fix-unbootable").with("why", Arg::message(unbootable(why))), Exit::Refused)
+        TreatError::Unbootable(_) | TreatError::NoFolder { .. } => {
+            (Message::new("cli-fix-unbootable").with("why", Arg::message(unkept(error))), Exit::Refused)
         }
     };
     Failure::Told(vec![message], exit)
@@ -139,6 +139,7 @@ fn hand(error: &HandError) -> Message {
         Some(why) => Arg::message(Message::new(match why {
             Untrusting::Owner => "cli-fix-trust-owner",
             Untrusting::Mode => "cli-fix-trust-mode",
+            Untrusting::Open => "cli-fix-trust-open",
             Untrusting::Linked => "cli-fix-trust-linked",
             Untrusting::Kind => "cli-fix-trust-kind",
             Untrusting::FileSystem => "cli-fix-trust-file-system",
@@ -175,13 +176,28 @@ fn untried(trial: Trial, why: std::io::ErrorKind) -> &'static str {
     }
 }
 
-pub(super) fn unbootable(why: &Unbootable) -> Message {
+/// Says why a change that stands is not kept for the next boot although that was asked for; true where it is.
+pub(super) fn is_kept(session: &Session<'_>, not_kept: Option<&TreatError>) -> bool {
+    let why = not_kept.map(|error| Message::new("cli-fix-not-kept").with("why", Arg::message(unkept(error))));
+    output::complain(session.catalog, session.lang(), why.as_slice());
+    not_kept.is_none()
+}
+
+/// Why there is no file for the next boot.
+fn unkept(error: &TreatError) -> Message {
     let text = |text: &str| Arg::foreign(Untrusted::new(text));
-    match why {
-        Unbootable::Elsewhere { .. } => Message::new("cli-fix-boot-elsewhere"),
-        Unbootable::Unseen => Message::new("cli-fix-boot-unseen"),
-        Unbootable::Overridden { file } => Message::new("cli-fix-boot-overridden").with("file", text(file)),
-        Unbootable::TooLong { key } => Message::new("cli-fix-boot-too-long").with("key", text(key)),
+    let folder = |why: Message| Message::new("cli-fix-boot-folder").with("why", Arg::message(why));
+    match error {
+        TreatError::Unbootable(why) => match why {
+            Unbootable::Elsewhere { .. } => Message::new("cli-fix-boot-elsewhere"),
+            Unbootable::Unseen => Message::new("cli-fix-boot-unseen"),
+            Unbootable::Overridden { file } => {
+                Message::new("cli-fix-boot-overridden").with("file", text(file))
+            }
+            Unbootable::TooLong { key } => Message::new("cli-fix-boot-too-long").with("key", text(key)),
+        },
+        TreatError::NoFolder { source } => folder(hand(source)),
+        other => folder(behind(other)),
     }
 }
 

@@ -137,6 +137,12 @@ fn act(
         // Whoever started it kills it before it is confirmed.
         "abandoned" => change(Some((&guard, Duration::from_secs(5))), true).map(|()| wait_for_the_end()),
         "confirm" => told(confirm(bench, None).map(drop)),
+        // The first change of the journal, with others above it.
+        "rollback-first" => {
+            let changes = lastack_treat::status(bench).map_err(|error| error.to_string())?;
+            let first = changes.last().ok_or("no change")?;
+            told(rollback(bench, Which::Named(&first.id), false).map(drop))
+        }
         "rollback" => told(rollback(bench, Which::All, false).map(drop)),
         "guard" => {
             let (change, held) = rest.split_first().ok_or("no change")?;

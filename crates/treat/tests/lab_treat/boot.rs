@@ -1,0 +1,138 @@
+//! Files for the next boot: what they hold, and that what is said of them is what stands on disk.
+
+use std::fs;
+use std::io;
+
+use lastack_hand::{Act, Watch};
+use lastack_model::{BootFileState, ChangeState, Outcome};
+use lastack_netlab::{make_read_only, wait_gone};
+use lastack_treat::{Done, Order, SystemClock, TreatError, Which, apply, confirm, rollback};
+
+use crate::guarded::{PATIENCE, guard};
+use crate::plan::{Given, plan};
+use crate::table::{RESERVED, REUSE, Table, order};
+
+const SITE: &str = "50-site.conf";
+
+/// For good, with a file.
+fn keep(table: &Table, to: &[(&str, &str)]) -> Result<Done, TreatError> {
+    let plan = plan(table.netns.as_ref(), to).unwrap();
+    table.with(|bench| apply(bench, &Order { persist: true, ..order(&plan) }, &mut Given::helped()))
+}
+
+fn ids(table: &Table) -> Vec<String> {
+    table.status().into_iter().rev().map(|change| change.id).collect()
+}
+
+/// The settings in the file of a change.
+fn says(table: &Table, id: &str) -> String {
+    let files = table.files();
+    let (_, text) = files.iter().find(|(name, _)| name.contains(id)).unwrap();
+    text.lines().filter(|line| !line.starts_with('#')).collect::<Vec<_>>().join("; ")
+}
+
+#[test]
+fn a_list_holds_what_files_of_others_set_and_what_was_reserved_for_good() {
+    let table = Table::new(3);
+    fs::write(table.root.join("etc/sysctl.d").join(SITE), format!("{RESERVED} = 7000\n")).unwrap();
+    let before = table.all();
+    // For this boot alone; so are the three that somebody reserved.
+    table.apply(&[(RESERVED, "39000")], Given::helped()).unwrap();
+    keep(&table, &[(RESERVED, "40000")]).unwrap();
+    keep(&table, &[(RESERVED, "41000")]).unwrap();
+    let ids = ids(&table);
+    assert_eq!(says(&table, &ids[1]), format!("{RESERVED} = 7000,40000"));
+    assert_eq!(says(&table, &ids[2]), format!("{RESERVED} = 7000,40000,41000"));
+    // What goes back does not come again by the file of another change.
+    let changes = table.with(|bench| rollback(bench, Which::Named(&ids[1]), false)).unwrap();
+    assert_eq!(changes[0].state, ChangeState::Undone);
+    assert_eq!(says(&table, &ids[2]), format!("{RESERVED} = 7000,41000"));
+    assert_eq!(table.files().len(), 2);
+    assert_eq!(table.status()[0].file.as_ref().unwrap().state, BootFileState::Stands);
+    table.rollback().unwrap();
+    assert_eq!(table.all(), before);
+}
+
+#[test]
+fn a_file_that_somebody_edited_is_left_and_told() {
+    let table = Table::new(3);
+    keep(&table, &[(REUSE, "1")]).unwrap();
+    let (name, text) = table.files().pop_first().unwrap();
+    let path = table.root.join("etc/sysctl.d").join(name);
+    fs::write(&path, format!("{text}# mine\n")).unwrap();
+    let state = || table.status()[0].file.as_ref().unwrap().state;
+    assert_eq!((table.status()[0].state, state()), (ChangeState::Stands, BootFileState::Changed));
+    assert_eq!(table.rollback().unwrap()[0].state, ChangeState::Partly);
+    assert_eq!((table.get(REUSE).trim(), state()), ("2", BootFileState::Changed));
+    // As it was written it is ours again.
+    fs::write(&path, text).unwrap();
+    assert_eq!(state(), BootFileState::Stands);
+    assert_eq!(table.rollback().unwrap()[0].state, ChangeState::Undone);
+    assert_eq!((table.files().len(), state()), (0, BootFileState::Gone));
+}
+
+#[test]
+fn ports_in_a_file_that_somebody_edited_are_told_when_their_change_goes_back() {
+    let table = Table::new(3);
+    keep(&table, &[(RESERVED, "40000")]).unwrap();
+    keep(&table, &[(RESERVED, "41000")]).unwrap();
+    let (name, text) = table.files().pop_last().unwrap();
+    fs::write(table.root.join("etc/sysctl.d").join(name), text.replace("41000", "41001")).unwrap();
+    let ids = ids(&table);
+    let changes = table.with(|bench| rollback(bench, Which::Named(&ids[0]), false)).unwrap();
+    assert_eq!(changes[0].state, ChangeState::Partly);
+    assert_eq!(says(&table, &ids[1]), format!("{RESERVED} = 40000,41001"));
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_refuses_before_the_first_write() {
+    let table = Table::new(3);
+    make_read_only(&table.root.join("etc/sysctl.d")).unwrap();
+    let error = keep(&table, &[(REUSE, "1")]).unwrap_err();
+    let TreatError::NoFolder { source } = error else { panic!("{error}") };
+    assert_eq!(source.reason().kind(), io::ErrorKind::ReadOnlyFilesystem);
+    assert_eq!((table.get(REUSE).trim(), table.status().len()), ("2", 0));
+    let table = Table::new(3);
+    fs::remove_dir(table.root.join("etc/sysctl.d")).unwrap();
+    assert!(matches!(keep(&table, &[(REUSE, "1")]), Err(TreatError::NoFolder { .. })));
+    assert_eq!(table.get(REUSE).trim(), "2");
+}
+
+/// A file cannot be given its name: a file system without RENAME_NOREPLACE.
+struct Nameless;
+
+impl Watch for Nameless {
+    fn before(&self, act: &Act<'_>) -> io::Result<()> {
+        match act {
+            Act::Name(_) => Err(io::ErrorKind::InvalidInput.into()),
+            _ => Ok(()),
+        }
+    }
+}
+
+#[test]
+fn a_change_whose_file_fails_stands_and_both_are_told() {
+    let table = Table::new(3);
+    let given = plan(table.netns.as_ref(), &[(REUSE, "1")]).unwrap();
+    let order = Order { persist: true, ..order(&given) };
+    let done = table.with_other(&SystemClock::default(), &Nameless, |bench| {
+        apply(bench, &order, &mut Given::helped()).unwrap()
+    });
+    assert!(done.file.is_none() && done.not_kept.is_some() && !done.receipt.undone, "{done:?}");
+    assert_eq!(done.receipt.outcome, Some(Outcome::Improved));
+    let change = &table.status()[0];
+    assert_eq!(change.state, ChangeState::Stands);
+    assert_eq!(change.file.as_ref().unwrap().state, BootFileState::Gone);
+}
+
+#[test]
+fn what_is_confirmed_stands_although_its_file_cannot_be_written_any_more() {
+    let table = Table::new(100);
+    assert!(table.rehearse(&["guarded"]).end().starts_with("passed"));
+    make_read_only(&table.root.join("etc/sysctl.d")).unwrap();
+    let confirmed = table.with(|bench| confirm(bench, None)).unwrap();
+    assert!(confirmed.file.is_none() && confirmed.not_kept.is_some());
+    assert_eq!(confirmed.change.state, ChangeState::Stands);
+    assert!(wait_gone(guard(&table), PATIENCE).unwrap());
+    assert_eq!((table.get(REUSE).trim(), table.status()[0].state), ("1", ChangeState::Stands));
+}

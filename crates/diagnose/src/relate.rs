@@ -3,7 +3,9 @@
 use std::cmp::Reverse;
 
 use lastack_model::words::{Message, Words};
-use lastack_model::{Arg, Finding, RuledOut, Severity, SourceKind, Subject, TcpState, Value, Verdict};
+use lastack_model::{
+    Arg, Finding, NetnsName, RuledOut, Severity, SourceKind, Subject, TcpState, Value, Verdict,
+};
 
 use crate::rule::orphans::UNREAD_LIMIT;
 use crate::{About, RULES, Rule, Scope, View};
@@ -448,7 +450,13 @@ fn place(view: &View<'_>, worst: &Finding, text: Message) -> Message {
     if matches!(worst.subject, Subject::Log { .. }) && view.case.now.kind != SourceKind::Paste {
         return text;
     }
-    match worst.subject.netns().filter(|netns| *netns > 0).and_then(|netns| view.scope(netns)) {
+    // Nor is the first one that of the machine where lastack was started below `ip netns exec`.
+    let entered = |name: &NetnsName| matches!(name, NetnsName::Named(_) | NetnsName::Process { .. });
+    let namespaces = &view.case.now.namespaces;
+    let other = |netns: &usize| {
+        *netns > 0 || namespaces.len() > 1 && namespaces.first().is_some_and(|view| entered(&view.name))
+    };
+    match worst.subject.netns().filter(other).and_then(|netns| view.scope(netns)) {
         Some(scope) => Message::new("verdict-elsewhere")
             .with("namespace", Arg::message(rule::namespace_name(&scope.view.name)))
             .with("trouble", Arg::message(text)),

@@ -249,7 +249,9 @@ pub(crate) fn other_netns<'a>(report: &'a Report, finding: &Finding) -> Option<&
     if !pasted && matches!(finding.subject, Subject::Log { .. }) {
         return None;
     }
-    let several = pasted && report.snapshot.namespaces.len() > 1;
+    // Whoever came in through `ip netns exec` sees the others too: the first is not where a shell elsewhere is.
+    let first = report.snapshot.namespaces.first().map(|namespace| &namespace.name);
+    let several = report.snapshot.namespaces.len() > 1 && first != Some(&NetnsName::Own);
     let index = finding.subject.netns().filter(|index| *index > 0 || several)?;
     report.snapshot.namespaces.get(index).map(|namespace| &namespace.name)
 }

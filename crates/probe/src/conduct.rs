@@ -35,6 +35,8 @@ pub(crate) trait Conduct: Debug + Send {
 pub(crate) trait Link {
     /// Reads what is there; 0 where the peer has closed.
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize>;
+    /// Writes what there is room for.
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize>;
     /// From the SYN to the connection.
     fn connect_time(&self) -> Duration;
     /// How the kernel sees the connection; `None` where it does not say.
@@ -121,7 +123,7 @@ impl Found {
 }
 
 /// What is known of a target from earlier checks.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Memory {
     /// How the peer behaves, once that was seen
     pub(crate) class: Option<PeerClass>,
@@ -131,4 +133,6 @@ pub(crate) struct Memory {
     pub(crate) beside: bool,
     /// The port asked for
     pub(crate) port: u16,
+    /// The host as it was named, with its port where that is none of HTTP's own
+    pub(crate) host: String,
 }

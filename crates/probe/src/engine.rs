@@ -6,11 +6,13 @@ mod gate;
 mod names;
 mod observe;
 mod ports;
+mod range;
 mod stay;
 mod sys;
 mod timers;
 mod watched;
 
+pub(crate) use ports::Fnv;
 pub(crate) use stay::stay;
 
 use std::collections::{BTreeSet, HashSet, VecDeque};
@@ -20,7 +22,7 @@ use std::time::{Duration, Instant};
 
 use lastack_host::Host;
 use lastack_model::{
-    Address, Endpoint, PortSet, ProbeCheck, ProbeHeld, ProbeReason, StateCounts, TcpState, Untrusted,
+    Address, Endpoint, ProbeCheck, ProbeHeld, ProbeReason, StateCounts, TcpState, Untrusted,
 };
 use rustix::event::{Timespec, epoll};
 use rustix::io::Errno;
@@ -61,6 +63,7 @@ struct Engine<'a> {
     timers: Timers,
     gate: Gate,
     ports: Ports,
+    claim: range::Claim,
     watched: Vec<Watched>,
     slots: Slots,
     /// Checks that may begin
@@ -101,6 +104,22 @@ pub(crate) fn once(
     Ok(engine.account(took))
 }
 
+/// Ports above the ephemeral range, where there are any.
+pub(crate) fn default_ports(host: &dyn Host) -> Result<SourcePorts, ProbeError> {
+    let last = range::ephemeral(host).map_or(LOWEST - 1, |(_, last)| last);
+    match last.checked_add(1).map(|first| first.max(LOWEST)) {
+        // Fewer would give each destination hardly a port of its own for a fresh connect.
+        Some(low) if u16::MAX - low >= FEWEST => Ok(SourcePorts::Range { low, high: u16::MAX }),
+        _ => Err(ProbeError::RangeEphemeral { low: LOWEST, high: u16::MAX }),
+    }
+}
+
+/// The default ephemeral range ends at 60999 (facts 5).
+const LOWEST: u16 = 61_000;
+
+/// Fewest ports that are worth a range of their own.
+const FEWEST: u16 = 15;
+
 /// Where this host listens, each port of an address once.
 pub(crate) fn listening(host: &dyn Host) -> Result<Vec<SocketAddr>, ProbeError> {
     let mut found = BTreeSet::new();
@@ -135,7 +154,12 @@ impl<'a> Engine<'a> {
         let names = Names::new().map_err(failed)?;
         epoll::add(&epoll, names.wake(), epoll::EventData::new_u64(NAMES), epoll::EventFlags::IN)
             .map_err(|errno| failed(errno.into()))?;
-        let ports = Ports::new(ports, &PortSet::default()).unwrap_or(Ports::Kernel);
+        let claim = range::claim(host, ports)?;
+        let taken = |ports: &SourcePorts| match *ports {
+            SourcePorts::Range { low, high } => ProbeError::RangeTaken { low, high },
+            SourcePorts::Kernel => ProbeError::Table,
+        };
+        let ports = Ports::new(ports, &claim.taken).ok_or_else(|| taken(ports))?;
         Ok(Engine {
             host,
             epoll,
@@ -143,6 +167,7 @@ impl<'a> Engine<'a> {
             timers: Timers::default(),
             gate: Gate::new(descriptors.min(MOST_AT_ONCE) as usize),
             ports,
+            claim,
             watched: targets.iter().cloned().map(Watched::new).collect(),
             slots: Slots::default(),
             admitted: VecDeque::new(),
@@ -320,7 +345,12 @@ impl<'a> Engine<'a> {
     }
 
     fn account(&self, took: Duration) -> Account {
-        Account { took, own: self.own(), lateness_p99: self.timers.lateness.quantile(0.99) }
+        Account {
+            took,
+            notes: self.claim.notes.clone(),
+            own: self.own(),
+            lateness_p99: self.timers.lateness.quantile(0.99),
+        }
     }
 
     /// Sockets of our own that are left, by state.
@@ -328,7 +358,8 @@ impl<'a> Engine<'a> {
         let mut counts = StateCounts::default();
         let range = self.ports.range();
         diag::rows(self.host, range, &mut |row| {
-            let ours = range.is_some() || self.used.contains(&(row.local.port(), row.remote));
+            let free = range.is_some() && !self.claim.taken.has(row.local.port());
+            let ours = free || self.used.contains(&(row.local.port(), row.remote));
             if let Some(state) = TcpState::from_kernel(row.state).filter(|_| ours) {
                 // A mini-socket of FIN_WAIT2 has no inode.
                 counts.add(state, state == TcpState::FinWait2 && row.inode == 0);

@@ -15,6 +15,15 @@ pub enum ProbeError {
         #[source]
         source: io::Error,
     },
+    /// Nobody can be served there
+    #[error("cannot listen on {at}")]
+    Listen {
+        /// Where
+        at: std::net::SocketAddr,
+        /// Why not
+        #[source]
+        source: io::Error,
+    },
     /// Another prober has ports of this range
     #[error("process {pid} probes from ports {low}-{high}")]
     RangeShared {
@@ -55,6 +64,9 @@ impl ProbeError {
         let port = |port: u16| Arg::new(Value::Count(port.into()), Unit::Port, "probe");
         match self {
             ProbeError::Loop { source } => Message::new("probe-error-loop")
+                .with("reason", Arg::foreign(Untrusted::new(source.to_string()))),
+            ProbeError::Listen { at, source } => Message::new("probe-error-listen")
+                .with("at", Arg::text(at.to_string()))
                 .with("reason", Arg::foreign(Untrusted::new(source.to_string()))),
             ProbeError::RangeShared { pid, low, high } => Message::new("probe-error-shared")
                 .with("pid", Arg::new(Value::Count((*pid).into()), Unit::Port, "proc"))

@@ -3,27 +3,47 @@
 //! A strategy (`strategies/<id>.rs`) says what is done with a connection, and knows nothing of sockets: it speaks to a
 //! [`Link`]. The engine owns sockets, timers and source ports, and knows nothing of what a strategy is about.
 
+mod allow;
+mod answer;
 mod conduct;
 mod error;
 mod fault;
+mod file;
+mod file_sd;
 mod settings;
 mod strategies;
 mod target;
 
 #[cfg(target_os = "linux")]
+mod confine;
+#[cfg(target_os = "linux")]
 mod engine;
+#[cfg(target_os = "linux")]
+mod metrics;
 #[cfg(not(target_os = "linux"))]
 mod other;
+#[cfg(target_os = "linux")]
+mod serve;
+#[cfg(target_os = "linux")]
+mod service;
 
 use std::time::Duration;
 
 use lastack_host::Host;
-use lastack_model::words::Words;
+use lastack_model::words::{Message, Words};
 use lastack_model::{ProbeCheck, StateCounts};
 
+pub use allow::Allow;
 pub(crate) use conduct::{Conduct, Ending, Found, Link, LinkInfo, Memory, Next, Ready};
+#[cfg(target_os = "linux")]
+pub use confine::confine;
+#[cfg(target_os = "linux")]
+pub(crate) use engine::Fnv;
 pub use error::ProbeError;
 pub(crate) use fault::Fault;
+pub use file::{Plan, read};
+#[cfg(target_os = "linux")]
+pub use service::{Event, run};
 pub use settings::{Http, Settings, SourcePorts};
 pub use strategies::STRATEGIES;
 pub use target::{Place, Target, TargetError, expand};
@@ -64,6 +84,8 @@ pub struct Account {
     pub took: Duration,
     /// Sockets of our own that are left, by state; `None` where they could not be counted
     pub own: Option<StateCounts>,
+    /// Source ports that others have, and who
+    pub notes: Vec<Message>,
     /// 99 of 100 timers were at most so late; `None` before the first
     pub lateness_p99: Option<Duration>,
 }
@@ -130,8 +152,19 @@ pub enum Wish {
 
 /// Whoever started a run: is told of checks, and asked what to do.
 pub trait Control {
+    /// The source ports are ours, and nothing was sent yet.
+    ///
+    /// # Errors
+    /// What ends the run before it begins.
+    fn ready(&mut self) -> Result<(), ProbeError> {
+        Ok(())
+    }
+
     /// A check has ended.
     fn check(&mut self, check: &ProbeCheck);
+
+    /// Something that whoever started the run should know.
+    fn note(&mut self, note: &Message);
 
     /// Asked twice a second, and whenever [`Control::wake`] can be read.
     fn tick(&mut self, run: &dyn Run) -> Wish;
@@ -158,6 +191,18 @@ pub fn stay(
     #[cfg(not(target_os = "linux"))]
     let account = other::stay(host, targets, ports, control);
     account
+}
+
+/// Source ports for a run that names none: those above the ephemeral range.
+///
+/// # Errors
+/// [`ProbeError::RangeEphemeral`] where the kernel gives all of them to others.
+pub fn default_ports(host: &dyn Host) -> Result<SourcePorts, ProbeError> {
+    #[cfg(target_os = "linux")]
+    let ports = engine::default_ports(host);
+    #[cfg(not(target_os = "linux"))]
+    let ports = other::default_ports(host);
+    ports
 }
 
 /// Every port that this host listens on, in the order of ports: the loopback address where it listens on all.

@@ -27,3 +27,7 @@ pub(crate) fn stay(
 ) -> Result<Account, ProbeError> {
     Err(ProbeError::System)
 }
+
+pub(crate) fn default_ports(_: &dyn Host) -> Result<SourcePorts, ProbeError> {
+    Err(ProbeError::System)
+}

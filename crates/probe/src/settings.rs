@@ -35,16 +35,14 @@ pub struct Http {
     pub path: String,
     /// GET or HEAD, unless another was asked for
     pub method: String,
-    /// Statuses that are fine; empty for 200 to 299
+    /// Statuses that are fine; empty for 200 to 399: a redirection is an answer, and is not followed
     pub expect: Vec<u16>,
-    /// Take a certificate that nobody vouches for
-    pub insecure: bool,
 }
 
 impl Default for Http {
     fn default() -> Self {
         let (path, method) = ("/".to_owned(), "GET".to_owned());
-        Http { tls: false, path, method, expect: Vec::new(), insecure: false }
+        Http { tls: false, path, method, expect: Vec::new() }
     }
 }
 

@@ -31,18 +31,27 @@ pub struct Target {
 impl Target {
     /// As a person names it: `web:80`, `[::1]:443`; of HTTP the whole address.
     pub fn name(&self) -> String {
-        let host = match &self.place {
+        if self.settings.strategy.id != "http" {
+            return format!("{}:{}", self.host(), self.port);
+        }
+        let http = &self.settings.http;
+        let scheme = if http.tls { "https" } else { "http" };
+        format!("{scheme}://{}{}", self.authority(), http.path)
+    }
+
+    /// The host, an address of IPv6 in brackets.
+    fn host(&self) -> String {
+        match &self.place {
             Place::Address(IpAddr::V6(v6)) => format!("[{v6}]"),
             Place::Address(IpAddr::V4(v4)) => v4.to_string(),
             Place::Name(name) => name.to_string(),
-        };
-        if self.settings.strategy.id != "http" {
-            return format!("{host}:{}", self.port);
         }
-        let http = &self.settings.http;
-        let (scheme, usual) = if http.tls { ("https", 443) } else { ("http", 80) };
-        let port = if self.port == usual { String::new() } else { format!(":{}", self.port) };
-        format!("{scheme}://{host}{port}{}", http.path)
+    }
+
+    /// The host with its port, where that is not the usual one of its scheme.
+    pub(crate) fn authority(&self) -> String {
+        let usual = if self.settings.http.tls { 443 } else { 80 };
+        if self.port == usual { self.host() } else { format!("{}:{}", self.host(), self.port) }
     }
 
     /// The address, where it needs no name server.
@@ -63,6 +72,8 @@ pub enum TargetError {
     Port(String),
     /// The host is neither an address nor a name
     Host(String),
+    /// Over TLS nothing can be asked yet
+    Tls(String),
 }
 
 impl TargetError {
@@ -72,6 +83,7 @@ impl TargetError {
             TargetError::NoPort(text) => ("probe-target-no-port", text),
             TargetError::Port(text) => ("probe-target-port", text),
             TargetError::Host(text) => ("probe-target-host", text),
+            TargetError::Tls(text) => ("probe-target-tls", text),
         };
         Message::new(id).with("target", Arg::foreign(Untrusted::new(text.clone())))
     }
@@ -141,6 +153,9 @@ fn url(text: &str, rest: &str, tls: bool, settings: &Arc<Settings>) -> Result<Ta
     if path.chars().any(|c| c.is_ascii_control() || c == ' ') {
         return Err(TargetError::Host(text.to_owned()));
     }
+    if tls {
+        return Err(TargetError::Tls(text.to_owned()));
+    }
     let usual = if tls { 443 } else { 80 };
     let bare = |host: &str| place(host).ok_or_else(|| TargetError::Host(text.to_owned()));
     let (place, port) = match split(authority) {
@@ -173,6 +188,7 @@ mod tests {
             Err(TargetError::NoPort(_)) => "no port".to_owned(),
             Err(TargetError::Port(_)) => "port".to_owned(),
             Err(TargetError::Host(_)) => "host".to_owned(),
+            Err(TargetError::Tls(_)) => "tls".to_owned(),
         };
         assert_eq!(said, expected, "{text}");
     }
@@ -184,6 +200,8 @@ mod tests {
         check("[::1]:443", "[::1]:443");
         check("db.example.org:5432", "db.example.org:5432");
         check("数据库:5432", "数据库:5432");
+        check("http://web/health?full=1#part", "http://web/health?full=1");
+        check("HTTP://[::1]:8080", "http://[::1]:8080/");
     }
 
     #[test]
@@ -197,5 +215,8 @@ mod tests {
         check("10.0.0:80", "host");
         check("a b:80", "host");
         check(":80", "host");
+        check("http:///x", "host");
+        check("http://web/a\r\nHost: other", "host");
+        check("https://web/", "tls");
     }
 }

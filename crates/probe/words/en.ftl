@@ -9,3 +9,35 @@ probe-error-ephemeral = Source ports { $low }-{ $high } lie in ip_local_port_ran
 probe-error-taken = None of the source ports { $low }-{ $high } is free. Choose another range
 probe-error-system = Probing is built for Linux so far
 probe-error-table = The kernel's table of sockets cannot be read: listening ports cannot be found. Name the targets
+probe-error-listen = Cannot listen on { $at }: { $reason }
+# The file of a run.
+probe-file-unreadable = { $file } cannot be read: { $reason }
+probe-file-utf8 = { $file } is no text in UTF-8
+probe-file-place = { $file }, line { $line }, column { $column }: { $why }
+probe-file-toml = this is no valid TOML: { $why }
+probe-file-json = this is no list of targets: { $why }
+probe-file-allow = { $value } is no address, network or name, such as 10.0.0.0/8
+probe-file-strategy = there is no strategy { $value }: auto, hold, http, observe, polite, reset
+probe-file-seconds = seconds must be { $least } to { $most }
+probe-file-family = the family is 4 or 6
+probe-file-source = { $value } is no address to connect from
+probe-file-source-ports = { $value } is no range of ports above 1023, such as 61001-65535, and not kernel
+probe-file-listen = { $value } is no address with a port, such as 127.0.0.1:9115
+probe-file-listen-allow = { $value } can be reached by others, who could probe anything from here: say in allow = [...] what they may ask for
+probe-file-too-many = { $value } makes more than 200,000 targets
+probe-file-empty = no targets: [[targets]] with target = ["host:port"], file_sd = ["list.json"] or local = true
+probe-reloaded = { $file } was read again: { $count } targets
+probe-reload-broken = { $file } has changed and is wrong; what it said before stays in force
+probe-reload-restart = { $file }: listen and source_ports change only with a restart
+# Source ports that others have.
+probe-port-held = Source port { $port } is { $comm }'s (pid { $pid }): it is left out
+probe-port-held-unknown = Source port { $port } is in use by a process that cannot be seen from here: it is left out
+probe-port-held-more = { $count } more source ports are in use by others and left out
+# What could not be given up.
+probe-confine-privileges = This process could not give up gaining privileges
+probe-confine-capabilities = This process could not give up its capabilities
+probe-confine-landlock = The kernel has no Landlock: that this process writes no file is not enforced
+probe-file-twice = { $target } stands twice: it is watched as it stands first
+probe-file-twice-more = { $count } more targets stand twice
+probe-target-tls = { $target }: TLS is not checked yet; its port is, as host:port
+probe-file-method = { $value } is no method, such as GET or HEAD

@@ -9,3 +9,35 @@ probe-error-ephemeral = 源端口 { $low }-{ $high } 落在 ip_local_port_range 
 probe-error-taken = 源端口 { $low }-{ $high } 没有一个空闲，请换一个范围
 probe-error-system = 探测目前只支持 Linux
 probe-error-table = 读不到内核的 socket 表，找不到监听端口；请直接写出目标
+probe-error-listen = 无法监听 { $at }：{ $reason }
+# The file of a run.
+probe-file-unreadable = 读不了 { $file }：{ $reason }
+probe-file-utf8 = { $file } 不是 UTF-8 文本
+probe-file-place = { $file } 第 { $line } 行第 { $column } 列：{ $why }
+probe-file-toml = 不是合法的 TOML：{ $why }
+probe-file-json = 不是目标列表：{ $why }
+probe-file-allow = { $value } 不是地址、网段或域名（例如 10.0.0.0/8）
+probe-file-strategy = 没有 { $value } 这种方式，可用：auto、hold、http、observe、polite、reset
+probe-file-seconds = 秒数应为 { $least } 到 { $most }
+probe-file-family = family 只能是 4 或 6
+probe-file-source = { $value } 不是源地址
+probe-file-source-ports = { $value } 不是 1023 以上的端口范围（例如 61001-65535），也不是 kernel
+probe-file-listen = { $value } 不是带端口的地址（例如 127.0.0.1:9115）
+probe-file-listen-allow = { $value } 能被外部访问，别人可借此探测任意目标：请用 allow = [...] 写明允许的目标
+probe-file-too-many = { $value } 使目标超过 200000 个
+probe-file-empty = 没有目标：请写 [[targets]]，并给出 target = ["主机:端口"]、file_sd = ["list.json"] 或 local = true
+probe-reloaded = 已重新读取 { $file }：{ $count } 个目标
+probe-reload-broken = { $file } 改动有误，原有配置继续生效
+probe-reload-restart = { $file }：listen 和 source_ports 要重启才生效
+# Source ports that others have.
+probe-port-held = 源端口 { $port } 被 { $comm }（pid { $pid }）占用，已跳过
+probe-port-held-unknown = 源端口 { $port } 被看不到的进程占用，已跳过
+probe-port-held-more = 另有 { $count } 个源端口被占用，已跳过
+# What could not be given up.
+probe-confine-privileges = 本进程无法放弃提权能力
+probe-confine-capabilities = 本进程无法放弃 capabilities
+probe-confine-landlock = 内核没有 Landlock：无法强制保证本进程不写文件
+probe-file-twice = { $target } 写了两遍：以第一处为准
+probe-file-twice-more = 另有 { $count } 个目标写了两遍
+probe-target-tls = { $target }：还不支持检查 TLS，可以写成 主机:端口 只探测端口
+probe-file-method = { $value } 不是请求方法（例如 GET、HEAD）

@@ -45,6 +45,8 @@ pub(crate) fn stay(
         epoll::add(&engine.epoll, wake, epoll::EventData::new_u64(CONTROL), epoll::EventFlags::IN)
             .map_err(failed)?;
     }
+    control.ready()?;
+    engine.claim.notes.iter().for_each(|note| control.note(note));
     let all: Vec<usize> = (0..engine.watched.len()).collect();
     engine.plan_first(&all);
     let mut asked = begun;

@@ -95,6 +95,11 @@ impl Link for Socket<'_> {
         Ok(rustix::io::read(self.fd, buffer)?)
     }
 
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        // Without MSG_NOSIGNAL a peer that has gone would end the whole program.
+        Ok(rustix::net::send(self.fd, bytes, rustix::net::SendFlags::NOSIGNAL)?)
+    }
+
     fn connect_time(&self) -> Duration {
         self.connect
     }

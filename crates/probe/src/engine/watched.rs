@@ -81,7 +81,7 @@ impl Watched {
     }
 
     pub(super) fn memory(&self, stays: bool, beside: bool) -> Memory {
-        Memory { class: self.class, stays, beside, port: self.target.port }
+        Memory { class: self.class, stays, beside, port: self.target.port, host: self.target.authority() }
     }
 
     /// A kept connection was cut by its peer.

@@ -72,7 +72,10 @@ impl Conduct for Courteous {
             }
             Ok(Drained::Open { .. }) => Next::wait(),
             // It accepted and closed: it is there, and TIME_WAIT is its own.
-            Ok(Drained::Closed) => self.done(),
+            Ok(Drained::Closed { some }) => {
+                self.greeted |= some;
+                self.done()
+            }
             Err(error) if self.greeted => {
                 // Reset after its greeting: it has answered.
                 let _ = error;

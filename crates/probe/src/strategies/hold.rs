@@ -54,7 +54,7 @@ impl Conduct for Hold {
                 Next::wait()
             }
             // Whether the peer is down, or only cuts who is idle, a new connection tells.
-            Ok(Drained::Closed) => Next::Lost(None),
+            Ok(Drained::Closed { .. }) => Next::Lost(None),
             Err(error) => match Fault::of_connection(&error) {
                 Fault { reason: ProbeReason::Reset, .. } => Next::Lost(None),
                 silent => Next::Lost(Some(silent)),
@@ -83,7 +83,10 @@ pub(super) enum Drained {
         some: bool,
     },
     /// The peer has closed
-    Closed,
+    Closed {
+        /// Something was read before
+        some: bool,
+    },
 }
 
 /// Reads what is there and forgets it; at most so many pieces, so that a peer that never stops holds up nobody.
@@ -92,7 +95,7 @@ pub(super) fn drain(link: &mut dyn Link) -> io::Result<Drained> {
     let mut some = false;
     for _ in 0..16 {
         match link.read(&mut buffer) {
-            Ok(0) => return Ok(Drained::Closed),
+            Ok(0) => return Ok(Drained::Closed { some }),
             Ok(_) => some = true,
             Err(error) if error.kind() == io::ErrorKind::WouldBlock => break,
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}

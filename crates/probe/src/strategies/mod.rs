@@ -3,6 +3,7 @@
 
 pub(crate) mod auto;
 pub(crate) mod hold;
+pub(crate) mod http;
 pub(crate) mod observe;
 pub(crate) mod polite;
 pub(crate) mod reset;
@@ -12,6 +13,7 @@ pub(crate) mod reset;
 pub static STRATEGIES: &[&crate::Strategy] = &[
     &auto::STRATEGY,
     &hold::STRATEGY,
+    &http::STRATEGY,
     &observe::STRATEGY,
     &polite::STRATEGY,
     &reset::STRATEGY,

@@ -1,0 +1,92 @@
+//! Watching what a file names, until interrupted.
+
+use std::path::PathBuf;
+
+use clap::{ArgMatches, Args as _, FromArgMatches as _};
+use lastack_model::words::Message;
+use lastack_model::{Arg, Untrusted};
+use lastack_probe::Plan;
+
+use crate::command::{Exit, Failure};
+use crate::session::Session;
+
+#[derive(clap::Args)]
+struct Arguments {
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    #[arg(long)]
+    check: bool,
+}
+
+pub(super) fn arguments(command: clap::Command) -> clap::Command {
+    Arguments::augment_args(command)
+}
+
+pub(super) fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<Exit, Failure> {
+    let Ok(arguments) = Arguments::from_arg_matches(matches) else { return Ok(Exit::Nothing) };
+    let plan = lastack_probe::read(&session.host, &arguments.file)
+        .map_err(|wrong| Failure::Told(wrong, Exit::Nothing))?;
+    if arguments.check {
+        let told: Vec<Message> = plan.notes.iter().cloned().chain([fine(&arguments, &plan)]).collect();
+        crate::output::complain(session.catalog, session.lang(), &told);
+        // An entry that is no target is left out of a run; whoever checks a file wants to know.
+        return Ok(if plan.notes.is_empty() { Exit::Done } else { Exit::CheckFailed });
+    }
+    watch(session, &arguments, plan)
+}
+
+fn fine(arguments: &Arguments, plan: &Plan) -> Message {
+    let id = if plan.local.is_some() { "cli-probe-file-fine-local" } else { "cli-probe-file-fine" };
+    Message::new(id)
+        .with("file", Arg::foreign(Untrusted::new(arguments.file.to_string_lossy())))
+        .with("count", Arg::count(plan.targets.len() as u64, "input"))
+}
+
+#[cfg(target_os = "linux")]
+fn watch(session: &Session<'_>, arguments: &Arguments, plan: Plan) -> Result<Exit, Failure> {
+    use std::cell::RefCell;
+
+    use lastack_host::Interrupt;
+    use lastack_model::ProbeCheck;
+    use lastack_probe::Event;
+
+    let interrupt = Interrupt::catch();
+    crate::output::complain(session.catalog, session.lang(), &[begun(arguments, &plan)]);
+    let lines = session.flags.format == "json";
+    let gone = RefCell::new(None);
+    let tell = |check: &ProbeCheck| {
+        if gone.borrow().is_none() {
+            *gone.borrow_mut() = session.answer(check).err();
+        }
+    };
+    let mut events = |event: Event<'_>| match event {
+        Event::Check { check, changed } => {
+            if lines || changed || session.flags.verbose {
+                tell(check);
+            }
+        }
+        Event::Note(note) => {
+            crate::output::complain(session.catalog, session.lang(), std::slice::from_ref(note));
+        }
+    };
+    let stop = || interrupt.is_wished() || gone.borrow().is_some();
+    lastack_probe::run(&session.host, &arguments.file, plan, &stop, &mut events)
+        .map_err(|error| super::once::refused(&error))?;
+    match gone.take() {
+        Some(failure) => Err(failure),
+        None => Ok(Exit::Done),
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn watch(_: &Session<'_>, _: &Arguments, _: Plan) -> Result<Exit, Failure> {
+    Err(super::once::refused(&lastack_probe::ProbeError::System))
+}
+
+#[cfg(target_os = "linux")]
+fn begun(arguments: &Arguments, plan: &Plan) -> Message {
+    let id = if plan.local.is_some() { "cli-probe-begun-local" } else { "cli-probe-begun" };
+    Message::new(id)
+        .with("file", Arg::foreign(Untrusted::new(arguments.file.to_string_lossy())))
+        .with("count", Arg::count(plan.targets.len() as u64, "input"))
+}

@@ -1,0 +1,274 @@
+//! `probe run` on a real kernel: deaths are seen and named, restarts are quick, mistakes are told and change nothing.
+
+#![cfg(target_os = "linux")]
+#![expect(clippy::unwrap_used, reason = "helpers of tests: what is missing must stop the test")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "runs the real program on real files, and measures how long deaths take"
+)]
+
+use std::io::{BufRead as _, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::{Duration, Instant};
+
+use lastack_netlab::diag::{count, states};
+use lastack_netlab::{Conduct, LoadProcess, Netns, Server, ServerOptions};
+use serde_json::Value;
+
+/// A run of the program; its lines come as they are written, those of standard error too.
+struct Run {
+    child: Child,
+    lines: Receiver<String>,
+    _folder: tempfile::TempDir,
+    file: std::path::PathBuf,
+}
+
+fn start(file: &str, format: &str) -> Run {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("probe.toml");
+    std::fs::write(&path, file).unwrap();
+    start_in(folder, path, format)
+}
+
+fn start_in(folder: tempfile::TempDir, path: std::path::PathBuf, format: &str) -> Run {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_lastack"))
+        .args(["probe", "run", "--lang", "en", "--format", format])
+        .arg(&path)
+        .env_clear()
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let (send, lines) = channel();
+    let streams: [Box<dyn std::io::Read + Send>; 2] =
+        [Box::new(child.stdout.take().unwrap()), Box::new(child.stderr.take().unwrap())];
+    for stream in streams {
+        let send = send.clone();
+        std::thread::spawn(move || {
+            for line in BufReader::new(stream).lines().map_while(Result::ok) {
+                if send.send(line).is_err() {
+                    return;
+                }
+            }
+        });
+    }
+    Run { child, lines, _folder: folder, file: path }
+}
+
+/// No test waits longer for a line.
+const PATIENCE: Duration = Duration::from_secs(40);
+
+impl Run {
+    /// The first line that fits, with those before it.
+    fn wait(&self, what: &str, fits: impl Fn(&str) -> bool) -> String {
+        let begun = Instant::now();
+        let mut before = Vec::new();
+        while begun.elapsed() < PATIENCE {
+            let Ok(line) = self.lines.recv_timeout(PATIENCE) else { break };
+            if fits(&line) {
+                return line;
+            }
+            before.push(line);
+        }
+        unreachable!("{what} never came; there was {before:#?}");
+    }
+
+    /// The first check that fits.
+    fn check(&self, what: &str, fits: impl Fn(&Value) -> bool) -> Value {
+        let line = self.wait(what, |line| serde_json::from_str(line).is_ok_and(|check| fits(&check)));
+        serde_json::from_str(&line).unwrap()
+    }
+
+    fn kill(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+}
+
+impl Drop for Run {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn signal(pid: u32, name: &str) {
+    let status = Command::new("kill").args([&format!("-{name}"), &pid.to_string()]).status().unwrap();
+    assert!(status.success());
+}
+
+fn hold(target: &str, more: &str) -> String {
+    format!(
+        "[defaults]\nstrategy = \"hold\"\ninterval = 0.5\ntimeout = 3\n{more}\n[[targets]]\ntarget = [\"{target}\"]\n"
+    )
+}
+
+fn is_up(check: &Value) -> bool {
+    check["up"] == true && check["held"]["stands"] == true
+}
+
+#[test]
+fn a_process_that_is_killed_is_seen_at_once() {
+    let _netns = Netns::enter_fresh().unwrap();
+    let options = ServerOptions::new("127.0.0.1:8080".parse().unwrap(), Conduct::Hold);
+    let (mut peer, _) = LoadProcess::serve("victim", &options).unwrap();
+    let run = start(&hold("127.0.0.1:8080", ""), "json");
+    run.check("a held connection", is_up);
+    let died = Instant::now();
+    peer.kill().unwrap();
+    run.check("its end", |check| check["up"] == false && check["reason"] == "refused");
+    assert!(died.elapsed() < Duration::from_secs(2), "{:?}", died.elapsed());
+}
+
+#[test]
+fn a_peer_that_is_cut_off_is_seen_by_the_user_timeout() {
+    let here = Netns::enter_fresh().unwrap();
+    let there = Netns::beside().unwrap();
+    here.join("10.9.0.1".parse().unwrap(), &there, "10.9.0.2".parse().unwrap(), 24).unwrap();
+    let server = there.run(|| Server::on("10.9.0.2:8080".parse().unwrap(), Conduct::Hold)).unwrap().unwrap();
+    let run = start(&hold("10.9.0.2:8080", ""), "json");
+    let held = run.check("a held connection", is_up);
+    assert_eq!(held["timeout_s"], 3.0);
+    let cut = Instant::now();
+    there.set_joined(false).unwrap();
+    let dead = run.check("its end", |check| check["up"] == false);
+    // The kernel counts in whole seconds; one more for a machine that is busy.
+    assert!(cut.elapsed() < Duration::from_secs(5), "{:?}: {dead}", cut.elapsed());
+    assert!(dead["reason"] == "timed-out" || dead["reason"] == "no-route", "{dead}");
+    drop(server);
+}
+
+#[test]
+fn a_stopped_process_keeps_its_connection_and_the_fresh_connect_tells() {
+    let _netns = Netns::enter_fresh().unwrap();
+    let options =
+        ServerOptions { backlog: 1, ..ServerOptions::new("127.0.0.1:8080".parse().unwrap(), Conduct::Hold) };
+    let (peer, _) = LoadProcess::serve("sleeper", &options).unwrap();
+    let run = start(&hold("127.0.0.1:8080", "fresh = 0.5\n"), "json");
+    run.check("a fresh connect", |check| check["fresh"] == true && check["up"] == true);
+    signal(peer.pid(), "STOP");
+    // The kernel takes connections for it until its queue is full.
+    let fresh =
+        run.check("a fresh connect that fails", |check| check["fresh"] == true && check["up"] == false);
+    assert_eq!(fresh["reason"], "timed-out");
+    run.check("the connection that stands", is_up);
+    signal(peer.pid(), "CONT");
+    run.check("a fresh connect that works again", |check| check["fresh"] == true && check["up"] == true);
+}
+
+#[test]
+fn after_a_kill_the_same_ports_connect_at_once() {
+    let _netns = Netns::enter_fresh().unwrap();
+    let addresses: Vec<_> = (8_000..8_023).map(|port| format!("127.0.0.1:{port}").parse().unwrap()).collect();
+    let options = ServerOptions {
+        addresses,
+        ..ServerOptions::new("127.0.0.1:0".parse().unwrap(), Conduct::CloseSecond)
+    };
+    let server = Server::start(&options).unwrap();
+    let held = |run: &Run| {
+        let mut ports = std::collections::BTreeMap::new();
+        while ports.len() < 23 {
+            let check = run.check("a held connection", is_up);
+            ports
+                .insert(check["target"].as_str().unwrap().to_owned(), check["source_port"].as_u64().unwrap());
+        }
+        ports
+    };
+    let file = hold("127.0.0.1:8000-8022", "");
+    let mut first = start(&file, "json");
+    let ports = held(&first);
+    assert!(ports.values().all(|port| *port >= 61_000), "{ports:?}");
+    assert_eq!(count(states::TIME_WAIT).unwrap(), 0);
+    first.kill();
+    let begun = Instant::now();
+    let second = start(&file, "json");
+    assert_eq!(held(&second), ports);
+    assert!(begun.elapsed() < Duration::from_secs(10), "{:?}", begun.elapsed());
+    server.wait_finished(23).unwrap();
+    assert_eq!(count(states::TIME_WAIT).unwrap(), 0, "a kill leaves none either");
+}
+
+#[test]
+fn a_range_is_one_probers_and_ports_of_others_are_named() {
+    let _netns = Netns::enter_fresh().unwrap();
+    let server = Server::on("127.0.0.1:8080".parse().unwrap(), Conduct::Hold).unwrap();
+    let other = Server::on("0.0.0.0:61007".parse().unwrap(), Conduct::Hold).unwrap();
+    let range = |range: &str| format!("source_ports = \"{range}\"\n{}", hold("127.0.0.1:8080", ""));
+    let first = start(&range("61000-61010"), "text");
+    let named = first.wait("the port of another", |line| line.contains("Source port 61007"));
+    assert!(named.contains(&format!("pid {}", std::process::id())), "{named}");
+    let refused = start(&range("61010-61020"), "text");
+    let said = refused.wait("a refusal", |line| line.contains("already probes"));
+    assert!(
+        said.contains(&format!("Process {}", first.child.id())) && said.contains("61000-61010"),
+        "{said}"
+    );
+    let ephemeral = start(&range("40000-40100"), "text");
+    ephemeral.wait("a refusal", |line| line.contains("40000-40100 lie in ip_local_port_range"));
+    drop((server, other));
+}
+
+#[test]
+fn a_file_that_breaks_changes_nothing_and_one_that_is_right_counts() {
+    let _netns = Netns::enter_fresh().unwrap();
+    let server = Server::on("127.0.0.1:8080".parse().unwrap(), Conduct::Hold).unwrap();
+    let run = start(&hold("127.0.0.1:8080", ""), "json");
+    run.check("a held connection", is_up);
+    std::fs::write(&run.file, "[[targets]]\ntarget = [\"web\"]\n").unwrap();
+    run.wait("what stays", |line| line.contains("what it said before stays in force"));
+    run.wait("the place", |line| line.contains("line 2, column 11: web has no port"));
+    run.check("the old target", is_up);
+    std::fs::write(&run.file, hold("127.0.0.1:9", "")).unwrap();
+    run.check("the new target", |check| check["target"] == "127.0.0.1:9" && check["reason"] == "refused");
+    assert_eq!(count(states::TIME_WAIT | states::FIN_WAIT2).unwrap(), 0);
+    drop(server);
+}
+
+#[test]
+fn without_descriptors_a_target_is_not_called_down() {
+    let _netns = Netns::enter_fresh().unwrap();
+    let server = Server::on("127.0.0.1:8080".parse().unwrap(), Conduct::CloseSecond).unwrap();
+    let targets: Vec<String> = (1..=97).map(|last| format!("\"127.0.1.{last}:8081\"")).collect();
+    let all = Server::on("0.0.0.0:8081".parse().unwrap(), Conduct::CloseSecond).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("probe.toml");
+    let file = format!(
+        "[defaults]\nstrategy = \"hold\"\ninterval = 0.5\ntimeout = 3\n[[targets]]\ntarget = [{}]\n",
+        targets.join(",")
+    );
+    std::fs::write(&path, file).unwrap();
+    let run = limited(folder, &path, 80);
+    let short = run.check("a target without a descriptor", |check| check["reason"] == "no-descriptor");
+    assert_eq!(short["up"], Value::Null);
+    run.check("the others", is_up);
+    drop((server, all));
+}
+
+/// The same program under a hard limit of descriptors.
+fn limited(folder: tempfile::TempDir, path: &Path, descriptors: u32) -> Run {
+    let script = format!(
+        "ulimit -n {descriptors}; exec {} probe run --lang en --format json {}",
+        env!("CARGO_BIN_EXE_lastack"),
+        path.display()
+    );
+    let mut child = Command::new("sh")
+        .args(["-c", &script])
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::inherit())
+        .spawn()
+        .unwrap();
+    let (send, lines) = channel();
+    let stdout = child.stdout.take().unwrap();
+    std::thread::spawn(move || {
+        for line in BufReader::new(stdout).lines().map_while(Result::ok) {
+            if send.send(line).is_err() {
+                return;
+            }
+        }
+    });
+    Run { child, lines, _folder: folder, file: path.to_owned() }
+}

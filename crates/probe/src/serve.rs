@@ -1,0 +1,289 @@
+//! HTTP for Prometheus: `/metrics` of the run, and `/probe?target=&module=` as blackbox_exporter has it.
+
+use std::io::{self, Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
+use std::os::fd::{AsFd as _, BorrowedFd, OwnedFd};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::Duration;
+
+use lastack_host::Live;
+use rustix::event::{EventfdFlags, eventfd};
+
+use crate::service::lock;
+use crate::{Allow, Plan, Settings, SourcePorts, expand, metrics, once, strategy};
+
+/// Somebody wants the metrics of the run: where they are to be sent.
+pub(crate) type Question = Sender<String>;
+
+/// What the threads of the server share with the run.
+#[derive(Debug)]
+pub(crate) struct Shared {
+    questions: Mutex<Sender<Question>>,
+    wake: OwnedFd,
+    rules: Mutex<Rules>,
+    /// Connections that are served
+    served: AtomicUsize,
+}
+
+#[derive(Clone, Debug)]
+struct Rules {
+    /// Nobody but this machine can ask
+    loopback: bool,
+    allow: Allow,
+    modules: Vec<(String, Arc<Settings>)>,
+}
+
+impl Shared {
+    pub(crate) fn new(plan: &Plan) -> io::Result<(Self, Receiver<Question>)> {
+        let (questions, asked) = channel();
+        let wake = eventfd(0, EventfdFlags::CLOEXEC | EventfdFlags::NONBLOCK)?;
+        let rules = Mutex::new(Rules::of(plan));
+        Ok((Shared { questions: Mutex::new(questions), wake, rules, served: AtomicUsize::new(0) }, asked))
+    }
+
+    /// The rules of a file that was read again. Where it listens stays as it was.
+    pub(crate) fn change(&self, plan: &Plan) {
+        let mut rules = lock(&self.rules);
+        let loopback = rules.loopback;
+        *rules = Rules { loopback, ..Rules::of(plan) };
+    }
+
+    pub(crate) fn wake(&self) -> BorrowedFd<'_> {
+        self.wake.as_fd()
+    }
+
+    /// What was asked since.
+    pub(crate) fn take(&self, questions: &Receiver<Question>) -> Vec<Question> {
+        // Nothing there is no error: the run looks twice a second anyway.
+        let _ = rustix::io::read(&self.wake, &mut [0_u8; 8]);
+        questions.try_iter().collect()
+    }
+
+    /// The metrics of the run; `None` where it does not answer.
+    fn metrics(&self) -> Option<String> {
+        let (told, heard) = channel();
+        lock(&self.questions).send(told).ok()?;
+        rustix::io::write(&self.wake, &1_u64.to_ne_bytes()).ok()?;
+        heard.recv_timeout(PATIENCE).ok()
+    }
+}
+
+impl Rules {
+    fn of(plan: &Plan) -> Self {
+        Rules {
+            loopback: plan.listen.is_some_and(|at| at.ip().is_loopback()),
+            allow: plan.allow.clone(),
+            modules: plan.modules.clone(),
+        }
+    }
+}
+
+/// Longest wait for a request, for room to answer, and for the run.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How long a connection may be idle between two scrapes.
+const IDLE: Duration = Duration::from_secs(120);
+
+/// Connections that are served at once.
+const MOST_SERVED: usize = 64;
+
+/// Longest request.
+const REQUEST: usize = 8 * 1024;
+
+/// Serves on a thread of its own until the program ends.
+pub(crate) fn start(listener: TcpListener, shared: Arc<Shared>) -> io::Result<()> {
+    let work = move || {
+        for connection in listener.incoming() {
+            match connection {
+                Ok(connection) => accept(connection, &shared),
+                // Out of descriptors: whoever is served will give one back.
+                Err(_) => thread::yield_now(),
+            }
+        }
+    };
+    thread::Builder::new().name("http".to_owned()).spawn(work).map(drop)
+}
+
+fn accept(connection: TcpStream, shared: &Arc<Shared>) {
+    if shared.served.fetch_add(1, Ordering::Relaxed) >= MOST_SERVED {
+        shared.served.fetch_sub(1, Ordering::Relaxed);
+        return;
+    }
+    let of_thread = Arc::clone(shared);
+    let work = move || {
+        // An end of the connection in the middle is nobody's error.
+        let _ = serve(connection, &of_thread);
+        of_thread.served.fetch_sub(1, Ordering::Relaxed);
+    };
+    if thread::Builder::new().spawn(work).is_err() {
+        shared.served.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// Requests of one connection, until it is idle or its peer has gone: who scrapes keeps it, and closes first.
+fn serve(mut connection: TcpStream, shared: &Shared) -> io::Result<()> {
+    connection.set_write_timeout(Some(PATIENCE))?;
+    let mut read = Vec::new();
+    loop {
+        connection.set_read_timeout(Some(if read.is_empty() { IDLE } else { PATIENCE }))?;
+        let Some(end) = read.windows(4).position(|four| four == b"\r\n\r\n") else {
+            let mut buffer = [0_u8; 2_048];
+            let count = connection.read(&mut buffer)?;
+            if count == 0 || read.len() + count > REQUEST {
+                return Ok(());
+            }
+            read.extend_from_slice(&buffer[..count]);
+            continue;
+        };
+        let head = String::from_utf8_lossy(&read[..end]).into_owned();
+        read.drain(..end + 4);
+        let answer = answer(&head, shared);
+        connection.write_all(&answer.bytes(head.starts_with("HEAD ")))?;
+        if head.to_ascii_lowercase().contains("\r\nconnection: close") {
+            return Ok(());
+        }
+    }
+}
+
+struct Answer {
+    status: &'static str,
+    text: String,
+}
+
+impl Answer {
+    fn bytes(&self, head_only: bool) -> Vec<u8> {
+        let body = if head_only { "" } else { &self.text };
+        format!(
+            "HTTP/1.1 {}\r\nContent-Type: text/plain; version=0.0.4; charset=utf-8\r\nContent-Length: {}\r\n\r\n{body}",
+            self.status,
+            self.text.len(),
+        )
+        .into_bytes()
+    }
+}
+
+fn refused(status: &'static str, text: impl Into<String>) -> Answer {
+    Answer { status, text: text.into() + "\n" }
+}
+
+fn answer(head: &str, shared: &Shared) -> Answer {
+    let mut words = head.lines().next().unwrap_or_default().split(' ');
+    let (Some(method), Some(path)) = (words.next(), words.next()) else {
+        return refused("400 Bad Request", "no request");
+    };
+    if !matches!(method, "GET" | "HEAD") {
+        return refused("405 Method Not Allowed", "GET or HEAD");
+    }
+    let (path, query) = path.split_once('?').unwrap_or((path, ""));
+    match path {
+        "/metrics" => match shared.metrics() {
+            Some(text) => Answer { status: "200 OK", text },
+            None => refused("503 Service Unavailable", "the prober does not answer"),
+        },
+        "/probe" => probe(query, &lock(&shared.rules).clone()),
+        "/-/healthy" => refused("200 OK", "Healthy"),
+        _ => refused("404 Not Found", "/metrics or /probe?target=HOST:PORT&module=NAME"),
+    }
+}
+
+fn probe(query: &str, rules: &Rules) -> Answer {
+    let parameter = |name: &str| {
+        let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+        pairs.into_iter().find(|(key, _)| *key == name).map(|(_, value)| decoded(value))
+    };
+    let Some(target) = parameter("target").filter(|target| !target.is_empty()) else {
+        return refused("400 Bad Request", "Target parameter is missing");
+    };
+    let module = parameter("module").unwrap_or_default();
+    let Some(settings) = settings(&module, rules) else {
+        return refused("400 Bad Request", format!("Unknown module {module:?}"));
+    };
+    let Ok(targets) = expand(&target, &settings) else {
+        return refused("400 Bad Request", "the target is no host:port");
+    };
+    let [target] = &targets[..] else {
+        return refused("400 Bad Request", "one target at a time");
+    };
+    if !(rules.allow.allows(target) || rules.loopback && rules.allow.is_empty()) {
+        return refused("403 Forbidden", "the target is not on the allow list");
+    }
+    let mut found = None;
+    let done =
+        once(&Live::new(), &targets, &SourcePorts::Kernel, &|| false, &mut |_, check| found = Some(check));
+    match (done, found) {
+        (Ok(_), Some(check)) if check.up.is_some() => {
+            Answer { status: "200 OK", text: metrics::of_check(&check) }
+        }
+        // A failed scrape, and no probe_success 0: the target was not told to be down.
+        (Ok(_), Some(check)) => {
+            let why = check.reason.map_or("unknown", lastack_model::ProbeReason::name);
+            refused("503 Service Unavailable", format!("cannot be told: {why}"))
+        }
+        (Err(error), _) => refused("503 Service Unavailable", error.to_string()),
+        (Ok(_), None) => refused("503 Service Unavailable", "no answer"),
+    }
+}
+
+/// A module of the file, or one of those that blackbox_exporter comes with.
+fn settings(module: &str, rules: &Rules) -> Option<Arc<Settings>> {
+    if let Some((_, settings)) = rules.modules.iter().find(|(name, _)| name == module) {
+        return Some(Arc::clone(settings));
+    }
+    let strategy = match module {
+        "" | "tcp_connect" => strategy("polite"),
+        "http_2xx" => strategy("http"),
+        _ => None,
+    };
+    Some(Arc::new(Settings { strategy: strategy?, ..Settings::default() }))
+}
+
+/// `%3A` to `:`, `+` to a space.
+fn decoded(value: &str) -> String {
+    let mut bytes = Vec::with_capacity(value.len());
+    let mut rest = value.as_bytes();
+    while let [first, after @ ..] = rest {
+        rest = after;
+        let hex = |at: usize| after.get(at).and_then(|digit| char::from(*digit).to_digit(16));
+        match (first, hex(0), hex(1)) {
+            (b'%', Some(high), Some(low)) => {
+                bytes.push((high * 16 + low) as u8);
+                rest = after.get(2..).unwrap_or_default();
+            }
+            (b'+', ..) => bytes.push(b' '),
+            (byte, ..) => bytes.push(*byte),
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(query: &str, allow: &[&str], loopback: bool, status: &str) {
+        let mut list = Allow::default();
+        allow.iter().for_each(|entry| list.add(entry).unwrap());
+        let rules = Rules { loopback, allow: list, modules: Vec::new() };
+        assert_eq!(probe(query, &rules).status, status, "{query}");
+    }
+
+    #[test]
+    fn strangers_are_not_given_a_scanner() {
+        check("target=10.0.0.5:80", &["127.0.0.0/8"], false, "403 Forbidden");
+        check("target=10.0.0.5:80", &["127.0.0.0/8"], true, "403 Forbidden");
+        check("target=10.0.0.5:1-9000", &["10.0.0.0/8"], false, "400 Bad Request");
+        check("target=", &[], true, "400 Bad Request");
+        check("module=tcp_connect", &[], true, "400 Bad Request");
+        check("target=127.0.0.1:1&module=ssh_banner", &[], true, "400 Bad Request");
+    }
+
+    #[test]
+    fn a_query_is_read_as_browsers_write_it() {
+        assert_eq!(decoded("%5B%3a%3A1%5d:443"), "[::1]:443");
+        assert_eq!(decoded("a+b%"), "a b%");
+        assert_eq!(decoded("%zz%f"), "%zz%f");
+    }
+}

@@ -1,0 +1,233 @@
+//! A run by its file: read again when it changes, its state told to whoever asks.
+
+use std::collections::{HashMap, HashSet};
+use std::net::TcpListener;
+use std::os::fd::BorrowedFd;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::Receiver;
+use std::sync::{Arc, PoisonError};
+use std::time::{Duration, Instant, SystemTime};
+
+use lastack_host::Host;
+use lastack_model::words::Message;
+use lastack_model::{Arg, ProbeCheck, Untrusted};
+
+use crate::serve::{self, Question, Shared};
+use crate::{
+    Account, Control, Plan, ProbeError, Run, Target, Wish, confine, default_ports, listening, metrics, read,
+    stay,
+};
+
+/// What happens in a run.
+#[derive(Debug)]
+pub enum Event<'a> {
+    /// A check has ended
+    Check {
+        /// What it found
+        check: &'a ProbeCheck,
+        /// Its target was in another state before, or is not up at its first check
+        changed: bool,
+    },
+    /// Something that a person should know
+    Note(&'a Message),
+}
+
+/// Between two looks at the files.
+const FILES_EVERY: Duration = Duration::from_secs(1);
+
+/// Between two looks at who listens here.
+const LOCAL_EVERY: Duration = Duration::from_secs(10);
+
+/// Watches what the plan asks for until `stop` says so. The file is read again when it, or a list that it names, changes; a
+/// file that is wrong changes nothing and is told.
+///
+/// # Errors
+/// [`ProbeError`] where nothing can be watched at all.
+pub fn run(
+    host: &dyn Host,
+    path: &Path,
+    plan: Plan,
+    stop: &dyn Fn() -> bool,
+    events: &mut dyn FnMut(Event<'_>),
+) -> Result<Account, ProbeError> {
+    let ports = match plan.source_ports {
+        Some(ports) => ports,
+        None => default_ports(host)?,
+    };
+    let (shared, questions) = Shared::new(&plan).map_err(|source| ProbeError::Loop { source })?;
+    let shared = Arc::new(shared);
+    // Before anything is given up: a port below 1024 takes a privilege.
+    let bound =
+        plan.listen.map(|at| TcpListener::bind(at).map_err(|source| ProbeError::Listen { at, source }));
+    let listener = bound.transpose()?;
+    plan.notes.iter().for_each(|note| events(Event::Note(note)));
+    let now = Instant::now();
+    let mut service = Service {
+        host,
+        path,
+        stamps: stamps(path, &plan.files),
+        looked: now,
+        local: Vec::new(),
+        local_looked: now,
+        listener,
+        plan,
+        shared,
+        questions,
+        states: HashMap::new(),
+        stop,
+        events,
+    };
+    let targets = service.targets();
+    stay(host, &targets, &ports, &mut service)
+}
+
+struct Service<'a> {
+    host: &'a dyn Host,
+    path: &'a Path,
+    plan: Plan,
+    stamps: Vec<Stamp>,
+    looked: Instant,
+    /// Who listened here at the last look
+    local: Vec<Target>,
+    local_looked: Instant,
+    /// Where metrics are served, until that has begun
+    listener: Option<TcpListener>,
+    shared: Arc<Shared>,
+    questions: Receiver<Question>,
+    /// By target, and whether the check was a fresh connect
+    states: HashMap<(String, bool), Option<bool>>,
+    stop: &'a dyn Fn() -> bool,
+    events: &'a mut dyn FnMut(Event<'_>),
+}
+
+/// What tells that a file is another one: when it was written, how long it is, and which one it is.
+type Stamp = (PathBuf, Option<(SystemTime, u64, u64)>);
+
+fn stamps(path: &Path, others: &[PathBuf]) -> Vec<Stamp> {
+    use std::os::unix::fs::MetadataExt as _;
+    let stamp = |path: &Path| {
+        let metadata = std::fs::metadata(path).ok()?;
+        Some((metadata.modified().ok()?, metadata.len(), metadata.ino()))
+    };
+    let all = std::iter::once(path).chain(others.iter().map(PathBuf::as_path));
+    all.map(|path| (path.to_owned(), stamp(path))).collect()
+}
+
+impl Service<'_> {
+    /// What the file asks for, and who listens here.
+    fn targets(&mut self) -> Vec<Target> {
+        if let Some(settings) = &self.plan.local {
+            // Where the kernel does not say, what was known stays.
+            if let Ok(found) = listening(self.host, settings) {
+                self.local = found;
+            }
+        } else {
+            self.local.clear();
+        }
+        let named: HashSet<String> = self.plan.targets.iter().map(Target::name).collect();
+        self.local.retain(|target| !named.contains(&target.name()));
+        self.plan.targets.iter().chain(&self.local).cloned().collect()
+    }
+
+    /// The file as it is now, where it has changed.
+    fn reload(&mut self) -> Option<Vec<Target>> {
+        let now = stamps(self.path, &self.plan.files);
+        if now == self.stamps {
+            return None;
+        }
+        self.stamps = now;
+        let file = Arg::foreign(Untrusted::new(self.path.to_string_lossy()));
+        match read(self.host, self.path) {
+            Err(wrong) => {
+                (self.events)(Event::Note(&Message::new("probe-reload-broken").with("file", file)));
+                wrong.iter().for_each(|message| (self.events)(Event::Note(message)));
+                None
+            }
+            Ok(plan) => {
+                if (plan.listen, plan.source_ports) != (self.plan.listen, self.plan.source_ports) {
+                    (self.events)(Event::Note(
+                        &Message::new("probe-reload-restart").with("file", file.clone()),
+                    ));
+                }
+                plan.notes.iter().for_each(|note| (self.events)(Event::Note(note)));
+                self.shared.change(&plan);
+                self.plan = plan;
+                self.stamps = stamps(self.path, &self.plan.files);
+                let targets = self.targets();
+                let count = Arg::count(targets.len() as u64, "input");
+                let told = Message::new("probe-reloaded").with("file", file).with("count", count);
+                (self.events)(Event::Note(&told));
+                Some(targets)
+            }
+        }
+    }
+
+    /// Whether others listen here than before.
+    fn local_changed(&mut self) -> Option<Vec<Target>> {
+        self.plan.local.as_ref()?;
+        let name = |targets: &[Target]| targets.iter().map(Target::name).collect::<Vec<_>>();
+        let before = name(&self.local);
+        let targets = self.targets();
+        (name(&self.local) != before).then_some(targets)
+    }
+}
+
+impl Control for Service<'_> {
+    /// Who has which port was the last thing that took a privilege.
+    fn ready(&mut self) -> Result<(), ProbeError> {
+        confine().iter().for_each(|missing| (self.events)(Event::Note(missing)));
+        match self.listener.take() {
+            Some(listener) => {
+                serve::start(listener, Arc::clone(&self.shared)).map_err(|source| ProbeError::Loop { source })
+            }
+            None => Ok(()),
+        }
+    }
+
+    fn check(&mut self, check: &ProbeCheck) {
+        let key = (check.target.raw().to_owned(), check.fresh);
+        let before = self.states.insert(key, check.up);
+        let changed = match before {
+            Some(before) => before != check.up,
+            None => check.up != Some(true),
+        };
+        (self.events)(Event::Check { check, changed });
+    }
+
+    fn note(&mut self, note: &Message) {
+        (self.events)(Event::Note(note));
+    }
+
+    fn tick(&mut self, run: &dyn Run) -> Wish {
+        if (self.stop)() {
+            return Wish::Stop;
+        }
+        for question in self.shared.take(&self.questions) {
+            // Whoever asked may have gone.
+            let _ = question.send(metrics::of_run(run));
+        }
+        let now = Instant::now();
+        if now.duration_since(self.looked) >= FILES_EVERY {
+            self.looked = now;
+            if let Some(targets) = self.reload() {
+                return Wish::Targets(targets);
+            }
+        }
+        if now.duration_since(self.local_looked) >= LOCAL_EVERY {
+            self.local_looked = now;
+            if let Some(targets) = self.local_changed() {
+                return Wish::Targets(targets);
+            }
+        }
+        Wish::On
+    }
+
+    fn wake(&self) -> Option<BorrowedFd<'_>> {
+        Some(self.shared.wake())
+    }
+}
+
+/// The lock of values that are right whoever panicked while holding it.
+pub(crate) fn lock<T>(mutex: &std::sync::Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,178 @@
+//! A run on a real kernel: what is kept, what changes, what is left, and how punctual it is.
+
+#![cfg(target_os = "linux")]
+#![expect(clippy::unwrap_used, reason = "helpers of tests: what is missing must stop the test")]
+
+use std::collections::HashMap;
+use std::io::{Read as _, Write as _};
+use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use lastack_host::Live;
+use lastack_model::words::Message;
+use lastack_model::{PeerClass, ProbeCheck, ProbeReason, TcpState};
+use lastack_netlab::diag::{count, states};
+use lastack_netlab::{Conduct, Netns, Server, ServerOptions};
+use lastack_probe::{Account, Control, Run, Settings, SourcePorts, Target, Wish, expand, stay, strategy};
+
+/// Ends when its condition holds; takes every check to the one who asks.
+struct Until<'a> {
+    begun: Instant,
+    each: &'a mut dyn FnMut(&ProbeCheck) -> bool,
+    done: bool,
+}
+
+impl Control for Until<'_> {
+    fn check(&mut self, check: &ProbeCheck) {
+        self.done |= (self.each)(check);
+    }
+
+    fn note(&mut self, _: &Message) {}
+
+    fn tick(&mut self, _: &dyn Run) -> Wish {
+        assert!(self.begun.elapsed() < Duration::from_secs(60), "it never came about");
+        if self.done { Wish::Stop } else { Wish::On }
+    }
+}
+
+fn watch(targets: &[Target], each: &mut dyn FnMut(&ProbeCheck) -> bool) -> Account {
+    let ports = SourcePorts::Range { low: 61_001, high: 65_535 };
+    stay(&Live::new(), targets, &ports, &mut Until { begun: Instant::now(), each, done: false }).unwrap()
+}
+
+fn targets(id: &str, interval: Duration, texts: &[&str]) -> Vec<Target> {
+    let strategy = strategy(id).unwrap();
+    let timeout = Duration::from_secs(2);
+    let settings = Arc::new(Settings { strategy, interval, timeout, ..Settings::default() });
+    texts.iter().flat_map(|text| expand(text, &settings).unwrap()).collect()
+}
+
+const HALF: Duration = Duration::from_millis(500);
+
+fn many(low: u16, count: u16, conduct: Conduct) -> ServerOptions {
+    let addresses: Vec<SocketAddr> =
+        (low..low + count).map(|port| SocketAddr::from(([127, 0, 0, 1], port))).collect();
+    ServerOptions { addresses, ..ServerOptions::new(([127, 0, 0, 1], 0).into(), conduct) }
+}
+
+#[test]
+fn a_held_connection_serves_all_checks_and_leaves_nothing() {
+    let _netns = Netns::enter_fresh().unwrap();
+    let server = Server::start(&many(10_000, 1_009, Conduct::CloseSecond)).unwrap();
+    let mut checks: HashMap<String, u32> = HashMap::new();
+    let account = watch(&targets("hold", HALF, &["127.0.0.1:10000-11008"]), &mut |check| {
+        assert_eq!(check.up, Some(true), "{check:?}");
+        *checks.entry(check.target.raw().to_owned()).or_default() += 1;
+        checks.len() == 1_009 && checks.values().all(|count| *count >= 4)
+    });
+    assert_eq!(server.tally().accepted, 1_009, "one connection for each target");
+    server.wait_finished(1_009).unwrap();
+    assert_eq!(count(states::TIME_WAIT).unwrap(), 0);
+    assert!(account.lateness_p99.is_some());
+}
+
+/// 101 targets that come and go, beside 503 that stay: each state as it is, and none of the prober's own in TIME_WAIT.
+#[test]
+fn targets_that_come_and_go_are_seen_to() {
+    let _netns = Netns::enter_fresh().unwrap();
+    let _steady = Server::start(&many(10_000, 503, Conduct::CloseSecond)).unwrap();
+    let flapping = many(20_000, 101, Conduct::CloseSecond);
+    let mut server = Some(Server::start(&flapping).unwrap());
+    let all = targets("auto", HALF, &["127.0.0.1:10000-10502", "127.0.0.1:20000-20100"]);
+    let mut now: HashMap<String, Option<bool>> = HashMap::new();
+    let mut changes = 0;
+    let account = watch(&all, &mut |check| {
+        let (target, up) = (check.target.raw().to_owned(), check.up);
+        if target.starts_with("127.0.0.1:1") {
+            assert_eq!(up, Some(true), "{check:?}");
+        }
+        now.insert(target, up);
+        let wanted = Some(server.is_some());
+        let flapped =
+            now.iter().filter(|(target, up)| target.starts_with("127.0.0.1:2") && **up == wanted).count();
+        if now.len() == 604 && flapped == 101 {
+            changes += 1;
+            // Listeners inherit SO_REUSEADDR, so they come back over their own TIME_WAIT.
+            server = if server.take().is_some() { None } else { Some(Server::start(&flapping).unwrap()) };
+        }
+        changes == 5
+    });
+    assert_eq!(account.own.map(|own| own.get(TcpState::TimeWait)), Some(0), "{account:?}");
+}
+
+#[test]
+fn a_peer_that_cuts_idle_connections_is_asked_politely_from_then_on() {
+    let _netns = Netns::enter_fresh().unwrap();
+    let listener = TcpListener::bind("127.0.0.1:8080").unwrap();
+    // Accepts, waits until the prober keeps the connection, and cuts it.
+    std::thread::spawn(move || {
+        for socket in listener.incoming().map_while(Result::ok) {
+            let mut socket = socket;
+            socket.set_read_timeout(Some(Duration::from_millis(100))).unwrap();
+            let _ = socket.read(&mut [0; 8]);
+        }
+    });
+    let mut last = None;
+    watch(&targets("auto", HALF, &["127.0.0.1:8080"]), &mut |check| {
+        assert_eq!(check.up, Some(true), "{check:?}");
+        last = check.class;
+        last == Some(PeerClass::CutsIdle)
+    });
+    assert_eq!(last, Some(PeerClass::CutsIdle));
+}
+
+/// Answers each request with that many bytes, and counts connections and requests.
+fn http(status: &'static str, body: usize) -> (SocketAddr, Arc<[AtomicU64; 2]>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let at = listener.local_addr().unwrap();
+    let counts: Arc<[AtomicU64; 2]> = Arc::default();
+    let counted = Arc::clone(&counts);
+    std::thread::spawn(move || {
+        for mut socket in listener.incoming().map_while(Result::ok) {
+            let counted = Arc::clone(&counted);
+            counted[0].fetch_add(1, Ordering::Relaxed);
+            std::thread::spawn(move || {
+                let mut buffer = [0_u8; 1_024];
+                while let Ok(1..) = socket.read(&mut buffer) {
+                    assert!(buffer.starts_with(b"GET /health HTTP/1.1\r\nHost: 127.0.0.1:"));
+                    counted[1].fetch_add(1, Ordering::Relaxed);
+                    let head = format!("HTTP/1.1 {status}\r\nContent-Length: {body}\r\n\r\n");
+                    if socket.write_all(&[head.as_bytes(), &vec![b'x'; body]].concat()).is_err() {
+                        return;
+                    }
+                }
+            });
+        }
+    });
+    (at, counts)
+}
+
+#[test]
+fn http_keeps_one_connection_and_reads_every_body_to_its_end() {
+    let _netns = Netns::enter_fresh().unwrap();
+    let (at, counts) = http("200 OK", 100_003);
+    let mut checks = 0;
+    watch(&targets("auto", HALF, &[&format!("http://{at}/health")]), &mut |check| {
+        assert_eq!((check.up, check.strategy), (Some(true), "http"), "{check:?}");
+        let http = check.http.unwrap();
+        assert_eq!((http.status, http.body_bytes, http.reused), (200, 100_003, checks > 0));
+        checks += 1;
+        checks == 5
+    });
+    let [connections, requests] = [0, 1].map(|index| counts[index].load(Ordering::Relaxed));
+    assert_eq!((connections, requests), (1, 5));
+    assert_eq!(count(states::TIME_WAIT).unwrap(), 0);
+}
+
+#[test]
+fn a_status_that_is_not_expected_is_down_and_said() {
+    let _netns = Netns::enter_fresh().unwrap();
+    let (at, _) = http("503 Service Unavailable", 5);
+    watch(&targets("auto", HALF, &[&format!("http://{at}/health")]), &mut |check| {
+        assert_eq!((check.up, check.reason), (Some(false), Some(ProbeReason::HttpStatus)));
+        assert_eq!(check.http.unwrap().status, 503);
+        true
+    });
+}

@@ -5,3 +5,4 @@ pub mod needs;
 pub mod project;
 pub mod run;
 pub mod verbs;
+pub mod wine;

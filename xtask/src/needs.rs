@@ -66,12 +66,23 @@ const PROGRAMS: &[Program] = &[
         instead: "",
         what_for: "lab tests of an ordinary user",
     },
+    Program {
+        name: "x86_64-w64-mingw32-gcc",
+        package: "gcc-mingw-w64-x86-64",
+        instead: "",
+        what_for: "linking lastack.exe",
+    },
+    Program { name: "wine", package: "wine wine64", instead: "", what_for: "running lastack.exe" },
 ];
 
 /// Added by rustup; with another Rust the distribution has them.
 const COMPONENTS: &[&str] = &["clippy", "rustfmt"];
+/// The static build for Linux.
+pub const MUSL: &str = "x86_64-unknown-linux-musl";
+/// The build for Windows.
+pub const WINDOWS: &str = "x86_64-pc-windows-gnu";
 /// Targets that every change must build for.
-pub const TARGETS: &[&str] = &["x86_64-pc-windows-gnu", "x86_64-unknown-linux-musl"];
+pub const TARGETS: &[&str] = &[WINDOWS, MUSL];
 
 /// What is missing here.
 #[derive(Debug, Default, PartialEq, Eq)]

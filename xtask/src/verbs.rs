@@ -12,6 +12,7 @@ pub mod lint;
 pub mod pastes;
 pub mod registry;
 pub mod test;
+pub mod windows;
 
 use std::process::ExitCode;
 
@@ -42,4 +43,5 @@ pub const VERBS: &[Verb] = &[
     pastes::VERB,
     registry::VERB,
     test::VERB,
+    windows::VERB,
 ];

@@ -9,6 +9,7 @@ use lastack_parse::Reader;
 use lastack_parse::inet_diag::{self, Next};
 
 use crate::source::Trouble;
+use crate::windows;
 
 /// The families, each with the file that holds its rows too.
 pub(crate) const FAMILIES: [(Family, &str); 2] =
@@ -62,7 +63,7 @@ impl<S: Sink + ?Sized> Sink for Counted<'_, S> {
 }
 
 /// Every row of the kernel's table by state masks, from whatever answers: one walk for both families, one for each,
-/// or its file below /proc/net. A file knows no masks: what was not asked for comes too.
+/// or its file below /proc/net, or the tables of Windows. Neither knows masks: what was not asked for comes too.
 pub(crate) fn rows(host: &dyn Host, masks: &[u32], sink: &mut dyn Sink) -> Result<(), Trouble> {
     let (mut files, mut answered, mut refused) = ([false; 2], false, None);
     for mask in masks {
@@ -92,6 +93,7 @@ pub(crate) fn rows(host: &dyn Host, masks: &[u32], sink: &mut dyn Sink) -> Resul
         }
     }
     match refused {
+        Some(_) if !answered && windows::rows(host, sink).is_ok() => Ok(()),
         Some(trouble) if !answered => Err(trouble),
         _ => Ok(()),
     }

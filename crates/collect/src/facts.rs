@@ -7,7 +7,7 @@ use lastack_host::Host;
 use lastack_model::{Counter, FactSource, Facts, HostFacts, Os, PortSet, SETTINGS, Untrusted};
 use lastack_parse::counters;
 
-use crate::FoldConfig;
+use crate::{FoldConfig, windows};
 
 /// Settings that the census, the budgets and the limits need: which ports are usable, which rows are reusable, how
 /// long a row lives, how many there may be.
@@ -53,7 +53,8 @@ pub(crate) fn settings(host: &dyn Host, depth: Depth) -> Facts {
             facts.set(*key, String::from_utf8_lossy(&value).trim(), source);
         }
     }
-    facts
+    // No Linux has none of them.
+    if facts.is_empty() { windows::settings(host) } else { facts }
 }
 
 /// `net.ipv4.tcp_tw_reuse` is `/proc/sys/net/ipv4/tcp_tw_reuse`; a slash in a key is a dot of a name (`eth0/200`).
@@ -111,7 +112,7 @@ pub(crate) fn counters(host: &dyn Host) -> BTreeMap<String, Counter> {
             }
         });
     }
-    all
+    if all.is_empty() { windows::counters(host) } else { all }
 }
 
 /// Adds the rate between two readings. A counter that went back (a namespace made anew) has no rate.
@@ -128,9 +129,13 @@ pub(crate) fn host_facts(host: &dyn Host) -> HostFacts {
         let bytes = host.read(Path::new(path)).ok()?;
         Some(String::from_utf8_lossy(&bytes).trim().to_owned()).filter(|line| !line.is_empty())
     };
+    let kernel = line("/proc/sys/kernel/osrelease");
+    if let (None, Some(facts)) = (&kernel, windows::host_facts(host)) {
+        return facts;
+    }
     HostFacts {
         os: Os::Linux,
-        kernel: line("/proc/sys/kernel/osrelease").map(Untrusted::new),
+        kernel: kernel.map(Untrusted::new),
         hostname: line("/proc/sys/kernel/hostname").map(Untrusted::new),
         boot_id: line("/proc/sys/kernel/random/boot_id"),
         uptime_s: line("/proc/uptime").and_then(|text| text.split('.').next()?.parse().ok()),

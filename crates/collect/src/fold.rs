@@ -211,6 +211,11 @@ impl Fold {
         self.listed.has(state)
     }
 
+    /// Whether a socket in this state has been folded.
+    pub(crate) fn has_seen(&self, state: TcpState) -> bool {
+        self.v4.get(state) + self.v6.get(state) > 0
+    }
+
     /// The ephemeral range, for directions that are still to be told: a paste may show it after its rows.
     pub fn set_ephemeral(&mut self, range: (u16, u16)) {
         self.config.ephemeral = range;

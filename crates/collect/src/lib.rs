@@ -30,6 +30,7 @@ mod source;
 mod sources;
 mod table;
 mod timestamps;
+mod windows;
 
 pub use blame::{BlameFilter, BlameLook, EndFilter, Flow, Progress, add_trace, blame, trace};
 pub use fold::{Fold, FoldConfig};

@@ -5,7 +5,7 @@ use std::time::Duration;
 use lastack_host::Host;
 use lastack_model::words::Message;
 use lastack_model::{
-    Census, Coverage, Facts, HostFacts, Limit, NamespaceView, NetnsName, Snapshot, SourceKind, TcpState,
+    Census, Coverage, Facts, HostFacts, Limit, NamespaceView, NetnsName, Os, Snapshot, SourceKind, TcpState,
     Warnings,
 };
 
@@ -17,7 +17,7 @@ use crate::held::HeldTable;
 use crate::inodes::Inodes;
 use crate::namespaces::{self, Namespace, NetnsChoice};
 use crate::source::Reach;
-use crate::{leftovers, owners, processes, table, timestamps};
+use crate::{leftovers, owners, processes, table, timestamps, windows};
 
 /// What to look at.
 #[derive(Clone, Debug)]
@@ -60,16 +60,17 @@ pub fn look_holding(
         namespaces::open(host, &want.netns, about.boot_id.as_deref(), &containers, &mut coverage)?;
 
     let started = host.now();
-    let first = read_all(&namespaces, want, held.as_deref_mut());
+    let first = read_all(&namespaces, about.os, want, held.as_deref_mut());
+    let on_linux = about.os == Os::Linux;
     // In the time between the readings, which would pass anyway.
-    let mut walk = (want.owners && want.rules).then(|| processes::walk(host, &first.inodes));
+    let mut walk = (want.owners && want.rules && on_linux).then(|| processes::walk(host, &first.inodes));
     let (mut last, earlier, window_s) = if want.interval.is_zero() {
         (first, None, None)
     } else {
         host.wait(want.interval.saturating_sub(host.now().monotonic.saturating_sub(started.monotonic)));
         let again = host.now();
         let window_s = again.monotonic.saturating_sub(started.monotonic).as_secs_f64();
-        (read_all(&namespaces, want, held), Some(first), Some(window_s))
+        (read_all(&namespaces, about.os, want, held), Some(first), Some(window_s))
     };
     if last.views.is_empty() {
         return Err(nothing(&last.coverage));
@@ -82,12 +83,16 @@ pub fn look_holding(
             view.census.time_wait.lower_bound |= rows_were_taken(view);
         }
     }
-    if want.rules {
+    if want.rules && on_linux {
         for (view, index) in last.views.iter_mut().zip(&last.read) {
             timestamps::ask(namespaces[*index].view.host(), &mut view.census);
         }
     }
-    if want.owners {
+    if want.owners && !on_linux {
+        let processes = windows::processes(host);
+        last.views.iter_mut().for_each(|view| windows::name_owners(&processes, &mut view.census));
+    }
+    if want.owners && on_linux {
         let views: Vec<&dyn Host> = last.read.iter().map(|index| namespaces[*index].view.host()).collect();
         let mut censuses: Vec<&mut Census> = last.views.iter_mut().map(|view| &mut view.census).collect();
         coverage.extend(owners::find(host, &views, &mut censuses, walk.as_ref(), want.top));
@@ -107,13 +112,13 @@ pub fn look_holding(
             processes::name(host, walk, &mut views, ghosts, want.top, &containers);
             coverage.extend(processes::coverage(host, walk.refused, losses));
         }
-        None if want.rules => coverage.push(processes::skipped()),
+        None if want.rules && on_linux => coverage.push(processes::skipped()),
         None => {}
     }
-    if want.rules {
+    if want.rules && on_linux {
         coverage.extend(leftovers::coverage(host));
     }
-    let files = if want.rules { files::read(host, &mut coverage) } else { Vec::new() };
+    let files = if want.rules && on_linux { files::read(host, &mut coverage) } else { Vec::new() };
     let snapshot = |reading: Reading, coverage: Vec<Coverage>, window_s, taken_at_ms| Snapshot {
         taken_at_ms,
         kind: SourceKind::Live,
@@ -149,25 +154,33 @@ fn bound_listed(about: &HostFacts, reading: &Reading) -> bool {
     shown || by_sock_diag && about.kernel.as_ref().is_some_and(facts::lists_bound)
 }
 
-fn read_all(namespaces: &[Namespace<'_>], want: &Look, mut held: Option<&mut HeldTable>) -> Reading {
+fn read_all(namespaces: &[Namespace<'_>], os: Os, want: &Look, mut held: Option<&mut HeldTable>) -> Reading {
     let depth = if want.rules { Depth::Rules } else { Depth::Fold };
     let reach = if want.bound { Reach::BoundToo } else { Reach::Connections };
     let mut reading = Reading::default();
     for (index, namespace) in namespaces.iter().enumerate() {
         let host = namespace.view.host();
         let mut facts = facts::settings(host, depth);
-        let config = facts::fold_config(&facts, true, want.top);
+        let mut config = facts::fold_config(&facts, true, want.top);
+        if os == Os::Windows {
+            config.ephemeral = windows::range(&facts).unwrap_or(windows::DEFAULT_RANGE);
+        }
         let counters = if want.rules || want.bound { facts::counters(host) } else { Default::default() };
         let inodes = (want.owners && want.rules).then_some(&mut reading.inodes);
-        let (census, coverage) = table::read(host, &mut facts, &config, reach, inodes, held.as_deref_mut());
+        let (census, coverage) =
+            table::read(host, os, &mut facts, &config, reach, inodes, held.as_deref_mut());
         // The same loss in every namespace is told once.
         for line in coverage {
             if !reading.coverage.contains(&line) {
                 reading.coverage.push(line);
             }
         }
-        let Some(census) = census else { continue };
-        let limits = limits(&facts);
+        let Some(mut census) = census else { continue };
+        let limits = if os == Os::Windows { Vec::new() } else { limits(&facts) };
+        if os == Os::Windows {
+            // 120 s or 240 s, and a registry value that may set it (facts 13): it is measured or not known.
+            census.time_wait.lifetime_s = None;
+        }
         reading.read.push(index);
         reading.views.push(NamespaceView {
             id: namespace.id.clone(),

@@ -23,6 +23,7 @@ use self::tables::{PROGRAMS, Tables};
 use crate::FoldConfig;
 use crate::input::{Sorted, Sorter};
 use crate::table::rows_may_be_missing;
+use crate::windows;
 
 const SOURCE: &str = "paste";
 
@@ -38,8 +39,8 @@ const COUNTERS: usize = 4096;
 /// Rows of a paste that wait for their direction, some 6 MiB: a LISTEN row may stand at the end.
 const PATIENCE: usize = 65_536;
 
-/// The default dynamic range since Windows Vista (facts 13), and that of macOS (facts 14).
-const OTHER_RANGE: (u16, u16) = (49_152, 65_535);
+/// That of macOS (facts 14), which is that of Windows too.
+const OTHER_RANGE: (u16, u16) = windows::DEFAULT_RANGE;
 
 /// The kernel's own count of TIME_WAIT, as `ss -s` and sockstat print it.
 const OWN_COUNT: &str = "sockstat.TCP.tw";
@@ -253,7 +254,7 @@ impl Text {
     fn finish(mut self, summary: &Summary) -> (NamespaceView, Vec<Coverage>, Warnings) {
         let mut coverage = self.coverage(summary);
         if matches!(summary.os, Os::Windows | Os::Bsd) && self.facts.get(RANGE_KEY).is_none() {
-            let read = windows_range(&self.facts).or_else(|| bsd_range(&self.facts));
+            let read = windows::range(&self.facts).or_else(|| bsd_range(&self.facts));
             self.tables.set_ephemeral(read.unwrap_or(OTHER_RANGE));
         }
         let tables = std::mem::replace(&mut self.tables, Tables::new(FoldConfig::default()));
@@ -397,14 +398,6 @@ impl Text {
         }
         coverage
     }
-}
-
-/// First and last port of the dynamic range that `netsh` printed.
-fn windows_range(facts: &Facts) -> Option<(u16, u16)> {
-    let number = |key: &str| facts.number(key).and_then(|number| u16::try_from(number).ok());
-    let first = number("windows.dynamicport.start")?;
-    let more = number("windows.dynamicport.count")?.checked_sub(1)?;
-    Some((first, first.checked_add(more)?))
 }
 
 /// First and last port that `sysctl net.inet.ip.portrange` of macOS and FreeBSD printed.

@@ -3,7 +3,7 @@
 use lastack_host::Host;
 use lastack_model::words::Message;
 use lastack_model::{
-    BindOutlook, Facts, ListenerKey, PortHere, PortSet, PortUse, RowKind, Sink, SocketRow, StateCounts,
+    BindOutlook, Facts, ListenerKey, Os, PortHere, PortSet, PortUse, RowKind, Sink, SocketRow, StateCounts,
     TcpState, TimerKind,
 };
 use lastack_parse::inet_diag::{BOUND_MASK, CONNECTION_MASK, LISTEN_MASK};
@@ -12,7 +12,7 @@ use crate::containers::Containers;
 use crate::dump;
 use crate::facts::{self, Depth};
 use crate::namespaces::{self, Namespace, NetnsChoice};
-use crate::owners;
+use crate::{owners, windows};
 
 /// A TIME_WAIT row lives for a minute (`TCP_TIMEWAIT_LEN`, facts 1).
 const TIME_WAIT_MS: u32 = 60_000;
@@ -31,9 +31,12 @@ pub fn port_use(host: &dyn Host, netns: &NetnsChoice, port: u16) -> Result<PortU
         let rows = read(namespace.view.host(), port)?;
         // The own namespace always answers; another one only where the port is in use there.
         if index == 0 || rows.is_used() {
-            let (owners, refused) = owners::of_inodes(host, rows.inodes.iter().copied());
+            let (owners, refused) = match about.os {
+                Os::Windows => (windows::owners(host, rows.pids.iter().copied()), Vec::new()),
+                _ => owners::of_inodes(host, rows.inodes.iter().copied()),
+            };
             coverage.extend(refused);
-            here.push(rows.judge(namespace, owners));
+            here.push(rows.judge(about.os, namespace, owners));
         }
     }
     Ok(PortUse { port, here, coverage })
@@ -53,6 +56,8 @@ struct Rows {
     local: StateCounts,
     remote: StateCounts,
     inodes: Vec<u64>,
+    /// Of each row that has an owner, where the table itself tells it
+    pids: Vec<u32>,
     mini: u32,
     frees_in_ms: Option<u32>,
 }
@@ -65,6 +70,7 @@ impl Rows {
             local: StateCounts::default(),
             remote: StateCounts::default(),
             inodes: Vec::new(),
+            pids: Vec::new(),
             mini: 0,
             frees_in_ms: None,
         }
@@ -74,7 +80,7 @@ impl Rows {
         self.local.total() + self.remote.total() > 0
     }
 
-    fn judge(self, namespace: &Namespace<'_>, owners: Vec<lastack_model::Owner>) -> PortHere {
+    fn judge(self, os: Os, namespace: &Namespace<'_>, owners: Vec<lastack_model::Owner>) -> PortHere {
         let facts = facts::settings(namespace.view.host(), Depth::Port);
         let frees_in_s = self.frees_in_ms.map(|left| f64::from(left) / 1000.0);
         let bound = self.local.get(TcpState::Bound);
@@ -83,6 +89,7 @@ impl Rows {
             () if !self.listeners.is_empty() => BindOutlook::Listener,
             () if bound > 0 => BindOutlook::Bound,
             () if live > 0 => BindOutlook::Connections,
+            () if self.mini > 0 && os == Os::Windows => BindOutlook::TimeWaitOnWindows,
             () if self.mini > 0 => BindOutlook::TimeWait { frees_in_s },
             () => BindOutlook::Free,
         };
@@ -96,6 +103,7 @@ impl Rows {
             frees_in_s,
             ephemeral: facts
                 .port_range("net.ipv4.ip_local_port_range")
+                .or_else(|| windows::range(&facts))
                 .map(|(low, high)| (low..=high).contains(&self.port)),
             reserved: reserved(&facts, self.port),
             privileged: facts
@@ -130,6 +138,7 @@ impl Sink for Rows {
         if row.inode != 0 {
             self.inodes.push(row.inode);
         }
+        self.pids.extend(row.owner.map(|owner| owner.pid));
         if row.kind == RowKind::Mini {
             self.mini += 1;
             let left = row.timer.filter(|timer| timer.kind == TimerKind::TimeWait).map(|timer| timer.left_ms);

@@ -7,8 +7,8 @@ use std::path::Path;
 use lastack_host::{Capture, CaptureError, Host, HostError};
 use lastack_model::words::Message;
 use lastack_model::{
-    Arg, Coverage, CoverageState, Family, HostFacts, NetnsName, RowKind, Sink, SocketRow, TcpState,
-    TimerKind, Untrusted, Warning, Warnings,
+    Arg, Coverage, CoverageState, Family, HeldBy, HostFacts, NetnsName, Os, RowKind, Sink, SocketRow,
+    TcpState, TimerKind, Untrusted, Warning, Warnings,
 };
 use lastack_parse::filter::{Filter, Plan};
 use lastack_parse::inet_diag::{self, Next};
@@ -20,6 +20,7 @@ use crate::facts::{self, Depth};
 use crate::input::{Sorted, Sorter};
 use crate::namespaces::{self, Namespace, NetnsChoice, View};
 use crate::source::Trouble;
+use crate::windows::{self, Processes};
 
 /// EPERM of include/uapi/asm-generic/errno-base.h: what the kernel answers to a condition on marks without
 /// CAP_NET_ADMIN.
@@ -33,6 +34,8 @@ pub struct SocketTable<'a> {
     parts: Vec<Part<'a>>,
     about: HostFacts,
     coverage: Vec<Coverage>,
+    /// Of a Windows host, whose table tells the process of every row
+    processes: Option<Processes>,
 }
 
 struct Part<'a> {
@@ -79,13 +82,26 @@ impl<'a> SocketTable<'a> {
         match unknown.first() {
             Some(name) => Err(Message::new("collect-filter-no-device")
                 .with("device", Arg::foreign(Untrusted::new(name.as_str())))),
-            None => Ok(SocketTable { parts, about, coverage }),
+            None => {
+                let processes = (about.os == Os::Windows).then(|| windows::processes(host));
+                Ok(SocketTable { parts, about, coverage, processes })
+            }
         }
     }
 
     /// The host.
     pub fn about(&self) -> &HostFacts {
         &self.about
+    }
+
+    /// Who holds a row, where its table tells; `None` where holders are looked up by inode.
+    pub fn held_by(&self, row: &SocketRow<'_>) -> Option<HeldBy> {
+        self.processes.as_ref().map(|processes| windows::held_by(processes, row))
+    }
+
+    /// Whether the table tells who holds its rows.
+    pub fn tells_holders(&self) -> bool {
+        self.processes.is_some()
     }
 
     /// The namespaces, in the order of their indexes.
@@ -119,13 +135,17 @@ impl<'a> SocketTable<'a> {
         let mut stopped = false;
         for (netns, part) in self.parts.iter().enumerate() {
             let mut unread = 0;
-            let result = part.read(&mut unread, &mut |row| {
+            let each = &mut |row: &SocketRow<'_>| {
                 let flow = each(netns, row, part.lives.age_s(row));
                 stopped = flow.is_break();
                 flow
-            });
+            };
+            let (source, result) = match self.processes {
+                Some(_) => ("iphlpapi", part.read_windows(&mut unread, each)),
+                None => ("sock_diag", part.read(&mut unread, each)),
+            };
             if unread > 0 {
-                let count = Arg::count(unread, "sock_diag");
+                let count = Arg::count(unread, source);
                 coverage.push(degraded(Message::new("collect-records-unread").with("count", count)));
             }
             match result {
@@ -184,6 +204,20 @@ impl Part<'_> {
             let instead = Message::new("collect-source-instead").with("why", Arg::message(why));
             degraded(instead.with("instead", Arg::text("procfs")))
         }))
+    }
+
+    /// Windows filters nothing: every row is judged here.
+    fn read_windows(
+        &self,
+        unread: &mut u64,
+        each: &mut dyn FnMut(&SocketRow<'_>) -> ControlFlow<()>,
+    ) -> Result<Option<Coverage>, Message> {
+        let mut rows = Rows { filter: &self.filter, each, stopped: false };
+        match windows::rows(self.namespace.view.host(), &mut rows) {
+            Ok(count) => *unread = count,
+            Err(error) => return Err(Trouble::Host(error).message("iphlpapi")),
+        }
+        Ok(None)
     }
 
     /// With the program, else without it. `None` where the kernel has answered, else why it refused, which it did

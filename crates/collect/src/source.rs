@@ -3,7 +3,7 @@
 use lastack_ebpf::Refusal;
 use lastack_host::{Host, HostError};
 use lastack_model::words::Message;
-use lastack_model::{Arg, Coverage};
+use lastack_model::{Arg, Coverage, Os};
 
 use crate::Fold;
 use crate::reason::reason;
@@ -13,7 +13,9 @@ use crate::reason::reason;
 pub struct Source {
     /// Id, as the contract spells it
     pub id: &'static str,
-    /// Which is tried first: the lowest
+    /// The system that has it; those of other systems are tried last
+    pub os: Os,
+    /// Which of a system's is tried first: the lowest
     pub order: u8,
     /// Reads all LISTEN and bound-only rows first where it can, then the connections
     pub read: Read,

@@ -2,7 +2,7 @@
 
 use lastack_host::Host;
 use lastack_model::words::Message;
-use lastack_model::{Arg, Census, Coverage, CoverageState, Facts, StateCounts, TcpState};
+use lastack_model::{Arg, Census, Coverage, CoverageState, Facts, Os, StateCounts, TcpState};
 
 use crate::facts;
 use crate::held::{self, HeldTable};
@@ -20,6 +20,7 @@ const SKEW_ROWS: u64 = 100;
 /// Reads the table, and its inodes where they are wanted. `None` where no source ran; the coverage then says why each did not.
 pub(crate) fn read(
     host: &dyn Host,
+    os: Os,
     facts: &mut Facts,
     config: &FoldConfig,
     reach: Reach,
@@ -29,7 +30,7 @@ pub(crate) fn read(
     let mut coverage = Vec::new();
     let before = mini_sockets(host, facts);
     let mut sources: Vec<_> = SOURCES.to_vec();
-    sources.sort_by_key(|source| source.order);
+    sources.sort_by_key(|source| (source.os != os, source.order));
     let held = held.map(|held| (held::ID, Way::Held(held)));
     for (id, way) in
         held.into_iter().chain(sources.into_iter().map(|source| (source.id, Way::Source(source))))

@@ -164,3 +164,5 @@ collect-trace-leftover = { $count ->
     [one] it
    *[other] them
  }
+collect-windows-no-timers = Windows does not tell for how long a row has been in TIME_WAIT: its age is not known
+collect-windows-one-family = one of the tables of IPv4 and IPv6 could not be read ({ $reason }): its connections are missing

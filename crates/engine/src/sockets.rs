@@ -127,7 +127,7 @@ pub fn groups(
     let source = Source::open(host, request)?;
     let wanted = by == GroupBy::Process && request.owners && holds_any(&request.filter);
     let (holders, mut coverage) = match &source {
-        Source::Live { host, .. } if wanted => holders(*host, None),
+        Source::Live { host, table } if wanted && !table.tells_holders() => holders(*host, None),
         _ => (Holders::default(), Vec::new()),
     };
     let (mut groups, mut states) = (Groups::new(by), StateCounts::default());
@@ -229,7 +229,9 @@ impl<'a> Source<'a> {
         match self {
             Source::Live { table, .. } => {
                 let coverage = table
-                    .read(&mut |netns, row, age_s| each(&FoundRow { netns, row, age_s, held_by: None }))
+                    .read(&mut |netns, row, age_s| {
+                        each(&FoundRow { netns, row, age_s, held_by: table.held_by(row) })
+                    })
                     .map_err(|why| match why.id.as_ref() {
                         "collect-filter-mark-refused" => ExamineError::Host { message: why },
                         _ => host_failed(why),
@@ -438,7 +440,10 @@ impl List<'_> {
 
     /// Who holds the rows that wait. Where more follow, all sockets are looked up at once.
     fn name_holders(&mut self, more: bool) {
-        let Source::Live { host, .. } = self.source else { return };
+        let Source::Live { host, table } = self.source else { return };
+        if table.tells_holders() {
+            return;
+        }
         if self.holders.is_none() {
             let wanted =
                 || self.buffer.iter().map(|line| line.row.inode).filter(|inode| *inode != 0).collect();

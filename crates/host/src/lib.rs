@@ -13,6 +13,7 @@ mod new_file;
 mod recording;
 mod replay;
 mod stdin;
+pub mod windows;
 
 use std::ffi::OsString;
 use std::ops::ControlFlow;

@@ -2,8 +2,10 @@
 
 #[cfg(target_os = "linux")]
 mod linux;
-#[cfg(not(target_os = "linux"))]
+#[cfg(not(any(target_os = "linux", windows)))]
 mod other;
+#[cfg(windows)]
+mod windows;
 
 use std::ffi::OsString;
 use std::fs::{self, File};
@@ -17,8 +19,10 @@ use crate::{Host, HostError, KERNEL_LOG, Moment, NetnsStat, Unfit};
 
 #[cfg(target_os = "linux")]
 use linux as system;
-#[cfg(not(target_os = "linux"))]
+#[cfg(not(any(target_os = "linux", windows)))]
 use other as system;
+#[cfg(windows)]
+use windows as system;
 
 /// Room for the longest value below /proc/sys: 65,536 reserved ports are 382 KiB of text.
 const SYSCTL_ROOM: usize = 512 * 1024;
@@ -59,6 +63,9 @@ impl Live {
 
 impl Host for Live {
     fn read(&self, path: &Path) -> Result<Vec<u8>, HostError> {
+        if let Some(answer) = system::answer(path) {
+            return answer.map_err(|source| HostError::Read { path: path.to_owned(), source });
+        }
         let real = system::localise(path);
         let job = || if real.starts_with("/proc/sys") { read_sysctl(&real) } else { read_whole(&real) };
         self.inside(&real, job).map_err(|source| HostError::Read { path: path.to_owned(), source })
@@ -67,6 +74,7 @@ impl Host for Live {
     fn stream(&self, path: &Path, piece: &mut dyn FnMut(&[u8]) -> ControlFlow<()>) -> Result<(), HostError> {
         let real = system::localise(path);
         let open = || -> io::Result<Box<dyn Read + Send>> {
+            is_here(path)?;
             if real.as_os_str() == "-" { Ok(Box::new(io::stdin())) } else { Ok(Box::new(File::open(&real)?)) }
         };
         // A /proc/net file stays bound to the namespace that it was opened in.
@@ -88,6 +96,7 @@ impl Host for Live {
 
     fn list(&self, path: &Path) -> Result<Vec<OsString>, HostError> {
         let names = || -> io::Result<_> {
+            is_here(path)?;
             fs::read_dir(path)?.map(|entry| entry.map(|entry| entry.file_name())).collect()
         };
         self.inside(path, names).map_err(|source| HostError::List { path: path.to_owned(), source })
@@ -98,7 +107,9 @@ impl Host for Live {
     }
 
     fn link(&self, path: &Path) -> Result<PathBuf, HostError> {
-        fs::read_link(path).map_err(|source| HostError::Link { path: path.to_owned(), source })
+        is_here(path)
+            .and_then(|()| fs::read_link(path))
+            .map_err(|source| HostError::Link { path: path.to_owned(), source })
     }
 
     fn attribute(&self, path: &Path, name: &str) -> Result<Vec<u8>, HostError> {
@@ -147,6 +158,11 @@ impl Host for Live {
         system::sock_diag(self.netns.as_ref(), request, reply)
             .map_err(|source| HostError::SockDiag { source })
     }
+}
+
+/// Whether a disk may be asked for it.
+fn is_here(path: &Path) -> io::Result<()> {
+    if system::is_absent(path) { Err(io::ErrorKind::Unsupported.into()) } else { Ok(()) }
 }
 
 /// One read() at offset 0, as traps A3 demands.

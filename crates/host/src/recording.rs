@@ -70,10 +70,9 @@ pub struct Failure {
 
 impl Failure {
     fn of(error: &HostError) -> Self {
-        Failure {
-            errno: error.reason().raw_os_error().or_else(|| errno(error.reason().kind())),
-            text: error.reason().to_string(),
-        }
+        // Other systems number their errors otherwise.
+        let raw = error.reason().raw_os_error().filter(|_| cfg!(target_os = "linux"));
+        Failure { errno: raw.or_else(|| errno(error.reason().kind())), text: error.reason().to_string() }
     }
 
     /// As an I/O error again.

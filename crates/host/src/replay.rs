@@ -240,6 +240,6 @@ mod tests {
                 ControlFlow::Continue(())
             })
             .unwrap_err();
-        assert_eq!((seen, error.reason().raw_os_error()), (2, Some(1)));
+        assert_eq!((seen, error.reason().kind()), (2, io::ErrorKind::PermissionDenied));
     }
 }

@@ -26,6 +26,7 @@ mod port_use;
 mod probe;
 mod process;
 mod receipt;
+mod registry;
 mod release;
 mod report;
 mod row;
@@ -71,6 +72,7 @@ pub use port_use::{BindOutlook, PortHere, PortUse};
 pub use probe::{PeerClass, ProbeCheck, ProbeHeld, ProbeHttp, ProbeReason, ProbeTls, Probed};
 pub use process::ProcessView;
 pub use receipt::{GaugeReading, Outcome, Reading, Receipt, StepReceipt, StepState, Trouble};
+pub use registry::{REGISTRY, REGISTRY_FOLDER, RegistryValue};
 pub use release::{
     Release, ReleaseEnd, ReleaseGroup, ReleaseLeft, ReleaseRecord, ReleaseScope, Released, Target,
 };

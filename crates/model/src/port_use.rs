@@ -19,6 +19,9 @@ pub enum BindOutlook {
         /// As [`PortHere::frees_in_s`]
         frees_in_s: Option<f64>,
     },
+    /// Only TIME_WAIT rows of Windows have it: WSAEADDRINUSE for who sets SO_EXCLUSIVEADDRUSE until they are gone
+    /// (facts 13)
+    TimeWaitOnWindows,
 }
 
 impl BindOutlook {
@@ -29,7 +32,7 @@ impl BindOutlook {
             BindOutlook::Listener => "listener",
             BindOutlook::Bound => "bound",
             BindOutlook::Connections => "connections",
-            BindOutlook::TimeWait { .. } => "time_wait",
+            BindOutlook::TimeWait { .. } | BindOutlook::TimeWaitOnWindows => "time_wait",
         }
     }
 }

@@ -23,6 +23,7 @@ mod release;
 mod row;
 mod scan;
 mod services;
+pub mod tcp_table;
 mod terminal;
 mod trouble;
 mod unsure;

@@ -209,6 +209,7 @@ report-port-time-wait = Only TIME_WAIT is left on port { $port }: bind() to its 
 report-port-time-wait-unknown = Only TIME_WAIT is left on port { $port }: bind() to its address or to 0.0.0.0 fails with EADDRINUSE for up to 60 s, unless both sockets set SO_REUSEADDR.
 report-port-fin-wait2 = Only FIN_WAIT2 without a process, or TIME_WAIT, is left on port { $port }: bind() to its address or to 0.0.0.0 fails with EADDRINUSE for at most { $seconds } more, unless both sockets set SO_REUSEADDR.
 report-port-fin-wait2-unknown = Only FIN_WAIT2 without a process, or TIME_WAIT, is left on port { $port }: bind() to its address or to 0.0.0.0 fails with EADDRINUSE until the last is gone, unless both sockets set SO_REUSEADDR.
+report-port-time-wait-windows = Only TIME_WAIT is left on port { $port }: a program that sets SO_EXCLUSIVEADDRUSE cannot bind it until that is gone (2 to 4 minutes unless TcpTimedWaitDelay says less). Never set SO_REUSEADDR on Windows: it lets other programs take the port over.
 report-port-privileged = It is below ip_unprivileged_port_start: bind() needs CAP_NET_BIND_SERVICE.
 report-port-reserved = It is in ip_local_reserved_ports: connect() never takes it.
 report-port-ephemeral = It is in ip_local_port_range: any connect() may take it before the service does. Reserve it in ip_local_reserved_ports.

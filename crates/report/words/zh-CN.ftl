@@ -181,6 +181,7 @@ report-port-time-wait = 端口 { $port } 上只剩 TIME_WAIT：除非两边的�
 report-port-time-wait-unknown = 端口 { $port } 上只剩 TIME_WAIT：除非两边的套接字都设了 SO_REUSEADDR，否则最多 60 秒内 bind() 同一地址或 0.0.0.0 会报 EADDRINUSE。
 report-port-fin-wait2 = 端口 { $port } 上只剩无进程的 FIN_WAIT2 或 TIME_WAIT：除非两边的套接字都设了 SO_REUSEADDR，否则最多 { $seconds }内 bind() 同一地址或 0.0.0.0 会报 EADDRINUSE。
 report-port-fin-wait2-unknown = 端口 { $port } 上只剩无进程的 FIN_WAIT2 或 TIME_WAIT：除非两边的套接字都设了 SO_REUSEADDR，否则全部消失之前 bind() 同一地址或 0.0.0.0 会报 EADDRINUSE。
+report-port-time-wait-windows = 端口 { $port } 上只剩 TIME_WAIT：设了 SO_EXCLUSIVEADDRUSE 的程序要等它们消失才能绑定（默认 2 到 4 分钟，TcpTimedWaitDelay 可以更短）。Windows 上千万别设 SO_REUSEADDR：别的程序会因此抢走这个端口。
 report-port-privileged = 低于 ip_unprivileged_port_start：bind() 需要 CAP_NET_BIND_SERVICE。
 report-port-reserved = 已列入 ip_local_reserved_ports：connect() 不会占用它。
 report-port-ephemeral = 在 ip_local_port_range 之内：服务启动前可能被任意 connect() 占走，请列入 ip_local_reserved_ports。

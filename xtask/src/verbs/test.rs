@@ -3,8 +3,9 @@
 use std::process::ExitCode;
 
 use super::lab::{Without, is_lab};
-use super::{Verb, docs, ebpf, lab, lint};
-use crate::needs::{self, Consent, TARGETS};
+use super::windows::is_wine;
+use super::{Verb, docs, ebpf, lab, lint, windows};
+use crate::needs::{self, Consent, MUSL};
 use crate::project::{Project, cargo};
 use crate::run::{Score, heading};
 
@@ -12,7 +13,7 @@ use crate::run::{Score, heading};
 pub const VERB: Verb = Verb {
     name: "test",
     usage: "test [--install] [--without root]",
-    about: "everything: lint, kernel programs, unit tests, rule cases, lab, other targets, documentation",
+    about: "everything: lint, kernel programs, unit tests, rule cases, lab, Windows, musl, documentation",
     run,
 };
 
@@ -27,15 +28,19 @@ fn run(args: &[String]) -> anyhow::Result<ExitCode> {
     ebpf::groups(&mut score);
     without_namespaces(&mut score, &project)?;
     lab::groups(&mut score, &project, without)?;
-    other_targets(&mut score)?;
+    windows::groups(&mut score, &project)?;
+    let musl = ["build", "--package", "lastack", "--target", MUSL];
+    score.command(&format!("cargo build for {MUSL}"), cargo().args(musl))?;
     docs::groups(&mut score)?;
     Ok(score.close())
 }
 
 /// Rule cases have a group of their own: they are what a rule promises.
 fn without_namespaces(score: &mut Score, project: &Project) -> anyhow::Result<()> {
-    let (cases, others): (Vec<&str>, Vec<&str>) =
-        project.tests().into_iter().filter(|name| !is_lab(name)).partition(|&name| name == "cases");
+    let (cases, others): (Vec<&str>, Vec<&str>) = {
+        let plain = project.tests().into_iter().filter(|name| !is_lab(name) && !is_wine(name));
+        plain.partition(|&name| name == "cases")
+    };
     let test = ["test", "--workspace", "--no-fail-fast"];
     score.command("Unit tests", cargo().args(test).args(["--lib", "--bins"]))?;
     score.command("Documentation tests", cargo().args(test).arg("--doc"))?;
@@ -45,14 +50,4 @@ fn without_namespaces(score: &mut Score, project: &Project) -> anyhow::Result<()
     )?;
     let title = format!("Other tests ({})", others.join(", "));
     score.command(&title, cargo().args(test).args(others.iter().flat_map(|name| ["--test", name])))
-}
-
-/// Windows is only checked: nothing here can run what would be linked. The musl build is linked.
-fn other_targets(score: &mut Score) -> anyhow::Result<()> {
-    for target in TARGETS {
-        let verb = if target.contains("windows") { "check" } else { "build" };
-        let title = format!("cargo {verb} for {target}");
-        score.command(&title, cargo().args([verb, "--package", "lastack", "--target", target]))?;
-    }
-    Ok(())
 }

@@ -73,7 +73,15 @@ impl Standing {
             let mut facts = facts::settings(host, Depth::Fold);
             let config = facts::fold_config(&facts, true, PLACES);
             let held = self.held.as_mut();
-            let (census, losses) = table::read(host, &mut facts, &config, Reach::Connections, None, held);
+            let (census, losses) = table::read(
+                host,
+                lastack_model::Os::Linux,
+                &mut facts,
+                &config,
+                Reach::Connections,
+                None,
+                held,
+            );
             // What is bound and nothing else has no part in this.
             for line in losses.into_iter().filter(|line| line.subject != "bound_ports") {
                 if !coverage.contains(&line) {

@@ -6,14 +6,14 @@ use std::path::Path;
 use lastack_host::Host;
 use lastack_model::words::Message;
 use lastack_model::{
-    Coverage, CoverageState, Sink, SocketRow, StateSet, TcpState, Untrusted, Warning, Warnings,
+    Coverage, CoverageState, Os, Sink, SocketRow, StateSet, TcpState, Untrusted, Warning, Warnings,
 };
 use lastack_parse::Reader;
 
 use crate::Fold;
 use crate::source::{Reach, Source, Trouble};
 
-pub(super) const SOURCE: Source = Source { id: "procfs", order: 1, read };
+pub(super) const SOURCE: Source = Source { id: "procfs", os: Os::Linux, order: 1, read };
 
 /// The files hold LISTEN rows first, each family in a file of its own; the LISTEN rows of both are read before
 /// the other rows, so that the direction of a row is known as it arrives.

@@ -2,14 +2,14 @@
 
 use lastack_host::Host;
 use lastack_model::words::Message;
-use lastack_model::{Arg, Coverage, CoverageState, Family, Sink, SocketRow, StateSet, TcpState};
+use lastack_model::{Arg, Coverage, CoverageState, Family, Os, Sink, SocketRow, StateSet, TcpState};
 use lastack_parse::inet_diag::{self, BOUND_MASK, CONNECTION_MASK, LISTEN_MASK};
 
 use crate::Fold;
 use crate::dump::dump;
 use crate::source::{Reach, Source, Trouble};
 
-pub(super) const SOURCE: Source = Source { id: "sock_diag", order: 0, read };
+pub(super) const SOURCE: Source = Source { id: "sock_diag", os: Os::Linux, order: 0, read };
 
 /// Listeners and bound-only sockets come first, so that the direction of every later row is known as it arrives.
 fn read(host: &dyn Host, fold: &mut Fold, reach: Reach) -> Result<Vec<Coverage>, Trouble> {

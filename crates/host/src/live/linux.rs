@@ -52,6 +52,16 @@ impl Netns {
     }
 }
 
+/// What Windows tells below its root is not here; every other name is one of a disk.
+pub(super) fn answer(path: &Path) -> Option<io::Result<Vec<u8>>> {
+    is_absent(path).then(|| Err(io::ErrorKind::Unsupported.into()))
+}
+
+/// Names that no disk is asked for.
+pub(super) fn is_absent(path: &Path) -> bool {
+    path.starts_with(crate::windows::ROOT)
+}
+
 /// Opens without waiting for anybody: O_NONBLOCK means nothing to a file, and makes a FIFO open at once.
 pub(super) fn open_unblocked(path: &Path) -> io::Result<File> {
     OpenOptions::new().read(true).custom_flags(libc::O_NONBLOCK).open(path)

@@ -29,6 +29,16 @@ pub(super) fn folders(_: &Path) -> io::Result<Vec<(OsString, u64)>> {
     Err(io::ErrorKind::Unsupported.into())
 }
 
+/// What Windows tells below its root is not here; every other name is one of a disk.
+pub(super) fn answer(path: &Path) -> Option<io::Result<Vec<u8>>> {
+    is_absent(path).then(|| Err(io::ErrorKind::Unsupported.into()))
+}
+
+/// Names that no disk is asked for.
+pub(super) fn is_absent(path: &Path) -> bool {
+    path.starts_with(crate::windows::ROOT)
+}
+
 pub(super) fn open_unblocked(path: &Path) -> io::Result<File> {
     File::open(path)
 }

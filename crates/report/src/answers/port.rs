@@ -44,6 +44,7 @@ fn parts(port: &PortUse, view: &View<'_>) -> Vec<Part> {
             BindOutlook::TimeWait { frees_in_s: Some(_) } => "report-port-time-wait",
             BindOutlook::TimeWait { frees_in_s: None } if is_mini(here) => "report-port-fin-wait2-unknown",
             BindOutlook::TimeWait { frees_in_s: None } => "report-port-time-wait-unknown",
+            BindOutlook::TimeWaitOnWindows => "report-port-time-wait-windows",
         };
         let seconds = match here.bind {
             BindOutlook::TimeWait { frees_in_s: Some(seconds) } => seconds,

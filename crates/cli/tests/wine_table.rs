@@ -1,0 +1,225 @@
+//! lastack.exe under Wine, which shows the table of this kernel as Windows shows its own: what it says is what sock_diag
+//! says of the same rows.
+
+#![cfg(target_os = "linux")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "helpers of tests: what is missing must stop the test"
+)]
+#![expect(clippy::disallowed_methods, reason = "starts the program that is tested")]
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::{Command, Output, Stdio};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use lastack_engine::{NetnsChoice, Request, examine};
+use lastack_host::Live;
+use lastack_model::{StateCounts, TcpState};
+use lastack_netlab::{Conduct, Dial, Netns, Server, Source};
+use serde_json::Value;
+
+/// The server of Wine reads the table of the network namespace that it was started in, and there is one of it.
+static WINE: Mutex<()> = Mutex::new(());
+
+/// A namespace of our own, with a Wine in it.
+struct Scene {
+    netns: Netns,
+    _alone: MutexGuard<'static, ()>,
+}
+
+impl Scene {
+    fn new() -> Self {
+        let alone = WINE.lock().unwrap_or_else(PoisonError::into_inner);
+        stop_wine();
+        let netns = Netns::enter_fresh().unwrap();
+        // Else all of Wine starts anew for each program.
+        assert!(Command::new("wineserver").arg("--persistent").status().unwrap().success());
+        netns.sysctl("net.ipv4.tcp_tw_reuse", "0").unwrap();
+        netns.sysctl("net.ipv4.ip_local_port_range", "10000 59999").unwrap();
+        Scene { netns, _alone: alone }
+    }
+}
+
+impl Drop for Scene {
+    fn drop(&mut self) {
+        stop_wine();
+    }
+}
+
+/// Ends what runs in the tests' own Wine, and nothing else.
+fn stop_wine() {
+    for step in ["--kill", "--wait"] {
+        // Nothing to kill is no failure.
+        let _ = Command::new("wineserver").arg(step).stderr(Stdio::null()).status().unwrap();
+    }
+}
+
+fn exe() -> PathBuf {
+    std::env::var_os("LASTACK_TEST_EXE")
+        .unwrap_or_else(|| panic!("there is no lastack.exe to test: run cargo xtask windows"))
+        .into()
+}
+
+fn lastack(args: &[&str]) -> Command {
+    let mut command = Command::new("wine");
+    command.arg(exe()).args(args).stdin(Stdio::null());
+    command
+}
+
+fn run(args: &[&str]) -> Value {
+    answer(&lastack(args).output().unwrap())
+}
+
+fn answer(output: &Output) -> Value {
+    let text = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{}: {text}", output.status);
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {text}"))
+}
+
+/// Counts by state that are not zero.
+fn of_counts(counts: &StateCounts) -> BTreeMap<String, u64> {
+    let all = TcpState::ALL.iter().map(|state| (state.name().to_owned(), u64::from(counts.get(*state))));
+    all.filter(|(_, rows)| *rows > 0).collect()
+}
+
+/// The same as the contract writes them. What is kept apart of FIN_WAIT2 Windows does not tell.
+fn of_json(states: &Value) -> BTreeMap<String, u64> {
+    let states = states.as_object().unwrap().iter().filter(|(name, _)| *name != "FIN_WAIT2_MINI");
+    let counts = states.map(|(name, rows)| (name.clone(), rows.as_u64().unwrap_or(0)));
+    counts.filter(|(_, rows)| *rows > 0).collect()
+}
+
+/// All that a look says of rows: by state, by route, by listener.
+#[derive(Debug, PartialEq)]
+struct Told {
+    states: BTreeMap<String, u64>,
+    routes: BTreeMap<String, BTreeMap<String, u64>>,
+    listeners: BTreeMap<String, BTreeMap<String, u64>>,
+}
+
+fn by_sock_diag() -> Told {
+    let request = Request {
+        netns: NetnsChoice::Own,
+        interval: Duration::ZERO,
+        owners: false,
+        judge: false,
+        ..Request::default()
+    };
+    let report = examine(&Live::new(), &request).unwrap().report;
+    let coverage = &report.snapshot.coverage;
+    assert!(coverage.iter().any(|line| line.source == "sock_diag"), "{coverage:?}");
+    let census = &report.snapshot.namespaces[0].census;
+    Told {
+        states: of_counts(&census.states),
+        routes: census
+            .routes
+            .iter()
+            .map(|route| {
+                let key = route.key;
+                let ends = format!("{} {} {}", key.source.to_ip(), key.destination.to_ip(), key.port);
+                (ends, of_counts(&route.states))
+            })
+            .collect(),
+        listeners: census
+            .listeners
+            .iter()
+            .map(|listener| {
+                let place = format!("{} {}", listener.key.address.to_ip(), listener.key.port);
+                (place, of_counts(&listener.states))
+            })
+            .collect(),
+    }
+}
+
+fn by_windows() -> Told {
+    let json = run(&["--format", "json", "--interval", "0s"]);
+    assert_eq!(json["host"]["os"], "windows");
+    let coverage = json["coverage"].as_array().unwrap();
+    let ready = |line: &&Value| line["source"] == "iphlpapi" && line["subject"] == "sockets";
+    assert_eq!(coverage.iter().find(ready).unwrap()["state"], "ready", "{coverage:?}");
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let rows = |kind: &str| json[kind]["top"].as_array().unwrap().clone();
+    Told {
+        states: of_json(&json["namespaces"][0]["states"]),
+        routes: rows("routes")
+            .iter()
+            .map(|route| {
+                let ends =
+                    format!("{} {} {}", text(&route["source"]), text(&route["destination"]), route["port"]);
+                (ends, of_json(&route["states"]))
+            })
+            .collect(),
+        listeners: rows("listeners")
+            .iter()
+            .map(|listener| {
+                let place = format!("{} {}", text(&listener["address"]), listener["port"]);
+                (place, of_json(&listener["states"]))
+            })
+            .collect(),
+    }
+}
+
+#[test]
+fn counts_by_state_route_and_listener_are_those_of_sock_diag_on_the_same_rows() {
+    let scene = Scene::new();
+    for address in ["10.77.0.1", "10.77.0.2", "fd77::1"] {
+        scene.netns.add_loopback_address(address.parse().unwrap()).unwrap();
+    }
+    let on = |address: &str, conduct| Server::on(address.parse().unwrap(), conduct).unwrap();
+    let second = on("10.77.0.1:7001", Conduct::CloseSecond);
+    let first = on("10.77.0.2:7002", Conduct::CloseFirst);
+    let leaking = on("[fd77::1]:7003", Conduct::Leak);
+    let holding = on("127.0.0.1:7004", Conduct::Hold);
+    second.open_and_close(&second.dial(), 23).unwrap();
+    first.open_and_close(&first.dial(), 31).unwrap();
+    let left = leaking.dial().open(11).unwrap();
+    leaking.wait_accepted(11).unwrap();
+    left.iter().for_each(lastack_netlab::Connection::finish_writing);
+    leaking.wait_finished(11).unwrap();
+    let _held = holding.dial().open(7).unwrap();
+    holding.wait_accepted(7).unwrap();
+    let (windows, linux) = (by_windows(), by_sock_diag());
+    assert_eq!(windows, linux);
+    assert_eq!(windows.states["TIME_WAIT"], 23 + 31);
+    assert_eq!(windows.routes["10.77.0.1 10.77.0.1 7001"]["TIME_WAIT"], 23);
+    assert_eq!(windows.listeners["10.77.0.2 7002"]["TIME_WAIT"], 31);
+    assert_eq!(windows.listeners["fd77::1 7003"]["CLOSE_WAIT"], 11);
+    assert_eq!(windows.states["ESTABLISHED"], 2 * 7);
+    assert_eq!(windows.states["LISTEN"], 4);
+}
+
+/// How often the table is read while it grows, and by how many connections each time.
+const READINGS: u64 = 50;
+const STEP: u64 = 300;
+
+#[test]
+fn a_table_that_grows_to_15000_connections_while_it_is_read_50_times_is_never_refused_and_never_empty() {
+    let scene = Scene::new();
+    scene.netns.sysctl("net.core.somaxconn", "4096").unwrap();
+    let address: SocketAddr = "127.0.0.1:7001".parse().unwrap();
+    let server = Server::on(address, Conduct::Hold).unwrap();
+    let mut open = Vec::new();
+    let mut before = 0;
+    for reading in 0..READINGS {
+        let mut command = lastack(&["states", "--format", "json"]);
+        let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        // While it starts and reads.
+        let peers = Source::Peers(4);
+        open.extend(Dial::to(address).from(peers).open(STEP).unwrap());
+        server.wait_accepted((reading + 1) * STEP).unwrap();
+        let json = answer(&child.wait_with_output().unwrap());
+        let states = of_json(&json["namespaces"][0]["states"]);
+        let seen = states.get("ESTABLISHED").copied().unwrap_or(0);
+        assert_eq!(states["LISTEN"], 1, "reading {reading}");
+        // Both ends of a connection stand in this table. Those of before are there, those of now may be.
+        assert!((2 * before..=2 * (before + STEP)).contains(&seen), "reading {reading}: {seen} of {before}");
+        before += STEP;
+    }
+    assert_eq!(open.len() as u64, 15_000);
+    let states = of_json(&run(&["states", "--format", "json"])["namespaces"][0]["states"]);
+    assert_eq!(states["ESTABLISHED"], 30_000);
+}

@@ -1,0 +1,280 @@
+//! A Windows host: its table, what it says of itself, its settings, and the processes behind pids.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::Path;
+
+use foldhash::fast::RandomState;
+use lastack_host::{Host, HostError, windows};
+use lastack_model::{
+    Census, Certainty, Counter, FactSource, Facts, Family, HeldBy, Holder, HostFacts, Os, Owner, REGISTRY,
+    Sink, SocketRow, Untrusted,
+};
+use lastack_parse::tcp_table::{Rows, tcp_table};
+
+/// The families, each with its table.
+const TABLES: [(Family, &str); 2] = [(Family::V4, windows::TCP4), (Family::V6, windows::TCP6)];
+
+/// Registry values are told once for the host; their key does not tell where they came from.
+const REGISTRY_KEY: &str = r"HKLM\SYSTEM\CurrentControlSet\Services\Tcpip\Parameters";
+
+/// The default dynamic range since Windows Vista (facts 13).
+pub(crate) const DEFAULT_RANGE: (u16, u16) = (49_152, 65_535);
+
+/// First and last port of the dynamic range, as Windows says it or `netsh` printed it.
+pub(crate) fn range(facts: &Facts) -> Option<(u16, u16)> {
+    let number = |key: &str| facts.number(key).and_then(|number| u16::try_from(number).ok());
+    let first = number("windows.dynamicport.start")?;
+    let more = number("windows.dynamicport.count")?.checked_sub(1)?;
+    Some((first, first.checked_add(more)?))
+}
+
+/// Both tables as they stood at one moment each.
+#[derive(Debug)]
+pub(crate) struct Tables(Vec<(Family, Vec<u8>)>);
+
+impl Tables {
+    /// Reads both. A host without IPv6 has one; the error of the second table is told beside it.
+    ///
+    /// # Errors
+    /// [`HostError`] where none could be read.
+    pub(crate) fn read(host: &dyn Host) -> Result<(Self, Option<HostError>), HostError> {
+        let (mut tables, mut failed) = (Vec::new(), None);
+        for (family, path) in TABLES {
+            match host.read(Path::new(path)) {
+                Ok(table) => tables.push((family, table)),
+                Err(error) => failed = failed.or(Some(error)),
+            }
+        }
+        match failed {
+            Some(error) if tables.is_empty() => Err(error),
+            failed => Ok((Tables(tables), failed)),
+        }
+    }
+
+    /// Pushes all rows, those that tell which ports are listened on first. Gives the number of rows that could not be read.
+    pub(crate) fn push(&self, sink: &mut dyn Sink) -> u64 {
+        let mut unread = 0;
+        for wanted in [Rows::Holders, Rows::Connections] {
+            unread = self.0.iter().map(|(family, table)| tcp_table(table, *family, wanted, sink)).sum();
+        }
+        unread
+    }
+}
+
+/// Pushes all rows of both tables.
+///
+/// # Errors
+/// [`HostError`] where this is no Windows, or none could be read.
+pub(crate) fn rows(host: &dyn Host, sink: &mut dyn Sink) -> Result<u64, HostError> {
+    Ok(Tables::read(host)?.0.push(sink))
+}
+
+/// What the host says of itself; `None` of a host that is no Windows.
+pub(crate) fn host_facts(host: &dyn Host) -> Option<HostFacts> {
+    let about = text(host, windows::ABOUT)?;
+    let value = |key: &str| about.lines().find_map(|line| line.strip_prefix(key)?.strip_prefix(' '));
+    Some(HostFacts {
+        os: Os::Windows,
+        kernel: value("version").map(Untrusted::new),
+        hostname: value("hostname").map(Untrusted::new),
+        boot_id: value("boot").map(|boot| format!("windows-{boot}")),
+        uptime_s: value("uptime_ms").and_then(|ms| ms.parse::<u64>().ok()).map(|ms| ms / 1000),
+    })
+}
+
+/// Registry values that are there, and how much memory the kernel holds that cannot be paged out.
+pub(crate) fn settings(host: &dyn Host) -> Facts {
+    let mut facts = Facts::default();
+    for line in text(host, windows::REGISTRY).unwrap_or_default().lines() {
+        let mut words = line.split(' ');
+        let (Some(name), Some("dword"), Some(value)) = (words.next(), words.next(), words.next()) else {
+            continue;
+        };
+        if let Some(known) = REGISTRY.iter().find(|known| known.name == name) {
+            facts.set(known.fact, value, FactSource::Live(format!(r"{REGISTRY_KEY}\{name}")));
+        }
+    }
+    for line in text(host, windows::ABOUT).unwrap_or_default().lines() {
+        for key in ["nonpaged_bytes", "memory_bytes"] {
+            if let Some(value) = line.strip_prefix(key).and_then(|rest| rest.strip_prefix(' ')) {
+                facts.set(format!("windows.{key}"), value, FactSource::Live("GetPerformanceInfo".to_owned()));
+            }
+        }
+    }
+    facts
+}
+
+/// Counters since the start of the host, both families together, under the names that Linux has for them.
+pub(crate) fn counters(host: &dyn Host) -> BTreeMap<String, Counter> {
+    let mut all: BTreeMap<String, Counter> = BTreeMap::new();
+    for path in [windows::COUNTERS4, windows::COUNTERS6] {
+        for line in text(host, path).unwrap_or_default().lines() {
+            let Some((name, value)) = line.split_once(' ') else { continue };
+            let Ok(value) = value.parse::<u64>() else { continue };
+            let sum = all.entry(format!("Tcp.{name}")).or_insert(Counter { value: 0, per_s: None });
+            sum.value = sum.value.saturating_add(value);
+        }
+    }
+    all
+}
+
+/// A process: when it began, and what people call it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Process {
+    /// In 100 ns since 1601; `None` where it may not be asked
+    pub(crate) began: Option<u64>,
+    /// Name of its program, and of the services in it where it has some: `svchost.exe (Dnscache)`
+    pub(crate) name: Untrusted,
+}
+
+/// Processes by pid.
+pub(crate) type Processes = HashMap<u32, Process, RandomState>;
+
+/// Services that are named beside the program that hosts them; the others are counted.
+const SERVICES_NAMED: usize = 2;
+
+/// All processes of now.
+pub(crate) fn processes(host: &dyn Host) -> Processes {
+    let mut services: HashMap<u32, Vec<String>, RandomState> = HashMap::default();
+    for line in text(host, windows::SERVICES).unwrap_or_default().lines() {
+        if let Some((Ok(pid), name)) = line.split_once(' ').map(|(pid, name)| (pid.parse(), name)) {
+            services.entry(pid).or_default().push(name.to_owned());
+        }
+    }
+    let mut processes = Processes::default();
+    for line in text(host, windows::PROCESSES).unwrap_or_default().lines() {
+        let mut words = line.splitn(3, ' ');
+        let (Some(Ok(pid)), Some(began), Some(name)) =
+            (words.next().map(str::parse), words.next(), words.next())
+        else {
+            continue;
+        };
+        let name = match services.get(&pid) {
+            Some(inside) => format!("{name} ({})", told(inside)),
+            None => name.to_owned(),
+        };
+        let began = began.parse().ok().filter(|began| *began > 0);
+        processes.insert(pid, Process { began, name: Untrusted::new(name) });
+    }
+    processes
+}
+
+fn told(services: &[String]) -> String {
+    let named = services.iter().take(SERVICES_NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
+    match services.len().saturating_sub(SERVICES_NAMED) {
+        0 => named,
+        more => format!("{named}, +{more}"),
+    }
+}
+
+/// Names the owners of a census, which the table tells by pid alone.
+pub(crate) fn name_owners(processes: &Processes, census: &mut Census) {
+    let routes = census.routes.iter_mut().flat_map(|route| &mut route.owners);
+    let listeners = census.listeners.iter_mut().flat_map(|listener| &mut listener.owners);
+    for owner in routes.chain(listeners) {
+        name(processes, owner);
+    }
+}
+
+/// Processes by their sockets, most of them first.
+pub(crate) fn owners(host: &dyn Host, pids: impl IntoIterator<Item = u32>) -> Vec<Owner> {
+    let mut sockets: BTreeMap<u32, u32> = BTreeMap::new();
+    pids.into_iter().for_each(|pid| *sockets.entry(pid).or_default() += 1);
+    let processes = if sockets.is_empty() { Processes::default() } else { processes(host) };
+    let mut owners: Vec<Owner> = sockets
+        .into_iter()
+        .map(|(pid, sockets)| {
+            let mut owner = Owner {
+                pid,
+                started_at: None,
+                comm: Untrusted::default(),
+                sockets,
+                certainty: Certainty::Observed,
+            };
+            name(&processes, &mut owner);
+            owner
+        })
+        .collect();
+    owners.sort_by_key(|owner| std::cmp::Reverse(owner.sockets));
+    owners
+}
+
+/// One that has gone keeps its number for a name.
+fn name(processes: &Processes, owner: &mut Owner) {
+    match processes.get(&owner.pid) {
+        Some(process) => {
+            owner.comm = process.name.clone();
+            owner.started_at = process.began;
+        }
+        None => owner.comm = Untrusted::new(format!("pid {}", owner.pid)),
+    }
+}
+
+/// Who holds a row, as its table says: pid 0 is nobody.
+pub(crate) fn held_by(processes: &Processes, row: &SocketRow<'_>) -> HeldBy {
+    let Some(owner) = row.owner else { return HeldBy::Nobody };
+    let process = processes.get(&owner.pid);
+    let comm = process.map_or_else(|| Untrusted::new(""), |process| process.name.clone());
+    let started_at = process.and_then(|process| process.began);
+    HeldBy::Process(Holder { pid: owner.pid, started_at, comm }.into())
+}
+
+fn text(host: &dyn Host, path: &str) -> Option<String> {
+    host.read(Path::new(path)).ok().map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use lastack_host::Replay;
+
+    use super::*;
+
+    #[test]
+    fn a_host_says_what_it_is_and_one_that_is_no_windows_says_nothing() {
+        let about = "version 10.0.20348\nhostname WEB 03\nuptime_ms 90500\nboot 1dd0\nnonpaged_bytes 7\n";
+        let host = Replay::of_files([(windows::ABOUT, about)]);
+        let facts = host_facts(&host).unwrap();
+        assert_eq!((facts.os, facts.uptime_s), (Os::Windows, Some(90)));
+        assert_eq!(facts.kernel, Some(Untrusted::new("10.0.20348")));
+        assert_eq!(facts.hostname, Some(Untrusted::new("WEB 03")));
+        assert_eq!(facts.boot_id.as_deref(), Some("windows-1dd0"));
+        assert_eq!(settings(&host).number("windows.nonpaged_bytes"), Some(7));
+        assert_eq!(settings(&host).number("windows.memory_bytes"), None);
+        assert!(host_facts(&Replay::of_files([])).is_none());
+    }
+
+    #[test]
+    fn registry_values_are_facts_where_they_are_numbers_and_absent_ones_stay_unknown() {
+        let values = "TcpTimedWaitDelay dword 30\nMaxUserPort type 1\nOther dword 5\n";
+        let facts = settings(&Replay::of_files([(windows::REGISTRY, values)]));
+        assert_eq!(facts.number("windows.TcpTimedWaitDelay"), Some(30));
+        assert_eq!(facts.iter().count(), 1);
+    }
+
+    #[test]
+    fn counters_of_both_families_are_summed() {
+        let host = Replay::of_files([
+            (windows::COUNTERS4, "ActiveOpens 5\nOutRsts 2\nodd\n"),
+            (windows::COUNTERS6, "ActiveOpens 7\n"),
+        ]);
+        let counters = counters(&host);
+        let value = |name: &str| counters.get(name).map(|counter| counter.value);
+        assert_eq!(
+            (value("Tcp.ActiveOpens"), value("Tcp.OutRsts"), value("Tcp.InSegs")),
+            (Some(12), Some(2), None)
+        );
+    }
+
+    #[test]
+    fn services_are_named_beside_the_program_that_hosts_them() {
+        let host = Replay::of_files([
+            (windows::PROCESSES, "4 0 System\n1044 133 svchost.exe\n77 5 my app.exe\nodd\n"),
+            (windows::SERVICES, "1044 Dnscache\n1044 Nla\n1044 LanmanWorkstation\n"),
+        ]);
+        let processes = processes(&host);
+        let name = |pid: u32| processes[&pid].name.raw().to_owned();
+        assert_eq!(name(1044), "svchost.exe (Dnscache, Nla, +1)");
+        assert_eq!((name(77), processes[&77].began), ("my app.exe".to_owned(), Some(5)));
+        assert_eq!((name(4), processes[&4].began, processes.len()), ("System".to_owned(), None, 3));
+    }
+}

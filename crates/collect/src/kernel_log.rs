@@ -2,11 +2,12 @@
 
 use lastack_host::Host;
 use lastack_model::words::Message;
-use lastack_model::{Coverage, CoverageState, FactSource, LogLine, NamespaceView, Snapshot};
+use lastack_model::{Coverage, CoverageState, FactSource, LogLine, NamespaceView, Os, Snapshot};
 
 use crate::paste::Logs;
 use crate::privilege;
 use crate::reason;
+use crate::windows;
 
 /// Older lines tell of a trouble that may long be over. A length of ours.
 const RECENT_S: u64 = 3_600;
@@ -17,9 +18,12 @@ const HOST_WIDE: &str = "net.ipv4.tcp_max_orphans";
 /// Told of a setting, which is read itself.
 const OF_A_SETTING: &str = "port-range-parity";
 
-/// Adds what the kernel's log told to the host's own namespace, and whether it could be read. The log is the host's:
+/// Adds what the kernel's log, or the event log of Windows, told to the host's own namespace, and whether it could be read. The log is the host's:
 /// a look that leaves the host's own namespace out leaves the log out.
 pub fn add_kernel_log(host: &dyn Host, snapshot: &mut Snapshot) {
+    if snapshot.host.os == Os::Windows {
+        return windows::add_events(host, snapshot);
+    }
     let Some(uptime_s) = snapshot.host.uptime_s else { return };
     let Some(view) = snapshot.namespaces.iter_mut().find(|view| is_hosts_own(view)) else { return };
     let since_us = uptime_s.saturating_sub(RECENT_S).saturating_mul(1_000_000);

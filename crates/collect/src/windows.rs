@@ -5,11 +5,15 @@ use std::path::Path;
 
 use foldhash::fast::RandomState;
 use lastack_host::{Host, HostError, windows};
+use lastack_model::words::Message;
 use lastack_model::{
-    Census, Certainty, Counter, FactSource, Facts, Family, HeldBy, Holder, HostFacts, Os, Owner, REGISTRY,
-    Sink, SocketRow, Untrusted,
+    Census, Certainty, Counter, Coverage, CoverageState, FactSource, Facts, Family, HeldBy, Holder,
+    HostFacts, LogLine, LogMark, Os, Owner, REGISTRY, Sink, Snapshot, SocketRow, Untrusted,
 };
 use lastack_parse::tcp_table::{Rows, tcp_table};
+
+use crate::paste::Logs;
+use crate::reason;
 
 /// The families, each with its table.
 const TABLES: [(Family, &str); 2] = [(Family::V4, windows::TCP4), (Family::V6, windows::TCP6)];
@@ -94,6 +98,7 @@ pub(crate) fn settings(host: &dyn Host) -> Facts {
             facts.set(known.fact, value, FactSource::Live(format!(r"{REGISTRY_KEY}\{name}")));
         }
     }
+    dynamic_ports(host, &mut facts);
     for line in text(host, windows::ABOUT).unwrap_or_default().lines() {
         for key in ["nonpaged_bytes", "memory_bytes"] {
             if let Some(value) = line.strip_prefix(key).and_then(|rest| rest.strip_prefix(' ')) {
@@ -102,6 +107,70 @@ pub(crate) fn settings(host: &dyn Host) -> Facts {
         }
     }
     facts
+}
+
+/// Dynamic port ranges, under the keys that a pasted netsh has for that of IPv4.
+fn dynamic_ports(host: &dyn Host, facts: &mut Facts) {
+    let source = || FactSource::Live("netsh".to_owned());
+    for line in text(host, windows::DYNAMIC_PORTS).unwrap_or_default().lines() {
+        let mut words = line.split(' ');
+        let keys = match words.next() {
+            Some("tcp4") => ["windows.dynamicport.start", "windows.dynamicport.count"],
+            Some("tcp6") => ["windows.dynamicport6.start", "windows.dynamicport6.count"],
+            _ => continue,
+        };
+        for (key, number) in keys.into_iter().zip(words) {
+            facts.set(key, number, source());
+        }
+    }
+}
+
+/// Events of the TCP/IP driver of the last hour as log lines, and whether they could be read.
+pub(crate) fn add_events(host: &dyn Host, snapshot: &mut Snapshot) {
+    let Some(view) = snapshot.namespaces.first_mut() else { return };
+    let (mut logs, mut why) = (Logs::default(), None);
+    match host.read(Path::new(windows::EVENTS)) {
+        Ok(events) => {
+            let text = String::from_utf8_lossy(&events).into_owned();
+            // Newest first is how they are read; a log goes the other way.
+            for (line, event) in text.lines().rev().enumerate() {
+                if let Some(signature) = signature(event) {
+                    let line = line as u64 + 1;
+                    logs.add(&LogLine { line, ..log_line(signature, event) });
+                }
+            }
+        }
+        Err(error) => {
+            why = Some(Message::new("collect-windows-no-events").with("reason", reason(error.reason())));
+        }
+    }
+    view.logs = logs.finish().0;
+    let state = if why.is_some() { CoverageState::Unavailable } else { CoverageState::Ready };
+    snapshot.coverage.push(Coverage { source: "event_log", subject: "events", state, why });
+}
+
+/// `<EventID Qualifiers='49152'>4231</EventID>`
+fn signature(event: &str) -> Option<&'static str> {
+    let (_, rest) = event.split_once("<EventID")?;
+    let (_, rest) = rest.split_once('>')?;
+    match rest.split('<').next()?.trim() {
+        "4227" => Some("tcpip-4227"),
+        "4231" => Some("tcpip-4231"),
+        _ => None,
+    }
+}
+
+fn log_line<'a>(signature: &'static str, text: &'a str) -> LogLine<'a> {
+    LogLine {
+        signature,
+        form: Some("kernel"),
+        mark: LogMark::Trouble,
+        line: 0,
+        at_ms: None,
+        target: None,
+        port: None,
+        text,
+    }
 }
 
 /// Counters since the start of the host, both families together, under the names that Linux has for them.
@@ -249,6 +318,36 @@ mod tests {
         let facts = settings(&Replay::of_files([(windows::REGISTRY, values)]));
         assert_eq!(facts.number("windows.TcpTimedWaitDelay"), Some(30));
         assert_eq!(facts.iter().count(), 1);
+    }
+
+    #[test]
+    fn events_are_known_by_their_number_and_a_log_that_cannot_be_read_is_told() {
+        let event = |id: u32| {
+            format!(
+                "<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System><Provider Name='Tcpip'/>\
+                 <EventID Qualifiers='32768'>{id}</EventID><Level>3</Level></System></Event>\n"
+            )
+        };
+        let text = [event(4231), event(4227), event(4231), event(4201)].concat();
+        let look = |host: &Replay| {
+            let mut now = lastack_testkit::snapshot().build();
+            add_events(host, &mut now);
+            let hits =
+                now.namespaces[0].logs.iter().map(|hit| (hit.signature, hit.count)).collect::<Vec<_>>();
+            (hits, now.coverage.last().map(|line| line.state))
+        };
+        let told = look(&Replay::of_files([(windows::EVENTS, text.as_str())]));
+        assert_eq!(told, (vec![("tcpip-4231", 2), ("tcpip-4227", 1)], Some(CoverageState::Ready)));
+        assert_eq!(look(&Replay::of_files([])), (vec![], Some(CoverageState::Unavailable)));
+    }
+
+    #[test]
+    fn the_dynamic_range_is_that_of_ipv4_and_an_unknown_one_stays_so() {
+        let host = Replay::of_files([(windows::DYNAMIC_PORTS, "tcp4 1025 64511\ntcp6 49152 16384\n")]);
+        let facts = settings(&host);
+        assert_eq!(range(&facts), Some((1025, 65_535)));
+        assert_eq!(facts.number("windows.dynamicport6.count"), Some(16_384));
+        assert_eq!(range(&settings(&Replay::of_files([]))), None);
     }
 
     #[test]

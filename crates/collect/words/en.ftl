@@ -166,3 +166,4 @@ collect-trace-leftover = { $count ->
  }
 collect-windows-no-timers = Windows does not tell for how long a row has been in TIME_WAIT: its age is not known
 collect-windows-one-family = one of the tables of IPv4 and IPv6 could not be read ({ $reason }): its connections are missing
+collect-windows-no-events = the event log (4227, 4231: ports used up) may not be read: { $reason }

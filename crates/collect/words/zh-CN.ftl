@@ -103,3 +103,4 @@ collect-trace-no-cookies = 这种跟踪方式拿不到套接字的 cookie（Linu
 collect-trace-leftover = 以前被强行结束的 lastack 留下了 { $count } 个 tracefs 实例，仍在运行，每个连接都会慢一点；sudo lastack blame 1s 会删除
 collect-windows-no-timers = Windows 不提供 TIME_WAIT 连接已存在的时间，无法得知其年龄
 collect-windows-one-family = IPv4 和 IPv6 两张连接表有一张读不到（{ $reason }），其中的连接未计入
+collect-windows-no-events = 读不到系统事件日志（4227、4231，端口用尽的记录）：{ $reason }

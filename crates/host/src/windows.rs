@@ -26,6 +26,12 @@ pub const PROCESSES: &str = "/<windows>/processes";
 /// Services that run, by their process: `1044 Dnscache`. Several may share one process.
 pub const SERVICES: &str = "/<windows>/services";
 
+/// The dynamic port ranges: family, first port and number of ports, `tcp4 49152 16384`.
+pub const DYNAMIC_PORTS: &str = "/<windows>/dynamic-ports";
+
+/// Events 4227 and 4231 of the last hour, newest first, each on one line as XML.
+pub const EVENTS: &str = "/<windows>/events";
+
 /// Values of `Tcpip\Parameters` that [`lastack_model::REGISTRY`] names and that are there: `TcpTimedWaitDelay dword 30`.
 /// One of another type has that type's number and no value: `MaxUserPort type 1`.
 pub const REGISTRY: &str = "/<windows>/registry";

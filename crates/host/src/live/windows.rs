@@ -1,6 +1,8 @@
 //! Windows: what Linux keeps below /proc, asked of the system and told below one root.
 
 mod about;
+mod events;
+mod ports;
 mod processes;
 mod registry;
 mod tables;
@@ -45,6 +47,8 @@ pub(super) fn answer(path: &Path) -> Option<io::Result<Vec<u8>>> {
         windows::PROCESSES => processes::processes(),
         windows::SERVICES => processes::services(),
         windows::REGISTRY => registry::values(),
+        windows::DYNAMIC_PORTS => ports::dynamic_ports(),
+        windows::EVENTS => events::events(),
         _ => Err(io::ErrorKind::Unsupported.into()),
     })
 }

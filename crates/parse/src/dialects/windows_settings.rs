@@ -1,5 +1,5 @@
 //! Windows: the dynamic range as `netsh int ipv4 show dynamicport tcp` prints it, and values of the registry as
-//! `reg query` does.
+//! `reg query` does or a file of regedit has them.
 
 use std::borrow::Cow;
 
@@ -11,9 +11,10 @@ pub(super) const DIALECT: Dialect =
     Dialect { id: "windows-settings", os: Os::Windows, begins: Begins::ANY, read, lists };
 
 /// Values below `Tcpip\Parameters` that bear on ports and TIME_WAIT (facts 13), as facts.
-const VALUES: [(&str, &str); 4] = [
+const VALUES: [(&str, &str); 5] = [
     ("MaxUserPort", "windows.MaxUserPort"),
     ("StrictTimeWaitSeqCheck", "windows.StrictTimeWaitSeqCheck"),
+    ("Tcp1323Opts", "windows.Tcp1323Opts"),
     ("TcpNumConnections", "windows.TcpNumConnections"),
     ("TcpTimedWaitDelay", "windows.TcpTimedWaitDelay"),
 ];
@@ -33,7 +34,10 @@ const RANGE: [(&str, &str); 6] = [
 
 fn read<'a>(line: &Line<'a>) -> Option<Reading<'a>> {
     let text = line.trimmed;
-    value(text).or_else(|| if line.near { range(text) } else { None }).or_else(|| head(text))
+    value(text)
+        .or_else(|| exported(text))
+        .or_else(|| if line.near { range(text) } else { None })
+        .or_else(|| head(text))
 }
 
 /// `TcpTimedWaitDelay    REG_DWORD    0x1e`
@@ -46,6 +50,18 @@ fn value<'a>(text: &str) -> Option<Reading<'a>> {
     let (_, key) = VALUES.iter().find(|(known, _)| known.eq_ignore_ascii_case(name))?;
     let (kind, value) = (words.next()?, words.next()?);
     let hex = value.strip_prefix("0x").filter(|_| kind == "REG_DWORD" && words.next().is_none())?;
+    told(key, u32::from_str_radix(hex, 16).ok()?)
+}
+
+/// `"TcpTimedWaitDelay"=dword:0000001e` of a file that regedit wrote; its head and its keys are no settings.
+fn exported<'a>(text: &str) -> Option<Reading<'a>> {
+    if text == "Windows Registry Editor Version 5.00" || text == "REGEDIT4" || text.starts_with("[HKEY_") {
+        return Some(Reading::Quiet);
+    }
+    let (name, value) = text.strip_prefix('"')?.split_once("\"=dword:")?;
+    let (_, key) = VALUES.iter().find(|(known, _)| known.eq_ignore_ascii_case(name))?;
+    // regedit writes eight digits; a file written by hand may have fewer.
+    let hex = Some(value).filter(|hex| (1..=8).contains(&hex.len()))?;
     told(key, u32::from_str_radix(hex, 16).ok()?)
 }
 

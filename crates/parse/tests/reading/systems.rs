@@ -253,6 +253,14 @@ fn the_dynamic_range_is_that_of_tcp_alone_and_only_below_its_head() {
         ("Protocol tcp Dynamic Port Range\n-----\nStart Port : 70000\nNumber of Ports : all\n", &[]),
         ("    TcpTimedWaitDelay    REG_DWORD    0x1e0000000000\n", &[]),
         ("TcpTimedWaitDelay REG_SZ 0x1e\nTcpTimedWaitDelay REG_DWORD 0x1e or so\n", &[]),
+        (
+            "Windows Registry Editor Version 5.00\n\n[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\Tcpip\\Parameters]\n\"MaxUserPort\"=dword:0000fffe\n\"TcpTimedWaitDelay\"=dword:0000001e\n\"Hostname\"=\"web\"\n",
+            &["windows.MaxUserPort = 65534", "windows.TcpTimedWaitDelay = 30"],
+        ),
+        (
+            "\"TcpTimedWaitDelay\"=dword:1e or so\n\"TcpTimedWaitDelay\"=-\n\"TcpTimedWaitDelay\"=\"30\"\n",
+            &[],
+        ),
         ("tcptimedwaitdelay\tREG_DWORD\t0xffffffff\n", &["windows.TcpTimedWaitDelay = 4294967295"]),
     ] {
         check(text, expected);

@@ -3,7 +3,6 @@
 
 use std::fmt::Write as _;
 use std::io;
-use std::ptr;
 
 use windows_sys::Win32::Foundation::ERROR_INSUFFICIENT_BUFFER;
 use windows_sys::Win32::NetworkManagement::IpHelper::{
@@ -25,6 +24,9 @@ const SPARE: usize = 4;
 /// And for this much more in any case, some 400 rows.
 const LEAST_SPARE: usize = 64 * 1024;
 
+/// Room for the first question, some 6,500 rows: most hosts have fewer, and each question costs a walk over the table.
+const FIRST: usize = 1024 * 1024;
+
 /// How often it is asked for with more room before it is given up.
 const TRIES: usize = 10;
 
@@ -36,8 +38,7 @@ pub(super) fn table(family: u32) -> io::Result<Vec<u8>> {
     let ask = |room: &mut [u64], bytes: &mut u32| {
         // SAFETY: the room is as many bytes long as is said, and aligned for the 64-bit fields of a row.
         unsafe {
-            let to = if room.is_empty() { ptr::null_mut() } else { room.as_mut_ptr().cast() };
-            GetExtendedTcpTable(to, bytes, 0, family, TCP_TABLE_OWNER_MODULE_ALL, 0)
+            GetExtendedTcpTable(room.as_mut_ptr().cast(), bytes, 0, family, TCP_TABLE_OWNER_MODULE_ALL, 0)
         }
     };
     fill(&ask)
@@ -45,7 +46,7 @@ pub(super) fn table(family: u32) -> io::Result<Vec<u8>> {
 
 /// Asks again with more room as long as there is not enough.
 fn fill(ask: &dyn Fn(&mut [u64], &mut u32) -> u32) -> io::Result<Vec<u8>> {
-    let mut room: Vec<u64> = Vec::new();
+    let mut room = vec![0_u64; FIRST / size_of::<u64>()];
     for _ in 0..TRIES {
         let given = size_of_val(room.as_slice());
         let mut bytes = u32::try_from(given).unwrap_or(u32::MAX);
@@ -144,7 +145,7 @@ mod tests {
     fn growing(by: u32, calls: &Cell<u32>) -> io::Result<Vec<u8>> {
         fill(&|room, bytes| {
             calls.set(calls.get() + 1);
-            let needed = by.saturating_mul(calls.get()).saturating_add(1000);
+            let needed = by.saturating_mul(calls.get()).saturating_add(FIRST as u32);
             let given = *bytes;
             *bytes = needed;
             if given < needed {

@@ -52,7 +52,8 @@ struct Place {
 }
 
 impl Containers {
-    /// The container that a process runs in: its name, else the first 12 digits of its id. `None` outside of one.
+    /// The container that a process runs in: its name, else the pod's name or uid and the first 12 digits of its id, as far
+    /// as the path tells them. `None` outside of one.
     pub(crate) fn of(&self, host: &dyn Host, pid: u32) -> Option<Untrusted> {
         let text = host.read(Path::new(&format!("/proc/{pid}/cgroup"))).ok()?;
         self.named_in(host, &String::from_utf8_lossy(&text))
@@ -71,9 +72,13 @@ impl Containers {
         let names = self.names.get_or_init(|| Names::read(host));
         let by_id =
             place.id.as_ref().and_then(|id| names.by_id.get(id).cloned().or_else(|| docker(host, id)));
-        let by_pod = || place.pod.as_ref().and_then(|pod| names.by_pod.get(pod).cloned());
-        let short = || place.id.as_ref().map(|id| id[..SHORT].to_owned());
-        by_id.or_else(by_pod).or_else(short).or_else(|| place.pod.clone())
+        // A pod holds several containers: where this one has no name, pod and id together tell it.
+        let pod = place.pod.as_ref().map(|pod| names.by_pod.get(pod).unwrap_or(pod).clone());
+        let short = place.id.as_ref().map(|id| id[..SHORT].to_owned());
+        by_id.or(match (pod, short) {
+            (Some(pod), Some(short)) => Some(format!("{pod}/{short}")),
+            (pod, short) => pod.or(short),
+        })
     }
 }
 
@@ -253,11 +258,17 @@ mod tests {
     #[test]
     fn a_pod_is_named_where_its_container_is_not() {
         let uid = "81e09ae0-12ec-4ec5-94b8-51cda7906370";
-        check(&format!("0::/kubepods/burstable/pod{uid}/{UNNAMED}\n"), Some("shop/cart-0"));
+        let name = Some("shop/cart-0/3959d7abfbd0");
+        check(&format!("0::/kubepods/burstable/pod{uid}/{UNNAMED}\n"), name);
         check(
             &format!("0::/kubepods.slice/kubepods-pod{}.slice/crio-{UNNAMED}.scope\n", uid.replace('-', "_")),
-            Some("shop/cart-0"),
+            name,
         );
+        // kubelet's logs cannot be read by everybody: the path alone tells uid and id.
+        let other = "0a1b2c3d-12ec-4ec5-94b8-51cda7906370";
+        let told = format!("{other}/3959d7abfbd0");
+        check(&format!("0::/kubepods/burstable/pod{other}/{UNNAMED}\n"), Some(&told));
+        check(&format!("0::/kubepods/burstable/pod{other}\n"), Some(other));
     }
 
     #[test]

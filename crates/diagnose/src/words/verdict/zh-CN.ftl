@@ -10,4 +10,4 @@ verdict-only-both-moved = 只读到设置和计数器。开机以来：{ $moved 
 verdict-only-windows = 只读到设置或计数器，没有连接列表。请把 netstat -ano 的输出一并贴上
 verdict-only-first = { $only }。先看 { $key }
 verdict-not-time-wait = 不是 TIME_WAIT 的问题：{ $trouble }
-verdict-elsewhere = 在{ $namespace }中：{ $trouble }
+verdict-elsewhere = { $namespace }：{ $trouble }

@@ -1,7 +1,7 @@
 raise-accept-queue-summary = Let { $place } queue up to { $to } connections that wait for accept(): somaxconn cuts its backlog at { $places }.
-raise-accept-queue-summary-program = Let { $program } ask for a longer accept queue: { $places } places are its own setting, and somaxconn allows more.
+raise-accept-queue-summary-program = Let { $program } have a longer accept queue: it has { $places } places, and somaxconn allows more.
 raise-accept-queue-why = A longer queue bridges bursts. Where accept() is too slow all the time it only makes clients wait longer.
-raise-accept-queue-why-program = No setting of the kernel helps while the program asks for so few. A longer queue bridges bursts, no more.
+raise-accept-queue-why-program = It asked for so few, or somaxconn was as low when it began to listen; then a restart is enough. A longer queue bridges bursts, no more.
 raise-accept-queue-risk = Clients wait in the queue instead of being turned away: their time-outs may come first.
 raise-accept-queue-restart = { $program } must listen again (restart): a queue keeps the length that it was made with.
 raise-accept-queue-backlog = Set the backlog of its listen(); { $places } is what it has now.

@@ -1,7 +1,7 @@
 raise-accept-queue-summary = 让 { $place } 的全连接队列最多排 { $to } 个：现在被 somaxconn 截在 { $places }
-raise-accept-queue-summary-program = 让 { $program } 申请更长的全连接队列：{ $places } 是它自己设的，somaxconn 还允许更多
+raise-accept-queue-summary-program = 让 { $program } 的全连接队列更长：现在只有 { $places }，somaxconn 允许更多
 raise-accept-queue-why = 队列长一些能扛住突发；如果 accept() 一直跟不上，只会让客户端等更久
-raise-accept-queue-why-program = 程序自己只申请这么多，改内核参数没用；队列长一些只能扛住突发
+raise-accept-queue-why-program = 要么是它自己只要了这么多，要么是它开始监听时 somaxconn 还小（那样重启即可）；队列长一些只能扛住突发
 raise-accept-queue-risk = 客户端会在队列里等，而不是被拒绝：可能先等到超时
 raise-accept-queue-restart = { $program } 要重新监听（重启）才生效：队列长度在监听时就定了
 raise-accept-queue-backlog = 调大它 listen() 的 backlog；现在是 { $places }

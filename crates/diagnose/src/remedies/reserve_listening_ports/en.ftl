@@ -6,4 +6,5 @@ reserve-listening-ports-why = Ports that others reserved stay reserved; only the
 reserve-listening-ports-risk = Clients lose { $costs } of { $usable } local ports.
 reserve-listening-ports-withheld-unread = the port range or the list of reserved ports could not be read.
 reserve-listening-ports-withheld-outside = port { $port } is not one that connect() gives away: it lies outside the range, or is reserved already.
+reserve-listening-ports-withheld-reserved = nothing is left to reserve: ports of services are reserved or outside of the range, and what listens on loopback alone mostly takes another port when it starts again.
 reserve-listening-ports-withheld-no-port = it is not known which port it was.

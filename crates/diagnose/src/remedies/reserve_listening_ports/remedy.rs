@@ -45,6 +45,8 @@ fn in_namespace(need: &Need<'_>) -> Vec<Offer> {
             let port = reckoned(finding, "port").and_then(|port| u16::try_from(port).ok());
             let (why, args) = match port {
                 Some(port) => ("withheld-outside", vec![("port", Arg::port(port, "census"))]),
+                // Those findings are about listeners, and all of these are known.
+                None if of_listeners(finding) => ("withheld-reserved", Vec::new()),
                 None => ("withheld-no-port", Vec::new()),
             };
             offers.push(treatment::withheld(&TREATMENT, finding.subject, [*finding], why, args));
@@ -57,10 +59,14 @@ fn in_namespace(need: &Need<'_>) -> Vec<Offer> {
     offers
 }
 
+fn of_listeners(finding: &Finding) -> bool {
+    matches!(finding.id, "listener-in-ephemeral-range" | "local-prober")
+}
+
 /// Ports of a finding that connect() may give away.
 fn wanted(scope: &Scope<'_>, finding: &Finding) -> PortSet {
     let mut ports = PortSet::default();
-    if matches!(finding.id, "listener-in-ephemeral-range" | "local-prober") {
+    if of_listeners(finding) {
         rule::swallowed(scope).into_iter().flatten().for_each(|(port, _)| ports.insert(port));
     }
     let named = reckoned(finding, "port").and_then(|port| u16::try_from(port).ok());

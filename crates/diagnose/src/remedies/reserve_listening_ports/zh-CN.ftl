@@ -6,4 +6,5 @@ reserve-listening-ports-why = 别人保留的端口不动，回滚时只去掉�
 reserve-listening-ports-risk = 客户端连接少了 { $costs } 个临时端口（共 { $usable } 个）
 reserve-listening-ports-withheld-unread = 端口范围或已保留的端口没读到
 reserve-listening-ports-withheld-outside = 端口 { $port } 本来就不会被 connect() 分出去：不在范围内，或者已经保留
+reserve-listening-ports-withheld-reserved = 没有要保留的端口：服务端口已经保留或不在临时端口范围内；只监听回环地址的，重启后多半会换端口
 reserve-listening-ports-withheld-no-port = 不知道是哪个端口

@@ -1,8 +1,10 @@
 reuse-connections-summary = Let { $program } keep its connections open and use them again.
 reuse-connections-summary-serves = Let clients keep their connections to { $program } open.
+reuse-connections-summary-unnamed = Let the program that connects keep its connections open and use them again.
 reuse-connections-why = Each connection that is used again needs no port, no TIME_WAIT and no handshake. This mends the cause; settings of the kernel put it off.
 reuse-connections-why-serves = { $program } closes first, so TIME_WAIT stands here. It takes no ephemeral port; fewer connections make fewer rows.
 reuse-connections-restart = { $program } must read its settings again.
+reuse-connections-restart-unnamed = the program must read its settings again.
 reuse-connections-named = { $comm }
 reuse-connections-unnamed = the program
 reuse-connections-any-connects = Its settings are not known here. Look for keep-alive, persistent connections or a pool, and make the pool as large as its requests at one time. In Go these are MaxIdleConnsPerHost (2 by default) and reading every body to its end.

@@ -135,9 +135,13 @@ fn offered(scope: &Scope<'_>, comms: &[Untrusted], side: Side, findings: &[&Find
         None => lastack_model::words::Message::new("reuse-connections-unnamed"),
     };
     arg(&mut remedy, "program", Arg::message(named));
-    remedy.summary = if side == Side::Connects { "summary" } else { "summary-serves" };
+    remedy.summary = match side {
+        Side::Connects if comms.is_empty() => "summary-unnamed",
+        Side::Connects => "summary",
+        Side::Serves => "summary-serves",
+    };
     remedy.why = if side == Side::Connects { "why" } else { "why-serves" };
-    remedy.restart = Some("restart");
+    remedy.restart = Some(if comms.is_empty() { "restart-unnamed" } else { "restart" });
     treatment::offer(remedy)
 }
 

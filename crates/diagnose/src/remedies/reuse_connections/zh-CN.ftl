@@ -1,8 +1,10 @@
 reuse-connections-summary = 让 { $program } 保持连接、重复使用
 reuse-connections-summary-serves = 让客户端到 { $program } 的连接保持打开
+reuse-connections-summary-unnamed = 让建连接的程序保持连接、重复使用
 reuse-connections-why = 复用的连接不再占新端口，没有 TIME_WAIT，也不用握手。这才解决根本原因，改内核参数只是拖延
 reuse-connections-why-serves = 是 { $program } 先断开，所以 TIME_WAIT 在这里；它不占临时端口，连接少了行数就少
 reuse-connections-restart = { $program } 要重新读取配置才生效
+reuse-connections-restart-unnamed = 程序要重新读取配置才生效
 reuse-connections-named = { $comm }
 reuse-connections-unnamed = 这个程序
 reuse-connections-any-connects = 不了解它的设置：请找 keep-alive、长连接或连接池，池的大小要够同时的请求数。Go 里是 MaxIdleConnsPerHost（默认 2），并且每个应答都要读完

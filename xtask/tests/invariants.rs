@@ -33,7 +33,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "probe",
         ],
     ),
-    ("xtask", &["netlab", "ebpf"]),
+    ("xtask", &["netlab", "ebpf", "model"]),
 ];
 
 /// Tests of every crate may use these as well.
@@ -75,6 +75,30 @@ fn crates_import_only_what_their_permission_needs() -> Outcome {
         let tests_may = |import: &String| may.contains(import) || FOR_TESTS.contains(&import.as_str());
         for import in ours(&package.dev_dependencies).into_iter().filter(|import| !tests_may(import)) {
             wrong.push(format!("the tests of {name} import {import}"));
+        }
+    }
+    check(&wrong)
+}
+
+/// Programs that change what connections do are for the crate that changes the machine, and for the bench of what they cost.
+#[test]
+fn only_the_hand_loads_programs_that_steer() -> Outcome {
+    let mut wrong = Vec::new();
+    for (name, package) in packages()? {
+        let may = ["lastack-hand", "lastack-ebpf", "xtask"].contains(&name.as_str());
+        let mut folders = vec![package.folder.join("src")];
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(&folder)? {
+                let path = entry?.path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else if !may && path.extension().is_some_and(|ending| ending == "rs") {
+                    let text = fs::read_to_string(&path)?;
+                    if text.contains("lastack_ebpf::steer") || text.contains("steer::") {
+                        wrong.push(path.display().to_string());
+                    }
+                }
+            }
         }
     }
     check(&wrong)

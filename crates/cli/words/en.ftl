@@ -205,6 +205,23 @@ cli-help-fix-release-older-than = Only those that are in TIME_WAIT for so long a
 cli-help-fix-release-beyond-loopback = Connections of other hosts too, and those on loopback of which nobody knows where they end. It gives up what TIME_WAIT protects from
 cli-help-fix-release-rate = At most so many a second; 0 for no bound [20000]
 cli-help-fix-release-yes = Agree beforehand: nobody is asked
+cli-usage-fix-spread = lastack fix spread [on --cgroup PATH --to ADDR:PORT [--from A-B] | status | off [--cgroup PATH]]
+cli-help-fix-spread = More ports for one destination: connections of a group of processes come from many source addresses, and the application stays as it is
+cli-help-fix-spread-what = on shows what it would do, tries one connection, and asks; status tells how many connections each address got; off takes it away [status]
+cli-help-fix-spread-cgroup = The control group, by its folder or by its path below the tree of version 2: system.slice/app.service
+cli-help-fix-spread-pid = The control group that this process is in, with all the others in it
+cli-help-fix-spread-unit = The control group of a unit of systemd
+cli-help-fix-spread-container = The control group of a container, by its name or the beginning of its id
+cli-help-fix-spread-to = The destination, as the application names it: 127.0.0.1:9001
+cli-help-fix-spread-from = Source addresses, which must belong to this host: 127.0.0.2-127.0.0.250,10.0.0.7. None: 127.0.0.2-127.0.0.250 towards loopback, else all addresses of the host from which the server takes connections
+cli-help-fix-spread-despite-rules = Go on although a rule of the server would refuse some of the addresses
+cli-help-fix-spread-yes = Agree beforehand: nobody is asked
+cli-spread-only-on = --pid, --unit, --container, --to and --from belong to lastack fix spread on; off takes --cgroup
+cli-spread-to = Which destination? lastack fix spread on --cgroup PATH --to 127.0.0.1:9001
+cli-spread-who = Whose connections? Name one of --cgroup PATH, --pid PID, --unit NAME, --container NAME
+cli-spread-ask = Spread them? [y/N]
+cli-spread-rules = Nothing was changed: the server would refuse addresses of the pool by its own rules. Allow them there, choose others by --from, or go on with --despite-rules
+cli-spread-none = No connections are spread there
 cli-fix-release-ask = { $count ->
     [one] Let this socket go? [y/N]
    *[other] Let these { $count } sockets go? [y/N]

@@ -51,6 +51,32 @@ struct Place {
     name: Option<String>,
 }
 
+/// Paths of the control groups of version 2 of the containers with this name, or whose id begins so: the folder that carries the
+/// id, whatever stands below it.
+pub fn container_groups(host: &dyn Host, word: &str) -> Vec<String> {
+    let containers = Containers::default();
+    let mut found: Vec<String> = Vec::new();
+    for pid in host.list(Path::new("/proc")).unwrap_or_default() {
+        let Some(pid) = pid.to_str().and_then(|pid| pid.parse::<u32>().ok()) else { continue };
+        let text = host.read(Path::new(&format!("/proc/{pid}/cgroup"))).unwrap_or_default();
+        let text = String::from_utf8_lossy(&text).into_owned();
+        let Some(line) = text.lines().find(|line| line.starts_with("0::")) else { continue };
+        let Some(Place { id: Some(id), .. }) = place(line) else { continue };
+        let begins = word.len() >= SHORT && id.starts_with(word);
+        if !begins && containers.named_in(host, line).is_none_or(|name| name.raw() != word) {
+            continue;
+        }
+        let path = line.trim_start_matches("0::");
+        let end =
+            path.find(&id).map_or(path.len(), |at| path[at..].find('/').map_or(path.len(), |more| at + more));
+        let group = path[..end].to_owned();
+        if !found.contains(&group) {
+            found.push(group);
+        }
+    }
+    found
+}
+
 impl Containers {
     /// The container that a process runs in: its name, else the pod's name or uid and the first 12 digits of its id, as far
     /// as the path tells them. `None` outside of one.

@@ -33,6 +33,7 @@ mod timestamps;
 mod windows;
 
 pub use blame::{BlameFilter, BlameLook, EndFilter, Flow, Progress, add_trace, blame, trace};
+pub use containers::container_groups;
 pub use fold::{Fold, FoldConfig};
 pub use groups::{GroupOrder, Groups};
 pub use held::HeldTable;

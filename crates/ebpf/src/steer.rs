@@ -7,7 +7,7 @@ mod record;
 mod spread;
 
 #[cfg(target_os = "linux")]
-pub use spread::{Steer, read};
+pub use spread::{Held, Steer, read};
 
 /// What stands in the folder of a spread: two tables, and the programs as they are attached, in the order in which they are made.
 /// Who takes them away goes the other way, so that no connection is given an address that is not counted.

@@ -6,6 +6,7 @@ mod document;
 mod lint;
 pub mod release;
 pub mod sockets;
+mod spread;
 
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -20,13 +21,16 @@ use lastack_model::{Arg, BlameMethod, Diff, PortUse, Report, Untrusted, Warning}
 
 pub use blame::{blame, tracers};
 pub use capture::{CaptureFailure, Captured, Text, capture};
+pub use lastack_collect::container_groups;
 pub use lastack_collect::{BlameFilter, BlameLook, EndFilter, Flow, Progress};
 pub use lastack_collect::{GroupOrder, NetnsChoice, reason};
 pub use lastack_diagnose::capacity::{Conditions, Missing, capacity, ceilings, supposed_range};
 pub use lastack_diagnose::{Asked, answers, asked, gauges, plan, reading};
 pub use lastack_ebpf::Tracer;
 pub use lastack_parse::filter;
+
 pub use lint::{SettingsFiles, absent_settings, settings_files};
+pub use spread::judge_servers;
 
 /// One input.
 #[derive(Clone, Debug, PartialEq, Eq)]

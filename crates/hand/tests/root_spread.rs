@@ -103,3 +103,98 @@ fn connections_of_the_group_take_turns_and_each_address_fills_to_its_last_port()
     assert!(Pins::look(Path::new("/")).unwrap().is_none());
     assert!(!Path::new("/sys/fs/bpf/lastack").exists());
 }
+
+#[test]
+fn open_sockets_and_those_closed_in_the_last_minute_are_counted() {
+    let table = Table::new("40000 40099");
+    table.on(&table.spread("127.0.0.2-127.0.0.4", 100));
+    let mut client = table.dialer(&Dial::to(Table::to()), true);
+    assert_eq!(client.until_refused(23).unwrap().opened, 23);
+    let sum = |of: fn(&SpreadShare) -> u64| table.shares().iter().map(of).sum::<u64>();
+    assert_eq!((sum(|share| share.open), sum(|share| share.ended)), (23, 0));
+    drop(client);
+    assert_eq!((sum(|share| share.open), sum(|share| share.ended), sum(|share| share.given)), (0, 23, 23));
+}
+
+/// Connects in many ways and prints where each came from.
+const WAYS: &str = r#"
+import os, socket
+def way(name, family, kind, to, bind=None):
+    one = socket.socket(family, kind)
+    if bind: one.bind(bind)
+    one.connect(to)
+    print(name, one.getsockname()[0])
+v4, v6, tcp, udp = socket.AF_INET, socket.AF_INET6, socket.SOCK_STREAM, socket.SOCK_DGRAM
+way("tcp", v4, tcp, ("127.0.0.1", 9001))
+way("mapped", v6, tcp, ("::ffff:127.0.0.1", 9001))
+way("udp", v4, udp, ("127.0.0.1", 9001))
+way("udp-mapped", v6, udp, ("::ffff:127.0.0.1", 9001))
+way("other-port", v4, tcp, ("127.0.0.1", 9002))
+way("other-address", v4, tcp, ("127.0.0.9", 9001))
+way("bound", v4, tcp, ("127.0.0.1", 9001), ("127.0.0.77", 0))
+way("bound-port", v4, tcp, ("127.0.0.1", 9001), ("", 20000 + os.getpid() % 10000))
+way("bound-mapped", v6, tcp, ("::ffff:127.0.0.1", 9001), ("::ffff:127.0.0.77", 0))
+"#;
+
+fn ways(group: Option<&Path>) -> Vec<(String, String)> {
+    let join = group.map_or(String::new(), |group| format!("echo $$ > {}/cgroup.procs && ", group.display()));
+    let output = std::process::Command::new("sh")
+        .args(["-c", &format!("{join}exec python3 -c \"$0\""), WAYS])
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let text = String::from_utf8(output.stdout).unwrap();
+    text.lines().filter_map(|line| line.split_once(' ')).map(|(a, b)| (a.to_owned(), b.to_owned())).collect()
+}
+
+#[test]
+fn only_tcp_sockets_of_the_group_that_are_bound_to_nothing_are_given_an_address() {
+    let table = Table::new("40000 40099");
+    let _other = Server::on("0.0.0.0:9002".parse().unwrap(), Conduct::CloseSecond).unwrap();
+    let outside = ways(None);
+    table.on(&table.spread("127.0.0.33", 100));
+    let inside = ways(Some(&table.path()));
+    for ((name, before), (_, after)) in outside.iter().zip(&inside) {
+        let expected = match name.as_str() {
+            "tcp" => "127.0.0.33",
+            "mapped" => "::ffff:127.0.0.33",
+            _ => before,
+        };
+        assert_eq!(after, expected, "{name}");
+    }
+    assert_eq!(inside.len(), 9);
+    assert_eq!(ways(None), outside, "another group");
+    let elsewhere = Lab::beside().unwrap();
+    let (group, table_path) = (table.path(), table.shares().len());
+    let there = elsewhere
+        .run(|| {
+            let _one = Server::on("0.0.0.0:9001".parse().unwrap(), Conduct::CloseSecond).unwrap();
+            let _two = Server::on("0.0.0.0:9002".parse().unwrap(), Conduct::CloseSecond).unwrap();
+            ways(Some(&group))
+        })
+        .unwrap();
+    assert_eq!(there, outside, "another namespace, whose addresses nobody has looked at");
+    assert_eq!((table_path, table.shares()[0].given), (1, 2));
+}
+
+#[test]
+fn ipv6_takes_addresses_that_exist() {
+    let table = Table::new("40000 40099");
+    for address in ["fd00::1", "fd00::2", "fd00::3"] {
+        table.lab.add_loopback_address(address.parse().unwrap()).unwrap();
+    }
+    let _server = Server::on("[fd00::1]:9003".parse().unwrap(), Conduct::CloseSecond).unwrap();
+    let to: SocketAddr = "[fd00::1]:9003".parse().unwrap();
+    let spread = Spread {
+        to: Endpoint::new(to.ip().into(), to.port()),
+        pool: SpreadPool::parse("fd00::2-fd00::3").unwrap(),
+        ..table.spread("127.0.0.2", 100)
+    };
+    let netns = Netns::own().unwrap();
+    assert_eq!(netns.foreign(spread.pool.addresses()).unwrap(), None);
+    assert!(netns.foreign(&[Address::from(IpAddr::from([0xfd00, 0, 0, 0, 0, 0, 0, 9]))]).unwrap().is_some());
+    table.on(&spread);
+    let mut client = table.dialer(&Dial::to(to), true);
+    assert_eq!(client.until_refused(46).unwrap().opened, 46);
+    assert!(table.shares().iter().all(|share| share.given == 23 && share.open == 23), "{:?}", table.shares());
+}

@@ -248,7 +248,7 @@ pub struct AddressRule {
     pub server: &'static str,
     /// The file that has it
     pub file: Untrusted,
-    /// Line, from 1; 0 where the rule is the server's own way and stands in no line
+    /// Line, from 1
     pub line: u64,
     /// The rule as it stands there
     pub text: Untrusted,

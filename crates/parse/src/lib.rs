@@ -3,6 +3,7 @@
 //! A [`Reader`] takes one pasted input in chunks of any size. Each line is recognised by its content, so several
 //! tools' output may stand in one input. Adding a dialect is one file below `dialects/`.
 
+pub mod access;
 pub mod conf;
 pub mod counters;
 mod cut;

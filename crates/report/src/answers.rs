@@ -21,6 +21,7 @@ pub use receipt::Treated;
 pub use release::Letting;
 use serde_json::{Map, Value};
 pub use sockets::Collected;
+pub use spread::{Spreading, Spreads};
 
 use crate::View;
 use crate::tables::Part;

@@ -21,12 +21,13 @@ use std::fmt;
 use lastack_model::words::{Catalog, Lang, Message, Words};
 use lastack_model::{Report, SocketSheet};
 
-pub use answers::{Answer, Ceilings, Changes, Collected, Letting, Proposal, Treated};
+pub use answers::{Answer, Ceilings, Changes, Collected, Letting, Proposal, Spreading, Spreads, Treated};
 pub use explanation::{Explanation, Section, Topic};
 pub use exports::{EXPORTS, Export};
 pub use formats::FORMATS;
 pub use mask::{
-    MaskedSheet, mask, mask_blame, mask_diff, mask_groups, mask_lint, mask_port, mask_release, mask_with,
+    MaskedSheet, mask, mask_blame, mask_diff, mask_groups, mask_lint, mask_port, mask_release, mask_spread,
+    mask_spreads, mask_with,
 };
 pub use tables::{Align, Part, Table};
 pub use view::{Page, View};

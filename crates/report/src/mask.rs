@@ -4,6 +4,7 @@ mod blame;
 mod originals;
 mod release;
 mod sockets;
+mod spread;
 
 use std::collections::BTreeSet;
 use std::hash::BuildHasher;
@@ -18,6 +19,7 @@ use lastack_model::{
 pub use blame::mask_blame;
 pub use release::mask_release;
 pub use sockets::{MaskedSheet, mask_groups};
+pub use spread::{mask_spread, mask_spreads};
 
 /// The report with every address and every name from outside replaced. `secret` must be random and is not kept:
 /// `std::hash::RandomState::new()`. The same address or name is replaced by the same within one report.

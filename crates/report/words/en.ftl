@@ -795,6 +795,64 @@ report-spread-refused = refused: { $why }
 report-spread-undone = taken away
 report-spread-gone = gone with the reboot
 report-spread-taken = somebody took it away since
+report-spread-would = Connections of { $cgroup } to { $to } would come from { $count } addresses instead of one; nothing was changed yet.
+report-spread-done = New connections of { $cgroup } to { $to } come from { $count } addresses now.
+report-spread-failed = Connections of { $cgroup } to { $to } are not spread, and not all of it could be taken away.
+report-spread-what = connect() to { $to } takes its source address in turn from { $from }, and its port as before; whoever binds by itself is left alone
+report-spread-who = {"  "}who
+report-spread-where = {"  "}netns
+report-spread-processes = { $count ->
+    [0] no process now; those that start in this group
+    [one] 1 process
+   *[other] { $count } processes
+ }
+report-spread-processes-all = { $all }, and those that start in this group later: { $named }
+report-spread-processes-some = { $all }, and those that start in this group later: { $named } ...
+report-spread-process = { $comm } ({ $pid })
+report-spread-and = { $all }, { $one }
+report-spread-root = this is the root group: every process of the host that connects there is meant
+report-spread-server = {"  "}server
+report-spread-servers = { $names }, on this host
+report-spread-server-name = { $name }
+report-spread-ports = ports towards { $to }: { $before } -> { $after }
+report-spread-ports-unknown = more ports towards { $to }; how many cannot be told, as the settings of the namespace cannot be read
+report-spread-trial = {"  "}tried
+report-spread-tried = { $count ->
+    [one] one connection from { $from }: { $fate }, as an ordinary one
+   *[other] one connection from each address: { $fate }, as an ordinary one
+ }
+report-spread-tried-alone = one connection from { $from }: { $fate }; an ordinary one gets no port any more
+report-spread-tried-worse = a connection from { $from }: { $fate }; an ordinary one: { $ordinary }
+report-spread-fate-kept = accepted and kept open
+report-spread-fate-greeted = accepted and greeted
+report-spread-fate-closed = accepted and closed at once
+report-spread-fate-refused = refused
+report-spread-fate-silent = no answer
+report-spread-fate-no-port = no port left
+report-spread-fate-unusable = the address cannot be used
+report-spread-refuses = {"  "}refuse
+report-spread-rule = { $server } would refuse { $address }: { $file } line { $line }: { $rule }
+report-spread-risk = The server sees these addresses in place of one: in its logs, its limits per address and its allow lists
+report-spread-back = lastack fix spread off; a reboot takes it away too, and nothing brings it back then
+report-spread-from-now = Connections that are open already stay as they are. lastack fix spread status tells how many each address got.
+report-spread-lost = It is lost at reboot. Taken away before by: lastack fix spread off, or lastack fix rollback { $id }
+report-spreads-none = No connections are spread on this host.
+report-spreads-one = { $id }, { $since }: { $cgroup } to { $to }
+report-spreads-since = since { $at }
+report-spreads-unknown = not in the journal
+report-spreads-now = {"  "}now
+report-spreads-each = {"  "}each
+report-spreads-partly = only a part of it is attached: lastack fix spread off takes it away
+report-spreads-orphaned = its control group has gone, so it spreads nothing: lastack fix spread off takes it away
+report-spreads-used = { $held } of { $holds } ports may be in use ({ $percent }): { $open } open, { $ended } closed in the last minute
+report-spreads-used-unknown = { $held } ports may be in use: { $open } open, { $ended } closed in the last minute
+report-spreads-given = { $sum } connections from { $addresses } addresses, { $least } to { $most } from each
+report-spreads-refused = { $count } times the kernel did not take an address of the pool: it belongs to the host no more
+report-spreads-address = address
+report-spreads-connections = connections
+report-spreads-open = open
+report-spreads-ended = just closed
+report-spreads-lost = Lost at reboot; taken away by lastack fix spread off. All addresses with -v.
 
 # probe
 report-probe-refused = refused: nobody listens there

@@ -649,6 +649,63 @@ report-spread-refused = 被拒绝：{ $why }
 report-spread-undone = 已撤掉
 report-spread-gone = 重启后已失效
 report-spread-taken = 后来被别人撤掉了
+report-spread-would = { $cgroup } 到 { $to } 的连接将改用 { $count } 个源地址，不再只用一个；目前没有改动任何配置
+report-spread-done = { $cgroup } 到 { $to } 的新连接现在从 { $count } 个地址发起
+report-spread-failed = { $cgroup } 到 { $to } 的连接没有分散，而且有一部分没能撤掉
+report-spread-what = connect() 到 { $to } 时，源地址轮流取自 { $from }，端口照旧由内核选；程序自己 bind 过的不动
+report-spread-who = {"  "}范围
+report-spread-where = {"  "}命名空间
+report-spread-processes = { $count ->
+    [0] 现在没有进程
+   *[other] { $count } 个进程
+ }
+report-spread-processes-all = { $all }，以及以后在这个 cgroup 里启动的：{ $named }
+report-spread-processes-some = { $all }，以及以后在这个 cgroup 里启动的：{ $named } ...
+report-spread-process = { $comm }（{ $pid }）
+report-spread-and = { $all }、{ $one }
+report-spread-root = 这是根 cgroup：本机所有连到那里的进程都算在内
+report-spread-server = {"  "}服务端
+report-spread-servers = 就在本机：{ $names }
+report-spread-server-name = { $name }
+report-spread-ports = 到 { $to } 的端口：{ $before } -> { $after }
+report-spread-ports-unknown = 到 { $to } 的端口会变多；读不到这个命名空间的设置，说不出多少
+report-spread-trial = {"  "}试连
+report-spread-tried = { $count ->
+    [1] 从 { $from } 试连一次：{ $fate }，和普通连接一样
+   *[other] 每个地址各试连一次：{ $fate }，和普通连接一样
+ }
+report-spread-tried-alone = 从 { $from } 试连一次：{ $fate }；普通连接已经没有端口可用
+report-spread-tried-worse = 从 { $from } 试连：{ $fate }；普通连接：{ $ordinary }
+report-spread-fate-kept = 接受了，没有断开
+report-spread-fate-greeted = 接受了，并且发来了欢迎信息
+report-spread-fate-closed = 接受后马上断开
+report-spread-fate-refused = 被拒绝
+report-spread-fate-silent = 没有回应
+report-spread-fate-no-port = 没有端口可用
+report-spread-fate-unusable = 这个地址不能用
+report-spread-refuses = {"  "}会被拒
+report-spread-rule = { $server } 会拒绝 { $address }：{ $file } 第 { $line } 行：{ $rule }
+report-spread-risk = 服务端看到的不再是一个地址，而是这些：日志、按地址的限制、白名单都会受影响
+report-spread-back = lastack fix spread off；重启也会失效，而且不会自动恢复
+report-spread-from-now = 已经打开的连接不变。每个地址分到多少：lastack fix spread status
+report-spread-lost = 重启后失效。要提前撤掉：lastack fix spread off，或 lastack fix rollback { $id }
+report-spreads-none = 本机没有分散任何连接
+report-spreads-one = { $id }，{ $since }：{ $cgroup } 到 { $to }
+report-spreads-since = 始于 { $at }
+report-spreads-unknown = 日志里没有
+report-spreads-now = {"  "}现在
+report-spreads-each = {"  "}各地址
+report-spreads-partly = 只挂上了一部分，用 lastack fix spread off 撤掉
+report-spreads-orphaned = 它的 cgroup 已经没了，不再起作用，用 lastack fix spread off 撤掉
+report-spreads-used = { $holds } 个端口里可能占用了 { $held } 个（{ $percent }）：打开 { $open } 个，最近一分钟关闭 { $ended } 个
+report-spreads-used-unknown = 可能占用了 { $held } 个端口：打开 { $open } 个，最近一分钟关闭 { $ended } 个
+report-spreads-given = 共 { $sum } 个连接，来自 { $addresses } 个地址，每个 { $least } 到 { $most } 个
+report-spreads-refused = 有 { $count } 次内核没有接受池里的地址：它已经不属于本机
+report-spreads-address = 地址
+report-spreads-connections = 连接数
+report-spreads-open = 打开
+report-spreads-ended = 刚关闭
+report-spreads-lost = 重启后失效；要撤掉：lastack fix spread off。-v 列出所有地址
 
 # probe
 report-probe-refused = 连接被拒绝：该端口没有监听

@@ -9,6 +9,7 @@ mod memory;
 mod namespaces;
 mod paste;
 mod sockets;
+mod spread;
 mod time;
 mod trace;
 mod whole;
@@ -26,8 +27,8 @@ use crate::run::heading;
 /// `cargo xtask bench`
 pub const VERB: Verb = Verb {
     name: "bench",
-    usage: "bench [--install] [time|sockets|memory|namespaces|paste|trace|iterator|whole]",
-    about: "lastack states against raw dumps, ss and netstat; lastack sockets against ss; memory for 1,000,000 rows and for 1 GB of text; what a trace of closes costs; one look by the kernel's iterator, and 2,000,006 rows read whole by it",
+    usage: "bench [--install] [time|sockets|memory|namespaces|paste|trace|iterator|whole|spread]",
+    about: "lastack states against raw dumps, ss and netstat; lastack sockets against ss; memory for 1,000,000 rows and for 1 GB of text; what a trace of closes costs; one look by the kernel's iterator, 2,000,006 rows read whole by it; what a spread costs",
     run,
 };
 
@@ -51,7 +52,7 @@ struct Goal {
 fn run(args: &[String]) -> anyhow::Result<ExitCode> {
     needs::meet(Consent::from(args))?;
     let chosen: Vec<&str> = args.iter().map(String::as_str).filter(|word| !word.starts_with("--")).collect();
-    let known = ["time", "sockets", "memory", "namespaces", "paste", "trace", "iterator", "whole"];
+    let known = ["time", "sockets", "memory", "namespaces", "paste", "trace", "iterator", "whole", "spread"];
     if let Some(other) = chosen.iter().find(|word| !known.contains(word)) {
         bail!("there is no bench {other}");
     }
@@ -61,6 +62,9 @@ fn run(args: &[String]) -> anyhow::Result<ExitCode> {
     }
     if chosen == ["iterator"] {
         return Ok(close(&iterator::bench()?));
+    }
+    if chosen == ["spread"] {
+        return Ok(close(&spread::bench()?));
     }
     if chosen == ["whole"] {
         return Ok(close(&whole::bench()?));
@@ -91,6 +95,9 @@ fn run(args: &[String]) -> anyhow::Result<ExitCode> {
     }
     if wanted("whole") {
         goals.extend(whole::bench()?);
+    }
+    if wanted("spread") {
+        goals.extend(spread::bench()?);
     }
     Ok(close(&goals))
 }

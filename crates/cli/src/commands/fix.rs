@@ -29,8 +29,16 @@ struct Part {
 }
 
 /// In the order in which help lists them.
-static PARTS: &[Part] =
-    &[plan::PART, apply::PART, confirm::PART, log::PART, rollback::PART, release::PART, guard::PART];
+static PARTS: &[Part] = &[
+    plan::PART,
+    apply::PART,
+    confirm::PART,
+    log::PART,
+    rollback::PART,
+    release::PART,
+    spread::PART,
+    guard::PART,
+];
 
 /// `fix` takes what `fix plan` takes.
 fn arguments(command: clap::Command) -> clap::Command {

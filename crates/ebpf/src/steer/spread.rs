@@ -61,6 +61,21 @@ impl Steer {
         link.pin(path).map(drop).map_err(unpinned)
     }
 
+    /// Attaches all programs and pins none: they go with what is returned. For benchmarks.
+    ///
+    /// # Errors
+    /// [`Refusal::System`].
+    pub fn hold(mut self, group: BorrowedFd<'_>) -> Result<Held, Refusal> {
+        let mut links = Vec::new();
+        for name in PINS {
+            if self.0.program(name).is_some() {
+                let link = self.attach(name, group);
+                links.push(link.map_err(|error| system("attach a BPF program to a cgroup", error))?);
+            }
+        }
+        Ok(Held { _links: links, steer: self })
+    }
+
     fn attach(&mut self, name: &str, group: BorrowedFd<'_>) -> Result<FdLink, ProgramError> {
         // The mode says nothing here: links always stand beside others.
         let mode = CgroupAttachMode::Single;
@@ -81,6 +96,33 @@ impl Steer {
             }
             _ => Err(ProgramError::UnexpectedProgramType),
         }
+    }
+}
+
+/// Programs that are attached as long as this lives.
+pub struct Held {
+    _links: Vec<FdLink>,
+    steer: Steer,
+}
+
+impl std::fmt::Debug for Held {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Held").field("steer", &self.steer).finish_non_exhaustive()
+    }
+}
+
+impl Held {
+    /// Connections that got an address of the pool.
+    ///
+    /// # Errors
+    /// [`Refusal::System`] where the table cannot be read.
+    pub fn given(&self) -> Result<u64, Refusal> {
+        let failed = |error: MapError| system("read BPF maps", error);
+        let missing = || MapError::InvalidName { name: "sources".to_owned() };
+        let sources = self.steer.0.map("sources").ok_or_else(missing).map_err(failed)?;
+        let sources: Array<_, [u8; SOURCE]> = sources.try_into().map_err(failed)?;
+        let share = |place: u32| Ok(record::share(&sources.get(&place, 0)?, 0).given);
+        (0..sources.len()).map(share).sum::<Result<u64, MapError>>().map_err(failed)
     }
 }
 

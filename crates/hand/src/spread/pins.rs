@@ -158,7 +158,10 @@ impl Pins {
         let name = name(id)?;
         let failed = |source| self.failed("remove", &name, source);
         let folder = match linux::open_folder_in(&self.fd, &name) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Removed::Before),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                let _ = linux::remove_folder_in(&self.root, FOLDER);
+                return Ok(Removed::Before);
+            }
             opened => opened.map_err(failed)?,
         };
         for pin in PINS.iter().rev() {

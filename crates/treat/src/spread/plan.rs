@@ -134,6 +134,13 @@ pub struct SpreadPlanned {
     pub(super) cookie: u64,
 }
 
+impl SpreadPlanned {
+    /// A path to its namespace, good for this process while this value lives.
+    pub fn held_at(&self) -> Option<PathBuf> {
+        self.netns.held_at()
+    }
+}
+
 /// Finds out what a spread would be, and tries it by one connection from the pool.
 ///
 /// # Errors

@@ -12,9 +12,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use lastack_hand::{Act, Netns, Settings, Watch};
+use lastack_host::{Host as _, Live};
+use lastack_model::{Address, Endpoint, SpreadPool};
 use lastack_treat::{
-    Bench, Consent, Guard, Held, Journal, Order, ProcessGuard, SystemClock, Which, Who, apply, confirm,
-    rollback, stand_guard,
+    Bench, Consent, Guard, Held, Journal, Order, ProcessGuard, SpreadWho, SpreadWish, SystemClock,
+    TreatError, Which, Who, apply, confirm, plan_spread, rollback, spread_off, spread_on, stand_guard,
 };
 use plan::{Given, TO, plan};
 
@@ -137,6 +139,8 @@ fn act(
         // Whoever started it kills it before it is confirmed.
         "abandoned" => change(Some((&guard, Duration::from_secs(5))), true).map(|()| wait_for_the_end()),
         "confirm" => told(confirm(bench, None).map(drop)),
+        "spread" => told(spread(bench, folder)),
+        "unspread" => told(spread_off(bench, None).map(drop)),
         // The first change of the journal, with others above it.
         "rollback-first" => {
             let changes = lastack_treat::status(bench).map_err(|error| error.to_string())?;
@@ -151,6 +155,19 @@ fn act(
         }
         other => Err(format!("what is {other}?")),
     }
+}
+
+/// Connections of the group that a file names, to a server that is there.
+fn spread(bench: &Bench<'_>, folder: &Path) -> Result<(), TreatError> {
+    let host = Live::new();
+    let cgroup = host.read(&folder.join("cgroup")).unwrap_or_default();
+    let wish = SpreadWish {
+        who: SpreadWho::Group(String::from_utf8_lossy(&cgroup).into_owned().into()),
+        to: Endpoint::new(Address::from_v4([127, 0, 0, 1]), 9_001),
+        from: SpreadPool::new((2..5).map(|last| Address::from_v4([127, 0, 0, last]))).ok(),
+        netns: None,
+    };
+    spread_on(bench, &plan_spread(&host, &wish)?, Consent::Beforehand).map(drop)
 }
 
 fn told(done: Result<(), lastack_treat::TreatError>) -> Result<(), String> {

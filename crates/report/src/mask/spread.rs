@@ -1,0 +1,61 @@
+//! Connections that are spread, as they may be shown to strangers.
+
+use std::collections::BTreeSet;
+use std::hash::BuildHasher;
+
+use lastack_model::mask::{Addresses, Kind, Names};
+use lastack_model::{Address, Spread, SpreadHere, SpreadPlan, SpreadPool, Untrusted};
+
+use super::{Mask, collect_netns};
+
+/// The same with addresses and names replaced, and without the text of rules, which names addresses.
+#[must_use]
+pub fn mask_spread(plan: &SpreadPlan, secret: &impl BuildHasher) -> SpreadPlan {
+    let mut names = Names::default();
+    collect_netns(&plan.netns, &mut names);
+    plan.processes.iter().for_each(|process| names.learn(Kind::Process, &process.comm));
+    plan.servers.iter().for_each(|server| names.learn(Kind::Process, server));
+    let mut mask = Mask { addresses: Addresses::new(&addresses(&plan.spread), secret), names };
+    let mut masked = plan.clone();
+    spread(&mut masked.spread, &mut mask);
+    mask.netns(&mut masked.netns);
+    masked.processes.iter_mut().for_each(|process| mask.name(&mut process.comm));
+    masked.servers.iter_mut().for_each(|server| mask.name(server));
+    masked.trial.iter_mut().for_each(|trial| trial.from = mask.addresses.map(trial.from));
+    for rule in &mut masked.rules {
+        rule.file = hidden();
+        rule.text = hidden();
+        rule.refuses = mask.addresses.map(rule.refuses);
+    }
+    masked
+}
+
+/// The same, of what is spread now.
+#[must_use]
+pub fn mask_spreads(spreads: &[SpreadHere], secret: &impl BuildHasher) -> Vec<SpreadHere> {
+    let found: BTreeSet<Address> = spreads.iter().flat_map(|here| addresses(&here.spread)).collect();
+    let mut mask = Mask { addresses: Addresses::new(&found, secret), names: Names::default() };
+    let mut masked = spreads.to_vec();
+    for here in &mut masked {
+        spread(&mut here.spread, &mut mask);
+        here.netns = here.netns.as_ref().map(|_| hidden());
+        here.shares.iter_mut().for_each(|share| share.address = mask.addresses.map(share.address));
+    }
+    masked
+}
+
+fn spread(spread: &mut Spread, mask: &mut Mask) {
+    spread.cgroup = hidden();
+    spread.cgroup_id = 0;
+    spread.to.address = mask.addresses.map(spread.to.address);
+    let pool = spread.pool.addresses().iter().map(|address| mask.addresses.map(*address));
+    spread.pool = SpreadPool::new(pool.collect::<Vec<_>>()).unwrap_or_default();
+}
+
+fn addresses(spread: &Spread) -> BTreeSet<Address> {
+    spread.pool.addresses().iter().copied().chain([spread.to.address]).collect()
+}
+
+fn hidden() -> Untrusted {
+    Untrusted::new("...")
+}

@@ -1,0 +1,88 @@
+//! What a spread costs: a loop that connects and closes at full speed, with and without it.
+
+use std::fs::{self, File};
+use std::os::fd::AsFd as _;
+use std::os::unix::fs::MetadataExt as _;
+use std::time::Duration;
+
+use anyhow::{Context as _, ensure};
+use lastack_ebpf::steer::Steer;
+use lastack_model::{Address, Endpoint, Spread, SpreadPool, Untrusted};
+use lastack_netlab::{Cgroup, LoadProcess, Netns};
+
+use super::{Goal, median};
+use crate::run::heading;
+
+/// Connections of one measurement, some 40 ms.
+const LOOPS: u64 = 5_003;
+const ROUNDS: usize = 61;
+
+/// A prototype cost 2.5 % of such a loop without counting what is in use (traps A16).
+const PERCENT: f64 = 5.0;
+
+/// Measures in pairs, in turning order. Needs root.
+pub(super) fn bench() -> anyhow::Result<Vec<Goal>> {
+    heading("Spread: connect and close at full speed to one destination, both ends in one process");
+    let netns = Netns::enter_fresh()?;
+    netns.sysctl("net.ipv4.ip_local_port_range", "1024 65535")?;
+    // Rows that stay would fill one source and not 249, and connect() beside them would be what is measured.
+    netns.sysctl("net.ipv4.tcp_max_tw_buckets", "0")?;
+    let group = Cgroup::make(&format!("bench-spread-{}", std::process::id()))?;
+    let mut load = LoadProcess::churn("bench-churn", 1).context("starting the loop")?;
+    group.take(load.pid())?;
+    load.run_churn(LOOPS)?;
+    let folder = File::open(group.path())?;
+    let spread = Spread {
+        cgroup: Untrusted::new(""),
+        cgroup_id: folder.metadata()?.ino(),
+        // Where the loop goes with one destination.
+        to: Endpoint::new(Address::from_v4([127, 1, 0, 0]), listener(load.pid())?),
+        pool: SpreadPool::loopback(),
+        ports: 64_512,
+    };
+    let cookie = netns.cookie()?;
+    let (mut without, mut with) = (Vec::new(), Vec::new());
+    for round in 0..ROUNDS {
+        for turn in 0..2 {
+            if (round + turn) % 2 == 0 {
+                without.push(nanoseconds(load.run_churn(LOOPS)?));
+            } else {
+                let held = Steer::load(&spread, cookie)?.hold(folder.as_fd())?;
+                with.push(nanoseconds(load.run_churn(LOOPS)?));
+                let given = held.given()?;
+                ensure!(given == LOOPS, "{given} of {LOOPS} connections were given an address");
+            }
+        }
+    }
+    let pairs = || with.iter().zip(&without);
+    let percent = median(&pairs().map(|(with, without)| (with / without - 1.0) * 100.0).collect::<Vec<_>>());
+    let more = median(&pairs().map(|(with, without)| with - without).collect::<Vec<_>>());
+    println!(
+        "medians of {ROUNDS} pairs of {LOOPS} connections, CPU time of the loop, ratios within the pair:"
+    );
+    println!(
+        "  without {:.0} ns a connection, with {:.0} ns: {percent:+.2} %, {more:+.0} ns",
+        median(&without),
+        median(&with)
+    );
+    drop(load);
+    Ok(vec![Goal {
+        what: "connections that are spread".to_owned(),
+        reached: format!("{percent:.2} %"),
+        wanted: format!("<= {PERCENT} %"),
+        met: percent <= PERCENT,
+    }])
+}
+
+fn nanoseconds(took: Duration) -> f64 {
+    took.as_nanos() as f64 / LOOPS as f64
+}
+
+/// The port on which a process of this namespace listens: 0A is LISTEN of include/net/tcp_states.h.
+fn listener(pid: u32) -> anyhow::Result<u16> {
+    let table = fs::read_to_string(format!("/proc/{pid}/net/tcp"))?;
+    let mut rows = table.lines().map(|line| line.split_whitespace().collect::<Vec<_>>());
+    let row = rows.find(|row| row.get(3) == Some(&"0A")).context("nobody listens")?;
+    let (_, port) = row.get(1).and_then(|local| local.split_once(':')).context("no address")?;
+    Ok(u16::from_str_radix(port, 16)?)
+}

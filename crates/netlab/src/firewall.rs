@@ -20,6 +20,11 @@ pub fn drop_data_to(port: u16) -> Result<(), LabError> {
     lose("output", port, "tcp flags & psh == psh")
 }
 
+/// Drops every second segment to a port where it arrives, the first one too.
+pub fn drop_half_to(port: u16) -> Result<(), LabError> {
+    lose("input", port, "numgen inc mod 2 0")
+}
+
 /// Ends what these functions do in the calling thread's namespace.
 pub fn drop_nothing() -> Result<(), LabError> {
     nft("delete table inet lossy\n", "drop no more")

@@ -36,7 +36,7 @@ pub use conntrack::track_connections;
 pub use dial::{Closer, Dial, Refused, Source, bind_only};
 pub use error::LabError;
 pub use fill::{Fill, fill, fill_side_by_side};
-pub use firewall::{drop_acks_to, drop_data_to, drop_fins_to, drop_nothing};
+pub use firewall::{drop_acks_to, drop_data_to, drop_fins_to, drop_half_to, drop_nothing};
 pub use listen::Reuse;
 pub use mounts::{
     make_read_only, mount_bpffs, mount_tmpfs, mount_tracefs, stand_in, unmount_bpffs, unmount_tracefs,

@@ -244,13 +244,14 @@ impl<'a> Engine<'a> {
         }
         if let Some(name) = watched.to_ask(now, NAMES_HOLD) {
             self.names.ask(target, name, watched.target.settings.family);
-            if watched.address.is_none() {
-                let serial = self.timers.serial();
-                watched.patience = serial;
-                let at = now + watched.target.settings.timeout;
-                self.timers.add(at, Key::Unresolved { target, serial });
-                return;
-            }
+            watched.asking = true;
+        }
+        if watched.address.is_none() {
+            let serial = self.timers.serial();
+            watched.patience = serial;
+            let at = now + watched.target.settings.timeout;
+            self.timers.add(at, Key::Unresolved { target, serial });
+            return;
         }
         match self.watched[target].kept {
             Some(slot) => self.again(target, slot),
@@ -261,16 +262,22 @@ impl<'a> Engine<'a> {
     /// What the resolver said.
     fn take_answers(&mut self) {
         for answer in self.names.answers() {
-            let watched = &mut self.watched[answer.target];
+            let target = answer.target;
+            let watched = &mut self.watched[target];
+            watched.asking = false;
             let waited = watched.begun.is_some() && watched.address.is_none();
             match answer.found {
                 Ok(ip) => {
-                    watched.address = Some(ip);
+                    let moved = watched.address.replace(ip).is_some_and(|before| before != ip);
                     watched.resolved = Some(Instant::now());
                     watched.resolving = Some(answer.took);
-                    if waited {
-                        let looks = matches!(watched.target.settings.strategy.kind, Kind::Looks);
-                        if looks { self.observe(answer.target) } else { self.enter(answer.target, false) }
+                    let looks = matches!(watched.target.settings.strategy.kind, Kind::Looks);
+                    match waited {
+                        true if looks => self.observe(target),
+                        true => self.enter(target, false),
+                        // What is kept leads to where the name led before.
+                        false if moved && watched.begun.is_none() => self.drop_all(target),
+                        false => {}
                     }
                 }
                 // An address that was known is used until a new one is.

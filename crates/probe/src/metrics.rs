@@ -143,7 +143,10 @@ fn add(metrics: &mut [Metric], status: &Status<'_>) {
             }
         }
     }
-    for reason in [status.last, status.fresh].into_iter().flatten().filter_map(|check| check.reason) {
+    let reason = |check: Option<&ProbeCheck>| check.and_then(|check| check.reason);
+    let (of_last, of_fresh) = (reason(status.last), reason(status.fresh));
+    // The same line twice would spoil the whole scrape.
+    for reason in of_last.into_iter().chain(of_fresh.filter(|fresh| Some(*fresh) != of_last)) {
         failure.add(&[target, ("reason", reason.name())], 1.0);
     }
     if let Some(is_up) = status.fresh.and_then(|check| check.up) {

@@ -14,7 +14,7 @@ use lastack_host::Live;
 use lastack_model::words::Message;
 use lastack_model::{PeerClass, ProbeCheck, ProbeReason, TcpState};
 use lastack_netlab::diag::{count, states};
-use lastack_netlab::{Conduct, Netns, Server, ServerOptions};
+use lastack_netlab::{Conduct, Netns, Server, ServerOptions, drop_half_to};
 use lastack_probe::{Account, Control, Run, Settings, SourcePorts, Target, Wish, expand, stay, strategy};
 
 /// Ends when its condition holds; takes every check to the one who asks.
@@ -123,6 +123,26 @@ fn a_peer_that_cuts_idle_connections_is_asked_politely_from_then_on() {
     assert_eq!(last, Some(PeerClass::CutsIdle));
 }
 
+/// The first SYN of each connection is lost and comes again after a second: that is slow, and not down.
+#[test]
+fn where_half_of_the_segments_are_lost_a_target_is_slow_and_not_down() {
+    let _netns = Netns::enter_fresh().unwrap();
+    let server = Server::on("127.0.0.1:8080".parse().unwrap(), Conduct::CloseSecond).unwrap();
+    drop_half_to(8080).unwrap();
+    let (mut checks, mut slowest) = (0, Duration::ZERO);
+    let mut targets = targets("hold", HALF, &["127.0.0.1:8080"]);
+    targets[0].settings =
+        Arc::new(Settings { timeout: Duration::from_secs(5), ..(*targets[0].settings).clone() });
+    watch(&targets, &mut |check| {
+        assert_eq!(check.up, Some(true), "{check:?}");
+        slowest = slowest.max(check.connect.unwrap());
+        checks += 1;
+        checks == 11
+    });
+    assert!(slowest >= Duration::from_secs(1), "{slowest:?}");
+    assert_eq!(server.tally().accepted, 1, "the held connection outlives what is lost");
+}
+
 /// Answers each request with that many bytes, and counts connections and requests.
 fn http(status: &'static str, body: usize) -> (SocketAddr, Arc<[AtomicU64; 2]>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -162,7 +182,9 @@ fn http_keeps_one_connection_and_reads_every_body_to_its_end() {
         checks == 5
     });
     let [connections, requests] = [0, 1].map(|index| counts[index].load(Ordering::Relaxed));
-    assert_eq!((connections, requests), (1, 5));
+    // The run ends at its next look, and may have asked once more by then.
+    assert_eq!(connections, 1);
+    assert!(requests >= 5, "{requests}");
     assert_eq!(count(states::TIME_WAIT).unwrap(), 0);
 }
 

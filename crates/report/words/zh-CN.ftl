@@ -753,7 +753,6 @@ report-probe-line-unknown = { $target } 无法判断：{ $why }（{ $strategy }�
 report-probe-tls-days = 证书还有 { $days } 天到期
 report-probe-tls-ended = 证书已过期 { $days } 天
 report-probe-status = HTTP { $status }
-report-probe-class-patient = 允许空闲连接
 report-probe-class-speaks-first = 对端先发言
 report-probe-class-cuts-idle = 会断开空闲连接：改用 polite
 report-probe-class-one-shot = 每连接只服务一次：用 polite

@@ -11,6 +11,7 @@ mod hosts;
 mod linting;
 mod looking;
 mod pastes;
+mod probing;
 mod sockets;
 
 use std::io::Write as _;

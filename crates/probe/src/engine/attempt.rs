@@ -350,6 +350,7 @@ impl Engine<'_> {
     /// Ends whatever connections a target has, without a check.
     pub(super) fn drop_all(&mut self, target: usize) {
         let slots: Vec<usize> = self.slots.of_target(target).collect();
+        self.watched[target].kept = None;
         for slot in slots {
             let Some(attempt) = self.slots.take(slot) else { continue };
             let (to, entered) = (attempt.to, attempt.entered);

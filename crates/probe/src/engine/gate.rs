@@ -12,7 +12,10 @@ pub(super) type Wish = (usize, bool);
 /// Lets checks begin.
 #[derive(Debug)]
 pub(super) struct Gate {
+    /// At once, as descriptors were found to allow
     most: usize,
+    /// At once, as was thought at the start
+    wished: usize,
     active: usize,
     hosts: HashMap<IpAddr, Host>,
     waiting: VecDeque<(IpAddr, Wish)>,
@@ -26,7 +29,13 @@ struct Host {
 
 impl Gate {
     pub(super) fn new(most: usize) -> Self {
-        Gate { most: most.max(1), active: 0, hosts: HashMap::new(), waiting: VecDeque::new() }
+        Gate {
+            most: most.max(1),
+            wished: most.max(1),
+            active: 0,
+            hosts: HashMap::new(),
+            waiting: VecDeque::new(),
+        }
     }
 
     /// Whether the check may begin now. Else it is kept, and [`Gate::leave`] gives it when there is room.
@@ -48,6 +57,8 @@ impl Gate {
     /// One check has ended. Gives the checks that may begin now; these have entered.
     pub(super) fn leave(&mut self, host: IpAddr) -> Vec<Wish> {
         self.active = self.active.saturating_sub(1);
+        // Descriptors that were short come back one by one.
+        self.most = (self.most + 1).min(self.wished);
         let mut next = Vec::new();
         if let Some(entry) = self.hosts.get_mut(&host) {
             entry.active = entry.active.saturating_sub(1);

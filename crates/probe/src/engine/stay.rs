@@ -127,7 +127,7 @@ impl Engine<'_> {
         let watched = &self.watched[target];
         let mut hash = Fnv::new();
         hash.add(watched.name.as_bytes());
-        hash.add(&watched.state.checks.to_ne_bytes());
+        hash.add(&watched.due.to_ne_bytes());
         // The low bits of FNV are the good ones.
         f64::from((hash.0 & 0xffff) as u16) / f64::from(u16::MAX)
     }
@@ -146,7 +146,6 @@ impl Engine<'_> {
             // Everything is due at once: each takes a moment of its own within its interval.
             let interval = watched.target.settings.interval;
             let share = self.share(target);
-            self.watched[target].state.checks += 1;
             self.plan_at(target, Instant::now() + interval.mul_f64(share));
             return false;
         }
@@ -232,15 +231,14 @@ impl Engine<'_> {
         self.drop_all(index);
         let watched = &mut self.watched[index];
         watched.gone = true;
-        watched.kept = None;
         if watched.begun.take().is_some() {
             self.running -= 1;
         }
     }
 
-    /// Places of targets that have gone. A question to the resolver may still name one: none that waits is given away.
+    /// Places of targets that have gone, unless a question to the resolver or a check that waits still names them.
     fn free_places(&self) -> Vec<usize> {
-        let gone = |watched: &Watched| watched.gone && watched.target.address().is_some();
+        let gone = |watched: &Watched| watched.gone && !watched.asking;
         let gone = self.watched.iter().enumerate().filter(|(_, watched)| gone(watched));
         let waiting = self.gate.waiting();
         gone.map(|(index, _)| index)

@@ -13,6 +13,8 @@ pub(super) struct Watched {
     pub(super) target: Target,
     /// As a person names it
     pub(super) name: String,
+    /// The resolver was asked and has not answered
+    pub(super) asking: bool,
     /// What the name led to last
     pub(super) address: Option<IpAddr>,
     /// When that was
@@ -53,6 +55,7 @@ impl Watched {
             name: target.name(),
             target,
             address,
+            asking: false,
             resolved: None,
             resolving: None,
             class: None,
@@ -73,7 +76,7 @@ impl Watched {
     pub(super) fn to_ask(&self, now: Instant, oldest: Duration) -> Option<&std::sync::Arc<str>> {
         let Place::Name(name) = &self.target.place else { return None };
         let fresh = self.resolved.is_some_and(|at| now.duration_since(at) < oldest);
-        (!fresh).then_some(name)
+        (!fresh && !self.asking).then_some(name)
     }
 
     pub(super) fn endpoint(&self) -> Option<SocketAddr> {

@@ -194,13 +194,12 @@ fn facts(check: &ProbeCheck) -> Vec<Message> {
         let id = if days < 0.0 { "report-probe-tls-ended" } else { "report-probe-tls-days" };
         facts.push(Message::new(id).with("days", plain(days.abs() as u64)));
     }
-    facts.extend(check.class.map(|class| {
-        Message::new(match class {
-            PeerClass::Patient => "report-probe-class-patient",
-            PeerClass::SpeaksFirst => "report-probe-class-speaks-first",
-            PeerClass::CutsIdle => "report-probe-class-cuts-idle",
-            PeerClass::OneShot => "report-probe-class-one-shot",
-        })
+    // Patience is what is expected of a peer.
+    facts.extend(check.class.filter(|_| check.up == Some(true)).and_then(|class| match class {
+        PeerClass::Patient => None,
+        PeerClass::SpeaksFirst => Some(Message::new("report-probe-class-speaks-first")),
+        PeerClass::CutsIdle => Some(Message::new("report-probe-class-cuts-idle")),
+        PeerClass::OneShot => Some(Message::new("report-probe-class-one-shot")),
     }));
     facts
 }

@@ -11,6 +11,7 @@ mod hostile;
 mod labels;
 mod masking;
 mod plans;
+mod probing;
 mod schema;
 mod screens;
 mod sockets;

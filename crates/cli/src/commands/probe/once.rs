@@ -123,7 +123,7 @@ pub(super) fn refused(error: &ProbeError) -> Failure {
 }
 
 /// Names and addresses of a target are drawn; what it did is not.
-fn mask(index: usize, check: &mut ProbeCheck) {
+pub(super) fn mask(index: usize, check: &mut ProbeCheck) {
     check.target = Untrusted::new(format!("target-{}", index + 1));
     check.address = None;
 }

@@ -45,6 +45,7 @@ fn fine(arguments: &Arguments, plan: &Plan) -> Message {
 #[cfg(target_os = "linux")]
 fn watch(session: &Session<'_>, arguments: &Arguments, plan: Plan) -> Result<Exit, Failure> {
     use std::cell::RefCell;
+    use std::collections::HashMap;
 
     use lastack_host::Interrupt;
     use lastack_model::ProbeCheck;
@@ -54,9 +55,16 @@ fn watch(session: &Session<'_>, arguments: &Arguments, plan: Plan) -> Result<Exi
     crate::output::complain(session.catalog, session.lang(), &[begun(arguments, &plan)]);
     let lines = session.flags.format == "json";
     let gone = RefCell::new(None);
+    let drawn: RefCell<HashMap<String, usize>> = RefCell::default();
     let tell = |check: &ProbeCheck| {
+        let mut check = check.clone();
+        if session.flags.mask {
+            let mut drawn = drawn.borrow_mut();
+            let next = drawn.len();
+            super::once::mask(*drawn.entry(check.target.raw().to_owned()).or_insert(next), &mut check);
+        }
         if gone.borrow().is_none() {
-            *gone.borrow_mut() = session.answer(check).err();
+            *gone.borrow_mut() = session.answer(&check).err();
         }
     };
     let mut events = |event: Event<'_>| match event {

@@ -1,0 +1,65 @@
+//! Wrong targets and files of `probe`, which no packet leaves for.
+
+use crate::{file, run};
+
+fn check(arguments: &[&str], code: i32, said: &[&str]) {
+    let found = run(arguments);
+    assert_eq!(found.code, Some(code), "{found:?}");
+    for words in said {
+        assert!(found.err.contains(words), "{words:?} is not in {found:?}");
+    }
+}
+
+#[test]
+fn what_is_no_target_is_told_all_at_once() {
+    let wrong = ["probe", "web", "web:0", "::1:80", "https://web/"];
+    check(
+        &[&wrong[..], &["--lang", "en"]].concat(),
+        2,
+        &[
+            "web has no port",
+            "a port is 1 to 65535",
+            "in brackets: [2001:db8::5]:443",
+            "TLS is not checked yet",
+        ],
+    );
+    check(&[&wrong[..], &["--lang", "zh"]].concat(), 2, &["没有端口", "1 到 65535", "加方括号"]);
+    check(&["probe", "--lang", "en"], 2, &["lastack probe 10.0.0.5:443"]);
+    check(&["probe", "x:1", "--source-ports", "9-1", "--lang", "en"], 2, &["61000-65535"]);
+}
+
+#[test]
+fn a_file_is_checked_by_line_and_column() {
+    for (text, code, said) in [
+        ("[[targets]]\ntarget = [\"web:80\", \"10.0.0.5:1-9\"]\n", 0, "is right: 10 targets"),
+        ("[[targets]]\ntarget = [\"web:80\", \"web\"]\n", 2, "line 2, column 21: web has no port"),
+        (
+            "[[targets]]\ntarget = [\"web:80\"]\nstrategy = \"nice\"\n",
+            2,
+            "line 3, column 12: there is no strategy nice",
+        ),
+        ("[defaults]\ntimeout = 0\n", 2, "line 2, column 11: seconds must be 0.10 s to 24 h"),
+        ("tagets = 1\n", 2, "line 1, column 1: this is no valid TOML"),
+        ("listen = \"0.0.0.0:9115\"\n", 2, "line 1, column 10: 0.0.0.0:9115 can be reached by others"),
+        ("", 2, "no targets"),
+        ("[[targets]]\ntarget = [\"web:80\", \"web:80\"]\n", 1, "web:80 stands twice"),
+    ] {
+        let (_folder, path) = file("probe.toml", text.as_bytes());
+        check(&["probe", "run", "--check", &path, "--lang", "en"], code, &[said]);
+    }
+    check(&["probe", "run", "--check", "nowhere.toml", "--lang", "zh"], 2, &["读不了 nowhere.toml"]);
+}
+
+#[test]
+fn a_list_of_prometheus_is_read_and_what_is_no_target_in_it_is_named() {
+    let (folder, path) = file("probe.toml", b"[[targets]]\nfile_sd = [\"list.json\"]\n");
+    let list = folder.path().join("list.json");
+    std::fs::write(&list, br#"[{"targets": ["web:80", "db:5432", "bad"], "labels": {"job": "x"}}]"#).unwrap();
+    check(
+        &["probe", "run", "--check", &path, "--lang", "en"],
+        1,
+        &["bad has no port", "is right: 2 targets"],
+    );
+    std::fs::write(&list, b"[\n{\"targets\": 1}]").unwrap();
+    check(&["probe", "run", "--check", &path, "--lang", "en"], 2, &["list.json, line 2, column"]);
+}

@@ -1,0 +1,117 @@
+//! Checks of targets as people and programs see them.
+
+use std::time::Duration;
+
+use lastack_model::words::Lang;
+use lastack_model::{
+    Address, Endpoint, PeerClass, ProbeCheck, ProbeHttp, ProbeReason, ProbeTls, Probed, StateCounts,
+    Untrusted,
+};
+use lastack_report::{Answer, FORMATS, View, format};
+
+use crate::{catalog, hostile, schema, screens};
+
+fn answered(id: &str, answer: &dyn Answer, view: &View<'_>) -> String {
+    let mut out = String::new();
+    (format(id).unwrap().answer)(answer, view, &mut out).unwrap();
+    out
+}
+
+fn check(target: &str, up: Option<bool>, reason: Option<ProbeReason>) -> ProbeCheck {
+    ProbeCheck {
+        target: Untrusted::new(target),
+        address: Some(Endpoint::new(Address::from_v4([10, 0, 0, 5]), 443)),
+        up,
+        reason,
+        errno: reason.map(|_| 111),
+        strategy: "auto",
+        class: Some(PeerClass::Patient),
+        timeout: Duration::from_secs(5),
+        at_ms: 1_795_317_160_000,
+        resolve: None,
+        connect: up.map(|_| Duration::from_micros(310)),
+        total: Duration::from_millis(21),
+        source_port: Some(61_007),
+        held: None,
+        fresh: false,
+        http: None,
+        tls: None,
+    }
+}
+
+fn page() -> Probed {
+    let mut web = check("https://web/", Some(true), None);
+    web.strategy = "http";
+    web.class = None;
+    web.http = Some(ProbeHttp {
+        status: 200,
+        minor: 1,
+        body_bytes: 612,
+        reused: false,
+        redirects: 0,
+        first_byte: Duration::from_millis(3),
+        transfer: Duration::from_millis(1),
+    });
+    web.tls = Some(ProbeTls {
+        version: "TLSv1.3",
+        not_after_s: Some(1_795_317_160 + 86_400 * 23),
+        trusted: true,
+        handshake: Duration::from_millis(9),
+    });
+    let mut unknown = check("db:5432", None, Some(ProbeReason::NoLocalPort));
+    unknown.address = None;
+    let checks = vec![
+        web,
+        check("10.0.0.5:443", Some(true), None),
+        check("10.0.0.5:444", Some(false), Some(ProbeReason::Refused)),
+        check("10.0.0.5:445", Some(false), Some(ProbeReason::TimedOut)),
+        unknown,
+    ];
+    Probed { checks, took: Duration::from_millis(5_021), own: Some(StateCounts::default()) }
+}
+
+#[test]
+fn a_page_of_checks_names_what_is_down_and_why() {
+    let catalog = catalog();
+    for lang in Lang::ALL {
+        let view = View::new(&catalog, lang);
+        let mut all = answered("text", &page(), &view);
+        for check in &page().checks {
+            all.push_str(&answered("text", check, &view));
+        }
+        screens::check(&format!("probe.{}.txt", lang.name()), &all);
+    }
+}
+
+#[test]
+fn every_reason_has_words_in_both_languages_and_is_in_the_contract() {
+    let catalog = catalog();
+    for reason in ProbeReason::ALL {
+        for (lang, errno) in [(Lang::En, Some(1)), (Lang::Zh, None)] {
+            let mut found = check("x:1", Some(false), Some(reason));
+            found.errno = errno;
+            let text = answered("text", &found, &View::new(&catalog, lang));
+            assert!(!text.contains("[report-") && !text.contains('{'), "{text}");
+            let document = schema::check(&answered("json", &found, &View::new(&catalog, lang)));
+            assert_eq!(document["reason"], reason.name());
+        }
+    }
+    for check in &page().checks {
+        schema::check(&answered("json", check, &View::new(&catalog, Lang::En)));
+    }
+}
+
+#[test]
+fn a_hostile_target_reaches_no_format_as_it_is() {
+    let catalog = catalog();
+    let checks = vec![check(hostile::HOSTILE, Some(false), Some(ProbeReason::Reset))];
+    let page = Probed { checks, took: Duration::ZERO, own: None };
+    for format in FORMATS {
+        let view = View::new(&catalog, Lang::En);
+        hostile::check(format.id, &answered(format.id, &page.checks[0], &view));
+        // json has no page: a program reads one object a check.
+        if format.id != "json" {
+            hostile::check(format.id, &answered(format.id, &page, &view));
+        }
+    }
+}

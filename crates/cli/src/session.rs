@@ -159,6 +159,7 @@ impl<'a> Session<'a> {
             utc_offset_s: utc_offset_s(report.snapshot.taken_at_ms),
             input: examined.input.as_ref().filter(|_| !self.flags.mask),
             masked: self.flags.mask,
+            fixable: self.fixable(report, page),
             ..self.view(page)
         };
         output::write(|out| (self.flags.format().write)(report, &view, out))?;
@@ -166,6 +167,16 @@ impl<'a> Session<'a> {
             output::complain(self.catalog, self.lang(), &examined.failed);
         }
         Ok(self.verdict(report))
+    }
+
+    /// Whether a remedy of the verdict's findings can be applied here.
+    fn fixable(&self, report: &Report, page: Page) -> bool {
+        let judged = page == Page::Diagnosis && report.findings.as_ref().is_some_and(|all| !all.is_empty());
+        if !judged || report.snapshot.kind != SourceKind::Live || self.flags.mask {
+            return false;
+        }
+        let plan = lastack_engine::plan(report, &[]);
+        plan.only_to_read.is_none() && plan.remedies.iter().any(|remedy| !remedy.steps.is_empty())
     }
 
     /// Writes an answer of its own kind.

@@ -150,3 +150,46 @@ fn in_a_container_nothing_is_changed_that_nobody_would_take_back_or_keep() {
     let (output, said) = apply(&["--yes", "--confirm", "0"]);
     assert_eq!((output.status.code(), host.reserved().as_str()), (Some(0), "50021,60007"), "{said}");
 }
+
+/// A file of somebody else's is no journal of ours: what it tells to take back could be anything.
+#[test]
+fn a_journal_that_belongs_to_another_user_is_not_opened() {
+    for path in ["/var/lib/lastack/journal", "/var/lib/lastack"] {
+        let host = Host::new();
+        let (output, said) = run(apply(&["--yes", "--confirm", "0"]));
+        assert!(output.status.success(), "{said}");
+        std::os::unix::fs::chown(path, Some(65_534), None).unwrap();
+        for part in ["log", "rollback", "confirm"] {
+            let (output, said) = run(fix(&[part]));
+            assert_eq!(output.status.code(), Some(3), "{part}: {said}");
+            assert!(said.contains("belongs to another user"), "{part}: {said}");
+        }
+        assert_eq!(host.reserved(), "50021,60007", "{path}");
+    }
+}
+
+#[test]
+fn a_plan_of_several_namespaces_is_applied_to_one_by_name() {
+    let host = Host::new();
+    let name = format!("lastack-fix-{}", std::process::id());
+    let other = lastack_netlab::NamedNetns::create(&name).unwrap();
+    let (held, holds) = std::sync::mpsc::channel::<()>();
+    std::thread::scope(|scope| {
+        let (ready, up) = std::sync::mpsc::channel();
+        let serve = move || {
+            let _service = TcpListener::bind("0.0.0.0:50023").unwrap();
+            ready.send(()).unwrap();
+            // Until the test drops its end.
+            let _ = holds.recv();
+        };
+        scope.spawn(|| other.run(serve).unwrap());
+        up.recv().unwrap();
+        // Nobody agrees either, so that other namespaces of this machine are safe from this test in any case.
+        let (output, said) = run(fix(&["apply", "reserve-listening-ports"]));
+        assert_eq!(output.status.code(), Some(3), "{said}");
+        assert!(said.contains("lastack fix apply --netns self"), "{said}");
+        assert!(said.contains(&format!("lastack fix apply --netns {name}")), "{said}");
+        assert_eq!(host.reserved(), "60007");
+        drop(held);
+    });
+}

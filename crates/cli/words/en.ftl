@@ -243,6 +243,8 @@ cli-fix-ask = { $count ->
     [one] Make this change? [y/N]
    *[other] Make these { $count } changes? [y/N]
 }
+cli-fix-several = Nothing was changed: the plan changes { $count } network namespaces. Apply it to one of them by name, or to all with --netns all:
+cli-fix-several-one = lastack fix apply --netns { $netns }
 cli-fix-measuring = Written; measuring what it brings takes { $seconds }. If you stop lastack now, the change goes back by itself (with --confirm 0: by lastack fix rollback)
 cli-fix-clock = Nothing was changed: the kernel does not say how long it runs (/proc/uptime), so no change could be taken back in time
 cli-fix-busy = Nothing was changed: another lastack is changing something just now
@@ -272,7 +274,8 @@ cli-fix-setting = { $key }: { $reason }
 cli-fix-boot-elsewhere = It cannot be kept for the next boot: the host does not boot in the network namespace of this change. lastack fix plan --as kubernetes shows the form for a pod
 cli-fix-boot-unseen = It cannot be kept for the next boot: in a container lastack does not see what the host reads at boot. Run it on the host itself
 cli-fix-boot-overridden = It cannot be kept for the next boot: { $file } sets the same key and is read after every name that lastack could take
-cli-fix-boot-too-long = It cannot be kept for the next boot: { $key } is longer than what sysctl writes at once, and would be cut
+cli-fix-boot-too-long = It cannot be kept for the next boot: { $key } is longer than what this machine's reader of settings writes at once, and would be cut without a word (systemd-sysctl writes all of it from version 252 on)
+cli-fix-boot-cut = { $key } is long: systemd-sysctl sets all of it at boot, but sysctl --system would cut it without a word; do not run that
 cli-fix-boot-folder = It cannot be kept for the next boot. { $why }
 cli-fix-not-kept = The change stands, until the next reboot only. { $why }
 cli-fix-unbootable = Nothing was changed. { $why }

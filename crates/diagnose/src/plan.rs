@@ -93,6 +93,7 @@ pub fn plan(report: &Report, words: &[String]) -> Plan {
         }
     }
     let remedies = ordered(remedies, &findings, !words.is_empty());
+    let left_out = if words.is_empty() { Vec::new() } else { left_out(report, &remedies) };
     Plan {
         made_at_ms: report.snapshot.taken_at_ms,
         namespaces: namespaces(report),
@@ -100,7 +101,15 @@ pub fn plan(report: &Report, words: &[String]) -> Plan {
         remedies,
         withheld,
         only_to_read: only_to_read(report),
+        left_out,
     }
+}
+
+/// What the plan would hold besides these, were nothing asked for by name.
+fn left_out(report: &Report, remedies: &[Remedy]) -> Vec<String> {
+    let whole = plan(report, &[]).remedies;
+    let other = |one: &Remedy| remedies.iter().all(|kept| kept.key != one.key);
+    whole.into_iter().filter(other).map(|one| one.key).collect()
 }
 
 /// One reason is told once, whatever number of findings it holds for.

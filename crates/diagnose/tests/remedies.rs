@@ -351,6 +351,25 @@ fn a_plan_can_be_asked_for_by_rule_key_remedy_or_setting() {
 }
 
 #[test]
+fn a_plan_that_was_narrowed_names_what_it_leaves_out() {
+    let mut narrowed = 0;
+    // Every seventh: each case is planned once for every remedy.
+    for (name, given) in all_given().into_iter().step_by(7) {
+        let whole = planned(&given, &[]);
+        assert!(whole.left_out.is_empty(), "{name}");
+        for treatment in TREATMENTS {
+            let plan = planned(&given, &[treatment.id.to_owned()]);
+            let kept: BTreeSet<&str> = plan.remedies.iter().map(|remedy| remedy.key.as_str()).collect();
+            let left: Vec<&str> =
+                whole.remedies.iter().map(|one| one.key.as_str()).filter(|key| !kept.contains(key)).collect();
+            assert_eq!(plan.left_out, left, "{name} {}", treatment.id);
+            narrowed += usize::from(kept.is_empty() && !left.is_empty());
+        }
+    }
+    assert!(narrowed > 0, "no plan was narrowed to nothing");
+}
+
+#[test]
 fn what_is_never_done_is_answered_by_name_whatever_is_found() {
     for (word, expected) in [
         ("tcp_tw_recycle", vec!["tcp-tw-recycle"]),

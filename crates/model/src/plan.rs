@@ -292,4 +292,6 @@ pub struct Plan {
     pub untreated: Vec<Untreated>,
     /// Why nothing of it can be applied here; `None` where it can
     pub only_to_read: Option<Reason>,
+    /// Keys of the remedies that are there and were not asked for; empty where nothing was asked for by name
+    pub left_out: Vec<String>,
 }

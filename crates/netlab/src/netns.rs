@@ -129,6 +129,11 @@ impl Netns {
         self.run(|| rtnl::set_up(veth_index()?, up))?
     }
 
+    /// Switches `lo` on or off.
+    pub fn set_loopback(&self, up: bool) -> Result<(), LabError> {
+        self.run(|| rtnl::set_up(rtnl::LOOPBACK, up))?
+    }
+
     fn is_current(&self) -> Result<bool, LabError> {
         Ok(self.inode()? == current_inode()?)
     }

@@ -39,6 +39,8 @@ pub struct View<'a> {
     pub utc_offset_s: i32,
     /// Nobody chose the language and the input is Chinese: a last line names `--lang zh`
     pub hint_chinese: bool,
+    /// `lastack fix` has something to apply here
+    pub fixable: bool,
     /// The capture that is shown, as it was named
     pub input: Option<&'a Untrusted>,
     /// Names are drawn by a mask: none of them can be typed
@@ -59,6 +61,7 @@ impl<'a> View<'a> {
             page: Page::Diagnosis,
             utc_offset_s: 0,
             hint_chinese: false,
+            fixable: false,
             input: None,
             masked: false,
         }

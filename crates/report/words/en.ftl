@@ -608,6 +608,10 @@ report-next-blame = lastack blame 10s (who closes)
 report-plan-head = {""}
 report-plan-nothing = Nothing needs to be changed here; nothing was changed.
 report-plan-not-asked = What was asked for has nothing to do with what was found here (lastack shows it); nothing was changed.
+report-plan-left-out = { $count ->
+    [one] One other change would help and was not asked for: lastack fix shows it.
+   *[other] { $count } other changes would help and were not asked for: lastack fix shows them.
+ }
 report-plan-none-offered = None of this is offered here, for the reasons below; nothing was changed.
 report-plan-no-remedy = No remedy of lastack helps here; nothing was changed.
 report-plan-programs = { $programs ->

@@ -495,6 +495,7 @@ report-next-blame = lastack blame 10s（谁在断开）
 report-plan-head = {""}
 report-plan-nothing = 不用改任何东西；没有改动任何配置
 report-plan-not-asked = 所问的和这里查到的问题无关（查到的见 lastack）；没有改动任何配置
+report-plan-left-out = 另有 { $count } 项改动能起作用，这次没有问到：见 lastack fix
 report-plan-none-offered = 这些在这里都不建议做，原因见下；没有改动任何配置
 report-plan-no-remedy = lastack 没有能起作用的办法；没有改动任何配置
 report-plan-programs = 该改的是程序设置（{ $programs } 处），不是内核参数；没有改动任何配置

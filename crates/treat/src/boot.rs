@@ -4,6 +4,7 @@
 //! /etc/sysctl.conf after them all.
 
 mod disk;
+mod reader;
 
 use std::path::Path;
 
@@ -17,9 +18,6 @@ use crate::record::{Back, Cut, Deed, Fate};
 use crate::{Bench, TreatError};
 use disk::rooted;
 
-/// Most bytes of a value that a reader at boot writes at once: what is longer would be cut (traps A3).
-const ONE_WRITE: usize = 4_092;
-
 /// Beginnings of names, each sorting behind the one before. The first is behind 99-sysctl.conf.
 const NAMES: [&str; 3] = ["99-zz-lastack", "zz-lastack", "~-lastack"];
 
@@ -31,6 +29,8 @@ pub struct DropIn {
     /// The file that `sysctl --system` reads after it, where that sets one of the keys to something else;
     /// systemd-sysctl does not read it
     pub overridden_by: Option<String>,
+    /// A setting whose value `sysctl --system` of procps would cut; systemd-sysctl, with which this machine boots, does not
+    pub cut_by_sysctl: Option<String>,
 }
 
 /// Why a setting cannot be kept for the next boot.
@@ -119,7 +119,8 @@ pub(crate) fn keep(
     let lines = lines(bench, history, &change.id, &cuts, None);
     let (name, overridden_by) = name(bench, &change.id, &lines)?;
     write(bench, pen, change, &name, content(change, &lines), &[])?;
-    Ok(DropIn { path: format!("{BOOT_FOLDER}/{name}"), overridden_by })
+    let cut_by_sysctl = lines.iter().find(|(_, value)| reader::is_long(value)).map(|(key, _)| key.clone());
+    Ok(DropIn { path: format!("{BOOT_FOLDER}/{name}"), overridden_by, cut_by_sysctl })
 }
 
 fn standing(change: &Change) -> Vec<&Cut> {
@@ -309,7 +310,7 @@ fn name(
     let mut names: Vec<String> = Vec::new();
     let mut last = None;
     for (key, value) in lines {
-        if value.len() > ONE_WRITE {
+        if reader::is_long(value) && !reader::boots_whole(bench.root) {
             return Err(Unbootable::TooLong { key: key.clone() });
         }
         let differs = |other: &str| {

@@ -123,6 +123,10 @@ impl Proposal<'_> {
         let hidden = plan.withheld.len() - self.withheld(detail).len()
             + plan.untreated.len().saturating_sub(detail.untreated);
         parts.extend(more("report-plan-more-withheld", hidden));
+        let left_out = self.plan.left_out.len() as u64;
+        parts.extend((left_out > 0).then(|| {
+            Part::Note(Message::new("report-plan-left-out").with("count", Arg::count(left_out, "plan")))
+        }));
         parts.extend(self.next().map(Part::Note));
         parts
     }

@@ -12,6 +12,7 @@ mod labels;
 mod masking;
 mod plans;
 mod probing;
+mod releases;
 mod schema;
 mod screens;
 mod sockets;

@@ -6,11 +6,11 @@ use std::io;
 use lastack_hand::{Act, Watch};
 use lastack_model::{BootFileState, ChangeState, Outcome};
 use lastack_netlab::{make_read_only, wait_gone};
-use lastack_treat::{Done, Order, SystemClock, TreatError, Which, apply, confirm, rollback};
+use lastack_treat::{Done, Order, SystemClock, TreatError, Unbootable, Which, apply, confirm, rollback};
 
 use crate::guarded::{PATIENCE, guard};
 use crate::plan::{Given, plan};
-use crate::table::{RESERVED, REUSE, Table, order};
+use crate::table::{RESERVED, REUSE, Table, order, others};
 
 const SITE: &str = "50-site.conf";
 
@@ -135,4 +135,34 @@ fn what_is_confirmed_stands_although_its_file_cannot_be_written_any_more() {
     assert_eq!(confirmed.change.state, ChangeState::Stands);
     assert!(wait_gone(guard(&table), PATIENCE).unwrap());
     assert_eq!((table.get(REUSE).trim(), table.status()[0].state), ("1", ChangeState::Stands));
+}
+
+#[test]
+fn a_long_list_is_kept_where_the_reader_at_boot_is_known_to_write_all_of_it() {
+    for (version, kept) in [(None, false), (Some(239), false), (Some(252), true), (Some(257), true)] {
+        let table = Table::new(2_000);
+        if let Some(version) = version {
+            fs::create_dir_all(table.root.join("run/systemd/system")).unwrap();
+            fs::create_dir_all(table.root.join("usr/lib/systemd")).unwrap();
+            let library = format!("usr/lib/systemd/libsystemd-shared-{version}.so");
+            fs::write(table.root.join(library), "").unwrap();
+        }
+        let site = format!("{RESERVED} = {}\n", others(2_000));
+        fs::write(table.root.join("etc/sysctl.d").join(SITE), site).unwrap();
+        let before = table.all();
+        match keep(&table, &[(RESERVED, "8080"), (REUSE, "1")]) {
+            Ok(done) => {
+                assert!(kept, "{version:?}");
+                assert_eq!(done.file.unwrap().cut_by_sysctl.as_deref(), Some(RESERVED));
+                let (_, content) = table.files().pop_last().unwrap();
+                assert!(content.contains(&format!("{RESERVED} = {}\n", table.get(RESERVED).trim())));
+                table.rollback().unwrap();
+            }
+            Err(TreatError::Unbootable(Unbootable::TooLong { key })) => {
+                assert_eq!((kept, key.as_str()), (false, RESERVED), "{version:?}");
+            }
+            Err(other) => panic!("{version:?}: {other:?}"),
+        }
+        assert_eq!(table.all(), before, "{version:?}");
+    }
 }

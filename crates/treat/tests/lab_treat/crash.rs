@@ -7,14 +7,14 @@ use crate::plan::{Given, plan};
 use crate::table::{RESERVED, Table, order};
 
 /// How many operations a whole run has.
-fn points(table: &Table, verb: &str) -> u64 {
+pub(crate) fn points(table: &Table, verb: &str) -> u64 {
     let said = table.rehearse(&[verb]).end();
     let count = said.strip_prefix("passed ").ok_or(&said);
     count.unwrap().parse().unwrap()
 }
 
 /// Kills the rehearsal at one point.
-fn kill_at(table: &Table, verb: &str, point: u64) {
+pub(crate) fn kill_at(table: &Table, verb: &str, point: u64) {
     let mut rehearsal = table.rehearse(&[verb, &point.to_string()]);
     assert_eq!(rehearsal.hear(), "stopped", "{verb} at {point}");
     rehearsal.kill();

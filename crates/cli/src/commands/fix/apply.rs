@@ -1,5 +1,6 @@
 //! `fix apply`: shows the plan, asks, changes, measures, and goes back by itself unless it is confirmed.
 
+use std::collections::BTreeSet;
 use std::io::{BufRead as _, IsTerminal as _, Write as _};
 use std::time::Duration;
 
@@ -8,14 +9,15 @@ use clap::{ArgMatches, Args as _, FromArgMatches as _};
 use lastack_engine::Request;
 use lastack_host::Host as _;
 use lastack_model::words::Message;
-use lastack_model::{Arg, Outcome, Plan, Safety, Untrusted};
-use lastack_report::{Proposal, Treated};
+use lastack_model::{Arg, NetnsName, Outcome, Plan, Safety, Untrusted};
+use lastack_report::{EXPORTS, Page, Proposal, Treated};
 use lastack_treat::{Consent, Done, Order, ProcessGuard, is_root};
 
 use super::look::Look;
 use super::{Part, table};
 use crate::command::{Exit, Failure};
 use crate::flags;
+use crate::output;
 use crate::session::Session;
 
 pub(super) const PART: Part = Part { id: "apply", hidden: false, arguments: Arguments::augment_args, run };
@@ -57,12 +59,18 @@ fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<Exit, Failure> {
     if session.flags.format == "text" || chosen.is_empty() {
         session.answer(&proposal)?;
     }
+    if session.flags.format == "text" && in_container(&plan, &chosen) {
+        pod_form(session, &proposal)?;
+    }
     if chosen.is_empty() && never(&plan, &arguments.words) {
         return Ok(Exit::Refused);
     }
     if chosen.is_empty() {
         let well = plan.remedies.is_empty() && plan.withheld.is_empty() && plan.untreated.is_empty();
         return Ok(if well { Exit::Done } else { Exit::CheckFailed });
+    }
+    if let Some(several) = several(matches, &plan, &chosen) {
+        return Err(Failure::Told(several, Exit::Refused));
     }
     let question = Message::new("cli-fix-ask").with("count", Arg::count(chosen.len() as u64, "plan"));
     let consent = consent(session, arguments.yes, &question);
@@ -94,6 +102,49 @@ fn chosen(plan: &Plan) -> Vec<usize> {
             .is_some_and(|remedy| !remedy.steps.is_empty() && remedy.safety != Safety::Refused)
     };
     (0..plan.remedies.len()).filter(written).filter(|_| plan.only_to_read.is_none()).collect()
+}
+
+/// A plan that changes several network namespaces is agreed to for each of them by name, or for all by `--netns all`:
+/// whoever looked for one service shall not change the pods beside it with the same word.
+fn several(matches: &ArgMatches, plan: &Plan, chosen: &[usize]) -> Option<Vec<Message>> {
+    let typed = matches.value_source("netns") == Some(ValueSource::CommandLine);
+    if typed {
+        return None;
+    }
+    let steps = chosen.iter().filter_map(|index| plan.remedies.get(*index)).flat_map(|remedy| &remedy.steps);
+    let indexes: BTreeSet<usize> = steps.map(|step| step.netns).collect();
+    let names = indexes.iter().filter_map(|index| plan.namespaces.get(*index)).map(|netns| &netns.name);
+    let count = Arg::count(indexes.len() as u64, "plan");
+    let first = Message::new("cli-fix-several").with("count", count);
+    let lines = names.map(|name| Message::new("cli-fix-several-one").with("netns", Arg::foreign(word(name))));
+    (indexes.len() > 1).then(|| std::iter::once(first).chain(lines).collect())
+}
+
+/// A setting of a container's namespace ends with the container.
+fn in_container(plan: &Plan, chosen: &[usize]) -> bool {
+    let steps = chosen.iter().filter_map(|index| plan.remedies.get(*index)).flat_map(|remedy| &remedy.steps);
+    let mut names = steps.filter_map(|step| plan.namespaces.get(step.netns)).map(|netns| &netns.name);
+    names.any(|name| matches!(name, NetnsName::Process { container: Some(_), .. }))
+}
+
+/// The same change as its pod would make it, which stays.
+fn pod_form(session: &Session<'_>, proposal: &Proposal<'_>) -> Result<(), Failure> {
+    let Some(export) = EXPORTS.iter().find(|export| export.id == "kubernetes") else { return Ok(()) };
+    let view = session.view(Page::Diagnosis);
+    output::write(|out| {
+        out.write_char('\n')?;
+        (export.write)(proposal, &view, out)?;
+        out.write_char('\n')
+    })
+}
+
+/// What `--netns` takes for it.
+fn word(name: &NetnsName) -> Untrusted {
+    match name {
+        NetnsName::Own | NetnsName::Paste(_) => Untrusted::new("self"),
+        NetnsName::Named(name) => name.clone(),
+        NetnsName::Process { pid, .. } => Untrusted::new(pid.to_string()),
+    }
 }
 
 /// Of this host, by what was typed: variables of the caller's say nothing here.
@@ -139,6 +190,7 @@ fn tell(session: &Session<'_>, plan: &Plan, done: &Done) -> Result<Exit, Failure
     };
     session.answer(&treated)?;
     let whole = table::is_kept(session, done.not_kept.as_ref()) && done.whole;
+    output::complain(session.catalog, session.lang(), &table::cut_by_sysctl(file));
     let helped =
         matches!(done.receipt.outcome, Some(Outcome::Resolved | Outcome::Improved)) && !done.receipt.undone;
     Ok(match (whole, helped) {

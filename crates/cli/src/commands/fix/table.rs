@@ -210,5 +210,12 @@ pub(super) fn shown(
 ) -> Result<Result<Exit, Failure>, TreatError> {
     let (damaged, later) = unreadable(bench)?;
     let behind = file.and_then(|file| file.overridden_by.as_deref());
+    output::complain(session.catalog, session.lang(), &cut_by_sysctl(file));
     Ok(session.answer(&Changes { changes, behind, damaged: &damaged, later: &later }))
+}
+
+/// That another reader of settings files would cut a long value.
+pub(super) fn cut_by_sysctl(file: Option<&DropIn>) -> Vec<Message> {
+    let key = file.and_then(|file| file.cut_by_sysctl.as_deref());
+    key.map(|key| Message::new("cli-fix-boot-cut").with("key", Arg::text(key))).into_iter().collect()
 }

@@ -35,6 +35,7 @@ pub(super) fn of(proposal: &Proposal<'_>, view: &View<'_>) -> Map<String, Value>
             Reason::Masked => "masked",
             Reason::OtherSystem => "other_system",
         }),
+        "left_out": plan.left_out,
         "namespaces": namespaces.collect::<Vec<_>>(),
         "remedies": plan.remedies.iter().map(|one| remedy(one, view)).collect::<Vec<_>>(),
         "withheld": withheld.collect::<Vec<_>>(),

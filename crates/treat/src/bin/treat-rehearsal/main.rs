@@ -13,10 +13,11 @@ use std::time::Duration;
 
 use lastack_hand::{Act, Netns, Settings, Watch};
 use lastack_host::{Host as _, Live};
-use lastack_model::{Address, Endpoint, SpreadPool};
+use lastack_model::{Address, Endpoint, ReleaseScope, SpreadPool, Target};
 use lastack_treat::{
-    Bench, Consent, Guard, Held, Journal, Order, ProcessGuard, SpreadWho, SpreadWish, SystemClock,
-    TreatError, Which, Who, apply, confirm, plan_spread, rollback, spread_off, spread_on, stand_guard,
+    Bench, Consent, Guard, Held, Journal, Order, ProcessGuard, ReleaseOrder, SpreadWho, SpreadWish,
+    SystemClock, TreatError, Which, Who, apply, confirm, plan_spread, release, rollback, spread_off,
+    spread_on, stand_guard,
 };
 use plan::{Given, TO, plan};
 
@@ -95,7 +96,8 @@ fn run(arguments: &[String]) -> Result<String, String> {
         passed: AtomicU64::new(0),
         stop: rest.first().filter(|_| verb != "guard").and_then(|point| point.parse().ok()),
     };
-    let netns: Rc<dyn Settings> = Rc::new(Netns::own().map_err(|error| error.to_string())?);
+    let own = Rc::new(Netns::own().map_err(|error| error.to_string())?);
+    let netns = Rc::clone(&own) as Rc<dyn Settings>;
     let namespaces = Held { boots: Some(netns.id().clone()), held: vec![Rc::clone(&netns)] };
     let (journal, root) = (Journal::at(&folder.join("journal")), folder.join("root"));
     let who = Who { command: format!("rehearsal {verb}"), ..Who::default() };
@@ -107,7 +109,10 @@ fn run(arguments: &[String]) -> Result<String, String> {
         who: &who,
         root: &root,
     };
-    act(&bench, folder, verb, rest, netns.as_ref())?;
+    match verb.as_str() {
+        "release" => let_go(&bench, folder, &own)?,
+        _ => act(&bench, folder, verb, rest, netns.as_ref())?,
+    }
     Ok(format!("passed {}", points.passed.load(Ordering::Relaxed)))
 }
 
@@ -168,6 +173,37 @@ fn spread(bench: &Bench<'_>, folder: &Path) -> Result<(), TreatError> {
         netns: None,
     };
     spread_on(bench, &plan_spread(&host, &wish)?, Consent::Beforehand).map(drop)
+}
+
+/// Lets the rows go that stand in the file `targets`: both ends and the cookie of one in each line.
+fn let_go(bench: &Bench<'_>, folder: &Path, netns: &Netns) -> Result<(), String> {
+    let bytes = Live::new().read(&folder.join("targets")).map_err(|error| error.to_string())?;
+    let targets = String::from_utf8_lossy(&bytes)
+        .lines()
+        .map(target)
+        .collect::<Option<Vec<_>>>()
+        .ok_or("no targets")?;
+    let order = ReleaseOrder {
+        netns: (netns.id(), "own"),
+        targets: &targets,
+        state: "TIME_WAIT",
+        scope: ReleaseScope::Loopback,
+        filter: "state time-wait",
+        per_second: 0,
+        consent: Consent::Beforehand,
+    };
+    let mut rows = netns.rows().map_err(|error| error.to_string())?;
+    told(release(bench, &order, rows.as_mut(), &mut |_| ()).map(drop))
+}
+
+fn target(line: &str) -> Option<Target> {
+    let mut words = line.split(' ');
+    let mut end = || -> Option<Endpoint> {
+        let end: std::net::SocketAddr = words.next()?.parse().ok()?;
+        Some(Endpoint::new(end.ip().into(), end.port()))
+    };
+    let (local, remote) = (end()?, end()?);
+    Some(Target { local, remote, device: 0, cookie: words.next()?.parse().ok()? })
 }
 
 fn told(done: Result<(), lastack_treat::TreatError>) -> Result<(), String> {

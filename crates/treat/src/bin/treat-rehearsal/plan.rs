@@ -33,6 +33,7 @@ pub(crate) fn plan(settings: &dyn Settings, to: &[(&str, &str)]) -> Option<Plan>
         withheld: Vec::new(),
         untreated: Vec::new(),
         only_to_read: None,
+        left_out: Vec::new(),
     })
 }
 

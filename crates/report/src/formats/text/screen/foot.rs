@@ -146,6 +146,9 @@ pub(super) fn next(report: &Report, sheet: &Sheet<'_>) -> Vec<String> {
     } else if pasted && !report.snapshot.files.is_empty() {
         parts.push(format!("lastack lint{file}"));
     }
+    if view.fixable {
+        parts.push("lastack fix".to_owned());
+    }
     if asks_who(report) {
         parts.push(view.label("report-next-blame"));
     }

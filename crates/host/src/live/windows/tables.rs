@@ -24,8 +24,8 @@ const SPARE: usize = 4;
 /// And for this much more in any case, some 400 rows.
 const LEAST_SPARE: usize = 64 * 1024;
 
-/// Room for the first question, some 6,500 rows: most hosts have fewer, and each question costs a walk over the table.
-const FIRST: usize = 1024 * 1024;
+/// Room for the first question, some 26,000 rows: most hosts have fewer, and each question costs a walk over the table.
+const FIRST: usize = 4 * 1024 * 1024;
 
 /// How often it is asked for with more room before it is given up.
 const TRIES: usize = 10;

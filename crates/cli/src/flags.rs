@@ -9,6 +9,9 @@ use lastack_engine::NetnsChoice;
 use lastack_model::Severity;
 use lastack_report::{Ambiguous, Exits, FORMATS, Format};
 
+/// Rows of a list where nobody says how many.
+pub(crate) const TOP: usize = 20;
+
 /// Ids of the flags that only mean something where a host or a paste is looked at.
 pub(crate) const LOOKING: [&str; 6] = ["mask", "top", "interval", "netns", "no_owners", "fail_on"];
 
@@ -26,7 +29,7 @@ pub(crate) struct Flags {
     pub(crate) verbose: bool,
     #[arg(long, global = true, env = "LASTACK_MASK", value_parser = FalseyValueParser::new())]
     pub(crate) mask: bool,
-    #[arg(long, global = true, env = "LASTACK_TOP", value_name = "N", default_value = "20")]
+    #[arg(long, global = true, env = "LASTACK_TOP", value_name = "N", default_value_t = TOP)]
     #[arg(value_parser = a_count)]
     pub(crate) top: usize,
     #[arg(long, global = true, env = "LASTACK_INTERVAL", value_name = "SECONDS", value_parser = seconds, allow_negative_numbers = true)]

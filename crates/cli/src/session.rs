@@ -11,11 +11,12 @@ use lastack_host::Live;
 use lastack_model::words::{Catalog, Lang, Message, Words};
 use lastack_model::{Arg, NamespaceView, Report, Severity, SourceKind, Untrusted, Value};
 use lastack_report::{Ambiguous, Answer, Exits, Page, View};
+use lastack_treat::is_root;
 
 use crate::command::{Exit, Failure};
 use crate::commands::COMMANDS;
 use crate::environment::{self, variable};
-use crate::flags::{Color, Flags};
+use crate::flags::{Color, Flags, TOP};
 use crate::language::Language;
 use crate::{commands, language, output, progress};
 
@@ -51,12 +52,17 @@ impl<'a> Session<'a> {
         language: Language,
         matches: &ArgMatches,
     ) -> Result<Self, Failure> {
-        let flags = Flags::from_arg_matches(matches).map_err(|error| {
+        let mut flags = Flags::from_arg_matches(matches).map_err(|error| {
             let text = Arg::text(error.to_string());
             Failure::usage(Message::new("cli-wrong-other").with("text", text))
         })?;
         let typed = |matches: &ArgMatches| matches.value_source("netns") == Some(ValueSource::CommandLine);
         let netns_typed = typed(matches);
+        let by_variable = matches.value_source("top") == Some(ValueSource::EnvVariable);
+        // Below sudo it is somebody else's variable, and a remedy that is cut away would be one that is not told.
+        if by_variable && matches.subcommand_name() == Some(commands::fix::COMMAND.id) && is_root() {
+            flags.top = TOP;
+        }
         Ok(Session { catalog, flags, host: Live::new(), language, netns_typed, secret: RandomState::new() })
     }
 
@@ -185,6 +191,15 @@ impl<'a> Session<'a> {
         let view = View { utc_offset_s: utc_offset_s(now), ..self.view(Page::Diagnosis) };
         output::write(|out| (self.flags.format().answer)(answer, &view, out))?;
         Ok(Exit::Done)
+    }
+
+    /// Writes an answer in words to standard error, beside a question.
+    pub(crate) fn show_beside(&self, answer: &dyn Answer) {
+        let now = lastack_host::Host::now(&self.host).wall_ms;
+        let view = View { utc_offset_s: utc_offset_s(now), ..self.view(Page::Diagnosis) };
+        let text = lastack_report::in_words(answer, &view);
+        // Where standard error is closed nobody is asked either.
+        let _ = std::io::Write::write_all(&mut std::io::stderr(), text.as_bytes());
     }
 
     fn verdict(&self, report: &Report) -> Exit {

@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::time::Duration;
 
-use lastack_netlab::{Netns, Terminal, mount_tmpfs, wait_gone};
+use lastack_netlab::{NamedNetns, Netns, Terminal, mount_tmpfs, run_in, wait_gone};
 
 /// A namespace with a service inside the ephemeral range, and a journal folder that nobody else sees.
 struct Host {
@@ -35,7 +35,8 @@ impl Host {
 fn fix(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_lastack"));
     // Variables of the caller say nothing here, least of all another namespace.
-    command.arg("fix").args(arguments).env_clear().env("LASTACK_NETNS", "nowhere").stdin(Stdio::null());
+    command.arg("fix").args(arguments).env_clear().env("LASTACK_NETNS", "nowhere").env("LASTACK_TOP", "1");
+    command.stdin(Stdio::null());
     command
 }
 
@@ -105,14 +106,21 @@ fn a_change_is_measured_told_and_taken_back_in_both_forms() {
 fn on_a_terminal_it_asks_and_without_confirmation_it_goes_back_although_the_terminal_is_gone() {
     let host = Host::new();
     let mut terminal = Terminal::start(apply(&[])).unwrap();
-    terminal.hear("[y/N]").unwrap();
+    let asked = terminal.hear("[y/N]").unwrap();
+    for told in ["This is to be changed", "ip_local_reserved_ports: 60007 -> 50021,60007", "undo"] {
+        assert!(asked.contains(told), "{told}: {asked}");
+    }
+    assert!(!asked.contains("nothing was changed") && !asked.contains("next:"), "{asked}");
     terminal.say("n").unwrap();
     assert_eq!((terminal.end().unwrap(), host.reserved().as_str()), (Some(3), "60007"));
-    let mut terminal = Terminal::start(apply(&["--confirm", "5s"])).unwrap();
-    terminal.hear("[y/N]").unwrap();
+    // Whatever the form of the answer, whoever is asked reads what it is about.
+    let mut terminal = Terminal::start(apply(&["--confirm", "5s", "--format", "json"])).unwrap();
+    let asked = terminal.hear("[y/N]").unwrap();
+    assert!(asked.contains("ip_local_reserved_ports: 60007 -> 50021,60007"), "{asked}");
     terminal.say("y").unwrap();
     // Killed while it measures, in the middle of it all.
-    terminal.hear("measuring").unwrap();
+    let said = terminal.hear("goes back by itself within").unwrap();
+    assert!(said.contains("measuring"), "{said}");
     assert_eq!(host.reserved(), "50021,60007");
     terminal.kill_and_close().unwrap();
     let log = document(fix(&["log", "--format", "json"]));
@@ -192,4 +200,30 @@ fn a_plan_of_several_namespaces_is_applied_to_one_by_name() {
         assert_eq!(host.reserved(), "60007");
         drop(held);
     });
+}
+
+#[test]
+fn a_change_elsewhere_is_told_with_its_namespace_and_no_name_leaves_by_a_mask() {
+    let host = Host::new();
+    mount_tmpfs("/run".as_ref(), 1024 * 1024).unwrap();
+    let named = NamedNetns::create("lastack-secret").unwrap();
+    let _service = run_in(named.fd(), || TcpListener::bind("0.0.0.0:50021")).unwrap().unwrap();
+    let elsewhere = |more: &[&str]| {
+        let apply =
+            ["apply", "reserve-listening-ports", "--netns", "lastack-secret", "--yes", "--confirm", "0"];
+        run(fix(&[&apply, more].concat()))
+    };
+    let (output, said) = elsewhere(&["--mask"]);
+    assert_eq!(output.status.code(), Some(3), "{said}");
+    assert!(said.contains("with --mask names are drawn"), "{said}");
+    let (output, said) = elsewhere(&[]);
+    assert!(output.status.success(), "{said}");
+    assert!(said.contains("lastack-secret: net.ipv4.ip_local_reserved_ports"), "{said}");
+    let (_, said) = run(fix(&["log"]));
+    assert!(said.contains("In lastack-secret: net.ipv4.ip_local_reserved_ports"), "{said}");
+    for more in [&["--mask"][..], &["--mask", "--format", "json"]] {
+        let (output, said) = run(fix(&[&["log"], more].concat()));
+        assert!(output.status.success() && !said.contains("secret"), "{said}");
+    }
+    drop((named, host));
 }

@@ -245,7 +245,11 @@ cli-fix-ask = { $count ->
 }
 cli-fix-several = Nothing was changed: the plan changes { $count } network namespaces. Apply it to one of them by name, or to all with --netns all:
 cli-fix-several-one = lastack fix apply --netns { $netns }
-cli-fix-measuring = Written; measuring what it brings takes { $seconds }. If you stop lastack now, the change goes back by itself (with --confirm 0: by lastack fix rollback)
+cli-fix-measuring = Written; measuring what it brings takes { $seconds }. If you stop lastack now, the change goes back by itself within { $until }
+cli-fix-measuring-alone = Written; measuring what it brings takes { $seconds }. If you stop lastack now, the change stands until lastack fix rollback
+cli-fix-unguarded = The process that was to take the change back had ended, so it was taken back at once
+cli-fix-mask = Nothing was changed: with --mask names are drawn, and nobody could tell what was done. fix plan and fix log can be masked
+cli-fix-back = Nothing of change { $id } stands any more; lastack fix log tells what became of it
 cli-fix-clock = Nothing was changed: the kernel does not say how long it runs (/proc/uptime), so no change could be taken back in time
 cli-fix-busy = Nothing was changed: another lastack is changing something just now
 cli-fix-open = Nothing was changed: change { $id } is neither confirmed nor taken back. lastack fix confirm { $id } keeps it, lastack fix rollback { $id } takes it back

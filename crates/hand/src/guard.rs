@@ -120,7 +120,15 @@ pub fn detach() -> Result<Detached, HandError> {
     }
     linux::new_session().map_err(failed("detach"))?;
     leave_groups().map_err(failed("move"))?;
+    stay_when_memory_is_short();
     Ok(Detached(()))
+}
+
+/// The kernel takes others first. It is no reason to have no guard where that cannot be said.
+fn stay_when_memory_is_short() {
+    let said = std::fs::OpenOptions::new().write(true).open("/proc/self/oom_score_adj");
+    // OOM_SCORE_ADJ_MIN, include/uapi/linux/oom.h.
+    let _ = said.and_then(|mut file| file.write_all(b"-1000"));
 }
 
 /// systemd ends a session or a service by ending all that is in its control group: of the trees, those that it keeps

@@ -16,7 +16,7 @@ mod spread;
 
 pub use ceilings::Ceilings;
 pub use changes::Changes;
-pub use plan::Proposal;
+pub use plan::{Asked, Proposal};
 pub use receipt::Treated;
 pub use release::Letting;
 use serde_json::{Map, Value};

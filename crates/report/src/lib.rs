@@ -21,13 +21,15 @@ use std::fmt;
 use lastack_model::words::{Catalog, Lang, Message, Words};
 use lastack_model::{Report, SocketSheet};
 
-pub use answers::{Answer, Ceilings, Changes, Collected, Letting, Proposal, Spreading, Spreads, Treated};
+pub use answers::{
+    Answer, Asked, Ceilings, Changes, Collected, Letting, Proposal, Spreading, Spreads, Treated,
+};
 pub use explanation::{Explanation, Section, Topic};
 pub use exports::{EXPORTS, Export};
 pub use formats::FORMATS;
 pub use mask::{
-    MaskedSheet, mask, mask_blame, mask_diff, mask_groups, mask_lint, mask_port, mask_release, mask_spread,
-    mask_spreads, mask_with,
+    MaskedSheet, mask, mask_blame, mask_changes, mask_diff, mask_groups, mask_lint, mask_port, mask_release,
+    mask_spread, mask_spreads, mask_with,
 };
 pub use tables::{Align, Part, Table};
 pub use view::{Page, View};
@@ -71,6 +73,16 @@ pub fn format(id: &str) -> Option<&'static Format> {
 pub fn line(catalog: &Catalog, lang: Lang, message: &Message) -> String {
     escape::one_line(&catalog.phrase(lang, message), escape::visible, escape::for_text)
         .replace(escape::FIXED_SPACE, " ")
+}
+
+/// An answer in words, as people read it at a terminal, whatever the format of this run.
+pub fn in_words(answer: &dyn Answer, view: &View<'_>) -> String {
+    let mut text = String::new();
+    for words in FORMATS.iter().filter(|format| format.id == "text") {
+        // A string takes everything.
+        let _ = (words.answer)(answer, view, &mut text);
+    }
+    text
 }
 
 /// Labels of all formats.

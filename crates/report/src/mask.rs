@@ -1,6 +1,7 @@
 //! Makes a report that may be shown to strangers: addresses mapped, names replaced, numbers kept.
 
 mod blame;
+mod changes;
 mod originals;
 mod release;
 mod sockets;
@@ -17,6 +18,7 @@ use lastack_model::{
 };
 
 pub use blame::mask_blame;
+pub use changes::mask_changes;
 pub use release::mask_release;
 pub use sockets::{MaskedSheet, mask_groups};
 pub use spread::{mask_spread, mask_spreads};

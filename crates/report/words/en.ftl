@@ -622,6 +622,10 @@ report-plan-changes = { $changes ->
     [one] One change would help
    *[other] { $changes } changes would help
  }; nothing was changed yet.
+report-plan-asked = { $changes ->
+    [one] This is to be changed:
+   *[other] These { $changes } changes are to be made:
+}
 report-plan-both = { $changes ->
     [one] One change would help
    *[other] { $changes } changes would help

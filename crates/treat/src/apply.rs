@@ -12,7 +12,7 @@ use crate::judge::{Measure, judge};
 use crate::namespaces::proven;
 use crate::record::{Back, Cut, Deed, Ending, Fate, Foretold, Measured, Place};
 use crate::rollback::{finish, receipts, take_back};
-use crate::{Bench, Guard, TreatError, boot, cut};
+use crate::{Bench, Guard, TreatError, boot, cut, status};
 
 /// How consent was given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,6 +70,8 @@ pub struct Done {
     pub file: Option<crate::DropIn>,
     /// Why there is none although it was asked for and the confirmation was waived
     pub not_kept: Option<TreatError>,
+    /// It was taken back because the guard had ended
+    pub unguarded: bool,
 }
 
 /// Readings before the change: how far they are apart is how much moves by itself.
@@ -317,7 +319,7 @@ impl Story<'_> {
         };
         drop(pen);
         let receipt = self.receipt(before, after, outcome)?;
-        Ok(Done { receipt, whole: ending != Ending::Partly, file: None, not_kept: None })
+        Ok(Done { receipt, whole: ending != Ending::Partly, file: None, not_kept: None, unguarded: false })
     }
 
     /// Waits until the effect shows, measures twice, judges.
@@ -336,6 +338,11 @@ impl Story<'_> {
         if change.ended.is_some() {
             return self.taken_back(pen, before, Some(last), Some(outcome));
         }
+        // Who would take it back has gone, and a deadline without it would be a promise of nobody.
+        if self.order.guard.is_some() && !status::guarded(change) {
+            let done = self.taken_back(pen, before, Some(last), Some(outcome))?;
+            return Ok(Done { unguarded: true, ..done });
+        }
         let gauges = measured(before.last(), &last);
         let told = pen.put(self.id, Deed::Measured { gauges, outcome: outcome.name().to_owned() });
         // What the journal cannot tell of shall not stand.
@@ -348,7 +355,7 @@ impl Story<'_> {
         };
         drop(pen);
         let receipt = self.receipt(before, Some(last), Some(outcome))?;
-        Ok(Done { receipt, whole: true, file, not_kept })
+        Ok(Done { receipt, whole: true, file, not_kept, unguarded: false })
     }
 
     fn change<'h>(&self, history: &'h History) -> Result<&'h history::Change, TreatError> {

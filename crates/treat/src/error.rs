@@ -100,6 +100,12 @@ pub enum TreatError {
         /// Which
         id: String,
     },
+    /// Nothing of the change is there to be taken back
+    #[error("nothing of change {id} stands any more")]
+    Back {
+        /// Which
+        id: String,
+    },
     /// A later change that stands set the same setting: this one's value would not be found there
     #[error("change {by} set the same setting after {id}")]
     Under {

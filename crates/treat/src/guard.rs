@@ -11,6 +11,7 @@ use std::time::Duration;
 use lastack_hand::{Detached, HandError, Netns, Settings, detach, start_guard};
 use lastack_host::{Host as _, Live};
 
+use crate::history::{Begun, Change};
 use crate::journal::Pen;
 use crate::namespaces::Held;
 use crate::rollback::take_back;
@@ -69,7 +70,7 @@ const TICK: Duration = Duration::from_millis(500);
 /// # Errors
 /// What kept it from getting ready; nothing that comes afterwards keeps it from trying again.
 pub fn stand_guard(bench: &Bench<'_>, change: &str, held: &[PathBuf]) -> Result<(), TreatError> {
-    let ready = || -> Result<(Detached, Held), TreatError> {
+    let ready = || -> Result<(Detached, Held, Change), TreatError> {
         let detached = detach()?;
         let open = |path: &PathBuf| Ok::<_, HandError>(Rc::new(Netns::open(path)?) as Rc<dyn Settings>);
         let held = held.iter().map(open).collect::<Result<_, _>>()?;
@@ -78,10 +79,11 @@ pub fn stand_guard(bench: &Bench<'_>, change: &str, held: &[PathBuf]) -> Result<
         let boot_id = bench.clock.boot_id()?;
         let known =
             history.change(change).filter(|known| known.is_open(&boot_id) && known.deadline_ms.is_some());
-        known.ok_or_else(|| TreatError::NoChange { id: change.to_owned() })?;
-        Ok((detached, namespaces))
+        let known = known.ok_or_else(|| TreatError::NoChange { id: change.to_owned() })?;
+        Ok((detached, namespaces, known.clone()))
     };
-    let (detached, namespaces) = ready().inspect_err(|error| Detached::report_trouble(&told(error)))?;
+    let (detached, namespaces, mut known) =
+        ready().inspect_err(|error| Detached::report_trouble(&told(error)))?;
     detached.report_ready()?;
     let bench = Bench { namespaces: &namespaces, ..*bench };
     let mut seen = None;
@@ -89,7 +91,7 @@ pub fn stand_guard(bench: &Bench<'_>, change: &str, held: &[PathBuf]) -> Result<
     loop {
         let length = bench.journal.length().ok();
         if length.is_none() || length != seen {
-            match look(&bench, change) {
+            match look(&bench, &mut known) {
                 Ok(Some(deadline)) => (seen, deadline_ms) = (length, Some(deadline)),
                 Ok(None) => return Ok(()),
                 // The disk may come back; the deadline that is known stays.
@@ -100,7 +102,7 @@ pub fn stand_guard(bench: &Bench<'_>, change: &str, held: &[PathBuf]) -> Result<
             (Some(deadline), Ok(now)) => Duration::from_millis(deadline.saturating_sub(now.boot_ms)),
             _ => TICK,
         };
-        if left.is_zero() && due(&bench, change).unwrap_or(false) {
+        if left.is_zero() && due(&bench, &known).unwrap_or(false) {
             return Ok(());
         }
         bench.clock.wait(left.clamp(Duration::from_millis(20), TICK));
@@ -117,20 +119,34 @@ fn told(error: &TreatError) -> String {
     text
 }
 
-/// The deadline of a change that is still open.
-fn look(bench: &Bench<'_>, change: &str) -> Result<Option<u64>, TreatError> {
+/// The deadline of a change that is still open. Where the journal has gone, it is as it was last told.
+fn look(bench: &Bench<'_>, known: &mut Change) -> Result<Option<u64>, TreatError> {
     let history = bench.journal.history()?;
     let boot_id = bench.clock.boot_id()?;
-    Ok(history.change(change).filter(|known| known.is_open(&boot_id)).and_then(|known| known.deadline_ms))
+    if let Some(told) = history.change(&known.id) {
+        known.clone_from(told);
+    }
+    Ok(Some(&*known).filter(|known| known.is_open(&boot_id)).and_then(|known| known.deadline_ms))
+}
+
+/// A change whose journal has gone: what it planned may have been written since we last read of it.
+fn from_memory(known: &Change) -> Change {
+    let mut change = known.clone();
+    for cut in &known.planned {
+        change.begun.entry(cut.step).or_insert_with(|| Begun::new(cut.clone()));
+    }
+    change
 }
 
 /// Takes the change back where it is still open and due; true where nothing is left to do. Somebody else may be
 /// writing just now: then it is tried again.
-fn due(bench: &Bench<'_>, change: &str) -> Result<bool, TreatError> {
+fn due(bench: &Bench<'_>, known: &Change) -> Result<bool, TreatError> {
     let (pen, history) = Pen::take(bench)?;
-    let Some(known) = history.change(change).filter(|known| known.is_open(pen.boot_id())) else {
+    let remembered = from_memory(known);
+    let known = history.change(&known.id).unwrap_or(&remembered);
+    if !known.is_open(pen.boot_id()) {
         return Ok(true);
-    };
+    }
     if known.deadline_ms.is_none_or(|deadline| deadline > bench.clock.now().map_or(0, |now| now.boot_ms)) {
         return Ok(false);
     }

@@ -103,7 +103,7 @@ impl Spun {
 }
 
 impl Begun {
-    fn new(cut: Cut) -> Self {
+    pub(crate) fn new(cut: Cut) -> Self {
         Begun { cut, left: false, wrote: None, undoing: None, undone: None }
     }
 

@@ -60,7 +60,7 @@ pub(crate) fn finish(
 /// `sure` says that a namespace is the same where the kernel cannot.
 ///
 /// # Errors
-/// [`TreatError::NoneLeft`], [`TreatError::NoChange`], [`TreatError::NoUndo`], [`TreatError::TooLate`],
+/// [`TreatError::NoneLeft`], [`TreatError::NoChange`], [`TreatError::NoUndo`], [`TreatError::Back`],
 /// [`TreatError::Under`], [`TreatError::Tampered`], [`TreatError::Busy`]. What could not
 /// be taken back stands in the changes that are returned.
 pub fn rollback(bench: &Bench<'_>, which: Which<'_>, sure: bool) -> Result<Vec<Applied>, TreatError> {
@@ -79,7 +79,7 @@ pub fn rollback(bench: &Bench<'_>, which: Which<'_>, sure: bool) -> Result<Vec<A
                 return Err(TreatError::NoUndo { id: id.to_owned() });
             }
             if !standing(&named) && !named.begun.values().any(Begun::was_left) {
-                return Err(TreatError::TooLate { id: id.to_owned() });
+                return Err(TreatError::Back { id: id.to_owned() });
             }
             if let Some(by) = above(bench, &pen, &history, named) {
                 return Err(TreatError::Under { id: id.to_owned(), by });

@@ -216,6 +216,6 @@ fn all_back(steps: &[&StepState]) -> bool {
 }
 
 /// Whether the guard of a change lives: it is the process of that pid, and it is guarding.
-fn guarded(change: &Change) -> bool {
+pub(crate) fn guarded(change: &Change) -> bool {
     change.guard.is_some_and(|pid| guard::is_guarding(pid, &change.id))
 }

@@ -1,7 +1,9 @@
 //! What the journal tells: changes with what stands of them, when and by whom they were made.
 
 use lastack_model::words::Message;
-use lastack_model::{Applied, Arg, BootFile, BootFileState, ChangeState, Severity, Unit, civil_time};
+use lastack_model::{
+    Applied, Arg, BootFile, BootFileState, ChangeState, Severity, StepReceipt, Unit, civil_time,
+};
 use serde_json::{Map, Value, json};
 
 use super::receipt::{boot_file, boot_file_changed, step, step_document};
@@ -83,7 +85,11 @@ fn one(change: &Applied, behind: Option<&str>, view: &View<'_>) -> Vec<Part> {
         Part::Labelled(Message::new("report-plan-change"), text, Some(Severity::Critical))
     }));
     parts.extend(change.release.iter().flat_map(record_parts));
-    parts.extend(change.steps.iter().map(step));
+    let place = |step: &StepReceipt| {
+        let name = change.namespaces.get(step.netns).filter(|name| name.raw() != HOST)?;
+        Some(Arg::foreign(name.clone()))
+    };
+    parts.extend(change.steps.iter().map(|one| step(one, place(one))));
     parts.extend(change.spread.as_ref().map(spread::step));
     parts.extend(change.file.iter().flat_map(|file| match file.state {
         BootFileState::Stands => boot_file(file.path.raw(), behind),
@@ -92,6 +98,9 @@ fn one(change: &Applied, behind: Option<&str>, view: &View<'_>) -> Vec<Part> {
     }));
     parts
 }
+
+/// What the journal calls the namespace that lastack ran in.
+const HOST: &str = "own";
 
 fn by(change: &Applied) -> Message {
     let number = |uid: u32| Arg::text(uid.to_string());

@@ -21,6 +21,40 @@ pub struct Proposal<'a> {
     pub report: &'a Report,
 }
 
+/// The part of a plan that is about to be written, in full: whoever agrees to it shall have read all of it.
+#[derive(Debug)]
+pub struct Asked<'a>(pub Proposal<'a>);
+
+impl Answer for Asked<'_> {
+    fn kind(&self) -> &'static str {
+        self.0.kind()
+    }
+
+    fn parts(&self, view: &View<'_>) -> Vec<Part> {
+        let Asked(proposal) = self;
+        let written = |remedy: &&Remedy| !remedy.steps.is_empty() && remedy.safety != Safety::Refused;
+        let remedies = proposal.plan.remedies.iter().filter(written);
+        let count = Arg::count(remedies.clone().count() as u64, "plan");
+        let mut head = look::header(proposal.report, view.utc_offset_s);
+        // That nothing was changed would stand above what is changed next.
+        head.pop();
+        let mut parts = vec![
+            Part::Title(Message::new("report-plan-asked").with("changes", count)),
+            Part::List(Message::new("report-plan-head"), head),
+        ];
+        for (index, remedy) in remedies.enumerate() {
+            parts.push(Part::Gap);
+            parts.extend(remedy::parts(proposal, view, index, remedy, EVERYTHING));
+        }
+        parts.push(Part::Gap);
+        parts
+    }
+
+    fn document(&self, view: &View<'_>) -> Map<String, Value> {
+        self.0.document(view)
+    }
+}
+
 /// How much of a plan is told.
 #[derive(Clone, Copy, Debug)]
 struct Detail {

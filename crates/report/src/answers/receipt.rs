@@ -2,16 +2,16 @@
 
 use lastack_model::words::Message;
 use lastack_model::{
-    Arg, Effect, GaugeReading, Outcome, Plan, Receipt, Remedy, Severity, StepReceipt, StepState, Unit,
-    Untrusted,
+    Arg, Effect, GaugeReading, NetnsName, Outcome, Plan, Receipt, Remedy, Severity, StepReceipt, StepState,
+    Unit, Untrusted,
 };
 use serde_json::{Map, Value, json};
 
 use super::plan::{document as plan_document, remedy as plan_remedy};
-use crate::View;
 use crate::answers::{Answer, fields};
 use crate::formats::json::hosts;
 use crate::tables::Part;
+use crate::{View, look};
 
 /// A receipt beside the plan that it is of.
 #[derive(Debug)]
@@ -38,7 +38,11 @@ impl Answer for Treated<'_> {
         let receipt = self.receipt;
         let id = || Arg::text(receipt.id.clone());
         let mut parts = vec![Part::Title(Message::new(self.verdict())), Part::Gap];
-        parts.extend(receipt.steps.iter().map(step));
+        let place = |step: &StepReceipt| match &self.plan.namespaces.get(step.netns)?.name {
+            NetnsName::Own | NetnsName::Paste(_) => None,
+            name => Some(Arg::message(look::netns(name))),
+        };
+        parts.extend(receipt.steps.iter().map(|one| step(one, place(one))));
         parts.extend(receipt.before.gauges.iter().flat_map(|gauge| self.measured(gauge)));
         if self.waits() {
             parts.extend(self.restarts().map(|restart| {
@@ -190,8 +194,8 @@ pub(super) fn boot_file_changed(path: &str) -> Part {
     Part::Labelled(Message::new("report-plan-boot"), text, Some(Severity::Warning))
 }
 
-/// One step with what became of it.
-pub(super) fn step(step: &StepReceipt) -> Part {
+/// One step with what became of it, and where that is not the host's own namespace.
+pub(super) fn step(step: &StepReceipt, netns: Option<Arg>) -> Part {
     let (id, value, color) = match &step.state {
         StepState::Planned => ("report-step-planned", None, None),
         StepState::Written => ("report-step-written", None, Some(Severity::Ok)),
@@ -208,6 +212,10 @@ pub(super) fn step(step: &StepReceipt) -> Part {
         .with("key", Arg::text(step.key))
         .with("from", plan_remedy::value(&step.from, false))
         .with("to", plan_remedy::value(&step.to, false));
+    let change = match netns {
+        Some(netns) => Message::new("report-plan-in").with("netns", netns).with("text", Arg::message(change)),
+        None => change,
+    };
     let text = Message::new("report-receipt-step").with("change", Arg::message(change));
     let state = match value {
         Some(value) => {

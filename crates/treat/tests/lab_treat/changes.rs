@@ -329,6 +329,6 @@ fn there_is_nothing_to_confirm_twice() {
         assert!(matches!(confirm(bench, Some(&id)), Err(TreatError::TooLate { .. })));
         assert!(matches!(confirm(bench, Some("00000000")), Err(TreatError::NoChange { .. })));
         rollback(bench, Which::Named(&id), false).unwrap();
-        assert!(matches!(rollback(bench, Which::Named(&id), false), Err(TreatError::TooLate { .. })));
+        assert!(matches!(rollback(bench, Which::Named(&id), false), Err(TreatError::Back { .. })));
     });
 }

@@ -122,7 +122,7 @@ fn a_way_back_that_is_killed_while_it_writes_the_file_of_another_change_goes_on(
         let ids: Vec<String> = table.status().into_iter().map(|change| change.id).collect();
         match table.with(|bench| rollback(bench, Which::Named(&ids[1]), false)) {
             Ok(changes) => assert_eq!(changes[0].state, ChangeState::Undone, "{point}"),
-            Err(error) => assert!(matches!(error, TreatError::TooLate { .. }), "{point}: {error}"),
+            Err(error) => assert!(matches!(error, TreatError::Back { .. }), "{point}: {error}"),
         }
         let files = table.files();
         assert_eq!(files.len(), 1, "{point}: {files:?}");

@@ -5,9 +5,9 @@ use std::process::Command;
 use std::time::Duration;
 
 use lastack_hand::HandError;
-use lastack_model::{ChangeState, StepState};
+use lastack_model::{ChangeState, Reading, StepState};
 use lastack_netlab::{Terminal, wait_gone};
-use lastack_treat::{Guard, TreatError, apply, confirm};
+use lastack_treat::{Guard, Measure, ProcessGuard, TreatError, apply, confirm};
 
 use crate::plan::{Given, plan};
 use crate::table::{REUSE, Table, order};
@@ -92,4 +92,54 @@ fn without_a_guard_nothing_is_written() {
     assert_eq!(table.status()[0].state, ChangeState::Undone);
     // The next change is not kept waiting by one that never was.
     table.apply(&[(REUSE, "1")], Given::helped()).unwrap();
+}
+
+#[test]
+fn it_goes_back_although_its_journal_is_gone() {
+    let table = Table::new(100);
+    let before = table.all();
+    let mut abandoned = table.rehearse(&["abandoned"]);
+    assert_eq!(abandoned.hear(), "stopped");
+    let guard = guard(&table);
+    std::fs::remove_dir_all(table.journal.folder()).unwrap();
+    assert!(table.all() != before);
+    assert!(wait_gone(guard, PATIENCE).unwrap());
+    assert_eq!(table.all(), before);
+    // What it did is told in a new one.
+    assert!(table.status()[0].steps.iter().all(|step| step.state == StepState::Undone));
+    abandoned.kill();
+}
+
+/// Ends the guard while it is measured.
+struct Murder<'a>(&'a Table);
+
+impl Measure for Murder<'_> {
+    fn measure(&mut self) -> Reading {
+        Given::helped().measure()
+    }
+
+    fn wait(&mut self, _: Duration) {
+        let guard = guard(self.0);
+        assert!(Command::new("/bin/kill").args(["-9", &guard.to_string()]).status().unwrap().success());
+        assert!(wait_gone(guard, PATIENCE).unwrap());
+    }
+
+    fn takes(&self) -> Duration {
+        Duration::ZERO
+    }
+}
+
+#[test]
+fn a_change_whose_guard_ended_while_it_was_measured_goes_back_at_once() {
+    let table = Table::new(3);
+    let before = table.all();
+    let given = plan(table.netns.as_ref(), &[(REUSE, "1")]).unwrap();
+    let guard = ProcessGuard {
+        program: env!("CARGO_BIN_EXE_treat-rehearsal").into(),
+        arguments: vec![table.folder.path().into(), "guard".into()],
+    };
+    let guarded = lastack_treat::Order { guard: Some((&guard, PATIENCE)), ..order(&given) };
+    let done = table.with(|bench| apply(bench, &guarded, &mut Murder(&table))).unwrap();
+    assert!(done.unguarded && done.whole && done.receipt.undone, "{done:?}");
+    assert_eq!((table.all(), table.status()[0].state), (before, ChangeState::Undone));
 }

@@ -10,15 +10,14 @@ use lastack_engine::Request;
 use lastack_host::Host as _;
 use lastack_model::words::Message;
 use lastack_model::{Arg, NetnsName, Outcome, Plan, Safety, Untrusted};
-use lastack_report::{EXPORTS, Page, Proposal, Treated};
+use lastack_report::{Asked, EXPORTS, Page, Proposal, Treated};
 use lastack_treat::{Consent, Done, Order, ProcessGuard, is_root};
 
 use super::look::Look;
 use super::{Part, table};
 use crate::command::{Exit, Failure};
-use crate::flags;
-use crate::output;
 use crate::session::Session;
+use crate::{flags, output};
 
 pub(super) const PART: Part = Part { id: "apply", hidden: false, arguments: Arguments::augment_args, run };
 
@@ -48,6 +47,7 @@ fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<Exit, Failure> {
     if !is_root() {
         return Err(table::refusal(Message::new("cli-fix-root")));
     }
+    table::unmasked(session)?;
     let request = request(session, matches);
     let began = session.host.now().monotonic;
     let examined =
@@ -56,9 +56,7 @@ fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<Exit, Failure> {
     let plan = lastack_engine::plan(&examined.report, &arguments.words);
     let chosen = chosen(&plan);
     let proposal = Proposal { plan: &plan, report: &examined.report };
-    if session.flags.format == "text" || chosen.is_empty() {
-        session.answer(&proposal)?;
-    }
+    show(session, Proposal { plan: &plan, report: &examined.report }, !chosen.is_empty(), arguments.yes)?;
     if session.flags.format == "text" && in_container(&plan, &chosen) {
         pod_form(session, &proposal)?;
     }
@@ -83,9 +81,25 @@ fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<Exit, Failure> {
         persist: arguments.persist,
         keep_worse: arguments.keep_worse,
     };
-    let mut look = Look::new(session, &request, &plan, &chosen, took);
+    let mut look = Look::new(session, &request, &plan, &chosen, (took, arguments.confirm));
     let done = table::at_work(session, matches, |bench| lastack_treat::apply(bench, &order, &mut look))?;
     tell(session, &plan, &done)
+}
+
+/// Whoever is asked sees all that is to be done where the question comes, in words, whatever the form of the answer.
+fn show(session: &Session<'_>, plan: Proposal<'_>, writes: bool, yes: bool) -> Result<(), Failure> {
+    let is_text = session.flags.format == "text";
+    match writes {
+        true if !yes && can_be_asked() => session.show_beside(&Asked(plan)),
+        true if is_text && yes => session.answer(&Asked(plan)).map(drop)?,
+        true if !is_text => {}
+        _ => session.answer(&plan).map(drop)?,
+    }
+    Ok(())
+}
+
+fn can_be_asked() -> bool {
+    std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
 }
 
 /// What was asked for by name is on the refuse list.
@@ -164,7 +178,7 @@ pub(super) fn consent(session: &Session<'_>, yes: bool, question: &Message) -> C
     if yes {
         return Consent::Beforehand;
     }
-    if !std::io::stdin().is_terminal() || !std::io::stderr().is_terminal() {
+    if !can_be_asked() {
         return Consent::None;
     }
     let mut screen = std::io::stderr();
@@ -189,6 +203,9 @@ fn tell(session: &Session<'_>, plan: &Plan, done: &Done) -> Result<Exit, Failure
         file: file.map(|file| (file.path.as_str(), file.overridden_by.as_deref())),
     };
     session.answer(&treated)?;
+    if done.unguarded {
+        output::complain(session.catalog, session.lang(), &[Message::new("cli-fix-unguarded")]);
+    }
     let whole = table::is_kept(session, done.not_kept.as_ref()) && done.whole;
     output::complain(session.catalog, session.lang(), &table::cut_by_sysctl(file));
     let helped =

@@ -16,6 +16,7 @@ struct Arguments {
 
 fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<Exit, Failure> {
     let Ok(Arguments { change }) = Arguments::from_arg_matches(matches) else { return Ok(Exit::Nothing) };
+    table::unmasked(session)?;
     table::at_work(session, matches, |bench| {
         let confirmed = lastack_treat::confirm(bench, change.as_deref())?;
         let shown = table::shown(session, bench, &[confirmed.change], confirmed.file.as_ref())?;

@@ -10,7 +10,10 @@ pub(super) const PART: Part = Part { id: "log", hidden: false, arguments: |comma
 
 fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<Exit, Failure> {
     table::at_work(session, matches, |bench| {
-        let changes = lastack_treat::status(bench)?;
+        let mut changes = lastack_treat::status(bench)?;
+        if session.flags.mask {
+            changes = lastack_report::mask_changes(&changes);
+        }
         table::shown(session, bench, &changes, None)
     })?
 }

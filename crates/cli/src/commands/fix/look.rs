@@ -19,6 +19,8 @@ pub(super) struct Look<'a> {
     asked: Vec<(usize, Gauge)>,
     /// How long the look for the plan took
     took: Duration,
+    /// How long it waits for its confirmation when it is measured; zero where that was waived
+    confirm: Duration,
 }
 
 impl<'a> Look<'a> {
@@ -27,7 +29,7 @@ impl<'a> Look<'a> {
         request: &'a Request,
         plan: &'a Plan,
         chosen: &[usize],
-        took: Duration,
+        (took, confirm): (Duration, Duration),
     ) -> Self {
         let remedies = chosen.iter().filter_map(|index| plan.remedies.get(*index));
         let mut asked: Vec<(usize, Gauge)> = Vec::new();
@@ -36,7 +38,7 @@ impl<'a> Look<'a> {
                 asked.push((effect.netns, effect.gauge));
             }
         }
-        Look { session, request, plan, asked, took }
+        Look { session, request, plan, asked, took, confirm }
     }
 }
 
@@ -58,8 +60,13 @@ impl Measure for Look<'_> {
 
     fn wait(&mut self, time: Duration) {
         let total = time + self.took * 2;
-        let seconds = Arg::number(total.as_secs_f64().ceil(), Unit::Seconds, "plan");
-        let message = Message::new("cli-fix-measuring").with("seconds", seconds);
+        let seconds = |time: Duration| Arg::number(time.as_secs_f64().ceil(), Unit::Seconds, "plan");
+        let guarded = Message::new("cli-fix-measuring");
+        let message = match self.confirm.is_zero() {
+            true => Message::new("cli-fix-measuring-alone"),
+            false => guarded.with("until", seconds(self.confirm + time + self.takes() * 2)),
+        };
+        let message = message.with("seconds", seconds(total));
         output::complain(self.session.catalog, self.session.lang(), &[message]);
         self.session.host.wait(time);
     }

@@ -24,6 +24,7 @@ fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<Exit, Failure> {
     let Ok(Arguments { change, all, same_netns }) = Arguments::from_arg_matches(matches) else {
         return Ok(Exit::Nothing);
     };
+    table::unmasked(session)?;
     let which = match &change {
         Some(id) => Which::Named(id),
         None if all => Which::All,

@@ -60,6 +60,14 @@ pub(super) fn named(choice: &NetnsChoice) -> Vec<PathBuf> {
     }
 }
 
+/// What is changed is named as it is: nobody could tell from drawn names what was done.
+pub(super) fn unmasked(session: &Session<'_>) -> Result<(), Failure> {
+    match session.flags.mask {
+        true => Err(refusal(Message::new("cli-fix-mask"))),
+        false => Ok(()),
+    }
+}
+
 /// Nothing was done: exit code 3.
 pub(super) fn refusal(message: Message) -> Failure {
     Failure::Told(vec![message], Exit::Refused)
@@ -99,6 +107,7 @@ pub(super) fn failed(error: &TreatError) -> Failure {
         TreatError::NoneLeft => (Message::new("cli-fix-none-left"), Exit::CheckFailed),
         TreatError::TooLate { id: change } => (id("cli-fix-too-late", change), Exit::CheckFailed),
         TreatError::NoUndo { id: change } => (id("cli-fix-no-undo", change), Exit::Refused),
+        TreatError::Back { id: change } => (id("cli-fix-back", change), Exit::CheckFailed),
         TreatError::Under { by, .. } => (id("cli-fix-under", by), Exit::Refused),
         TreatError::MayStand { id: change, source } => {
             (id("cli-fix-may-stand", change).with("why", Arg::message(behind(source))), Exit::Partly)

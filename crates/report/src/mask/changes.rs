@@ -1,0 +1,59 @@
+//! Changes of the journal, as they may be shown to strangers.
+
+use lastack_model::mask::{Kind, Names};
+use lastack_model::{Applied, Untrusted};
+
+/// The same without names of namespaces and without command lines, filters and addresses, which may hold anything. The
+/// settings and their values stay.
+#[must_use]
+pub fn mask_changes(changes: &[Applied]) -> Vec<Applied> {
+    let mut names = Names::default();
+    let own = |name: &Untrusted| name.raw() == "own";
+    let all = changes.iter().flat_map(|change| &change.namespaces).filter(|name| !own(name));
+    all.for_each(|name| names.learn(Kind::Netns, name));
+    let hidden = || Untrusted::new("...");
+    let masked = |change: &Applied| {
+        let mut change = change.clone();
+        change
+            .namespaces
+            .iter_mut()
+            .filter(|name| !own(name))
+            .for_each(|name| *name = names.placeholder(name));
+        change.by.command = hidden();
+        change.foreign = change.foreign.map(|_| hidden());
+        change.release.iter_mut().for_each(|release| release.filter = hidden());
+        // It names a control group and addresses.
+        change.spread = None;
+        change
+    };
+    changes.iter().map(masked).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use lastack_model::{By, ChangeState};
+
+    use super::*;
+
+    #[test]
+    fn no_name_and_no_command_line_is_left() {
+        let change = Applied {
+            id: "6ab12345".to_owned(),
+            begun_at_ms: 0,
+            by: By { command: Untrusted::new("lastack fix apply --netns secretpod"), ..By::default() },
+            remedies: Vec::new(),
+            namespaces: ["own", "secretpod (7, web)"].map(Untrusted::new).to_vec(),
+            steps: Vec::new(),
+            state: ChangeState::Stands,
+            outcome: None,
+            reverts_in_s: None,
+            release: None,
+            file: None,
+            spread: None,
+            foreign: Some(Untrusted::new("secretpod")),
+        };
+        let masked = mask_changes(&[change.clone()]);
+        assert!(!format!("{masked:?}").contains("secretpod"), "{masked:?}");
+        assert_eq!((masked[0].namespaces[0].raw(), masked[0].state), ("own", change.state));
+    }
+}

@@ -30,7 +30,7 @@ pub fn is_root() -> bool {
 /// Whether the machine's own boot is seen from here: not so in a container, whose process 1 is another one, nor below
 /// another root, whose /etc is read by nobody at boot.
 pub fn sees_boot() -> bool {
-    linux::in_first_pids() && linux::is_same(Path::new("/etc"), Path::new("/proc/1/root/etc"))
+    linux::in_first_pids() && linux::is_same(Path::new("/etc"), &Path::new("/proc/1/root").join("etc"))
 }
 
 /// Starts this very program with other arguments, with no environment, and waits until it reports ready. Gives its pid.

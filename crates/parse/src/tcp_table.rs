@@ -184,7 +184,7 @@ mod tests {
         let told = "ESTABLISHED 1.2.3.4:1 1.2.3.4:2 9";
         check(&table(3, std::slice::from_ref(&row)), Family::V4, &[told], 2);
         check(&table(2, &[odd, row.clone()]), Family::V4, &[told], 1);
-        check(&table(0, &[row.clone()]), Family::V4, &[], 0);
+        check(&table(0, std::slice::from_ref(&row)), Family::V4, &[], 0);
         check(&table(u32::MAX, &[]), Family::V4, &[], u64::from(u32::MAX));
         let mut cut = table(1, &[row]);
         cut.pop();

@@ -52,7 +52,7 @@ mod tests {
             spread: None,
             foreign: Some(Untrusted::new("secretpod")),
         };
-        let masked = mask_changes(&[change.clone()]);
+        let masked = mask_changes(std::slice::from_ref(&change));
         assert!(!format!("{masked:?}").contains("secretpod"), "{masked:?}");
         assert_eq!((masked[0].namespaces[0].raw(), masked[0].state), ("own", change.state));
     }

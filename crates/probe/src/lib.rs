@@ -1,7 +1,7 @@
 //! Watches ports and leaves no TIME_WAIT behind: targets, strategies, and the loop that runs them on one thread.
 //!
 //! A strategy (`strategies/<id>.rs`) says what is done with a connection, and knows nothing of sockets: it speaks to a
-//! [`Link`]. The engine owns sockets, timers and source ports, and knows nothing of what a strategy is about.
+//! `Link`. The engine owns sockets, timers and source ports, and knows nothing of what a strategy is about.
 #![cfg_attr(
     not(target_os = "linux"),
     expect(dead_code, unused_imports, reason = "strategies wait for an engine on other systems")

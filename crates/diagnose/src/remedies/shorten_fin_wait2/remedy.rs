@@ -20,6 +20,10 @@ const KEY: &str = "net.ipv4.tcp_fin_timeout";
 /// A quarter of the default. Slower peers than this are reset with what they still had to send (facts 1 and 16).
 const WANTED_S: i64 = 15;
 
+/// What waits already waits as long as before, and its timer may ring this much late: the wheel of the kernel has steps of
+/// 2 s for timers of a minute (HZ 250).
+const LATE_S: u32 = 4;
+
 fn propose(view: &View<'_>, findings: &[Finding]) -> Vec<Offer> {
     treatment::needs(view, findings, &TREATMENT).iter().flat_map(in_namespace).collect()
 }
@@ -51,7 +55,7 @@ fn in_namespace(need: &Need<'_>) -> Vec<Offer> {
     offers.push(match (scope.setting(KEY), minis) {
         (None, _) | (_, None) => refuse("withheld-unread"),
         (Some(seconds), _) if seconds <= WANTED_S => refuse("withheld-short"),
-        (Some(_), Some(minis)) => match treatment::step(scope, KEY, &WANTED_S.to_string()) {
+        (Some(seconds), Some(minis)) => match treatment::step(scope, KEY, &WANTED_S.to_string()) {
             Some(step) => {
                 let mut remedy = treatment::remedy(&TREATMENT, scope, scope.subject(), about.clone());
                 remedy.safety = Safety::Consent;
@@ -61,7 +65,7 @@ fn in_namespace(need: &Need<'_>) -> Vec<Offer> {
                 let all = scope.view.census.count(TcpState::FinWait2).unwrap_or(minis);
                 arg(&mut remedy, "rows", Arg::count(all, "census"));
                 arg(&mut remedy, "to", Arg::number(WANTED_S as f64, Unit::Seconds, KEY));
-                remedy.shows_after_s = 60;
+                remedy.shows_after_s = u32::try_from(seconds).unwrap_or(u32::MAX).saturating_add(LATE_S);
                 treatment::offer(remedy)
             }
             None => refuse("withheld-unread"),

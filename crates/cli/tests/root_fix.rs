@@ -3,12 +3,16 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests: what is missing must stop the test")]
 #![expect(clippy::disallowed_methods, reason = "runs the real program and listens on a port")]
 
+#[path = "lab/outcome.rs"]
+mod outcome;
+
 use std::net::TcpListener;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use lastack_netlab::{NamedNetns, Netns, Terminal, mount_tmpfs, run_in, wait_gone};
+use outcome::{document, run};
 
 /// A namespace with a service inside the ephemeral range, and a journal folder that nobody else sees.
 struct Host {
@@ -44,27 +48,6 @@ const APPLY: [&str; 4] = ["apply", "reserve-listening-ports", "--netns", "self"]
 
 fn apply(more: &[&str]) -> Command {
     fix(&[&APPLY, more].concat())
-}
-
-fn run(mut command: Command) -> (Output, String) {
-    let output = command.output().unwrap();
-    let said =
-        format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-    (output, said)
-}
-
-/// The document, after the checked-in schema has accepted it.
-fn document(command: Command) -> serde_json::Value {
-    let (output, said) = run(command);
-    assert!(output.status.success(), "{said}");
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../schema/lastack-v1-draft.json");
-    let schema = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
-    let value: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
-    let validator = jsonschema::validator_for(&schema).unwrap();
-    let errors: Vec<String> =
-        validator.iter_errors(&value).map(|error| format!("{}: {error}", error.instance_path())).collect();
-    assert_eq!(errors, [] as [String; 0], "{value:#}");
-    value
 }
 
 #[test]

@@ -3,14 +3,18 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests: what is missing must stop the test")]
 #![expect(clippy::disallowed_methods, reason = "runs the real program, and servers of others")]
 
+#[path = "lab/outcome.rs"]
+mod outcome;
+
 use std::path::Path;
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use lastack_netlab::{
     Cgroup, Conduct, Dial, LoadProcess, Netns, Refused, Server, Terminal, mount_bpffs, mount_tmpfs,
     unmount_bpffs,
 };
+use outcome::{document, run};
 
 /// A namespace whose TIME_WAIT rows keep their ports, a group for clients, and a journal and a bpffs that nobody else sees.
 struct Host {
@@ -59,13 +63,6 @@ fn fix(arguments: &[&str]) -> Command {
     command
 }
 
-fn run(mut command: Command) -> (Output, String) {
-    let output = command.output().unwrap();
-    let said =
-        format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-    (output, said)
-}
-
 /// It ends with this code and says this.
 fn check(command: Command, code: i32, words: &str) -> String {
     let (output, said) = run(command);
@@ -74,20 +71,6 @@ fn check(command: Command, code: i32, words: &str) -> String {
     let bare = |text: &str| text.split_whitespace().collect::<String>();
     assert!(bare(&said).contains(&bare(words)), "{said}");
     said.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// The document, after the checked-in schema has accepted it.
-fn document(command: Command) -> serde_json::Value {
-    let (output, said) = run(command);
-    assert!(output.status.success(), "{said}");
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../schema/lastack-v1-draft.json");
-    let schema = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
-    let value: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
-    let validator = jsonschema::validator_for(&schema).unwrap();
-    let errors: Vec<String> =
-        validator.iter_errors(&value).map(|error| format!("{}: {error}", error.instance_path())).collect();
-    assert_eq!(errors, [] as [String; 0], "{value:#}");
-    value
 }
 
 const NO_PORT: Option<i32> = Some(99);

@@ -1,9 +1,10 @@
 //! One connection whose properties stand in several places: a list, an object of JSON, the cells of a CSV row.
 
-use lastack_model::{Endpoint, Family, OwnerText, SocketRow, TcpState};
+use lastack_model::{Endpoint, Family, OwnerText, SocketRow};
 
 use crate::field::{End, address, number};
 use crate::row::row_of;
+use crate::tcp_table::windows_state;
 use crate::trouble::Trouble;
 
 /// The properties of `Get-NetTCPConnection` that matter here, in the order of [`Cells`].
@@ -38,7 +39,7 @@ fn read<'a>(
 ) -> Result<SocketRow<'a>, (Trouble, &'a str)> {
     let local = end(local, local_port, Trouble::NoLocal, whole)?;
     let remote = end(remote, remote_port, Trouble::NoPeer, whole)?;
-    let state = state.map(|word| match windows_state(word) {
+    let state = state.map(|word| match number(word).and_then(windows_state) {
         Some(state) => state.name(),
         None => word,
     });
@@ -64,26 +65,6 @@ fn end<'a>(
     let port = number(port).and_then(|port| u16::try_from(port).ok()).ok_or((Trouble::BadPort, port))?;
     let family = if bare.contains(':') { Family::V6 } else { Family::V4 };
     Ok(End { at: Endpoint::new(address, port), family, star: false })
-}
-
-/// The numbers of Windows, which JSON has instead of words (`MIB_TCP_STATE`; 100 is "Bound").
-fn windows_state(word: &str) -> Option<TcpState> {
-    Some(match number(word)? {
-        1 => TcpState::Close,
-        2 => TcpState::Listen,
-        3 => TcpState::SynSent,
-        4 => TcpState::SynRecv,
-        5 => TcpState::Established,
-        6 => TcpState::FinWait1,
-        7 => TcpState::FinWait2,
-        8 => TcpState::CloseWait,
-        9 => TcpState::Closing,
-        10 => TcpState::LastAck,
-        11 => TcpState::TimeWait,
-        12 => TcpState::DeleteTcb,
-        100 => TcpState::Bound,
-        _ => return None,
-    })
 }
 
 /// Longest value that is kept: no address or state is longer.

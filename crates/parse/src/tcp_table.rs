@@ -51,7 +51,7 @@ fn row(bytes: &[u8], family: Family) -> Option<SocketRow<'_>> {
         Family::V4 => (at(0)?, v4(bytes.get(4..12)?)?, v4(bytes.get(12..20)?)?, at(20)?),
         Family::V6 => (at(48)?, v6(bytes.get(..24)?)?, v6(bytes.get(24..48)?)?, at(52)?),
     };
-    let state = state_of(number(state))?;
+    let state = windows_state(number(state))?;
     // The port of a listener's peer is whatever stood there.
     let remote = if state == TcpState::Listen { Endpoint::new(remote.address, 0) } else { remote };
     let pid = number(pid);
@@ -64,7 +64,7 @@ fn row(bytes: &[u8], family: Family) -> Option<SocketRow<'_>> {
 }
 
 /// `MIB_TCP_STATE` of tcpmib.h, which numbers other than Linux. 100 is what PowerShell calls Bound.
-const fn state_of(number: u32) -> Option<TcpState> {
+pub(crate) const fn windows_state(number: u32) -> Option<TcpState> {
     Some(match number {
         1 => TcpState::Close,
         2 => TcpState::Listen,

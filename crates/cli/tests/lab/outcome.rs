@@ -1,0 +1,25 @@
+//! What a run of the real program says: its text, and its document as the schema has it.
+
+use std::process::{Command, Output};
+
+/// What it gave, and all that it said.
+pub(crate) fn run(mut command: Command) -> (Output, String) {
+    let output = command.output().unwrap();
+    let said =
+        format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    (output, said)
+}
+
+/// The document, after the checked-in schema has accepted it.
+pub(crate) fn document(command: Command) -> serde_json::Value {
+    let (output, said) = run(command);
+    assert!(output.status.success(), "{said}");
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../schema/lastack-v1-draft.json");
+    let schema = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    let value: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let errors: Vec<String> =
+        validator.iter_errors(&value).map(|error| format!("{}: {error}", error.instance_path())).collect();
+    assert_eq!(errors, [] as [String; 0], "{value:#}");
+    value
+}

@@ -60,14 +60,7 @@ fn tcp<'a>(line: &Line<'a>, mut fields: Fields<'a>) -> Option<Reading<'a>> {
     }
     let mut socket = match row(local, remote, word, line.trimmed) {
         Ok(socket) => socket,
-        Err((_, text)) if may_be_cut(text) => {
-            let known = word.and_then(TcpState::from_word).filter(|_| whole_or_cut([local, remote]));
-            return Some(match known {
-                Some(state) => Reading::Cut(state, Family::V6, text),
-                None => Reading::Bad(Trouble::CutAddress, text),
-            });
-        }
-        Err((trouble, text)) => return Some(Reading::Bad(trouble, text)),
+        Err(fault) => return Some(faulty([local, remote], word, fault)),
     };
     socket.recv_queue = Some(recv);
     // The kernel does not give netstat a listener's limit.
@@ -78,6 +71,23 @@ fn tcp<'a>(line: &Line<'a>, mut fields: Fields<'a>) -> Option<Reading<'a>> {
         Some(word) => Reading::Doubtful(socket, Trouble::MaybeCutAddress, word),
         None => Reading::Row(socket),
     })
+}
+
+/// A row that is none, or one of which an address was cut. What is left of an address may end as a port of 0 does.
+fn faulty<'a>(
+    ends: [Option<&'a str>; 2],
+    word: Option<&str>,
+    (trouble, text): (Trouble, &'a str),
+) -> Reading<'a> {
+    let of_port = |word: &&str| matches!(trouble, Trouble::BadPort) && word.ends_with(":0");
+    let cut = |word: &&str| may_be_cut(word) && (*word == text || of_port(word));
+    let Some(cut) = ends.into_iter().flatten().find(cut) else {
+        return Reading::Bad(trouble, text);
+    };
+    match word.and_then(TcpState::from_word).filter(|_| whole_or_cut(ends)) {
+        Some(state) => Reading::Cut(state, Family::V6, cut),
+        None => Reading::Bad(Trouble::CutAddress, cut),
+    }
 }
 
 /// An IPv6 address may be valid and yet be cut; IPv4 with its port never is that long.

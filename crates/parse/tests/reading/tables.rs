@@ -130,6 +130,11 @@ fn rows_whose_address_netstat_cut_count_for_their_state_and_have_no_ends() {
             "line 2: netstat cut this address (run it with -W): 2001:db8:1234:5678:8080",
         ],
     );
+    // What is left of an address may look like one with port 0, which no connection has.
+    check(
+        "tcp6 0 0 fe80::1c2d:3e4f:9:40000 fe80::1c2d:c2d:3e4f:9:0 TIME_WAIT",
+        &["TIME_WAIT V6, cut", "line 1: netstat cut this address (run it with -W): fe80::1c2d:c2d:3e4f:9:0"],
+    );
     check(
         "tcp6 0 0 fe80::1c2d:3e4f:9:40000 fe80::1c2d:3e4f:59:8080 TIME_WAIT\n\
          tcp6 0 0 fe80::1c2d:3e4f:9:40000 fe80::1c2d:3e4f:59:8080 TIME_WAIT",

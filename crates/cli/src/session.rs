@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use clap::parser::ValueSource;
 use clap::{ArgMatches, FromArgMatches as _};
-use lastack_engine::{ExamineError, Examined, Input, Request};
-use lastack_host::Live;
+use lastack_engine::{ExamineError, Examined, Flow, Input, Progress, Request};
+use lastack_host::{Interrupt, Live};
 use lastack_model::words::{Catalog, Lang, Message, Words};
 use lastack_model::{Arg, NamespaceView, Report, Severity, SourceKind, Untrusted, Value};
 use lastack_report::{Ambiguous, Answer, Exits, Page, View};
@@ -112,8 +112,17 @@ impl<'a> Session<'a> {
 
     /// Looks, and masks what was seen where that is asked for.
     pub(crate) fn examine(&self, request: &Request) -> Result<Examined, Failure> {
+        // The signals are taken for the trace alone: the rest of a look is short, and ends with them as ever.
+        let mut interrupt = request.blame.map(|_| Interrupt::catch());
+        let mut tick = |progress: Progress| {
+            let is_wished = interrupt.as_ref().is_some_and(Interrupt::is_wished);
+            if is_wished || request.blame.is_some_and(|window| progress.elapsed >= window) {
+                interrupt = None;
+            }
+            if is_wished { Flow::Stop } else { Flow::On }
+        };
         let mut examined = progress::shown(self.catalog, self.lang(), &self.host, |host| {
-            lastack_engine::examine(host, request)
+            lastack_engine::examine_until(host, request, &mut tick)
         })
         .map_err(|error| refused(&error))?;
         if self.netns_typed && examined.report.snapshot.kind == SourceKind::Paste {

@@ -4,7 +4,7 @@ use std::io::IsTerminal as _;
 use std::time::Duration;
 
 use lastack_engine::Request;
-use lastack_host::Host as _;
+use lastack_host::{Host as _, Interrupt};
 use lastack_model::words::Message;
 
 use crate::command::{Exit, Failure};
@@ -53,7 +53,11 @@ impl Watch {
         let screen = std::io::stdout().is_terminal() && session.flags.format == "text";
         let clear = || if screen { output::clear() } else { Ok(()) };
         loop {
-            once(&clear)?;
+            let exit = once(&clear)?;
+            // Who ended a trace early wants no further one.
+            if Interrupt::was_wished() {
+                return Ok(exit);
+            }
             session.host.wait(pause.max(SHORTEST_PAUSE));
         }
     }

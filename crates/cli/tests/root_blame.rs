@@ -55,7 +55,11 @@ fn connects(full: &Full) {
 
 /// Ends the trace early, as Ctrl-C does.
 fn interrupt(child: &Child) {
-    assert!(Command::new("/bin/kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+    send(child, "-INT");
+}
+
+fn send(child: &Child, signal: &str) {
+    assert!(Command::new("/bin/kill").args([signal, &child.id().to_string()]).status().unwrap().success());
 }
 
 fn well(child: Child) -> String {
@@ -119,4 +123,19 @@ fn a_verdict_that_saw_them_needs_no_conclusion() {
     let routes = document["routes"]["top"].as_array().unwrap();
     let route = routes.iter().find(|route| route["port"] == 8443).unwrap();
     assert_eq!(route["refused_connects"], REFUSED);
+}
+
+#[test]
+fn a_traced_verdict_that_is_interrupted_tells_what_it_saw() {
+    let full = full();
+    for signal in ["-INT", "-TERM"] {
+        let mut child = lastack(&["--blame", "600", "--interval", "0", "--format", "json"]);
+        wait_traced(&mut child);
+        connects(&full);
+        send(&child, signal);
+        let document: Value = serde_json::from_str(&well(child)).unwrap();
+        let routes = document["routes"]["top"].as_array().unwrap();
+        let route = routes.iter().find(|route| route["port"] == 8443).unwrap();
+        assert_eq!(route["refused_connects"], REFUSED, "{signal}");
+    }
 }

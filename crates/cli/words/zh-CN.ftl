@@ -151,7 +151,7 @@ cli-help-blame-method = 指定方式，不自动选择：bpf、tracefs、owners�
 cli-blame-progress = 正在跟踪，{ $elapsed } / { $window }，已看到 { $closes } 次断开；按 Ctrl-C 立即结束
 cli-blame-progress-sums = 正在跟踪，{ $elapsed }；按 Ctrl-C 结束
 cli-blame-stdin = 没有读标准输入：blame 跟踪的是本机
-cli-help-diagnose-blame = 先跟踪这么久（需要 root），查出谁在断开、谁拿不到端口：--blame 5s；不加则不加载任何程序
+cli-help-diagnose-blame = 先跟踪这么久（需要 root），查出谁在断开、谁拿不到端口：--blame 5s，按 Ctrl-C 提前结束，照样给出结果；不加则不加载任何程序
 cli-blame-files = --blame 跟踪的是本机，文件和 capture 里没有跟踪数据，两者只能选一个
 
 cli-usage-fix = lastack fix [plan] [FINDING|SETTING]... [FILE|-]... [--blame SECONDS] [--as FORM]

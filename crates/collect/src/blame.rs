@@ -251,7 +251,7 @@ impl Run<'_> {
                 rows::join(spaces, &mut self.tally, &self.want.filter, &elapsed, &mut coverage)
             }
         };
-        let waiting = self.want.owners.then(|| waiting::waiting(self.host, spaces, &mut coverage));
+        let waiting = self.want.owners.then(|| waiting::waiting(self.host, spaces, self.want, &mut coverage));
         self.tally.tell(self.tracer.id(), &mut coverage);
         let standing = self
             .standing

@@ -109,6 +109,7 @@ collect-trace-no-tracefs = { $tracer }: tracefs is not mounted, and mounting is 
 collect-trace-not-here = { $tracer }: this system has no such thing; Linux has
 collect-trace-system = { $tracer }: { $step }: { $reason }. sudo lastack blame may be let; in a container the host must be asked
 collect-trace-guessed = nothing was traced: each name is that of the only program with open connections at the same place now, and may be wrong
+collect-trace-unguessed = nothing was traced, and at no place with TIME_WAIT rows does one program alone hold open connections: nobody can be named
 collect-trace-broken = the trace ended early: { $why }
 collect-trace-overflowed = { $count ->
     [one] one close

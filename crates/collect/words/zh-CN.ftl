@@ -85,6 +85,7 @@ collect-trace-no-tracefs = { $tracer }：没有挂载 tracefs，lastack 不会�
 collect-trace-not-here = { $tracer }：当前系统没有，Linux 才有
 collect-trace-system = { $tracer }：{ $step }：{ $reason }。可以试试 sudo lastack blame；在容器里要由宿主机来跑
 collect-trace-guessed = 没有跟踪：名字取自此刻在同一去向或监听端口上唯一持有连接的程序，只是推断，可能不对
+collect-trace-unguessed = 没有跟踪，留有 TIME_WAIT 的去向和监听端口上也没有哪个程序独自持有连接：推断不出是谁
 collect-trace-broken = 跟踪提前中断：{ $why }
 collect-trace-overflowed = 程序或去向太多，{ $count } 次断开没有分别计数，不算在任何程序头上
 collect-trace-unjoinable = 断开太多，有 { $count } 次只计数、没有和 TIME_WAIT 对上，对应的行算作不明；缩短跟踪时间即可全部对上

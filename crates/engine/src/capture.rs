@@ -88,7 +88,8 @@ fn record<W: Write + Send + 'static>(
     let journal: Rc<RefCell<dyn Journal>> = Rc::clone(&writer) as _;
     let recording = Recording::into(host, journal);
     let kept = if texts { Texts::Read } else { Texts::Leave };
-    let mut examined = crate::look(&recording, request, kept).map_err(CaptureFailure::Examine)?;
+    let mut examined =
+        crate::look(&recording, request, kept, &mut |_| crate::Flow::On).map_err(CaptureFailure::Examine)?;
     if texts {
         texts::commands(&recording, &mut examined.report.snapshot.namespaces);
     }

@@ -145,7 +145,23 @@ pub struct Compared {
 /// # Errors
 /// [`ExamineError`] where nothing could be read; what could be read of several inputs is reported.
 pub fn examine(host: &dyn Host, request: &Request) -> Result<Examined, ExamineError> {
-    if request.inputs.is_empty() { look(host, request, Texts::Read) } else { examine_paste(host, request) }
+    examine_until(host, request, &mut |_| Flow::On)
+}
+
+/// The same, with a trace that may be ended early: `tick` is told how it goes on. What was traced until then counts.
+///
+/// # Errors
+/// Those of [`examine`].
+pub fn examine_until(
+    host: &dyn Host,
+    request: &Request,
+    tick: &mut dyn FnMut(Progress) -> Flow,
+) -> Result<Examined, ExamineError> {
+    if request.inputs.is_empty() {
+        look(host, request, Texts::Read, tick)
+    } else {
+        examine_paste(host, request)
+    }
 }
 
 /// What changed from one input to another.
@@ -198,7 +214,12 @@ enum Texts {
 }
 
 /// Looks at a host and judges.
-fn look(host: &dyn Host, request: &Request, texts: Texts) -> Result<Examined, ExamineError> {
+fn look(
+    host: &dyn Host,
+    request: &Request,
+    texts: Texts,
+    tick: &mut dyn FnMut(Progress) -> Flow,
+) -> Result<Examined, ExamineError> {
     let look = Look {
         netns: request.netns.clone(),
         interval: request.interval,
@@ -208,9 +229,8 @@ fn look(host: &dyn Host, request: &Request, texts: Texts) -> Result<Examined, Ex
         top: request.top,
     };
     let cleaned = request.blame.and_then(|_| blame::clean(host));
-    let traced = request
-        .blame
-        .map(|window| lastack_collect::trace(host, &tracers(), &request.netns, window).map_err(host_failed));
+    let mut trace = |window| lastack_collect::trace(host, &tracers(), &request.netns, window, tick);
+    let traced = request.blame.map(|window| trace(window).map_err(host_failed));
     let traced = traced.transpose()?.flatten();
     // A program was loaded anyway: with one more the port budgets are exact.
     let mut held =

@@ -223,8 +223,10 @@ pub struct BlameLine {
 pub struct BlameRows {
     /// All
     pub total: u64,
-    /// Joined with a close that the trace saw
+    /// Joined with a close that the trace saw somebody do
     pub seen: u64,
+    /// Joined with a close that the kernel did for a task that is not known: nobody is named for them
+    pub of_kernel: u64,
     /// Older than the trace: whoever closed is not known
     pub before: u64,
 }
@@ -251,8 +253,12 @@ pub struct RefusedLine {
 pub struct WaitingLine {
     /// Index into [`Blame::namespaces`]
     pub netns: usize,
-    /// Who, and how many CLOSE_WAIT sockets
+    /// Who, and how many CLOSE_WAIT sockets that the filter lets through
     pub owner: Owner,
+    /// Where they are, most sockets first, each with how many
+    pub places: Vec<(Place, u64)>,
+    /// Places that are not named
+    pub more_places: u64,
     /// Container or pod
     pub container: Option<Untrusted>,
 }

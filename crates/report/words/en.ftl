@@ -489,7 +489,9 @@ report-blame-route-slow = Local ports towards { $to } run short: { $rate } close
 report-blame-route-out = Local ports towards { $to } run out if this goes on, and connect() fails: { $rate } closed first need { $ports }, there are { $usable }{ $by }.
 report-blame-route-reuse = Local ports towards { $to } run short unless tcp_tw_reuse takes them again: { $rate } closed first, { $ports } of { $usable }{ $by }.
 report-blame-by = ; { $part } by { $who }
-report-blame-filter = Filter: { $filters }. Counts and shares are of the closes that fit it.
+report-blame-filter = Filter:{" "}
+report-blame-filter-one = --{ $name } { $value }
+report-blame-filtered = Counts and shares are of what fits the filter.
 report-blame-by-bpf = Traced for { $window } by a program in the kernel, which was loaded and is unloaded; nothing else was changed.
 report-blame-by-tracefs = Traced for { $window } by a trace instance of the kernel, which was made and is removed; nothing else was changed.
 report-blame-on-bpf = Traced for { $window } so far by a program in the kernel, which is unloaded when this ends; nothing else is changed.
@@ -550,14 +552,20 @@ report-blame-no-rows = No TIME_WAIT row{ $fits ->
 report-blame-rows = TIME_WAIT now{ $fits ->
     [0] {""}
    *[other] {" "}where the filter fits
- }: { $total }; { $seen } of them explained, { $before } older than the trace{ $others ->
+ }: { $total }; { $seen } of them explained{ $kernel ->
+    [0] {""}
+   *[other] , { $kernel } left by the kernel for a task not known
+ }, { $before } older than the trace{ $others ->
     [0] {""}
    *[other] , { $others } unexplained
  }.
 report-blame-rows-of = TIME_WAIT now{ $fits ->
     [0] {""}
    *[other] {" "}where the filter fits
- }: { $total }; { $seen } of them left by those who fit, { $before } older than the trace{ $others ->
+ }: { $total }; { $seen } of them left by those who fit{ $kernel ->
+    [0] {""}
+   *[other] , { $kernel } left by the kernel for a task not known
+ }, { $before } older than the trace{ $others ->
     [0] {""}
    *[other] , { $others } by others or unexplained
  }.
@@ -570,7 +578,7 @@ report-blame-waiting-list = Leaves CLOSE_WAIT open:{" "}
 report-blame-waiting-line = { $name } (pid { $pid }) { $count ->
     [one] one socket
    *[other] { $count } sockets
- }
+ }, { $where }
 report-blame-more = { $count } more: -v
 report-blame-lost-events = Lost on the whole host: { $count ->
     [one] one event that found the trace's buffer full; a close in it counts

@@ -403,7 +403,9 @@ report-blame-route-slow = 去向 { $to } 的本地端口紧张：先断开 { $ra
 report-blame-route-out = 照此下去，去向 { $to } 的本地端口会耗尽：先断开 { $rate }，要占 { $ports } 个，一共才 { $usable } 个，connect() 会失败{ $by }
 report-blame-route-reuse = 去向 { $to } 的本地端口紧张，除非 tcp_tw_reuse 能复用：先断开 { $rate }，要占 { $ports }/{ $usable } 个{ $by }
 report-blame-by = ；{ $part } 是 { $who }
-report-blame-filter = 过滤条件：{ $filters }。次数和占比只算符合条件的断开
+report-blame-filter = 过滤条件：
+report-blame-filter-one = --{ $name } { $value }
+report-blame-filtered = 次数、占比和个数只算符合条件的
 report-blame-by-bpf = 用内核跟踪程序观察了 { $window }，程序已加载、现已卸载，别的什么都没有改动
 report-blame-by-tracefs = 用内核 tracefs 实例观察了 { $window }，实例已建立、现已删除，别的什么都没有改动
 report-blame-on-bpf = 用内核跟踪程序已观察 { $window }，结束时程序即卸载，别的什么都不改动
@@ -455,21 +457,27 @@ report-blame-no-rows = 现在没有{ $fits ->
 report-blame-rows = { $fits ->
     [0] 现有
    *[other] 符合过滤条件的
- } TIME_WAIT { $total } 个：{ $seen } 个查到是谁，{ $before } 个在跟踪之前就有了{ $others ->
+ } TIME_WAIT { $total } 个：{ $seen } 个查到是谁，{ $kernel ->
+    [0] {""}
+   *[other] { $kernel } 个是内核代为断开的（进程不明），
+ }{ $before } 个在跟踪之前就有了{ $others ->
     [0] {""}
    *[other] ，{ $others } 个查不到
  }。
 report-blame-rows-of = { $fits ->
     [0] 现有
    *[other] 符合过滤条件的
- } TIME_WAIT { $total } 个：{ $seen } 个是要查的进程留下的，{ $before } 个在跟踪之前就有了{ $others ->
+ } TIME_WAIT { $total } 个：{ $seen } 个是要查的进程留下的，{ $kernel ->
+    [0] {""}
+   *[other] { $kernel } 个是内核代为断开的（进程不明），
+ }{ $before } 个在跟踪之前就有了{ $others ->
     [0] {""}
    *[other] ，{ $others } 个是别的进程的或查不到
  }。
 report-blame-refused-list = 拿不到本地端口：
 report-blame-refused-line = 去向 { $to }：{ $who } { $count } 次
 report-blame-waiting-list = 不关 CLOSE_WAIT 的：
-report-blame-waiting-line = { $name }（pid { $pid }）{ $count } 个
+report-blame-waiting-line = { $name }（pid { $pid }）{ $count } 个，{ $where }
 report-blame-more = 另有 { $count } 个：-v
 report-blame-lost-events = 全机丢失 { $count } 个事件：跟踪缓冲区满了，其中的断开没有算在任何程序头上，这里的次数可能偏少。
 report-blame-lost-singles = 全机丢失 { $count } 条明细：次数已计入，对应的 TIME_WAIT 查不到是谁。

@@ -1,15 +1,16 @@
 //! Without a trace: who holds live sockets of the same route or listener now. A guess, and called one.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
 use std::time::Duration;
 
 use lastack_host::Host;
 use lastack_model::words::Message;
 use lastack_model::{
-    Blame, BlameBy, BlameLine, BlameMethod, Certainty, CloseCounts, Coverage, CoverageState, Culprit, Lost,
-    Owner, PlaceCloses, Snapshot, TcpState, Who,
+    Blame, BlameBy, BlameLine, BlameMethod, Certainty, CloseCounts, Coverage, CoverageState, Lost,
+    NamespaceView, Owner, PlaceCloses, Snapshot, TcpState, WaitingLine, Who,
 };
 
+use super::groups::Key;
 use super::people::Owners;
 use super::spaces::Spaces;
 use super::{BlameLook, standing, waiting};
@@ -33,21 +34,16 @@ pub(super) fn guess(
         top: want.top,
     };
     let (snapshot, _) = live::look(host, &look)?;
+    let (lines, rest, total) = lines(host, &snapshot, want);
+    let names = lines.iter().any(|line| line.who != Who::Place);
     coverage.push(Coverage {
         source: "procfs",
         subject: "closes",
         state: CoverageState::Degraded,
-        why: Some(Message::new("collect-trace-guessed")),
+        why: Some(Message::new(if names { "collect-trace-guessed" } else { "collect-trace-unguessed" })),
     });
     coverage.extend(snapshot.coverage.iter().filter(|line| line.subject == "owners").cloned());
-    let waiting = want.owners.then(|| {
-        let boot_id = snapshot.host.boot_id.as_deref();
-        match Spaces::open(host, &want.netns, boot_id, &mut Vec::new()) {
-            Ok(spaces) => waiting::waiting(host, &spaces, &mut coverage),
-            Err(_) => Vec::new(),
-        }
-    });
-    let (lines, rest, total) = lines(host, &snapshot, want);
+    let waiting = want.owners.then(|| waiting(host, &snapshot, want, &mut coverage));
     Ok(Blame {
         taken_at_ms: snapshot.taken_at_ms,
         window_s: 0.0,
@@ -77,6 +73,38 @@ pub(super) fn guess(
     })
 }
 
+/// Who leaves CLOSE_WAIT open, in the namespaces of the snapshot.
+fn waiting(
+    host: &dyn Host,
+    snapshot: &Snapshot,
+    want: &BlameLook,
+    coverage: &mut Vec<Coverage>,
+) -> Vec<WaitingLine> {
+    let boot_id = snapshot.host.boot_id.as_deref();
+    let Ok(spaces) = Spaces::open(host, &want.netns, boot_id, &mut Vec::new()) else {
+        return Vec::new();
+    };
+    let lines = waiting::waiting(host, &spaces, want, coverage);
+    let ids = spaces.ids();
+    // A namespace may have come or gone since the snapshot, and then those behind it stand elsewhere.
+    let index = |netns: usize| {
+        let same = |view: &NamespaceView| view.id == ids[netns];
+        snapshot
+            .namespaces
+            .get(netns)
+            .filter(|view| same(view))
+            .map_or_else(|| snapshot.namespaces.iter().position(same), |_| Some(netns))
+    };
+    lines
+        .into_iter()
+        .filter_map(|mut line| {
+            line.netns = index(line.netns)?;
+            line.places.iter_mut().for_each(|(place, _)| place.netns = Some(line.netns));
+            Some(line)
+        })
+        .collect()
+}
+
 /// Rows of one group as they are gathered.
 #[derive(Default)]
 struct Gathered {
@@ -88,7 +116,7 @@ struct Gathered {
 type Lines = (Vec<BlameLine>, Option<(u64, CloseCounts)>, u64);
 
 fn lines(host: &dyn Host, snapshot: &Snapshot, want: &BlameLook) -> Lines {
-    let mut gathered: BTreeMap<(Option<String>, usize), (Who, Gathered)> = BTreeMap::new();
+    let mut gathered: HashMap<(Option<Key>, usize), (Who, Gathered)> = HashMap::new();
     let live = Owners::new(host, want);
     let mut total = 0;
     let mut places = 0;
@@ -102,17 +130,17 @@ fn lines(host: &dyn Host, snapshot: &Snapshot, want: &BlameLook) -> Lines {
             total += here.iter().map(|(_, rows, _)| rows).sum::<u64>();
         }
         for (place, rows, owners) in here.into_iter().filter(|(_, rows, _)| *rows > 0) {
-            let who = match want.by {
-                BlameBy::Route if !want.filter.asks_who() => Who::Place,
-                by => match the_one(&live, owners, want) {
-                    Some(culprit) => who(by, &culprit),
+            let (key, who) = match want.by {
+                BlameBy::Route if !want.filter.asks_who() => (None, Who::Place),
+                _ => match the_one(&live, owners, want) {
+                    Some((_, who)) if who == Who::Place => (None, who),
+                    Some((key, who)) => (Some(key), who),
                     None => continue,
                 },
             };
             places += 1;
-            let at = if want.by == BlameBy::Route { places } else { 0 };
-            let name = (want.by != BlameBy::Route).then(|| format!("{who:?}"));
-            let (_, group) = gathered.entry((name, at)).or_insert_with(|| (who, Gathered::default()));
+            let at = if key.is_none() { places } else { 0 };
+            let (_, group) = gathered.entry((key, at)).or_insert_with(|| (who, Gathered::default()));
             group.rows += rows;
             group.processes.extend(owners.iter().map(|owner| owner.pid));
             group.places.push(PlaceCloses {
@@ -127,7 +155,7 @@ fn lines(host: &dyn Host, snapshot: &Snapshot, want: &BlameLook) -> Lines {
     let mut lines: Vec<BlameLine> = gathered
         .into_values()
         .map(|(who, mut group)| {
-            group.places.sort_by_key(|place| std::cmp::Reverse(place.standing));
+            group.places.sort_by_key(|at| (std::cmp::Reverse(at.standing), at.place));
             let certainty = if who == Who::Untold { Certainty::Unknown } else { Certainty::Inferred };
             BlameLine {
                 who,
@@ -143,27 +171,15 @@ fn lines(host: &dyn Host, snapshot: &Snapshot, want: &BlameLook) -> Lines {
             }
         })
         .collect();
-    lines.sort_by_key(|line| std::cmp::Reverse(line.standing));
+    lines.sort_by_cached_key(|line| {
+        (std::cmp::Reverse(line.standing), line.places.first().map(|at| at.place), format!("{:?}", line.who))
+    });
     let cut = lines.split_off(want.top.min(lines.len()));
     (lines, (!cut.is_empty()).then(|| (cut.len() as u64, CloseCounts::default())), total)
 }
 
 /// Whoever holds the live sockets, where that is one by what lines are grouped by; several give none, not a guess.
-fn the_one(live: &Owners<'_>, owners: &[Owner], want: &BlameLook) -> Option<Culprit> {
+fn the_one(live: &Owners<'_>, owners: &[Owner], want: &BlameLook) -> Option<(Key, Who)> {
     let fits = owners.iter().any(|owner| want.filter.fits_who(owner.pid, &[owner.comm.raw()]));
     fits.then(|| live.only(owners)).flatten()
-}
-
-fn who(by: BlameBy, culprit: &Culprit) -> Who {
-    match by {
-        BlameBy::Process => Who::Process(culprit.clone()),
-        BlameBy::Command => Who::Command(culprit.comm.clone(), culprit.clone()),
-        BlameBy::Container => match (&culprit.container, &culprit.unit) {
-            (Some(container), _) => Who::Container(container.clone()),
-            (None, Some(unit)) => Who::Unit(unit.clone()),
-            (None, None) => Who::Loose,
-        },
-        BlameBy::User => culprit.uid.map_or(Who::Untold, |uid| Who::User(uid, culprit.user.clone())),
-        BlameBy::Route => Who::Place,
-    }
 }

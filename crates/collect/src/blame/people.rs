@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use foldhash::fast::RandomState;
 use lastack_host::Host;
-use lastack_model::{BlameBy, Culprit, Owner, Task, Untrusted};
+use lastack_model::{BlameBy, Culprit, Owner, Task, Untrusted, Who};
 
 use super::BlameLook;
 use super::cgroups::{self, Cgroups, Home};
@@ -97,17 +97,20 @@ impl<'a> Owners<'a> {
         Owners(People { readable: true, ..People::new(host, want) })
     }
 
-    /// The first one, where all are one by what lines are grouped by.
-    pub(super) fn only(&self, owners: &[Owner]) -> Option<Culprit> {
+    /// What lines are grouped by, where that is one for all.
+    pub(super) fn only(&self, owners: &[Owner]) -> Option<(groups::Key, Who)> {
         let mut people = owners.iter().map(|owner| {
             let (pid, started_at) = (owner.pid, owner.started_at);
             self.0.look_at(&Task { pid, started_at, comm: owner.comm.clone(), uid: None, cgroup: None })
         });
-        let first = people.next()?;
         let by = self.0.want.by;
-        let key = |one: &Person| groups::key(by, &one.culprit, &one.program, &one.home).0;
-        let its = key(&first);
-        people.all(|other| key(&other) == its).then_some(first.culprit)
+        let key = |one: &Person| groups::key(by, &one.culprit, &one.program, &one.home);
+        let (its, mut who) = key(&people.next()?);
+        if let Who::Command(_, culprit) = &mut who {
+            // One of its processes holds what the others close, as the master of nginx does for its workers.
+            (culprit.pid, culprit.started_at) = (0, None);
+        }
+        people.all(|other| key(&other).0 == its).then_some((its, who))
     }
 }
 

@@ -130,7 +130,7 @@ impl Sink for Rows<'_, '_, '_> {
         self.rows.total += 1;
         match closer {
             Some(closer) if closer.by_cookie || !self.is_older(row, SLACK_S) => {
-                self.rows.seen += 1;
+                *(if closer.of_kernel { &mut self.rows.of_kernel } else { &mut self.rows.seen }) += 1;
                 if let Some(entry) = self.tally.entries.get_mut(closer.entry as usize) {
                     entry.rows += 1;
                 }

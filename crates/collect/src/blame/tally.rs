@@ -54,9 +54,14 @@ impl Entry {
 pub(super) struct Joined {
     /// Index of its entry
     pub(super) entry: u32,
+    /// The kernel closed, for a task that is not known
+    pub(super) of_kernel: bool,
     /// No other socket has ever had the cookie. Ends come again
     pub(super) by_cookie: bool,
 }
+
+/// Index of an entry, and whether the close was the kernel's for a task that is not known.
+type Closer = (u32, bool);
 
 /// What came, with who it was.
 pub(super) struct Came {
@@ -73,8 +78,8 @@ pub(super) struct Tally<'a> {
     want: &'a BlameLook,
     pub(super) entries: Vec<Entry>,
     index: HashMap<(u32, Place), u32, RandomState>,
-    by_cookie: HashMap<(usize, u64), u32, RandomState>,
-    by_tuple: HashMap<(usize, Endpoint, Endpoint), u32, RandomState>,
+    by_cookie: HashMap<(usize, u64), Closer, RandomState>,
+    by_tuple: HashMap<(usize, Endpoint, Endpoint), Closer, RandomState>,
     refused: HashMap<Refusing, u64, RandomState>,
     /// Closes handed over one by one; `None` before the first
     singles: Option<u64>,
@@ -208,9 +213,10 @@ impl<'a> Tally<'a> {
         if self.by_cookie.len() + self.by_tuple.len() >= JOINABLE {
             self.unjoinable += 1;
         } else if let (Some(netns), 1..) = (netns, close.cookie) {
-            self.by_cookie.insert((netns, close.cookie), entry);
+            self.by_cookie.insert((netns, close.cookie), (entry, met.is_kernel()));
         } else if close.cookie == 0 {
-            self.by_tuple.insert((netns.unwrap_or(ANYWHERE), close.local, close.remote), entry);
+            let ends = (netns.unwrap_or(ANYWHERE), close.local, close.remote);
+            self.by_tuple.insert(ends, (entry, met.is_kernel()));
         }
     }
 
@@ -301,12 +307,13 @@ impl<'a> Tally<'a> {
         remote: Endpoint,
     ) -> Option<Joined> {
         let by_cookie = (cookie != 0).then(|| self.by_cookie.get(&(netns, cookie))).flatten();
-        if let Some(entry) = by_cookie {
-            return Some(Joined { entry: *entry, by_cookie: true });
+        let joined = |&(entry, of_kernel): &Closer, by_cookie| Joined { entry, of_kernel, by_cookie };
+        if let Some(closer) = by_cookie {
+            return Some(joined(closer, true));
         }
         let by_ends = |netns| self.by_tuple.get(&(netns, local, remote));
-        let entry = by_ends(netns).or_else(|| by_ends(ANYWHERE));
-        entry.map(|entry| Joined { entry: *entry, by_cookie: false })
+        let closer = by_ends(netns).or_else(|| by_ends(ANYWHERE));
+        closer.map(|closer| joined(closer, false))
     }
 
     /// Who was refused a port, most first.

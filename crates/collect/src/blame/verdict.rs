@@ -12,13 +12,13 @@ use lastack_model::{
     Who,
 };
 
-use super::{BlameFilter, BlameLook, Flow, blame};
+use super::{BlameFilter, BlameLook, Flow, Progress, blame};
 use crate::namespaces::NetnsChoice;
 
 /// Programs at places that are kept of each namespace, those with most closes. Shares are of all.
 const MOST: usize = 2_048;
 
-/// Traces for so long.
+/// Traces for so long. `tick` is told how it goes on and may end it early.
 ///
 /// # Errors
 /// A message where the namespace that was named cannot be used, or where neither a trace nor the table told anything.
@@ -27,6 +27,7 @@ pub fn trace(
     tracers: &[&dyn Tracer],
     netns: &NetnsChoice,
     window: Duration,
+    tick: &mut dyn FnMut(Progress) -> Flow,
 ) -> Result<Option<Blame>, Message> {
     let look = BlameLook {
         netns: netns.clone(),
@@ -44,7 +45,7 @@ pub fn trace(
         told = Some(answer);
         Flow::Stop
     };
-    blame(host, tracers, &look, &mut |_| Flow::On, &mut each)?;
+    blame(host, tracers, &look, tick, &mut each)?;
     Ok(told)
 }
 

@@ -5,8 +5,8 @@ mod line1;
 
 use lastack_model::words::{Message, Phrase};
 use lastack_model::{
-    Arg, Blame, BlameLine, BlameMethod, CoverageState, Culprit, Endpoint, Place, RefusedLine, Unit,
-    Untrusted, Who,
+    Arg, Blame, BlameLine, BlameMethod, Coverage, CoverageState, Culprit, Endpoint, Place, RefusedLine, Unit,
+    Untrusted, WaitingLine, Who,
 };
 use serde_json::{Map, Value};
 
@@ -27,7 +27,9 @@ impl Answer for Blame {
 
     fn parts(&self, view: &View<'_>) -> Vec<Part> {
         let mut parts = vec![Part::Title(line1::verdict(self)), Part::Note(how(self))];
-        parts.extend(filter(self).map(Part::Note));
+        let (untraced, gaps) = gaps(self);
+        parts.extend(untraced);
+        parts.extend(filter(self));
         parts.extend(line1::advice(self).map(Part::Note));
         if !self.lines.is_empty() {
             parts.push(Part::Table(table(self, view)));
@@ -40,14 +42,27 @@ impl Answer for Blame {
         if view.verbose {
             parts.extend(self.lines.iter().filter_map(details).map(Part::Note));
         }
-        let gaps = self.coverage.iter().filter(|line| line.state != CoverageState::Ready);
-        parts.extend(gaps.filter_map(|line| line.why.clone()).map(Part::Note));
+        parts.extend(gaps);
         parts
     }
 
     fn document(&self, view: &View<'_>) -> Map<String, Value> {
         document::document(self, view)
     }
+}
+
+/// What could not be seen. Where nothing could be traced, the reasons with their cures come apart: they are what to do
+/// first.
+fn gaps(blame: &Blame) -> (Vec<Part>, Vec<Part>) {
+    let gaps = blame.coverage.iter().filter(|line| line.state != CoverageState::Ready);
+    let untraced = |line: &&Coverage| {
+        !blame.method.traces() && line.subject == "closes" && line.state == CoverageState::Unavailable
+    };
+    let (untraced, others): (Vec<_>, Vec<_>) = gaps.partition(untraced);
+    let told = |lines: Vec<&Coverage>| {
+        lines.into_iter().filter_map(|line| line.why.clone()).map(Part::Note).collect()
+    };
+    (told(untraced), told(others))
 }
 
 /// How it was found out, and what was done for that.
@@ -63,12 +78,20 @@ fn how(blame: &Blame) -> Message {
 }
 
 /// What was left out: whatever is told counts what fits alone.
-fn filter(blame: &Blame) -> Option<Message> {
-    let typed: Vec<String> =
-        blame.filters.iter().map(|(name, text)| format!("--{name} {}", text.raw())).collect();
-    (!typed.is_empty()).then(|| {
-        Message::new("report-blame-filter").with("filters", Arg::foreign(Untrusted::new(typed.join(" "))))
-    })
+fn filter(blame: &Blame) -> Vec<Part> {
+    if blame.filters.is_empty() {
+        return Vec::new();
+    }
+    let one = |(name, text): &(&'static str, Untrusted)| {
+        Message::new("report-blame-filter-one")
+            .with("name", Arg::text(*name))
+            .with("value", Arg::foreign(text.clone()))
+    };
+    let typed = blame.filters.iter().map(one).collect();
+    vec![
+        Part::List(Message::new("report-blame-filter"), typed),
+        Part::Note(Message::new("report-blame-filtered")),
+    ]
 }
 
 fn percent(share: f64) -> f64 {
@@ -80,6 +103,8 @@ fn who(line: &BlameLine) -> Message {
     let named = |id, name: &Untrusted| Message::new(id).with("name", Arg::foreign(name.clone()));
     match &line.who {
         Who::Process(culprit) => process(culprit),
+        // Of a guess the program is known, and not the process.
+        Who::Command(program, culprit) if culprit.pid == 0 => named("report-blame-name", program),
         Who::Command(program, culprit) if line.processes <= 1 => {
             named("report-blame-process", program).with("pid", look::pid_arg(culprit.pid))
         }
@@ -100,9 +125,11 @@ fn who(line: &BlameLine) -> Message {
 /// Whom a line is about, as a column names it.
 fn short_who(line: &BlameLine) -> Message {
     match &line.who {
-        Who::Command(program, _) if line.processes > 1 => Message::new("report-blame-pids")
-            .with("name", Arg::foreign(program.clone()))
-            .with("count", Arg::count(line.processes, "trace")),
+        Who::Command(program, culprit) if line.processes > 1 && culprit.pid > 0 => {
+            Message::new("report-blame-pids")
+                .with("name", Arg::foreign(program.clone()))
+                .with("count", Arg::count(line.processes, "trace"))
+        }
         Who::Kernel => Message::new("report-blame-kernel-short"),
         _ => who(line),
     }
@@ -226,15 +253,16 @@ fn table(blame: &Blame, view: &View<'_>) -> Table {
 fn where_phrase(blame: &Blame, line: &BlameLine, view: &View<'_>) -> Phrase {
     let Some(first) = line.places.first() else { return Phrase::default() };
     let more = line.places.len() as u64 - 1 + line.more_places;
-    let place = place_words(blame, &first.place);
+    view.phrase(&and_more(place_words(blame, &first.place), more))
+}
+
+fn and_more(place: Message, more: u64) -> Message {
     if more == 0 {
-        return view.phrase(&place);
+        return place;
     }
-    view.phrase(
-        &Message::new("report-blame-and-more")
-            .with("place", Arg::message(place))
-            .with("more", Arg::count(more, "trace")),
-    )
+    Message::new("report-blame-and-more")
+        .with("place", Arg::message(place))
+        .with("more", Arg::count(more, "trace"))
 }
 
 fn rest(blame: &Blame) -> Option<Part> {
@@ -248,9 +276,6 @@ fn rest(blame: &Blame) -> Option<Part> {
 
 /// Which of the rows now in the table this explains.
 fn rows(blame: &Blame) -> Option<Message> {
-    if blame.method == BlameMethod::Owners {
-        return None;
-    }
     let asked = |names: [&str; 2]| blame.filters.iter().any(|(name, _)| names.contains(name));
     // Rows are left out by where they are alone: a row has no owner to be left out by.
     let fits = Arg::count(asked(["route", "listener"]), "argument");
@@ -259,7 +284,7 @@ fn rows(blame: &Blame) -> Option<Message> {
         return Some(Message::new(id).with("total", Arg::count(total, "census")).with("fits", fits));
     }
     let rows = blame.rows?;
-    let unexplained = rows.total.saturating_sub(rows.seen + rows.before);
+    let unexplained = rows.total.saturating_sub(rows.seen + rows.of_kernel + rows.before);
     let id = match rows.total {
         0 => "report-blame-no-rows",
         // Closes of those who were left out explain no row here, though they were seen.
@@ -270,6 +295,7 @@ fn rows(blame: &Blame) -> Option<Message> {
         Message::new(id)
             .with("seen", Arg::count(rows.seen, "census"))
             .with("total", Arg::count(rows.total, "census"))
+            .with("kernel", Arg::count(rows.of_kernel, "census"))
             .with("before", Arg::count(rows.before, "census"))
             .with("others", Arg::count(unexplained, "census"))
             .with("fits", fits),
@@ -298,10 +324,17 @@ fn waiting(blame: &Blame, view: &View<'_>) -> Option<Part> {
             .with("name", Arg::foreign(line.owner.comm.clone()))
             .with("pid", look::pid_arg(line.owner.pid))
             .with("count", Arg::count(line.owner.sockets, "proc"))
+            .with("where", waiting_where(blame, line))
     });
     let more = lines.len().saturating_sub(shown) as u64;
     let more = (more > 0).then(|| Message::new("report-blame-more").with("count", Arg::count(more, "trace")));
     Some(Part::List(Message::new("report-blame-waiting-list"), told.chain(more).collect()))
+}
+
+/// The heaviest place of CLOSE_WAIT sockets, and how many more there are.
+fn waiting_where(blame: &Blame, line: &WaitingLine) -> Arg {
+    let Some((first, _)) = line.places.first() else { return Arg::message(Message::new("report-unknown")) };
+    Arg::message(and_more(place_words(blame, first), line.places.len() as u64 - 1 + line.more_places))
 }
 
 fn lost(blame: &Blame) -> Vec<Message> {

@@ -44,6 +44,7 @@ pub fn mask_blame(blame: &Blame, secret: &impl BuildHasher) -> Blame {
     }
     for line in masked.waiting.iter_mut().flatten() {
         mask.name(&mut line.owner.comm);
+        line.places.iter_mut().for_each(|(place, _)| mask.place(place));
         line.container.iter_mut().for_each(|name| mask.name(name));
     }
     masked.coverage.iter_mut().filter_map(|line| line.why.as_mut()).for_each(|why| mask.message(why));
@@ -70,7 +71,9 @@ fn addresses(blame: &Blame) -> BTreeSet<Address> {
     let refused = blame.refused.iter().flatten().flat_map(|line| [line.source, line.remote.address]);
     let routes =
         blame.routes.iter().flat_map(|route| [Some(route.place.source), route.place.remote]).flatten();
-    of_places.chain(refused).chain(routes).collect()
+    let waiting = blame.waiting.iter().flatten().flat_map(|line| &line.places);
+    let waiting = waiting.flat_map(|(place, _)| [Some(place.source), place.remote]).flatten();
+    of_places.chain(refused).chain(routes).chain(waiting).collect()
 }
 
 fn names(blame: &Blame) -> Names {

@@ -84,12 +84,14 @@ fn busy(comm: &str) -> Blame {
         rest: None,
         routes: vec![route(to, 2_674)],
         lost: Lost { singles: 3, ..Lost::default() },
-        rows: Some(BlameRows { total: 18_122, seen: 2_963, before: 15_150 }),
+        rows: Some(BlameRows { total: 18_122, seen: 2_940, of_kernel: 23, before: 15_150 }),
         standing: None,
         refused: Some(Vec::new()),
         waiting: Some(vec![WaitingLine {
             netns: 0,
             container: None,
+            places: vec![(at, 100), (to, 31)],
+            more_places: 1,
             owner: Owner {
                 pid: 77,
                 started_at: None,
@@ -125,6 +127,10 @@ fn guessed(comm: &str) -> Blame {
     blame.lines[0].closes = None;
     blame.lines[0].per_s = None;
     blame.lines[0].certainty = Certainty::Inferred;
+    blame.lines[0].processes = 1;
+    if let Who::Command(_, culprit) = &mut blame.lines[0].who {
+        (culprit.pid, culprit.started_at) = (0, None);
+    }
     blame.coverage = vec![Coverage {
         source: "bpf",
         subject: "closes",
@@ -165,7 +171,7 @@ fn hidden(filters: &[(&'static str, &str)]) -> Blame {
         closes: CloseCounts::default(),
         lines: Vec::new(),
         routes: Vec::new(),
-        rows: Some(BlameRows { total: 142, seen: 0, before: 100 }),
+        rows: Some(BlameRows { total: 142, before: 100, ..BlameRows::default() }),
         ..busy("php-fpm")
     }
 }
@@ -297,9 +303,10 @@ fn what_a_filter_hides_is_not_told_as_what_was_not() {
         let view = View { width: 100, ..View::new(&catalog, lang) };
         let all: Vec<String> = cases.iter().map(|blame| answered("text", blame, &view)).collect();
         screens::check(&format!("blame-filters.{}.txt", lang.name()), &all.join("\n"));
-        let shown = ["--comm nosuch --pid 7", "--listener :9999", "--route 10.0.0.21:3306"];
+        let shown = ["--comm nosuch", "--listener :9999", "--route 10.0.0.21:3306"];
         for (text, filter) in all.iter().zip(shown.into_iter().chain([shown[2]; 3])) {
             assert!(text.contains(filter), "{text}");
+            assert!(!text.contains("nosuch") || text.contains("--pid 7"), "{text}");
             for false_words in ["Nobody closed", "没有断开任何", "No TIME_WAIT row stands", "没有 TIME_WAIT"]
             {
                 assert!(!text.contains(false_words), "{text}");
@@ -419,4 +426,74 @@ fn a_masked_blame_names_nobody() {
         assert!(everywhere.iter().all(|(_, hidden)| !hidden.contains(secret)), "{secret}");
     }
     assert!(everywhere.iter().all(|(_, hidden)| hidden.contains("3306")));
+}
+
+#[test]
+fn close_wait_is_told_with_its_place_and_namespace() {
+    let catalog = catalog();
+    let mut blame = busy("php-fpm");
+    for (names, lang, expected) in [
+        (vec![NetnsName::Own], Lang::En, "java (pid 77) 131 sockets, own port 80 +2"),
+        (vec![NetnsName::Own], Lang::Zh, "java（pid 77）131 个，监听端口 80 +2"),
+        (two_namespaces(), Lang::En, "java (pid 77) 131 sockets, app: own port 80 +2"),
+        (two_namespaces(), Lang::Zh, "java（pid 77）131 个，app：监听端口 80 +2"),
+    ] {
+        blame.namespaces = names;
+        blame.usable_ports = vec![None; blame.namespaces.len()];
+        let text = answered("text", &blame, &View { width: 400, ..View::new(&catalog, lang) });
+        assert!(text.contains(expected), "{text}");
+    }
+    let json = answered("json", &blame, &View::new(&catalog, Lang::En));
+    let document: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let line = &document["close_wait"][0];
+    assert_eq!((&line["more_places"], &line["places"][1]["destination"]), (&1.into(), &"10.0.0.21".into()));
+    assert_eq!((&line["places"][0]["port"], &line["places"][0]["sockets"]), (&80.into(), &100.into()));
+}
+
+fn two_namespaces() -> Vec<NetnsName> {
+    vec![NetnsName::Named(Untrusted::new("app")), NetnsName::Own]
+}
+
+#[test]
+fn rows_that_the_kernel_left_are_not_told_as_explained() {
+    let catalog = catalog();
+    for (lang, expected) in [
+        (Lang::En, "2,940 of them explained, 23 left by the kernel for a task not known, 15,150 older"),
+        (Lang::Zh, "2940 个查到是谁，23 个是内核代为断开的（进程不明），15150 个在跟踪之前"),
+    ] {
+        let text = answered("text", &busy("php-fpm"), &View { width: 400, ..View::new(&catalog, lang) });
+        assert!(text.contains(expected), "{text}");
+    }
+}
+
+#[test]
+fn a_printed_filter_is_whole() {
+    let catalog = catalog();
+    let values: Vec<String> = (0..12).map(|n| format!("[2001:db8::{n}]:44300")).collect();
+    let filters: Vec<(&'static str, &str)> = values.iter().map(|value| ("route", value.as_str())).collect();
+    for lang in Lang::ALL {
+        for id in ["text", "markdown", "html"] {
+            let text = answered(id, &hidden(&filters), &View { width: 80, ..View::new(&catalog, lang) });
+            let text = text.replace('\u{a0}', " ");
+            for value in &values {
+                let spelled = value.replace('[', "\\x5b").replace(']', "\\x5d");
+                assert!(text.contains(value) || text.contains(&spelled), "{value}: {text}");
+            }
+        }
+    }
+}
+
+/// Who could trace nothing wants to know how to, before what was guessed.
+#[test]
+fn where_nothing_was_traced_the_cure_stands_before_the_guess_and_rows_are_counted() {
+    let catalog = catalog();
+    for (lang, total) in [(Lang::En, "TIME_WAIT now: 18,122"), (Lang::Zh, "TIME_WAIT 18122 个")] {
+        let view = View { width: 400, ..View::new(&catalog, lang) };
+        let text = answered("text", &guessed("php-fpm"), &view);
+        let at = |part: &str| {
+            text.lines().position(|line| line.contains(part)).unwrap_or_else(|| panic!("{text}"))
+        };
+        assert_eq!(at("912"), 2, "{text}");
+        assert!(at(total) > 2 && !text.contains("pid 812"), "{text}");
+    }
 }

@@ -8,12 +8,17 @@ fn guessed(by: BlameBy, comms: &[&str]) -> Vec<String> {
 
 /// Live connections towards one destination beside a TIME_WAIT row, of programs in control groups; who is guessed.
 fn guessed_in(by: BlameBy, owners: &[(&str, &str)]) -> Vec<String> {
+    told(&guess(by, &owners.iter().map(|(comm, groups)| (*comm, *groups, "")).collect::<Vec<_>>()))
+}
+
+/// The same with command lines.
+fn guess(by: BlameBy, owners: &[(&str, &str, &str)]) -> Blame {
     let mut table =
         format!("  sl  local_address rem_address   st\n{}", row(end(1, 50_000), end(5, 443), 5_900));
     table += &row(end(1, 50_001), end(5, 443), 5_900);
     let (mut calls, mut files) = (Vec::new(), Vec::new());
     let mut pids = Vec::new();
-    for (index, (comm, groups)) in owners.iter().enumerate() {
+    for (index, (comm, groups, command)) in owners.iter().enumerate() {
         let (pid, inode) = (20 + index, 900 + index);
         table += &format!(
             "   1: 0100000A:{:04X} 0500000A:01BB 01 00000000:00000000 00:00000000 00000000    33        0 {inode} 1 0 20 4 0 10 -1\n",
@@ -21,6 +26,7 @@ fn guessed_in(by: BlameBy, owners: &[(&str, &str)]) -> Vec<String> {
         );
         files.push((format!("/proc/{pid}/comm"), format!("{comm}\n")));
         files.push((format!("/proc/{pid}/cgroup"), (*groups).to_owned()));
+        files.push((format!("/proc/{pid}/cmdline"), (*command).to_owned()));
         let stat = format!("{pid} ({comm}) S 1 7 7 0 -1 4194560 1 2 3 4 5 6 7 8 20 0 1 0 70 0 0");
         files.push((format!("/proc/{pid}/stat"), stat));
         calls.push((0, Call::List(format!("/proc/{pid}/fd").into()), Answer::Names(vec!["3".into()])));
@@ -33,7 +39,7 @@ fn guessed_in(by: BlameBy, owners: &[(&str, &str)]) -> Vec<String> {
     let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
     let host = replay(&files, calls);
     let look = BlameLook { owners: true, ..look(by) };
-    told(&traced(&host, &[&Refused(|| Refusal::NotHere, "bpf")], &look, 1))
+    traced(&host, &[&Refused(|| Refusal::NotHere, "bpf")], &look, 1)
 }
 
 #[test]
@@ -43,6 +49,29 @@ fn without_a_trace_one_program_is_inferred_and_two_are_nobody() {
     assert_eq!(guessed(BlameBy::Process, &["php", "php"]), [] as [String; 0]);
     assert_eq!(guessed(BlameBy::Command, &["php", "java"]), [] as [String; 0]);
     assert_eq!(guessed(BlameBy::Command, &[]), [] as [String; 0]);
+}
+
+#[test]
+fn a_guess_by_command_names_the_program_as_a_trace_does_and_no_process() {
+    let blame = guess(BlameBy::Command, &[("python3", "", "python3\0/srv/app.py\0")]);
+    let Who::Command(program, culprit) = &blame.lines[0].who else { panic!("{:?}", blame.lines) };
+    assert_eq!((program.raw(), culprit.pid, culprit.started_at), ("python3 app.py", 0, None));
+    let blame = guess(BlameBy::Process, &[("python3", "", "")]);
+    let Who::Process(culprit) = &blame.lines[0].who else { panic!("{:?}", blame.lines) };
+    assert_eq!((culprit.pid, culprit.started_at), (20, Some(70)));
+}
+
+#[test]
+fn what_is_said_of_names_is_said_only_beside_names() {
+    let says = |owners: &[(&str, &str, &str)]| {
+        let blame = guess(BlameBy::Command, owners);
+        let ids = blame.coverage.iter().filter_map(|line| line.why.as_ref()).map(|why| why.id.to_string());
+        let mut told: Vec<String> = ids.filter(|id| id.contains("guessed")).collect();
+        told.push(blame.standing.unwrap_or_default().to_string());
+        told
+    };
+    assert_eq!(says(&[("php", "", "")]), ["collect-trace-guessed", "2"]);
+    assert_eq!(says(&[("php", "", ""), ("java", "", "")]), ["collect-trace-unguessed", "2"]);
 }
 
 #[test]

@@ -69,3 +69,20 @@ fn what_is_closed_on_a_listener_that_came_up_during_the_trace_is_told_by_its_add
         check(direction, true);
     }
 }
+
+#[test]
+fn a_row_of_a_close_that_the_kernel_did_is_not_explained() {
+    let nginx = close(Some(task(7, "nginx")), end(1, 80), end(9, 40_000), 0);
+    let kernel = (1..4).map(|n| close(None, end(1, 80), end(9, 40_000 + n), 0));
+    let round = std::iter::once(nginx).chain(kernel).map(Seen::Close).collect();
+    let script = Script { rounds: vec![round], ..Script::default() };
+    let rows: String = (0..6).map(|n| super::row(end(1, 80), end(9, 40_000 + n), 5_900)).collect();
+    let table = format!("  sl  local_address rem_address   st\n{LISTEN}{rows}");
+    // Whoever they are grouped by: of a place too nobody is known for them.
+    for by in [BlameBy::Command, BlameBy::Route] {
+        let blame = traced(&host(&[("/proc/net/tcp", &table)]), &[&script], &look(by), 3);
+        let rows = blame.rows.unwrap();
+        assert_eq!((rows.total, rows.seen, rows.of_kernel, rows.before), (6, 1, 3, 0), "{}", by.name());
+        assert_eq!(blame.lines.iter().filter_map(|line| line.rows).sum::<u64>(), 4);
+    }
+}

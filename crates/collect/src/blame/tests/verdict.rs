@@ -10,7 +10,8 @@ fn added(script: &Script, change: &dyn Fn(&mut Snapshot)) -> Snapshot {
     let start = (0, Call::Now, Answer::Moment(Moment { wall_ms: 0, monotonic: Duration::ZERO }));
     let host = replay(&[], vec![start.clone(), start]);
     let second = Duration::from_secs(1);
-    let blame = super::super::trace(&host, &[script], &NetnsChoice::Own, second).unwrap().unwrap();
+    let blame =
+        super::super::trace(&host, &[script], &NetnsChoice::Own, second, &mut |_| Flow::On).unwrap().unwrap();
     let (interval, netns) = (Duration::ZERO, NetnsChoice::Own);
     let look = Look { netns, interval, owners: false, rules: false, bound: false, top: 20 };
     let (mut snapshot, _) = live::look(&host, &look).unwrap();

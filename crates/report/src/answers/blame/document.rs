@@ -1,6 +1,8 @@
 //! Blame as programs read it.
 
-use lastack_model::{Blame, BlameLine, CloseCounts, Culprit, Direction, Lost, RefusedLine, Untrusted, Who};
+use lastack_model::{
+    Blame, BlameLine, CloseCounts, Culprit, Direction, Lost, Place, RefusedLine, Untrusted, Who,
+};
 use serde_json::{Map, Value, json};
 
 use crate::View;
@@ -26,6 +28,8 @@ pub(super) fn document(blame: &Blame, view: &View<'_>) -> Map<String, Value> {
                 "comm": line.owner.comm.raw(),
                 "container": line.container.as_ref().map(Untrusted::raw),
                 "sockets": line.owner.sockets,
+                "places": line.places.iter().map(waiting_place).collect::<Vec<_>>(),
+                "more_places": line.more_places,
                 "certainty": line.owner.certainty.name(),
             })
         };
@@ -77,8 +81,13 @@ fn routes(blame: &Blame) -> Vec<Value> {
 
 fn time_wait(blame: &Blame) -> Value {
     match (blame.rows, blame.standing) {
-        (Some(rows), _) => json!({"total": rows.total, "seen": rows.seen, "before": rows.before}),
-        (None, Some(total)) => json!({"total": total, "seen": null, "before": null}),
+        (Some(rows), _) => json!({
+            "total": rows.total,
+            "seen": rows.seen,
+            "of_kernel": rows.of_kernel,
+            "before": rows.before,
+        }),
+        (None, Some(total)) => json!({"total": total, "seen": null, "of_kernel": null, "before": null}),
         (None, None) => Value::Null,
     }
 }
@@ -129,6 +138,16 @@ fn line_value(line: &BlameLine) -> Value {
     })
 }
 
+fn waiting_place((place, sockets): &(Place, u64)) -> Value {
+    json!({
+        "direction": direction(place.direction),
+        "source": place.source.to_string(),
+        "destination": place.remote.map(|remote| remote.to_string()),
+        "port": (place.port > 0).then_some(place.port),
+        "sockets": sockets,
+    })
+}
+
 fn direction(direction: Direction) -> &'static str {
     match direction {
         Direction::Inbound => "inbound",
@@ -171,7 +190,7 @@ fn who_value(who: &Who) -> Value {
 fn culprit_value(culprit: &Culprit) -> Value {
     let text = |text: &Option<Untrusted>| text.as_ref().map(|text| text.raw().to_owned());
     json!({
-        "pid": culprit.pid,
+        "pid": (culprit.pid > 0).then_some(culprit.pid),
         "started_at": culprit.started_at.map(|ticks| ticks.to_string()),
         "comm": culprit.comm.raw(),
         "command": text(&culprit.command),

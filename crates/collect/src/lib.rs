@@ -15,6 +15,7 @@ mod input;
 mod kernel_log;
 mod leftovers;
 mod live;
+mod looks;
 mod namespaces;
 mod owners;
 mod paste;

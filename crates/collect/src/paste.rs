@@ -19,16 +19,13 @@ use lastack_model::{
 use lastack_parse::{Reader, Summary};
 
 pub(crate) use self::logs::Logs;
-use self::tables::{PROGRAMS, Tables};
+use self::tables::{Folding, Tables};
 use crate::FoldConfig;
 use crate::input::{Sorted, Sorter};
 use crate::table::rows_may_be_missing;
 use crate::windows;
 
 const SOURCE: &str = "paste";
-
-/// How much of a program's name is kept.
-const NAME_BYTES: usize = 64;
 
 /// Bytes of settings that a paste is kept for: all of `sysctl -a` are some 40 KiB, a list of all ports 382 KiB.
 const SETTINGS_BYTES: usize = 4 << 20;
@@ -209,7 +206,11 @@ impl Text {
     fn new(input: Untrusted, top: usize) -> Self {
         Text {
             input,
-            tables: Tables::new(FoldConfig { top, patience: PATIENCE, ..FoldConfig::default() }),
+            tables: Tables::new(Folding::new(FoldConfig {
+                top,
+                patience: PATIENCE,
+                ..FoldConfig::default()
+            })),
             facts: Facts::default(),
             counters: BTreeMap::new(),
             logs: Logs::default(),
@@ -257,7 +258,7 @@ impl Text {
             let read = windows::range(&self.facts).or_else(|| bsd_range(&self.facts));
             self.tables.set_ephemeral(read.unwrap_or(OTHER_RANGE));
         }
-        let tables = std::mem::replace(&mut self.tables, Tables::new(FoldConfig::default()));
+        let tables = std::mem::replace(&mut self.tables, Tables::new(Folding::new(FoldConfig::default())));
         let (mut census, programs, names) = self.settle(tables, summary, &mut coverage);
         let rows = census.rows;
         census.time_wait.lower_bound = rows_may_be_missing(&census, &self.facts);
@@ -328,7 +329,8 @@ impl Text {
     fn settle(&mut self, mut tables: Tables, summary: &Summary, coverage: &mut Vec<Coverage>) -> Settled {
         let repeats = tables.take_repeats();
         let names = std::mem::take(&mut tables.names);
-        let (look, until) = tables.finish();
+        let (past, until) = tables.finish();
+        let look = past.gathered;
         // Of the tables that do not count it is said that they do not.
         for line in repeats.into_iter().filter(|line| until == 0 || *line < until) {
             self.warn(line, Message::new("collect-paste-table-again"));
@@ -341,7 +343,7 @@ impl Text {
             coverage.push(degraded("listeners", Message::new("collect-paste-in-parts")));
         }
         if look.programs.full {
-            let kept = Arg::count(PROGRAMS as u64, SOURCE);
+            let kept = Arg::count(crate::looks::PROGRAMS as u64, SOURCE);
             self.warn(0, Message::new("collect-paste-many-programs").with("kept", kept));
         }
         let mut census = look.census;
@@ -413,12 +415,6 @@ fn bsd_lifetime_s(facts: &Facts) -> Option<u32> {
     u32::try_from(msl_ms / 500).ok().filter(|seconds| *seconds > 0)
 }
 
-/// As much of a program name as is kept; a real comm has 15 bytes.
-fn shortened(name: &str) -> &str {
-    let end = (0..=NAME_BYTES.min(name.len())).rev().find(|at| name.is_char_boundary(*at));
-    name.get(..end.unwrap_or(0)).unwrap_or_default()
-}
-
 fn degraded(subject: &'static str, why: Message) -> Coverage {
     Coverage { source: SOURCE, subject, state: CoverageState::Degraded, why: Some(why) }
 }
@@ -437,7 +433,7 @@ impl Sink for Text {
     }
 
     fn program(&mut self, pid: Option<u32>, name: &str) {
-        self.tables.program(pid, shortened(name));
+        self.tables.held_by(pid, name);
     }
 
     /// An article often shows the same figures several times: they count once. Other figures later in the text

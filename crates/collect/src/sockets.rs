@@ -1,26 +1,29 @@
 //! Rows of the table that a filter matches, one by one: of this host, or of a text.
 
+mod text;
+
 use std::io::ErrorKind;
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use lastack_host::{Capture, CaptureError, Host, HostError};
+use lastack_host::{Host, HostError};
 use lastack_model::words::Message;
 use lastack_model::{
     Arg, Coverage, CoverageState, Family, HeldBy, HostFacts, NetnsName, Os, RowKind, Sink, SocketRow,
-    TcpState, TimerKind, Untrusted, Warning, Warnings,
+    TcpState, TimerKind, Untrusted,
 };
+use lastack_parse::Reader;
 use lastack_parse::filter::{Filter, Plan};
 use lastack_parse::inet_diag::{self, Next};
-use lastack_parse::{Reader, Summary};
 
 use crate::containers::Containers;
 use crate::dump::{Counted, FAMILIES};
 use crate::facts::{self, Depth};
-use crate::input::{Sorted, Sorter};
 use crate::namespaces::{self, Namespace, NetnsChoice, View};
 use crate::source::Trouble;
 use crate::windows::{self, Processes};
+
+pub use text::{TextRow, TextRows, text_rows};
 
 /// EPERM of include/uapi/asm-generic/errno-base.h: what the kernel answers to a condition on marks without
 /// CAP_NET_ADMIN.
@@ -337,107 +340,6 @@ fn device_index(view: &View<'_>, name: &str) -> Option<u32> {
 
 fn degraded(why: Message) -> Coverage {
     Coverage { source: "sock_diag", subject: "sockets", state: CoverageState::Degraded, why: Some(why) }
-}
-
-/// A row of a text with what tells its age.
-pub type TextRow<'a> = dyn FnMut(&SocketRow<'_>, Option<f64>) -> ControlFlow<()> + 'a;
-
-/// What was behind an input.
-#[derive(Debug)]
-pub enum TextRows {
-    /// Text, whose rows have been handed over
-    Text(Summary, Warnings),
-    /// A capture, of which nothing has been handed over
-    Capture(Result<Capture, CaptureError>),
-}
-
-/// Hands over every row of a text that matches. A text has neither marks nor interfaces.
-///
-/// # Errors
-/// [`HostError`] where it cannot be opened or read; what came before has been handed over.
-pub fn text_rows(
-    host: &dyn Host,
-    path: &Path,
-    filter: &Filter,
-    each: &mut TextRow<'_>,
-) -> Result<TextRows, HostError> {
-    let input = Untrusted::new(path.to_string_lossy().into_owned());
-    let mut reader = Reader::new(input.clone());
-    let mut sorter = Sorter::new();
-    let lives =
-        Lives { time_wait: facts::fold_config(&Default::default(), true, 0).lifetime_ms, fin_wait2: None };
-    let mut text = Text {
-        filter,
-        each,
-        lives,
-        stopped: false,
-        warnings: Warnings::default(),
-        input: input.clone(),
-        shown_by: [[0; 2]; TcpState::ALL.len()],
-        table: 1,
-        line: 1,
-        told: 0,
-    };
-    host.stream(path, &mut |bytes| {
-        sorter.push(bytes, &mut |bytes| reader.push(bytes, &mut text));
-        if text.stopped { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-    })?;
-    match sorter.finish(&mut |bytes| reader.push(bytes, &mut text)) {
-        Some(Sorted::Capture(capture)) => return Ok(TextRows::Capture(capture)),
-        // A verdict that was kept has counts and no rows: as a text it says so.
-        Some(Sorted::Document(document)) => reader.push(&document, &mut text),
-        None => {}
-    }
-    let summary = reader.finish(&mut text);
-    Ok(TextRows::Text(summary, text.warnings))
-}
-
-struct Text<'a> {
-    filter: &'a Filter,
-    each: &'a mut TextRow<'a>,
-    lives: Lives,
-    stopped: bool,
-    warnings: Warnings,
-    input: Untrusted,
-    /// The first table that shows a state of a family, from 1; 0 for none
-    shown_by: [[u32; 2]; TcpState::ALL.len()],
-    table: u32,
-    /// Line at which it begins
-    line: u64,
-    /// The last table that was told to repeat another
-    told: u32,
-}
-
-impl Text<'_> {
-    /// Rows are listed as they come, so those of two moments stand beside each other: that is said.
-    fn look_for_repeats(&mut self, row: &SocketRow<'_>) {
-        let by = &mut self.shown_by[row.state as usize][usize::from(row.family == Family::V6)];
-        if *by == 0 {
-            *by = self.table;
-        }
-        if *by != self.table && self.told != self.table {
-            self.told = self.table;
-            let why = Message::new("collect-sockets-again");
-            self.warnings.push(Warning { input: self.input.clone(), line: self.line, why });
-        }
-    }
-}
-
-impl Sink for Text<'_> {
-    fn table(&mut self, line: u64) {
-        (self.table, self.line) = (self.table + 1, line);
-    }
-
-    fn row(&mut self, row: &SocketRow<'_>) {
-        self.look_for_repeats(row);
-        if !self.stopped && self.filter.matches(row) {
-            self.stopped = (self.each)(row, self.lives.age_s(row)).is_break();
-        }
-    }
-
-    fn warning(&mut self, warning: Warning) {
-        self.warnings.push(warning);
-    }
 }
 
 #[cfg(test)]

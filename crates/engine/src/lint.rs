@@ -39,7 +39,7 @@ pub fn settings_files(host: &dyn Host, files: &[Input]) -> Result<SettingsFiles,
             }
             Ok(text) => {
                 let text = unquoted(&text);
-                tell_kernel |= text.lines().any(lastack_parse::tells_kernel);
+                tell_kernel |= lastack_parse::tells_kernel(&text);
                 read.push(ConfFile { path: name, at_boot: None, lines: lastack_parse::conf::lines(&text) });
             }
             Err(error) => failed.push(unreadable(&name, &error)),

@@ -20,6 +20,7 @@ use crate::lines::RawLine;
 use crate::log;
 use crate::reader::Summary;
 use crate::record::{Heads, Record};
+use crate::release;
 use crate::scan;
 use crate::terminal;
 use crate::trouble::Trouble;
@@ -54,6 +55,8 @@ pub(crate) struct Recogniser {
     state: Option<TcpState>,
     /// The last row, while the next line may say more about it
     held: Held,
+    /// The line that it stands on
+    held_at: u64,
     /// Rows of this table of which other rows will tell more
     waiting: Waiting,
     /// The row before waits, and the next line may say more about it
@@ -86,7 +89,8 @@ impl Recogniser {
             current: 0,
             near: false,
             seen: vec![Seen::default(); DIALECTS.len()],
-            asked: None,
+            // A text that begins with a number alone was made by `uname -r` and more.
+            asked: Some(release::KEY.to_owned()),
             within: false,
             heads: None,
             record: Record::default(),
@@ -94,6 +98,7 @@ impl Recogniser {
             above: None,
             state: None,
             held: Held::default(),
+            held_at: 0,
             waiting: Waiting::default(),
             waits: false,
             fresh: false,
@@ -293,6 +298,7 @@ impl Recogniser {
                     self.tell_waiting(false, sink);
                 }
                 self.held.put(index, &row);
+                self.held_at = self.line;
             }
             Reading::Unsure(row, unsure) => self.unsure(index, &row, unsure, sink),
             Reading::Cut(state, family, text) => self.cut(index, (state, family), text, sink),
@@ -398,7 +404,9 @@ impl Recogniser {
         if !self.held.is_empty() {
             let mut held = std::mem::take(&mut self.held);
             if let Some((index, row)) = held.take() {
+                let line = std::mem::replace(&mut self.line, self.held_at);
                 self.row(index, &row, sink);
+                self.line = line;
             }
             self.held = held;
         }

@@ -118,7 +118,7 @@ impl Record {
     }
 }
 
-/// The columns of a CSV table.
+/// The columns of a table, of CSV or parted by blanks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Heads {
     separator: u8,
@@ -132,6 +132,17 @@ impl Heads {
     /// From the head of a table; `None` where it does not name both addresses.
     pub(crate) fn from_head(text: &str) -> Option<Self> {
         let separator = *[b',', b';', b'\t'].iter().find(|separator| text.as_bytes().contains(separator))?;
+        Self::named(text, separator)
+    }
+
+    /// From the head of a table whose cells blanks part, `Format-Table LocalAddress, LocalPort, ...`. Of these columns
+    /// none is ever empty; others are, and then a row does not tell which.
+    pub(crate) fn from_blanks(text: &str) -> Option<Self> {
+        let known = text.split_ascii_whitespace().all(|word| property(word).is_some());
+        Self::named(text, b' ').filter(|_| known)
+    }
+
+    fn named(text: &str, separator: u8) -> Option<Self> {
         let mut heads = Heads { separator, count: 0, at: [None; 6] };
         for (index, cell) in split(text, separator).enumerate() {
             heads.count += 1;
@@ -155,7 +166,13 @@ impl Heads {
                 }
             }
         }
-        (count == self.count).then_some(cells)
+        // As many words stand in many a line of prose.
+        let address = |cell: Option<&str>| cell.is_some_and(|cell| cell.contains(['.', ':']));
+        let told = self.separator != b' '
+            || (address(cells[0])
+                && address(cells[2])
+                && cells[1].is_some_and(|port| number(port).is_some()));
+        (count == self.count && told).then_some(cells)
     }
 }
 
@@ -173,7 +190,7 @@ fn split(text: &str, separator: u8) -> impl Iterator<Item = &str> {
             Some(end) => (text.get(..end)?, text.get(end + 1..)),
             None => (text, None),
         };
-        rest = behind;
+        rest = if separator == b' ' { behind.map(str::trim_start) } else { behind };
         let cell = cell.trim();
         Some(cell.strip_prefix('"').and_then(|cell| cell.strip_suffix('"')).unwrap_or(cell))
     })

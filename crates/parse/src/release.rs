@@ -1,9 +1,35 @@
 //! Releases of kernels, as `uname` prints them.
 
-/// Whether a line names the kernel of its host: `uname -a`, `uname -r`, kernel.osrelease.
-pub fn tells_kernel(line: &str) -> bool {
-    let text = line.trim();
-    told(text).is_some() || text.starts_with("kernel.osrelease")
+/// The setting that holds what `uname -r` prints.
+pub(crate) const KEY: &str = "kernel.osrelease";
+
+/// Whether a text names the kernel of its host: `uname -a`, `uname -r`, kernel.osrelease.
+pub fn tells_kernel(text: &str) -> bool {
+    // A text that begins with a number alone was made by `uname -r` and more.
+    let mut asked = true;
+    text.lines().map(str::trim).filter(|line| !line.is_empty()).any(|line| {
+        let tells = told(line).is_some() || line.starts_with(KEY) || (asked && number(line).is_some());
+        asked = asks(line);
+        tells
+    })
+}
+
+/// Whether a line is the command whose answer is the release, behind any prompt.
+pub(crate) fn asks(text: &str) -> bool {
+    let command =
+        text.strip_suffix("uname -r").or_else(|| text.strip_suffix("cat /proc/sys/kernel/osrelease"));
+    command.is_some_and(|prompt| prompt.is_empty() || prompt.ends_with([' ', '$', '#', '>']))
+}
+
+/// The release of a kernel that no distribution built, `6.18.44`: other programs have such numbers too, so it is one
+/// only where the line above asks for it.
+pub(crate) fn number(text: &str) -> Option<&str> {
+    let end = text.find(['-', '+']).unwrap_or(text.len());
+    let (number, build) = text.split_at(end);
+    let legal = |byte: u8| byte.is_ascii_alphanumeric() || b"._+~-".contains(&byte);
+    let parts = number.split('.').map(|part| part.parse::<u16>().ok()).collect::<Option<Vec<_>>>()?;
+    let whole = matches!(parts.as_slice(), [2..=9, _, _] | [2..=9, _]);
+    (whole && text.len() <= 64 && build.bytes().all(legal)).then_some(text)
 }
 
 /// The release that a line of `uname` names.
@@ -83,5 +109,25 @@ mod tests {
             "",
         ];
         others.iter().for_each(|text| assert_eq!(bare(text), None, "{text}"));
+    }
+    #[test]
+    fn a_number_alone_is_the_kernel_where_it_was_asked_for_or_stands_first() {
+        let told = [
+            "6.18.44\nnet.ipv4.tcp_tw_reuse = 2\n",
+            "\n6.18.44-custom\n",
+            "tcp_tw_reuse\n$ uname -r\n6.18.44\n",
+            "x\n[root@web-03 ~]# uname -r\n6.18.44\n",
+            "x\nuname -r\n6.12\n",
+        ];
+        told.iter().for_each(|text| assert!(tells_kernel(text), "{text}"));
+        let others = [
+            "nginx\n6.18.44\n",
+            "1.24.0\n",
+            "10.0.0.1\n",
+            "6\n",
+            "$ uname -r\nx\n6.18.44\n",
+            "6.1.2 Settings\n",
+        ];
+        others.iter().for_each(|text| assert!(!tells_kernel(text), "{text}"));
     }
 }

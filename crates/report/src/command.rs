@@ -75,6 +75,15 @@ fn entry(report: &Report, subject: Subject) -> Option<String> {
     }
 }
 
+/// ` --netns NAME`, which keeps lastack itself to a namespace; empty where it is the one that it runs in, or a text.
+pub(crate) fn netns_option(name: &NetnsName) -> String {
+    match name {
+        NetnsName::Named(name) => format!(" --netns {}", escape::for_shell(name)),
+        NetnsName::Process { pid, .. } => format!(" --netns {pid}"),
+        NetnsName::Own | NetnsName::Paste(_) => String::new(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::needs_a_shell;

@@ -611,7 +611,7 @@ report-closers-to = { $who } closes first most: { $closes } of { $total } in { $
 report-closers-at = { $who } closes first most: { $closes } of { $total } in { $window }, on own port { $at }
 report-closers-kernel = the kernel closed { $closes } of { $total } in { $window } for tasks that are not known
 report-next-stdin = save the text to FILE
-report-next-blame = lastack blame 10s (who closes)
+report-next-blame = lastack blame 10s{ $netns } (who closes)
 
 report-plan-head = {""}
 report-plan-nothing = Nothing needs to be changed here; nothing was changed.
@@ -677,7 +677,7 @@ report-plan-more-withheld = { $count ->
     [one] One more thing was looked at and is not offered: -v says why.
    *[other] { $count } more things were looked at and are not offered: -v says why.
  }
-report-plan-next = next: lastack fix apply | elsewhere: lastack fix plan --as sysctl.d
+report-plan-next = next: lastack fix apply{ $netns } | elsewhere: lastack fix plan --as sysctl.d
 report-plan-other-host = This is about another host: read it there, or write it down with --as; it cannot be applied here.
 report-plan-masked = Names and addresses are drawn: a masked plan can be read and not applied.
 report-plan-other-system = lastack changes settings of Linux alone: this plan can be read and not applied.

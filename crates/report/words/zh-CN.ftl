@@ -498,7 +498,7 @@ report-closers-to = { $who } 先断开得最多：{ $window }内 { $closes }/{ $
 report-closers-at = { $who } 先断开得最多：{ $window }内 { $closes }/{ $total } 次，在监听端口 { $at } 上
 report-closers-kernel = { $window }内 { $closes }/{ $total } 次由内核代为断开，进程不明
 report-next-stdin = 先把文本存成 FILE
-report-next-blame = lastack blame 10s（谁在断开）
+report-next-blame = lastack blame 10s{ $netns }（谁在断开）
 
 report-plan-head = {""}
 report-plan-nothing = 不用改任何东西；没有改动任何配置
@@ -540,7 +540,7 @@ report-plan-left = 剩下
 report-plan-withheld = { $id }：{ $why }
 report-plan-more-remedies = 还有 { $count } 项办法：加 -v 查看
 report-plan-more-withheld = 还看过 { $count } 项，不建议做：加 -v 看原因
-report-plan-next = 下一步：lastack fix apply ｜ 给别的主机用：lastack fix plan --as sysctl.d
+report-plan-next = 下一步：lastack fix apply{ $netns } ｜ 给别的主机用：lastack fix plan --as sysctl.d
 report-plan-other-host = 这是另一台主机的情况：请在那台主机上执行，或用 --as 导出；不能在这里应用
 report-plan-masked = 名称和地址已经替换：脱敏后的方案只能看，不能应用
 report-plan-other-system = lastack 只改 Linux 的参数：这个方案只能看，不能应用

@@ -1,23 +1,11 @@
-//! Tables of one paste: parts of one look add up, a table that stands there again is another moment and replaces it.
+//! The tables of one paste, folded into a census each.
 
 use std::collections::HashMap;
 
-use lastack_model::{Census, Endpoint, Family, OwnerText, SocketRow, StateSet, TcpState, Untrusted};
+use lastack_model::{Census, Family, SocketRow, StateSet, TcpState, Untrusted};
 
+use crate::looks::{self, Gather, PROGRAMS, WAITED, shortened};
 use crate::{Fold, FoldConfig};
-
-/// Rows of a table that wait until it shows whether it repeats an earlier one, some 1 MiB.
-const WAITING: usize = 4_096;
-
-/// Connections at the head of a table by which it is known again where no head of columns stands between. Rows of
-/// TIME_WAIT live a minute: of eight one is there still.
-const MARKS: usize = 8;
-
-/// Program names that a paste is kept for.
-pub(super) const PROGRAMS: usize = 4096;
-
-/// The name of a row's program while the row waits: it is known by its pid.
-const WAITED: &str = "";
 
 /// Rows by program.
 #[derive(Debug, Default)]
@@ -47,19 +35,16 @@ impl Programs {
     }
 }
 
-/// What a table is known again by.
-type Mark = (Endpoint, Endpoint, TcpState);
+/// All tables of one paste.
+pub(super) type Tables = looks::Tables<Folding>;
 
-/// One look at a host: a table, or several that share no state of one family (`ss -ltn` and `ss -tn`, tcp and tcp6).
+/// One look on its way into a census.
 #[derive(Debug)]
-struct Look {
+pub(super) struct Folding {
+    config: FoldConfig,
+    ephemeral: Option<(u16, u16)>,
     fold: Fold,
     programs: Programs,
-    /// The table that shows a state of a family, from 1; 0 for none
-    shown_by: [[u32; 2]; TcpState::ALL.len()],
-    marks: Vec<Mark>,
-    /// The table that they are of
-    marked: u32,
 }
 
 /// A look that is over.
@@ -69,295 +54,72 @@ pub(super) struct Folded {
     pub(super) programs: Programs,
     /// Directions were told before all its rows had come
     pub(super) hurried: bool,
-    states: StateSet,
-    /// States that a table of this look showed which showed no other one, as `ss state time-wait` does
-    single: StateSet,
-    /// Line at which the first table behind it begins; 0 for none
-    until: u64,
 }
 
-/// A row, or what is left of one whose address was cut.
-#[derive(Debug)]
-enum Row<'a> {
-    Whole(SocketRow<'a>),
-    Cut(TcpState, Family),
-}
-
-impl Row<'_> {
-    fn key(&self) -> (TcpState, Family) {
-        match self {
-            Row::Whole(row) => (row.state, row.family),
-            Row::Cut(state, family) => (*state, *family),
-        }
+impl Folding {
+    pub(super) fn new(config: FoldConfig) -> Self {
+        Folding { fold: Fold::new(config.clone()), config, ephemeral: None, programs: Programs::default() }
     }
 }
 
-/// All tables of one paste. Bounded: one fold, one finished census and [`WAITING`] rows.
-#[derive(Debug)]
-pub(super) struct Tables {
-    config: FoldConfig,
-    ephemeral: Option<(u16, u16)>,
-    now: Look,
-    /// The fullest look before, where it may be fuller than this one
-    before: Option<Folded>,
-    table: u32,
-    /// Line at which the table begins
-    line: u64,
-    fresh: bool,
-    /// The row before
-    above: Option<Mark>,
-    /// The table may still turn out to be another look: its rows wait
-    deciding: bool,
-    waiting: Vec<Row<'static>>,
-    /// Lines at which a table began that repeats another, not yet told
-    again: Vec<u64>,
-    /// Program names by pid
-    pub(super) names: HashMap<u32, Untrusted>,
+impl Gather for Folding {
+    type Over = Folded;
+
+    fn anew(&self) -> Self {
+        let mut next = Folding::new(self.config.clone());
+        next.ephemeral = self.ephemeral;
+        if let Some(range) = self.ephemeral {
+            next.fold.set_ephemeral(range);
+        }
+        next
+    }
+
+    fn row(&mut self, row: &SocketRow<'_>, names: &HashMap<u32, Untrusted>) {
+        self.fold.row(row);
+        if let Some((pid, name)) = row.owner.and_then(|owner| Some((owner.pid, owner.name?))) {
+            let name = if name == WAITED { names.get(&pid).map_or(name, Untrusted::raw) } else { name };
+            self.programs.add(shortened(name));
+        }
+    }
+
+    fn cut(&mut self, state: TcpState, family: Family) {
+        self.fold.cut(state, family);
+    }
+
+    fn over(self) -> Folded {
+        let hurried = self.fold.was_hurried();
+        Folded { census: self.fold.finish(), programs: self.programs, hurried }
+    }
 }
 
 impl Tables {
-    pub(super) fn new(config: FoldConfig) -> Self {
-        Tables {
-            now: Look::new(&config, None),
-            config,
-            ephemeral: None,
-            before: None,
-            table: 1,
-            line: 1,
-            fresh: false,
-            above: None,
-            deciding: false,
-            waiting: Vec::new(),
-            again: Vec::new(),
-            names: HashMap::new(),
-        }
-    }
-
-    /// Another table may begin with the next row.
-    pub(super) fn begin(&mut self, line: u64) {
-        (self.fresh, self.line) = (true, line);
-    }
-
-    pub(super) fn row(&mut self, row: &SocketRow<'_>) {
-        if let Some((pid, name)) = row.owner.and_then(|owner| Some((owner.pid, owner.name?))) {
-            self.name(pid, super::shortened(name));
-        }
-        // Rows whose addresses were cut alike follow each other; a table that begins anew does not.
-        let before = self.above.replace((row.local, row.remote, row.state));
-        let follows = before != self.above;
-        if follows && !self.fresh && self.now.marked == self.table && self.now.is_marked(row) {
-            self.begin(0);
-        }
-        self.take(Row::Whole(*row));
-    }
-
-    pub(super) fn cut(&mut self, state: TcpState, family: Family) {
-        self.take(Row::Cut(state, family));
-    }
-
-    /// A program that holds the row before.
-    pub(super) fn program(&mut self, pid: Option<u32>, name: &str) {
-        if let Some(pid) = pid {
-            self.name(pid, name);
-        }
-        self.now.programs.add(name);
-    }
-
-    fn name(&mut self, pid: u32, name: &str) {
-        if self.names.len() < PROGRAMS && !self.names.contains_key(&pid) {
-            self.names.insert(pid, Untrusted::new(name));
-        }
-    }
-
     /// The ephemeral range, where the paste tells it.
     pub(super) fn set_ephemeral(&mut self, range: (u16, u16)) {
-        self.ephemeral = Some(range);
-        self.now.fold.set_ephemeral(range);
+        let now = self.now_mut();
+        now.ephemeral = Some(range);
+        now.fold.set_ephemeral(range);
     }
 
     /// The states that the paste can list.
     pub(super) fn lists(&mut self, states: StateSet) {
-        self.now.fold.lists(states);
-        if let Some(before) = &mut self.before {
+        self.now_mut().fold.lists(states);
+        if let Some(before) = self.before_mut() {
             before.census.listed = before.census.listed.union(states);
         }
     }
 
+    /// A program that holds the row before.
+    pub(super) fn held_by(&mut self, pid: Option<u32>, name: &str) {
+        self.program(pid, name);
+        self.now_mut().programs.add(shortened(name));
+    }
+
     /// Rows of TIME_WAIT and FIN_WAIT2 mini-sockets of the last look.
     pub(super) fn mini_sockets(&self) -> u64 {
-        self.now.fold.mini_sockets()
+        self.now().fold.mini_sockets()
     }
 
     pub(super) fn has_listed(&self, state: TcpState) -> bool {
-        self.now.fold.has_listed(state)
+        self.now().fold.has_listed(state)
     }
-
-    /// The lines at which a table began that stands above already.
-    pub(super) fn take_repeats(&mut self) -> Vec<u64> {
-        std::mem::take(&mut self.again)
-    }
-
-    fn take(&mut self, row: Row<'_>) {
-        if std::mem::take(&mut self.fresh) {
-            self.join();
-            self.table += 1;
-            self.deciding = self.now.fold.rows() > 0;
-        }
-        let repeats = self.now.shows_elsewhere(row.key(), self.table);
-        match (self.deciding, repeats) {
-            (true, true) => {
-                self.next_look();
-                self.now.add(&row, self.table, &self.names);
-            }
-            (true, false) => {
-                self.waiting.push(row.kept());
-                if self.waiting.len() >= WAITING {
-                    self.join();
-                }
-            }
-            // The table was taken for a part of the look: what an earlier part has shown stands.
-            (false, true) => {}
-            (false, false) => self.now.add(&row, self.table, &self.names),
-        }
-    }
-
-    /// The table shows what no other table of the look does.
-    fn join(&mut self) {
-        self.deciding = false;
-        for row in std::mem::take(&mut self.waiting) {
-            self.now.add(&row, self.table, &self.names);
-        }
-    }
-
-    /// The table is that of another moment: a new look begins with it.
-    fn next_look(&mut self) {
-        let over = std::mem::replace(&mut self.now, Look::new(&self.config, self.ephemeral));
-        let over = over.finish(self.line);
-        self.before = match self.before.take() {
-            Some(before) if before.is_fuller_than(over.states) => Some(before),
-            _ => Some(over),
-        };
-        self.again.push(self.line);
-        self.join();
-    }
-
-    /// The last look; an earlier one where it shows more kinds of sockets. With the line from which on nothing was taken,
-    /// 0 where the last one was.
-    pub(super) fn finish(mut self) -> (Folded, u64) {
-        self.join();
-        let states = self.now.states();
-        match self.before.take() {
-            Some(before) if before.is_fuller_than(states) => {
-                let until = before.until;
-                (before, until)
-            }
-            _ => (self.now.finish(0), 0),
-        }
-    }
-}
-
-impl Row<'_> {
-    /// Without borrowed text; the name of the owner is known by its pid.
-    fn kept(&self) -> Row<'static> {
-        match self {
-            Row::Cut(state, family) => Row::Cut(*state, *family),
-            Row::Whole(row) => {
-                let owner =
-                    row.owner.map(|owner| OwnerText { pid: owner.pid, name: owner.name.map(|_| WAITED) });
-                Row::Whole(SocketRow { owner, ..*row })
-            }
-        }
-    }
-}
-
-impl Look {
-    fn new(config: &FoldConfig, ephemeral: Option<(u16, u16)>) -> Self {
-        let mut fold = Fold::new(config.clone());
-        if let Some(range) = ephemeral {
-            fold.set_ephemeral(range);
-        }
-        let shown_by = [[0; 2]; TcpState::ALL.len()];
-        Look { fold, programs: Programs::default(), shown_by, marks: Vec::with_capacity(MARKS), marked: 0 }
-    }
-
-    fn add(&mut self, row: &Row<'_>, table: u32, names: &HashMap<u32, Untrusted>) {
-        let (state, family) = row.key();
-        self.shown_by[state as usize][usize::from(family == Family::V6)] = table;
-        match row {
-            Row::Cut(..) => self.fold.cut(state, family),
-            Row::Whole(row) => {
-                self.fold.row(row);
-                if self.marks.is_empty() {
-                    self.marked = table;
-                }
-                if self.marks.len() < MARKS && self.marked == table && is_connection(state) {
-                    self.marks.push((row.local, row.remote, state));
-                }
-                let told = row.owner.and_then(|owner| Some((owner.pid, owner.name?)));
-                if let Some((pid, name)) = told {
-                    let name =
-                        if name == WAITED { names.get(&pid).map_or(name, Untrusted::raw) } else { name };
-                    self.programs.add(super::shortened(name));
-                }
-            }
-        }
-    }
-
-    /// Whether another table of this look shows such rows.
-    fn shows_elsewhere(&self, (state, family): (TcpState, Family), table: u32) -> bool {
-        let by = self.shown_by[state as usize][usize::from(family == Family::V6)];
-        by != 0 && by != table
-    }
-
-    /// A connection that stood at the head of the table: no tool lists one twice.
-    fn is_marked(&self, row: &SocketRow<'_>) -> bool {
-        let same = |mark: &Mark| mark.0.port == row.local.port && *mark == (row.local, row.remote, row.state);
-        self.marks.iter().any(same)
-    }
-
-    fn states(&self) -> StateSet {
-        let shown = |state: &TcpState| self.shown_by[*state as usize] != [0; 2];
-        TcpState::ALL.iter().copied().filter(shown).fold(StateSet::NONE, StateSet::with)
-    }
-
-    fn single(&self) -> StateSet {
-        let by = |state: TcpState| self.shown_by[state as usize];
-        let shown = |state: TcpState, table: u32| by(state).contains(&table);
-        let others = |state: TcpState, table| {
-            TcpState::ALL.into_iter().any(|other| other != state && shown(other, table))
-        };
-        let alone =
-            |state: &TcpState| by(*state).into_iter().any(|table| table != 0 && !others(*state, table));
-        TcpState::ALL.into_iter().filter(alone).fold(StateSet::NONE, StateSet::with)
-    }
-
-    fn finish(self, until: u64) -> Folded {
-        let (states, single, hurried) = (self.states(), self.single(), self.fold.was_hurried());
-        Folded { census: self.fold.finish(), programs: self.programs, hurried, states, single, until }
-    }
-}
-
-impl Folded {
-    /// Whether this look shows sockets that the other could not: one of listeners alone is no newer state of a whole
-    /// table, nor is `ss -tn` one of `ss -tan`. A table of one state that this look shows in a table of its own, beside
-    /// tables of others, would take those with it.
-    fn is_fuller_than(&self, other: StateSet) -> bool {
-        let (mine, listeners) = (self.states, StateSet::NONE.with(TcpState::Listen));
-        let whole = |states: StateSet| states.has(TcpState::Listen) || states.has(TcpState::TimeWait);
-        (mine.has(TcpState::Listen) && !other.has(TcpState::Listen))
-            || (other == listeners && mine != listeners)
-            || (mine.has(TcpState::TimeWait) && !whole(other))
-            || self.shows_more_than_one(other)
-    }
-}
-
-impl Folded {
-    fn shows_more_than_one(&self, other: StateSet) -> bool {
-        let one = TcpState::ALL.into_iter().find(|state| other == StateSet::NONE.with(*state));
-        one.is_some_and(|state| self.single.has(state) && self.states != other)
-    }
-}
-
-fn is_connection(state: TcpState) -> bool {
-    state.is_live() || state == TcpState::TimeWait
 }

@@ -28,7 +28,11 @@ fn read<'a>(line: &Line<'a>) -> Option<Reading<'a>> {
         }
         b'L' | b'R' | b'O' | b'S' | b'A' | b'C' if text.contains([',', ';']) => csv(text),
         b'L' if text.starts_with("LocalAddress ") && text.contains(" LocalPort ") => {
-            Some(Reading::Title(StateSet::NONE))
+            // CIM hands out states as numbers, which only the columns tell from pids.
+            Some(Heads::from_blanks(text).map_or(Reading::Title(StateSet::NONE), Reading::Heads))
+        }
+        b'R' | b'O' | b'S' if text.contains("LocalAddress") && Heads::from_blanks(text).is_some() => {
+            Heads::from_blanks(text).map(Reading::Heads)
         }
         b'C' if text == "Count Name" || (text.starts_with("Count Name ") && text.ends_with(" Group")) => {
             Some(Reading::Quiet)
@@ -51,7 +55,7 @@ fn table(text: &str) -> Option<Reading<'_>> {
     }
     let remote = fields.next().filter(|word| word.contains(['.', ':', '…']))?;
     let remote_port = fields.next().filter(|word| number(word).is_some())?;
-    // Only JSON has states as numbers: in a table cut short the next cell is none.
+    // Without columns a number is no state: in a table cut short it may be the pid.
     let state = fields.next().filter(|word| !word.starts_with(|c: char| c.is_ascii_digit()))?;
     let rest = fields.last().filter(|word| number(word).is_some());
     row(&[Some(local), Some(local_port), Some(remote), Some(remote_port), Some(state), rest], text)

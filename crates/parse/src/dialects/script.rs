@@ -25,8 +25,9 @@ fn read<'a>(line: &Line<'a>) -> Option<Reading<'a>> {
     if let Some(version) = text.strip_prefix("lastack script ") {
         return version.bytes().all(|byte| byte.is_ascii_digit()).then_some(Reading::Quiet);
     }
-    if let Some(release) = release::told(text) {
-        return Some(Reading::Fact(Cow::Borrowed("kernel.osrelease"), release));
+    let asked = line.asked == Some(release::KEY);
+    if let Some(release) = release::told(text).or_else(|| release::number(text).filter(|_| asked)) {
+        return Some(Reading::Fact(Cow::Borrowed(release::KEY), release));
     }
     let value = |key: &str| text.strip_prefix(key)?.strip_prefix(" = ");
     KEYS.iter().find_map(|key| Some(Reading::Fact(Cow::Borrowed(key), value(key)?.trim())))

@@ -6,6 +6,7 @@ use lastack_model::{ConfKind, Os, StateSet};
 
 use crate::conf::{Parts, begins_like_key, dotted, is_numbers, is_setting_key, is_value, split};
 use crate::dialect::{Begins, Dialect, Line, Reading, Seen};
+use crate::release;
 use crate::trouble::Trouble;
 
 pub(super) const DIALECT: Dialect = Dialect { id: "sysctl", os: Os::Linux, begins: Begins::ANY, read, lists };
@@ -15,7 +16,9 @@ const MOST_WORDS: usize = 3;
 
 fn read<'a>(line: &Line<'a>) -> Option<Reading<'a>> {
     let text = line.trimmed;
-    if let Some(key) = line.asked.filter(|key| is_numbers(text) && is_setting_key(key)) {
+    if let Some(key) =
+        line.asked.filter(|key| *key != release::KEY && is_numbers(text) && is_setting_key(key))
+    {
         return Some(Reading::Fact(Cow::Borrowed(key), text));
     }
     if let Some(path) = text.strip_prefix("/proc/sys/") {
@@ -79,6 +82,9 @@ fn slip<'a>(line: &Line<'a>, text: &'a str) -> Option<Reading<'a>> {
 fn command(text: &str) -> Option<Reading<'_>> {
     // No blank stands in a key: a look at the last word spares most lines the search.
     let (before, last) = text.rsplit_once(' ')?;
+    if matches!(last, "-r" | "/proc/sys/kernel/osrelease") && release::asks(text) {
+        return Some(Reading::Asked(Cow::Borrowed(release::KEY)));
+    }
     if !last.starts_with("/proc/sys/") && !before.ends_with("sysctl -n") {
         return None;
     }

@@ -107,6 +107,31 @@ fn programs_of_netstat_b_belong_to_the_row_above_them() {
 }
 
 #[test]
+fn a_table_of_chosen_columns_tells_numeric_states_from_pids() {
+    let rows = ["LISTEN 0.0.0.0:80 0.0.0.0:0 v4 1234/?", "TIME_WAIT 10.0.0.5:80 10.0.0.9:51001 v4"];
+    let dashes = "------------";
+    for (head, cells) in [
+        (
+            "LocalAddress LocalPort RemoteAddress RemotePort State OwningProcess",
+            ["0.0.0.0 80 0.0.0.0 0 2 1234", "10.0.0.5 80 10.0.0.9 51001 11 0"],
+        ),
+        (
+            "State LocalAddress LocalPort RemoteAddress RemotePort OwningProcess",
+            ["    2 0.0.0.0   80  0.0.0.0  0     1234", "   11 10.0.0.5  80  10.0.0.9 51001    0"],
+        ),
+        (
+            "OwningProcess State LocalAddress LocalPort RemoteAddress RemotePort",
+            ["1234 Listen 0.0.0.0 80 0.0.0.0 0", "0 TimeWait 10.0.0.5 80 10.0.0.9 51001"],
+        ),
+    ] {
+        check(&format!("\n{head}\n{dashes} {dashes}\n{}\n{}\n\n", cells[0], cells[1]), &rows);
+    }
+    // A column that may be empty: then a number is a pid, and no state.
+    let head = "LocalAddress LocalPort RemoteAddress RemotePort OwningProcess AppliedSetting";
+    check(&format!("{head}\n10.0.0.5 80 10.0.0.9 51001 11 Internet"), &[]);
+}
+
+#[test]
 fn bound_sockets_of_windows_are_told_apart() {
     let (heard, _) = read(&fixture("windows-anoq.txt"), usize::MAX);
     assert_eq!(heard.rows.get(TcpState::Bound), 3);
@@ -201,6 +226,12 @@ fn uname_tells_the_kernel_and_prose_does_not() {
         ("Linux 6.18 is what runs here", None),
         ("Linux kernel 4.12 removed it", None),
         ("Linux version 6.18.44 (gcc 14) #1 SMP", None),
+        ("6.18.44", Some("6.18.44")),
+        ("5.10.0+", Some("5.10.0+")),
+        ("$ uname -r\n6.18.44", Some("6.18.44")),
+        ("nginx:\n6.18.44", None),
+        ("10.0.0.1", None),
+        ("389 0", None),
     ] {
         let (heard, _) = read(line.as_bytes(), 4_096);
         let expected: Vec<String> =

@@ -3,11 +3,14 @@
 pub(super) mod document;
 pub(super) mod remedy;
 
+use std::collections::BTreeSet;
+
 use lastack_model::words::Message;
 use lastack_model::{Arg, Plan, Reason, Remedy, Report, Safety, Severity, Withheld};
 use serde_json::{Map, Value};
 
 use crate::answers::Answer;
+use crate::command::netns_option;
 use crate::formats::text;
 use crate::tables::Part;
 use crate::{View, look};
@@ -221,7 +224,20 @@ impl Proposal<'_> {
     /// The next command, where there is something to apply and it can be applied here.
     fn next(&self) -> Option<Message> {
         let applies = self.plan.remedies.iter().any(|remedy| !remedy.steps.is_empty());
-        (applies && self.plan.only_to_read.is_none()).then(|| Message::new("report-plan-next"))
+        (applies && self.plan.only_to_read.is_none())
+            .then(|| Message::new("report-plan-next").with("netns", Arg::text(self.netns())))
+    }
+
+    /// What keeps the next command to the namespace of the plan; of several it must be chosen.
+    fn netns(&self) -> String {
+        let steps = self.plan.remedies.iter().flat_map(|remedy| &remedy.steps);
+        let indexes: BTreeSet<usize> = steps.map(|step| step.netns).collect();
+        let names = indexes.iter().filter_map(|index| self.plan.namespaces.get(*index));
+        let options: Vec<String> = names.map(|netns| netns_option(&netns.name)).collect();
+        match options.as_slice() {
+            [only] => only.clone(),
+            _ => String::new(),
+        }
     }
 }
 

@@ -193,7 +193,8 @@ impl Found<'_> {
             let default = self.default();
             arg(finding, "wanted", Arg::new(lastack_model::Value::Count(self.wanted()), Unit::Port, LIMIT));
             // Who lowered it is seldom the one who reads this.
-            let lowered = default.filter(|default| (limit.max(0) as u64) < *default);
+            let lowered =
+                default.filter(|default| (limit.max(0) as u64) < *default && self.wanted() <= *default);
             let of_default = match lowered {
                 Some(default) => Message::new("bucket-overflow-lowered")
                     .with("default", Arg::count(default, "net.ipv4.tcp_ehash_entries").inferred()),

@@ -5,6 +5,7 @@ use lastack_model::{Arg, CoverageState, NamespaceView, NetnsName, Report, Source
 
 use super::super::sheet::{Sheet, label_with, say};
 use super::fit::Foot;
+use crate::command::netns_option;
 use crate::view::{View, things};
 use crate::{escape, look, tables};
 
@@ -131,6 +132,7 @@ fn asks_who(report: &Report) -> bool {
 pub(super) fn next(report: &Report, sheet: &Sheet<'_>) -> Vec<String> {
     let view = sheet.view;
     let file = input_argument(report, view);
+    let (all, worst) = namespaces(report, view);
     let pasted = report.snapshot.kind == SourceKind::Paste;
     // Logs, settings and counters hold no state; a host without a connection does.
     let listed = |namespace: &NamespaceView| {
@@ -142,24 +144,24 @@ pub(super) fn next(report: &Report, sheet: &Sheet<'_>) -> Vec<String> {
         parts.push(view.label("report-next-stdin"));
     }
     if report.snapshot.namespaces.iter().any(listed) {
-        parts.push(format!("lastack states{file}"));
+        parts.push(format!("lastack states{file}{all}"));
     } else if pasted && !report.snapshot.files.is_empty() {
         parts.push(format!("lastack lint{file}"));
     }
     if view.fixable {
-        parts.push("lastack fix".to_owned());
+        parts.push(format!("lastack fix{worst}"));
     }
     if asks_who(report) {
-        parts.push(view.label("report-next-blame"));
+        parts.push(label_with(view, "report-next-blame", vec![("netns", Arg::text(worst))]));
     }
     if report.snapshot.kind == SourceKind::Live {
-        parts.push("lastack ports".to_owned());
+        parts.push(format!("lastack ports{all}"));
     }
     if let Some(first) = report.findings.as_ref().and_then(|findings| findings.first()) {
         parts.push(format!("lastack explain {}", first.id));
     }
     if !view.verbose {
-        parts.push(label_with(view, "report-next-verbose", vec![("file", Arg::text(file))]));
+        parts.push(label_with(view, "report-next-verbose", vec![("file", Arg::text(file + &all))]));
     }
     let mut lines = sheet.parts("report-mark-next", &parts, &view.label("report-next-separator"));
     if view.hint_chinese && view.lang == Lang::En {
@@ -168,6 +170,23 @@ pub(super) fn next(report: &Report, sheet: &Sheet<'_>) -> Vec<String> {
         lines.extend(sheet.below(&escape::one_line(&hint, escape::visible, escape::for_text)));
     }
     lines
+}
+
+/// What keeps the next commands to a namespace: to the only one that was looked at, and to that of the first finding,
+/// which the others would hide.
+fn namespaces(report: &Report, view: &View<'_>) -> (String, String) {
+    let snapshot = &report.snapshot;
+    // A drawn name cannot be typed, and a capture is told by its file.
+    if snapshot.kind != SourceKind::Live || view.masked {
+        return Default::default();
+    }
+    let option = |index: usize| {
+        snapshot.namespaces.get(index).map(|namespace| netns_option(&namespace.name)).unwrap_or_default()
+    };
+    let only = if snapshot.namespaces.len() == 1 { option(0) } else { String::new() };
+    let first = report.findings.iter().flatten().next().and_then(|finding| finding.subject.netns());
+    let worst = first.map_or_else(|| only.clone(), option);
+    (only, worst)
 }
 
 /// The text came by a pipe.

@@ -18,6 +18,12 @@ pub fn root() -> PathBuf {
 pub fn cargo() -> Command {
     let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.current_dir(root());
+    // The cryptography of TLS has parts in C and assembly that need no C library, so the machine's compiler serves for musl
+    // too; without this one would be looked for that belongs to musl.
+    let musl = format!("CC_{}_unknown_linux_musl", env::consts::ARCH);
+    if env::var_os(&musl).is_none() {
+        command.env(musl, "cc");
+    }
     command
 }
 

@@ -69,7 +69,9 @@ pub use plan::{
 };
 pub use port_set::PortSet;
 pub use port_use::{BindOutlook, PortHere, PortUse};
-pub use probe::{PeerClass, ProbeCheck, ProbeHeld, ProbeHttp, ProbeReason, ProbeTls, Probed};
+pub use probe::{
+    PeerClass, ProbeCertificate, ProbeCheck, ProbeHeld, ProbeHttp, ProbeReason, ProbeTls, Probed,
+};
 pub use process::ProcessView;
 pub use receipt::{GaugeReading, Outcome, Reading, Receipt, StepReceipt, StepState, Trouble};
 pub use registry::{REGISTRY, REGISTRY_FOLDER, RegistryValue};

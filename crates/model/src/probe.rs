@@ -1,5 +1,6 @@
 //! What a check of a target found: up, down, or not to be told, and why.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::{Endpoint, Untrusted};
@@ -25,8 +26,24 @@ pub enum ProbeReason {
     HttpStatus,
     /// The TLS handshake failed
     Tls,
-    /// The certificate is not trusted, has expired or is for another name
+    /// What came is no TLS
+    NotTls,
+    /// Connected, and the TLS handshake did not end in time
+    TlsStalled,
+    /// The peer takes none of our versions (TLS 1.2 and 1.3) or ciphers
+    TlsVersion,
+    /// The certificate is wrong in another way than those below
     Certificate,
+    /// A certificate of the chain has expired
+    CertificateExpired,
+    /// A certificate of the chain is not valid yet
+    CertificateEarly,
+    /// The certificate is for another name
+    CertificateName,
+    /// Nobody vouches for the certificate whom this machine trusts
+    CertificateIssuer,
+    /// This machine trusts nobody: no root certificates were found
+    NoRoots,
     /// The name does not exist, or has no address of the wanted family
     NoSuchName,
     /// Nobody answered for the name in time
@@ -51,7 +68,7 @@ pub enum ProbeReason {
 
 impl ProbeReason {
     /// All, in the order of this file.
-    pub const ALL: [ProbeReason; 20] = [
+    pub const ALL: [ProbeReason; 28] = [
         ProbeReason::Refused,
         ProbeReason::TimedOut,
         ProbeReason::Reset,
@@ -61,7 +78,15 @@ impl ProbeReason {
         ProbeReason::NotHttp,
         ProbeReason::HttpStatus,
         ProbeReason::Tls,
+        ProbeReason::NotTls,
+        ProbeReason::TlsStalled,
+        ProbeReason::TlsVersion,
         ProbeReason::Certificate,
+        ProbeReason::CertificateExpired,
+        ProbeReason::CertificateEarly,
+        ProbeReason::CertificateName,
+        ProbeReason::CertificateIssuer,
+        ProbeReason::NoRoots,
         ProbeReason::NoSuchName,
         ProbeReason::NameUnanswered,
         ProbeReason::NoLocalPort,
@@ -86,7 +111,15 @@ impl ProbeReason {
             ProbeReason::NotHttp => "not-http",
             ProbeReason::HttpStatus => "http-status",
             ProbeReason::Tls => "tls",
+            ProbeReason::NotTls => "not-tls",
+            ProbeReason::TlsStalled => "tls-stalled",
+            ProbeReason::TlsVersion => "tls-version",
             ProbeReason::Certificate => "certificate",
+            ProbeReason::CertificateExpired => "certificate-expired",
+            ProbeReason::CertificateEarly => "certificate-early",
+            ProbeReason::CertificateName => "certificate-name",
+            ProbeReason::CertificateIssuer => "certificate-issuer",
+            ProbeReason::NoRoots => "no-roots",
             ProbeReason::NoSuchName => "no-such-name",
             ProbeReason::NameUnanswered => "name-unanswered",
             ProbeReason::NoLocalPort => "no-local-port",
@@ -112,8 +145,16 @@ impl ProbeReason {
             | ProbeReason::NotHttp
             | ProbeReason::HttpStatus
             | ProbeReason::Tls
-            | ProbeReason::Certificate => true,
-            ProbeReason::NoSuchName
+            | ProbeReason::NotTls
+            | ProbeReason::TlsStalled
+            | ProbeReason::TlsVersion
+            | ProbeReason::Certificate
+            | ProbeReason::CertificateExpired
+            | ProbeReason::CertificateEarly
+            | ProbeReason::CertificateName
+            | ProbeReason::CertificateIssuer => true,
+            ProbeReason::NoRoots
+            | ProbeReason::NoSuchName
             | ProbeReason::NameUnanswered
             | ProbeReason::NoLocalPort
             | ProbeReason::LocalPortTaken
@@ -172,6 +213,10 @@ pub struct ProbeHttp {
     pub minor: u8,
     /// Bytes of the body, as they came
     pub body_bytes: u64,
+    /// Length that the head announced; `None` where it announced none
+    pub content_length: Option<u64>,
+    /// `Last-Modified`, in seconds since 1970-01-01 UTC; `None` where it is not said
+    pub last_modified_s: Option<i64>,
     /// The connection was there before this check
     pub reused: bool,
     /// Answers that led elsewhere and were followed
@@ -187,12 +232,33 @@ pub struct ProbeHttp {
 pub struct ProbeTls {
     /// `TLSv1.2` or `TLSv1.3`
     pub version: &'static str,
-    /// End of the earliest certificate of the chain, in seconds since 1970-01-01 UTC; `None` where it cannot be read
+    /// Cipher suite as IANA names it; `None` where it has no name
+    pub cipher: Option<&'static str>,
+    /// End of the earliest certificate that the peer showed, in seconds since 1970-01-01 UTC; `None` where it cannot be read
     pub not_after_s: Option<i64>,
+    /// End of the earliest certificate of the chain that was verified, its root included; `None` where none was
+    pub chain_not_after_s: Option<i64>,
+    /// The peer's own certificate; `None` where it cannot be read
+    pub certificate: Option<Arc<ProbeCertificate>>,
     /// Whether a root of this machine vouches for it, for this name, now
     pub trusted: bool,
     /// How long the handshake took
     pub handshake: Duration,
+}
+
+/// The certificate of a peer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProbeCertificate {
+    /// Whom it is for, as RFC 4514 writes it
+    pub subject: Untrusted,
+    /// Who vouches for it
+    pub issuer: Untrusted,
+    /// DNS names that it is for, by comma
+    pub names: Untrusted,
+    /// Serial number, hexadecimal
+    pub serial: String,
+    /// SHA-256 of the whole certificate, hexadecimal
+    pub fingerprint: String,
 }
 
 /// One check of one target.
@@ -266,6 +332,7 @@ mod tests {
             ProbeReason::Forbidden,
             ProbeReason::NoSource,
             ProbeReason::NoSuchName,
+            ProbeReason::NoRoots,
         ] {
             assert!(!reason.is_of_target(), "{}", reason.name());
         }

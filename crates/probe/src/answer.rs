@@ -25,6 +25,10 @@ pub(crate) struct Head {
     pub(crate) minor: u8,
     /// The connection may be used again
     pub(crate) keeps: bool,
+    /// Bytes that it announced; `None` where it announced none
+    pub(crate) length: Option<u64>,
+    /// `Last-Modified`, in seconds since 1970-01-01 UTC
+    pub(crate) last_modified_s: Option<i64>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -170,9 +174,14 @@ fn read_head(text: &str, head_only: bool) -> Option<(Head, Body)> {
         _ => return None,
     };
     let status: u16 = words.next()?.parse().ok().filter(|status| (100..600).contains(status))?;
-    let (mut length, mut chunked, mut close, mut keep) = (None, false, false, false);
+    let (mut length, mut chunked, mut close, mut keep, mut last_modified_s) =
+        (None, false, false, false, None);
     for line in lines {
         let Some((name, value)) = line.split_once(':') else { continue };
+        if name.eq_ignore_ascii_case("last-modified") {
+            let date = jiff::fmt::rfc2822::parse(value.trim()).ok();
+            last_modified_s = date.map(|date| date.timestamp().as_second());
+        }
         let value = value.trim().to_ascii_lowercase();
         match name.to_ascii_lowercase().as_str() {
             "content-length" => length = Some(value.parse::<u64>().ok()?),
@@ -191,7 +200,9 @@ fn read_head(text: &str, head_only: bool) -> Option<(Head, Body)> {
         _ => Body::Close,
     };
     let keeps = !close && (minor == 1 || keep) && body != Body::Close;
-    Some((Head { status, minor, keeps }, body))
+    // Chunks count, whatever length is announced besides (RFC 9112, section 6.3).
+    let length = length.filter(|_| !chunked);
+    Some((Head { status, minor, keeps, length, last_modified_s }, body))
 }
 
 #[cfg(test)]
@@ -244,6 +255,17 @@ mod tests {
             true,
         );
         check("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhell", Progress::More, 0, 0, false);
+    }
+
+    #[test]
+    fn a_head_tells_what_it_announced() {
+        let mut answer = Answer::new(true);
+        let date = "Tue, 15 Nov 1994 12:45:26 GMT";
+        let text = format!("HTTP/1.1 200 OK\r\nLast-Modified: {date}\r\nContent-Length: 9\r\n\r\n");
+        assert_eq!(answer.take(text.as_bytes()), Progress::Whole);
+        let head = answer.head.unwrap();
+        assert_eq!((head.length, head.last_modified_s), (Some(9), Some(784_903_526)));
+        assert_eq!(answer.body_bytes, 0, "HEAD has no body");
     }
 
     #[test]

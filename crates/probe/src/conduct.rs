@@ -2,6 +2,7 @@
 
 use std::fmt::Debug;
 use std::io;
+use std::net::IpAddr;
 use std::time::Duration;
 
 use lastack_model::{PeerClass, ProbeHttp, ProbeTls};
@@ -26,8 +27,13 @@ pub(crate) trait Conduct: Debug + Send {
     }
 
     /// Time is up. What was reached until now, where that is an answer.
-    fn timed_out(&mut self) -> Fault {
-        Fault::timed_out()
+    fn timed_out(&mut self) -> Found {
+        Found::down(Fault::timed_out())
+    }
+
+    /// The connection ends politely: the last chance to say so.
+    fn farewell(&mut self, link: &mut dyn Link) {
+        let _ = link;
     }
 }
 
@@ -37,6 +43,9 @@ pub(crate) trait Link {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize>;
     /// Writes what there is room for.
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize>;
+    /// What is written from here on goes out together with the end of the connection: a peer that read it alone might
+    /// close first.
+    fn hold_back(&mut self);
     /// From the SYN to the connection.
     fn connect_time(&self) -> Duration;
     /// How the kernel sees the connection; `None` where it does not say.
@@ -89,7 +98,7 @@ impl Next {
 
     /// The check failed; the connection ends cleanly.
     pub(crate) fn failed(fault: Fault) -> Self {
-        Next::Done(Found { fault: Some(fault), ..Found::default() }, Ending::Polite)
+        Next::Done(Found::down(fault), Ending::Polite)
     }
 }
 
@@ -120,10 +129,15 @@ impl Found {
     pub(crate) fn up() -> Self {
         Found::default()
     }
+
+    /// Not up, and nothing more to say.
+    pub(crate) fn down(fault: Fault) -> Self {
+        Found { fault: Some(fault), ..Found::default() }
+    }
 }
 
 /// What is known of a target from earlier checks.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct Memory {
     /// How the peer behaves, once that was seen
     pub(crate) class: Option<PeerClass>,
@@ -135,4 +149,8 @@ pub(crate) struct Memory {
     pub(crate) port: u16,
     /// The host as it was named, with its port where that is none of HTTP's own
     pub(crate) host: String,
+    /// The host as it was named, without brackets
+    pub(crate) name: String,
+    /// The address that was connected to
+    pub(crate) ip: IpAddr,
 }

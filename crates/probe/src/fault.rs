@@ -31,6 +31,8 @@ impl Fault {
             io::ErrorKind::TimedOut => ProbeReason::TimedOut,
             io::ErrorKind::HostUnreachable | io::ErrorKind::NetworkUnreachable => ProbeReason::NoRoute,
             io::ErrorKind::UnexpectedEof => ProbeReason::Closed,
+            // What came over TLS could not be deciphered.
+            io::ErrorKind::InvalidData => ProbeReason::Tls,
             _ => ProbeReason::Local,
         };
         Fault { reason, errno: error.raw_os_error() }

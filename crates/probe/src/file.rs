@@ -12,7 +12,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use crate::allow::Allow;
-use crate::{Settings, SourcePorts, Target, expand, file_sd, strategy};
+use crate::{Roots, Settings, SourcePorts, Target, Tls, Trust, expand, file_sd, strategy};
 
 /// What a file asks for.
 #[derive(Clone, Debug)]
@@ -43,36 +43,22 @@ struct File {
     #[serde(default)]
     allow: Vec<Spanned<String>>,
     #[serde(default)]
-    defaults: How,
+    defaults: Section,
     #[serde(default)]
-    modules: std::collections::BTreeMap<String, How>,
+    modules: std::collections::BTreeMap<String, Section>,
     #[serde(default)]
-    targets: Vec<Group>,
+    targets: Vec<Section>,
 }
 
-/// How something is checked; what is left out is as in the defaults.
+/// How something is checked; what is left out is as in the defaults. What is checked stands in `[[targets]]` alone.
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct How {
-    strategy: Option<Spanned<String>>,
-    timeout: Option<Spanned<f64>>,
-    interval: Option<Spanned<f64>>,
-    fresh: Option<Spanned<f64>>,
-    family: Option<Spanned<u8>>,
-    source: Option<Spanned<String>>,
-    method: Option<Spanned<String>>,
-    expect: Option<Vec<u16>>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Group {
+struct Section {
     #[serde(default)]
     target: Vec<Spanned<String>>,
     #[serde(default)]
     file_sd: Vec<Spanned<String>>,
-    #[serde(default)]
-    local: bool,
+    local: Option<Spanned<bool>>,
     strategy: Option<Spanned<String>>,
     timeout: Option<Spanned<f64>>,
     interval: Option<Spanned<f64>>,
@@ -81,20 +67,17 @@ struct Group {
     source: Option<Spanned<String>>,
     method: Option<Spanned<String>>,
     expect: Option<Vec<u16>>,
+    tls: Option<bool>,
+    verify: Option<bool>,
+    server_name: Option<Spanned<String>>,
+    ca: Option<Spanned<String>>,
 }
 
-impl Group {
-    fn how(&self) -> How {
-        How {
-            strategy: self.strategy.clone(),
-            timeout: self.timeout.clone(),
-            interval: self.interval.clone(),
-            fresh: self.fresh.clone(),
-            family: self.family.clone(),
-            source: self.source.clone(),
-            method: self.method.clone(),
-            expect: self.expect.clone(),
-        }
+impl Section {
+    /// Where something is named that only `[[targets]]` may name.
+    fn misplaced(&self) -> Option<std::ops::Range<usize>> {
+        let named = self.target.iter().chain(&self.file_sd).map(Spanned::span).next();
+        named.or_else(|| self.local.as_ref().map(Spanned::span))
     }
 }
 
@@ -119,6 +102,17 @@ pub(crate) fn unreadable(path: &Path, error: &HostError) -> Message {
     Message::new("probe-file-unreadable")
         .with("file", file(path))
         .with("reason", Arg::foreign(Untrusted::new(source)))
+}
+
+/// Who is trusted by the certificates of a file in PEM.
+///
+/// # Errors
+/// The file cannot be read, or holds none.
+pub fn trusted(host: &dyn Host, path: &Path) -> Result<Trust, Message> {
+    let bytes = host.read(path).map_err(|error| unreadable(path, &error))?;
+    let roots =
+        Roots::of_pem(&bytes).ok_or_else(|| Message::new("probe-file-ca").with("file", file(path)))?;
+    Ok(Trust::Roots(Arc::new(roots)))
 }
 
 fn file(path: &Path) -> Arg {
@@ -180,6 +174,11 @@ impl Reader<'_> {
                 Message::new("probe-file-toml").with("why", why),
             )
         })?;
+        for section in std::iter::once(&file.defaults).chain(file.modules.values()) {
+            if let Some(place) = section.misplaced() {
+                return Err(self.at(place.start, Message::new("probe-file-misplaced")));
+            }
+        }
         let defaults = Arc::new(self.settings(&Settings::default(), &file.defaults)?);
         let mut plan = Plan {
             targets: Vec::new(),
@@ -195,11 +194,11 @@ impl Reader<'_> {
             let added = plan.allow.add(entry.get_ref());
             added.ok_or_else(|| self.wrong(entry, "probe-file-allow"))?;
         }
-        for (name, how) in &file.modules {
-            plan.modules.push((name.clone(), Arc::new(self.settings(&defaults, how)?)));
+        for (name, section) in &file.modules {
+            plan.modules.push((name.clone(), Arc::new(self.settings(&defaults, section)?)));
         }
-        for group in &file.targets {
-            self.group(group, &defaults, &mut plan)?;
+        for section in &file.targets {
+            self.watch(section, &defaults, &mut plan)?;
         }
         once_each(&mut plan);
         if let Some(listen) = &file.listen
@@ -214,9 +213,9 @@ impl Reader<'_> {
         Ok(plan)
     }
 
-    fn group(&self, group: &Group, defaults: &Arc<Settings>, plan: &mut Plan) -> Result<(), Message> {
-        let settings = Arc::new(self.settings(defaults, &group.how())?);
-        for text in &group.target {
+    fn watch(&self, section: &Section, defaults: &Settings, plan: &mut Plan) -> Result<(), Message> {
+        let settings = Arc::new(self.settings(defaults, section)?);
+        for text in &section.target {
             let found = expand(text.get_ref(), &settings)
                 .map_err(|error| self.at(text.span().start, error.message()))?;
             plan.targets.extend(found);
@@ -224,21 +223,25 @@ impl Reader<'_> {
                 return Err(self.wrong(text, "probe-file-too-many"));
             }
         }
-        for name in &group.file_sd {
-            // As a shell reads a path in a script: beside the file that names it.
-            let path = self.path.parent().unwrap_or(Path::new("")).join(name.get_ref());
+        for name in &section.file_sd {
+            let path = self.beside(name);
             let found = file_sd::read(self.host, &path, &settings)?;
             plan.files.push(path);
             plan.targets.extend(found.targets);
             plan.notes.extend(found.notes);
         }
-        if group.local {
+        if section.local.as_ref().is_some_and(|local| *local.get_ref()) {
             plan.local = Some(settings);
         }
         Ok(())
     }
 
-    fn settings(&self, base: &Settings, how: &How) -> Result<Settings, Message> {
+    /// A path is meant from the folder of the file that names it.
+    fn beside(&self, name: &Spanned<String>) -> PathBuf {
+        self.path.parent().unwrap_or(Path::new("")).join(name.get_ref())
+    }
+
+    fn settings(&self, base: &Settings, how: &Section) -> Result<Settings, Message> {
         let mut settings = base.clone();
         if let Some(id) = &how.strategy {
             settings.strategy =
@@ -282,7 +285,25 @@ impl Reader<'_> {
         if let Some(expect) = &how.expect {
             settings.http.expect.clone_from(expect);
         }
+        self.tls(&mut settings.tls, how)?;
         Ok(settings)
+    }
+
+    fn tls(&self, tls: &mut Tls, how: &Section) -> Result<(), Message> {
+        tls.on = how.tls.unwrap_or(tls.on);
+        tls.verify = how.verify.unwrap_or(tls.verify);
+        if let Some(name) = &how.server_name {
+            let fine = |c: char| c.is_alphanumeric() || "-_.:".contains(c);
+            if name.get_ref().is_empty() || !name.get_ref().chars().all(fine) {
+                return Err(self.wrong(name, "probe-file-server-name"));
+            }
+            tls.server_name = Some(name.get_ref().as_str().into());
+        }
+        if let Some(ca) = &how.ca {
+            let found = trusted(self.host, &self.beside(ca));
+            tls.trust = found.map_err(|wrong| self.at(ca.span().start, wrong))?;
+        }
+        Ok(())
     }
 
     fn source_ports(&self, given: Option<&Spanned<String>>) -> Result<Option<SourcePorts>, Message> {

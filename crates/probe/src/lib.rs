@@ -17,6 +17,7 @@ mod file_sd;
 mod settings;
 mod strategies;
 mod target;
+mod tls;
 
 #[cfg(target_os = "linux")]
 mod confine;
@@ -45,12 +46,13 @@ pub use confine::confine;
 pub(crate) use engine::Fnv;
 pub use error::ProbeError;
 pub(crate) use fault::Fault;
-pub use file::{Plan, read};
+pub use file::{Plan, read, trusted};
 #[cfg(target_os = "linux")]
 pub use service::{Event, run};
-pub use settings::{Http, Settings, SourcePorts};
+pub use settings::{Http, Settings, SourcePorts, Tls};
 pub use strategies::STRATEGIES;
 pub use target::{Place, Target, TargetError, expand};
+pub use tls::{Roots, Trust};
 
 /// One way of telling whether a target is up.
 #[derive(Debug)]

@@ -1,11 +1,12 @@
 //! How a target is checked.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use lastack_model::Family;
 
-use crate::{STRATEGIES, Strategy};
+use crate::{STRATEGIES, Strategy, Trust};
 
 /// How targets are checked; many share one.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,13 +25,32 @@ pub struct Settings {
     pub source: Option<IpAddr>,
     /// What `http` asks
     pub http: Http,
+    /// TLS around it
+    pub tls: Tls,
+}
+
+/// TLS, and what is expected of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tls {
+    /// Whether it is spoken
+    pub on: bool,
+    /// Whether the certificate has to be trusted, valid now and for the name; its facts are told anyway
+    pub verify: bool,
+    /// The name that is asked for and that the certificate has to be for; `None` for the host's own
+    pub server_name: Option<Arc<str>>,
+    /// Who vouches for certificates
+    pub trust: Trust,
+}
+
+impl Default for Tls {
+    fn default() -> Self {
+        Tls { on: false, verify: true, server_name: None, trust: Trust::System }
+    }
 }
 
 /// What `http` asks, and what is expected.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Http {
-    /// TLS
-    pub tls: bool,
     /// Path with its query
     pub path: String,
     /// GET or HEAD, unless another was asked for
@@ -42,7 +62,7 @@ pub struct Http {
 impl Default for Http {
     fn default() -> Self {
         let (path, method) = ("/".to_owned(), "GET".to_owned());
-        Http { tls: false, path, method, expect: Vec::new() }
+        Http { path, method, expect: Vec::new() }
     }
 }
 
@@ -59,6 +79,7 @@ impl Default for Settings {
             family: None,
             source: None,
             http: Http::default(),
+            tls: Tls::default(),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! A target as it is named: `web:80`, `127.0.0.1:20000-20599`, `[::1]:443`, `https://example.org/health`.
+//! A target as it is named: `web:80`, `127.0.0.1:20000-20599`, `[::1]:443`, `https://example.org/health`, `tls://mail:993`.
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
@@ -31,12 +31,13 @@ pub struct Target {
 impl Target {
     /// As a person names it: `web:80`, `[::1]:443`; of HTTP the whole address.
     pub fn name(&self) -> String {
+        let tls = self.settings.tls.on;
         if self.settings.strategy.id != "http" {
-            return format!("{}:{}", self.host(), self.port);
+            let scheme = if tls { "tls://" } else { "" };
+            return format!("{scheme}{}:{}", self.host(), self.port);
         }
-        let http = &self.settings.http;
-        let scheme = if http.tls { "https" } else { "http" };
-        format!("{scheme}://{}{}", self.authority(), http.path)
+        let scheme = if tls { "https" } else { "http" };
+        format!("{scheme}://{}{}", self.authority(), self.settings.http.path)
     }
 
     /// The host, an address of IPv6 in brackets.
@@ -50,8 +51,16 @@ impl Target {
 
     /// The host with its port, where that is not the usual one of its scheme.
     pub(crate) fn authority(&self) -> String {
-        let usual = if self.settings.http.tls { 443 } else { 80 };
+        let usual = if self.settings.tls.on { 443 } else { 80 };
         if self.port == usual { self.host() } else { format!("{}:{}", self.host(), self.port) }
+    }
+
+    /// The host as TLS wants it: no brackets, no port.
+    pub(crate) fn bare(&self) -> String {
+        match &self.place {
+            Place::Address(ip) => ip.to_string(),
+            Place::Name(name) => name.to_string(),
+        }
     }
 
     /// The address, where it needs no name server.
@@ -72,18 +81,24 @@ pub enum TargetError {
     Port(String),
     /// The host is neither an address nor a name
     Host(String),
-    /// Over TLS nothing can be asked yet
-    Tls(String),
 }
 
 impl TargetError {
+    /// The same about the whole text.
+    fn about(self, text: &str) -> Self {
+        match self {
+            TargetError::NoPort(_) => TargetError::NoPort(text.to_owned()),
+            TargetError::Port(_) => TargetError::Port(text.to_owned()),
+            TargetError::Host(_) => TargetError::Host(text.to_owned()),
+        }
+    }
+
     /// What to tell the user.
     pub fn message(&self) -> Message {
         let (id, text) = match self {
             TargetError::NoPort(text) => ("probe-target-no-port", text),
             TargetError::Port(text) => ("probe-target-port", text),
             TargetError::Host(text) => ("probe-target-host", text),
-            TargetError::Tls(text) => ("probe-target-tls", text),
         };
         Message::new(id).with("target", Arg::foreign(Untrusted::new(text.clone())))
     }
@@ -100,11 +115,25 @@ pub fn expand(text: &str, settings: &Arc<Settings>) -> Result<Vec<Target>, Targe
             return url(text, &text[scheme.len()..], tls, settings).map(|target| vec![target]);
         }
     }
-    let (host, ports) = split(text)?;
+    // TLS alone: connect, shake hands, say good-bye.
+    let (rest, settings) = match lower.starts_with(TLS) {
+        true => (&text[TLS.len()..], &Arc::new(secured(settings))),
+        false => (text, settings),
+    };
+    let (host, ports) = split(rest).map_err(|error| error.about(text))?;
     let place = place(host).ok_or_else(|| TargetError::Host(text.to_owned()))?;
     let (low, high) = range(ports).ok_or_else(|| TargetError::Port(text.to_owned()))?;
     let one = |port| Target { place: place.clone(), port, settings: Arc::clone(settings) };
     Ok((low..=high).map(one).collect())
+}
+
+/// What begins a target of which the TLS handshake is the check.
+const TLS: &str = "tls://";
+
+fn secured(settings: &Settings) -> Settings {
+    let mut secured = settings.clone();
+    secured.tls.on = true;
+    secured
 }
 
 /// `host:port` in two; the host of IPv6 without its brackets.
@@ -153,9 +182,6 @@ fn url(text: &str, rest: &str, tls: bool, settings: &Arc<Settings>) -> Result<Ta
     if path.chars().any(|c| c.is_ascii_control() || c == ' ') {
         return Err(TargetError::Host(text.to_owned()));
     }
-    if tls {
-        return Err(TargetError::Tls(text.to_owned()));
-    }
     let usual = if tls { 443 } else { 80 };
     let bare = |host: &str| place(host).ok_or_else(|| TargetError::Host(text.to_owned()));
     let (place, port) = match split(authority) {
@@ -167,7 +193,7 @@ fn url(text: &str, rest: &str, tls: bool, settings: &Arc<Settings>) -> Result<Ta
         Err(error) => return Err(error),
     };
     let mut own = Settings::clone(settings);
-    own.http.tls = tls;
+    own.tls.on = tls;
     own.http.path = path;
     if let Some(http) = crate::strategy("http") {
         own.strategy = http;
@@ -188,7 +214,6 @@ mod tests {
             Err(TargetError::NoPort(_)) => "no port".to_owned(),
             Err(TargetError::Port(_)) => "port".to_owned(),
             Err(TargetError::Host(_)) => "host".to_owned(),
-            Err(TargetError::Tls(_)) => "tls".to_owned(),
         };
         assert_eq!(said, expected, "{text}");
     }
@@ -202,6 +227,10 @@ mod tests {
         check("数据库:5432", "数据库:5432");
         check("http://web/health?full=1#part", "http://web/health?full=1");
         check("HTTP://[::1]:8080", "http://[::1]:8080/");
+        check("https://web:443/health", "https://web/health");
+        check("https://web:8443", "https://web:8443/");
+        check("tls://mail:993", "tls://mail:993");
+        check("TLS://[::1]:6000-6600", "tls://[::1]:6000 to tls://[::1]:6600, 601");
     }
 
     #[test]
@@ -216,7 +245,7 @@ mod tests {
         check("a b:80", "host");
         check(":80", "host");
         check("http:///x", "host");
+        check("tls://web", "no port");
         check("http://web/a\r\nHost: other", "host");
-        check("https://web/", "tls");
     }
 }

@@ -12,7 +12,7 @@ fn check(arguments: &[&str], code: i32, said: &[&str]) {
 
 #[test]
 fn what_is_no_target_is_told_all_at_once() {
-    let wrong = ["probe", "web", "web:0", "::1:80", "https://web/"];
+    let wrong = ["probe", "web", "web:0", "::1:80", "tls://web"];
     check(
         &[&wrong[..], &["--lang", "en"]].concat(),
         2,
@@ -20,7 +20,7 @@ fn what_is_no_target_is_told_all_at_once() {
             "web has no port",
             "a port is 1 to 65535",
             "in brackets: [2001:db8::5]:443",
-            "TLS is not checked yet",
+            "tls://web has no port",
         ],
     );
     check(&[&wrong[..], &["--lang", "zh"]].concat(), 2, &["没有端口", "1 到 65535", "加方括号"]);

@@ -11,7 +11,7 @@ use super::sys::{self, Socket};
 use super::timers::Key;
 use super::{Engine, Outcome};
 use crate::fault::Call;
-use crate::{Conduct, Ending, Fault, Found, Kind, Next, Ready};
+use crate::{Conduct, Ending, Fault, Found, Kind, Next, Ready, tls};
 
 /// How far a connection is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -196,7 +196,12 @@ impl Engine<'_> {
         let watched = &self.watched[target];
         let settings = &watched.target.settings;
         let Kind::Connects(begin) = settings.strategy.kind else { return };
-        let conduct = begin(settings, &watched.memory(self.stays, beside));
+        let memory = watched.memory(self.stays, beside);
+        let conduct = begin(settings, &memory);
+        let conduct = match settings.tls.on {
+            true => tls::around(&settings.tls, settings, &memory, conduct),
+            false => conduct,
+        };
         if let Some(attempt) = self.slots.get(slot) {
             attempt.conduct = Some(conduct);
         }
@@ -262,14 +267,15 @@ impl Engine<'_> {
         if attempt.limit != serial || attempt.stage == Stage::Idle {
             return false;
         }
-        let fault = attempt.conduct.as_mut().map_or(Fault::timed_out(), |conduct| conduct.timed_out());
-        self.end(slot, fault);
+        let late = |conduct: &mut Box<dyn Conduct>| conduct.timed_out();
+        let found = attempt.conduct.as_mut().map_or_else(|| Found::down(Fault::timed_out()), late);
+        self.done(slot, found, Ending::Polite);
         true
     }
 
     /// Ends a check and its connection with a fault.
     fn end(&mut self, slot: usize, fault: Fault) {
-        self.done(slot, Found { fault: Some(fault), ..Found::default() }, Ending::Polite);
+        self.done(slot, Found::down(fault), Ending::Polite);
     }
 
     fn done(&mut self, slot: usize, found: Found, ending: Ending) {
@@ -361,6 +367,15 @@ impl Engine<'_> {
         }
     }
 
+    /// The run ends: who is held is told.
+    pub(super) fn end_all(&mut self) {
+        for slot in 0..self.slots.slots.len() {
+            if let Some(attempt) = self.slots.take(slot) {
+                close(attempt, Ending::Polite);
+            }
+        }
+    }
+
     /// A check has ended: others may begin.
     fn leave(&mut self, to: SocketAddr) {
         self.admitted.extend(self.gate.leave(to.ip()));
@@ -368,11 +383,17 @@ impl Engine<'_> {
 }
 
 /// Ends a connection. Closing the descriptor takes it out of the epoll set.
-fn close(attempt: Attempt, ending: Ending) {
+fn close(mut attempt: Attempt, ending: Ending) {
     match ending {
         // A connect() that is under way ends without a packet.
         _ if attempt.stage == Stage::Connecting => {}
-        Ending::Polite => sys::read_out(&attempt.fd),
+        Ending::Polite => {
+            if let Some(conduct) = &mut attempt.conduct {
+                let connect = attempt.connect.unwrap_or_default();
+                conduct.farewell(&mut Socket { fd: &attempt.fd, connect });
+            }
+            sys::read_out(&attempt.fd);
+        }
         Ending::Reset => sys::reset_on_close(&attempt.fd),
     }
     drop(attempt.fd);

@@ -60,7 +60,11 @@ pub(crate) fn stay(
         asked = Instant::now();
         match control.tick(&Run { engine: &engine, begun }) {
             Wish::On => {}
-            Wish::Stop => return Ok(engine.account(begun.elapsed())),
+            Wish::Stop => {
+                let account = engine.account(begun.elapsed());
+                engine.end_all();
+                return Ok(account);
+            }
             Wish::Targets(targets) => engine.replace(&targets),
         }
     }

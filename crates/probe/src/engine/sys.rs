@@ -100,6 +100,11 @@ impl Link for Socket<'_> {
         Ok(rustix::net::send(self.fd, bytes, rustix::net::SendFlags::NOSIGNAL)?)
     }
 
+    fn hold_back(&mut self) {
+        // tcp_send_fin puts the FIN into the segment that waits. Where it fails the peer may keep the TIME_WAIT.
+        let _ = sockopt::set_tcp_cork(self.fd, true);
+    }
+
     fn connect_time(&self) -> Duration {
         self.connect
     }

@@ -84,7 +84,15 @@ impl Watched {
     }
 
     pub(super) fn memory(&self, stays: bool, beside: bool) -> Memory {
-        Memory { class: self.class, stays, beside, port: self.target.port, host: self.target.authority() }
+        Memory {
+            class: self.class,
+            stays,
+            beside,
+            port: self.target.port,
+            host: self.target.authority(),
+            name: self.target.bare(),
+            ip: self.address.unwrap_or(IpAddr::V4(std::net::Ipv4Addr::UNSPECIFIED)),
+        }
     }
 
     /// A kept connection was cut by its peer.

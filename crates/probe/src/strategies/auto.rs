@@ -89,10 +89,12 @@ impl Conduct for Courteous {
         self.done()
     }
 
-    fn timed_out(&mut self) -> Fault {
+    fn timed_out(&mut self) -> Found {
         match self.greeting_within {
-            Some(_) if !self.greeted => Fault::of(lastack_model::ProbeReason::NoGreeting),
-            _ => Fault::timed_out(),
+            // It has spoken, and only its end was waited for.
+            _ if self.greeted => Found { class: Some(PeerClass::SpeaksFirst), ..Found::default() },
+            Some(_) => Found::down(Fault::of(lastack_model::ProbeReason::NoGreeting)),
+            None => Found::down(Fault::timed_out()),
         }
     }
 }

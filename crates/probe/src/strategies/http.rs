@@ -122,6 +122,8 @@ impl Ask {
                 status: head.status,
                 minor: head.minor,
                 body_bytes: self.answer.body_bytes,
+                content_length: head.length,
+                last_modified_s: head.last_modified_s,
                 reused: self.reused,
                 redirects: 0,
                 first_byte,

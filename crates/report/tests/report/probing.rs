@@ -1,11 +1,12 @@
 //! Checks of targets as people and programs see them.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use lastack_model::words::Lang;
 use lastack_model::{
-    Address, Endpoint, PeerClass, ProbeCheck, ProbeHttp, ProbeReason, ProbeTls, Probed, StateCounts,
-    Untrusted,
+    Address, Endpoint, PeerClass, ProbeCertificate, ProbeCheck, ProbeHttp, ProbeReason, ProbeTls, Probed,
+    StateCounts, Untrusted,
 };
 use lastack_report::{Answer, FORMATS, View, format};
 
@@ -47,6 +48,8 @@ fn page() -> Probed {
         status: 200,
         minor: 1,
         body_bytes: 612,
+        content_length: Some(612),
+        last_modified_s: None,
         reused: false,
         redirects: 0,
         first_byte: Duration::from_millis(3),
@@ -54,6 +57,15 @@ fn page() -> Probed {
     });
     web.tls = Some(ProbeTls {
         version: "TLSv1.3",
+        cipher: Some("TLS_AES_256_GCM_SHA384"),
+        chain_not_after_s: Some(1_795_317_160 + 86_400 * 23),
+        certificate: Some(Arc::new(ProbeCertificate {
+            subject: Untrusted::new("CN=web"),
+            issuer: Untrusted::new("CN=lab"),
+            names: Untrusted::new("web,www.web"),
+            serial: "2f".to_owned(),
+            fingerprint: "ab".repeat(32),
+        })),
         not_after_s: Some(1_795_317_160 + 86_400 * 23),
         trusted: true,
         handshake: Duration::from_millis(9),

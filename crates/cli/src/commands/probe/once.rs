@@ -1,6 +1,7 @@
 //! Every target once.
 
 use std::cell::RefCell;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -27,6 +28,12 @@ struct Arguments {
     local: bool,
     #[arg(long, value_name = "LOW-HIGH", value_parser = source_ports)]
     source_ports: Option<SourcePorts>,
+    #[arg(long)]
+    no_verify: bool,
+    #[arg(long, value_name = "FILE", conflicts_with = "no_verify")]
+    ca: Option<PathBuf>,
+    #[arg(long, value_name = "NAME")]
+    server_name: Option<String>,
     #[arg(short = '4', long, conflicts_with = "ipv6")]
     ipv4: bool,
     #[arg(short = '6', long)]
@@ -53,7 +60,7 @@ pub(super) fn source_ports(text: &str) -> Result<SourcePorts, String> {
 
 pub(super) fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<Exit, Failure> {
     let Ok(arguments) = Arguments::from_arg_matches(matches) else { return Ok(Exit::Nothing) };
-    let settings = Arc::new(settings(&arguments));
+    let settings = Arc::new(settings(session, &arguments)?);
     let mut targets = named(&arguments.targets, &settings)?;
     if arguments.local {
         targets.extend(lastack_probe::listening(&session.host, &settings).map_err(|error| refused(&error))?);
@@ -92,7 +99,7 @@ pub(super) fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<Exit, F
     Ok(verdict(&probed))
 }
 
-fn settings(arguments: &Arguments) -> Settings {
+fn settings(session: &Session<'_>, arguments: &Arguments) -> Result<Settings, Failure> {
     let mut settings = Settings { timeout: arguments.timeout, ..Settings::default() };
     if let Some(strategy) = lastack_probe::strategy(&arguments.strategy) {
         settings.strategy = strategy;
@@ -102,7 +109,13 @@ fn settings(arguments: &Arguments) -> Settings {
         (_, true) => Some(Family::V6),
         _ => None,
     };
-    settings
+    settings.tls.verify = !arguments.no_verify;
+    settings.tls.server_name = arguments.server_name.as_deref().map(Arc::from);
+    if let Some(path) = &arguments.ca {
+        let trust = lastack_probe::trusted(&session.host, path);
+        settings.tls.trust = trust.map_err(|wrong| Failure::Told(vec![wrong], Exit::Nothing))?;
+    }
+    Ok(settings)
 }
 
 /// All targets, or everything that is wrong with them.

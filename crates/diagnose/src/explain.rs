@@ -22,12 +22,10 @@ pub struct Topic {
     pub name: &'static str,
     /// What sort of thing it is; decides which parts it has
     pub kind: TopicKind,
-    /// Its messages in both languages
+    /// Its messages in both languages: its parts, and `<id>-source`
     pub words: Words,
     /// Other ways to say it, in both languages. Case, spaces, `-` and `_` do not matter
     pub aliases: &'static [&'static str],
-    /// Where the statements come from: kernel function, document, RFC, commit, or own measurement
-    pub source: &'static str,
 }
 
 /// What sort of thing a topic is.
@@ -117,6 +115,11 @@ impl Topic {
             let message = Message { id: Cow::Owned(format!("{id}-{}", part.name())), args: Vec::new() };
             (*part, message)
         })
+    }
+
+    /// Where its statements come from: kernel function, document, RFC, commit, or own measurement.
+    pub fn source(&self) -> Message {
+        Message { id: Cow::Owned(format!("{}-source", self.id)), args: Vec::new() }
     }
 }
 

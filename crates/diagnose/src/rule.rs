@@ -1,5 +1,6 @@
 //! What a rule is, what it sees, and the pieces that rules build findings from.
 
+pub(crate) mod because;
 pub(crate) mod orphans;
 mod queues;
 mod say;
@@ -101,7 +102,7 @@ pub(crate) fn finding(
     scope: &Scope<'_>,
     subject: Subject,
     severity: Severity,
-    because: String,
+    because: Message,
 ) -> Finding {
     Finding {
         id: rule.id,
@@ -134,10 +135,4 @@ pub(crate) const AT_ONCE_S: f64 = 60.0;
 pub(crate) fn serves_per_s(limit: f64, seconds: f64) -> f64 {
     let exact = limit / seconds;
     if exact < 10.0 { exact } else { exact.floor() }
-}
-
-/// `15,000` in plain ASCII, for `because`.
-pub(crate) fn grouped(number: impl Into<u64>) -> String {
-    let number: u64 = number.into();
-    lastack_model::words::quantity(lastack_model::words::Lang::En, number as f64, lastack_model::Unit::Count)
 }

@@ -79,7 +79,7 @@ fn actual(report: &Report, rule: &Rule, found: Option<&Finding>, key: &str) -> S
     match key.split_once(' ') {
         Some(("arg", name)) => value(finding, name),
         _ => match key {
-            "because" => finding.because.clone(),
+            "because" => say(&finding.because),
             "subject" => finding.subject.kind().to_owned(),
             "since" => finding.since_at_least_s.map_or("unknown".to_owned(), |since| since.to_string()),
             "en" => say(&finding.message(finding.summary)),

@@ -245,7 +245,7 @@ fn finding(value: &Value) -> Option<Finding> {
         severity: severity(&value["severity"])?,
         rank: small(&value["rank"]).unwrap_or(0),
         subject: subject(&value["subject"])?,
-        because: String::new(),
+        because: sentence(value["because"].as_str().unwrap_or_default()),
         since_at_least_s: None,
         args: vec![(lastack_diagnose::diff::SAID, Arg::message(summary))],
         verdict: "verdict",

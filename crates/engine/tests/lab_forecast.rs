@@ -8,8 +8,12 @@
 )]
 #![expect(clippy::disallowed_methods, reason = "compares forecasts with the real clock")]
 
+#[path = "lab/because.rs"]
+mod because;
+
 use std::time::{Duration, Instant};
 
+use because::because;
 use lastack_engine::{NetnsChoice, Request, examine};
 use lastack_host::Live;
 use lastack_model::{Report, RouteReport, Severity, When};
@@ -120,8 +124,8 @@ fn the_slow_cliff_is_named_at_half_of_the_ports_and_not_just_below() {
         server.open_and_close(&server.dial(), closes).unwrap();
         let report = look();
         assert_eq!(busiest(&report).slow == When::Now, slow, "{closes} closes: {:?}", busiest(&report));
-        let because = "blocking 509 >= 50 % of usable 1,000";
-        let said = report.findings.unwrap().iter().any(|finding| finding.because == because);
+        let full = "blocking 509 >= 50 % of usable 1,000";
+        let said = report.findings.unwrap().iter().any(|finding| because(finding) == full);
         assert_eq!(said, slow, "{closes} closes");
     }
 }

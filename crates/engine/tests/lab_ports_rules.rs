@@ -4,11 +4,14 @@
 #![cfg(target_os = "linux")]
 #![expect(clippy::unwrap_used, reason = "helpers of tests: what is missing must stop the test")]
 
+#[path = "lab/because.rs"]
+mod because;
 #[path = "lab/looking.rs"]
 mod looking;
 
 use std::time::Duration;
 
+use because::because;
 use lastack_diagnose::Judge;
 use lastack_model::{Severity, TcpState};
 use lastack_netlab::{
@@ -124,7 +127,7 @@ fn a_full_range_is_not_well_where_bind_keeps_the_ports_of_one_destination() {
         server.open_and_close(&server.dial().from(source.clone()), 100).unwrap();
         let report = look_for(1_100);
         let found = report.findings.unwrap().into_iter().find(|finding| finding.id == "port-exhaustion");
-        let told = found.map(|finding| (finding.severity, finding.verdict, finding.because));
+        let told = found.map(|finding| (finding.severity, finding.verdict, because(&finding)));
         let full = "blocking 100 >= usable 100".to_owned();
         let expected = (Severity::Warning, "verdict-failing-unseen", full);
         match well {

@@ -4,6 +4,8 @@
 #![cfg(target_os = "linux")]
 #![expect(clippy::unwrap_used, reason = "helpers of tests: what is missing must stop the test")]
 
+#[path = "lab/because.rs"]
+mod because;
 #[path = "lab/looking.rs"]
 mod looking;
 

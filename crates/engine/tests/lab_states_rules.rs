@@ -5,6 +5,8 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests: what is missing must stop the test")]
 #![expect(clippy::disallowed_methods, reason = "runs the real ss, which destroys sockets")]
 
+#[path = "lab/because.rs"]
+mod because;
 #[path = "lab/looking.rs"]
 mod looking;
 
@@ -12,6 +14,7 @@ use std::process::Command;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use because::because;
 use lastack_engine::{NetnsChoice, Request, examine};
 use lastack_host::Live;
 use lastack_model::{Arg, Finding, Severity, TcpState, Value};
@@ -115,7 +118,7 @@ fn of_sockets_that_share_a_port_the_full_one_is_told_though_the_other_accepts() 
             open.extend(slow.dial().begin(97).unwrap());
             let finding = look_for(0).findings.unwrap();
             let finding = finding.into_iter().find(|one| one.id == "accept-queue-full").unwrap();
-            assert_eq!(finding.because, "accept queue 3 > backlog 2");
+            assert_eq!(because(&finding), "accept queue 3 > backlog 2");
             assert_eq!((finding.summary, count(&finding, "sockets")), ("summary-reuseport", Some(2)));
             continue;
         }
@@ -342,7 +345,7 @@ fn a_small_part_in_close_wait_leaks_only_where_connections_are_rare() {
         });
         assert_eq!(finding.as_ref().map(|one| one.severity), expected, "{finding:?}");
         if let Some(finding) = finding {
-            assert_eq!(finding.because, "CLOSE_WAIT 127 > 5 s * 0.0 connections/s");
+            assert_eq!(because(&finding), "CLOSE_WAIT 127 > 5 s * 0.0 connections/s");
         }
     }
 }

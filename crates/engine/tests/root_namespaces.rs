@@ -2,8 +2,12 @@
 
 #![cfg(target_os = "linux")]
 
+#[path = "lab/because.rs"]
+mod because;
+
 use std::time::Duration;
 
+use because::because;
 use lastack_engine::{Request, examine};
 use lastack_host::Live;
 use lastack_model::{Arg, Severity, Subject, Value};
@@ -40,7 +44,7 @@ fn a_namespace_that_is_out_of_ports_is_named_in_line_1_while_the_host_is_well() 
         .find(|finding| finding.id == "port-exhaustion" && finding.subject.netns() == Some(place))
         .expect("the finding of the sick namespace");
     assert_eq!(finding.severity, Severity::Critical);
-    assert_eq!(finding.because, "blocking 102 >= usable 102");
+    assert_eq!(because(finding), "blocking 102 >= usable 102");
     assert!(matches!(finding.subject, Subject::Route { .. }));
 
     let verdict = report.verdict.unwrap();

@@ -250,8 +250,8 @@ pub struct Finding {
     pub rank: u32,
     /// What it is about
     pub subject: Subject,
-    /// The inequality that fired, with its numbers: `blocking 15,000 >= 50 % of usable 28,232` in plain ASCII
-    pub because: String,
+    /// The inequality that fired, with its numbers: `blocking 15,000 >= 50 % of usable 28,232`
+    pub because: Message,
     /// It has been so for at least this many seconds; `None` where that cannot be known
     pub since_at_least_s: Option<u32>,
     /// Values for the sentences, in the order of importance

@@ -24,7 +24,7 @@ pub struct Topic {
     /// What there is to say, in order
     pub sections: Vec<Section>,
     /// Where the statements come from: words of ours, the same in every language
-    pub source: String,
+    pub source: Message,
 }
 
 /// One part of a topic.

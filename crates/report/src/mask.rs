@@ -314,7 +314,7 @@ impl Mask {
     }
 
     fn finding(&mut self, finding: &mut Finding) {
-        finding.because = self.text(&finding.because);
+        self.message(&mut finding.because);
         finding.subject = match finding.subject {
             Subject::Route { netns, key } => Subject::Route { netns, key: self.route_key(key) },
             Subject::Listener { netns, key } => Subject::Listener { netns, key: self.listener_key(key) },

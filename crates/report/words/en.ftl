@@ -177,13 +177,11 @@ report-explain-matters = It matters when:{" "}
 report-explain-harmless = It is harmless when:{" "}
 report-explain-claim = People say:{" "}
 report-explain-truth = In truth:{" "}
-report-explain-measured = measured on
-report-explain-microsoft = Microsoft documentation
 report-explain-source = Source: { $source }
 report-explain-nothing = Nothing is known here under "{ $words }".
 report-explain-nearest = Try: { $nearest }
 
-report-markdown-because = rule
+report-markdown-because = rule: { $rule } ({ $because })
 report-markdown-do = Do
 report-markdown-dont = Don't
 report-markdown-unread = Not read, or only in part

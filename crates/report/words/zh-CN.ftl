@@ -150,13 +150,11 @@ report-explain-matters = 什么时候要管：
 report-explain-harmless = 什么时候不用管：
 report-explain-claim = 常见说法：
 report-explain-truth = 实际上：
-report-explain-measured = 实测于
-report-explain-microsoft = 微软文档
 report-explain-source = 出处：{ $source }
 report-explain-nothing = 没有关于“{ $words }”的说明。
 report-explain-nearest = 可以试试：{ $nearest }
 
-report-markdown-because = 依据
+report-markdown-because = 依据：{ $rule }（{ $because }）
 report-markdown-do = 该做
 report-markdown-dont = 别做
 report-markdown-unread = 没读到或没读全的

@@ -62,5 +62,5 @@ fn shown(topic: &explain::Topic) -> Topic {
             _ => sections.push(Section { label: part.name(), text }),
         }
     }
-    Topic { id: topic.id.to_owned(), title, sections, source: topic.source.to_owned() }
+    Topic { id: topic.id.to_owned(), title, sections, source: topic.source() }
 }

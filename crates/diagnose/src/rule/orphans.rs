@@ -1,8 +1,9 @@
 //! How long the kernel keeps a connection that no process holds any more.
 
+use lastack_model::words::Message;
 use lastack_model::{Arg, Finding, Severity, TcpState, Unit};
 
-use crate::rule::{self, Rule, Scope, arg, grouped};
+use crate::rule::{self, Rule, Scope, arg, because};
 
 /// How often such a connection repeats its FIN.
 const RETRIES: &str = "net.ipv4.tcp_orphan_retries";
@@ -92,10 +93,21 @@ pub(crate) fn waiting_for_the_last_ack(
     let staying = opens_per_s(scope).filter(|opens| rows >= WORTH_JUDGING && rows as f64 > opens * PASSING_S);
     let name = state.name();
     let (severity, because) = match staying {
-        Some(opens) => {
-            (Severity::Info, format!("{name} {} > {PASSING_S} s * {opens:.1} connections/s", grouped(rows)))
-        }
-        None => (Severity::Ok, format!("{name} {} >= {many}", grouped(rows))),
+        Some(opens) => (
+            Severity::Info,
+            Message::new("shared-because-passing")
+                .with("state", because::plain(name))
+                .with("rows", because::count(rows))
+                .with("seconds", because::plain(PASSING_S))
+                .with("opens", because::tenths(opens)),
+        ),
+        None => (
+            Severity::Ok,
+            Message::new("shared-because-many")
+                .with("state", because::plain(name))
+                .with("rows", because::count(rows))
+                .with("many", because::plain(many)),
+        ),
     };
     let mut finding = rule::finding(rule, scope, scope.subject(), severity, because);
     arg(&mut finding, "rows", Arg::count(rows, "census"));

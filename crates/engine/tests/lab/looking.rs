@@ -7,6 +7,8 @@ use lastack_engine::{NetnsChoice, Request, examine};
 use lastack_host::Live;
 use lastack_model::{Finding, Report, Severity};
 
+use crate::because::because;
+
 /// Two readings, so many milliseconds apart; 0 is one reading.
 pub(crate) fn look_for(interval_ms: u64) -> Report {
     let interval = Duration::from_millis(interval_ms);
@@ -20,7 +22,7 @@ pub(crate) fn found(rule: &str) -> Option<Finding> {
 
 /// Severity of the rule's finding, and what it fired on.
 pub(crate) fn judged(rule: &str) -> Option<(Severity, String)> {
-    found(rule).map(|finding| (finding.severity, finding.because))
+    found(rule).map(|finding| (finding.severity, because(&finding)))
 }
 
 pub(crate) fn at(text: &str) -> SocketAddr {

@@ -45,7 +45,8 @@ fn explain(explanation: &Explanation, view: &View<'_>, out: &mut dyn fmt::Write)
                 writeln!(out, "<p><b>{label}</b> {}</p>", say(view, &section.text))?;
                 command_block(command::plain(view.catalog, view.lang, &section.text), out)?;
             }
-            let source = Message::new("report-explain-source").with("source", Arg::text(&topic.source));
+            let source =
+                Message::new("report-explain-source").with("source", Arg::message(topic.source.clone()));
             writeln!(out, "<p class=\"quiet\">{}</p>", say(view, &source))?;
         }
         if explanation.topics.is_empty() {
@@ -132,9 +133,10 @@ fn write_finding(
         let (label, text) = (ours(&view.label("report-markdown-dont")), say(view, &finding.message(part)));
         writeln!(out, "<li><b class=\"dont\">{label}</b> {text}</li>")?;
     }
-    let label = ours(&view.label("report-markdown-because"));
-    let (id, because) = (ours(finding.id), ours(&finding.because));
-    writeln!(out, "</ul>\n<p class=\"quiet\">{label}: {id} ({because})</p>\n</section>")
+    let because = Message::new("report-markdown-because")
+        .with("rule", Arg::text(finding.id))
+        .with("because", Arg::message(finding.because.clone()));
+    writeln!(out, "</ul>\n<p class=\"quiet\">{}</p>\n</section>", say(view, &because))
 }
 
 fn command_block(command: Option<String>, out: &mut dyn fmt::Write) -> fmt::Result {

@@ -76,7 +76,8 @@ fn explain(explanation: &Explanation, view: &View<'_>, out: &mut dyn fmt::Write)
                     })
                 })
                 .collect();
-            json!({"id": topic.id, "title": both(view.catalog, &topic.title), "sections": sections, "source": topic.source})
+            json!({"id": topic.id, "title": both(view.catalog, &topic.title), "sections": sections, // One language, as it always was.
+                "source": text(view.catalog, Lang::En, &topic.source)})
         })
         .collect();
     put(

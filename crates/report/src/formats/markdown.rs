@@ -69,8 +69,10 @@ fn write_finding(
         let text = say(view, &finding.message(part));
         writeln!(out, "- **{}** {text}", view.label("report-markdown-dont"))?;
     }
-    let because = escape::ours_markdown(&finding.because);
-    writeln!(out, "- {}{colon}{} ({because})", view.label("report-markdown-because"), finding.id)
+    let because = Message::new("report-markdown-because")
+        .with("rule", Arg::text(finding.id))
+        .with("because", Arg::message(finding.because.clone()));
+    writeln!(out, "- {}", say(view, &because))
 }
 
 /// A command as a code block inside its list item.
@@ -164,7 +166,7 @@ fn explain(explanation: &Explanation, view: &View<'_>, out: &mut dyn fmt::Write)
             writeln!(out, "\n{label}{}", say(view, &section.text))?;
             fenced(command::plain(view.catalog, view.lang, &section.text), out)?;
         }
-        let source = Message::new("report-explain-source").with("source", Arg::text(&topic.source));
+        let source = Message::new("report-explain-source").with("source", Arg::message(topic.source.clone()));
         writeln!(out, "\n{}\n", say(view, &source))?;
     }
     if explanation.topics.is_empty() {

@@ -40,7 +40,7 @@ pub(super) fn of_report(report: &Report) -> BTreeSet<Address> {
             | Subject::Log { .. } => {}
         }
         from_args(&finding.args, &mut found);
-        from_text(&finding.because, &mut found);
+        from_args(&finding.because.args, &mut found);
     }
     let messages = report
         .ruled_out

@@ -93,7 +93,7 @@ fn finding(id: &'static str, severity: Severity, subject: Subject, args: &[(&'st
         severity,
         rank: 0,
         subject,
-        because: "348 of 511 >= 50 %".to_owned(),
+        because: Message::new("demo-because").with("half", count(348)).with("limit", count(511)),
         since_at_least_s: None,
         args: args.to_vec(),
         verdict: "verdict",
@@ -260,7 +260,10 @@ pub(crate) fn sick_pod(name: NetnsName, comm: &str, line: &str) -> Report {
     );
     exhaustion.key = "demo-route-0123456789abcdef".to_owned();
     exhaustion.relates = vec!["demo-tw-00000000000000aa".to_owned()];
-    exhaustion.because = format!("blocking 15,000 >= 50 % of usable 28,232 towards {target}");
+    exhaustion.because = Message::new("demo-route-because")
+        .with("blocking", count(15_000))
+        .with("usable", count(28_232))
+        .with("target", Arg::new(Value::Endpoint(target), Unit::None, "census"));
     exhaustion.since_at_least_s = Some(48);
     exhaustion.todo = vec!["todo-who"];
     let mut report = judged(measured(snapshot), vec![exhaustion]);
@@ -349,7 +352,7 @@ pub(crate) fn explanation(words: &str) -> [Explanation; 2] {
                 section("matters", "demo-topic-matters"),
                 section("harmless", "demo-topic-harmless"),
             ],
-            source: "RFC 9293, section 3.6".to_owned(),
+            source: Message::new("demo-topic-source"),
         }],
         nearest: Vec::new(),
     };

@@ -68,8 +68,11 @@ fn a_masked_report_keeps_equality_prefixes_and_numbers() {
     let in_ten = keys(&masked)[0].source.v4_bits().map(|bits| bits >> 24);
     assert_eq!(in_ten, Some(10), "10.0.0.0/8 stays a private class");
     let finding = &masked.findings.as_ref().unwrap()[0];
-    let target = keys(&masked)[0].destination.to_string();
-    assert!(finding.because.contains(&target), "{finding:?}");
+    let target = finding.because.args.iter().find_map(|(_, arg)| match arg.value {
+        Value::Endpoint(endpoint) => Some(endpoint.address),
+        _ => None,
+    });
+    assert_eq!(target, Some(keys(&masked)[0].destination));
 }
 
 #[test]

@@ -38,3 +38,7 @@ demo-route-todo-peer = On the peer see.
     .command = ss -ltn sport = :443
 demo-route-todo-here = On the peer see.
     .command = ss -ltn sport = :443
+
+demo-because = { $half } of { $limit } >= 50 %
+demo-route-because = blocking { $blocking } >= 50 % of usable { $usable } towards { $target }
+demo-topic-source = RFC 9293, section 3.6

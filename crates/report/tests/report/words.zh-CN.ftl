@@ -38,3 +38,7 @@ demo-route-todo-peer = 到对端看
     .command = ss -ltn sport = :443
 demo-route-todo-here = 到对端看
     .command = ss -ltn sport = :443
+
+demo-because = { $half }/{ $limit } >= 50%
+demo-route-because = 占住 { $blocking } >= 可用 { $usable } 的 50%，去往 { $target }
+demo-topic-source = RFC 9293 第 3.6 节

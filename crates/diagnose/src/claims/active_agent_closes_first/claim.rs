@@ -9,5 +9,4 @@ pub(crate) static CLAIM: Topic = Topic {
     kind: TopicKind::Claim,
     words: words!("active-agent-closes-first"),
     aliases: &["active mode agent closes first", "zabbix active agent", "zabbix", "主动模式"],
-    source: "measured with Zabbix 6.0.14: 29 of 31 agent exchanges and 149 of 150 zabbix_sender runs were closed by the listener first",
 };

@@ -14,5 +14,4 @@ pub(crate) static CLAIM: Topic = Topic {
         "commented out",
         "注释掉",
     ],
-    source: "sysctl.conf(5): lines that begin with # or ; are comments",
 };

@@ -9,5 +9,4 @@ pub(crate) static CLAIM: Topic = Topic {
     kind: TopicKind::Claim,
     words: words!("conntrack-shortens-time-wait"),
     aliases: &["conntrack time_wait 30", "conntrack 超时减少 TIME_WAIT"],
-    source: "net/netfilter/nf_conntrack_proto_tcp.c; measured on 6.18",
 };

@@ -9,5 +9,4 @@ pub(crate) static CLAIM: Topic = Topic {
     kind: TopicKind::Claim,
     words: words!("fewer-buckets-cure"),
     aliases: &["lower tcp_max_tw_buckets", "调小 tcp_max_tw_buckets"],
-    source: "inet_twsk_alloc in net/ipv4/inet_timewait_sock.c; Documentation/networking/ip-sysctl.rst; measured on 6.18",
 };

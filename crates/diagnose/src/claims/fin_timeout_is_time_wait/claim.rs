@@ -9,5 +9,4 @@ pub(crate) static CLAIM: Topic = Topic {
     kind: TopicKind::Claim,
     words: words!("fin-timeout-is-time-wait"),
     aliases: &["tcp_fin_timeout is how long TIME_WAIT lasts", "fin_timeout 缩短 TIME_WAIT"],
-    source: "TCP_TIMEWAIT_LEN in include/net/tcp.h; __tcp_close in net/ipv4/tcp.c; measured on 6.18",
 };

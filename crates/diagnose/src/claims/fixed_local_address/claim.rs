@@ -9,5 +9,4 @@ pub(crate) static CLAIM: Topic = Topic {
     kind: TopicKind::Claim,
     words: words!("fixed-local-address"),
     aliases: &["LocalAddr", "bind to a fixed port", "固定源端口", "绑定固定端口"],
-    source: "inet_csk_get_port in net/ipv4/inet_connection_sock.c; measured on 6.18",
 };

@@ -9,5 +9,4 @@ pub(crate) static CLAIM: Topic = Topic {
     kind: TopicKind::Claim,
     words: words!("helps-nginx-not-squid"),
     aliases: &["squid", "apache", "对 Squid 效果不大"],
-    source: "tcp_twsk_unique in net/ipv4/tcp_ipv4.c; measured on 6.18",
 };

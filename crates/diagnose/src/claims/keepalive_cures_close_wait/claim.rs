@@ -14,5 +14,4 @@ pub(crate) static CLAIM: Topic = Topic {
         "keepalive 解决 CLOSE_WAIT",
         "CLOSE_WAIT 调 keepalive",
     ],
-    source: "measured on 6.18: the row goes, socket:[inode] stays in /proc/PID/fd",
 };

@@ -9,5 +9,4 @@ pub(crate) static CLAIM: Topic = Topic {
     kind: TopicKind::Claim,
     words: words!("keepalive-time-is-interval"),
     aliases: &["keepalive frequency", "keepalive 频率", "keepalive 频度"],
-    source: "Documentation/networking/ip-sysctl.rst",
 };

@@ -9,5 +9,4 @@ pub(crate) static CLAIM: Topic = Topic {
     kind: TopicKind::Claim,
     words: words!("linger-0-everywhere"),
     aliases: &["linger 0 everywhere", "到处设 SO_LINGER 0"],
-    source: "tcp_close in net/ipv4/tcp.c; measured on 6.18",
 };

@@ -9,5 +9,4 @@ pub(crate) static CLAIM: Topic = Topic {
     kind: TopicKind::Claim,
     words: words!("local-ends-cannot-avoid"),
     aliases: &["both ends local", "both ends on the same machine", "两端都在本机", "两端在同一台机器"],
-    source: "measured on 6.18: TCP_LINGER2 = -1 leaves no TIME_WAIT, OutRsts rises by one per close",
 };

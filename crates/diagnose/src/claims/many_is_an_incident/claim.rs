@@ -9,5 +9,4 @@ pub(crate) static CLAIM: Topic = Topic {
     kind: TopicKind::Claim,
     words: words!("many-is-an-incident"),
     aliases: &["30000 TIME_WAIT", "30k TIME_WAIT", "TIME_WAIT 三万"],
-    source: "measured on 6.18: 256 to some 400 bytes a row; facts of the port search in __inet_hash_connect",
 };

@@ -9,5 +9,4 @@ pub(crate) static CLAIM: Topic = Topic {
     kind: TopicKind::Claim,
     words: words!("max-user-port-on-windows"),
     aliases: &["MaxUserPort 65534", "注册表 MaxUserPort"],
-    source: "Microsoft: settings that can be modified to improve network performance; TCP/IP port exhaustion troubleshooting",
 };

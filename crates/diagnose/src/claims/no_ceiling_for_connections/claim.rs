@@ -16,5 +16,4 @@ pub(crate) static CLAIM: Topic = Topic {
         "连接数上限",
         "最大连接数",
     ],
-    source: "port numbers are 16 bits: 1024 to 65535 are 64,512; net.netfilter.nf_conntrack_max",
 };

@@ -9,5 +9,4 @@ pub(crate) static CLAIM: Topic = Topic {
     kind: TopicKind::Claim,
     words: words!("off-by-default"),
     aliases: &["syncookies off by default", "tw_reuse off by default", "默认为 0", "默认关闭"],
-    source: "Documentation/networking/ip-sysctl.rst; commit 79e9fed46038 (Linux 4.19); read on 6.18",
 };

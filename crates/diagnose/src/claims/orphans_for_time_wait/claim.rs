@@ -14,5 +14,4 @@ pub(crate) static CLAIM: Topic = Topic {
         "调大 tcp_max_orphans",
         "调大 tcp_mem",
     ],
-    source: "inet_timewait_sock.c; tcp_orphan_count; measured on 6.18",
 };

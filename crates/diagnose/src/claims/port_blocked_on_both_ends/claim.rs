@@ -9,5 +9,4 @@ pub(crate) static CLAIM: Topic = Topic {
     kind: TopicKind::Claim,
     words: words!("port-blocked-on-both-ends"),
     aliases: &["port cannot be used until 2MSL ends", "两端的端口都不能用"],
-    source: "__inet_check_established in net/ipv4/inet_hashtables.c; measured on 6.18: 100 ports, 2 destinations, 200 connections",
 };

@@ -9,5 +9,4 @@ pub(crate) static CLAIM: Topic = Topic {
     kind: TopicKind::Claim,
     words: words!("port-range-is-small"),
     aliases: &["32768 61000", "1024 65000", "32768-61000", "1024-65000"],
-    source: "__inet_hash_connect in net/ipv4/inet_hashtables.c; commit ed2dfd900992 (parity); measured on 6.18",
 };

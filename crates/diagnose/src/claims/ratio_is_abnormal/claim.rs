@@ -15,5 +15,4 @@ pub(crate) static CLAIM: Topic = Topic {
         "TIME_WAIT 6 万",
         "比例不正常",
     ],
-    source: "TCP_TIMEWAIT_LEN in include/net/tcp.h; slab size measured on 6.18",
 };

@@ -9,5 +9,4 @@ pub(crate) static CLAIM: Topic = Topic {
     kind: TopicKind::Claim,
     words: words!("restart-releases-time-wait"),
     aliases: &["restart to release TIME_WAIT", "restart", "重启", "重启释放 TIME_WAIT"],
-    source: "measured on 6.18: exit and SIGKILL close with FIN and leave TIME_WAIT; KB2553549",
 };

@@ -9,5 +9,4 @@ pub(crate) static CLAIM: Topic = Topic {
     kind: TopicKind::Claim,
     words: words!("reuse-2-covers-local"),
     aliases: &["own LAN address reuse", "本机流量 tcp_tw_reuse"],
-    source: "tcp_twsk_unique in net/ipv4/tcp_ipv4.c; measured on 6.18",
 };

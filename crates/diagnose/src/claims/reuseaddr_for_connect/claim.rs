@@ -9,5 +9,4 @@ pub(crate) static CLAIM: Topic = Topic {
     kind: TopicKind::Claim,
     words: words!("reuseaddr-for-connect"),
     aliases: &["SO_REUSEADDR connect", "SO_REUSEADDR on the client", "客户端 SO_REUSEADDR"],
-    source: "__inet_check_established in net/ipv4/inet_hashtables.c; measured on 6.18",
 };

@@ -9,5 +9,4 @@ pub(crate) static CLAIM: Topic = Topic {
     kind: TopicKind::Claim,
     words: words!("reuseaddr-on-restart"),
     aliases: &["SO_REUSEADDR restart", "Address already in use after restart"],
-    source: "inet_csk_bind_conflict; the flag is inherited into TIME_WAIT; measured on 6.18",
 };

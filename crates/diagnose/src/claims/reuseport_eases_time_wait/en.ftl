@@ -1,2 +1,3 @@
 reuseport-eases-time-wait-claim = SO_REUSEPORT keeps TIME_WAIT from disturbing a service and eases a pile of TIME_WAIT.
 reuseport-eases-time-wait-truth = It changes nothing about TIME_WAIT and gives no more ports: measured, 100 ports bound before connect() carried 100 connections with and without it. It lets several sockets listen on one port, also two services that know nothing of each other. For a restart over TIME_WAIT, SO_REUSEADDR is the right one.
+reuseport-eases-time-wait-source = inet_csk_get_port in net/ipv4/inet_connection_sock.c; measured on 6.18: 100 ports, still 100 connections with it

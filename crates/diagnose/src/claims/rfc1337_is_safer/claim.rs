@@ -9,5 +9,4 @@ pub(crate) static CLAIM: Topic = Topic {
     kind: TopicKind::Claim,
     words: words!("rfc1337-is-safer"),
     aliases: &["rfc1337 protects TIME_WAIT"],
-    source: "tcp_timewait_state_process in net/ipv4/tcp_minisocks.c; measured on 6.18. The sentence of ip-sysctl.rst is worded backwards",
 };

@@ -15,5 +15,4 @@ pub(crate) static CLAIM: Topic = Topic {
         "61000 以上",
         "参数互相抵消",
     ],
-    source: "tcp_conn_request in net/ipv4/tcp_input.c; Documentation/networking/ip-sysctl.rst",
 };

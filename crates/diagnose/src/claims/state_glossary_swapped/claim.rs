@@ -15,5 +15,4 @@ pub(crate) static CLAIM: Topic = Topic {
         "另一边已初始化一个释放",
         "等待所有分组死掉",
     ],
-    source: "RFC 9293",
 };

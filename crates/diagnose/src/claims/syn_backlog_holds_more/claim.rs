@@ -9,5 +9,4 @@ pub(crate) static CLAIM: Topic = Topic {
     kind: TopicKind::Claim,
     words: words!("syn-backlog-holds-more"),
     aliases: &["tcp_max_syn_backlog=8192", "max_syn_backlog 8192", "加大半连接队列"],
-    source: "tcp_conn_request in net/ipv4/tcp_input.c; measured on 6.18",
 };

@@ -9,5 +9,4 @@ pub(crate) static CLAIM: Topic = Topic {
     kind: TopicKind::Claim,
     words: words!("syncookies-2-for-load"),
     aliases: &[],
-    source: "Documentation/networking/ip-sysctl.rst; tcp_conn_request in net/ipv4/tcp_input.c",
 };

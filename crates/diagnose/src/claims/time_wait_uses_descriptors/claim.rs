@@ -17,5 +17,4 @@ pub(crate) static CLAIM: Topic = Topic {
         "句柄",
         "文件描述符",
     ],
-    source: "tcp_time_wait in net/ipv4/tcp_minisocks.c; measured on 6.18",
 };

@@ -17,5 +17,4 @@ pub(crate) static CLAIM: Topic = Topic {
         "接收超时",
         "超时直接进入 CLOSED",
     ],
-    source: "tcp_write_timeout in net/ipv4/tcp_timer.c; measured on 6.18: EAGAIN after either timeout, the state is still ESTABLISHED",
 };

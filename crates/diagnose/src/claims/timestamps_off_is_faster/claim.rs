@@ -9,5 +9,4 @@ pub(crate) static CLAIM: Topic = Topic {
     kind: TopicKind::Claim,
     words: words!("timestamps-off-is-faster"),
     aliases: &["turn off timestamps", "关闭时间戳"],
-    source: "tcp_twsk_unique and tcp_timewait_state_process; RFC 7323; measured on 6.18",
 };

@@ -9,5 +9,4 @@ pub(crate) static CLAIM: Topic = Topic {
     kind: TopicKind::Claim,
     words: words!("tw-recycle-is-fast"),
     aliases: &["fast recycling of TIME_WAIT", "快速回收 TIME_WAIT", "TIME-WAIT sockets 的快速回收"],
-    source: "commits 4396e46187ca (4.12, removed) and 95a22caee396 (4.10)",
 };

@@ -9,5 +9,4 @@ pub(crate) static CLAIM: Topic = Topic {
     kind: TopicKind::Claim,
     words: words!("tw-reuse-always-works"),
     aliases: &["every TIME_WAIT port can be reused", "TIME_WAIT 端口都能复用"],
-    source: "tcp_twsk_unique in net/ipv4/tcp_ipv4.c; measured on 6.18",
 };

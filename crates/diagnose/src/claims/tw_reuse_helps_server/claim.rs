@@ -9,5 +9,4 @@ pub(crate) static CLAIM: Topic = Topic {
     kind: TopicKind::Claim,
     words: words!("tw-reuse-helps-server"),
     aliases: &["tcp_tw_reuse=1 on the server", "tw_reuse for nginx", "服务端开 tcp_tw_reuse"],
-    source: "tcp_twsk_unique in net/ipv4/tcp_ipv4.c, called from connect() alone; measured on 6.18",
 };

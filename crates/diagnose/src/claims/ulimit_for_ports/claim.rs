@@ -14,5 +14,4 @@ pub(crate) static CLAIM: Topic = Topic {
         "加大 ulimit",
         "加内存",
     ],
-    source: "__inet_hash_connect in net/ipv4/inet_hashtables.c",
 };

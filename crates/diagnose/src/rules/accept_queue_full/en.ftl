@@ -31,3 +31,8 @@ accept-queue-full-quiet = Accept queues: none over its limit, nobody dropped whi
 accept-queue-full-verdict-no-limit = { $queue } connections wait for accept() on { $place }; whether its queue is full is not in the input.
 accept-queue-full-summary-no-limit = { $queue } connections wait for accept() on { $place }.
 accept-queue-full-why-no-limit = netstat shows how many wait and not how many may. A program that accepts in time has hardly any.
+
+accept-queue-full-because-dropped = ListenOverflows { $per_s }/s > 0
+accept-queue-full-because-full = accept queue { $queue } > backlog { $limit }
+accept-queue-full-because-no-limit = accept queue { $queue } >= { $many }, limit not shown
+accept-queue-full-because-boot = ListenOverflows { $count } since boot > 0

@@ -3,7 +3,7 @@
 use lastack_model::words::Message;
 use lastack_model::{Arg, Finding, ListenSocket, Listener, Severity, Unit};
 
-use crate::rule::{self, About, Rule, Scope, View, arg, grouped, words};
+use crate::rule::{self, About, Rule, Scope, View, arg, because, words};
 
 pub(crate) static RULE: Rule = Rule {
     id: "accept-queue-full",
@@ -85,7 +85,7 @@ fn overflowing(scope: &Scope<'_>, per_s: f64) -> Finding {
     let full = scope.listeners().map(|(listener, _)| listener).filter(|listener| at_limit(listener));
     let full = full.filter_map(|listener| Some((listener, Full::of(listener.worst_queue()?)?)));
     let worst = full.max_by_key(|(_, full)| full.share());
-    let because = format!("ListenOverflows {per_s:.1}/s > 0");
+    let because = Message::new("accept-queue-full-because-dropped").with("per_s", because::tenths(per_s));
     let subject = worst.map_or(scope.subject(), |(listener, _)| scope.listener_subject(listener.key));
     let dropped = per_s * scope.now.window_s.unwrap_or(1.0);
     let severity = if worst.is_some() || dropped >= BURST { Severity::Critical } else { Severity::Warning };
@@ -106,7 +106,9 @@ fn overflowing(scope: &Scope<'_>, per_s: f64) -> Finding {
 
 /// The queue is full, and no drop was seen.
 fn waiting(scope: &Scope<'_>, listener: &Listener, full: Full) -> Finding {
-    let because = format!("accept queue {} > backlog {}", grouped(full.queue), grouped(full.limit));
+    let because = Message::new("accept-queue-full-because-full")
+        .with("queue", because::count(full.queue))
+        .with("limit", because::count(full.limit));
     let subject = scope.listener_subject(listener.key);
     let mut finding = rule::finding(&RULE, scope, subject, Severity::Warning, because);
     name(scope, &mut finding, listener, full);
@@ -121,7 +123,9 @@ fn of_unknown_limit(scope: &Scope<'_>) -> Option<Finding> {
     };
     let listeners = scope.listeners().filter_map(|(listener, _)| Some((listener, queue(listener)?)));
     let (listener, queue) = listeners.max_by_key(|(_, queue)| *queue)?;
-    let because = format!("accept queue {} >= {WAITING}, limit not shown", grouped(queue));
+    let because = Message::new("accept-queue-full-because-no-limit")
+        .with("queue", because::count(queue))
+        .with("many", because::plain(WAITING));
     let subject = scope.listener_subject(listener.key);
     let mut finding = rule::finding(&RULE, scope, subject, Severity::Info, because);
     arg(&mut finding, "queue", Arg::count(queue, "census"));
@@ -134,7 +138,7 @@ fn of_unknown_limit(scope: &Scope<'_>) -> Option<Finding> {
 
 /// Counters of one reading: it happened since boot, and nobody knows when.
 fn since_boot(scope: &Scope<'_>, value: u64) -> Finding {
-    let because = format!("ListenOverflows {} since boot > 0", grouped(value));
+    let because = Message::new("accept-queue-full-because-boot").with("count", because::count(value));
     let mut finding = rule::finding(&RULE, scope, scope.subject(), Severity::Info, because);
     arg(&mut finding, "overflows", Arg::count(value, OVERFLOWS));
     (finding.verdict, finding.summary, finding.why) = ("verdict-boot", "summary-boot", "why-boot");

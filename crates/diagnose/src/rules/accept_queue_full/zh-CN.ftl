@@ -31,3 +31,8 @@ accept-queue-full-quiet = 全连接队列：没有超限，观察期间没有丢
 accept-queue-full-verdict-no-limit = { $place }有 { $queue } 个连接在等 accept()；队列满没满，从输入里看不出
 accept-queue-full-summary-no-limit = { $place }有 { $queue } 个连接在等 accept()
 accept-queue-full-why-no-limit = netstat 只显示有多少在等，不显示上限；及时 accept() 的程序几乎没有在等的
+
+accept-queue-full-because-dropped = ListenOverflows { $per_s } 次/秒 > 0
+accept-queue-full-because-full = 全连接队列 { $queue } > backlog { $limit }
+accept-queue-full-because-no-limit = 全连接队列 { $queue } >= { $many }，没有显示上限
+accept-queue-full-because-boot = ListenOverflows 开机以来 { $count } > 0

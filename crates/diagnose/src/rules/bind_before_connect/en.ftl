@@ -32,3 +32,7 @@ bind-before-connect-dont-options = SO_REUSEADDR or SO_REUSEPORT before bind() wi
 bind-before-connect-dont-tw-reuse = tcp_tw_reuse: bind() takes over no TIME_WAIT.
 
 bind-before-connect-quiet = { $shared } of { $ports } local ports serve several destinations at once, as connect() shares them.
+
+bind-before-connect-because-seen = { $used } ports of the range held by bind()
+bind-before-connect-because-unshared = 0 of { $used } ports shared by { $destinations } destinations, chance with connect() alone < { $chance }
+bind-before-connect-because-parity = { $odd } of { $used } ports of the parity of bind(0) >= { $percent } %

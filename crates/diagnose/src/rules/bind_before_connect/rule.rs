@@ -4,7 +4,7 @@ use lastack_model::words::Message;
 use lastack_model::{Address, Arg, Finding, PortSet, Route, Severity, SourceKind, TcpState, Unit};
 
 use crate::measure;
-use crate::rule::{self, About, Rule, Scope, View, arg, grouped, words};
+use crate::rule::{self, About, Rule, Scope, View, arg, because, words};
 
 pub(crate) static RULE: Rule = Rule {
     id: "bind-before-connect",
@@ -185,19 +185,17 @@ impl Pool<'_> {
 
     fn finding(&self) -> Finding {
         let because = match self.sign {
-            Sign::Buckets => format!("{} ports of the range held by bind()", grouped(self.used)),
-            Sign::Unshared => format!(
-                "0 of {} ports shared by {} destinations, chance with connect() alone < {UNBELIEVABLE}",
-                grouped(self.used),
-                self.routes.len()
-            ),
-            Sign::Parity => {
-                format!(
-                    "{} of {} ports of the parity of bind(0) >= {ODD_PERCENT} %",
-                    self.odd,
-                    grouped(self.used)
-                )
+            Sign::Buckets => {
+                Message::new("bind-before-connect-because-seen").with("used", because::count(self.used))
             }
+            Sign::Unshared => Message::new("bind-before-connect-because-unshared")
+                .with("used", because::count(self.used))
+                .with("destinations", because::plain(self.routes.len()))
+                .with("chance", because::plain(UNBELIEVABLE)),
+            Sign::Parity => Message::new("bind-before-connect-because-parity")
+                .with("odd", because::plain(self.odd))
+                .with("used", because::count(self.used))
+                .with("percent", because::plain(ODD_PERCENT)),
         };
         let scope = &self.scope;
         let mut finding = rule::finding(&RULE, scope, scope.subject(), self.severity(), because);

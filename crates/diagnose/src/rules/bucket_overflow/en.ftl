@@ -43,3 +43,10 @@ bucket-overflow-dont-lower = A lower tcp_max_tw_buckets: the count shrinks becau
 bucket-overflow-dont-settings = tcp_fin_timeout, tcp_tw_recycle: no effect on TIME_WAIT, the second removed in Linux 4.12.
 
 bucket-overflow-quiet = { $used } of { $limit } TIME_WAIT places (tcp_max_tw_buckets) are taken.
+
+bucket-overflow-because-skipped = tcp_max_tw_buckets { $limit } <= 0
+bucket-overflow-because-rising = TCPTimeWaitOverflow { $per_s }/s > 0
+bucket-overflow-because-memory = TCPTimeWaitOverflow { $per_s }/s > 0, buckets { $used } < { $percent } % of { $limit }
+bucket-overflow-because-full = buckets { $used } >= tcp_max_tw_buckets { $limit }
+bucket-overflow-because-near = buckets { $used } >= { $percent } % of tcp_max_tw_buckets { $limit }
+bucket-overflow-because-past = TCPTimeWaitOverflow { $refused } > 0

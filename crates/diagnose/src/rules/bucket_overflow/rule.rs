@@ -4,7 +4,7 @@ use lastack_model::words::Message;
 use lastack_model::{Arg, Finding, Os, Severity, TcpState, Unit};
 
 use crate::measure;
-use crate::rule::{self, About, Rule, Scope, View, arg, grouped, words};
+use crate::rule::{self, About, Rule, Scope, View, arg, because, words};
 
 pub(crate) static RULE: Rule = Rule {
     id: "bucket-overflow",
@@ -123,22 +123,30 @@ impl Found<'_> {
         finding
     }
 
-    fn because(&self) -> String {
+    fn because(&self) -> Message {
         let limit = self.limit.unwrap_or(0);
-        let used = grouped(self.used.unwrap_or(0));
-        let shown = grouped(limit.unsigned_abs());
+        let used = because::count(self.used.unwrap_or(0));
+        let shown = because::count(limit.unsigned_abs());
         match self.stage {
-            Stage::Skipped => format!("tcp_max_tw_buckets {limit} <= 0"),
-            Stage::Rising => format!("TCPTimeWaitOverflow {:.1}/s > 0", self.refused_per_s),
-            Stage::NoMemory => format!(
-                "TCPTimeWaitOverflow {:.1}/s > 0, buckets {used} < {FAR_PERCENT} % of {shown}",
-                self.refused_per_s
-            ),
-            Stage::Full => format!("buckets {used} >= tcp_max_tw_buckets {shown}"),
-            Stage::Near | Stage::Settled => {
-                format!("buckets {used} >= {NEAR_PERCENT} % of tcp_max_tw_buckets {shown}")
+            Stage::Skipped => {
+                Message::new("bucket-overflow-because-skipped").with("limit", because::plain(limit))
             }
-            Stage::Past => format!("TCPTimeWaitOverflow {} > 0", grouped(self.refused.unwrap_or(0))),
+            Stage::Rising => Message::new("bucket-overflow-because-rising")
+                .with("per_s", because::tenths(self.refused_per_s)),
+            Stage::NoMemory => Message::new("bucket-overflow-because-memory")
+                .with("per_s", because::tenths(self.refused_per_s))
+                .with("used", used)
+                .with("percent", because::plain(FAR_PERCENT))
+                .with("limit", shown),
+            Stage::Full => {
+                Message::new("bucket-overflow-because-full").with("used", used).with("limit", shown)
+            }
+            Stage::Near | Stage::Settled => Message::new("bucket-overflow-because-near")
+                .with("used", used)
+                .with("percent", because::plain(NEAR_PERCENT))
+                .with("limit", shown),
+            Stage::Past => Message::new("bucket-overflow-because-past")
+                .with("refused", because::count(self.refused.unwrap_or(0))),
         }
     }
 

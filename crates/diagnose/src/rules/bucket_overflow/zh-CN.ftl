@@ -43,3 +43,10 @@ bucket-overflow-dont-lower = 调小 tcp_max_tw_buckets：数字变小，只是�
 bucket-overflow-dont-settings = tcp_fin_timeout、tcp_tw_recycle：都不影响 TIME_WAIT，后者 4.12 起已删除
 
 bucket-overflow-quiet = TIME_WAIT 名额（tcp_max_tw_buckets）已用 { $used }/{ $limit }
+
+bucket-overflow-because-skipped = tcp_max_tw_buckets { $limit } <= 0
+bucket-overflow-because-rising = TCPTimeWaitOverflow { $per_s } 次/秒 > 0
+bucket-overflow-because-memory = TCPTimeWaitOverflow { $per_s } 次/秒 > 0，名额已用 { $used } < { $limit } 的 { $percent }%
+bucket-overflow-because-full = 名额已用 { $used } >= tcp_max_tw_buckets { $limit }
+bucket-overflow-because-near = 名额已用 { $used } >= tcp_max_tw_buckets { $limit } 的 { $percent }%
+bucket-overflow-because-past = TCPTimeWaitOverflow { $refused } > 0

@@ -3,7 +3,7 @@
 use lastack_model::words::Message;
 use lastack_model::{Arg, Finding, Owner, Severity, Subject, TcpState};
 
-use crate::rule::{self, About, Before, Group, Rule, Scope, View, arg, grouped, orphans, words};
+use crate::rule::{self, About, Before, Group, Rule, Scope, View, arg, because, orphans, words};
 
 pub(crate) static RULE: Rule = Rule {
     id: "close-wait-leak",
@@ -132,25 +132,38 @@ fn rows_of(before: &Before<'_>, group: &Group<'_>) -> u64 {
 ///
 /// What counts is how long a row stays, not how many there are. No connection is closed more often than one is
 /// opened for long, so rows / opens is the least that they stay on average (Little's law).
-fn judge(scope: &Scope<'_>, rows: u64, all: u64, then: Option<Then>) -> Option<(Stay, String)> {
-    let shown = grouped(rows);
+fn judge(scope: &Scope<'_>, rows: u64, all: u64, then: Option<Then>) -> Option<(Stay, Message)> {
+    let shown = because::count(rows);
     if rows >= SOME && rows * 100 > all * SHARE_PERCENT {
-        let because = format!("CLOSE_WAIT {shown} > {SHARE_PERCENT} % of {} rows", grouped(all));
+        let because = Message::new("close-wait-leak-because-share")
+            .with("rows", shown)
+            .with("percent", because::plain(SHARE_PERCENT))
+            .with("all", because::count(all));
         return Some((Stay::Leaked, because));
     }
     if rows < MANY {
         return None;
     }
     let Some(opens) = orphans::opens_per_s(scope) else {
-        let because = format!("CLOSE_WAIT {shown} >= {MANY}, {SHARE_PERCENT} % or less of {}", grouped(all));
+        let because = Message::new("close-wait-leak-because-few")
+            .with("rows", shown)
+            .with("many", because::plain(MANY))
+            .with("percent", because::plain(SHARE_PERCENT))
+            .with("all", because::count(all));
         return Some((Stay::Unknown, because));
     };
     if rows as f64 > opens * STAY_S {
-        let because = format!("CLOSE_WAIT {shown} > {} s * {opens:.1} connections/s", STAY_S);
+        let because = Message::new("close-wait-leak-because-stay")
+            .with("rows", shown)
+            .with("seconds", because::plain(STAY_S))
+            .with("opens", because::tenths(opens));
         return Some((Stay::Leaked, because));
     }
     let then = then.filter(|then| grown(*then, rows))?;
-    let because = format!("CLOSE_WAIT {shown} of {} {:.0} s before", grouped(then.rows), then.seconds);
+    let because = Message::new("close-wait-leak-because-grown")
+        .with("rows", shown)
+        .with("before", because::count(then.rows))
+        .with("seconds", because::whole(then.seconds));
     Some((Stay::Leaked, because))
 }
 
@@ -254,7 +267,7 @@ fn unsure(scope: &Scope<'_>, mut finding: Finding, all: u64) -> Finding {
     finding
 }
 
-fn start(scope: &Scope<'_>, subject: Subject, rows: u64, stay: Stay, because: String) -> Finding {
+fn start(scope: &Scope<'_>, subject: Subject, rows: u64, stay: Stay, because: Message) -> Finding {
     let severity = match stay {
         Stay::Unknown => Severity::Info,
         Stay::Leaked if descriptors_short(scope) => Severity::Critical,

@@ -26,3 +26,8 @@ connection-leak-dont-settings = tcp_tw_reuse, tcp_fin_timeout, tcp_max_tw_bucket
 connection-leak-dont-keepalive = TCP keepalive: ends only connections whose peer is gone.
 
 connection-leak-quiet = Most open connections: { $established } to { $target }.
+
+connection-leak-because = ESTABLISHED { $established } >= { $percent } % of usable { $usable }
+connection-leak-because-growing = ESTABLISHED { $established } >= { $percent } % of usable { $usable }, { $per_s }/s more
+connection-leak-because-process = descriptors { $used } >= { $near } % of { $limit }, TCP { $tcp } >= { $mostly } % of them
+connection-leak-because-process-growing = descriptors { $used } >= { $near } % of { $limit }, TCP { $tcp } >= { $mostly } % of them, { $per_s }/s more

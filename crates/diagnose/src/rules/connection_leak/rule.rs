@@ -4,7 +4,7 @@ use lastack_model::words::Message;
 use lastack_model::{Arg, Finding, PortBudget, ProcessView, Route, RouteReport, Severity, TcpState, Unit};
 
 use crate::measure;
-use crate::rule::{self, About, Rule, Scope, View, arg, grouped, words};
+use crate::rule::{self, About, Rule, Scope, View, arg, because, words};
 
 pub(crate) static RULE: Rule = Rule {
     id: "connection-leak",
@@ -81,11 +81,12 @@ fn of_route(
         _ => Severity::Info,
     };
     let percent = if growing.is_some() { GROWING_PERCENT } else { MANY_PERCENT };
-    let mut because =
-        format!("ESTABLISHED {} >= {percent} % of usable {}", grouped(established), grouped(ports.usable));
-    if let Some(per_s) = grown.filter(|_| growing.is_some()) {
-        because.push_str(&format!(", {per_s:.1}/s more"));
-    }
+    let id = if growing.is_some() { "connection-leak-because-growing" } else { "connection-leak-because" };
+    let because = Message::new(id)
+        .with("established", because::count(established))
+        .with("percent", because::plain(percent))
+        .with("usable", because::count(ports.usable))
+        .with("per_s", because::tenths(grown.unwrap_or(0.0)));
     let mut finding = rule::finding(&RULE, scope, scope.route_subject(route.key), severity, because);
     arg(&mut finding, "established", Arg::count(established, "census"));
     arg(&mut finding, "target", rule::target(route.key));
@@ -147,15 +148,18 @@ fn of_process(
     });
     let ends_in_s = grown.map(|per_s| limit.saturating_sub(used) as f64 / per_s);
     let severity = ends_in_s.map_or(Severity::Info, growing_severity);
-    let mut because = format!(
-        "descriptors {} >= {NEAR_PERCENT} % of {}, TCP {} >= {MOSTLY_PERCENT} % of them",
-        grouped(used),
-        grouped(limit),
-        grouped(tcp)
-    );
-    if let Some(per_s) = grown {
-        because.push_str(&format!(", {per_s:.1}/s more"));
-    }
+    let id = if grown.is_some() {
+        "connection-leak-because-process-growing"
+    } else {
+        "connection-leak-because-process"
+    };
+    let because = Message::new(id)
+        .with("used", because::count(used))
+        .with("near", because::plain(NEAR_PERCENT))
+        .with("limit", because::count(limit))
+        .with("tcp", because::count(tcp))
+        .with("mostly", because::plain(MOSTLY_PERCENT))
+        .with("per_s", because::tenths(grown.unwrap_or(0.0)));
     let mut finding = rule::finding(&RULE, scope, scope.process_subject(process.pid), severity, because);
     arg(&mut finding, "tcp", Arg::count(tcp, "procfs"));
     arg(&mut finding, "used", Arg::count(used, "procfs"));

@@ -26,3 +26,8 @@ connection-leak-dont-settings = tcp_tw_reuse、tcp_fin_timeout、tcp_max_tw_buck
 connection-leak-dont-keepalive = TCP keepalive：只清理对端已经没了的连接
 
 connection-leak-quiet = 活动连接最多的去向：{ $target } { $established } 条
+
+connection-leak-because = ESTABLISHED { $established } >= 可用端口 { $usable } 的 { $percent }%
+connection-leak-because-growing = ESTABLISHED { $established } >= 可用端口 { $usable } 的 { $percent }%，净增 { $per_s } 个/秒
+connection-leak-because-process = 文件句柄 { $used } >= { $limit } 的 { $near }%，其中 TCP { $tcp } >= { $mostly }%
+connection-leak-because-process-growing = 文件句柄 { $used } >= { $limit } 的 { $near }%，其中 TCP { $tcp } >= { $mostly }%，净增 { $per_s } 个/秒

@@ -18,3 +18,7 @@ conntrack-near-full-dont-flush = conntrack -F: cuts every connection that goes t
 conntrack-near-full-dont-established = A short nf_conntrack_tcp_timeout_established: idle connections through NAT then hang without a word.
 
 conntrack-near-full-quiet = Conntrack: { $used } of { $limit } tracked flows.
+
+conntrack-near-full-because-dropped = conntrack { $used } of { $limit }, drop { $per_s }/s > 0
+conntrack-near-full-because-full = conntrack { $used } >= nf_conntrack_max { $limit }
+conntrack-near-full-because-near = conntrack { $used } >= { $percent } % of nf_conntrack_max { $limit }

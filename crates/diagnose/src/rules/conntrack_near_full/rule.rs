@@ -3,7 +3,7 @@
 use lastack_model::words::Message;
 use lastack_model::{Arg, Finding, Severity, Unit, Value};
 
-use crate::rule::{self, About, Rule, Scope, View, arg, grouped, words};
+use crate::rule::{self, About, Rule, Scope, View, arg, because, words};
 
 pub(crate) static RULE: Rule = Rule {
     id: "conntrack-near-full",
@@ -41,13 +41,17 @@ fn one(scope: &Scope<'_>) -> Option<Finding> {
     let dropped = scope.per_s(DROP).filter(|per_s| *per_s > 0.0);
     let full = used >= limit || dropped.is_some();
     let because = match dropped {
-        Some(per_s) => {
-            format!("conntrack {} of {}, drop {per_s:.1}/s > 0", grouped(used), grouped(limit))
-        }
-        None if full => format!("conntrack {} >= nf_conntrack_max {}", grouped(used), grouped(limit)),
-        None => {
-            format!("conntrack {} >= {NEAR_PERCENT} % of nf_conntrack_max {}", grouped(used), grouped(limit))
-        }
+        Some(per_s) => Message::new("conntrack-near-full-because-dropped")
+            .with("used", because::count(used))
+            .with("limit", because::count(limit))
+            .with("per_s", because::tenths(per_s)),
+        None if full => Message::new("conntrack-near-full-because-full")
+            .with("used", because::count(used))
+            .with("limit", because::count(limit)),
+        None => Message::new("conntrack-near-full-because-near")
+            .with("used", because::count(used))
+            .with("percent", because::plain(NEAR_PERCENT))
+            .with("limit", because::count(limit)),
     };
     let severity = if full { Severity::Critical } else { Severity::Warning };
     let mut finding = rule::finding(&RULE, scope, scope.subject(), severity, because);

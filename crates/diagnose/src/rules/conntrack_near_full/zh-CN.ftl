@@ -18,3 +18,7 @@ conntrack-near-full-dont-flush = conntrack -F：会切断所有经过 NAT 的连
 conntrack-near-full-dont-established = 把 nf_conntrack_tcp_timeout_established 调得很短：经过 NAT 的空闲连接会悄悄卡死
 
 conntrack-near-full-quiet = conntrack：已用 { $used }/{ $limit }
+
+conntrack-near-full-because-dropped = conntrack { $used }/{ $limit }，drop { $per_s } 次/秒 > 0
+conntrack-near-full-because-full = conntrack { $used } >= nf_conntrack_max { $limit }
+conntrack-near-full-because-near = conntrack { $used } >= nf_conntrack_max { $limit } 的 { $percent }%

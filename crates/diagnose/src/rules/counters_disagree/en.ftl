@@ -15,3 +15,7 @@ counters-disagree-why-alloc = inuse and tw are of this network namespace; alloc,
 
 counters-disagree-todo-all = See every namespace of the host with its own numbers: run lastack there as root.
     .command = lastack states
+
+counters-disagree-because = sockstat tw { $told } <> TIME_WAIT { $rows }
+counters-disagree-because-estab = CurrEstab { $told } <> ESTABLISHED { $rows }
+counters-disagree-because-alloc = sockstat alloc { $alloc } >= 2 * inuse { $inuse }

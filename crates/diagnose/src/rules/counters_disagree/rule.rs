@@ -3,7 +3,7 @@
 use lastack_model::words::Message;
 use lastack_model::{Arg, Finding, Severity, TcpState};
 
-use crate::rule::{self, About, Rule, Scope, View, arg, grouped, words};
+use crate::rule::{self, About, Rule, Scope, View, arg, because, words};
 
 pub(crate) static RULE: Rule = Rule {
     id: "counters-disagree",
@@ -55,7 +55,9 @@ fn time_wait(scope: &Scope<'_>) -> Option<Finding> {
     if !apart(scope, told, rows) {
         return None;
     }
-    let because = format!("sockstat tw {} <> TIME_WAIT {}", grouped(told), grouped(rows));
+    let because = Message::new("counters-disagree-because")
+        .with("told", because::count(told))
+        .with("rows", because::count(rows));
     let mut finding = start(scope, because);
     arg(&mut finding, "told", Arg::count(told, "sockstat.TCP.tw"));
     arg(&mut finding, "rows", Arg::count(rows, "census"));
@@ -85,7 +87,9 @@ fn established(scope: &Scope<'_>) -> Option<Finding> {
     if !apart(scope, told, rows) || apart(scope, told, rows + waiting) {
         return None;
     }
-    let because = format!("CurrEstab {} <> ESTABLISHED {}", grouped(told), grouped(rows));
+    let because = Message::new("counters-disagree-because-estab")
+        .with("told", because::count(told))
+        .with("rows", because::count(rows));
     let mut finding = start(scope, because);
     arg(&mut finding, "told", Arg::count(told, "Tcp.CurrEstab"));
     arg(&mut finding, "rows", Arg::count(rows, "census"));
@@ -101,7 +105,9 @@ fn allocated(scope: &Scope<'_>) -> Option<Finding> {
     if !scope.is_paste() || alloc < inuse.saturating_mul(2) || alloc - inuse < MOVED {
         return None;
     }
-    let because = format!("sockstat alloc {} >= 2 * inuse {}", grouped(alloc), grouped(inuse));
+    let because = Message::new("counters-disagree-because-alloc")
+        .with("alloc", because::count(alloc))
+        .with("inuse", because::count(inuse));
     let mut finding = start(scope, because);
     arg(&mut finding, "told", Arg::count(alloc, "sockstat.TCP.alloc"));
     arg(&mut finding, "rows", Arg::count(inuse, "sockstat.TCP.inuse"));
@@ -109,7 +115,7 @@ fn allocated(scope: &Scope<'_>) -> Option<Finding> {
     Some(finding)
 }
 
-fn start(scope: &Scope<'_>, because: String) -> Finding {
+fn start(scope: &Scope<'_>, because: Message) -> Finding {
     let mut finding = rule::finding(&RULE, scope, scope.subject(), Severity::Info, because);
     finding.todo = vec!["todo-all"];
     finding

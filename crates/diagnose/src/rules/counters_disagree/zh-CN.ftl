@@ -15,3 +15,7 @@ counters-disagree-why-alloc = inuse 和 tw 是这个网络命名空间的；allo
 
 counters-disagree-todo-all = 看主机上每个网络命名空间各自的数：在那里用 root 运行
     .command = lastack states
+
+counters-disagree-because = sockstat tw { $told } <> TIME_WAIT { $rows }
+counters-disagree-because-estab = CurrEstab { $told } <> ESTABLISHED { $rows }
+counters-disagree-because-alloc = sockstat alloc { $alloc } >= 2 * inuse { $inuse }

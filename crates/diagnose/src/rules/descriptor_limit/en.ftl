@@ -22,3 +22,6 @@ descriptor-limit-todo-raise-host = Raise the host's limit, then find the program
 descriptor-limit-dont-time-wait = Settings against TIME_WAIT: it holds no descriptor.
 
 descriptor-limit-quiet = Descriptors: { $process } is nearest to its limit, { $used } of { $limit }.
+
+descriptor-limit-because = descriptors { $used } >= { $percent } % of { $limit }
+descriptor-limit-because-host = host descriptors { $used } >= { $percent } % of { $limit }

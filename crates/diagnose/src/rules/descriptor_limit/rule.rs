@@ -3,7 +3,7 @@
 use lastack_model::words::Message;
 use lastack_model::{Arg, Finding, ProcessView, Severity, Unit, Value};
 
-use crate::rule::{self, About, Rule, Scope, View, arg, grouped, words};
+use crate::rule::{self, About, Rule, Scope, View, arg, because, words};
 
 pub(crate) static RULE: Rule = Rule {
     id: "descriptor-limit",
@@ -55,7 +55,10 @@ fn of_process(scope: &Scope<'_>, process: &ProcessView) -> Option<Finding> {
         (false, true) => Severity::Info,
     };
     let percent = if full { FULL_PERCENT } else { NEAR_PERCENT };
-    let because = format!("descriptors {} >= {percent} % of {}", grouped(used), grouped(limit));
+    let because = Message::new("descriptor-limit-because")
+        .with("used", because::count(used))
+        .with("percent", because::plain(percent))
+        .with("limit", because::count(limit));
     let mut finding = rule::finding(&RULE, scope, scope.process_subject(process.pid), severity, because);
     arg(&mut finding, "used", Arg::count(used, "procfs"));
     arg(&mut finding, "limit", Arg::count(limit, "limits.nofile"));
@@ -89,7 +92,10 @@ fn host(view: &View<'_>) -> Option<Finding> {
     let full = reached(used, limit, FULL_PERCENT);
     let severity = if full { Severity::Critical } else { Severity::Warning };
     let percent = if full { FULL_PERCENT } else { HOST_PERCENT };
-    let because = format!("host descriptors {} >= {percent} % of {}", grouped(used), grouped(limit));
+    let because = Message::new("descriptor-limit-because-host")
+        .with("used", because::count(used))
+        .with("percent", because::plain(percent))
+        .with("limit", because::count(limit));
     let mut finding = rule::finding(&RULE, &scope, scope.subject(), severity, because);
     arg(&mut finding, "used", Arg::count(used, "fs.file-nr"));
     arg(&mut finding, "limit", Arg::count(limit, "fs.file-max"));

@@ -22,3 +22,6 @@ descriptor-limit-todo-raise-host = 先调大主机上限，再找出占用最多
 descriptor-limit-dont-time-wait = 针对 TIME_WAIT 的参数：TIME_WAIT 不占文件句柄
 
 descriptor-limit-quiet = 文件句柄：离上限最近的是 { $process }，{ $used }/{ $limit }
+
+descriptor-limit-because = 文件句柄 { $used } >= { $limit } 的 { $percent }%
+descriptor-limit-because-host = 整台主机的文件句柄 { $used } >= { $limit } 的 { $percent }%

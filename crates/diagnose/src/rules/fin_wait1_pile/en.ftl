@@ -23,3 +23,7 @@ fin-wait1-pile-dont-fin-timeout = tcp_fin_timeout: it ends FIN_WAIT2, not FIN_WA
 fin-wait1-pile-verdict-limit-unread = Not known: { $rows } FIN_WAIT1, and whether they fill tcp_max_orphans is not in the input; past half of it the kernel resets such connections.
 fin-wait1-pile-todo-limit = Read the limit, and how many there are.
     .command = sysctl net.ipv4.tcp_max_orphans; grep orphan /proc/net/sockstat
+
+fin-wait1-pile-because-route = FIN_WAIT1 { $rows } >= { $many }, { $percent } % >= { $most } % of closes
+fin-wait1-pile-because-some = FIN_WAIT1 { $rows }, { $percent } % >= { $some } % of closes
+fin-wait1-pile-because = FIN_WAIT1 { $rows } >= { $many }

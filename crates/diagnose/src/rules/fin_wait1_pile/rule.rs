@@ -4,7 +4,7 @@ use lastack_model::words::Message;
 use lastack_model::{Arg, Certainty, Finding, Route, Severity, StateCounts, TcpState, Unit};
 
 use crate::rule::orphans::{self, Pile, WORTH_JUDGING};
-use crate::rule::{self, About, Rule, Scope, View, arg, grouped, words};
+use crate::rule::{self, About, Rule, Scope, View, arg, because, words};
 
 pub(crate) static RULE: Rule = Rule {
     id: "fin-wait1-pile",
@@ -53,10 +53,11 @@ fn of_route(scope: &Scope<'_>, route: &Route) -> Option<Finding> {
     if rows < WORTH_JUDGING || route.certainty == Certainty::Unknown {
         return None;
     }
-    let because = format!(
-        "FIN_WAIT1 {} >= {WORTH_JUDGING}, {percent:.0} % >= {MOST_PERCENT} % of closes",
-        grouped(rows)
-    );
+    let because = Message::new("fin-wait1-pile-because-route")
+        .with("rows", because::count(rows))
+        .with("many", because::plain(WORTH_JUDGING))
+        .with("percent", because::whole(percent))
+        .with("most", because::plain(MOST_PERCENT));
     let subject = scope.route_subject(route.key);
     let mut finding = rule::finding(&RULE, scope, subject, Severity::Warning, because);
     arg(&mut finding, "rows", Arg::count(rows, "census"));
@@ -76,9 +77,17 @@ fn of_namespace(scope: &Scope<'_>) -> Option<Finding> {
     let (severity, because) = match judged {
         Some(percent) => (
             Severity::Info,
-            format!("FIN_WAIT1 {}, {percent:.0} % >= {SOME_PERCENT} % of closes", grouped(rows)),
+            Message::new("fin-wait1-pile-because-some")
+                .with("rows", because::count(rows))
+                .with("percent", because::whole(percent))
+                .with("some", because::plain(SOME_PERCENT)),
         ),
-        None => (Severity::Ok, format!("FIN_WAIT1 {} >= {many}", grouped(rows))),
+        None => (
+            Severity::Ok,
+            Message::new("fin-wait1-pile-because")
+                .with("rows", because::count(rows))
+                .with("many", because::plain(many)),
+        ),
     };
     let mut finding = rule::finding(&RULE, scope, scope.subject(), severity, because);
     arg(&mut finding, "rows", Arg::count(rows, "census"));

@@ -23,3 +23,7 @@ fin-wait1-pile-dont-fin-timeout = tcp_fin_timeout：只管 FIN_WAIT2，不管 FI
 fin-wait1-pile-verdict-limit-unread = 不明：FIN_WAIT1 有 { $rows } 个，输入里没有 tcp_max_orphans，不知道是否快到上限；超过一半，内核就开始重置这类连接
 fin-wait1-pile-todo-limit = 查看上限和现有数量
     .command = sysctl net.ipv4.tcp_max_orphans; grep orphan /proc/net/sockstat
+
+fin-wait1-pile-because-route = FIN_WAIT1 { $rows } >= { $many }，占断开的 { $percent }% >= { $most }%
+fin-wait1-pile-because-some = FIN_WAIT1 { $rows }，占断开的 { $percent }% >= { $some }%
+fin-wait1-pile-because = FIN_WAIT1 { $rows } >= { $many }

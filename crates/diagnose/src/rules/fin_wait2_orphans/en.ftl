@@ -23,3 +23,8 @@ fin-wait2-orphans-todo-close = Fix the program: after shutdown() read to the end
 
 fin-wait2-orphans-dont-shorter = tcp_fin_timeout far below 60: slow peers get a reset, and TIME_WAIT stays at 60 s.
 fin-wait2-orphans-dont-timeout-held = A lower tcp_fin_timeout: it counts only once the program has closed.
+
+fin-wait2-orphans-because = FIN_WAIT2 { $rows } >= { $many }
+fin-wait2-orphans-because-long = FIN_WAIT2 { $rows }, tcp_fin_timeout { $timeout } > { $default }
+fin-wait2-orphans-because-never = FIN_WAIT2 { $rows } > TIME_WAIT { $time_wait }
+fin-wait2-orphans-because-held = FIN_WAIT2 held { $rows } > { $seconds } s * { $opens } connections/s

@@ -4,7 +4,7 @@ use lastack_model::words::Message;
 use lastack_model::{Arg, Finding, Severity, TcpState, Unit};
 
 use crate::rule::orphans;
-use crate::rule::{self, About, Rule, Scope, View, arg, grouped, words};
+use crate::rule::{self, About, Rule, Scope, View, arg, because, words};
 
 pub(crate) static RULE: Rule = Rule {
     id: "fin-wait2-orphans",
@@ -69,12 +69,18 @@ fn waiting(scope: &Scope<'_>, rows: u64, long: bool) -> Finding {
     let (severity, because) = match (long, never) {
         (true, _) => (
             Severity::Info,
-            format!("FIN_WAIT2 {}, tcp_fin_timeout {} > {DEFAULT_S}", grouped(rows), timeout_s(scope)),
+            Message::new("fin-wait2-orphans-because-long")
+                .with("rows", because::count(rows))
+                .with("timeout", because::plain(timeout_s(scope)))
+                .with("default", because::plain(DEFAULT_S)),
         ),
-        (false, Some(time_wait)) => {
-            (Severity::Info, format!("FIN_WAIT2 {} > TIME_WAIT {}", grouped(rows), grouped(time_wait)))
-        }
-        (false, None) => (Severity::Ok, format!("FIN_WAIT2 {} >= {MANY}", grouped(rows))),
+        (false, Some(time_wait)) => (
+            Severity::Info,
+            Message::new("fin-wait2-orphans-because-never")
+                .with("rows", because::count(rows))
+                .with("time_wait", because::count(time_wait)),
+        ),
+        (false, None) => (Severity::Ok, many(rows)),
     };
     let mut finding = rule::finding(&RULE, scope, scope.subject(), severity, because);
     arg(&mut finding, "rows", Arg::count(rows, "census"));
@@ -96,7 +102,10 @@ fn waiting(scope: &Scope<'_>, rows: u64, long: bool) -> Finding {
 
 /// A program has called shutdown() and keeps the descriptor; no timer ends that.
 fn half_closed(scope: &Scope<'_>, rows: u64, opens: f64) -> Finding {
-    let because = format!("FIN_WAIT2 held {} > {HELD_S} s * {opens:.1} connections/s", grouped(rows));
+    let because = Message::new("fin-wait2-orphans-because-held")
+        .with("rows", because::count(rows))
+        .with("seconds", because::plain(HELD_S))
+        .with("opens", because::tenths(opens));
     let mut finding = rule::finding(&RULE, scope, scope.subject(), Severity::Info, because);
     arg(&mut finding, "rows", Arg::count(rows, "census"));
     (finding.verdict, finding.summary, finding.why) = ("verdict-held", "summary-held", "why-held");
@@ -106,9 +115,14 @@ fn half_closed(scope: &Scope<'_>, rows: u64, opens: f64) -> Finding {
 }
 
 /// Input that does not tell mini-sockets from full ones.
+fn many(rows: u64) -> Message {
+    Message::new("fin-wait2-orphans-because")
+        .with("rows", because::count(rows))
+        .with("many", because::plain(MANY))
+}
+
 fn untold(scope: &Scope<'_>, rows: u64) -> Finding {
-    let because = format!("FIN_WAIT2 {} >= {MANY}", grouped(rows));
-    let mut finding = rule::finding(&RULE, scope, scope.subject(), Severity::Ok, because);
+    let mut finding = rule::finding(&RULE, scope, scope.subject(), Severity::Ok, many(rows));
     arg(&mut finding, "rows", Arg::count(rows, "census"));
     (finding.verdict, finding.summary, finding.why) = if scope.not_linux() {
         ("verdict-elsewhere", "summary-untold", "why-elsewhere")

@@ -23,3 +23,8 @@ fin-wait2-orphans-todo-close = 改程序：shutdown() 之后带超时读到结�
 
 fin-wait2-orphans-dont-shorter = 把 tcp_fin_timeout 调得远小于 60：慢的对端会收到 RST，TIME_WAIT 照样是 60 秒
 fin-wait2-orphans-dont-timeout-held = 调小 tcp_fin_timeout：程序 close() 之后它才起作用
+
+fin-wait2-orphans-because = FIN_WAIT2 { $rows } >= { $many }
+fin-wait2-orphans-because-long = FIN_WAIT2 { $rows }，tcp_fin_timeout { $timeout } > { $default }
+fin-wait2-orphans-because-never = FIN_WAIT2 { $rows } > TIME_WAIT { $time_wait }
+fin-wait2-orphans-because-held = 程序还持有的 FIN_WAIT2 { $rows } > { $seconds } 秒 * 新建 { $opens } 个/秒

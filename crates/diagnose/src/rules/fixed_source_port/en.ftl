@@ -19,3 +19,6 @@ fixed-source-port-todo-who = See which program it is: watch until it connects ag
 fixed-source-port-todo-reuseaddr = If a firewall wants that port: set SO_REUSEADDR on every socket before bind(), or let { $remote } close first.
 
 fixed-source-port-dont-reuseport = SO_REUSEPORT: no effect on TIME_WAIT, and it lets two programs share a port unnoticed.
+
+fixed-source-port-because = TIME_WAIT { $rows } from bound source port { $port }
+fixed-source-port-because-refused = TIME_WAIT { $rows } from bound source port { $port }, EADDRINUSE in { $lines } lines

@@ -4,7 +4,7 @@ use lastack_model::words::Message;
 use lastack_model::{Arg, Endpoint, Finding, FixedPort, LogHit, Severity, TcpState, Unit, Value};
 
 use crate::measure;
-use crate::rule::{self, About, Rule, Scope, View, arg, grouped, words};
+use crate::rule::{self, About, Rule, Scope, View, arg, because, words};
 
 pub(crate) static RULE: Rule = Rule {
     id: "fixed-source-port",
@@ -40,10 +40,11 @@ fn one(scope: &Scope<'_>) -> Option<Finding> {
     };
     let severity = if hit.is_some() { Severity::Warning } else { Severity::Info };
     let rows = first.states.get(TcpState::TimeWait);
-    let mut because = format!("TIME_WAIT {rows} from bound source port {}", first.port);
-    if let Some(hit) = hit {
-        because.push_str(&format!(", EADDRINUSE in {} lines", grouped(hit.count)));
-    }
+    let id = if hit.is_some() { "fixed-source-port-because-refused" } else { "fixed-source-port-because" };
+    let because = Message::new(id)
+        .with("rows", because::plain(rows))
+        .with("port", because::plain(first.port))
+        .with("lines", because::count(hit.map_or(0, |hit| hit.count)));
     let mut finding = rule::finding(&RULE, scope, scope.subject(), severity, because);
     arg(&mut finding, "port", Arg::port(first.port, "census"));
     arg(&mut finding, "remote", Arg::new(Value::Endpoint(first.remote), Unit::None, "census"));

@@ -18,3 +18,6 @@ fixed-source-port-todo-who = 看是哪个程序：等它再次连接时就能看
 fixed-source-port-todo-reuseaddr = 防火墙非要固定端口的话：每个套接字 bind() 前都设 SO_REUSEADDR，或让 { $remote } 先断开
 
 fixed-source-port-dont-reuseport = SO_REUSEPORT：不影响 TIME_WAIT，还会让两个程序不知不觉共用一个端口
+
+fixed-source-port-because = 绑定的源端口 { $port } 有 TIME_WAIT { $rows }
+fixed-source-port-because-refused = 绑定的源端口 { $port } 有 TIME_WAIT { $rows }，EADDRINUSE { $lines } 行

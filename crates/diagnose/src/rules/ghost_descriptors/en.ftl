@@ -17,3 +17,6 @@ ghost-descriptors-quiet = Sockets that no table shows: no process has more than 
 ghost-descriptors-verdict-unsure = Nothing shows trouble in what could be read; { $process } holds { $ghosts } sockets that are in no table that could be read.
 ghost-descriptors-summary-unsure = { $process } holds { $ghosts } sockets that are in no table that could be read: closed, never connected, or of another namespace.
 ghost-descriptors-why-unsure = A network namespace could not be read: these may be live connections in it.
+
+ghost-descriptors-because = sockets in no table { $ghosts } >= { $many }
+ghost-descriptors-because-share = sockets in no table { $ghosts } > { $percent } % of { $tcp }

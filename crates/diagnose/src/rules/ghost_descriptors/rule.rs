@@ -3,7 +3,7 @@
 use lastack_model::words::Message;
 use lastack_model::{Arg, Finding, ProcessView, Severity, Unit, Value};
 
-use crate::rule::{self, About, Rule, Scope, View, arg, grouped, words};
+use crate::rule::{self, About, Rule, Scope, View, arg, because, words};
 
 pub(crate) static RULE: Rule = Rule {
     id: "ghost-descriptors",
@@ -69,12 +69,21 @@ fn one(scope: &Scope<'_>, process: &ProcessView) -> Option<Finding> {
 }
 
 /// The inequality, or `None` while they are no more than passing.
-fn because(ghosts: u64, tcp: Option<u64>) -> Option<String> {
+fn because(ghosts: u64, tcp: Option<u64>) -> Option<Message> {
     if ghosts >= MANY {
-        return Some(format!("sockets in no table {} >= {MANY}", grouped(ghosts)));
+        return Some(
+            Message::new("ghost-descriptors-because")
+                .with("ghosts", because::count(ghosts))
+                .with("many", because::plain(MANY)),
+        );
     }
     let tcp = tcp.filter(|tcp| ghosts >= SOME && ghosts * 100 > tcp.saturating_mul(SHARE_PERCENT))?;
-    Some(format!("sockets in no table {ghosts} > {SHARE_PERCENT} % of {tcp}"))
+    Some(
+        Message::new("ghost-descriptors-because-share")
+            .with("ghosts", because::plain(ghosts))
+            .with("percent", because::plain(SHARE_PERCENT))
+            .with("tcp", because::plain(tcp)),
+    )
 }
 
 /// Known only where the descriptors of processes were walked.

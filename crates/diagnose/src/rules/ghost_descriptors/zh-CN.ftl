@@ -17,3 +17,6 @@ ghost-descriptors-quiet = 连接表里看不到的套接字：单个进程最多
 ghost-descriptors-verdict-unsure = 能读到的部分没有问题；{ $process }有 { $ghosts } 个套接字不在能读到的连接表里
 ghost-descriptors-summary-unsure = { $process }有 { $ghosts } 个套接字不在能读到的连接表里：已关闭、从未连上，或属于别的网络命名空间
 ghost-descriptors-why-unsure = 有网络命名空间没能读到：这些可能是那里面正常的连接
+
+ghost-descriptors-because = 连接表里看不到的套接字 { $ghosts } >= { $many }
+ghost-descriptors-because-share = 连接表里看不到的套接字 { $ghosts } > { $tcp } 的 { $percent }%

@@ -33,3 +33,6 @@ harmful-setting-quiet = { $count ->
     [one] One setting
    *[other] { $count } settings
  } that people change: none does harm.
+
+harmful-setting-because = { $key } = { $value }
+harmful-setting-because-key = { $key }

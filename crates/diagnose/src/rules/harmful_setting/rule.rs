@@ -6,7 +6,7 @@ use lastack_model::{
 };
 
 use crate::lint::{self, Ground, Judged, Key, Presence, Settled, judge_value, legal, presence};
-use crate::rule::{self, About, Rule, Scope, View, arg, words};
+use crate::rule::{self, About, Rule, Scope, View, arg, because, words};
 
 pub(crate) static RULE: Rule = Rule {
     id: "harmful-setting",
@@ -145,8 +145,10 @@ fn live(
 fn start(scope: &Scope<'_>, name: &'static str, value: &str, severity: Severity, judged: Judged) -> Finding {
     let subject = Subject::Setting { netns: scope.netns, key: name };
     let because = match legal::number(value) {
-        Some(number) => format!("{name} = {number}"),
-        None => name.to_owned(),
+        Some(number) => Message::new("harmful-setting-because")
+            .with("key", because::plain(name))
+            .with("value", because::plain(number)),
+        None => Message::new("harmful-setting-because-key").with("key", because::plain(name)),
     };
     let mut finding = rule::finding(&RULE, scope, subject, severity, because);
     arg(&mut finding, "key", Arg::text(name));

@@ -30,3 +30,6 @@ harmful-setting-todo-remove = 删掉这一行
 harmful-setting-todo-comment = 如果要预留这些端口，去掉行首的注释符；整份文件可用 lastack lint 评定
 
 harmful-setting-quiet = 看了 { $count } 个常被改动的设置，没有发现有害的
+
+harmful-setting-because = { $key } = { $value }
+harmful-setting-because-key = { $key }

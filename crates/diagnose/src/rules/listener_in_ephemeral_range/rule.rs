@@ -4,7 +4,7 @@ use lastack_model::words::Message;
 use lastack_model::{Arg, Finding, Severity, Unit};
 
 use crate::measure;
-use crate::rule::{self, About, Rule, Scope, View, arg, words};
+use crate::rule::{self, About, Rule, Scope, View, arg, because, words};
 
 pub(crate) static RULE: Rule = Rule {
     id: "listener-in-ephemeral-range",
@@ -39,10 +39,17 @@ fn one(scope: &Scope<'_>) -> Option<Finding> {
     let chance = chance_percent(scope).filter(|chance| *chance >= PERCENT && used && known);
     let severity = if chance.is_some() { Severity::Warning } else { Severity::Info };
     let (low, high) = scope.facts().port_range(measure::RANGE_KEY)?;
-    let mut because = format!("{} listening ports in {low}..{high}, not reserved", swallowed.len());
-    if let Some(chance) = chance {
-        because.push_str(&format!(", taken within {RESTART_S} s in {chance:.0} % >= {PERCENT} %"));
-    }
+    let id = match chance {
+        Some(_) => "listener-in-ephemeral-range-because-busy",
+        None => "listener-in-ephemeral-range-because",
+    };
+    let because = Message::new(id)
+        .with("ports", because::plain(swallowed.len()))
+        .with("low", because::plain(low))
+        .with("high", because::plain(high))
+        .with("seconds", because::plain(RESTART_S))
+        .with("chance", because::whole(chance.unwrap_or(0.0)))
+        .with("percent", because::plain(PERCENT));
     let mut finding = rule::finding(&RULE, scope, scope.subject(), severity, because);
     let ports = swallowed.iter().map(|(port, _)| *port).collect::<Vec<_>>();
     arg(&mut finding, "count", Arg::count(ports.len() as u64, "census"));

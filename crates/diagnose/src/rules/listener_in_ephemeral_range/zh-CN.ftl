@@ -18,3 +18,6 @@ listener-in-ephemeral-range-todo-see = 看是否已经预留
 listener-in-ephemeral-range-dont-range = sysctl.conf 里以 # 开头的行：什么也没预留
 
 listener-in-ephemeral-range-quiet = { $ports } 个监听端口都不会被客户端占走
+
+listener-in-ephemeral-range-because = { $low }～{ $high } 内有 { $ports } 个监听端口没有预留
+listener-in-ephemeral-range-because-busy = { $low }～{ $high } 内有 { $ports } 个监听端口没有预留，{ $seconds } 秒内被占的概率 { $chance }% >= { $percent }%

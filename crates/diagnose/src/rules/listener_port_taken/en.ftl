@@ -20,3 +20,8 @@ listener-port-taken-todo-reserve = So that it does not come back: reserve the po
 listener-port-taken-todo-add = So that it does not come back: add the port to net.ipv4.ip_local_reserved_ports, beside those that stand there.
 
 listener-port-taken-dont-reuse = SO_REUSEADDR, SO_REUSEPORT in the service alone: bind() is refused all the same. The client's socket would need the same option, which clients hardly ever set (measured).
+
+listener-port-taken-because = port { $port } is the local port of an outbound connection, no LISTEN, { $sign }
+listener-port-taken-because-logged = EADDRINUSE in { $lines } lines
+listener-port-taken-because-before = LISTEN seen before
+listener-port-taken-because-rows = { $rows } rows of its peers

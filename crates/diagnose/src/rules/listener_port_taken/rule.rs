@@ -3,7 +3,7 @@
 use lastack_model::words::Message;
 use lastack_model::{Arg, Finding, Severity};
 
-use crate::rule::{self, About, Rule, Scope, Vacant, View, arg, grouped, words};
+use crate::rule::{self, About, Rule, Scope, Vacant, View, arg, because, words};
 
 pub(crate) static RULE: Rule = Rule {
     id: "listener-port-taken",
@@ -34,21 +34,24 @@ fn one(scope: &Scope<'_>, vacant: &Vacant<'_>) -> Option<Finding> {
         Vacant { hit: Some(hit), .. } => (
             Severity::Critical,
             if bound { "why-bound" } else { "why-logged" },
-            format!("EADDRINUSE in {} lines", grouped(hit.count)),
+            Message::new("listener-port-taken-because-logged").with("lines", because::count(hit.count)),
         ),
         Vacant { before: Some(_), .. } => {
             let why = if bound { "why-bound" } else { "why-before" };
-            (Severity::Warning, why, "LISTEN seen before".to_owned())
+            (Severity::Warning, why, Message::new("listener-port-taken-because-before"))
         }
         // A program that binds this port for connections out would leave such rows as well.
         Vacant { left: Some(_), .. } if bound => return None,
         Vacant { left: Some(left), .. } => {
-            let rows = format!("{} rows of its peers", grouped(left.states.total()));
+            let rows = Message::new("listener-port-taken-because-rows")
+                .with("rows", because::count(left.states.total()));
             (Severity::Warning, "why-rows", rows)
         }
         Vacant { .. } => return None,
     };
-    let because = format!("port {port} is the local port of an outbound connection, no LISTEN, {sign}");
+    let because = Message::new("listener-port-taken-because")
+        .with("port", because::plain(port))
+        .with("sign", Arg::message(sign));
     let mut finding = rule::finding(&RULE, scope, subject(scope, vacant), severity, because);
     finding.why = why;
     arg(&mut finding, "port", Arg::port(port, "census"));

@@ -19,3 +19,8 @@ listener-port-taken-todo-reserve = 防止再发生：预留这个端口
 listener-port-taken-todo-add = 防止再发生：把端口加进 net.ipv4.ip_local_reserved_ports，原有的不要丢
 
 listener-port-taken-dont-reuse = 只给服务设 SO_REUSEADDR、SO_REUSEPORT：bind() 照样失败，客户端那个套接字也得设了同一个选项才行，而客户端几乎都不设（实测）
+
+listener-port-taken-because = { $port } 端口是一条对外连接的本地端口，没有 LISTEN，{ $sign }
+listener-port-taken-because-logged = EADDRINUSE { $lines } 行
+listener-port-taken-because-before = 刚才还有 LISTEN
+listener-port-taken-because-rows = 它的对端还有 { $rows } 条

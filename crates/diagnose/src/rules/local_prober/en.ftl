@@ -22,3 +22,5 @@ local-prober-todo-reserve = Add the listening ports inside the ephemeral range (
 local-prober-dont-local-address = A fixed local port for the checker: its second connect fails with EADDRINUSE for 60 s.
 local-prober-dont-local-address-windows = A fixed local port for the checker: its second connect fails with WSAEADDRINUSE (10048) while the first is in TIME_WAIT.
 local-prober-dont-reuseport = SO_REUSEPORT: no effect on TIME_WAIT, and it lets two services share a port unnoticed.
+
+local-prober-because = { $ports } own ports >= { $many }, each with at most { $most } of { $rows } TIME_WAIT

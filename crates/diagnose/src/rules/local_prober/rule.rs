@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use lastack_model::words::Message;
 use lastack_model::{AgeBins, Arg, Finding, Owner, PortSet, Severity, TcpState};
 
-use crate::rule::{self, About, Rule, Scope, View, arg, words};
+use crate::rule::{self, About, Rule, Scope, View, arg, because, words};
 
 pub(crate) static RULE: Rule = Rule {
     id: "local-prober",
@@ -58,8 +58,11 @@ fn one(scope: &Scope<'_>) -> Option<Finding> {
         return None;
     }
     let ports = touched.len();
-    let because =
-        format!("{ports} own ports >= {PORTS}, each with at most {ROWS_PER_PORT} of {rows} TIME_WAIT");
+    let because = Message::new("local-prober-because")
+        .with("ports", because::plain(ports))
+        .with("many", because::plain(PORTS))
+        .with("most", because::plain(ROWS_PER_PORT))
+        .with("rows", because::plain(rows));
     let mut finding = rule::finding(&RULE, scope, scope.subject(), Severity::Info, because);
     arg(&mut finding, "rows", Arg::count(rows, "census"));
     arg(&mut finding, "ports", Arg::count(ports as u64, "census"));

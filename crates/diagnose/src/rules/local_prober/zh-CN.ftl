@@ -16,3 +16,5 @@ local-prober-todo-reserve = 有 { $overlap } 个监听端口落在临时端口�
 local-prober-dont-local-address = 给探测程序固定本地端口：第二次连接会在 60 秒内报 EADDRINUSE
 local-prober-dont-local-address-windows = 给探测程序固定本地端口：上一条还在 TIME_WAIT 时，第二次连接会报 WSAEADDRINUSE（10048）
 local-prober-dont-reuseport = SO_REUSEPORT：不影响 TIME_WAIT，还会让两个服务不知不觉共用一个端口
+
+local-prober-because = 本机端口 { $ports } 个 >= { $many }，各占 { $rows } 个 TIME_WAIT 中的至多 { $most } 个

@@ -166,3 +166,8 @@ log-signature-dont-syn-backlog = tcp_max_syn_backlog: not used unless tcp_syncoo
 log-signature-dont-trust = The exit code of sysctl -p: read the values back.
 log-signature-dont-restart = Restart the agent or program: TIME_WAIT belongs to the system, a restart frees none and adds some.
 log-signature-dont-windows = MaxUserPort: ignored since Vista and 2008. TcpTimedWaitDelay: needs a reboot, effect on Server 2016 and later unproven.
+
+log-signature-because = { $lines ->
+    [one] 1 line
+   *[other] { $lines } lines
+ } { $signature }

@@ -11,7 +11,7 @@ use lastack_model::words::Message;
 use lastack_model::{Arg, Endpoint, Finding, LogHit, PortBudget, Route, Severity, Subject, Unit, Untrusted};
 
 use crate::measure;
-use crate::rule::{self, About, Rule, Scope, UptimeBug, View, arg, grouped, words};
+use crate::rule::{self, About, Rule, Scope, UptimeBug, View, arg, because, words};
 use meaning::Meaning;
 
 pub(crate) static RULE: Rule = Rule {
@@ -53,10 +53,9 @@ fn of_signature(scope: &Scope<'_>, signature: &'static str) -> Option<Finding> {
         (Severity::Warning, Some(outage)) if outage.lasts => Severity::Critical,
         (severity, _) => severity,
     };
-    let because = format!(
-        "{} {signature}",
-        if lines == 1 { "1 line".to_owned() } else { format!("{} lines", grouped(lines)) }
-    );
+    let because = Message::new("log-signature-because")
+        .with("lines", because::count(lines))
+        .with("signature", because::plain(signature));
     let subject = Subject::Log { netns: scope.netns, signature };
     let mut finding = rule::finding(&RULE, scope, subject, severity, because);
     arg(&mut finding, "lines", Arg::count(lines, "log"));

@@ -157,3 +157,5 @@ log-signature-dont-syn-backlog = 调大 tcp_max_syn_backlog：除非 tcp_syncook
 log-signature-dont-trust = 只看 sysctl -p 的退出码：要把值读回来核对
 log-signature-dont-restart = 重启 agent 或程序：TIME_WAIT 归系统管，重启不会释放，只会更多
 log-signature-dont-windows = MaxUserPort：Vista、2008 起已被忽略；TcpTimedWaitDelay：要重启系统，在 Server 2016 及以后是否有效未经证实
+
+log-signature-because = { $signature } { $lines } 行

@@ -13,3 +13,6 @@ one-peer-many-closes-todo-tuples = Give { $peer } more source addresses, or list
 
 one-peer-many-closes-dont-restart = A restart of the service: the system holds TIME_WAIT, a restart adds more.
 one-peer-many-closes-dont-settings = tcp_tw_reuse, tcp_fin_timeout: no effect on a listener. tcp_tw_recycle: broke clients behind NAT, removed in Linux 4.12. A lower tcp_max_tw_buckets: resets peers still closing.
+
+one-peer-many-closes-because = rows of one peer { $rows } >= { $percent } % of { $ports } ports
+one-peer-many-closes-because-refused = rows of one peer { $rows } >= { $percent } % of { $ports } ports, PAWSTimewait { $per_s }/s > 0

@@ -3,7 +3,7 @@
 use lastack_model::words::Message;
 use lastack_model::{Address, Arg, Finding, Listener, ListenerReport, Severity, StateCounts, TcpState, Unit};
 
-use crate::rule::{self, About, Rule, Scope, View, arg, grouped, words};
+use crate::rule::{self, About, Rule, Scope, View, arg, because, words};
 
 pub(crate) static RULE: Rule = Rule {
     id: "one-peer-many-closes",
@@ -37,11 +37,15 @@ fn one(scope: &Scope<'_>, listener: &Listener, report: &ListenerReport) -> Optio
     // SYNs from a port that still waits replace the row at once: 1,000 connections over 100 ports took 39 ms on 6.18,
     // with timestamps and without. Only different hosts behind one address are turned away.
     let severity = if refused.is_some() { Severity::Warning } else { Severity::Info };
-    let mut because =
-        format!("rows of one peer {} >= {PEER_PERCENT} % of {} ports", grouped(rows), grouped(PEER_PORTS));
-    if let Some(refused) = refused {
-        because.push_str(&format!(", PAWSTimewait {refused:.1}/s > 0"));
-    }
+    let id = match refused {
+        Some(_) => "one-peer-many-closes-because-refused",
+        None => "one-peer-many-closes-because",
+    };
+    let because = Message::new(id)
+        .with("rows", because::count(rows))
+        .with("percent", because::plain(PEER_PERCENT))
+        .with("ports", because::count(PEER_PORTS))
+        .with("per_s", because::tenths(refused.unwrap_or(0.0)));
     let mut finding = rule::finding(&RULE, scope, scope.listener_subject(listener.key), severity, because);
     arg(&mut finding, "rows", Arg::count(rows, "census"));
     arg(&mut finding, "time_wait", Arg::count(time_wait, "census"));

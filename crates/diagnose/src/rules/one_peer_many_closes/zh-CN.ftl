@@ -13,3 +13,6 @@ one-peer-many-closes-todo-tuples = 给 { $peer } 增加源地址，或多监听�
 
 one-peer-many-closes-dont-restart = 重启服务：TIME_WAIT 归系统管，重启只会更多
 one-peer-many-closes-dont-settings = tcp_tw_reuse、tcp_fin_timeout：对监听端无效；tcp_tw_recycle：会让 NAT 后的客户端连不上，4.12 起已删除；调小 tcp_max_tw_buckets：还没关完的对端会收到 RST
+
+one-peer-many-closes-because = 同一对端 { $rows } 条 >= { $ports } 个端口的 { $percent }%
+one-peer-many-closes-because-refused = 同一对端 { $rows } 条 >= { $ports } 个端口的 { $percent }%，PAWSTimewait { $per_s } 次/秒 > 0

@@ -16,3 +16,7 @@ orphans-near-limit-todo-raise = Or raise the limit, if there is memory: that man
 orphans-near-limit-dont-time-wait = Settings for TIME_WAIT: those rows are no orphans.
 
 orphans-near-limit-quiet = Orphans: { $used } of { $limit }.
+
+orphans-near-limit-because-aborted = orphans { $used } of { $limit }, TCPAbortOnMemory { $per_s }/s > 0
+orphans-near-limit-because-full = orphans { $used } >= tcp_max_orphans { $limit }
+orphans-near-limit-because-near = orphans { $used } >= { $percent } % of tcp_max_orphans { $limit }

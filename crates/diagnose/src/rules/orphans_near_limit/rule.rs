@@ -3,7 +3,7 @@
 use lastack_model::words::Message;
 use lastack_model::{Arg, Finding, Severity, TcpState, Unit, Value};
 
-use crate::rule::{self, About, Rule, Scope, View, arg, grouped, words};
+use crate::rule::{self, About, Rule, Scope, View, arg, because, words};
 
 pub(crate) static RULE: Rule = Rule {
     id: "orphans-near-limit",
@@ -37,13 +37,17 @@ fn one(scope: &Scope<'_>) -> Option<Finding> {
     let aborted = scope.per_s(ABORTED).filter(|per_s| *per_s > 0.0);
     let full = used >= limit || aborted.is_some();
     let because = match aborted {
-        Some(per_s) => {
-            format!("orphans {} of {}, TCPAbortOnMemory {per_s:.1}/s > 0", grouped(used), grouped(limit))
-        }
-        None if full => format!("orphans {} >= tcp_max_orphans {}", grouped(used), grouped(limit)),
-        None => {
-            format!("orphans {} >= {NEAR_PERCENT} % of tcp_max_orphans {}", grouped(used), grouped(limit))
-        }
+        Some(per_s) => Message::new("orphans-near-limit-because-aborted")
+            .with("used", because::count(used))
+            .with("limit", because::count(limit))
+            .with("per_s", because::tenths(per_s)),
+        None if full => Message::new("orphans-near-limit-because-full")
+            .with("used", because::count(used))
+            .with("limit", because::count(limit)),
+        None => Message::new("orphans-near-limit-because-near")
+            .with("used", because::count(used))
+            .with("percent", because::plain(NEAR_PERCENT))
+            .with("limit", because::count(limit)),
     };
     let severity = if full { Severity::Critical } else { Severity::Warning };
     let mut finding = rule::finding(&RULE, scope, scope.subject(), severity, because);

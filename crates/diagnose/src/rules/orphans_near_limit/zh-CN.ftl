@@ -16,3 +16,7 @@ orphans-near-limit-todo-raise = 内存够的话也可以调大上限：这么多
 orphans-near-limit-dont-time-wait = 针对 TIME_WAIT 的参数：TIME_WAIT 不是孤儿套接字
 
 orphans-near-limit-quiet = 孤儿套接字：{ $used }/{ $limit }
+
+orphans-near-limit-because-aborted = 孤儿套接字 { $used }/{ $limit }，TCPAbortOnMemory { $per_s } 次/秒 > 0
+orphans-near-limit-because-full = 孤儿套接字 { $used } >= tcp_max_orphans { $limit }
+orphans-near-limit-because-near = 孤儿套接字 { $used } >= tcp_max_orphans { $limit } 的 { $percent }%

@@ -82,3 +82,15 @@ port-exhaustion-dont-keepalive = TCP keepalive: ends only connections whose peer
 port-exhaustion-dont-settings = tcp_fin_timeout: no effect on TIME_WAIT. tcp_tw_recycle: removed in Linux 4.12. A lower tcp_max_tw_buckets: resets peers still closing.
 
 port-exhaustion-quiet = Busiest route { $target }: { $blocking } of { $usable } ports ({ $percent }), { $end }.
+
+port-exhaustion-because-refused = refused connects { $refused } >= 1
+port-exhaustion-because-odd = blocking { $blocking } >= usable { $usable } - 1, range of odd size
+port-exhaustion-because-failing = blocking { $blocking } >= usable { $usable }
+port-exhaustion-because-share = blocking { $blocking } >= { $percent } % of usable { $usable }
+port-exhaustion-because-ending = used(t) >= usable { $usable }{ $span }
+port-exhaustion-because-slowing = used(t) >= { $percent } % of usable { $usable }{ $span }
+port-exhaustion-because-reused = taken { $taken } >= { $percent } % of usable { $usable } > blocking { $blocking }
+port-exhaustion-because-within = {" "}in { $low }..{ $high } s
+port-exhaustion-because-within-rate = {" "}in { $low }..{ $high } s at { $per_s }/s
+port-exhaustion-because-rate = {" "}at { $per_s }/s
+port-exhaustion-because-any = {""}

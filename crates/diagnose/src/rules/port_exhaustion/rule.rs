@@ -10,7 +10,7 @@ use lastack_model::{
 };
 
 use crate::measure::{self, Peer, Reuse};
-use crate::rule::{self, About, Rule, Scope, View, arg, grouped, words};
+use crate::rule::{self, About, Rule, Scope, View, arg, because, words};
 
 pub(crate) static RULE: Rule = Rule {
     id: "port-exhaustion",
@@ -173,34 +173,43 @@ impl Found<'_> {
         search::is_fast(self.ports.usable)
     }
 
-    fn because(&self) -> String {
-        let (blocking, usable) = (grouped(self.ports.blocking), grouped(self.ports.usable));
-        match self.stage {
-            Stage::Refused => format!("refused connects {} >= 1", self.refused.0),
-            Stage::Failing if last_of_odd(&self.ports) => {
-                format!("blocking {blocking} >= usable {usable} - 1, range of odd size")
-            }
-            Stage::Failing => format!("blocking {blocking} >= usable {usable}"),
-            Stage::Near => format!("blocking {blocking} >= {NEAR_PERCENT} % of usable {usable}"),
-            Stage::Slow => format!("blocking {blocking} >= {SLOW_PERCENT} % of usable {usable}"),
-            Stage::Ending => format!("used(t) >= usable {usable} {}", self.within(self.report.exhausted)),
-            Stage::Slowing => {
-                format!("used(t) >= {SLOW_PERCENT} % of usable {usable} {}", self.within(self.report.slow))
-            }
-            Stage::Reused => {
-                let taken = grouped(self.ports.taken);
-                format!("taken {taken} >= {SLOW_PERCENT} % of usable {usable} > blocking {blocking}")
-            }
-        }
+    fn because(&self) -> Message {
+        let (id, percent, when) = match self.stage {
+            Stage::Refused => ("port-exhaustion-because-refused", 0, When::Unknown),
+            Stage::Failing if last_of_odd(&self.ports) => ("port-exhaustion-because-odd", 0, When::Unknown),
+            Stage::Failing => ("port-exhaustion-because-failing", 0, When::Unknown),
+            Stage::Near => ("port-exhaustion-because-share", NEAR_PERCENT, When::Unknown),
+            Stage::Slow => ("port-exhaustion-because-share", SLOW_PERCENT, When::Unknown),
+            Stage::Ending => ("port-exhaustion-because-ending", 0, self.report.exhausted),
+            Stage::Slowing => ("port-exhaustion-because-slowing", SLOW_PERCENT, self.report.slow),
+            Stage::Reused => ("port-exhaustion-because-reused", SLOW_PERCENT, When::Unknown),
+        };
+        Message::new(id)
+            .with("refused", because::plain(self.refused.0))
+            .with("blocking", because::count(self.ports.blocking))
+            .with("usable", because::count(self.ports.usable))
+            .with("taken", because::count(self.ports.taken))
+            .with("percent", because::plain(percent))
+            .with("span", Arg::message(self.within(when)))
     }
 
     /// `in 33..41 s at 50.0/s`.
-    fn within(&self, when: When) -> String {
-        let span = match when {
-            When::Later(Between { low, high }) => format!("in {low:.0}..{high:.0} s"),
-            When::Now | When::Never { .. } | When::Unknown => String::new(),
+    fn within(&self, when: When) -> Message {
+        let rate = self.report.closes_per_s.map(|rate| because::tenths(rate.value));
+        let span = match (when, &rate) {
+            (When::Later(_), Some(_)) => "port-exhaustion-because-within-rate",
+            (When::Later(_), None) => "port-exhaustion-because-within",
+            (_, Some(_)) => "port-exhaustion-because-rate",
+            (_, None) => "port-exhaustion-because-any",
         };
-        self.report.closes_per_s.map_or(span.clone(), |rate| format!("{span} at {:.1}/s", rate.value))
+        let mut span = Message::new(span);
+        if let When::Later(Between { low, high }) = when {
+            span = span.with("low", because::whole(low)).with("high", because::whole(high));
+        }
+        match rate {
+            Some(rate) => span.with("per_s", rate),
+            None => span,
+        }
     }
 
     fn say(&self, finding: &mut Finding) {

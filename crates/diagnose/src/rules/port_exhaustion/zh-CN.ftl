@@ -76,3 +76,15 @@ port-exhaustion-dont-keepalive = TCP keepalive：只清理对端已经没了的�
 port-exhaustion-dont-settings = tcp_fin_timeout：不影响 TIME_WAIT；tcp_tw_recycle：4.12 起已删除；调小 tcp_max_tw_buckets：还没关完的对端会收到 RST
 
 port-exhaustion-quiet = 占用最多的去向 { $target }：{ $blocking }/{ $usable }（{ $percent }），{ $end }
+
+port-exhaustion-because-refused = connect() 被拒 { $refused } 次 >= 1
+port-exhaustion-because-odd = 占住 { $blocking } >= 可用 { $usable } - 1，范围内的端口数是奇数
+port-exhaustion-because-failing = 占住 { $blocking } >= 可用 { $usable }
+port-exhaustion-because-share = 占住 { $blocking } >= 可用 { $usable } 的 { $percent }%
+port-exhaustion-because-ending = 预计占用 >= 可用 { $usable }{ $span }
+port-exhaustion-because-slowing = 预计占用 >= 可用 { $usable } 的 { $percent }%{ $span }
+port-exhaustion-because-reused = 已占 { $taken } >= 可用 { $usable } 的 { $percent }% > 占住 { $blocking }
+port-exhaustion-because-within = ，{ $low }～{ $high } 秒后
+port-exhaustion-because-within-rate = ，{ $low }～{ $high } 秒后（断开 { $per_s } 个/秒）
+port-exhaustion-because-rate = （断开 { $per_s } 个/秒）
+port-exhaustion-because-any = {""}

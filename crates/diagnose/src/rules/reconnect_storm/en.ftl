@@ -36,3 +36,6 @@ reconnect-storm-dont-settings = tcp_tw_reuse, tcp_fin_timeout, a lower tcp_max_t
 reconnect-storm-dont-restart = Restart the program: all clients reconnect at once.
 
 reconnect-storm-quiet = Resets of open connections: { $resets }.
+
+reconnect-storm-because-resets = EstabResets { $resets }/s, { $percent } % >= { $limit } % of connections that end
+reconnect-storm-because = TIME_WAIT { $time_wait } >= { $times } * ESTABLISHED { $open }

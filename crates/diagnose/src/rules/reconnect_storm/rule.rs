@@ -6,7 +6,7 @@ mod ruled;
 use lastack_model::words::Message;
 use lastack_model::{Arg, Finding, Severity, TcpState, Unit};
 
-use crate::rule::{self, About, Group, Rule, Scope, View, arg, grouped, words};
+use crate::rule::{self, About, Group, Rule, Scope, View, arg, because, words};
 
 pub(crate) static RULE: Rule = Rule {
     id: "reconnect-storm",
@@ -77,7 +77,10 @@ fn reset(scope: &Scope<'_>, open: u64) -> Option<Finding> {
     let most = resets >= MOST_PER_S && percent >= MOST_PERCENT;
     let (severity, limit) =
         if most { (Severity::Warning, MOST_PERCENT) } else { (Severity::Info, RESETS_PERCENT) };
-    let because = format!("EstabResets {resets:.1}/s, {percent:.0} % >= {limit} % of connections that end");
+    let because = Message::new("reconnect-storm-because-resets")
+        .with("resets", because::tenths(resets))
+        .with("percent", because::whole(percent))
+        .with("limit", because::plain(limit));
     let mut finding = rule::finding(&RULE, scope, scope.subject(), severity, because);
     arg(&mut finding, "resets", Arg::number(resets, Unit::PerSecond, RESETS));
     arg(&mut finding, "percent", Arg::number(percent.round(), Unit::Percent, RESETS).inferred());
@@ -117,7 +120,10 @@ fn short_lived(scope: &Scope<'_>, open: u64) -> Option<Finding> {
     if time_wait < MANY || time_wait < open.saturating_mul(TIMES_OPEN) {
         return None;
     }
-    let because = format!("TIME_WAIT {} >= {TIMES_OPEN} * ESTABLISHED {}", grouped(time_wait), grouped(open));
+    let because = Message::new("reconnect-storm-because")
+        .with("time_wait", because::count(time_wait))
+        .with("times", because::plain(TIMES_OPEN))
+        .with("open", because::count(open));
     let mut finding = rule::finding(&RULE, scope, scope.subject(), Severity::Info, because);
     arg(&mut finding, "time_wait", Arg::count(time_wait, "census"));
     numbers(scope, &mut finding, open, ends);

@@ -36,3 +36,6 @@ reconnect-storm-dont-settings = tcp_tw_reuse、tcp_fin_timeout、调小 tcp_max_
 reconnect-storm-dont-restart = 重启程序：所有客户端会同时重连
 
 reconnect-storm-quiet = 活动连接被 RST：{ $resets }
+
+reconnect-storm-because-resets = EstabResets { $resets } 次/秒，占结束总数的 { $percent }% >= { $limit }%
+reconnect-storm-because = TIME_WAIT { $time_wait } >= { $times } * ESTABLISHED { $open }

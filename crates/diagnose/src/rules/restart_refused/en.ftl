@@ -31,3 +31,7 @@ restart-refused-todo-old = If it is the old process: end it and wait until it is
 
 restart-refused-dont-reuseport = SO_REUSEPORT: right only for several processes of one service. Else a second copy starts unnoticed, and each gets a part of the connections.
 restart-refused-dont-settings = tcp_tw_reuse, tcp_fin_timeout: bind() looks at neither.
+
+restart-refused-because-held = EADDRINUSE in { $lines } lines, LISTEN on port { $port }
+restart-refused-because = no LISTEN on port { $port }, TIME_WAIT { $time_wait }, live { $live }
+restart-refused-because-refused = no LISTEN on port { $port }, TIME_WAIT { $time_wait }, live { $live }, EADDRINUSE in { $lines } lines

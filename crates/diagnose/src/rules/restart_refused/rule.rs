@@ -3,7 +3,7 @@
 use lastack_model::words::Message;
 use lastack_model::{Arg, Finding, Listener, LogHit, Severity, TcpState, Unit};
 
-use crate::rule::{self, About, Rule, Scope, Vacant, View, arg, grouped, words};
+use crate::rule::{self, About, Rule, Scope, Vacant, View, arg, because, words};
 
 pub(crate) static RULE: Rule = Rule {
     id: "restart-refused",
@@ -34,7 +34,9 @@ fn held(scope: &Scope<'_>, hit: &LogHit) -> Option<Finding> {
     let port = hit.port?;
     let rows = scope.listeners().map(|(listener, _)| listener);
     let listener = rows.filter(|row| !row.sockets.is_empty()).find(|row| row.key.port == port)?;
-    let because = format!("EADDRINUSE in {} lines, LISTEN on port {port}", grouped(hit.count));
+    let because = Message::new("restart-refused-because-held")
+        .with("lines", because::count(hit.count))
+        .with("port", because::plain(port));
     let subject = scope.listener_subject(listener.key);
     let mut finding = rule::finding(&RULE, scope, subject, Severity::Warning, because);
     arg(&mut finding, "port", Arg::port(port, "census"));
@@ -60,10 +62,15 @@ fn left(scope: &Scope<'_>, vacant: &Vacant<'_>) -> Option<Finding> {
     }
     // Without a log line nobody has said that the service wants its port back.
     let severity = if vacant.hit.is_some() { Severity::Warning } else { Severity::Info };
-    let mut because = format!("no LISTEN on port {}, TIME_WAIT {time_wait}, live {live}", vacant.port);
-    if let Some(hit) = vacant.hit {
-        because.push_str(&format!(", EADDRINUSE in {} lines", grouped(hit.count)));
-    }
+    let id = match vacant.hit {
+        Some(_) => "restart-refused-because-refused",
+        None => "restart-refused-because",
+    };
+    let because = Message::new(id)
+        .with("port", because::plain(vacant.port))
+        .with("time_wait", because::plain(time_wait))
+        .with("live", because::plain(live))
+        .with("lines", because::count(vacant.hit.map_or(0, |hit| hit.count)));
     let mut finding = rule::finding(&RULE, scope, scope.listener_subject(rows.key), severity, because);
     arg(&mut finding, "rows", Arg::count(time_wait, "census"));
     arg(&mut finding, "live", Arg::count(live, "census"));

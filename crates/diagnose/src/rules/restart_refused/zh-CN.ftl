@@ -26,3 +26,7 @@ restart-refused-todo-old = 是旧进程：结束它并等它退出；是别的�
 
 restart-refused-dont-reuseport = SO_REUSEPORT：只适合同一服务的多个进程；否则会不知不觉起了第二份，各分走一部分连接
 restart-refused-dont-settings = tcp_tw_reuse、tcp_fin_timeout：bind() 都不看
+
+restart-refused-because-held = EADDRINUSE { $lines } 行，{ $port } 端口有 LISTEN
+restart-refused-because = { $port } 端口没有 LISTEN，TIME_WAIT { $time_wait }，没断开的 { $live }
+restart-refused-because-refused = { $port } 端口没有 LISTEN，TIME_WAIT { $time_wait }，没断开的 { $live }，EADDRINUSE { $lines } 行

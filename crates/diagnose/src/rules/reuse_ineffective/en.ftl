@@ -27,3 +27,9 @@ reuse-ineffective-todo-served = Optional: set it back to what the system came wi
     .command = sysctl -w net.ipv4.tcp_tw_reuse=2
 
 reuse-ineffective-quiet = tcp_tw_reuse covers { $target }, and both ends use timestamps.
+
+reuse-ineffective-because-timestamps = tcp_tw_reuse { $mode } and tcp_timestamps 0, rows { $rows } >= { $percent } % of usable { $usable }
+reuse-ineffective-because-peer = tcp_tw_reuse { $mode } and no live connection with timestamps, rows { $rows } >= { $percent } % of usable { $usable }
+reuse-ineffective-because-own = tcp_tw_reuse { $mode } and an own address outside 127.0.0.0/8, rows { $rows } >= { $percent } % of usable { $usable }
+reuse-ineffective-because-fin-wait2 = tcp_tw_reuse { $mode } and FIN_WAIT2 without a process, rows { $rows } >= { $percent } % of usable { $usable }
+reuse-ineffective-because-served = tcp_tw_reuse 1, TIME_WAIT inbound { $inbound }, outbound 0

@@ -4,7 +4,7 @@ use lastack_model::words::Message;
 use lastack_model::{Arg, Finding, PortBudget, Route, Severity, TcpState, Unit};
 
 use crate::measure::{self, Peer, Reuse};
-use crate::rule::{self, About, Rule, Scope, View, arg, grouped, words};
+use crate::rule::{self, About, Rule, Scope, View, arg, because, words};
 
 pub(crate) static RULE: Rule = Rule {
     id: "reuse-ineffective",
@@ -64,12 +64,13 @@ fn towards(scope: &Scope<'_>) -> Option<Finding> {
         SLOW_PERCENT.. => Severity::Warning,
         _ => Severity::Info,
     };
-    let because = format!(
-        "{}, rows {} >= {SOME_PERCENT} % of usable {}",
-        worst.reason.because(mode),
-        grouped(worst.rows),
-        grouped(worst.ports.usable)
-    );
+    let because = worst
+        .reason
+        .because()
+        .with("mode", because::plain(mode))
+        .with("rows", because::count(worst.rows))
+        .with("percent", because::plain(SOME_PERCENT))
+        .with("usable", because::count(worst.ports.usable));
     let subject = scope.route_subject(worst.route.key);
     let mut finding = rule::finding(&RULE, scope, subject, severity, because);
     arg(&mut finding, "rows", Arg::count(worst.rows, "census"));
@@ -113,13 +114,13 @@ fn stuck<'a>(scope: &Scope<'_>, mode: i64, route: &'a Route, ports: PortBudget) 
 }
 
 impl Reason {
-    fn because(self, mode: i64) -> String {
-        match self {
-            Reason::NoTimestamps => format!("tcp_tw_reuse {mode} and tcp_timestamps 0"),
-            Reason::PeerWithout => format!("tcp_tw_reuse {mode} and no live connection with timestamps"),
-            Reason::OwnAddress => format!("tcp_tw_reuse {mode} and an own address outside 127.0.0.0/8"),
-            Reason::FinWait2 => format!("tcp_tw_reuse {mode} and FIN_WAIT2 without a process"),
-        }
+    fn because(self) -> Message {
+        Message::new(match self {
+            Reason::NoTimestamps => "reuse-ineffective-because-timestamps",
+            Reason::PeerWithout => "reuse-ineffective-because-peer",
+            Reason::OwnAddress => "reuse-ineffective-because-own",
+            Reason::FinWait2 => "reuse-ineffective-because-fin-wait2",
+        })
     }
 
     fn say(self, finding: &mut Finding) {
@@ -145,7 +146,7 @@ fn served(scope: &Scope<'_>) -> Option<Finding> {
     if scope.measured.reuse.mode != Some(1) || !only_served {
         return None;
     }
-    let because = format!("tcp_tw_reuse 1, TIME_WAIT inbound {}, outbound 0", grouped(inbound));
+    let because = Message::new("reuse-ineffective-because-served").with("inbound", because::count(inbound));
     let mut finding = rule::finding(&RULE, scope, scope.subject(), Severity::Info, because);
     arg(&mut finding, "rows", Arg::count(inbound, "census"));
     (finding.verdict, finding.summary, finding.why) = ("verdict-served", "summary-served", "why-served");

@@ -27,3 +27,9 @@ reuse-ineffective-todo-served = 可选：改回系统原来的值，4.19 起默�
     .command = sysctl -w net.ipv4.tcp_tw_reuse=2
 
 reuse-ineffective-quiet = tcp_tw_reuse 管得到 { $target }，两端都有时间戳
+
+reuse-ineffective-because-timestamps = tcp_tw_reuse { $mode } 而 tcp_timestamps 0，{ $rows } 条 >= 可用 { $usable } 的 { $percent }%
+reuse-ineffective-because-peer = tcp_tw_reuse { $mode } 而现有连接都没有时间戳，{ $rows } 条 >= 可用 { $usable } 的 { $percent }%
+reuse-ineffective-because-own = tcp_tw_reuse { $mode } 而本机地址不在 127.0.0.0/8 内，{ $rows } 条 >= 可用 { $usable } 的 { $percent }%
+reuse-ineffective-because-fin-wait2 = tcp_tw_reuse { $mode } 而 FIN_WAIT2 已没有进程，{ $rows } 条 >= 可用 { $usable } 的 { $percent }%
+reuse-ineffective-because-served = tcp_tw_reuse 1，TIME_WAIT 对端发起 { $inbound }、本机发起 0

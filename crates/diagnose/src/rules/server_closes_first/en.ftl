@@ -11,3 +11,6 @@ server-closes-first-todo-clients-close = Optional: let clients close first: then
 
 server-closes-first-dont-restart = A restart of the service: the system holds TIME_WAIT, a restart adds more.
 server-closes-first-dont-settings = tcp_tw_reuse, tcp_fin_timeout: no effect on a listener. tcp_tw_recycle: removed in Linux 4.12. A lower tcp_max_tw_buckets: resets peers still closing.
+
+server-closes-first-because = TIME_WAIT { $rows } >= { $many }
+server-closes-first-because-times = TIME_WAIT { $rows } > { $times } * live { $live }

@@ -3,7 +3,7 @@
 use lastack_model::words::Message;
 use lastack_model::{Arg, Finding, Listener, ListenerReport, Severity, TcpState, Unit};
 
-use crate::rule::{self, About, Rule, Scope, View, arg, grouped, words};
+use crate::rule::{self, About, Rule, Scope, View, arg, because, words};
 
 pub(crate) static RULE: Rule = Rule {
     id: "server-closes-first",
@@ -59,12 +59,21 @@ fn for_windows(finding: &mut Finding) {
 }
 
 /// The inequality, or `None` while TIME_WAIT does not pile up.
-fn piled_up(time_wait: u64, live: u64) -> Option<String> {
+fn piled_up(time_wait: u64, live: u64) -> Option<Message> {
     if time_wait >= MANY {
-        return Some(format!("TIME_WAIT {} >= {}", grouped(time_wait), grouped(MANY)));
+        return Some(
+            Message::new("server-closes-first-because")
+                .with("rows", because::count(time_wait))
+                .with("many", because::count(MANY)),
+        );
     }
     let piled = time_wait >= SOME && time_wait > live * TIMES_LIVE;
-    piled.then(|| format!("TIME_WAIT {time_wait} > {TIMES_LIVE} * live {live}"))
+    piled.then(|| {
+        Message::new("server-closes-first-because-times")
+            .with("rows", because::plain(time_wait))
+            .with("times", because::plain(TIMES_LIVE))
+            .with("live", because::plain(live))
+    })
 }
 
 /// A pile is no resource: there is nothing to rule out.

@@ -11,3 +11,6 @@ server-closes-first-todo-clients-close = 可选（想减少时）：让客户端
 
 server-closes-first-dont-restart = 重启服务：TIME_WAIT 归系统管，重启只会更多
 server-closes-first-dont-settings = tcp_tw_reuse、tcp_fin_timeout：对监听端无效；tcp_tw_recycle：4.12 起已删除；调小 tcp_max_tw_buckets：还没关完的对端会收到 RST
+
+server-closes-first-because = TIME_WAIT { $rows } >= { $many }
+server-closes-first-because-times = TIME_WAIT { $rows } > { $times } * 没断开的 { $live }

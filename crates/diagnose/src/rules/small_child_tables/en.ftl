@@ -10,3 +10,6 @@ small-child-tables-why-backlog = Whoever made the container had net.ipv4.tcp_chi
 small-child-tables-todo-raise = Raise the limit in { $namespace } at once.
     .command = sysctl -w net.ipv4.tcp_max_tw_buckets={ $wanted }
 small-child-tables-todo-share = Then make it anew with net.ipv4.tcp_child_ehash_entries = 0 where containers are made: it shares the table of the host.
+
+small-child-tables-because-busy = own table { $slots } slots, TIME_WAIT { $used } >= { $percent } % of { $buckets }
+small-child-tables-because = own table { $slots } slots, tcp_max_tw_buckets { $buckets } <= { $enough }

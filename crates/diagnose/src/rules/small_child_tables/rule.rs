@@ -4,7 +4,7 @@ use lastack_model::words::Message;
 use lastack_model::{Arg, Finding, Severity, SourceKind, Unit, Value};
 
 use crate::measure;
-use crate::rule::{self, About, Rule, Scope, View, arg, grouped, words};
+use crate::rule::{self, About, Rule, Scope, View, arg, because, words};
 
 pub(crate) static RULE: Rule = Rule {
     id: "small-child-tables",
@@ -54,10 +54,15 @@ fn one(scope: &Scope<'_>) -> Option<Finding> {
         return None;
     }
     let because = match used {
-        Some(used) if busy => {
-            format!("own table {slots} slots, TIME_WAIT {used} >= {BUSY_PERCENT} % of {}", grouped(buckets))
-        }
-        _ => format!("own table {slots} slots, tcp_max_tw_buckets {} <= {ENOUGH_BUCKETS}", grouped(buckets)),
+        Some(used) if busy => Message::new("small-child-tables-because-busy")
+            .with("slots", because::plain(slots))
+            .with("used", because::plain(used))
+            .with("percent", because::plain(BUSY_PERCENT))
+            .with("buckets", because::count(buckets)),
+        _ => Message::new("small-child-tables-because")
+            .with("slots", because::plain(slots))
+            .with("buckets", because::count(buckets))
+            .with("enough", because::plain(ENOUGH_BUCKETS)),
     };
     let mut finding = rule::finding(&RULE, scope, scope.subject(), severity, because);
     arg(&mut finding, "slots", Arg::count(slots, SLOTS));

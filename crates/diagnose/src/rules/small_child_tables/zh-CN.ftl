@@ -10,3 +10,6 @@ small-child-tables-why-backlog = 创建容器时设了 net.ipv4.tcp_child_ehash_
 small-child-tables-todo-raise = 先在{ $namespace }里调大上限
     .command = sysctl -w net.ipv4.tcp_max_tw_buckets={ $wanted }
 small-child-tables-todo-share = 再在创建容器的地方设 net.ipv4.tcp_child_ehash_entries=0，重建容器，让它共用宿主机的表
+
+small-child-tables-because-busy = 独立的连接表 { $slots } 槽，TIME_WAIT { $used } >= { $buckets } 的 { $percent }%
+small-child-tables-because = 独立的连接表 { $slots } 槽，tcp_max_tw_buckets { $buckets } <= { $enough }

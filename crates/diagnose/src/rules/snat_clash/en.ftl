@@ -19,3 +19,7 @@ snat-clash-dont-range = ip_local_port_range: that pool is full of room; translat
 snat-clash-dont-settings = nf_conntrack_tcp_timeout_time_wait much below 60: entries go while the peer still waits in TIME_WAIT.
 
 snat-clash-quiet = conntrack insert_failed stands still at { $failed }.
+
+snat-clash-because-often = insert_failed { $per_s }/s >= { $often }
+snat-clash-because-some = insert_failed { $per_s }/s > 0
+snat-clash-because-once = insert_failed { $value } > 0

@@ -4,7 +4,7 @@ use lastack_model::words::Message;
 use lastack_model::{Arg, Counter, Finding, Os, Severity, Unit};
 
 use crate::measure;
-use crate::rule::{self, About, Rule, Scope, View, arg, words};
+use crate::rule::{self, About, Rule, Scope, View, arg, because, words};
 
 pub(crate) static RULE: Rule = Rule {
     id: "snat-clash",
@@ -33,15 +33,18 @@ fn check(view: &View<'_>) -> Vec<Finding> {
 fn one(scope: &Scope<'_>) -> Option<Finding> {
     let counter = *scope.view.counters.get(COUNTER)?;
     let (severity, because) = match counter {
-        Counter { per_s: Some(per_s), .. } if per_s >= OFTEN_PER_S => {
-            (Severity::Warning, format!("insert_failed {per_s:.1}/s >= {OFTEN_PER_S}"))
-        }
+        Counter { per_s: Some(per_s), .. } if per_s >= OFTEN_PER_S => (
+            Severity::Warning,
+            Message::new("snat-clash-because-often")
+                .with("per_s", because::tenths(per_s))
+                .with("often", because::plain(OFTEN_PER_S)),
+        ),
         Counter { per_s: Some(per_s), .. } if per_s > 0.0 => {
-            (Severity::Info, format!("insert_failed {per_s:.1}/s > 0"))
+            (Severity::Info, Message::new("snat-clash-because-some").with("per_s", because::tenths(per_s)))
         }
         // A paste has one reading; on a live host a counter that stands still is history.
         Counter { per_s: None, value } if scope.is_paste() && value > 0 => {
-            (Severity::Info, format!("insert_failed {value} > 0"))
+            (Severity::Info, Message::new("snat-clash-because-once").with("value", because::plain(value)))
         }
         _ => return None,
     };

@@ -19,3 +19,7 @@ snat-clash-dont-range = ip_local_port_range：那份端口还很空，NAT 不用
 snat-clash-dont-settings = nf_conntrack_tcp_timeout_time_wait 调到远低于 60：对端还在 TIME_WAIT，这边的记录已经没了
 
 snat-clash-quiet = conntrack insert_failed 停在 { $failed }，没有增加
+
+snat-clash-because-often = insert_failed { $per_s } 次/秒 >= { $often }
+snat-clash-because-some = insert_failed { $per_s } 次/秒 > 0
+snat-clash-because-once = insert_failed { $value } > 0

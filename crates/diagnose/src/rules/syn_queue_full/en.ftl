@@ -51,3 +51,11 @@ syn-queue-full-summary-other = { $dropped } new connections dropped, though no q
 syn-queue-full-why-other = Most often replies do not reach the clients: no route back, or a forged source address. Else the kernel is out of memory.
 syn-queue-full-todo-way-back = Check the routes back to the clients (ip route get ADDRESS), then the kernel's log.
 syn-queue-full-dont-queues = Larger queues (somaxconn, tcp_max_syn_backlog): none of them is full.
+
+syn-queue-full-because-silent = SYN_RECV { $rows } >= { $many }, { $silent } never answered
+syn-queue-full-because-unknown = unknown
+syn-queue-full-because-near = SYN_RECV { $rows } >= { $percent } % of backlog { $places }
+syn-queue-full-because-dropped = dropped { $per_s }/s > 0
+syn-queue-full-because-cookies = TCPReqQFullDoCookies { $per_s }/s > 0
+syn-queue-full-because-many = SYN_RECV { $rows } >= { $many }
+syn-queue-full-because-other = ListenDrops { $per_s }/s > 0, ListenOverflows 0, TCPReqQFullDrop 0

@@ -3,7 +3,7 @@
 use lastack_model::words::Message;
 use lastack_model::{Arg, Finding, Listener, Severity, StateCounts, Subject, TcpState, Unit};
 
-use crate::rule::{self, About, Rule, Scope, View, arg, grouped, words};
+use crate::rule::{self, About, Rule, Scope, View, arg, because, words};
 
 pub(crate) static RULE: Rule = Rule {
     id: "syn-queue-full",
@@ -163,7 +163,7 @@ fn half_open(listener: &Listener) -> u64 {
     listener.states.get(TcpState::SynRecv).into()
 }
 
-fn because(scope: &Scope<'_>, listener: &Listener, queue: Queue) -> Option<String> {
+fn because(scope: &Scope<'_>, listener: &Listener, queue: Queue) -> Option<Message> {
     let rows = half_open(listener);
     if let Some(because) = counters(queue).or_else(|| near(scope, listener)) {
         return Some(because);
@@ -172,29 +172,44 @@ fn because(scope: &Scope<'_>, listener: &Listener, queue: Queue) -> Option<Strin
     // Scans knock at every public address: a few hundred rows in a queue of tens of thousands hinder nobody.
     let seen = rule::syn_places(scope, listener).is_none_or(|places| rows * 100 >= places * SEEN_PERCENT);
     let many = rows >= MANY && seen && silent * 100 >= rows * SILENT_PERCENT;
-    many.then(|| format!("SYN_RECV {} >= {MANY}, {} never answered", grouped(rows), said(listener)))
+    many.then(|| {
+        Message::new("syn-queue-full-because-silent")
+            .with("rows", because::count(rows))
+            .with("many", because::plain(MANY))
+            .with("silent", silent_rows(listener))
+    })
 }
 
 /// The queue is nearly full.
-fn near(scope: &Scope<'_>, listener: &Listener) -> Option<String> {
+fn near(scope: &Scope<'_>, listener: &Listener) -> Option<Message> {
     let (rows, places) = (half_open(listener), rule::syn_places(scope, listener)?);
     let near = rows >= FEW && rows * 100 >= places * NEAR_PERCENT;
-    near.then(|| format!("SYN_RECV {} >= {NEAR_PERCENT} % of backlog {}", grouped(rows), grouped(places)))
+    near.then(|| {
+        Message::new("syn-queue-full-because-near")
+            .with("rows", because::count(rows))
+            .with("percent", because::plain(NEAR_PERCENT))
+            .with("places", because::count(places))
+    })
 }
 
-fn said(listener: &Listener) -> String {
-    listener.never_answered.map_or_else(|| "unknown".to_owned(), grouped)
+fn silent_rows(listener: &Listener) -> Arg {
+    let unknown = || Arg::message(Message::new("syn-queue-full-because-unknown"));
+    listener.never_answered.map_or_else(unknown, because::count)
 }
 
-fn counters(queue: Queue) -> Option<String> {
+fn counters(queue: Queue) -> Option<Message> {
     match (queue.dropped, queue.cookies) {
-        (Some(dropped), _) => Some(format!("dropped {dropped:.1}/s > 0")),
-        (None, Some(cookies)) => Some(format!("TCPReqQFullDoCookies {cookies:.1}/s > 0")),
+        (Some(dropped), _) => {
+            Some(Message::new("syn-queue-full-because-dropped").with("per_s", because::tenths(dropped)))
+        }
+        (None, Some(cookies)) => {
+            Some(Message::new("syn-queue-full-because-cookies").with("per_s", because::tenths(cookies)))
+        }
         (None, None) => None,
     }
 }
 
-fn start(scope: &Scope<'_>, subject: Subject, rows: u64, queue: Queue, because: String) -> Finding {
+fn start(scope: &Scope<'_>, subject: Subject, rows: u64, queue: Queue, because: Message) -> Finding {
     let severity = if queue.dropped.is_some() { Severity::Critical } else { Severity::Warning };
     let mut finding = rule::finding(&RULE, scope, subject, severity, because);
     arg(&mut finding, "half_open", Arg::count(rows, "census"));
@@ -233,7 +248,7 @@ fn advise(scope: &Scope<'_>, finding: &mut Finding) {
     finding.dont.push("dont-cookies-2");
 }
 
-fn of_listener(scope: &Scope<'_>, listener: &Listener, queue: Queue, because: String) -> Finding {
+fn of_listener(scope: &Scope<'_>, listener: &Listener, queue: Queue, because: Message) -> Finding {
     let rows = half_open(listener);
     let subject = scope.listener_subject(listener.key);
     let mut finding = start(scope, subject, rows, queue, because);
@@ -294,7 +309,13 @@ fn who(listener: &Listener, finding: &mut Finding) -> Option<&'static str> {
 fn of_namespace(scope: &Scope<'_>, queue: Queue) -> Option<Finding> {
     let rows = scope.view.census.count(TcpState::SynRecv);
     let enough = rows.filter(|rows| *rows >= MANY && scope.is_histogram());
-    let because = counters(queue).or_else(|| Some(format!("SYN_RECV {} >= {MANY}", grouped(enough?))))?;
+    let because = counters(queue).or_else(|| {
+        Some(
+            Message::new("syn-queue-full-because-many")
+                .with("rows", because::count(enough?))
+                .with("many", because::plain(MANY)),
+        )
+    })?;
     let mut finding = start(scope, scope.subject(), rows.unwrap_or(0), queue, because);
     if scope.is_histogram() {
         finding.why = "why-counts";
@@ -305,7 +326,7 @@ fn of_namespace(scope: &Scope<'_>, queue: Queue) -> Option<Finding> {
 
 /// Somebody is turned away, and not for want of a place.
 fn other_drops(scope: &Scope<'_>, per_s: f64) -> Finding {
-    let because = format!("ListenDrops {per_s:.1}/s > 0, ListenOverflows 0, TCPReqQFullDrop 0");
+    let because = Message::new("syn-queue-full-because-other").with("per_s", because::tenths(per_s));
     let mut finding = rule::finding(&RULE, scope, scope.subject(), Severity::Warning, because);
     arg(&mut finding, "dropped", Arg::number(per_s, Unit::PerSecond, "TcpExt.ListenDrops"));
     (finding.verdict, finding.summary, finding.why) = ("verdict-other", "summary-other", "why-other");

@@ -45,3 +45,11 @@ syn-queue-full-summary-other = 丢弃新连接 { $dropped }，但队列都没有
 syn-queue-full-why-other = 多半是回包到不了客户端：没有回程路由，或源地址是伪造的；否则是内核内存不足
 syn-queue-full-todo-way-back = 检查到客户端的回程路由（ip route get 地址），再看内核日志
 syn-queue-full-dont-queues = 调大各种队列（somaxconn、tcp_max_syn_backlog）：没有一个是满的
+
+syn-queue-full-because-silent = SYN_RECV { $rows } >= { $many }，一直不回应的 { $silent }
+syn-queue-full-because-unknown = 未知
+syn-queue-full-because-near = SYN_RECV { $rows } >= backlog { $places } 的 { $percent }%
+syn-queue-full-because-dropped = 丢弃 { $per_s } 次/秒 > 0
+syn-queue-full-because-cookies = TCPReqQFullDoCookies { $per_s } 次/秒 > 0
+syn-queue-full-because-many = SYN_RECV { $rows } >= { $many }
+syn-queue-full-because-other = ListenDrops { $per_s } 次/秒 > 0，ListenOverflows 0，TCPReqQFullDrop 0

@@ -20,3 +20,7 @@ syn-sent-pile-todo-list-windows = See which program (the last column is its pid)
 syn-sent-pile-dont-settings = Settings of TIME_WAIT here (tcp_tw_reuse, tcp_fin_timeout): they have nothing to do with it.
 
 syn-sent-pile-quiet = { $rows } SYN_SENT, no pile.
+
+syn-sent-pile-because-again = SYN sent again { $rows } >= { $many }, >= { $percent } % of rows
+syn-sent-pile-because-unproven = SYN_SENT { $rows } >= { $many }, >= { $percent } % of rows
+syn-sent-pile-because-counts = SYN_SENT { $rows } >= { $many }, >= ESTABLISHED { $open }

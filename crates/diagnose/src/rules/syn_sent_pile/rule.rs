@@ -3,7 +3,7 @@
 use lastack_model::words::Message;
 use lastack_model::{Arg, Finding, Route, Severity, TcpState};
 
-use crate::rule::{self, About, Rule, Scope, View, arg, grouped, words};
+use crate::rule::{self, About, Rule, Scope, View, arg, because, words};
 
 pub(crate) static RULE: Rule = Rule {
     id: "syn-sent-pile",
@@ -49,11 +49,17 @@ fn of_route(scope: &Scope<'_>, route: &Route) -> Option<Finding> {
     let (piled, because) = match route.unanswered.map(u64::from) {
         Some(again) => (
             again >= UNANSWERED && again * 100 >= all * SOME_PERCENT,
-            format!("SYN sent again {} >= {UNANSWERED}, >= {SOME_PERCENT} % of rows", grouped(again)),
+            Message::new("syn-sent-pile-because-again")
+                .with("rows", because::count(again))
+                .with("many", because::plain(UNANSWERED))
+                .with("percent", because::plain(SOME_PERCENT)),
         ),
         None => (
             rows >= MANY && rows * 100 >= all * MOST_PERCENT,
-            format!("SYN_SENT {} >= {MANY}, >= {MOST_PERCENT} % of rows", grouped(rows)),
+            Message::new("syn-sent-pile-because-unproven")
+                .with("rows", because::count(rows))
+                .with("many", because::plain(MANY))
+                .with("percent", because::plain(MOST_PERCENT)),
         ),
     };
     if !piled {
@@ -81,7 +87,10 @@ fn of_counts(scope: &Scope<'_>) -> Option<Finding> {
     if rows < open {
         return None;
     }
-    let because = format!("SYN_SENT {} >= {MANY}, >= ESTABLISHED {}", grouped(rows), grouped(open));
+    let because = Message::new("syn-sent-pile-because-counts")
+        .with("rows", because::count(rows))
+        .with("many", because::plain(MANY))
+        .with("open", because::count(open));
     let mut finding = rule::finding(&RULE, scope, scope.subject(), Severity::Warning, because);
     arg(&mut finding, "rows", Arg::count(rows, "census"));
     (finding.verdict, finding.summary) = ("verdict-counts", "summary-counts");

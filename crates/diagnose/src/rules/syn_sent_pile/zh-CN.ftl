@@ -20,3 +20,7 @@ syn-sent-pile-todo-list-windows = 看是哪个程序（最后一列是进程号�
 syn-sent-pile-dont-settings = 调本机的 TIME_WAIT 参数（tcp_tw_reuse、tcp_fin_timeout）：和它无关
 
 syn-sent-pile-quiet = SYN_SENT { $rows } 个，没有积压
+
+syn-sent-pile-because-again = 重发过的 SYN { $rows } >= { $many }，>= 这个去向的 { $percent }%
+syn-sent-pile-because-unproven = SYN_SENT { $rows } >= { $many }，>= 这个去向的 { $percent }%
+syn-sent-pile-because-counts = SYN_SENT { $rows } >= { $many }，>= ESTABLISHED { $open }

@@ -70,3 +70,6 @@ time-wait-dominates-why-sides = No listener of theirs was seen: it has gone, or 
 
 time-wait-dominates-todo-bsd-range = See which local ports there are.
     .command = sysctl net.inet.ip.portrange.first net.inet.ip.portrange.last
+
+time-wait-dominates-because = TIME_WAIT { $rows } >= { $many }
+time-wait-dominates-because-rest = TIME_WAIT { $rows } > { $times } * the other { $rest }

@@ -6,7 +6,7 @@ use lastack_model::{
 };
 
 use crate::measure;
-use crate::rule::{self, About, Group, Rule, Scope, UptimeBug, View, arg, grouped, words};
+use crate::rule::{self, About, Group, Rule, Scope, UptimeBug, View, arg, because, words};
 
 pub(crate) static RULE: Rule = Rule {
     id: "time-wait-dominates",
@@ -90,14 +90,23 @@ fn one(scope: Scope<'_>) -> Option<Finding> {
 }
 
 /// The inequality, or `None` while TIME_WAIT does not stand out.
-fn because(scope: &Scope<'_>, rows: u64) -> Option<String> {
+fn because(scope: &Scope<'_>, rows: u64) -> Option<Message> {
     let states = &scope.view.census.states;
     let rest = states.total() - rows - u64::from(states.get(TcpState::Listen));
     if rows >= MANY {
-        return Some(format!("TIME_WAIT {} >= {}", grouped(rows), grouped(MANY)));
+        return Some(
+            Message::new("time-wait-dominates-because")
+                .with("rows", because::count(rows))
+                .with("many", because::count(MANY)),
+        );
     }
     let stands_out = rows >= SOME && rows > rest * TIMES_THE_REST;
-    stands_out.then(|| format!("TIME_WAIT {rows} > {TIMES_THE_REST} * the other {rest}"))
+    stands_out.then(|| {
+        Message::new("time-wait-dominates-because-rest")
+            .with("rows", because::plain(rows))
+            .with("times", because::plain(TIMES_THE_REST))
+            .with("rest", because::plain(rest))
+    })
 }
 
 fn since(scope: &Scope<'_>) -> Option<u32> {

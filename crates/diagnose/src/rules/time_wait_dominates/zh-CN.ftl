@@ -70,3 +70,6 @@ time-wait-dominates-why-sides = 没看到它们的监听端口：要么已经关
 
 time-wait-dominates-todo-bsd-range = 查看本地端口范围
     .command = sysctl net.inet.ip.portrange.first net.inet.ip.portrange.last
+
+time-wait-dominates-because = TIME_WAIT { $rows } >= { $many }
+time-wait-dominates-because-rest = TIME_WAIT { $rows } > { $times } * 其余 { $rest }

@@ -4,3 +4,4 @@ active-checks-failed-see = The cause beside the line: [99], [0x00002747] or [0x0
     .command = grep -i 'unable to connect\|started to fail\|working again' /var/log/zabbix/zabbix_agentd.log
 active-checks-failed-matters = With one of these numbers: look at TIME_WAIT and the port range of the agent's host. With [111] or a timeout: look at the server, port 10051, and what stands between.
 active-checks-failed-harmless = Once, with a recovery a minute later: a restart of the server or proxy.
+active-checks-failed-source = active.c of Zabbix 5.0 and 6.0; measured on 6.0.14

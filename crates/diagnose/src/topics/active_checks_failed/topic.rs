@@ -15,5 +15,4 @@ pub(crate) static TOPIC: Topic = Topic {
         "主动检查失败",
         "主动模式连不上",
     ],
-    source: "active.c of Zabbix 5.0 and 6.0; measured on 6.0.14",
 };

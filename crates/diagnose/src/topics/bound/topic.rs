@@ -9,5 +9,4 @@ pub(crate) static TOPIC: Topic = Topic {
     kind: TopicKind::State,
     words: words!("bound"),
     aliases: &["BOUND_INACTIVE", "bound-inactive", "bound but unconnected", "已绑定未连接", "只绑定不连接"],
-    source: "TCPF_BOUND_INACTIVE (bit 13) of inet_diag, in 6.12 and not in 6.1; measured on 6.18; Windows: state 100 of the TCP table",
 };

@@ -4,3 +4,4 @@ close-wait-see = List them with process. Recv-Q 1 or more: not read since the pe
     .command = ss -tnp state close-wait
 close-wait-matters = When the number grows: a descriptor leak in the named program, which ends at its descriptor limit. No sysctl cures it; keepalive only hides the row and the descriptor stays.
 close-wait-harmless = A few young rows: the program is still sending the rest, or is about to close.
+close-wait-source = RFC 9293; measured on 6.18: keepalive or SOCK_DESTROY removes the row, the descriptor stays

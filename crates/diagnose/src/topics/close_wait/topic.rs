@@ -18,5 +18,4 @@ pub(crate) static TOPIC: Topic = Topic {
         "等待关闭",
         "被动关闭",
     ],
-    source: "RFC 9293; measured on 6.18: keepalive or SOCK_DESTROY removes the row, the descriptor stays",
 };

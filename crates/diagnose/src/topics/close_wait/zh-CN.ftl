@@ -4,3 +4,4 @@ close-wait-see = 列出连接和进程。Recv-Q 大于等于 1：对端断开后
     .command = ss -tnp state close-wait
 close-wait-matters = 数量一直涨就是该进程泄漏文件句柄，最后撞上句柄上限。没有内核参数能治；keepalive 只会让列表里看不到这条连接，句柄照样泄漏。
 close-wait-harmless = 只有几个而且很新的不用管：程序还在发剩下的数据，或者马上就关。
+close-wait-source = RFC 9293；在 6.18 上实测：keepalive 或 SOCK_DESTROY 会让它从连接表消失，文件句柄还在

@@ -18,5 +18,4 @@ pub(crate) static TOPIC: Topic = Topic {
         "避免 TIME_WAIT",
         "没有 TIME_WAIT",
     ],
-    source: "tcp_close and tcp_disconnect in net/ipv4/tcp.c; RFC 2525 section 2.17; measured on 6.18",
 };

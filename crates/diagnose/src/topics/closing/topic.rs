@@ -9,5 +9,4 @@ pub(crate) static TOPIC: Topic = Topic {
     kind: TopicKind::State,
     words: words!("closing"),
     aliases: &["simultaneous close", "同时关闭", "正在关闭"],
-    source: "RFC 9293; measured on 6.18: after a simultaneous close both ends are in TIME_WAIT",
 };

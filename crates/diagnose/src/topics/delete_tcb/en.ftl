@@ -4,3 +4,4 @@ delete-tcb-see = List the table on the Windows host.
     .command = netstat -ano -p tcp
 delete-tcb-matters = No documented trouble begins here; where such rows stay, note Windows version and uptime and look at TIME_WAIT and the port range first.
 delete-tcb-harmless = Always, as far as is documented: it is a passing moment.
+delete-tcb-source = Windows SDK, MIB_TCPROW: MIB_TCP_STATE_DELETE_TCB = 12

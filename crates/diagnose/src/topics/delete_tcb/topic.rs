@@ -9,5 +9,4 @@ pub(crate) static TOPIC: Topic = Topic {
     kind: TopicKind::State,
     words: words!("delete-tcb"),
     aliases: &["DELETETCB", "delete tcb"],
-    source: "Windows SDK, MIB_TCPROW: MIB_TCP_STATE_DELETE_TCB = 12",
 };

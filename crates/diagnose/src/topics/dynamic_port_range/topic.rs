@@ -15,5 +15,4 @@ pub(crate) static TOPIC: Topic = Topic {
         "动态端口范围",
         "动态端口",
     ],
-    source: "Microsoft documentation: TCP/IP port exhaustion troubleshooting",
 };

@@ -4,3 +4,4 @@ dynamic-port-range-see = 查看范围；最大可以设成 netsh int ipv4 set dy
     .command = netsh int ipv4 show dynamicport tcp
 dynamic-port-range-matters = 系统日志里有 Tcpip 事件 4231（端口已用完）或 4227（同一对端口还在 TIME_WAIT），或者程序报 10055 时要查。TIME_WAIT 为 120 秒时，16384 个端口只够每秒 136 个连接。
 dynamic-port-range-harmless = 服务端接受的连接不用这些端口，不受影响。
+dynamic-port-range-source = 微软文档《TCP/IP port exhaustion troubleshooting》

@@ -21,5 +21,4 @@ pub(crate) static TOPIC: Topic = Topic {
         "端口被占用",
         "端口占用",
     ],
-    source: "inet_csk_get_port in net/ipv4/inet_connection_sock.c; measured on 6.18",
 };

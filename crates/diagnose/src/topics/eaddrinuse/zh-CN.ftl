@@ -4,3 +4,4 @@ eaddrinuse-see = 查这个端口；lastack ports 8080 能说出谁占着 8080、
     .command = ss -tanp
 eaddrinuse-matters = 服务重启不了时要处理：从第一次启动就设 SO_REUSEADDR；端口落在 ip_local_port_range 里的要预留。bind(0) 报错就设 IP_BIND_ADDRESS_NO_PORT，让不同去向共用端口。
 eaddrinuse-harmless = 如果只是服务已经在运行，那就没事。
+eaddrinuse-source = inet_csk_get_port（net/ipv4/inet_connection_sock.c）；在 6.18 上实测

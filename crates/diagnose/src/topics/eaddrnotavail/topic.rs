@@ -21,5 +21,4 @@ pub(crate) static TOPIC: Topic = Topic {
         "无法分配请求的地址",
         "不能分配请求的地址",
     ],
-    source: "__inet_hash_connect and inet_bind in net/ipv4; measured on 6.18",
 };

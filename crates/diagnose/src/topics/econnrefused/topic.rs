@@ -20,5 +20,4 @@ pub(crate) static TOPIC: Topic = Topic {
         "拒绝连线",
         "积极拒绝",
     ],
-    source: "tcp_v4_rcv and tcp_v4_send_reset in net/ipv4/tcp_ipv4.c; a closed port measured on 6.18: AttemptFails + 1, no TIME_WAIT",
 };

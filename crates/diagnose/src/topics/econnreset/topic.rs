@@ -21,5 +21,4 @@ pub(crate) static TOPIC: Topic = Topic {
         "连接被重置",
         "远程主机强迫关闭了一个现有的连接",
     ],
-    source: "tcp_reset in net/ipv4/tcp_input.c, tcp_time_wait in net/ipv4/tcp_minisocks.c; measured on 6.18: closes with SO_LINGER 0 and unread data, TIME_WAIT skipped",
 };

@@ -4,3 +4,4 @@ econnreset-see = 在发 RST 的那台机器上，看发了多少，以及有计�
     .command = nstat -az TcpOutRsts TcpExtTCPAbortOnData TcpExtTCPAbortOnClose TcpExtTCPTimeWaitOverflow
 econnreset-matters = 收发中途出现要查，数据可能丢了。先对比两端的空闲超时：复用连接的一端要比对端更早放弃连接。
 econnreset-harmless = 应答已完整读完才出现：只是没有正常关闭，没丢数据。
+econnreset-source = tcp_reset（net/ipv4/tcp_input.c）、tcp_time_wait（net/ipv4/tcp_minisocks.c）；在 6.18 上实测：SO_LINGER 0 和有未读数据的关闭，都跳过 TIME_WAIT

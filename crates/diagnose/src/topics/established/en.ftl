@@ -4,3 +4,4 @@ established-see = List them with process and timers.
     .command = ss -tnop state established
 established-matters = When the rows towards one destination grow and never shrink: a connection leak takes descriptors and local ports just as TIME_WAIT does, but without an end.
 established-harmless = Any steady number. ESTABLISHED divided by closes per second is the mean life of a connection, so few of them beside many TIME_WAIT only means short connections.
+established-source = RFC 9293; include/net/tcp_states.h; Documentation/networking/ip-sysctl.rst tcp_keepalive_time

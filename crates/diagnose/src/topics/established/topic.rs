@@ -9,5 +9,4 @@ pub(crate) static TOPIC: Topic = Topic {
     kind: TopicKind::State,
     words: words!("established"),
     aliases: &["ESTAB", "EST", "established connection", "已建立的连接", "已连接", "已建立连接"],
-    source: "RFC 9293; include/net/tcp_states.h; Documentation/networking/ip-sysctl.rst tcp_keepalive_time",
 };

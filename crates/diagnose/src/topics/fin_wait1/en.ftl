@@ -4,3 +4,4 @@ fin-wait1-see = List them with their retransmission timers.
     .command = ss -tano state fin-wait-1
 fin-wait1-matters = When orphans near tcp_max_orphans (the kernel then resets connections), or when one network's peers all fall silent: look at the path, not at this host.
 fin-wait1-harmless = Some hundred on a server for mobile or home users: peers that went away without a word. Each is freed by itself.
+fin-wait1-source = RFC 9293; Documentation/networking/ip-sysctl.rst tcp_orphan_retries, tcp_max_orphans

@@ -9,5 +9,4 @@ pub(crate) static TOPIC: Topic = Topic {
     kind: TopicKind::State,
     words: words!("fin-wait1"),
     aliases: &["FIN_WAIT_1", "FIN-WAIT-1", "FINWAIT1", "fw1", "终止等待 1", "等待 FIN 的确认"],
-    source: "RFC 9293; Documentation/networking/ip-sysctl.rst tcp_orphan_retries, tcp_max_orphans",
 };

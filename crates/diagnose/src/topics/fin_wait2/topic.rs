@@ -9,5 +9,4 @@ pub(crate) static TOPIC: Topic = Topic {
     kind: TopicKind::State,
     words: words!("fin-wait2"),
     aliases: &["FIN_WAIT_2", "FIN-WAIT-2", "FINWAIT2", "fw2", "终止等待 2", "半关闭"],
-    source: "__tcp_close in net/ipv4/tcp.c; measured on 6.18",
 };

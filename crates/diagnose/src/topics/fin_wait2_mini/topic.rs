@@ -20,5 +20,4 @@ pub(crate) static TOPIC: Topic = Topic {
         "无进程",
         "没有进程",
     ],
-    source: "__tcp_close in net/ipv4/tcp.c, tcp_time_wait in net/ipv4/tcp_minisocks.c; measured on 6.18",
 };

@@ -4,3 +4,4 @@ ip-local-port-range-see = Read the range; lastack ports shows how much of it eac
     .command = sysctl net.ipv4.ip_local_port_range
 ip-local-port-range-matters = When one destination takes more than half of it: connect() gets slow (7 to 890 µs), at the end EADDRNOTAVAIL. 28,232 ports last for 470 closes per second. A wider range needs ends of different parity and service ports reserved.
 ip-local-port-range-harmless = For a server's accepted connections: they use none of these ports.
+ip-local-port-range-source = __inet_hash_connect in net/ipv4/inet_hashtables.c; measured on 6.18

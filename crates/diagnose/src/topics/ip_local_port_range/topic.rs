@@ -18,5 +18,4 @@ pub(crate) static TOPIC: Topic = Topic {
         "随机端口",
         "端口范围",
     ],
-    source: "__inet_hash_connect in net/ipv4/inet_hashtables.c; measured on 6.18",
 };

@@ -9,5 +9,4 @@ pub(crate) static TOPIC: Topic = Topic {
     kind: TopicKind::State,
     words: words!("last-ack"),
     aliases: &["LAST-ACK", "LASTACK", "最后确认", "最后的 ACK"],
-    source: "RFC 9293; Documentation/networking/ip-sysctl.rst tcp_orphan_retries",
 };

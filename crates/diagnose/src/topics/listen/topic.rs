@@ -9,5 +9,4 @@ pub(crate) static TOPIC: Topic = Topic {
     kind: TopicKind::State,
     words: words!("listen"),
     aliases: &["LISTENING", "listener", "listening socket", "监听", "监听端口", "侦听"],
-    source: "inet_diag dump of a listener; measured on 6.18 with backlog 2",
 };

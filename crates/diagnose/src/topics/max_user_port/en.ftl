@@ -4,3 +4,4 @@ max-user-port-see = The range that later versions really use.
     .command = netsh int ipv4 show dynamicport tcp
 max-user-port-matters = Only on Windows 2003 and older, where 5000 leaves fewer than 4,000 ports.
 max-user-port-harmless = On all later versions: set the dynamic port range with netsh instead.
+max-user-port-source = Microsoft documentation: TCP/IP port exhaustion troubleshooting

@@ -9,5 +9,4 @@ pub(crate) static TOPIC: Topic = Topic {
     kind: TopicKind::Windows,
     words: words!("max-user-port"),
     aliases: &["MaxUserPort registry", "最大用户端口"],
-    source: "Microsoft documentation: TCP/IP port exhaustion troubleshooting",
 };

@@ -4,3 +4,4 @@ max-user-port-see = 新版本真正使用的是这个范围：
     .command = netsh int ipv4 show dynamicport tcp
 max-user-port-matters = 只在 Windows 2003 及更早的系统上有用：默认 5000，可用端口不到 4000 个。
 max-user-port-harmless = 之后的版本不用它，请用 netsh 设置动态端口范围。
+max-user-port-source = 微软文档《TCP/IP port exhaustion troubleshooting》

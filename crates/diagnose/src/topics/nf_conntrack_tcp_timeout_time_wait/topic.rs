@@ -9,5 +9,4 @@ pub(crate) static TOPIC: Topic = Topic {
     kind: TopicKind::Sysctl,
     words: words!("nf-conntrack-tcp-timeout-time-wait"),
     aliases: &["conntrack", "nf_conntrack", "conntrack time wait", "连接跟踪表", "连接跟踪"],
-    source: "net/netfilter/nf_conntrack_core.c; measured on 6.18",
 };

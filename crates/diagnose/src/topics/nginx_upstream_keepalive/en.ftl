@@ -4,3 +4,4 @@ nginx-upstream-keepalive-see = See how many ports each backend has taken:
     .command = lastack ports
 nginx-upstream-keepalive-matters = When nginx says 99: Cannot assign requested address while connecting to upstream. For HTTP set beside it `proxy_http_version 1.1;` and `proxy_set_header Connection "";`, else each connection is closed all the same; for FastCGI `fastcgi_keep_conn on;`. Then nginx -t and a reload.
 nginx-upstream-keepalive-harmless = Where few requests go to the backend. `keepalive_timeout` in the server block is something else: it is about the clients of nginx.
+nginx-upstream-keepalive-source = nginx.org, ngx_http_upstream_module (keepalive, since 1.1.4) and ngx_http_fastcgi_module (fastcgi_keep_conn)

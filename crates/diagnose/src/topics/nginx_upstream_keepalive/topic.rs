@@ -22,5 +22,4 @@ pub(crate) static TOPIC: Topic = Topic {
         "复用连接",
         "连接复用",
     ],
-    source: "nginx.org, ngx_http_upstream_module (keepalive, since 1.1.4) and ngx_http_fastcgi_module (fastcgi_keep_conn)",
 };

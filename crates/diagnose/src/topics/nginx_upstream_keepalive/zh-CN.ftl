@@ -4,3 +4,4 @@ nginx-upstream-keepalive-see = 看每个后端占了多少本地端口：
     .command = lastack ports
 nginx-upstream-keepalive-matters = nginx 报“99: Cannot assign requested address while connecting to upstream”时。HTTP 后端还要写 `proxy_http_version 1.1;` 和 `proxy_set_header Connection "";`，否则照样断；FastCGI 写 `fastcgi_keep_conn on;`。
 nginx-upstream-keepalive-harmless = 转发的请求很少时不必开。server 块里的 `keepalive_timeout` 是另一回事，管的是客户端到 nginx 的连接。
+nginx-upstream-keepalive-source = nginx.org：ngx_http_upstream_module（keepalive，1.1.4 起）、ngx_http_fastcgi_module（fastcgi_keep_conn）

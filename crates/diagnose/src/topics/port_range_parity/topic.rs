@@ -13,5 +13,4 @@ pub(crate) static TOPIC: Topic = Topic {
         "ip_local_port_range: prefer different parity for start/end values",
         "奇偶性不同",
     ],
-    source: "ipv4_local_port_range in net/ipv4/sysctl_net_ipv4.c, commits 07f4c90062f8 and ed2dfd900992; seen on 6.18",
 };

@@ -17,5 +17,4 @@ pub(crate) static TOPIC: Topic = Topic {
         "全连接队列已满",
         "全连接队列溢出",
     ],
-    source: "sk_acceptq_is_full in include/net/sock.h, tcp_conn_request in net/ipv4/tcp_input.c; measured on 6.18: with backlog 2 three wait and further SYNs are dropped",
 };

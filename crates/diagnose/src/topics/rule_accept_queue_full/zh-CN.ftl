@@ -4,3 +4,4 @@ rule-accept-queue-full-see = LISTEN 行里 Recv-Q 是当前排队数，Send-Q �
     .command = ss -ltn
 rule-accept-queue-full-matters = 一直满就要查：程序 accept() 太慢（CPU、锁、工作进程太少、文件句柄用完）。客户端卡在 SYN_SENT，或连上了却没有响应。调大 backlog 和 somaxconn 只能应付短时高峰，而且程序重新 listen() 后才生效。
 rule-accept-queue-full-harmless = ListenOverflows 只在某次发布或重启时涨过，之后没再涨，就不用管。
+rule-accept-queue-full-source = sk_acceptq_is_full（include/net/sock.h）、tcp_conn_request（net/ipv4/tcp_input.c）；在 6.18 上实测：backlog 为 2 时可以排 3 个，之后的 SYN 被丢弃

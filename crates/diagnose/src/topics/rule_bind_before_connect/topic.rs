@@ -9,5 +9,4 @@ pub(crate) static TOPIC: Topic = Topic {
     kind: TopicKind::Rule,
     words: words!("rule-bind-before-connect"),
     aliases: &["bind before connect", "IP_BIND_ADDRESS_NO_PORT", "先 bind 再 connect"],
-    source: "inet_csk_get_port in net/ipv4/inet_connection_sock.c; measured on 6.18",
 };

@@ -4,3 +4,4 @@ rule-bind-before-connect-see = 看所有去向的端口占用；起点为偶数�
     .command = lastack ports
 rule-bind-before-connect-matters = 范围大半被占时要处理：哪个去向都不缺端口，bind() 却报 EADDRINUSE（Address already in use）。bind() 前设置 IP_BIND_ADDRESS_NO_PORT（Linux 4.2 起），或不要 bind()。
 rule-bind-before-connect-harmless = 只占范围的一小部分，就不用管。
+rule-bind-before-connect-source = inet_csk_get_port（net/ipv4/inet_connection_sock.c）；在 6.18 上实测

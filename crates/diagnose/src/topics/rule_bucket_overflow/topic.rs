@@ -9,5 +9,4 @@ pub(crate) static TOPIC: Topic = Topic {
     kind: TopicKind::Rule,
     words: words!("rule-bucket-overflow"),
     aliases: &["bucket overflow", "TIME_WAIT 溢出", "TIME_WAIT 表满"],
-    source: "inet_twsk_alloc in net/ipv4/inet_timewait_sock.c; measured on 6.18",
 };

@@ -20,5 +20,4 @@ pub(crate) static TOPIC: Topic = Topic {
         "CLOSE_WAIT 很多",
         "句柄泄漏",
     ],
-    source: "RFC 9293; measured on 6.18: keepalive or SOCK_DESTROY removes the row, the descriptor stays",
 };

@@ -4,3 +4,4 @@ rule-close-wait-leak-see = 列出连接和进程。Recv-Q 大于等于 1：一�
     .command = ss -tnp state close-wait
 rule-close-wait-leak-matters = 只要在涨就要处理：最后会撞上句柄上限，报 Too many open files。去查出错分支和连接池里漏掉的 close()。
 rule-close-wait-leak-harmless = 只有几个，而且不到一分钟，就不用管。
+rule-close-wait-leak-source = RFC 9293；在 6.18 上实测：keepalive 或 SOCK_DESTROY 会让它从连接表消失，文件句柄还在

@@ -4,3 +4,4 @@ rule-closing-pile-see = List them with their timers.
     .command = ss -tano state closing
 rule-closing-pile-matters = When they stay, more than the new connections of five seconds: FINs arrive and ACKs do not, so a firewall or the path drops them.
 rule-closing-pile-harmless = Some dozens on a busy server, for example where both sides use the same idle timeout.
+rule-closing-pile-source = RFC 9293; tcp_orphan_retries in net/ipv4/tcp_timer.c

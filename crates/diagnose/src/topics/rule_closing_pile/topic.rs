@@ -9,5 +9,4 @@ pub(crate) static TOPIC: Topic = Topic {
     kind: TopicKind::Rule,
     words: words!("rule-closing-pile"),
     aliases: &["CLOSING pile", "many CLOSING", "大量 CLOSING", "CLOSING 过多", "CLOSING 很多"],
-    source: "RFC 9293; tcp_orphan_retries in net/ipv4/tcp_timer.c",
 };

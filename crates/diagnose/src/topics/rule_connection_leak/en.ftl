@@ -4,3 +4,4 @@ rule-connection-leak-see = How long each has been silent: lastsnd and lastrcv, i
     .command = ss -tni state established
 rule-connection-leak-matters = When their number grows from look to look, or half of the ports of a destination are held by open connections. Limit the pool, close idle ones, close them on error paths. Mean life = ESTABLISHED / closes per second.
 rule-connection-leak-harmless = A pool or push service whose number stands still well below the limits.
+rule-connection-leak-source = Little's law over ESTABLISHED and closes per second; __inet_hash_connect in net/ipv4/inet_hashtables.c

@@ -17,5 +17,4 @@ pub(crate) static TOPIC: Topic = Topic {
         "连接太多",
         "连接数过多",
     ],
-    source: "Little's law over ESTABLISHED and closes per second; __inet_hash_connect in net/ipv4/inet_hashtables.c",
 };

@@ -19,5 +19,4 @@ pub(crate) static TOPIC: Topic = Topic {
         "conntrack 表满",
         "连接跟踪表满",
     ],
-    source: "__nf_conntrack_alloc in net/netfilter/nf_conntrack_core.c; timeouts read on 6.18",
 };

@@ -4,3 +4,4 @@ rule-counters-disagree-see = Compare with the rows that ss shows.
     .command = cat /proc/net/sockstat
 rule-counters-disagree-matters = When a number is far too small: the connections are in the namespace of a container. Run lastack as root, which looks at each.
 rule-counters-disagree-harmless = A few percent: a dump is no snapshot, rows come and go while it is made.
+rule-counters-disagree-source = net/ipv4/proc.c sockstat_seq_show, inet_diag; measured on 6.18 in a child namespace: alloc 48 beside 5 sockets

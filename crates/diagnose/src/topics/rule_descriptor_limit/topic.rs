@@ -23,5 +23,4 @@ pub(crate) static TOPIC: Topic = Topic {
         "打开的文件太多",
         "打开的文件过多",
     ],
-    source: "accept(2), connect(2), getrlimit(2); net/socket.c: a socket takes a descriptor before it is connected",
 };

@@ -16,5 +16,4 @@ pub(crate) static TOPIC: Topic = Topic {
         "FIN_WAIT1 过多",
         "FIN_WAIT1 很多",
     ],
-    source: "tcp_orphan_retries and retransmits_timed_out in net/ipv4/tcp_timer.c",
 };

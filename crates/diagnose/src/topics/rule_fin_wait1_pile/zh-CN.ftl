@@ -4,3 +4,4 @@ rule-fin-wait1-pile-see = 列出连接和定时器，Send-Q 是一直没被确�
     .command = ss -tano state fin-wait-1
 rule-fin-wait1-pile-matters = 某个目的地址或某个网段集体没响应时要查：对方宕机，或者链路、防火墙丢包；孤儿套接字接近 tcp_max_orphans 时也要查。
 rule-fin-wait1-pile-harmless = 面向手机和家庭用户的服务器，占断开总数的百分之一左右很正常，都会自动回收。
+rule-fin-wait1-pile-source = tcp_orphan_retries、retransmits_timed_out（net/ipv4/tcp_timer.c）

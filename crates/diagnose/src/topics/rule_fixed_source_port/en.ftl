@@ -4,3 +4,4 @@ rule-fixed-source-port-see = Connections from ports outside ip_local_port_range.
     .command = ss -tan state time-wait
 rule-fixed-source-port-matters = When it connects again within a minute. Leave the port to the system; where a firewall wants a fixed one, SO_REUSEADDR on every socket before bind() and timestamps at both ends make it work (measured).
 rule-fixed-source-port-harmless = When the connection stays open, or the other side closes first.
+rule-fixed-source-port-source = __inet_hash_connect in net/ipv4/inet_hashtables.c; measured on 6.18

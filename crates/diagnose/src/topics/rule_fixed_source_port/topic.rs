@@ -9,5 +9,4 @@ pub(crate) static TOPIC: Topic = Topic {
     kind: TopicKind::Rule,
     words: words!("rule-fixed-source-port"),
     aliases: &["source port in use", "bound source port"],
-    source: "__inet_hash_connect in net/ipv4/inet_hashtables.c; measured on 6.18",
 };

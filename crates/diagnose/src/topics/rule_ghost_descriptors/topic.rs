@@ -17,5 +17,4 @@ pub(crate) static TOPIC: Topic = Topic {
         "幽灵套接字",
         "死套接字",
     ],
-    source: "measured on 6.18: after keepalive or SOCK_DESTROY ended a CLOSE_WAIT, /proc/PID/fd still shows the socket and no dump does",
 };

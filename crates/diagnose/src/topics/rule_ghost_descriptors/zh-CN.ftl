@@ -4,3 +4,4 @@ rule-ghost-descriptors-see = 数某个进程的套接字（这里是 1 号进程
     .command = ls -l /proc/1/fd | grep -c socket:
 rule-ghost-descriptors-matters = 数量一直涨就要处理：最后会撞上句柄上限。多半是被 keepalive 掩盖了的 CLOSE_WAIT 泄漏。
 rule-ghost-descriptors-harmless = 只有几个不用管：刚收到 RST、程序还没来得及看，或者刚创建还没连接的套接字。
+rule-ghost-descriptors-source = 在 6.18 上实测：keepalive 或 SOCK_DESTROY 结束 CLOSE_WAIT 之后，/proc/PID/fd 里还有这个套接字，连接表里已经没有

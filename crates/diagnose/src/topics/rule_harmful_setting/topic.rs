@@ -15,5 +15,4 @@ pub(crate) static TOPIC: Topic = Topic {
         "有害的设置",
         "sysctl -p 报错",
     ],
-    source: "sysctl.d(5), sysctl(8); the kernel functions named by lastack explain of each setting; measured on 6.18",
 };

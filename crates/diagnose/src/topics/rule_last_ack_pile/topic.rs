@@ -16,5 +16,4 @@ pub(crate) static TOPIC: Topic = Topic {
         "LAST_ACK 过多",
         "LAST_ACK 很多",
     ],
-    source: "RFC 9293; tcp_orphan_retries in net/ipv4/tcp_timer.c",
 };

@@ -9,5 +9,4 @@ pub(crate) static TOPIC: Topic = Topic {
     kind: TopicKind::Rule,
     words: words!("rule-listener-in-ephemeral-range"),
     aliases: &["listener in ephemeral range", "监听端口在临时端口范围内"],
-    source: "inet_hash_connect in net/ipv4/inet_hashtables.c; measured on 6.18",
 };

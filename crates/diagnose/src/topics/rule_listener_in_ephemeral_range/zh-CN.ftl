@@ -4,3 +4,4 @@ rule-listener-in-ephemeral-range-see = 看范围和已经预留的端口：
     .command = sysctl net.ipv4.ip_local_port_range net.ipv4.ip_local_reserved_ports
 rule-listener-in-ephemeral-range-matters = 端口在配置里写死、本机对外连接又多，就要处理：加进 ip_local_reserved_ports，connect() 和 bind() 端口 0 都不再用它，显式 bind() 不受影响（实测）。
 rule-listener-in-ephemeral-range-harmless = 端口本来就随机的服务，或者对外连接很少，就不用管。
+rule-listener-in-ephemeral-range-source = inet_hash_connect（net/ipv4/inet_hashtables.c）；在 6.18 上实测

@@ -9,5 +9,4 @@ pub(crate) static TOPIC: Topic = Topic {
     kind: TopicKind::Rule,
     words: words!("rule-listener-port-taken"),
     aliases: &["listener port taken", "port stolen", "stolen port", "端口被占走", "端口被客户端占用"],
-    source: "inet_csk_bind_conflict in net/ipv4/inet_connection_sock.c; measured on 6.18",
 };

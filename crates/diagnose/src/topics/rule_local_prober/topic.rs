@@ -19,5 +19,4 @@ pub(crate) static TOPIC: Topic = Topic {
         "健康检查",
         "端口检查",
     ],
-    source: "measured on 6.18: only linger 0 and TCP_LINGER2 = -1 leave no TIME_WAIT with the checker",
 };

@@ -4,3 +4,4 @@ rule-log-signature-see = Give it the log, alone or together with the table of th
     .command = lastack /var/log/nginx/error.log
 rule-log-signature-matters = The line says what failed, the table why: together they name the destination whose ports are gone.
 rule-log-signature-harmless = A line from long ago that has not come back.
+rule-log-signature-source = net/ipv4 and net/netfilter of the kernel; Zabbix agent 6.0.14; Windows event ids 4227 and 4231

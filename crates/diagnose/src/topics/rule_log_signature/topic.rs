@@ -9,5 +9,4 @@ pub(crate) static TOPIC: Topic = Topic {
     kind: TopicKind::Rule,
     words: words!("rule-log-signature"),
     aliases: &["log signature", "log signatures", "log lines", "日志特征"],
-    source: "net/ipv4 and net/netfilter of the kernel; Zabbix agent 6.0.14; Windows event ids 4227 and 4231",
 };

@@ -4,3 +4,4 @@ rule-one-peer-many-closes-see = How many rows each peer has, and how often a SYN
     .command = nstat -az TcpExtPAWSTimewait
 rule-one-peer-many-closes-matters = When several hosts stand behind that address (NAT): a SYN whose timestamp is older than that of the row gets an ACK, and the connect waits 1 s. Reuse connections, let the peer close first, or give it more addresses.
 rule-one-peer-many-closes-harmless = When one host stands there: its SYN replaces its own old row at once, with timestamps or without.
+rule-one-peer-many-closes-source = tcp_timewait_state_process in net/ipv4/tcp_minisocks.c; measured on 6.18

@@ -15,5 +15,4 @@ pub(crate) static TOPIC: Topic = Topic {
         "负载均衡 TIME_WAIT",
         "NAT TIME_WAIT",
     ],
-    source: "tcp_timewait_state_process in net/ipv4/tcp_minisocks.c; measured on 6.18",
 };

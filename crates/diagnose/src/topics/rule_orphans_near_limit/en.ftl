@@ -4,3 +4,4 @@ rule-orphans-near-limit-see = The number behind orphan; the limit is net.ipv4.tc
     .command = cat /proc/net/sockstat
 rule-orphans-near-limit-matters = From half of the limit on: peers lose the end of what they were sent. Find out which peers fell silent; a lower tcp_orphan_retries gives them up sooner.
 rule-orphans-near-limit-harmless = Far below the limit: each is freed after about two minutes.
+rule-orphans-near-limit-source = tcp_out_of_resources in net/ipv4/tcp_timer.c, tcp_check_oom in net/ipv4/tcp.c; kernel documentation ip-sysctl

@@ -9,5 +9,4 @@ pub(crate) static TOPIC: Topic = Topic {
     kind: TopicKind::Rule,
     words: words!("rule-orphans-near-limit"),
     aliases: &["orphans near limit", "orphan sockets", "孤儿连接", "孤儿套接字过多"],
-    source: "tcp_out_of_resources in net/ipv4/tcp_timer.c, tcp_check_oom in net/ipv4/tcp.c; kernel documentation ip-sysctl",
 };

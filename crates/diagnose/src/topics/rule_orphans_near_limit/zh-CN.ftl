@@ -4,3 +4,4 @@ rule-orphans-near-limit-see = 看 orphan 后面的数字，上限是 net.ipv4.tc
     .command = cat /proc/net/sockstat
 rule-orphans-near-limit-matters = 用到一半就该处理：对端会丢掉最后那部分数据。查是哪些对端没响应；调小 tcp_orphan_retries 可以早点放弃。
 rule-orphans-near-limit-harmless = 离上限还远就不用管：每个约 2 分钟后自动回收。
+rule-orphans-near-limit-source = tcp_out_of_resources（net/ipv4/tcp_timer.c）、tcp_check_oom（net/ipv4/tcp.c）；内核文档 ip-sysctl

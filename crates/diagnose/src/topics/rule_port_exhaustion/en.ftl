@@ -4,3 +4,4 @@ rule-port-exhaustion-see = Budget per destination: taken, reusable, and when it 
     .command = lastack ports
 rule-port-exhaustion-matters = From 50 %: connect() tries one half of the range in vain, about 0.9 ms for the 28,232 ports of the default and 30 µs for 1,000, instead of 10 µs. At 100 %: EADDRNOTAVAIL. Reuse connections, let the other side close, then more addresses, then tcp_tw_reuse = 1.
 rule-port-exhaustion-harmless = While the busiest destination stays under half, or its steady state does: rows times rate decide, not the total of TIME_WAIT.
+rule-port-exhaustion-source = __inet_hash_connect in net/ipv4/inet_hashtables.c; measured on 6.18

@@ -23,5 +23,4 @@ pub(crate) static TOPIC: Topic = Topic {
         "端口不够",
         "临时端口耗尽",
     ],
-    source: "__inet_hash_connect in net/ipv4/inet_hashtables.c; measured on 6.18",
 };

@@ -4,3 +4,4 @@ rule-reconnect-storm-see = Count for ten seconds; OutRsts is what this host send
     .command = nstat -n; sleep 10; nstat -z TcpEstabResets TcpOutRsts TcpPassiveOpens
 rule-reconnect-storm-matters = Where connections should last: chat, push, database pools. Look for the shortest idle timeout of program, balancer and NAT, and for programs that close with unread data or SO_LINGER 0.
 rule-reconnect-storm-harmless = A web server without keep-alive; health checks that end by a reset.
+rule-reconnect-storm-source = tcp_set_state in net/ipv4/tcp.c (EstabResets); Little's law; measured on 6.18: close() with unread data counts TCPAbortOnClose, SO_LINGER 0 TCPAbortOnData

@@ -19,5 +19,4 @@ pub(crate) static TOPIC: Topic = Topic {
         "断开重连",
         "连接无故断开",
     ],
-    source: "tcp_set_state in net/ipv4/tcp.c (EstabResets); Little's law; measured on 6.18: close() with unread data counts TCPAbortOnClose, SO_LINGER 0 TCPAbortOnData",
 };

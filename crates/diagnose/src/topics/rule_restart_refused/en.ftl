@@ -4,3 +4,4 @@ rule-restart-refused-see = What has the port now.
     .command = ss -tanp
 rule-restart-refused-matters = When the service must come back at once. SO_REUSEADDR belongs on every listener on Linux, never on Windows. SO_REUSEPORT only where several processes of one service share the port on purpose.
 rule-restart-refused-harmless = TIME_WAIT goes by itself within 62 s; a service that tries again starts then.
+rule-restart-refused-source = inet_csk_get_port in net/ipv4/inet_connection_sock.c; measured on 6.18

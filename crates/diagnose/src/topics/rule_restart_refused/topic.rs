@@ -15,5 +15,4 @@ pub(crate) static TOPIC: Topic = Topic {
         "服务重启失败",
         "重启报端口被占用",
     ],
-    source: "inet_csk_get_port in net/ipv4/inet_connection_sock.c; measured on 6.18",
 };

@@ -4,3 +4,4 @@ rule-reuse-ineffective-see = Live connections with timestamps show "ts".
     .command = ss -tni state established
 rule-reuse-ineffective-matters = When ports to one destination run out and nobody knows why it does not help: tcp_timestamps = 0 at one end, a Windows peer, the host's own LAN address with 2.
 rule-reuse-ineffective-harmless = On a pure server: there it never had a job, and TIME_WAIT takes no port.
+rule-reuse-ineffective-source = tcp_twsk_unique in net/ipv4/tcp_ipv4.c; measured on 6.18

@@ -15,5 +15,4 @@ pub(crate) static TOPIC: Topic = Topic {
         "tcp_tw_reuse 不生效",
         "tcp_tw_reuse 没有效果",
     ],
-    source: "tcp_twsk_unique in net/ipv4/tcp_ipv4.c; measured on 6.18",
 };

@@ -17,5 +17,4 @@ pub(crate) static TOPIC: Topic = Topic {
         "先断开的一方",
         "服务端先断开",
     ],
-    source: "tcp_timewait_state_process in net/ipv4/tcp_minisocks.c; measured on 6.18",
 };

@@ -9,5 +9,4 @@ pub(crate) static TOPIC: Topic = Topic {
     kind: TopicKind::Rule,
     words: words!("rule-small-child-tables"),
     aliases: &["small child tables", "tcp_child_ehash_entries", "tcp_ehash_entries", "容器 TIME_WAIT 上限"],
-    source: "tcp_set_hashinfo in net/ipv4/tcp_ipv4.c; measured on 6.18",
 };

@@ -16,5 +16,4 @@ pub(crate) static TOPIC: Topic = Topic {
         "SNAT 端口耗尽",
         "NAT 端口耗尽",
     ],
-    source: "__nf_conntrack_confirm in net/netfilter/nf_conntrack_core.c; measured on 6.18",
 };

@@ -4,3 +4,4 @@ rule-syn-queue-full-see = Cookies sent, and connections dropped because of a ful
     .command = nstat -az TcpExtTCPReqQFullDoCookies TcpExtTCPReqQFullDrop TcpExtListenDrops
 rule-syn-queue-full-matters = When rows never answer our SYN+ACK: a flood, a scan, or lost replies. When all answer: the backlog is too small for the load; raise listen() and somaxconn, not tcp_max_syn_backlog.
 rule-syn-queue-full-harmless = A short peak with cookies: clients got in.
+rule-syn-queue-full-source = tcp_conn_request in net/ipv4/tcp_input.c; measured on 6.18: backlog 64 and 400 SYNs

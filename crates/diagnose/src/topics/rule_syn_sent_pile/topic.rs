@@ -16,5 +16,4 @@ pub(crate) static TOPIC: Topic = Topic {
         "SYN_SENT 过多",
         "SYN_SENT 很多",
     ],
-    source: "RFC 6298 (first timeout of 1 s); Documentation/networking/ip-sysctl.rst tcp_syn_retries; measured on 6.18: clients of a full accept queue stay in SYN_SENT",
 };

@@ -4,3 +4,4 @@ rule-time-wait-dominates-see = Count by state; plain lastack says which listener
     .command = lastack states
 rule-time-wait-dominates-matters = When they hold local ports towards one destination (port-exhaustion), or when tcp_max_tw_buckets is full: then TCPTimeWaitOverflow rises, connections end without TIME_WAIT, and peers get resets.
 rule-time-wait-dominates-harmless = When they stand on a listening port: no port, no descriptor, 256 bytes each. 18,122 of them cost under 5 MB. Longer-lived connections make fewer.
+rule-time-wait-dominates-source = struct tcp_timewait_sock: 256 bytes in its slab, measured on 6.18

@@ -4,3 +4,4 @@ so-linger-see = Resets sent, and closes of this kind (TCPAbortOnData).
     .command = nstat -az TcpOutRsts TcpExtTCPAbortOnData
 so-linger-matters = Right for a checker that only opens a port and leaves. As a cure on a service it loses answers that were not yet delivered, and clients report resets.
 so-linger-harmless = With 1 second, as Kubernetes probes do: measured, 50 of 50 TIME_WAIT were still there after 7 s.
+so-linger-source = tcp_close in net/ipv4/tcp.c; measured on 6.18: 50 of 50 rows stay with linger 1 s, none with 0

@@ -9,5 +9,4 @@ pub(crate) static TOPIC: Topic = Topic {
     kind: TopicKind::SocketOption,
     words: words!("so-linger"),
     aliases: &["SO_LINGER 0", "linger", "linger 0", "linger{1,0}", "close with reset"],
-    source: "tcp_close in net/ipv4/tcp.c; measured on 6.18: 50 of 50 rows stay with linger 1 s, none with 0",
 };

@@ -4,3 +4,4 @@ so-linger-see = 看发出的 RST 数，以及这种关闭的次数（TCPAbortOnD
     .command = nstat -az TcpOutRsts TcpExtTCPAbortOnData
 so-linger-matters = 只连一下端口就走的探测程序可以用。业务服务拿它来消 TIME_WAIT，会丢掉还没送达的响应，客户端会报连接被重置。
 so-linger-harmless = 设为 1 秒（Kubernetes 探针就是这样）没有效果：实测 7 秒后 50 个 TIME_WAIT 一个没少。
+so-linger-source = tcp_close（net/ipv4/tcp.c）；在 6.18 上实测：linger 1 秒时 50 个全留下，0 时一个不留

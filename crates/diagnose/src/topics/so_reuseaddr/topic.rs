@@ -9,5 +9,4 @@ pub(crate) static TOPIC: Topic = Topic {
     kind: TopicKind::SocketOption,
     words: words!("so-reuseaddr"),
     aliases: &["REUSEADDR", "reuse address", "地址复用"],
-    source: "inet_csk_get_port in net/ipv4/inet_connection_sock.c; Microsoft documentation: Using SO_REUSEADDR and SO_EXCLUSIVEADDRUSE; measured on 6.18",
 };

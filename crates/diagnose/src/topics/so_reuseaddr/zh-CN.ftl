@@ -4,3 +4,4 @@ so-reuseaddr-see = ss 看不到这个选项；看谁在监听，再试一次重�
     .command = ss -tlnp
 so-reuseaddr-matters = Linux 上所有监听程序都该设，而且从第一次启动就设；固定源端口的客户端也该设（两端都有时间戳时，connect() 可以立刻复用 TIME_WAIT）。
 so-reuseaddr-harmless = 对 connect() 自动选的端口没有作用。Windows 上不要用：别的程序能借它抢走正在用的端口，应该用 SO_EXCLUSIVEADDRUSE。
+so-reuseaddr-source = inet_csk_get_port（net/ipv4/inet_connection_sock.c）；微软文档《Using SO_REUSEADDR and SO_EXCLUSIVEADDRUSE》；在 6.18 上实测

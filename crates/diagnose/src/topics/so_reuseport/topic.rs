@@ -9,5 +9,4 @@ pub(crate) static TOPIC: Topic = Topic {
     kind: TopicKind::SocketOption,
     words: words!("so-reuseport"),
     aliases: &["REUSEPORT", "reuse port", "端口复用"],
-    source: "inet_csk_get_port in net/ipv4/inet_connection_sock.c; measured on 6.18",
 };

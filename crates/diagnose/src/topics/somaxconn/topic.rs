@@ -16,5 +16,4 @@ pub(crate) static TOPIC: Topic = Topic {
         "backlog",
         "全连接队列",
     ],
-    source: "Documentation/networking/ip-sysctl.rst: 4096 since Linux 5.4, 128 before; measured on 6.18",
 };

@@ -17,5 +17,4 @@ pub(crate) static TOPIC: Topic = Topic {
         "半连接",
         "半开连接",
     ],
-    source: "tcp_conn_request in net/ipv4/tcp_input.c; measured on 6.18: backlog 64 and 400 SYNs",
 };

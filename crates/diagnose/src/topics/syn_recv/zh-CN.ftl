@@ -4,3 +4,4 @@ syn-recv-see = 列出半连接和定时器；看来源地址和重传次数，�
     .command = ss -tano state syn-recv
 syn-recv-matters = 达到监听套接字的 backlog 时要查。实测 backlog 64、收到 400 个 SYN：只有 65 个 SYN_RECV，其余 335 个在 tcp_syncookies=1 时改发 cookie，为 0 时直接丢弃。
 syn-recv-harmless = 只有几个、来源各不相同、再看就没了，是正在进行的握手，不用管。
+syn-recv-source = tcp_conn_request（net/ipv4/tcp_input.c）；在 6.18 上实测：backlog 64，400 个 SYN

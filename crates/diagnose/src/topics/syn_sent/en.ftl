@@ -4,3 +4,4 @@ syn-sent-see = List them with process and timer; the same destination again and 
     .command = ss -tnop state syn-sent
 syn-sent-matters = When many wait for one destination: it is down, a firewall drops the SYN, or its accept queue is full (then it drops SYNs without a word).
 syn-sent-harmless = A few that change with every look: a handshake takes one round trip.
+syn-sent-source = RFC 9293; Documentation/networking/ip-sysctl.rst tcp_syn_retries; measured on 6.18: clients of a full accept queue stay in SYN_SENT

@@ -22,5 +22,4 @@ pub(crate) static TOPIC: Topic = Topic {
         "连接超时",
         "连接超时",
     ],
-    source: "RFC 9293; Documentation/networking/ip-sysctl.rst tcp_syn_retries; measured on 6.18: clients of a full accept queue stay in SYN_SENT",
 };

@@ -9,5 +9,4 @@ pub(crate) static TOPIC: Topic = Topic {
     kind: TopicKind::Error,
     words: words!("sysctl-invalid"),
     aliases: &["sysctl-invalid", "sysctl: setting key", "Invalid argument setting key"],
-    source: "sysctl(8) of procps; measured on 6.18: ip_local_port_range refuses a first port below ip_unprivileged_port_start and above the last",
 };

@@ -14,5 +14,4 @@ pub(crate) static TOPIC: Topic = Topic {
         "No such file or directory /proc/sys",
         "is an unknown key",
     ],
-    source: "sysctl(8) of procps; tcp_tw_recycle: commit 4396e46187ca, Linux 4.12",
 };

@@ -4,3 +4,4 @@ tcp-abort-on-overflow-see = Read the value; ListenOverflows tells whether it eve
     .command = sysctl net.ipv4.tcp_abort_on_overflow
 tcp-abort-on-overflow-matters = At 1: every short peak becomes a connection reset for customers. The kernel document advises it only where the program cannot be made to accept faster.
 tcp-abort-on-overflow-harmless = At 0, and while ListenOverflows stands still.
+tcp-abort-on-overflow-source = Documentation/networking/ip-sysctl.rst

@@ -9,5 +9,4 @@ pub(crate) static TOPIC: Topic = Topic {
     kind: TopicKind::Sysctl,
     words: words!("tcp-abort-on-overflow"),
     aliases: &["abort_on_overflow"],
-    source: "Documentation/networking/ip-sysctl.rst",
 };

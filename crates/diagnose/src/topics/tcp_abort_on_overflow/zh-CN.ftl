@@ -4,3 +4,4 @@ tcp-abort-on-overflow-see = 查看当前值；有没有影响要看 ListenOverfl
     .command = sysctl net.ipv4.tcp_abort_on_overflow
 tcp-abort-on-overflow-matters = 设为 1 时，每次短暂的高峰都会让用户看到连接被重置。内核文档说，只有实在没法让程序 accept 更快时才考虑。
 tcp-abort-on-overflow-harmless = 值为 0，或者 ListenOverflows 不动，就不用管。
+tcp-abort-on-overflow-source = Documentation/networking/ip-sysctl.rst

@@ -9,5 +9,4 @@ pub(crate) static TOPIC: Topic = Topic {
     kind: TopicKind::Sysctl,
     words: words!("tcp-keepalive-intvl"),
     aliases: &["keepalive_intvl", "keepalive interval", "探测间隔"],
-    source: "Documentation/networking/ip-sysctl.rst",
 };

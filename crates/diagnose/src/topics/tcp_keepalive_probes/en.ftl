@@ -4,3 +4,4 @@ tcp-keepalive-probes-see = Read the value.
     .command = sysctl net.ipv4.tcp_keepalive_probes
 tcp-keepalive-probes-matters = Together with tcp_keepalive_time and tcp_keepalive_intvl, when dead peers must be found sooner. Very few probes cut off peers on a bad path.
 tcp-keepalive-probes-harmless = For programs that do not set SO_KEEPALIVE: no effect.
+tcp-keepalive-probes-source = Documentation/networking/ip-sysctl.rst

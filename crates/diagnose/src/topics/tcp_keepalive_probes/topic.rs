@@ -9,5 +9,4 @@ pub(crate) static TOPIC: Topic = Topic {
     kind: TopicKind::Sysctl,
     words: words!("tcp-keepalive-probes"),
     aliases: &["keepalive_probes", "探测次数"],
-    source: "Documentation/networking/ip-sysctl.rst",
 };

@@ -4,3 +4,4 @@ tcp-keepalive-time-see = The three values; the timer of a connection that uses t
     .command = sysctl net.ipv4.tcp_keepalive_time net.ipv4.tcp_keepalive_intvl net.ipv4.tcp_keepalive_probes
 tcp-keepalive-time-matters = When dead peers fill ESTABLISHED, or a NAT or firewall on the path forgets idle connections sooner than the first probe.
 tcp-keepalive-time-harmless = For TIME_WAIT and FIN_WAIT: no effect. For CLOSE_WAIT it only hides the leak.
+tcp-keepalive-time-source = Documentation/networking/ip-sysctl.rst

@@ -9,5 +9,4 @@ pub(crate) static TOPIC: Topic = Topic {
     kind: TopicKind::Sysctl,
     words: words!("tcp-keepalive-time"),
     aliases: &["keepalive_time", "keepalive", "保活"],
-    source: "Documentation/networking/ip-sysctl.rst",
 };

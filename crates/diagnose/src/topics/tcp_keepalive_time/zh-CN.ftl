@@ -4,3 +4,4 @@ tcp-keepalive-time-see = 查看三个值；用了它的连接在 ss -to 里会�
     .command = sysctl net.ipv4.tcp_keepalive_time net.ipv4.tcp_keepalive_intvl net.ipv4.tcp_keepalive_probes
 tcp-keepalive-time-matters = 对端早就没了、ESTABLISHED 却一直在，或者路上的 NAT、防火墙比第一个探测更早忘掉空闲连接时，值得调小。
 tcp-keepalive-time-harmless = 对 TIME_WAIT、FIN_WAIT 没有作用；对 CLOSE_WAIT 只是掩盖泄漏。
+tcp-keepalive-time-source = Documentation/networking/ip-sysctl.rst

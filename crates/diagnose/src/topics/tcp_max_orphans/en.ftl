@@ -4,3 +4,4 @@ tcp-max-orphans-see = The number behind orphan, next to the limit in sysctl net.
     .command = cat /proc/net/sockstat
 tcp-max-orphans-matters = When orphan comes near the limit: the kernel resets such sockets and logs: too many orphaned sockets.
 tcp-max-orphans-harmless = For TIME_WAIT: those are no orphans, and raising the limit changes nothing for them.
+tcp-max-orphans-source = Documentation/networking/ip-sysctl.rst; measured on 6.18: orphan in sockstat is of the whole host

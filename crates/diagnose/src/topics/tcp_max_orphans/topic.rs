@@ -16,5 +16,4 @@ pub(crate) static TOPIC: Topic = Topic {
         "orphaned sockets",
         "孤儿套接字",
     ],
-    source: "Documentation/networking/ip-sysctl.rst; measured on 6.18: orphan in sockstat is of the whole host",
 };

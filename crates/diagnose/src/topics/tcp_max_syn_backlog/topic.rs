@@ -9,5 +9,4 @@ pub(crate) static TOPIC: Topic = Topic {
     kind: TopicKind::Sysctl,
     words: words!("tcp-max-syn-backlog"),
     aliases: &["max_syn_backlog", "syn backlog", "SYN queue", "半连接队列"],
-    source: "tcp_conn_request in net/ipv4/tcp_input.c; measured on 6.18",
 };

@@ -4,3 +4,4 @@ tcp-max-syn-backlog-see = 和另外两个起决定作用的参数一起看：
     .command = sysctl net.ipv4.tcp_max_syn_backlog net.ipv4.tcp_syncookies net.core.somaxconn
 tcp-max-syn-backlog-matters = 关掉 cookie 时才有用。实测设为 16、128、8192，半连接分别是 13、97、257 个，最后一个已经是监听程序的上限。
 tcp-max-syn-backlog-harmless = tcp_syncookies=1（默认）时不用管。实测 16、128、8192 都是 257 个。
+tcp-max-syn-backlog-source = tcp_conn_request（net/ipv4/tcp_input.c）；在 6.18 上实测

@@ -4,3 +4,4 @@ tcp-max-tw-buckets-see = The counter of closes that got no TIME_WAIT; 0 is well.
     .command = nstat -az TcpExtTCPTimeWaitOverflow
 tcp-max-tw-buckets-matters = When that counter rises: peers that are still closing get resets, and ports are handed out again at once. A limit is reached at limit / 60 closes per second: 5000 means 83.
 tcp-max-tw-buckets-harmless = While the counter stands still. Never lower it to make a number look better.
+tcp-max-tw-buckets-source = inet_twsk_alloc in net/ipv4/inet_timewait_sock.c; Documentation/networking/ip-sysctl.rst; measured on 6.18

@@ -9,5 +9,4 @@ pub(crate) static TOPIC: Topic = Topic {
     kind: TopicKind::Sysctl,
     words: words!("tcp-max-tw-buckets"),
     aliases: &["max_tw_buckets", "tw_buckets", "time wait bucket table overflow", "TCPTimeWaitOverflow"],
-    source: "inet_twsk_alloc in net/ipv4/inet_timewait_sock.c; Documentation/networking/ip-sysctl.rst; measured on 6.18",
 };

@@ -4,3 +4,4 @@ tcp-max-tw-buckets-see = 看没能进入 TIME_WAIT 的次数，0 就是正常：
     .command = nstat -az TcpExtTCPTimeWaitOverflow
 tcp-max-tw-buckets-matters = 计数在涨时要查：还没关完的对端会收到 RST，端口会马上被再次分配。每秒关闭数到上限除以 60 就会触顶：5000 只够 83 个/秒。
 tcp-max-tw-buckets-harmless = 计数不动就不用管。不要为了数字好看去调小它。
+tcp-max-tw-buckets-source = inet_twsk_alloc（net/ipv4/inet_timewait_sock.c）；Documentation/networking/ip-sysctl.rst；在 6.18 上实测

@@ -4,3 +4,4 @@ tcp-mem-see = The number behind mem, in pages, next to the third one in sysctl n
     .command = cat /proc/net/sockstat
 tcp-mem-matters = When that line is logged or mem comes near the third number. First find whose data wait: a large Recv-Q is a program that does not read, a large Send-Q a peer that does not acknowledge.
 tcp-mem-harmless = For TIME_WAIT: it holds no buffers, and raising tcp_mem changes nothing for it.
+tcp-mem-source = Documentation/networking/ip-sysctl.rst; tcp_check_oom() in net/ipv4/tcp.c

@@ -9,5 +9,4 @@ pub(crate) static TOPIC: Topic = Topic {
     kind: TopicKind::Sysctl,
     words: words!("tcp-mem"),
     aliases: &["tcp-memory", "TCP: out of memory", "consider tuning tcp_mem", "TCP 内存"],
-    source: "Documentation/networking/ip-sysctl.rst; tcp_check_oom() in net/ipv4/tcp.c",
 };

@@ -4,3 +4,4 @@ tcp-mem-see = 看 mem 后面的数字（页），和 sysctl net.ipv4.tcp_mem 的
     .command = cat /proc/net/sockstat
 tcp-mem-matters = 打印了这一行，或 mem 接近第三个数时要查。先看是谁的数据压着：Recv-Q 大是程序不读，Send-Q 大是对端不确认。
 tcp-mem-harmless = TIME_WAIT 没有缓冲区，调大它对 TIME_WAIT 没有作用。
+tcp-mem-source = Documentation/networking/ip-sysctl.rst；tcp_check_oom()（net/ipv4/tcp.c）

@@ -4,3 +4,4 @@ tcp-orphan-retries-see = Read the value.
     .command = sysctl net.ipv4.tcp_orphan_retries
 tcp-orphan-retries-matters = When orphans of vanished peers come near tcp_max_orphans: a lower value frees them sooner, and cuts off peers on a slow path.
 tcp-orphan-retries-harmless = For TIME_WAIT and FIN_WAIT2: no effect.
+tcp-orphan-retries-source = Documentation/networking/ip-sysctl.rst

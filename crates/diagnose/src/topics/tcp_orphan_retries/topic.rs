@@ -9,5 +9,4 @@ pub(crate) static TOPIC: Topic = Topic {
     kind: TopicKind::Sysctl,
     words: words!("tcp-orphan-retries"),
     aliases: &["orphan_retries", "孤儿重试"],
-    source: "Documentation/networking/ip-sysctl.rst",
 };

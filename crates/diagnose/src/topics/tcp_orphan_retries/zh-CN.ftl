@@ -4,3 +4,4 @@ tcp-orphan-retries-see = 查看当前值：
     .command = sysctl net.ipv4.tcp_orphan_retries
 tcp-orphan-retries-matters = 对端消失留下的孤儿套接字接近 tcp_max_orphans 时有用：调小能早点回收，代价是网络慢的对端会被提前断开。
 tcp-orphan-retries-harmless = 对 TIME_WAIT 和 FIN_WAIT2 没有作用。
+tcp-orphan-retries-source = Documentation/networking/ip-sysctl.rst

@@ -9,5 +9,4 @@ pub(crate) static TOPIC: Topic = Topic {
     kind: TopicKind::Sysctl,
     words: words!("tcp-rfc1337"),
     aliases: &["rfc1337", "RFC 1337", "TIME_WAIT assassination"],
-    source: "RFC 1337; tcp_timewait_state_process in net/ipv4/tcp_minisocks.c; measured on 6.18",
 };

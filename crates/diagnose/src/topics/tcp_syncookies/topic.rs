@@ -17,5 +17,4 @@ pub(crate) static TOPIC: Topic = Topic {
         "SYN 洪水",
         "SYN 攻击",
     ],
-    source: "tcp_conn_request in net/ipv4/tcp_input.c; Documentation/networking/ip-sysctl.rst; measured on 6.18",
 };

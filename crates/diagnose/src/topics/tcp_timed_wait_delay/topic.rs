@@ -9,5 +9,4 @@ pub(crate) static TOPIC: Topic = Topic {
     kind: TopicKind::Windows,
     words: words!("tcp-timed-wait-delay"),
     aliases: &["TimedWaitDelay", "TcpTimedWaitDelay registry", "StrictTimeWaitSeqCheck"],
-    source: "Microsoft documentation of TCP/IP registry values (Windows 2000, Server 2003), KB2553549",
 };

@@ -4,3 +4,4 @@ tcp-timestamps-see = Read the value; the peer must send them too.
     .command = sysctl net.ipv4.tcp_timestamps
 tcp-timestamps-matters = At 0: tcp_tw_reuse does nothing (measured: EADDRNOTAVAIL), and a returning client's SYN cannot open a TIME_WAIT as easily. Do not switch them off for speed or security.
 tcp-timestamps-harmless = At 1: nothing to do.
+tcp-timestamps-source = RFC 7323; tcp_twsk_unique in net/ipv4/tcp_ipv4.c; measured on 6.18

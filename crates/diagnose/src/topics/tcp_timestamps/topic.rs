@@ -9,5 +9,4 @@ pub(crate) static TOPIC: Topic = Topic {
     kind: TopicKind::Sysctl,
     words: words!("tcp-timestamps"),
     aliases: &["timestamps", "tcp timestamps", "RFC 1323", "RFC 7323", "PAWS", "时间戳"],
-    source: "RFC 7323; tcp_twsk_unique in net/ipv4/tcp_ipv4.c; measured on 6.18",
 };

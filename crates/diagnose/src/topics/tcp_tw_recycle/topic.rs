@@ -9,5 +9,4 @@ pub(crate) static TOPIC: Topic = Topic {
     kind: TopicKind::Sysctl,
     words: words!("tcp-tw-recycle"),
     aliases: &["tw_recycle", "recycle TIME_WAIT", "TIME_WAIT 快速回收", "快速回收"],
-    source: "commit 4396e46187ca (removed in Linux 4.12)",
 };

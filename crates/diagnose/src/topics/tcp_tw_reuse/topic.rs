@@ -17,5 +17,4 @@ pub(crate) static TOPIC: Topic = Topic {
         "TIME_WAIT 重用",
         "重用",
     ],
-    source: "tcp_twsk_unique in net/ipv4/tcp_ipv4.c; commit 79e9fed46038 (value 2, Linux 4.19); measured on 6.18",
 };

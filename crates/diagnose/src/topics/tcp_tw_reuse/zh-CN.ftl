@@ -4,3 +4,4 @@ tcp-tw-reuse-see = 在出问题的网络命名空间里看当前值：
     .command = sysctl net.ipv4.tcp_tw_reuse
 tcp-tw-reuse-matters = 本机往外连得太快、到同一去向的端口不够时有用。实测端口占满后：设为 0 报 EADDRNOTAVAIL，设为 1 每次 connect() 5.5 微秒。
 tcp-tw-reuse-harmless = 对服务端没有作用，被动接受的连接不受影响。对端没开时间戳（很多 Windows 版本）也无效；值为 2 时，本机自己的局域网地址也不算回环。
+tcp-tw-reuse-source = tcp_twsk_unique（net/ipv4/tcp_ipv4.c）；提交 79e9fed46038（值 2，Linux 4.19）；在 6.18 上实测

@@ -9,5 +9,4 @@ pub(crate) static TOPIC: Topic = Topic {
     kind: TopicKind::Sysctl,
     words: words!("tcp-tw-reuse-delay"),
     aliases: &["tw_reuse_delay", "reuse delay"],
-    source: "commits 19ce8cd30465 and ca6a6f93867a (Linux 6.14); measured on 6.18",
 };

@@ -4,3 +4,4 @@ tcp-tw-timeout-see = No such file or directory means that this kernel cannot cha
     .command = sysctl net.ipv4.tcp_tw_timeout
 tcp-tw-timeout-matters = When such a host runs out of ports to one destination and neither reuse of connections nor tcp_tw_reuse can be had.
 tcp-tw-timeout-harmless = On every other kernel: the line only makes sysctl -p print an error.
+tcp-tw-timeout-source = Alibaba Cloud documentation: change the TCP TIME-WAIT timeout period; absent in mainline Linux 5.10 to 7.2

@@ -9,5 +9,4 @@ pub(crate) static TOPIC: Topic = Topic {
     kind: TopicKind::Sysctl,
     words: words!("tcp-tw-timeout"),
     aliases: &["tw_timeout", "Alibaba Cloud Linux", "阿里云"],
-    source: "Alibaba Cloud documentation: change the TCP TIME-WAIT timeout period; absent in mainline Linux 5.10 to 7.2",
 };

@@ -4,3 +4,4 @@ tcpip-4227-see = Count netstat -ano rows by remote address: the one with most TI
     .command = netstat -ano
 tcpip-4227-matters = When it comes every few minutes: connections to that destination fail with 10048. Reuse connections, or widen the dynamic port range.
 tcpip-4227-harmless = A single event after a burst. The number is what counts: the text is translated.
+tcpip-4227-source = Microsoft documentation: TCP/IP port exhaustion troubleshooting

@@ -15,5 +15,4 @@ pub(crate) static TOPIC: Topic = Topic {
         "事件 4227",
         "the selected local endpoint was recently used to connect to the same remote endpoint",
     ],
-    source: "Microsoft documentation: TCP/IP port exhaustion troubleshooting",
 };

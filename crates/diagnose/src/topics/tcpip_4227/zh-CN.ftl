@@ -4,3 +4,4 @@ tcpip-4227-see = 用 netstat -ano 按远端地址数一数，TIME_WAIT 最多的
     .command = netstat -ano
 tcpip-4227-matters = 每隔几分钟就出现时要查：去往那里的连接会报 10048。复用连接，或扩大动态端口范围。
 tcpip-4227-harmless = 一阵高峰之后只有一条。认编号就行，文字会随系统语言变化。
+tcpip-4227-source = 微软文档《TCP/IP port exhaustion troubleshooting》

@@ -4,3 +4,4 @@ tcpip-4231-see = The range, then who holds the ports: netstat -anoq shows BOUND 
     .command = netsh int ipv4 show dynamicport tcp
 tcpip-4231-matters = Always: connections were refused at that moment. Find the process with most rows, reuse connections there; a wider range only buys time.
 tcpip-4231-harmless = Never harmless. A restart of the program frees its bound and open sockets, but no TIME_WAIT.
+tcpip-4231-source = Microsoft documentation: TCP/IP port exhaustion troubleshooting

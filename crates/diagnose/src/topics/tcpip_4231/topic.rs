@@ -15,5 +15,4 @@ pub(crate) static TOPIC: Topic = Topic {
         "事件 4231",
         "failed to allocate an ephemeral port number from the global TCP port space",
     ],
-    source: "Microsoft documentation: TCP/IP port exhaustion troubleshooting",
 };

@@ -17,5 +17,4 @@ pub(crate) static TOPIC: Topic = Topic {
         "通常每个套接字地址(协议/网络地址/端口)只允许使用一次",
         "每个套接字地址只允许使用一次",
     ],
-    source: "Microsoft documentation: Windows Sockets error codes, TCP/IP port exhaustion troubleshooting, Using SO_REUSEADDR and SO_EXCLUSIVEADDRUSE",
 };

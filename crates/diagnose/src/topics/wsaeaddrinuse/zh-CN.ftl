@@ -4,3 +4,4 @@ wsaeaddrinuse-see = 查这个端口，最后一列是进程号；TIME_WAIT 行�
     .command = netstat -ano -p tcp
 wsaeaddrinuse-matters = connect() 报错说明到同一去向的本地端口轮转得太快：复用连接，扩大动态端口范围。
 wsaeaddrinuse-harmless = 如果只是服务启动了两份，关掉一份就行。不要用 SO_REUSEADDR 来解决：在 Windows 上它会让另一个程序抢走正在使用的端口。
+wsaeaddrinuse-source = 微软文档《Windows Sockets error codes》、《TCP/IP port exhaustion troubleshooting》、《Using SO_REUSEADDR and SO_EXCLUSIVEADDRUSE》

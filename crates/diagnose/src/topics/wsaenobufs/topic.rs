@@ -19,5 +19,4 @@ pub(crate) static TOPIC: Topic = Topic {
         "由于系统缓冲区空间不足或队列已满，不能执行套接字上的操作",
         "系统缓冲区空间不足",
     ],
-    source: "Microsoft documentation: TCP/IP port exhaustion troubleshooting; KB2553549",
 };

@@ -26,3 +26,6 @@ shared-route = { $target }
 shared-route-owned = { $target } ({ $owner })
 shared-process = { $comm } (pid { $pid })
 shared-process-container = { $comm } (pid { $pid }, container { $container })
+
+shared-because-passing = { $state } { $rows } > { $seconds } s * { $opens } connections/s
+shared-because-many = { $state } { $rows } >= { $many }

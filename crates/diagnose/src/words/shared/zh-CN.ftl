@@ -26,3 +26,6 @@ shared-route = { $target }{" "}
 shared-route-owned = { $target }（{ $owner }）
 shared-process = { $comm }（pid { $pid }）
 shared-process-container = { $comm }（pid { $pid }，容器 { $container }）
+
+shared-because-passing = { $state } { $rows } > { $seconds } 秒 * 新建 { $opens } 个/秒
+shared-because-many = { $state } { $rows } >= { $many }

@@ -21,7 +21,8 @@ fn one(report: &Report, finding: &Finding, catalog: &Catalog) -> Value {
         "severity": finding.severity.name(),
         "rank": finding.rank,
         "subject": subject(finding.subject),
-        "because": finding.because,
+        // One language, as it always was: programs compare it.
+        "because": text(catalog, Lang::En, &finding.because),
         "since": {"at_least_s": finding.since_at_least_s},
         "args": args,
         "text": {

@@ -46,22 +46,8 @@ fn one(topic: &Topic, view: &View<'_>) -> Vec<String> {
         );
     }
     lines.push(String::new());
-    let source = Arg::text(cited(view, &topic.source));
+    let source = Arg::message(topic.source.clone());
     let source = label_with(view, "report-explain-source", vec![("source", source)]);
     lines.extend(wrap(&source, view.width, view.ambiguous));
     lines
-}
-
-/// Words of ours in a list of sources, which are names of files and documents else.
-fn cited(view: &View<'_>, source: &str) -> String {
-    let source = source.replace("Microsoft documentation", &view.label("report-explain-microsoft"));
-    let parts = source.split("; ").map(|part| match part.split_once("measured on ") {
-        // What an experiment showed stands in the text above.
-        Some((what, release)) => {
-            let release = release.split(':').next().unwrap_or(release);
-            format!("{what}{} {release}", view.label("report-explain-measured"))
-        }
-        None => part.to_owned(),
-    });
-    parts.collect::<Vec<_>>().join("; ")
 }

@@ -152,7 +152,7 @@ fn verbose(report: &Report, sheet: &Sheet<'_>, findings: &[Finding]) -> Vec<Stri
     for (index, finding) in findings.iter().enumerate() {
         lines.extend(whole(report, sheet, index, finding));
         let colon = sheet.view.label("report-colon");
-        let because = format!("{}{colon}{}", finding.id, crate::escape::visible(&finding.because));
+        let because = format!("{}{colon}{}", finding.id, say(sheet.view, &finding.because));
         lines.extend(sheet.labelled("report-mark-because", &because));
     }
     lines.extend(foot::ruled_out(report, sheet));

@@ -1,5 +1,7 @@
 //! Words in two languages: Fluent messages, arguments, and text in which foreign parts stay marked.
 
+mod spacing;
+
 use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::sync::OnceLock;
@@ -220,7 +222,7 @@ impl Catalog {
         }
         let mut errors = Vec::new();
         let text = bundle.format_pattern(pattern, Some(&values), &mut errors);
-        Some(split_marks(&text, &foreign))
+        Some(split_marks(lang, &text, &foreign))
     }
 
     fn value(&self, lang: Lang, arg: &Arg, foreign: &mut Vec<Phrase>) -> FluentValue<'static> {
@@ -228,11 +230,17 @@ impl Catalog {
             foreign.push(phrase);
             FluentValue::from(format!("{MARK}{}{MARK}", foreign.len() - 1))
         };
+        // Where its edges matter is known by a mark; all other words of ours stay as they are, so that a message can choose
+        // by them.
+        let mut text = |ours: String| match spacing::is_open(&ours) {
+            true => mark(Phrase::ours(ours)),
+            false => FluentValue::from(ours),
+        };
         match &arg.value {
             Value::Count(count) if arg.unit == Unit::Count => FluentValue::from(*count as f64),
-            Value::Count(count) => FluentValue::from(quantity(lang, *count as f64, arg.unit)),
-            Value::Number(number) => FluentValue::from(quantity(lang, *number, arg.unit)),
-            Value::Text(text) => FluentValue::from(text.replace(MARK, "")),
+            Value::Count(count) => text(quantity(lang, *count as f64, arg.unit)),
+            Value::Number(number) => text(quantity(lang, *number, arg.unit)),
+            Value::Text(ours) => text(ours.replace(MARK, "")),
             Value::Address(address) => FluentValue::from(address.to_string()),
             Value::Endpoint(endpoint) => FluentValue::from(endpoint.to_string()),
             Value::Foreign(text) => mark(Phrase(vec![Piece::Foreign(text.clone())])),
@@ -295,19 +303,17 @@ fn locale(name: &str) -> LanguageIdentifier {
     name.parse().unwrap_or_default()
 }
 
-/// Puts the foreign parts back where their marks stand.
-fn split_marks(text: &str, foreign: &[Phrase]) -> Phrase {
-    let mut pieces = Vec::new();
+/// Puts the marked parts back where their marks stand.
+fn split_marks(lang: Lang, text: &str, marked: &[Phrase]) -> Phrase {
+    let mut whole = Phrase::default();
     for (index, part) in text.split(MARK).enumerate() {
         if index % 2 == 0 {
-            if !part.is_empty() {
-                pieces.push(Piece::Ours(part.to_owned()));
-            }
-        } else if let Some(phrase) = part.parse::<usize>().ok().and_then(|number| foreign.get(number)) {
-            pieces.extend(phrase.0.iter().cloned());
+            spacing::append(lang, &mut whole, Phrase::ours(part));
+        } else if let Some(phrase) = part.parse::<usize>().ok().and_then(|number| marked.get(number)) {
+            spacing::append(lang, &mut whole, phrase.clone());
         }
     }
-    Phrase(pieces)
+    whole
 }
 
 fn format_en<M>(value: &FluentValue<'_>, _: &M) -> Option<String> {

@@ -110,9 +110,7 @@ fn read(builder: SnapshotBuilder, line: &str) -> SnapshotBuilder {
         }
         ("assume", [key, value @ ..]) => builder.fact_from(key, &value.join(" "), FactSource::Assumed),
         ("counter", [name, value]) => builder.counter(name, number(value).into(), None),
-        ("counter", [name, value, per_s]) => {
-            builder.counter(name, number(value).into(), Some(f64::from(number(per_s))))
-        }
+        ("counter", [name, value, per_s]) => builder.counter(name, number(value).into(), Some(rate(per_s))),
         ("limit", [name, used, limit]) => builder.limit(limit_name(name), known(used), known(limit)),
         ("coverage", [subject, state]) => builder.coverage(coverage(subject, state)),
         ("unknown", counts) => builder.unknown(&counts.iter().map(|word| count(word)).collect::<Vec<_>>()),
@@ -319,6 +317,10 @@ fn state(name: &str) -> TcpState {
 
 fn number(text: &str) -> u32 {
     text.parse().unwrap_or_else(|_| panic!("no number: {text}"))
+}
+
+fn rate(text: &str) -> f64 {
+    text.parse().unwrap_or_else(|_| panic!("no rate: {text}"))
 }
 
 fn known(text: &str) -> Option<u64> {

@@ -90,7 +90,6 @@ port-exhaustion-because-share = blocking { $blocking } >= { $percent } % of usab
 port-exhaustion-because-ending = used(t) >= usable { $usable }{ $span }
 port-exhaustion-because-slowing = used(t) >= { $percent } % of usable { $usable }{ $span }
 port-exhaustion-because-reused = taken { $taken } >= { $percent } % of usable { $usable } > blocking { $blocking }
-port-exhaustion-because-within = {" "}in { $low }..{ $high } s
-port-exhaustion-because-within-rate = {" "}in { $low }..{ $high } s at { $per_s }/s
+port-exhaustion-because-within = {" "}in { $low }..{ $high } s at { $per_s }/s
 port-exhaustion-because-rate = {" "}at { $per_s }/s
 port-exhaustion-because-any = {""}

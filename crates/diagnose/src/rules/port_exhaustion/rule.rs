@@ -196,19 +196,15 @@ impl Found<'_> {
     /// `in 33..41 s at 50.0/s`.
     fn within(&self, when: When) -> Message {
         let rate = self.report.closes_per_s.map(|rate| because::tenths(rate.value));
-        let span = match (when, &rate) {
-            (When::Later(_), Some(_)) => "port-exhaustion-because-within-rate",
-            (When::Later(_), None) => "port-exhaustion-because-within",
-            (_, Some(_)) => "port-exhaustion-because-rate",
-            (_, None) => "port-exhaustion-because-any",
-        };
-        let mut span = Message::new(span);
-        if let When::Later(Between { low, high }) = when {
-            span = span.with("low", because::whole(low)).with("high", because::whole(high));
-        }
-        match rate {
-            Some(rate) => span.with("per_s", rate),
-            None => span,
+        match (when, rate) {
+            (When::Later(Between { low, high }), Some(rate)) => {
+                Message::new("port-exhaustion-because-within")
+                    .with("low", because::whole(low))
+                    .with("high", because::whole(high))
+                    .with("per_s", rate)
+            }
+            (_, Some(rate)) => Message::new("port-exhaustion-because-rate").with("per_s", rate),
+            (_, None) => Message::new("port-exhaustion-because-any"),
         }
     }
 

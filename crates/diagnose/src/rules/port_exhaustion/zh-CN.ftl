@@ -84,7 +84,6 @@ port-exhaustion-because-share = 占住 { $blocking } >= 可用 { $usable } 的 {
 port-exhaustion-because-ending = 预计占用 >= 可用 { $usable }{ $span }
 port-exhaustion-because-slowing = 预计占用 >= 可用 { $usable } 的 { $percent }%{ $span }
 port-exhaustion-because-reused = 已占 { $taken } >= 可用 { $usable } 的 { $percent }% > 占住 { $blocking }
-port-exhaustion-because-within = ，{ $low }～{ $high } 秒后
-port-exhaustion-because-within-rate = ，{ $low }～{ $high } 秒后（断开 { $per_s } 个/秒）
+port-exhaustion-because-within = ，{ $low }～{ $high } 秒后（断开 { $per_s } 个/秒）
 port-exhaustion-because-rate = （断开 { $per_s } 个/秒）
 port-exhaustion-because-any = {""}

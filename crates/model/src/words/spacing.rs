@@ -1,0 +1,137 @@
+//! Chinese has no space between its characters nor beside its punctuation, and one between them and Latin or digits.
+
+use super::{Lang, Phrase, Piece};
+
+/// Appends a part to what stands before it. A message has spaces around its arguments, which may be Latin: the one
+/// space at this edge goes where none belongs. What stands inside a part, and inside a name of somebody else, stays.
+pub(super) fn append(lang: Lang, whole: &mut Phrase, mut part: Phrase) {
+    if lang == Lang::Zh {
+        let (before, last) = last_two(whole);
+        let (first, after) = first_two(&part);
+        match (last, first) {
+            (Some(' '), Some(' ')) => drop_first(&mut part),
+            (Some(' '), _) if is_gap(before, first) => drop_last(whole),
+            (_, Some(' ')) if is_gap(last, after) => drop_first(&mut part),
+            _ => {}
+        }
+    }
+    whole.0.extend(part.0.into_iter().filter(|piece| *piece != Piece::Ours(String::new())));
+}
+
+/// Whether an edge of this text may stand beside a space that does not belong there.
+pub(super) fn is_open(text: &str) -> bool {
+    let open = |c: char| c == ' ' || is_han(c) || is_mark(c);
+    text.starts_with(open) || text.ends_with(open)
+}
+
+/// Whether no space belongs between the two. Two spaces are a separator and stay.
+fn is_gap(one: Option<char>, other: Option<char>) -> bool {
+    let (Some(one), Some(other)) = (one, other) else { return false };
+    let separator = one == ' ' || other == ' ';
+    !separator && (is_mark(one) || is_mark(other) || (is_han(one) && is_han(other)))
+}
+
+/// The ideographs of everyday text: CJK Unified Ideographs and extension A of Unicode.
+fn is_han(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}')
+}
+
+/// Full-width punctuation, which has its space inside.
+fn is_mark(c: char) -> bool {
+    "，。：；、？！（）《》".contains(c)
+}
+
+/// Stands for a name of somebody else, whatever is in it.
+const NAME: char = 'x';
+
+fn last_two(phrase: &Phrase) -> (Option<char>, Option<char>) {
+    let mut back = phrase.0.iter().rev().flat_map(|piece| match piece {
+        Piece::Ours(text) => text.chars().rev().take(2).collect(),
+        Piece::Foreign(_) => vec![NAME],
+    });
+    let last = back.next();
+    (back.next(), last)
+}
+
+fn first_two(phrase: &Phrase) -> (Option<char>, Option<char>) {
+    let mut on = phrase.0.iter().flat_map(|piece| match piece {
+        Piece::Ours(text) => text.chars().take(2).collect(),
+        Piece::Foreign(_) => vec![NAME],
+    });
+    (on.next(), on.next())
+}
+
+/// Takes the space away that ends the last piece.
+fn drop_last(phrase: &mut Phrase) {
+    if let Some(Piece::Ours(text)) = phrase.0.last_mut() {
+        text.pop();
+    }
+}
+
+/// Takes the space away that begins the first piece.
+fn drop_first(phrase: &mut Phrase) {
+    if let Some(Piece::Ours(text)) =
+        phrase.0.first_mut().filter(|piece| matches!(piece, Piece::Ours(text) if text.starts_with(' ')))
+    {
+        text.drain(..1);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Catalog, Message, Words};
+    use super::*;
+    use crate::{Arg, Unit, Untrusted};
+
+    const WORDS: Words = Words {
+        prefix: "t",
+        en: "t-let = Let { $who } keep it for { $time } now\nt-them = the program\nt-known = { $name }\n",
+        zh: "t-let = 让 { $who } 保持 { $time } 连接\nt-them = 这个程序\nt-known = {\" \"}{ $name }{\" \"}\nt-marks = 由（ { $who } ）监听， { $who } 关闭\nt-two = { $who }  { $who }\n",
+    };
+
+    fn check(id: &'static str, who: Arg, expected: &str) {
+        let message =
+            Message::new(id).with("who", who).with("time", Arg::number(1.3, Unit::Seconds, "census"));
+        let phrase = Catalog::new([&WORDS]).phrase(Lang::Zh, &message);
+        assert_eq!(phrase.render(|foreign| foreign.raw().to_owned()), expected);
+    }
+
+    #[test]
+    fn no_space_stands_between_chinese_characters_and_one_beside_latin_and_digits() {
+        check("t-let", Arg::message(Message::new("t-them")), "让这个程序保持 1.3 秒连接");
+        check("t-let", Arg::text("这个程序"), "让这个程序保持 1.3 秒连接");
+        check("t-let", Arg::text("nginx"), "让 nginx 保持 1.3 秒连接");
+        check("t-let", Arg::text("端口 41000"), "让端口 41000 保持 1.3 秒连接");
+    }
+
+    #[test]
+    fn a_name_of_somebody_else_keeps_its_spaces_and_never_has_two() {
+        let name = || Arg::foreign(Untrusted::new("数据库 甲"));
+        check("t-let", name(), "让 数据库 甲 保持 1.3 秒连接");
+        let known = Message::new("t-known").with("name", name());
+        check("t-let", Arg::message(known), "让 数据库 甲 保持 1.3 秒连接");
+    }
+
+    #[test]
+    fn beside_full_width_punctuation_stands_no_space() {
+        check("t-marks", Arg::foreign(Untrusted::new("nginx")), "由（nginx）监听，nginx 关闭");
+        check("t-marks", Arg::message(Message::new("t-them")), "由（这个程序）监听，这个程序关闭");
+    }
+
+    #[test]
+    fn two_spaces_are_a_separator() {
+        check("t-two", Arg::message(Message::new("t-them")), "这个程序  这个程序");
+    }
+
+    #[test]
+    fn english_keeps_every_space() {
+        let message = Message::new("t-let")
+            .with("who", Arg::message(Message::new("t-them")))
+            .with("time", Arg::number(1.3, Unit::Seconds, "census"));
+        let phrase = Catalog::new([&WORDS]).phrase(Lang::En, &message);
+        assert_eq!(
+            phrase.render(|foreign| foreign.raw().to_owned()),
+            "Let the program keep it for 1.3 s now"
+        );
+    }
+}

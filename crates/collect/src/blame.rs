@@ -230,7 +230,7 @@ impl Run<'_> {
         let sums = self.trace.sums();
         self.lost = self.trace.lost();
         match sums {
-            Ok(Some(sums)) => self.tally.take_sums(spaces, &sums, self.lost),
+            Ok(Some(sums)) => self.tally.take_sums(spaces, &sums),
             Ok(None) => {}
             Err(refusal) => self.tally.broken = self.tally.broken.take().or(Some(refusal)),
         }

@@ -32,7 +32,7 @@ pub fn tracers() -> Vec<&'static dyn Tracer> {
 pub enum Depth {
     /// Sums by closer alone: the cheapest
     Sums,
-    /// Every close by itself too, which joins it with its TIME_WAIT row
+    /// Every close by itself, which joins it with its TIME_WAIT row; sums of those that were lost as single ones
     Singles,
 }
 
@@ -57,7 +57,7 @@ pub trait Trace {
     /// [`Refusal::System`] where the kernel takes the trace away.
     fn poll(&mut self, wait: Duration, seen: &mut dyn FnMut(Seen)) -> Result<(), Refusal>;
 
-    /// The sums since the start; `None` of a tracer that keeps none and hands over every close at any depth.
+    /// The sums since the start, with [`Depth::Singles`] of the closes in [`Lost::singles`] alone; `None` of a tracer that keeps none and hands over every close at any depth.
     ///
     /// # Errors
     /// [`Refusal::System`] where the table of sums cannot be read.

@@ -14,8 +14,7 @@ use std::io::{ErrorKind, Read as _};
 use std::time::Duration;
 
 use lastack_model::{Cause, Close, CloserKey, Direction, Endpoint, First, Lost, RefusedConnect, Task};
-use rustix::event::{PollFd, PollFlags, poll};
-use rustix::time::{ClockId, Timespec, clock_gettime};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
 use crate::{Depth, Refusal, Seen, Trace, Tracer};
 use event::{Change, Fields};
@@ -37,25 +36,16 @@ impl Tracer for Tracefs {
         let fields = instance.fields()?;
         let pipes = instance.start()?;
         let threads = Threads::new(instance.root());
-        // Both clocks go at the same pace while the system is not suspended.
-        let since_boot = nanoseconds(clock_gettime(ClockId::Boottime));
-        let asleep_ns = since_boot.saturating_sub(nanoseconds(clock_gettime(ClockId::Monotonic)));
-        Ok(Box::new(Running { pipes, fields, threads, asleep_ns, instance, changes: Vec::new() }))
+        Ok(Box::new(Running { pipes, fields, threads, instance, changes: Vec::new() }))
     }
 }
 
 /// A clock as one number.
-fn nanoseconds(time: Timespec) -> u64 {
-    let seconds = u64::try_from(time.tv_sec).unwrap_or_default();
-    seconds.saturating_mul(1_000_000_000).saturating_add(u64::try_from(time.tv_nsec).unwrap_or_default())
-}
-
 struct Running {
     /// Closed before the instance goes, which cannot be removed while somebody reads it
     pipes: Vec<std::fs::File>,
     fields: Fields,
     threads: Threads,
-    asleep_ns: u64,
     instance: Instance,
     /// Room for the changes of one poll
     changes: Vec<Change>,
@@ -102,7 +92,7 @@ impl Trace for Running {
         self.threads.begin();
         for change in &changes {
             let task = self.threads.task(change.thread, change.at_ns);
-            seen(told(change, task, self.asleep_ns));
+            seen(told(change, task));
         }
         self.changes = changes;
         self.changes.clear();
@@ -124,11 +114,9 @@ impl Trace for Running {
 }
 
 /// What a change of state says. The event came through the filter of the instance, so it is one of these.
-fn told(change: &Change, task: Option<Task>, asleep_ns: u64) -> Seen {
-    let at_ns = change.at_ns.saturating_sub(asleep_ns);
+fn told(change: &Change, task: Option<Task>) -> Seen {
     if change.old == event::SYN_SENT {
         return Seen::Refused(RefusedConnect {
-            at_ns,
             netns: None,
             task,
             source: change.local.address,
@@ -137,7 +125,6 @@ fn told(change: &Change, task: Option<Task>, asleep_ns: u64) -> Seen {
     }
     let reset = change.new == event::CLOSE;
     Seen::Close(Close {
-        at_ns,
         netns: None,
         task,
         family: change.family,

@@ -10,8 +10,8 @@ use std::time::Duration;
 use lastack_ebpf::{Bpf, Depth, Seen, Tracer};
 use lastack_engine::{BlameFilter, BlameLook, Flow, NetnsChoice, blame};
 use lastack_host::{Host as _, Live};
-use lastack_model::{Blame, BlameBy, Certainty, NetnsName, Who};
-use lastack_netlab::{Cgroup, Conduct, Dial, LoadProcess, Netns, Parting, ServerOptions};
+use lastack_model::{Blame, BlameBy, BlameLine, Certainty, NetnsName, PlaceCloses, Who};
+use lastack_netlab::{Cgroup, Conduct, Dial, LabError, LoadProcess, Netns, Parting, ServerOptions};
 
 /// Primes: what is counted twice or in the other container shows.
 const COUNTS: [u64; 2] = [23, 31];
@@ -30,16 +30,25 @@ struct Container {
 
 impl Container {
     fn start(number: u64, count: u64) -> Self {
+        Container::start_in(Cgroup::make, number, count, Parting::Close)
+    }
+
+    fn start_in(
+        make: fn(&str) -> Result<Cgroup, LabError>,
+        number: u64,
+        count: u64,
+        parting: Parting,
+    ) -> Self {
         // As Docker names the group of a container by cgroupfs.
         let id = format!("{:012x}{:052x}", u64::from(std::process::id()) << 8 | number, number);
-        let group = Cgroup::make(&format!("docker-{id}.scope")).unwrap();
+        let group = make(&format!("docker-{id}.scope")).unwrap();
         let netns = Netns::beside().unwrap();
         let (server, client, dial) = netns
             .run(|| {
                 let options = ServerOptions::new("127.0.0.1:8080".parse().unwrap(), Conduct::CloseSecond);
                 let (server, addresses) = LoadProcess::serve("lab-server", &options).unwrap();
                 let dial = Dial::to(addresses[0]);
-                let client = LoadProcess::parting("lab-client", &dial, count, Parting::Close).unwrap();
+                let client = LoadProcess::parting("lab-client", &dial, count, parting).unwrap();
                 (server, client, dial)
             })
             .unwrap();
@@ -87,7 +96,7 @@ fn traced(by: BlameBy, job: &mut dyn FnMut()) -> Blame {
         by,
         filter: BlameFilter::default(),
         top: 100,
-        places: 8,
+        places: 1_000,
         owners: false,
     };
     let (mut answer, mut rounds) = (None, 0);
@@ -196,5 +205,48 @@ fn who_ended_before_it_was_read_is_in_its_own_container_and_not_in_that_of_its_n
                 blame.lines
             );
         }
+    }
+}
+
+/// How often each closed first in these namespaces, by the container, or by what stands in its place. Others close on the
+/// host meanwhile.
+fn by_container(blame: &Blame, namespaces: &[u64]) -> BTreeMap<String, (u64, Certainty)> {
+    let inode = |netns: usize| blame.netns_ids[netns].as_ref().map_or(0, |id| id.inode);
+    let here = |at: &&PlaceCloses| at.place.netns.is_some_and(|netns| namespaces.contains(&inode(netns)));
+    let name = |who: &Who| match who {
+        Who::Container(name) => name.raw().to_owned(),
+        other => format!("{other:?}"),
+    };
+    let first = |line: &BlameLine| line.places.iter().filter(here).map(|at| at.closes.first).sum::<u64>();
+    let lines = blame.lines.iter().filter(|line| first(line) > 0);
+    lines.map(|line| (name(&line.who), (first(line), line.certainty))).collect()
+}
+
+/// Trees of version 1 show whoever ends at their root: that is no place where it ran.
+#[test]
+fn in_groups_of_version_1_each_close_is_in_its_container_and_who_ended_unread_is_in_none() {
+    let start = |number, parting| {
+        let count = COUNTS[number as usize % 2];
+        Container::start_in(Cgroup::make_v1, number, count, parting)
+    };
+    let (mut stays, mut ends) = (start(6, Parting::Close), start(7, Parting::Exit));
+    // Its server closes second, which puts the container on a line of its own.
+    let mut passes = start(8, Parting::Close);
+    let blame = traced(BlameBy::Container, &mut || {
+        stays.close();
+        ends.client.part(Parting::Exit).unwrap();
+        ends.rest();
+        passes.pass();
+    });
+    let namespaces = [&stays, &ends, &passes].map(|one| one.netns.inode().unwrap());
+    let seen = |one: &Container| (one.id[..12].to_owned(), (one.count, Certainty::Observed));
+    let unread = (format!("{:?}", Who::Untold), (passes.count, Certainty::Unknown));
+    assert_eq!(by_container(&blame, &namespaces), BTreeMap::from([seen(&stays), seen(&ends), unread]));
+    for one in [&stays, &ends] {
+        let is = |who: &Who| matches!(who, Who::Container(name) if name.raw() == &one.id[..12]);
+        let line = blame.lines.iter().find(|line| is(&line.who)).unwrap();
+        let netns = line.places[0].place.netns.unwrap();
+        let inode = blame.netns_ids[netns].as_ref().map(|id| id.inode);
+        assert_eq!((inode, line.rows), (Some(one.netns.inode().unwrap()), Some(one.count)));
     }
 }

@@ -11,6 +11,9 @@ pub struct Task {
     pub started_at: Option<u64>,
     /// comm of the process, at most 15 bytes; of the thread that closed where the trace tells that one alone
     pub comm: Untrusted,
+    /// How often the process has become another program by exec(), the last byte of that count; `None` where the trace does
+    /// not tell
+    pub execs: Option<u8>,
     /// Effective user id; `None` where the trace does not tell
     pub uid: Option<u32>,
     /// Id of its cgroup in the v2 tree; `None` where the trace does not tell. 1 is the root: every task has it on hosts
@@ -43,8 +46,6 @@ pub enum Cause {
 /// One close by this host.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Close {
-    /// CLOCK_MONOTONIC, ns
-    pub at_ns: u64,
     /// Namespace; `None` where the trace does not tell. Its boot id is this boot's
     pub netns: Option<NetnsId>,
     /// Who; `None` where a kernel thread closed for a task that is not known (MPTCP, deferred work), and where the FIN of
@@ -69,8 +70,6 @@ pub struct Close {
 /// One connect() that got EADDRNOTAVAIL: SYN_SENT → CLOSE without a source port (traps A10).
 #[derive(Clone, Debug, PartialEq)]
 pub struct RefusedConnect {
-    /// CLOCK_MONOTONIC, ns
-    pub at_ns: u64,
     /// Namespace; `None` where the trace does not tell
     pub netns: Option<NetnsId>,
     /// Who; `None` where a kernel thread asked
@@ -105,10 +104,9 @@ pub struct CloserKey {
 /// What a trace could not keep.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Lost {
-    /// Single closes that found the ring full: they are in the sums
+    /// Single closes that found the ring full: they are in the sums, and no others are
     pub singles: u64,
-    /// Closes that found the table of sums full, where not every close came by itself: their number is known, their closers
-    /// are not
+    /// Closes that found the table of sums full: their number is known, their closers are not
     pub sums: u64,
     /// Refused connects that found the ring full
     pub refused: u64,

@@ -1,4 +1,4 @@
-//! Control groups of our own, in the tree of version 2.
+//! Control groups of our own, in the tree of version 2 or in one of version 1.
 
 use std::fs;
 use std::io;
@@ -19,7 +19,16 @@ pub struct Cgroup(PathBuf);
 impl Cgroup {
     /// Makes one. Needs root, and a tree of version 2: on hosts with version 1 it stands beside the others.
     pub fn make(name: &str) -> Result<Self, LabError> {
-        let path = root()?.join(name);
+        Cgroup::below(&root("cgroup2", "mount -t cgroup2 none DIR")?, name)
+    }
+
+    /// Makes one in a tree of version 1, as hosts have it that use version 1 or both. Needs root and such a tree.
+    pub fn make_v1(name: &str) -> Result<Self, LabError> {
+        Cgroup::below(&root("cgroup", "mount -t cgroup -o none,name=lab none DIR")?, name)
+    }
+
+    fn below(root: &Path, name: &str) -> Result<Self, LabError> {
+        let path = root.join(name);
         fs::create_dir(&path).map_err(|source| LabError::Open { path: path.clone(), source })?;
         Ok(Cgroup(path))
     }
@@ -54,15 +63,17 @@ impl Drop for Cgroup {
     }
 }
 
-fn root() -> Result<PathBuf, LabError> {
+/// A tree whose groups may stay empty: a group of cpuset takes no process before it has been given CPUs.
+fn root(kind: &str, cure: &str) -> Result<PathBuf, LabError> {
     let path = PathBuf::from("/proc/self/mounts");
     let mounts = fs::read_to_string(&path).map_err(|source| LabError::Open { path, source })?;
     let place = |line: &str| {
-        let mut fields = line.split(' ').skip(1);
-        let (place, kind) = (fields.next()?, fields.next()?);
-        (kind == "cgroup2").then(|| PathBuf::from(place))
+        let fields: Vec<&str> = line.split(' ').collect();
+        let [_, place, of, options, ..] = fields[..] else { return None };
+        (of == kind && !options.contains("cpuset")).then(|| PathBuf::from(place))
     };
-    mounts.lines().find_map(place).ok_or_else(|| {
-        LabError::Asked("no tree of cgroup v2 is mounted: mount -t cgroup2 none DIR".to_owned())
-    })
+    mounts
+        .lines()
+        .find_map(place)
+        .ok_or_else(|| LabError::Asked(format!("no tree of {kind} is mounted: {cure}")))
 }

@@ -48,8 +48,16 @@ pub(super) struct Person {
 struct Known {
     /// comm as events told it
     name: Untrusted,
+    /// exec() of a program of the same name makes another one
+    execs: Option<u8>,
     person: Rc<Person>,
     round: u64,
+}
+
+impl Known {
+    fn is(&self, task: &Task) -> bool {
+        (&self.name, self.execs) == (&task.comm, task.execs)
+    }
 }
 
 /// A process at a close of its.
@@ -101,7 +109,8 @@ impl<'a> Owners<'a> {
     pub(super) fn only(&self, owners: &[Owner]) -> Option<(groups::Key, Who)> {
         let mut people = owners.iter().map(|owner| {
             let (pid, started_at) = (owner.pid, owner.started_at);
-            self.0.look_at(&Task { pid, started_at, comm: owner.comm.clone(), uid: None, cgroup: None })
+            let comm = owner.comm.clone();
+            self.0.look_at(&Task { pid, started_at, comm, execs: None, uid: None, cgroup: None })
         });
         let by = self.0.want.by;
         let key = |one: &Person| groups::key(by, &one.culprit, &one.program, &one.home);
@@ -174,7 +183,7 @@ impl<'a> People<'a> {
     /// The same process as before under the same name, and no later one with its pid.
     fn known_as(&mut self, task: &Task) -> Option<Rc<Person>> {
         let round = self.round;
-        let known = self.known.get(&task.pid)?.iter().find(|known| known.name == task.comm)?;
+        let known = self.known.get(&task.pid)?.iter().find(|known| known.is(task))?;
         let then = known.person.culprit.started_at;
         let same = if task.started_at.is_some() {
             then == task.started_at
@@ -182,7 +191,7 @@ impl<'a> People<'a> {
             // It may have ended: its last events come behind.
             known.round == round || self.started_at(task.pid).is_none_or(|now| then == Some(now))
         };
-        let known = self.known.get_mut(&task.pid)?.iter_mut().find(|known| known.name == task.comm)?;
+        let known = self.known.get_mut(&task.pid)?.iter_mut().find(|known| known.is(task))?;
         known.round = round;
         same.then(|| Rc::clone(&known.person))
     }
@@ -194,9 +203,7 @@ impl<'a> People<'a> {
     fn read(&mut self, task: &Task) -> Rc<Person> {
         let person = self.look_at(task);
         let names = self.known.entry(task.pid).or_default();
-        names.retain(|known| {
-            known.person.culprit.started_at == person.culprit.started_at && known.name != task.comm
-        });
+        names.retain(|known| known.person.culprit.started_at == person.culprit.started_at && !known.is(task));
         // A name of one of its threads.
         let same = |known: &&Known| known.person.culprit == person.culprit;
         let person = match names.iter().find(same) {
@@ -206,7 +213,8 @@ impl<'a> People<'a> {
         if names.len() >= NAMES {
             names.swap_remove(0);
         }
-        names.push(Known { name: task.comm.clone(), person: Rc::clone(&person), round: self.round });
+        let (name, execs) = (task.comm.clone(), task.execs);
+        names.push(Known { name, execs, person: Rc::clone(&person), round: self.round });
         person
     }
 

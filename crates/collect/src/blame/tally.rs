@@ -8,7 +8,7 @@ use lastack_host::Host;
 use lastack_model::words::Message;
 use lastack_model::{
     Address, Arg, Cause, Close, CloseCounts, CloserKey, Coverage, CoverageState, Direction, Endpoint, First,
-    Lost, NetnsId, Place, RefusedConnect, RefusedLine,
+    NetnsId, Place, RefusedConnect, RefusedLine,
 };
 
 use super::people::{Met, People};
@@ -252,15 +252,15 @@ impl<'a> Tally<'a> {
         Some(entry)
     }
 
-    /// Takes the sums of the trace for the counts where single closes were not asked for, or some were lost.
-    pub(super) fn take_sums(&mut self, spaces: &mut Spaces<'_>, sums: &[(CloserKey, u64)], lost: Lost) {
-        if !self.want.follow && lost.singles == 0 {
-            return;
+    /// Takes the sums of the trace: all there is since the start where single closes were not asked for, and else those
+    /// of the closes that were lost as single ones, which come to the others. Then it may be called once only.
+    pub(super) fn take_sums(&mut self, spaces: &mut Spaces<'_>, sums: &[(CloserKey, u64)]) {
+        if self.want.follow {
+            for entry in &mut self.entries {
+                (entry.closes, entry.of_kernel) = (CloseCounts::default(), 0);
+            }
+            self.overflowed = 0;
         }
-        for entry in &mut self.entries {
-            (entry.closes, entry.of_kernel) = (CloseCounts::default(), 0);
-        }
-        self.overflowed = 0;
         self.people.next_round();
         let mut stale = Vec::new();
         for (key, closes) in sums {

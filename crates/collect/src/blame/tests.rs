@@ -90,6 +90,7 @@ pub(super) fn task(pid: u32, comm: &str) -> Task {
         pid,
         started_at: Some(u64::from(pid) * 10),
         comm: Untrusted::new(comm),
+        execs: Some(1),
         uid: Some(33),
         cgroup: None,
     }
@@ -102,7 +103,6 @@ fn here() -> NetnsId {
 
 pub(super) fn close(task: Option<Task>, local: Endpoint, remote: Endpoint, cookie: u64) -> Close {
     Close {
-        at_ns: 1,
         netns: Some(here()),
         task,
         family: Family::V4,
@@ -308,7 +308,7 @@ fn a_pid_that_was_given_away_is_another_process() {
 }
 
 #[test]
-fn sums_stand_in_where_single_closes_were_lost() {
+fn closes_that_were_lost_as_single_ones_come_to_the_others_by_their_sums() {
     let key = CloserKey {
         netns: Some((1, 4_026_531_840)),
         task: Some(task(7, "nginx")),
@@ -319,13 +319,11 @@ fn sums_stand_in_where_single_closes_were_lost() {
         first: First::We,
         cause: Some(Cause::Exit),
     };
-    let whole = Script { sums: Some(vec![(key, 29)]), ..script() };
-    let blame = traced(&host(&[]), &[&whole], &look(BlameBy::Command), 3);
-    assert_eq!(blame.closes.first, 32);
-    let lossy = Script { lost: Lost { singles: 6, ..Lost::default() }, ..whole };
+    let lossy =
+        Script { sums: Some(vec![(key, 6)]), lost: Lost { singles: 6, ..Lost::default() }, ..script() };
     let blame = traced(&host(&[]), &[&lossy], &look(BlameBy::Command), 3);
-    assert_eq!((blame.closes.first, blame.closes.exit), (29, 29));
-    assert_eq!(told(&blame), ["nginx nginx.service x1 29/0"]);
+    assert_eq!((blame.closes.first, blame.closes.close, blame.closes.exit), (38, 32, 6));
+    assert_eq!(told(&blame), ["nginx nginx.service x1 29/0", "curl  x7 7/0", "kernel 2/0 unknown"]);
     assert_eq!(blame.lost.singles, 6);
 }
 
@@ -345,15 +343,19 @@ fn a_filter_by_listener_finds_the_same_in_single_closes_and_in_sums_that_do_not_
     let sums = vec![(key(80, Cause::Close), 23), (key(81, Cause::Close), 5), (key(40_000, Cause::Close), 7)];
     let single = |port| Seen::Close(close(Some(task(7, "nginx")), end(1, port), end(9, 443), 0));
     let singles = [(80, 23), (81, 5)].map(|(port, count)| vec![single(port); count]).concat();
-    let script = Script { rounds: vec![singles], sums: Some(sums), ..Script::default() };
+    let script = |follow: bool| {
+        // Of single closes that all came there are no sums.
+        let sums = if follow { sums.clone() } else { Vec::new() };
+        Script { rounds: vec![singles.clone()], sums: Some(sums), ..Script::default() }
+    };
     let filter = BlameFilter { listeners: vec![EndFilter::read(":80").unwrap()], ..BlameFilter::default() };
     for follow in [false, true] {
         let look = BlameLook { follow, filter: filter.clone(), ..look(BlameBy::Command) };
-        let blame = traced(&host(&[]), &[&script], &look, 3);
+        let blame = traced(&host(&[]), &[&script(follow)], &look, 3);
         assert_eq!(told(&blame), ["nginx nginx.service x1 23/0"], "{follow}");
         assert_eq!(blame.lines[0].places[0].place.direction, Direction::Inbound);
     }
-    let all = traced(&host(&[]), &[&script], &BlameLook { follow: true, ..look(BlameBy::Command) }, 3);
+    let all = traced(&host(&[]), &[&script(true)], &BlameLook { follow: true, ..look(BlameBy::Command) }, 3);
     let outbound = all.lines[0].places.iter().find(|at| at.place.direction == Direction::Outbound);
     assert_eq!(outbound, None, "towards no port");
 }
@@ -394,7 +396,6 @@ fn a_trace_that_goes_on_counts_the_rows_that_stand_where_closes_were() {
 #[test]
 fn a_refused_connect_names_who_and_where() {
     let refused = RefusedConnect {
-        at_ns: 1,
         netns: Some(here()),
         task: Some(task(7, "nginx")),
         source: Address::ANY_V4,

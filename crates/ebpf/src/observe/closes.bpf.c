@@ -1,20 +1,16 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0 OR GPL-2.0-only */
 /* Who closes TCP connections, and who is refused a port: sums by closer, and single records. */
-#include "closes_maps.h"
+#include "closes_reads.h"
 
 /* Set before loading; the verifier drops what they switch off. */
 const volatile __u64 depth = 2; /* a value of enum depth; SINGLES, so that whoever loads it as it is verifies all */
 const volatile __u64 plain = 0; /* read in the PLAIN way */
 const volatile __u64 netns = 0; /* one namespace alone, by its cookie (5.12); 0 for all */
 
-/* How the kernel is read: PLAIN before 5.12, where there is no typed task and no cookie on request. */
-enum way { TYPED, PLAIN };
-
 /* Which of the two is written. The reader changes it and empties the one that rests, so that closers who come and go
  * find room as long as the trace runs. */
 volatile __u64 second = 0;
 
-#define swap16(port) __builtin_bswap16(port)
 #define COUNT_LOST(what)                                                    \
 	({                                                                  \
 		__u32 zero = 0;                                             \
@@ -22,6 +18,16 @@ volatile __u64 second = 0;
 		if (lost)                                                   \
 			__sync_fetch_and_add(&lost->what, 1);               \
 	})
+
+/* The socket by its type, or nothing. Pointers of a socket are followed from here: before the verifier lets one be read
+ * through an argument of the tracepoint, which it trusts, it looks through all types of the kernel by name, three times and
+ * on every path, which made a second of loading (6.18). What a helper gave is not trusted, and read as safely. */
+INLINE struct tcp_sock *tcp_of(enum way way, struct sock *sk)
+{
+	if (way == PLAIN)
+		return sk->sk_protocol == IPPROTO_TCP ? (void *)sk : 0;
+	return bpf_skc_to_tcp_sock(sk);
+}
 
 /* What is read of struct tcp_sock. */
 struct tcp {
@@ -38,16 +44,13 @@ INLINE bool acknowledged_syn(__u64 acked, __u32 in_flight, __u64 sent, __u64 aga
 	return acked + in_flight - (sent - again) == 1;
 }
 
-INLINE bool read_tcp(enum way way, struct sock *sk, struct tcp *tcp)
+INLINE void read_tcp(enum way way, struct tcp_sock *tp, struct tcp *tcp)
 {
 	if (way == PLAIN) {
-		struct tcp_sock *tp = (void *)sk;
 		__u64 acked = 0, sent = 0, again = 0;
 		__u32 next = 0, una = 0;
 		__u16 port = 0;
 
-		if (sk->sk_protocol != IPPROTO_TCP)
-			return false;
 		READ(&acked, tp->bytes_acked);
 		READ(&sent, tp->bytes_sent);
 		READ(&again, tp->bytes_retrans);
@@ -60,45 +63,38 @@ INLINE bool read_tcp(enum way way, struct sock *sk, struct tcp *tcp)
 		if (FIELD_EXISTS(tp->is_mptcp))
 			READ(&tcp->subflow, tp->is_mptcp);
 	} else {
-		struct tcp_sock *tp = bpf_skc_to_tcp_sock(sk);
-
-		if (!tp)
-			return false;
 		tcp->local_port = swap16(tp->inet_conn.icsk_inet.inet_sport);
 		tcp->connected =
 			acknowledged_syn(tp->bytes_acked, tp->snd_nxt - tp->snd_una, tp->bytes_sent, tp->bytes_retrans);
 		tcp->subflow = FIELD_EXISTS(tp->is_mptcp) && tp->is_mptcp;
 	}
-	return true;
 }
 
 /* connect() marks the bucket of a port that it chooses itself; where somebody binds, 0 or more stands there
  * (__inet_hash_connect, inet_csk_update_fastreuse). A child of a listener stands in the bucket of this. */
-INLINE bool has_port_of_connect(enum way way, struct sock *sk)
+INLINE bool has_port_of_connect(enum way way, struct tcp_sock *tp)
 {
 	struct inet_bind_bucket *bucket = 0;
 	signed char reuse = 0;
 
 	if (way == PLAIN) {
-		READ(&bucket, ((struct tcp_sock *)sk)->inet_conn.icsk_bind_hash);
+		READ(&bucket, tp->inet_conn.icsk_bind_hash);
 		READ(&reuse, bucket->fastreuse);
 	} else {
-		struct tcp_sock *tp = bpf_skc_to_tcp_sock(sk);
-
-		bucket = tp ? tp->inet_conn.icsk_bind_hash : 0;
+		bucket = tp->inet_conn.icsk_bind_hash;
 		reuse = bucket ? bucket->fastreuse : 0;
 	}
 	return reuse < 0;
 }
 
-INLINE __u8 direction_of(enum way way, struct sock *sk, struct tcp *tcp)
+INLINE __u8 direction_of(enum way way, struct sock *sk, struct tcp_sock *tp, struct tcp *tcp)
 {
 	if (tcp->connected)
 		return OUTBOUND;
 	/* A child keeps the backlog of the listener that it was cloned from (sk_clone_lock); connect() sets none. */
 	if (sk->sk_max_ack_backlog)
 		return INBOUND;
-	return has_port_of_connect(way, sk) ? OUTBOUND : UNKNOWN;
+	return has_port_of_connect(way, tp) ? OUTBOUND : UNKNOWN;
 }
 
 /* Whether a call of the task that runs does this, and not a segment, a timer or a tasklet that the kernel handles meanwhile.
@@ -107,18 +103,18 @@ INLINE __u8 direction_of(enum way way, struct sock *sk, struct tcp *tcp)
  * the socket is owned waits in the backlog, and release_sock() handles it in a task that may have called for something
  * else: it takes the queue off first and sets its length to 0 last. A socket that nobody has accepted ends under its
  * listener's lock, by the call that closes this (inet_child_forget). */
-INLINE bool is_own_call(struct sock *sk)
+INLINE bool is_own_call(struct sock *sk, struct tcp_sock *tp)
 {
 	if (!sk->sk_lock.owned)
-		return !sk->sk_socket;
-	return sk->sk_backlog.len == 0 || sk->sk_backlog.head;
+		return !((struct sock *)tp)->sk_socket;
+	return sk->sk_backlog.len == 0 || ((struct sock *)tp)->sk_backlog.head;
 }
 
 /* Whether the last descriptor has gone: __fput runs on a count that has reached its end. A socket of the kernel has
  * no file, and nobody to tell its shutdown from its release. */
-INLINE bool file_has_gone(struct sock *sk)
+INLINE bool file_has_gone(struct tcp_sock *tp)
 {
-	struct file *file = sk->sk_socket->file;
+	struct file *file = ((struct sock *)tp)->sk_socket->file;
 
 	if (!file)
 		return true;
@@ -127,153 +123,38 @@ INLINE bool file_has_gone(struct sock *sk)
 	return file->f_count.counter == 0;
 }
 
-/* Whether a socket that goes to CLOSE does so by a call, and not by a segment or a timer, which a call handles too when it
+/* Whether a socket that goes to CLOSE in a call does so by it, and not by a segment or a timer, which a call handles too when it
  * takes the backlog. Only __tcp_close sets SEND_SHUTDOWN before the state changes. A reset of the peer and a timeout set
  * sk_err before (tcp_reset, tcp_write_err, tcp_done_with_error), which somebody may have fetched by now; connect() to
  * AF_UNSPEC and a listener that closes with children in its queue do not (tcp_disconnect, inet_child_forget).
  * ECONNABORTED is tcp_abort: ss -K. */
 INLINE bool is_own_reset(struct sock *sk)
 {
-	if (!is_own_call(sk))
-		return false;
 	return (sk->sk_shutdown & SEND_SHUTDOWN) || sk->sk_err == 0 || sk->sk_err == ECONNABORTED;
 }
 
 /* shutdown() leaves the descriptor open; close() always shuts both directions. Of FINs only that of a shutdown() waits. */
-INLINE __u8 cause_of(struct sock *sk, __u32 task_flags)
+INLINE __u8 cause_of(struct sock *sk, struct tcp_sock *tp, bool own_call, __u32 task_flags)
 {
-	if (!is_own_call(sk))
+	if (!own_call)
 		return BY_SHUTDOWN;
 	if (task_flags & PF_EXITING)
 		return BY_EXIT;
-	return sk->sk_shutdown == SHUTDOWN_MASK && file_has_gone(sk) ? BY_CLOSE : BY_SHUTDOWN;
-}
-
-INLINE struct task_struct *current_task(enum way way)
-{
-	return way == PLAIN ? (void *)bpf_get_current_task() : bpf_get_current_task_btf();
-}
-
-INLINE __u32 flags_of(enum way way, struct task_struct *task)
-{
-	__u32 flags = 0;
-
-	if (way == TYPED)
-		return task->flags;
-	READ(&flags, task->flags);
-	return flags;
-}
-
-INLINE __u32 pid_of(enum way way, struct task_struct *task)
-{
-	__u32 pid = 0;
-
-	if (way == TYPED)
-		return task->tgid;
-	READ(&pid, task->tgid);
-	return pid;
-}
-
-INLINE __u64 start_of(enum way way, struct task_struct *task)
-{
-	struct task_struct *leader = 0;
-	__u64 started_ns = 0;
-
-	if (way == TYPED)
-		return task->group_leader->start_boottime;
-	READ(&leader, task->group_leader);
-	READ(&started_ns, leader->start_boottime);
-	return started_ns;
-}
-
-/* Bytes in this order: process (4; 0 for none), port (2; host order; the peer's where we connected, else our own),
- * direction, and who was first with the cause in the bits above. */
-INLINE __u64 pack(__u32 pid, __u16 port, enum direction direction, __u8 end)
-{
-	return pid | (__u64)port << 32 | (__u64)direction << 48 | (__u64)end << 56;
-}
-
-INLINE __u32 pid_in(struct key *key)
-{
-	return key->who;
-}
-
-INLINE __u64 mapped(__u32 address)
-{
-	return 0xffff0000 | (__u64)address << 32;
-}
-
-INLINE void read_local(struct key *key, struct sock_common *common)
-{
-	if (common->skc_family == AF_INET) {
-		key->local[1] = mapped(common->skc_rcv_saddr);
-	} else if (FIELD_EXISTS(common->skc_v6_rcv_saddr)) {
-		__u64 *local = __builtin_preserve_access_index((__u64 *)&common->skc_v6_rcv_saddr);
-
-		key->local[0] = local[0];
-		key->local[1] = local[1];
-	}
-}
-
-INLINE void read_remote(struct key *key, struct sock_common *common)
-{
-	if (common->skc_family == AF_INET) {
-		key->remote[1] = mapped(common->skc_daddr);
-	} else if (FIELD_EXISTS(common->skc_v6_daddr)) {
-		__u64 *remote = __builtin_preserve_access_index((__u64 *)&common->skc_v6_daddr);
-
-		key->remote[0] = remote[0];
-		key->remote[1] = remote[1];
-	}
-}
-
-INLINE __u64 netns_of(struct sock *sk)
-{
-	struct net *net = sk->__sk_common.skc_net.net;
-
-	return FIELD_EXISTS(net->net_cookie) ? net->net_cookie : net->ns.inum;
-}
-
-/* Leaves what belongs to the process at zero where nobody is named. */
-INLINE void read_origin(enum way way, struct origin *origin, struct key *key, struct sock *sk, struct task_struct *task)
-{
-	struct net *net = sk->__sk_common.skc_net.net;
-	struct task_struct *leader = 0;
-	const struct cred *cred = 0;
-
-	origin->netns_inode = net->ns.inum;
-	origin->netns_cookie = FIELD_EXISTS(net->net_cookie) ? net->net_cookie : 0;
-	if (!pid_in(key))
-		return;
-	origin->cgroup = bpf_get_current_cgroup_id();
-	if (way == PLAIN) {
-		READ(&leader, task->group_leader);
-		READ(&cred, task->cred);
-		READ(&origin->uid, cred->euid.val);
-		READ(&origin->comm, leader->comm);
-	} else {
-		__u64 *name;
-
-		leader = task->group_leader;
-		name = __builtin_preserve_access_index((__u64 *)&leader->comm);
-		origin->uid = task->cred->euid.val;
-		((__u64 *)origin->comm)[0] = name[0];
-		((__u64 *)origin->comm)[1] = name[1];
-	}
+	return sk->sk_shutdown == SHUTDOWN_MASK && file_has_gone(tp) ? BY_CLOSE : BY_SHUTDOWN;
 }
 
 /* Adds to the table that all CPUs share; false where it is full. The way of closes that are the first of their closer,
  * or that find no room near their CPU. */
-NOINLINE bool
-add_to_table(enum way way, struct key *key, struct sock *sk, struct task_struct *task, __u64 table)
+NOINLINE bool add_to_table(enum way way, struct key *key, struct actor *actor, __u64 table)
 {
 	void *sums_now = table ? (void *)&sums_too : (void *)&sums;
 	struct sum *sum = bpf_map_lookup_elem(sums_now, key);
 
 	if (!sum) {
-		struct sum first = { .closes = 1 };
+		struct sum first;
 
-		read_origin(way, &first.origin, key, sk, task);
+		first.closes = 1;
+		read_origin(way, &first.origin, key, actor);
 		if (bpf_map_update_elem(sums_now, key, &first, BPF_NOEXIST) == 0)
 			return true;
 		/* Another CPU was faster, or the table is full. */
@@ -309,7 +190,7 @@ INLINE bool is_free(struct slot *slot)
 	return slot->key.netns == 0 && slot->closes == 0;
 }
 
-INLINE void add_to_sums(enum way way, struct key *key, struct sock *sk, struct task_struct *task)
+INLINE void add_to_sums(enum way way, struct key *key, struct actor *actor)
 {
 	__u64 table = second & 1;
 	struct slot *pair = pair_of(key, table);
@@ -322,7 +203,7 @@ INLINE void add_to_sums(enum way way, struct key *key, struct sock *sk, struct t
 		pair[1].closes++;
 		return;
 	}
-	if (!add_to_table(way, key, sk, task, table)) {
+	if (!add_to_table(way, key, actor, table)) {
 		COUNT_LOST(sums);
 		return;
 	}
@@ -342,16 +223,14 @@ INLINE __u64 cookie_of(enum way way, struct sock *sk)
 
 /* Nobody is woken: the reader looks every few milliseconds, and 8 MiB hold more than comes in between. */
 INLINE bool
-add_to_ring(enum way way, struct key *key, struct sock *sk, struct task_struct *task, struct tcp *tcp, __u8 kind)
+add_to_ring(enum way way, struct key *key, struct sock *sk, struct actor *actor, struct tcp *tcp, __u8 kind)
 {
 	struct record *record = bpf_ringbuf_reserve(&ring, sizeof(*record), 0);
 
 	if (!record)
 		return false;
 	record->key = *key;
-	record->origin = (struct origin){};
-	read_origin(way, &record->origin, key, sk, task);
-	record->at_ns = bpf_ktime_get_ns();
+	read_origin(way, &record->origin, key, actor);
 	record->cookie = kind == CLOSED ? cookie_of(way, sk) : 0;
 	record->local_port = tcp->local_port;
 	record->remote_port = swap16(sk->__sk_common.skc_dport);
@@ -387,78 +266,95 @@ INLINE bool is_process(__u32 task_flags)
 	return !(task_flags & PF_KTHREAD);
 }
 
-INLINE __u8 end_of(struct sock *sk, enum meaning meaning, __u32 task_flags)
+INLINE bool is_reset(enum meaning meaning)
 {
-	bool reset = meaning == RESET_FIRST || meaning == RESET_SECOND;
-	bool second_end = meaning == CLOSE_BY_PEER || meaning == RESET_SECOND;
-
-	return (reset ? BY_RESET : cause_of(sk, task_flags)) << 1 | (second_end ? PEER : WE);
+	return meaning == RESET_FIRST || meaning == RESET_SECOND;
 }
 
-INLINE int tell_close(enum way way, struct sock *sk, enum meaning meaning)
+INLINE __u8
+end_of(struct sock *sk, struct tcp_sock *tp, enum meaning meaning, bool own_call, __u32 task_flags)
 {
-	struct task_struct *task = current_task(way);
-	__u32 task_flags = flags_of(way, task);
+	bool second_end = meaning == CLOSE_BY_PEER || meaning == RESET_SECOND;
+
+	return (is_reset(meaning) ? BY_RESET : cause_of(sk, tp, own_call, task_flags)) << 1 | (second_end ? PEER : WE);
+}
+
+INLINE int
+tell_close(enum way way, struct sock *sk, struct tcp_sock *tp, struct actor *actor, enum meaning meaning)
+{
+	__u32 task_flags = flags_of(way, actor->task);
+	bool own_call = is_own_call(sk, tp);
 	enum direction direction;
 	struct key key = {};
 	struct tcp tcp = {};
+	__u8 execs = 0;
 	__u16 port = 0;
 	__u32 pid = 0;
 
-	if ((meaning == RESET_FIRST || meaning == RESET_SECOND) && !is_own_reset(sk))
+	if (is_reset(meaning) && !(own_call && is_own_reset(sk)))
 		return 0;
-	if (!read_tcp(way, sk, &tcp))
-		return 0;
-	key.netns = netns_of(sk);
+	read_tcp(way, tp, &tcp);
+	key.netns = netns_of(actor->net);
 	read_local(&key, &sk->__sk_common);
-	direction = direction_of(way, sk, &tcp);
+	direction = direction_of(way, sk, tp, &tcp);
 	/* By our own port the listener is found that this may belong to. Of those who connected few are not known as such: who
 	 * had bound the port, or resets. */
 	port = direction == OUTBOUND ? swap16(sk->__sk_common.skc_dport) : tcp.local_port;
-	if (direction != INBOUND)
+	/* A record names the peer of a listener, a sum does not. */
+	if (depth == SINGLES || direction != INBOUND)
 		read_remote(&key, &sk->__sk_common);
-	if (is_process(task_flags) && !tcp.subflow && is_own_call(sk)) {
-		pid = pid_of(way, task);
-		key.started_ns = start_of(way, task);
+	if (is_process(task_flags) && !tcp.subflow && own_call) {
+		pid = pid_of(way, actor->task);
+		execs = execs_of(way, actor->task);
+		key.started_ns = start_of(way, actor->leader);
 	}
-	key.who = pack(pid, port, direction, end_of(sk, meaning, task_flags));
-	add_to_sums(way, &key, sk, task);
+	key.who = pack(pid, port, execs, direction, end_of(sk, tp, meaning, own_call, task_flags));
 	if (depth == SINGLES) {
+		if (add_to_ring(way, &key, sk, actor, &tcp, CLOSED))
+			return 0;
+		COUNT_LOST(singles);
 		if (direction == INBOUND)
-			read_remote(&key, &sk->__sk_common);
-		if (!add_to_ring(way, &key, sk, task, &tcp, CLOSED))
-			COUNT_LOST(singles);
+			key.remote[0] = key.remote[1] = 0;
 	}
+	add_to_sums(way, &key, actor);
 	return 0;
 }
 
 /* A connection that the peer refuses has a port by now (inet_hash_connect). Who asks for one is the one who connects, with
  * MPTCP too. */
-INLINE int tell_refused(enum way way, struct sock *sk)
+INLINE int tell_refused(enum way way, struct sock *sk, struct tcp_sock *tp, struct actor *actor)
 {
-	struct task_struct *task = current_task(way);
 	struct key key = {};
 	struct tcp tcp = {};
 
-	if (!read_tcp(way, sk, &tcp) || tcp.local_port)
+	read_tcp(way, tp, &tcp);
+	if (tcp.local_port)
 		return 0;
-	key.netns = netns_of(sk);
+	key.netns = netns_of(actor->net);
 	read_local(&key, &sk->__sk_common);
 	read_remote(&key, &sk->__sk_common);
-	if (is_process(flags_of(way, task))) {
-		key.who = pack(pid_of(way, task), 0, INBOUND, 0);
-		key.started_ns = start_of(way, task);
+	if (is_process(flags_of(way, actor->task))) {
+		key.who = pack(pid_of(way, actor->task), 0, execs_of(way, actor->task), INBOUND, 0);
+		key.started_ns = start_of(way, actor->leader);
 	}
-	if (!add_to_ring(way, &key, sk, task, &tcp, REFUSED))
+	if (!add_to_ring(way, &key, sk, actor, &tcp, REFUSED))
 		COUNT_LOST(refused);
 	return 0;
 }
 
 INLINE int tell(enum way way, struct sock *sk, enum meaning meaning)
 {
-	if (netns && netns_of(sk) != netns)
+	struct tcp_sock *tp = tcp_of(way, sk);
+	struct actor actor = {};
+
+	if (!tp)
 		return 0;
-	return meaning == NO_PORT ? tell_refused(way, sk) : tell_close(way, sk, meaning);
+	actor.net = ((struct sock *)tp)->__sk_common.skc_net.net;
+	if (netns && netns_of(actor.net) != netns)
+		return 0;
+	actor.task = current_task(way);
+	actor.leader = leader_of(way, actor.task);
+	return meaning == NO_PORT ? tell_refused(way, sk, tp, &actor) : tell_close(way, sk, tp, &actor, meaning);
 }
 
 /* Not a part of the program below: most changes of state mean nothing, and they shall not pay for this one's stack. */

@@ -3,6 +3,7 @@
 #pragma once
 #include "kernel.h"
 
+/* SINGLES: a record of each close; sums of those alone for which the ring had no room. */
 enum depth { NOTHING = 0, SUMS = 1, SINGLES = 2 };
 enum first { WE = 0, PEER = 1 };
 enum cause { BY_CLOSE = 0, BY_SHUTDOWN = 1, BY_EXIT = 2, BY_RESET = 3 };
@@ -36,7 +37,6 @@ struct sum {
 struct record {
 	struct key key;
 	struct origin origin;
-	__u64 at_ns;
 	__u64 cookie;
 	__u16 local_port;
 	__u16 remote_port;

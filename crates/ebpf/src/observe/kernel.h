@@ -112,5 +112,6 @@ struct task_struct {
 	struct task_struct *group_leader;
 	__u64 start_boottime; /* 5.5; real_start_time before */
 	const struct cred *cred;
+	__u64 self_exec_id; /* 5.7; of 32 bits before */
 	char comm[16];
 } KERNEL;

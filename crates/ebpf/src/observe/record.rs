@@ -55,7 +55,6 @@ pub(super) fn seen(bytes: &[u8], boot_id: &str) -> Option<Seen> {
     let mut reader = Reader(bytes);
     let key = Key::read(&mut reader)?;
     let origin = Origin::read(&mut reader)?;
-    let at_ns = reader.u64()?;
     let cookie = reader.u64()?;
     let local_port = reader.u16()?;
     let remote = Endpoint::new(key.remote, reader.u16()?);
@@ -67,10 +66,9 @@ pub(super) fn seen(bytes: &[u8], boot_id: &str) -> Option<Seen> {
         boot_id: boot_id.to_owned(),
     });
     if kind == REFUSED {
-        return Some(Seen::Refused(RefusedConnect { at_ns, netns, task, source: key.local, remote }));
+        return Some(Seen::Refused(RefusedConnect { netns, task, source: key.local, remote }));
     }
     Some(Seen::Close(Close {
-        at_ns,
         netns,
         task,
         family: if family == AF_INET { Family::V4 } else { Family::V6 },
@@ -88,6 +86,7 @@ struct Key {
     started_ns: u64,
     pid: u32,
     port: u16,
+    execs: u8,
     direction: Direction,
     first: First,
     cause: Cause,
@@ -101,18 +100,19 @@ impl Key {
         let started_ns = reader.u64()?;
         let pid = reader.u32()?;
         let port = reader.u16()?;
-        let [direction, end] = reader.take()?;
+        let [execs, end] = reader.take()?;
         Some(Key {
             started_ns,
             pid,
             port,
-            direction: match direction {
+            execs,
+            direction: match end & 3 {
                 0 => Direction::Inbound,
                 1 => Direction::Outbound,
                 _ => Direction::Unknown,
             },
-            first: if end & 1 == 0 { First::We } else { First::Peer },
-            cause: match end >> 1 {
+            first: if end >> 2 & 1 == 0 { First::We } else { First::Peer },
+            cause: match end >> 3 {
                 0 => Cause::Close,
                 1 => Cause::Shutdown,
                 2 => Cause::Exit,
@@ -149,6 +149,7 @@ impl Origin {
             pid: key.pid,
             started_at: Some(key.started_ns / NS_PER_TICK),
             comm: name(&self.comm),
+            execs: Some(key.execs),
             uid: Some(self.uid),
             cgroup: Some(self.cgroup),
         })

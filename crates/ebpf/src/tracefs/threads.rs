@@ -68,7 +68,7 @@ impl Threads {
             return None;
         }
         let pid = saved.processes.get(&thread).copied().unwrap_or(thread);
-        Some(Task { pid, started_at: None, comm, uid: None, cgroup: None })
+        Some(Task { pid, started_at: None, comm, execs: None, uid: None, cgroup: None })
     }
 }
 
@@ -101,7 +101,7 @@ fn living(thread: u32, at_ns: u64) -> Living {
     let Ok(comm) = fs::read(format!("/proc/{thread}/comm")) else { return Living::Gone };
     let comm = Untrusted::from_bytes(comm.trim_ascii_end());
     // The process may have another start than its thread; who asks for it reads that of the process.
-    Living::Process(Task { pid, started_at: None, comm, uid, cgroup: None })
+    Living::Process(Task { pid, started_at: None, comm, execs: None, uid, cgroup: None })
 }
 
 impl Saved {

@@ -44,7 +44,7 @@ fn check_tasks(closes: &[Close], tasks: &[&Task], count: u64) {
             closes.iter().filter_map(|close| close.task.as_ref()).filter(|own| own.pid == task.pid).collect();
         assert_eq!(own.len() as u64, count, "{task:?}");
         for seen in own {
-            let seen = Task { cgroup: None, ..seen.clone() };
+            let seen = Task { cgroup: None, execs: None, ..seen.clone() };
             assert_eq!(seen, **task);
         }
     }
@@ -54,7 +54,7 @@ fn check_tasks(closes: &[Close], tasks: &[&Task], count: u64) {
 fn each_process_closes_exactly_as_often_as_it_did_and_by_its_own_name() {
     let _turn = turn();
     let netns = Netns::enter_fresh().unwrap();
-    let mut watch = Watch::start(&netns, Depth::Singles);
+    let [mut watch, mut sums] = Watch::both(&netns);
     let own = std::process::id();
     // Our own thread closes second here: 23 times for each process that sends a FIN, and never after a reset.
     let server = Server::on(loopback(), Conduct::CloseSecond).unwrap();
@@ -91,7 +91,8 @@ fn each_process_closes_exactly_as_often_as_it_did_and_by_its_own_name() {
     ]);
     watch.read_closes(expected.values().sum::<u64>() as usize);
     assert_eq!(count_singles(&watch.closes), expected);
-    assert_eq!(count_sums(&watch.sums()), expected);
+    assert_eq!(count_sums(&sums.sums()), expected);
+    assert_eq!(watch.sums(), [], "what came by itself is in no sum");
     let tasks =
         [&by_close, &by_shutdown, &by_exit, &by_heir, &by_kill, &by_linger, &by_unspec, &passive_task];
     check_tasks(&watch.closes, &tasks, COUNT);
@@ -199,6 +200,7 @@ fn check_ends(make: impl FnOnce() -> Pairs, end: impl FnOnce(Pairs), expected: &
     let pairs = make();
     // Kernels before 5.12 are read in another way, which must tell the same.
     let mut watches = [Watch::start(&netns, Depth::Singles), Watch::start_plain(&netns, Depth::Singles)];
+    let mut summing = [Watch::start(&netns, Depth::Sums), Watch::start_plain(&netns, Depth::Sums)];
     end(pairs);
     let pid = Some(std::process::id());
     let mut counts: BTreeMap<Kind, u64> = BTreeMap::new();
@@ -208,8 +210,11 @@ fn check_ends(make: impl FnOnce() -> Pairs, end: impl FnOnce(Pairs), expected: &
     for watch in &mut watches {
         watch.read_closes(counts.values().sum::<u64>() as usize);
         assert_eq!(count_singles(&watch.closes), counts);
-        assert_eq!(count_sums(&watch.sums()), counts);
+        assert_eq!(watch.sums(), [], "what came by itself is in no sum");
         check_tasks(&watch.closes, &[&task_of(std::process::id())], counts.values().sum());
+    }
+    for watch in &mut summing {
+        assert_eq!(count_sums(&watch.sums()), counts);
     }
 }
 
@@ -280,7 +285,7 @@ fn the_direction_is_told_whatever_was_said_before_the_end() {
 fn peers_of_a_listener_share_one_sum_and_each_is_told_by_its_own_record() {
     let _turn = turn();
     let netns = Netns::enter_fresh().unwrap();
-    let mut watch = Watch::start(&netns, Depth::Singles);
+    let [mut watch, mut summing] = Watch::both(&netns);
     let server = Server::on("0.0.0.0:8443".parse().unwrap(), Conduct::CloseFirst).unwrap();
     let dial = Dial::to("127.0.0.1:8443".parse().unwrap()).from(Source::Peers(23));
     server.open_and_close(&dial, COUNT).unwrap();
@@ -289,7 +294,7 @@ fn peers_of_a_listener_share_one_sum_and_each_is_told_by_its_own_record() {
     let peers: BTreeSet<String> = inbound.map(|close| close.remote.address.to_string()).collect();
     assert_eq!(peers.len() as u64, COUNT, "{peers:?}");
     let sums: Vec<(CloserKey, u64)> =
-        watch.sums().into_iter().filter(|(key, _)| key.direction == IN).collect();
+        summing.sums().into_iter().filter(|(key, _)| key.direction == IN).collect();
     assert_eq!((sums.len(), sums[0].1, sums[0].0.port), (1, COUNT, 8443), "{sums:#?}");
     assert_eq!(sums[0].0.remote, Address::ANY_V6);
 }
@@ -349,14 +354,14 @@ fn a_close_while_the_fin_of_a_shutdown_is_unanswered_is_not_counted_again() {
     let netns = Netns::enter_fresh().unwrap();
     let pairs = Pairs::accepted("127.0.0.1:8443");
     drop_fins_to(8443).unwrap();
-    let mut watch = Watch::start(&netns, Depth::Singles);
+    let [mut watch, mut summing] = Watch::both(&netns);
     pairs.ours.iter().for_each(|socket| shutdown(socket, Shutdown::Write).unwrap());
     assert_eq!(diag::count(states::FIN_WAIT1).unwrap(), COUNT);
     drop(pairs.ours);
     watch.read_closes(COUNT as usize);
     let expected = BTreeMap::from([((Some(std::process::id()), First::We, Cause::Shutdown, OUT), COUNT)]);
     assert_eq!(count_singles(&watch.closes), expected);
-    assert_eq!(count_sums(&watch.sums()), expected);
+    assert_eq!(count_sums(&summing.sums()), expected);
 }
 
 #[test]
@@ -364,11 +369,11 @@ fn a_mapped_address_is_told_as_ipv4_of_a_socket_of_family_6() {
     let _turn = turn();
     let netns = Netns::enter_fresh().unwrap();
     let pairs = Pairs::accepted("[::ffff:127.0.0.1]:0");
-    let mut watch = Watch::start(&netns, Depth::Singles);
+    let [mut watch, mut summing] = Watch::both(&netns);
     pairs.close();
     wait_for(states::TIME_WAIT, COUNT);
     watch.read_closes(2 * COUNT as usize);
-    let mut sums = watch.sums();
+    let mut sums = summing.sums();
     watch.closes.retain(|close| close.first == First::We);
     sums.retain(|(key, _)| key.first == First::We);
     for close in &watch.closes {
@@ -387,10 +392,11 @@ fn closes_of_two_namespaces_are_told_apart() {
     let namespaces = [(Netns::beside().unwrap(), 1), (Netns::beside().unwrap(), 2)];
     // One trace of everything: other tests may close beside us.
     let mut trace = Bpf.start(Depth::Singles).unwrap();
+    let mut summing = Bpf.start(Depth::Sums).unwrap();
     for (netns, times) in &namespaces {
         netns.run(|| (0..*times).for_each(|_| Pairs::accepted("127.0.0.1:0").close())).unwrap();
     }
-    let sums = trace.sums().unwrap().unwrap();
+    let sums = summing.sums().unwrap().unwrap();
     let mut closes = Vec::new();
     let mut keep = |seen| {
         if let Seen::Close(close) = seen {
@@ -412,13 +418,13 @@ fn closes_of_two_namespaces_are_told_apart() {
 fn subflows_of_mptcp_are_counted_and_nobody_is_named_for_them() {
     let _turn = turn();
     let netns = Netns::enter_fresh().unwrap();
-    let mut watch = Watch::start(&netns, Depth::Singles);
+    let [mut watch, mut summing] = Watch::both(&netns);
     let pairs = Pairs::open("127.0.0.1:0", 128, Some(ipproto::MPTCP), true);
     drop(pairs.ours);
     drop(pairs.theirs);
     watch.read_closes(2 * COUNT as usize);
     assert!(watch.closes.iter().all(|close| close.task.is_none()), "{:#?}", watch.closes);
-    let sums = watch.sums();
+    let sums = summing.sums();
     assert!(sums.iter().all(|(key, _)| key.task.is_none()));
     assert_eq!(sums.iter().map(|(_, count)| count).sum::<u64>(), 2 * COUNT);
     // Plain clients of a listener that speaks MPTCP fall back to TCP, and are named.

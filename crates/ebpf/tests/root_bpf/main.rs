@@ -46,6 +46,11 @@ impl Watch {
         Watch { trace, closes: Vec::new(), refused: Vec::new() }
     }
 
+    /// One that is told each close, and one that is told their sums.
+    fn both(netns: &Netns) -> [Self; 2] {
+        [Depth::Singles, Depth::Sums].map(|depth| Watch::start(netns, depth))
+    }
+
     /// As on a kernel before 5.12.
     fn start_plain(netns: &Netns, depth: Depth) -> Self {
         let trace = Bpf.start_plain(netns.cookie().unwrap(), depth).unwrap();
@@ -113,6 +118,7 @@ fn task_of(pid: u32) -> Task {
         // Field 22; the first one behind comm is field 3.
         started_at: Some(fields.split_whitespace().nth(22 - 3).unwrap().parse().unwrap()),
         comm: lastack_model::Untrusted::new(front.split_once('(').unwrap().1),
+        execs: None,
         uid: Some(0),
         cgroup: None,
     }

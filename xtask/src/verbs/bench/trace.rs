@@ -239,6 +239,23 @@ fn loss() -> anyhow::Result<()> {
         rate(shown, reading),
         shown * 50
     );
+    drop(trace);
+    let mut trace = Bpf.start_in(netns.cookie()?, Depth::Singles)?;
+    let (took, beside) = thread::scope(|scope| -> anyhow::Result<_> {
+        let loops = scope.spawn(|| Churn::to(DESTINATIONS)?.run(CLOSES / 2));
+        let mut beside = 0_u64;
+        while !loops.is_finished() {
+            trace.poll(Duration::from_millis(1), &mut |_| beside += 1)?;
+        }
+        trace.poll(Duration::ZERO, &mut |_| beside += 1)?;
+        Ok((loops.join().map_err(|_panic| anyhow::anyhow!("the loop panicked"))??, beside))
+    })?;
+    let lost = trace.lost().singles;
+    ensure!(beside + lost == CLOSES, "{beside} shown and {lost} lost are not {CLOSES} closed");
+    println!(
+        "with its reader: {beside} shown + {lost} lost = {CLOSES} closed, at {:.0} closes a second",
+        rate(CLOSES, took)
+    );
     Ok(())
 }
 

@@ -146,6 +146,21 @@ fn after_exec_closes_are_of_the_new_program_and_those_before_of_the_old_one() {
 }
 
 #[test]
+fn exec_of_a_program_of_the_same_name_makes_another_one() {
+    let tool = process(40, "python3", "python3\0new.py\0", "0::/");
+    // A later look finds it after exec().
+    let calls = vec![answer("/proc/40/cmdline", "python3\0old.py\0")];
+    let host = host_with(&tool, calls);
+    let [old, new] = [1, 2].map(|execs| Task { execs: Some(execs), ..task(40, "python3") });
+    let script = Script {
+        rounds: vec![Vec::new(), closes(&old, 3306, 2), closes(&new, 3307, 23)],
+        ..Script::default()
+    };
+    let blame = traced(&host, &[&script], &look(BlameBy::Command), 4);
+    assert_eq!(told(&blame), ["python3 new.py  x1 23/0", "python3 old.py  x1 2/0"]);
+}
+
+#[test]
 fn a_child_that_was_seen_before_its_exec_alone_is_not_called_by_its_parents_script() {
     let check = |flags, line: &str| {
         let parent = process(7, "python3", "python3\0parent.py\0", "0::/");
@@ -214,7 +229,6 @@ fn a_user_of_a_container_is_not_the_hosts_user_of_the_same_id() {
 fn a_loop_of_short_programs_that_gets_no_port_is_one_line() {
     let refused = |pid: u32, port: u16| {
         Seen::Refused(RefusedConnect {
-            at_ns: 1,
             netns: Some(here()),
             task: Some(task(pid, "curl")),
             source: Address::ANY_V4,

@@ -159,7 +159,11 @@ impl Pasted {
         let sockets = summary.rows + summary.cut;
         let read = sockets + summary.histograms + summary.facts + summary.counters + summary.logs;
         if read == 0 && text.conf.is_empty() {
-            let id = if summary.bytes == 0 { "collect-paste-empty" } else { "collect-paste-nothing" };
+            let id = match summary {
+                Summary { bytes: 0, .. } => "collect-paste-empty",
+                Summary { unread: 1.., .. } => "collect-paste-none-read",
+                _ => "collect-paste-nothing",
+            };
             text.warn(0, Message::new(id).with("input", Arg::foreign(text.input.clone())));
             snapshot.warnings.merge(text.warnings);
             return;

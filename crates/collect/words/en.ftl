@@ -25,6 +25,7 @@ collect-netns-unseen = other network namespaces may be unseen: { $processes ->
  }{ $cure }
 collect-nothing-read = the TCP table could not be read
 collect-paste-nothing = nothing in { $input } is known here (a socket table, counts by state, settings, logs of ports or queues that ran out); one line of an error is for: lastack explain "..."
+collect-paste-none-read = { $input } has rows that look like sockets, and none could be read: the word of their state is unknown here, or there is none. LANG=C netstat -ant, ss -tan with its head, and Get-NetTCPConnection on Windows print words that are known
 collect-paste-repeat = the same counts stand here again (first at line { $first }); they count once
 collect-paste-newer = other counts than at line { $first }: the later ones are taken
 collect-paste-sample = { $rows ->

@@ -13,6 +13,7 @@ collect-netns-unseen = 可能漏看了其他网络命名空间：没有权限查
  }{ $cure }
 collect-nothing-read = 读不到 TCP 连接表
 collect-paste-nothing = { $input } 里没有认得的内容（连接表、状态统计、内核参数、端口或队列用尽的日志）；单独一行报错可用 lastack explain "…"
+collect-paste-none-read = { $input } 里有像连接的行，但一行也没读懂：状态词不认识，或者没有状态列。请改贴 LANG=C netstat -ant、带表头的 ss -tan，或 Windows 的 Get-NetTCPConnection，它们的状态词都认识
 collect-paste-repeat = 同样的统计又出现了一次（第一次在第 { $first } 行），只算一次
 collect-paste-newer = 与第 { $first } 行的统计不同，以后面的为准
 collect-paste-sample = 除了合计 { $total } 的统计，还有 { $rows } 行连接：状态数以统计为准，去向以连接行为准

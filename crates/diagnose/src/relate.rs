@@ -97,6 +97,8 @@ const SUPERSEDES: &[Supersedes] = &[
     // It says that open connections hold the ports, and what they are; where they only grow, that says more.
     Supersedes { by: "port-exhaustion", what: "connection-leak", when: worse_about_the_same_subject },
     Supersedes { by: "connection-leak", what: "port-exhaustion", when: about_the_same_held_route },
+    // Both ends are here: the queue is why nobody answers, and no other host need be looked at.
+    Supersedes { by: "accept-queue-full", what: "syn-sent-pile", when: about_the_listener_that_it_leads_to },
     // It tells the descriptors of that process too, and what they are.
     Supersedes { by: "ghost-descriptors", what: "descriptor-limit", when: of_the_same_process },
     // "Harmless" beside a limit that they fill would be wrong; it counts them.
@@ -139,6 +141,19 @@ const EXPLAINS: &[Explains] = &[
 
 fn in_the_same_namespace(_: &View<'_>, by: &Finding, what: &Finding) -> bool {
     by.subject.netns() == what.subject.netns()
+}
+
+/// The route ends at this very listener: its address is one of this namespace, since rows lead from there too, and such
+/// a connection never leaves it.
+fn about_the_listener_that_it_leads_to(_: &View<'_>, by: &Finding, what: &Finding) -> bool {
+    let (Subject::Listener { netns, key }, Subject::Route { netns: from, key: route }) =
+        (by.subject, what.subject)
+    else {
+        return false;
+    };
+    let loops = route.destination == route.source || route.destination.is_loopback();
+    let own = key.address == route.destination || (key.address.is_unspecified() && loops);
+    netns == from && key.port == route.port && own && by.severity >= what.severity
 }
 
 fn troubled_in_the_same_namespace(view: &View<'_>, by: &Finding, what: &Finding) -> bool {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    Census, ConfFile, Counter, Coverage, Facts, LogHit, NetnsId, NetnsName, NetnsTrace, ProcessView,
+    Census, ConfFile, Counter, Coverage, Facts, LogHit, NetnsId, NetnsName, NetnsTrace, PortSet, ProcessView,
     Untrusted, Warnings,
 };
 
@@ -103,6 +103,20 @@ pub struct NamespaceView {
     pub trace: Option<NetnsTrace>,
     /// Log lines whose meaning is known, in the order of their first line
     pub logs: Vec<LogHit>,
+}
+
+impl NamespaceView {
+    /// Ports of ip_local_port_range that connect() is given for no destination because somebody bound them, and all of
+    /// the range that are not reserved; `None` where the range or what holds its ports is not known.
+    pub fn held_ports(&self) -> Option<(u32, u32)> {
+        let free = self.census.usable_ports.as_ref()?.len();
+        let (low, high) = self.facts.port_range("net.ipv4.ip_local_port_range")?;
+        let mut all = PortSet::from_range(low, high);
+        if let Some(reserved) = self.facts.get("net.ipv4.ip_local_reserved_ports") {
+            all.subtract(&PortSet::from_list(&reserved.value));
+        }
+        Some((all.len().saturating_sub(free), all.len()))
+    }
 }
 
 /// One look.

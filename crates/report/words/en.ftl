@@ -130,6 +130,7 @@ report-when-now = now
 report-when-never = never
 report-ports-range = Local ports { $from } to { $to }, { $usable } usable towards each destination:
 report-ports-none = No outgoing connection was seen: no port is taken towards any destination.
+report-ports-held = { $held } of { $all } ports of the range are held by bind() in { $netns }: connect() is given none of them, whatever its destination.
 report-ports-no-addresses = The input has counts but no addresses: which ports are taken, and towards where, cannot be told from it.
 report-ports-unseen = No connections were read, so which ports are taken is not known.
 report-ports-rest = And { $keys } more destinations with { $rows ->

@@ -115,6 +115,7 @@ report-when-now = 已发生
 report-when-never = 不会
 report-ports-range = 本地端口 { $from }～{ $to }，每个去向可用 { $usable } 个：
 report-ports-none = 没有看到向外的连接，没有任何去向占用本地端口。
+report-ports-held = { $netns }：范围内 { $all } 个端口有 { $held } 个被 bind() 占着，不管连往哪里，connect() 都拿不到
 report-ports-no-addresses = 输入里只有数量、没有地址，各去向占了哪些本地端口无从得知。
 report-ports-unseen = 没有读到连接，哪些端口被占用无从得知。
 report-ports-rest = 另有 { $keys } 个去向，共 { $rows } 个连接。

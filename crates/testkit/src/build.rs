@@ -162,6 +162,13 @@ impl SnapshotBuilder {
         self
     }
 
+    /// Ports that sockets hold which are bound and nothing else.
+    #[must_use]
+    pub fn held(mut self, ports: &str) -> Self {
+        self.bound.merge(&PortSet::from_list(ports));
+        self
+    }
+
     /// Ports that sockets hold by bind(), besides those of the listeners, and no others are held so.
     #[must_use]
     pub fn exactly_bound(mut self, ports: &str) -> Self {

@@ -143,6 +143,7 @@ fn read(builder: SnapshotBuilder, line: &str) -> SnapshotBuilder {
         }
         ("log", [signature, rest @ ..]) => builder.log(log(signature, rest)),
         ("conf", [path, line, setting @ ..]) => builder.conf(path, conf(number(line), &setting.join(" "))),
+        ("held", [ports]) => builder.held(ports),
         ("bound", [ports]) => builder.exactly_bound(ports),
         ("local", [outbound, shared]) => builder.local_ports(pair(outbound).1, pair(shared).1),
         ("fixed", [port, "->", to, states @ ..]) => {

@@ -179,6 +179,14 @@ fn text_without_anything_of_ours_is_a_warning_and_no_namespace() {
 }
 
 #[test]
+fn rows_of_which_none_can_be_read_are_told_from_text_without_rows() {
+    let why = |text: &str| read(text).snapshot.warnings.first.last().map(|warning| warning.why.id.clone());
+    let row = "  TCP    192.168.1.5:50101      192.168.1.9:443        UPPRATTAD     3308\n";
+    assert_eq!(why(row).as_deref(), Some("collect-paste-none-read"));
+    assert_eq!(why("Dear all\n").as_deref(), Some("collect-paste-nothing"));
+}
+
+#[test]
 fn the_dynamic_range_of_windows_tells_the_side_and_bound_sockets_that_are_listed_are_not_missed() {
     let csv = "\"LocalAddress\",\"LocalPort\",\"RemoteAddress\",\"RemotePort\",\"State\"\n\
                \"10.0.0.5\",\"2000\",\"10.0.0.8\",\"40000\",\"TimeWait\"\n\

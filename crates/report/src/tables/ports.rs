@@ -31,6 +31,7 @@ pub(crate) fn all(report: &Report, view: &View<'_>) -> Vec<Part> {
         parts.extend(same.map(|ports| Part::Note(range_note(&ports))));
         parts.push(Part::Table(table(report, view, shown, same.is_none())));
     }
+    parts.extend(report.snapshot.namespaces.iter().filter_map(held).map(Part::Note));
     let never = |when| matches!(when, When::Never { .. });
     if shown.iter().any(|route| !route.whole && (never(route.slow) || never(route.exhausted))) {
         parts.push(Part::Note(note("report-ports-whole")));
@@ -54,6 +55,20 @@ pub(crate) fn all(report: &Report, view: &View<'_>) -> Vec<Part> {
     }
     parts
 }
+
+/// Ports that bind() holds show in no route, so they are told where they are many.
+fn held(namespace: &NamespaceView) -> Option<Message> {
+    let (held, all) = namespace.held_ports().filter(|(held, all)| held * HELD_PART >= *all && *all > 0)?;
+    Some(
+        Message::new("report-ports-held")
+            .with("held", Arg::count(held, "census"))
+            .with("all", Arg::count(all, "census"))
+            .with("netns", Arg::message(look::netns(&namespace.name))),
+    )
+}
+
+/// One port in ten is worth a line.
+const HELD_PART: u32 = 10;
 
 /// The budget whose range and usable ports all routes share; they are told once then.
 fn same_range(shown: &[RouteReport]) -> Option<PortBudget> {

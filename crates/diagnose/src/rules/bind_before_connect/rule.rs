@@ -1,4 +1,5 @@
-//! Fires when local ports are never shared by destinations: a program binds its address before it connects.
+//! Fires when local ports are never shared by destinations: a program binds its address before it connects, or holds
+//! ports by bind() alone.
 
 use lastack_model::words::Message;
 use lastack_model::{Address, Arg, Finding, PortSet, Route, Severity, SourceKind, TcpState, Unit};
@@ -57,7 +58,42 @@ struct Pool<'a> {
 
 fn check(view: &View<'_>) -> Vec<Finding> {
     let linux = view.scopes().filter(|scope| !scope.not_linux());
-    linux.filter_map(pool).map(|pool| pool.finding()).collect()
+    linux.filter_map(|scope| pool(scope).map(|pool| pool.finding()).or_else(|| held(&scope))).collect()
+}
+
+/// Ports that somebody holds by bind() and most of which no connection shows: connect() is given none of them, whatever
+/// its destination (facts 5; measured: all of a range held so, and every connect() fails).
+fn held(scope: &Scope<'_>) -> Option<Finding> {
+    let (used, usable) = scope.view.held_ports()?;
+    let percent = u64::from(used) * 100 / u64::from(usable.max(1));
+    let (severity, verdict) = match percent {
+        100.. => (Severity::Critical, "verdict-held-all"),
+        NEAR_PERCENT.. => (Severity::Warning, "verdict-held"),
+        SLOW_PERCENT.. => (Severity::Info, "verdict-held"),
+        _ => return None,
+    };
+    let because = format!("{} of {} ports of the range held by bind()", grouped(used), grouped(usable));
+    let mut finding = rule::finding(&RULE, scope, scope.subject(), severity, because);
+    arg(&mut finding, "used", Arg::count(used, "census"));
+    arg(&mut finding, "usable", Arg::count(usable, measure::RANGE_KEY));
+    arg(&mut finding, "left", Arg::count(usable - used, "census"));
+    arg(&mut finding, "percent", Arg::number(percent as f64, Unit::Percent, "census"));
+    (finding.verdict, finding.summary, finding.why) = (verdict, "summary-held", "why-held");
+    finding.todo = vec!["todo-held-who", "todo-held"];
+    let widen = widened(scope, &mut finding);
+    finding.todo.extend(widen);
+    finding.dont = vec!["dont-held"];
+    Some(finding)
+}
+
+/// More ports help at once where the range is narrow; the rest needs a change of a program.
+fn widened(scope: &Scope<'_>, finding: &mut Finding) -> Option<&'static str> {
+    let range = scope.facts().port_range(measure::RANGE_KEY);
+    let narrow = |(low, high): &(u16, u16)| u32::from(high.saturating_sub(*low)) < MUCH_NARROWER;
+    let (low, high) = range.filter(narrow)?;
+    arg(finding, "low", Arg::port(low, measure::RANGE_KEY));
+    arg(finding, "high", Arg::port(high, measure::RANGE_KEY));
+    Some("todo-widen")
 }
 
 /// Ports that connect() may choose here, or could where the range is the default one of a paste.
@@ -228,13 +264,9 @@ impl Pool<'_> {
         if owners.is_none() && !scope.is_paste() {
             finding.todo.push("todo-who");
         }
-        // More ports help at once; the rest needs a change of a program.
-        let range = scope.facts().port_range(measure::RANGE_KEY);
-        let narrow = |(low, high): &(u16, u16)| u32::from(high.saturating_sub(*low)) < MUCH_NARROWER;
-        if let Some((low, high)) = range.filter(|range| narrow(range) && self.percent() >= SLOW_PERCENT) {
-            arg(&mut finding, "low", Arg::port(low, measure::RANGE_KEY));
-            arg(&mut finding, "high", Arg::port(high, measure::RANGE_KEY));
-            finding.todo.push("todo-widen");
+        if self.percent() >= SLOW_PERCENT {
+            let widen = widened(scope, &mut finding);
+            finding.todo.extend(widen);
         }
         finding.todo.push("todo-reuse");
         finding.dont = vec!["dont-options", "dont-tw-reuse"];

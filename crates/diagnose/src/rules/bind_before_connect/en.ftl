@@ -42,5 +42,6 @@ bind-before-connect-dont-held = tcp_tw_reuse, tcp_fin_timeout: no TIME_WAIT hold
 bind-before-connect-quiet = { $shared } of { $ports } local ports serve several destinations at once, as connect() shares them.
 
 bind-before-connect-because-seen = { $used } ports of the range held by bind()
+bind-before-connect-because-held = { $used } of { $usable } ports of the range held by bind()
 bind-before-connect-because-unshared = 0 of { $used } ports shared by { $destinations } destinations, chance with connect() alone < { $chance }
 bind-before-connect-because-parity = { $odd } of { $used } ports of the parity of bind(0) >= { $percent } %

@@ -72,7 +72,9 @@ fn held(scope: &Scope<'_>) -> Option<Finding> {
         SLOW_PERCENT.. => (Severity::Info, "verdict-held"),
         _ => return None,
     };
-    let because = format!("{} of {} ports of the range held by bind()", grouped(used), grouped(usable));
+    let because = Message::new("bind-before-connect-because-held")
+        .with("used", because::count(used))
+        .with("usable", because::count(usable));
     let mut finding = rule::finding(&RULE, scope, scope.subject(), severity, because);
     arg(&mut finding, "used", Arg::count(used, "census"));
     arg(&mut finding, "usable", Arg::count(usable, measure::RANGE_KEY));

@@ -42,5 +42,6 @@ bind-before-connect-dont-held = tcp_tw_reuse、tcp_fin_timeout：占着这些端
 bind-before-connect-quiet = { $ports } 个本地端口中有 { $shared } 个同时服务多个去向，connect() 本来就会共用
 
 bind-before-connect-because-seen = 范围内有 { $used } 个端口是 bind() 占下的
+bind-before-connect-because-held = 范围内 { $usable } 个端口有 { $used } 个是 bind() 占下的
 bind-before-connect-because-unshared = { $used } 个端口中由 { $destinations } 个去向共用的有 0 个；只用 connect() 时这样的概率 < { $chance }
 bind-before-connect-because-parity = { $used } 个端口中奇偶与 bind(0) 相同的有 { $odd } 个 >= { $percent }%

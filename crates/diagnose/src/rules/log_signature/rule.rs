@@ -61,7 +61,7 @@ fn of_signature(scope: &Scope<'_>, signature: &'static str) -> Option<Finding> {
     arg(&mut finding, "lines", Arg::count(lines, "log"));
     arg(&mut finding, "what", Arg::message(Message::new(meaning.what)));
     arg(&mut finding, "to", place(main, &hits));
-    arg(&mut finding, "form", form(main));
+    arg(&mut finding, "form", form(main, &hits));
     arg(&mut finding, "outage", Arg::message(outage.map_or_else(|| when(scope, main), |outage| outage.text)));
     arg(&mut finding, "now", now(scope, main.target));
     arg(&mut finding, "pace", pace(scope));
@@ -149,10 +149,24 @@ fn endpoint(at: Endpoint) -> Arg {
     Arg::new(lastack_model::Value::Endpoint(at), Unit::None, "log")
 }
 
-fn form(main: &LogHit) -> Arg {
-    Arg::message(match main.form {
-        Some(form) => Message::new("log-signature-form").with("form", Arg::text(form)),
-        None => Message::new("log-signature-no-form"),
+/// Programs named at most; of more, and of lines that no program is known by, three dots stand.
+const FORMS: usize = 3;
+
+/// The programs that logged it, that of most lines first.
+fn form(main: &LogHit, hits: &[&LogHit]) -> Arg {
+    let mut forms = main.form.into_iter().collect::<Vec<_>>();
+    for form in hits.iter().filter_map(|hit| hit.form) {
+        if !forms.contains(&form) {
+            forms.push(form);
+        }
+    }
+    if forms.len() > FORMS || hits.iter().any(|hit| hit.form.is_none()) && !forms.is_empty() {
+        forms.truncate(FORMS);
+        forms.push("...");
+    }
+    Arg::message(match forms.as_slice() {
+        [] => Message::new("log-signature-no-form"),
+        forms => Message::new("log-signature-form").with("form", Arg::text(forms.join(", "))),
     })
 }
 

@@ -18,6 +18,9 @@ struct Program {
     what_for: &'static str,
 }
 
+/// What the prober's tests need them for.
+const REAL_SERVERS: &str = "lab tests of what servers log of a prober";
+
 const PROGRAMS: &[Program] = &[
     Program { name: "cc", package: "gcc libc6-dev", instead: "", what_for: "linking" },
     Program {
@@ -60,6 +63,17 @@ const PROGRAMS: &[Program] = &[
         what_for: "lab tests of who closes",
     },
     Program { name: "curl", package: "curl", instead: "", what_for: "lab tests of who closes" },
+    Program { name: "pg_ctlcluster", package: "postgresql", instead: "", what_for: REAL_SERVERS },
+    Program { name: "mariadbd", package: "mariadb-server", instead: "", what_for: REAL_SERVERS },
+    Program { name: "sshd", package: "openssh-server", instead: "", what_for: REAL_SERVERS },
+    Program { name: "zabbix_proxy", package: "zabbix-proxy-sqlite3", instead: "", what_for: REAL_SERVERS },
+    Program { name: "zabbix_sender", package: "zabbix-agent", instead: "", what_for: REAL_SERVERS },
+    Program {
+        name: "prometheus-blackbox-exporter",
+        package: "prometheus-blackbox-exporter",
+        instead: "",
+        what_for: "lab tests compare probe with it",
+    },
     Program {
         name: "unshare",
         package: "util-linux",

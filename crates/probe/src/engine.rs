@@ -12,7 +12,6 @@ mod sys;
 mod timers;
 mod watched;
 
-pub(crate) use ports::Fnv;
 pub(crate) use stay::stay;
 
 use std::collections::{BTreeSet, HashSet, VecDeque};

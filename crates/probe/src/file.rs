@@ -1,5 +1,7 @@
 //! The file of a run: what is watched, how, and from where. TOML, each mistake with its line and column.
 
+mod mistake;
+
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -168,11 +170,7 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn plan(&self) -> Result<Plan, Message> {
         let file: File = toml::from_str(self.text).map_err(|error| {
-            let why = Arg::foreign(Untrusted::new(error.message()));
-            self.at(
-                error.span().map_or(0, |span| span.start),
-                Message::new("probe-file-toml").with("why", why),
-            )
+            self.at(error.span().map_or(0, |span| span.start), mistake::told(error.message()))
         })?;
         for section in std::iter::once(&file.defaults).chain(file.modules.values()) {
             if let Some(place) = section.misplaced() {

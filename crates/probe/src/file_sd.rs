@@ -1,5 +1,6 @@
 //! Lists of targets as Prometheus reads them: `[{"targets": ["host:port"], "labels": {…}}]`.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -19,12 +20,33 @@ pub(crate) struct Listed {
     pub(crate) notes: Vec<Message>,
 }
 
-/// Labels are for whoever scrapes; they are taken and not used.
 #[derive(Deserialize)]
 struct Group {
     targets: Vec<String>,
-    #[serde(default, rename = "labels")]
-    _labels: serde_json::Map<String, serde_json::Value>,
+    #[serde(default)]
+    labels: BTreeMap<String, String>,
+}
+
+impl Group {
+    /// Its labels as they stand on our metrics: those that Prometheus keeps to itself (`__…`) are left out, and one that we
+    /// use ourselves is renamed as Prometheus renames it.
+    fn labels(&self) -> Vec<(String, String)> {
+        let kept = self.labels.iter().filter(|(name, _)| is_legal(name) && !name.starts_with("__"));
+        let renamed = |name: &str| match OUR_LABELS.contains(&name) {
+            true => format!("exported_{name}"),
+            false => name.to_owned(),
+        };
+        kept.map(|(name, value)| (renamed(name), value.clone())).collect()
+    }
+}
+
+/// Labels that our metrics have of themselves.
+const OUR_LABELS: [&str; 4] = ["quantile", "reason", "strategy", "target"];
+
+/// As the text format of Prometheus wants a label's name.
+fn is_legal(name: &str) -> bool {
+    let fine = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    name.chars().all(fine) && name.starts_with(|c: char| !c.is_ascii_digit())
 }
 
 /// One entry that is no target leaves the others standing, as Prometheus has it.
@@ -36,10 +58,17 @@ pub(crate) fn read(host: &dyn Host, path: &Path, settings: &Arc<Settings>) -> Re
         placed(path, at, Message::new("probe-file-json").with("why", why))
     })?;
     let mut listed = Listed { targets: Vec::new(), notes: Vec::new() };
-    for text in groups.iter().flat_map(|group| &group.targets) {
-        match expand(text, settings) {
-            Ok(targets) => listed.targets.extend(targets),
-            Err(error) => listed.notes.push(error.message()),
+    for group in &groups {
+        let labels = group.labels();
+        let settings = match labels.is_empty() {
+            true => Arc::clone(settings),
+            false => Arc::new(Settings { labels, ..Settings::clone(settings) }),
+        };
+        for text in &group.targets {
+            match expand(text, &settings) {
+                Ok(targets) => listed.targets.extend(targets),
+                Err(error) => listed.notes.push(error.message()),
+            }
         }
     }
     Ok(listed)
@@ -49,4 +78,23 @@ pub(crate) fn read(host: &dyn Host, path: &Path, settings: &Arc<Settings>) -> Re
 fn reason(error: &serde_json::Error) -> String {
     let text = error.to_string();
     text.split(" at line ").next().unwrap_or_default().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(labels: &[(&str, &str)], expected: &[(&str, &str)]) {
+        let owned = |pair: &(&str, &str)| (pair.0.to_owned(), pair.1.to_owned());
+        let group = Group { targets: Vec::new(), labels: labels.iter().map(owned).collect() };
+        assert_eq!(group.labels(), expected.iter().map(owned).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn labels_are_taken_as_prometheus_takes_them() {
+        check(&[("team", "a"), ("job", "x")], &[("job", "x"), ("team", "a")]);
+        check(&[("__param_x", "a"), ("__address__", "b")], &[]);
+        check(&[("target", "a"), ("reason", "b")], &[("exported_reason", "b"), ("exported_target", "a")]);
+        check(&[("bad-name", "a"), ("1st", "b"), ("", "c")], &[]);
+    }
 }

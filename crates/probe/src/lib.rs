@@ -42,8 +42,6 @@ pub use allow::Allow;
 pub(crate) use conduct::{Conduct, Ending, Found, Link, LinkInfo, Memory, Next, Ready};
 #[cfg(target_os = "linux")]
 pub use confine::confine;
-#[cfg(target_os = "linux")]
-pub(crate) use engine::Fnv;
 pub use error::ProbeError;
 pub(crate) use fault::Fault;
 pub use file::{Plan, read, trusted};

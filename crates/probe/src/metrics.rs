@@ -1,10 +1,14 @@
-//! What Prometheus reads: the state of a run, and one check in the names of blackbox_exporter.
+//! What Prometheus reads: the state of a run. One check in the names of another exporter is [`of_check`]'s.
+
+mod blackbox;
+
+pub(crate) use blackbox::{Module, of_check};
 
 use std::fmt::Write as _;
 
-use lastack_model::{ProbeCheck, ProbeReason, TcpState};
+use lastack_model::{ProbeCheck, TcpState};
 
-use crate::{Account, Fnv, Run, Status};
+use crate::{Account, Run, Status};
 
 /// Lines of one metric, gathered so that its HELP and TYPE stand once in front of all of them.
 #[derive(Debug)]
@@ -120,26 +124,26 @@ fn add(metrics: &mut [Metric], status: &Status<'_>) {
     else {
         return;
     };
-    let target = ("target", status.name);
-    let strategy = ("strategy", status.target.settings.strategy.id);
+    let labels = &status.target.settings.labels;
+    let labels = labels.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    let target: Vec<(&str, &str)> = std::iter::once(("target", status.name)).chain(labels).collect();
+    let with = |label| [&target[..], &[label]].concat();
     if let Some(is_up) = status.up {
-        up.add(&[target, strategy], truth(is_up));
+        up.add(&with(("strategy", status.target.settings.strategy.id)), truth(is_up));
     }
     if let Some(last) = status.last {
-        told.add(&[target], truth(status.up.is_some()));
-        duration.add(&[target], last.total.as_secs_f64());
-        http.lines.extend(
-            last.http.map(|facts| {
-                format!("{}{{target=\"{}\"}} {}\n", http.name, escaped(status.name), facts.status)
-            }),
-        );
+        told.add(&target, truth(status.up.is_some()));
+        duration.add(&target, last.total.as_secs_f64());
+        if let Some(facts) = last.http {
+            http.add(&target, facts.status.into());
+        }
         if let Some(end) = last.tls.as_ref().and_then(|tls| tls.not_after_s) {
-            expiry.add(&[target], end as f64);
+            expiry.add(&target, end as f64);
         }
         if let Some(facts) = last.held {
-            held.add(&[target], truth(facts.stands));
+            held.add(&target, truth(facts.stands));
             if let Some(since) = facts.last_ack {
-                ack.add(&[target], since.as_secs_f64());
+                ack.add(&target, since.as_secs_f64());
             }
         }
     }
@@ -147,19 +151,19 @@ fn add(metrics: &mut [Metric], status: &Status<'_>) {
     let (of_last, of_fresh) = (reason(status.last), reason(status.fresh));
     // The same line twice would spoil the whole scrape.
     for reason in of_last.into_iter().chain(of_fresh.filter(|fresh| Some(*fresh) != of_last)) {
-        failure.add(&[target, ("reason", reason.name())], 1.0);
+        failure.add(&with(("reason", reason.name())), 1.0);
     }
     if let Some(is_up) = status.fresh.and_then(|check| check.up) {
-        fresh.add(&[target], truth(is_up));
+        fresh.add(&target, truth(is_up));
     }
     for (quantile, time) in [("0.5", status.connect_p50), ("0.99", status.connect_p99)] {
         if let Some(time) = time {
-            connect.add(&[target, ("quantile", quantile)], time.as_secs_f64());
+            connect.add(&with(("quantile", quantile)), time.as_secs_f64());
         }
     }
-    timeout.add(&[target], status.target.settings.timeout.as_secs_f64());
-    checks.add(&[target], status.checks as f64);
-    flaps.add(&[target], status.flaps as f64);
+    timeout.add(&target, status.target.settings.timeout.as_secs_f64());
+    checks.add(&target, status.checks as f64);
+    flaps.add(&target, status.flaps as f64);
 }
 
 /// What the prober itself costs.
@@ -184,122 +188,6 @@ fn of_account(account: &Account, watched: u64) -> Vec<Metric> {
     let mut build = Metric::new("lastack_probe_build_info", "gauge", "The version that runs.");
     build.add(&[("version", env!("CARGO_PKG_VERSION"))], 1.0);
     vec![targets, own, late, build]
-}
-
-/// One check in the names of blackbox_exporter, so that dashboards and rules made for it work.
-pub(crate) fn of_check(check: &ProbeCheck) -> String {
-    let mut metrics = Vec::new();
-    let mut gauge = |name, help, labels: &[(&str, &str)], value| {
-        let mut metric = Metric::new(name, "gauge", help);
-        metric.add(labels, value);
-        metrics.push(metric);
-    };
-    gauge(
-        "probe_dns_lookup_time_seconds",
-        "Returns the time taken for probe dns lookup in seconds",
-        &[],
-        check.resolve.unwrap_or_default().as_secs_f64(),
-    );
-    gauge(
-        "probe_duration_seconds",
-        "Returns how long the probe took to complete in seconds",
-        &[],
-        check.total.as_secs_f64(),
-    );
-    // No answer is searched for text, so none fails for it.
-    gauge("probe_failed_due_to_regex", "Indicates if probe failed due to regex", &[], 0.0);
-    if let Some(at) = check.address {
-        let mut hash = Fnv::new();
-        hash.add(at.address.to_string().as_bytes());
-        let protocol = if at.address.is_v4() { 4.0 } else { 6.0 };
-        gauge(
-            "probe_ip_addr_hash",
-            "Specifies the hash of IP address. It's useful to detect if the IP address changes.",
-            &[],
-            f64::from((hash.0 >> 32) as u32),
-        );
-        gauge("probe_ip_protocol", "Specifies whether probe ip protocol is IP4 or IP6", &[], protocol);
-    }
-    if let Some(http) = check.http {
-        gauge("probe_http_status_code", "Response HTTP status code", &[], http.status.into());
-        gauge(
-            "probe_http_version",
-            "Returns the version of HTTP of the probe response",
-            &[],
-            1.0 + f64::from(http.minor) / 10.0,
-        );
-        gauge(
-            "probe_http_uncompressed_body_length",
-            "Length of uncompressed response body",
-            &[],
-            http.body_bytes as f64,
-        );
-        gauge("probe_http_redirects", "The number of redirects", &[], http.redirects.into());
-        gauge(
-            "probe_http_ssl",
-            "Indicates if SSL was used for the final redirect",
-            &[],
-            truth(check.tls.is_some()),
-        );
-        metrics.push(phases(check));
-    }
-    let mut gauge = |name, help, labels: &[(&str, &str)], value| {
-        let mut metric = Metric::new(name, "gauge", help);
-        metric.add(labels, value);
-        metrics.push(metric);
-    };
-    if let Some(tls) = &check.tls {
-        if let Some(end) = tls.not_after_s {
-            gauge(
-                "probe_ssl_earliest_cert_expiry",
-                "Returns last SSL chain expiry in unixtime",
-                &[],
-                end as f64,
-            );
-        }
-        let version = tls.version.replace("TLSv", "TLS ");
-        gauge(
-            "probe_tls_version_info",
-            "Returns the TLS version used or NaN when unknown",
-            &[("version", &version)],
-            1.0,
-        );
-    }
-    gauge(
-        "probe_success",
-        "Displays whether or not the probe was a success",
-        &[],
-        truth(check.up == Some(true)),
-    );
-    if let Some(reason) = check.reason {
-        gauge(
-            "lastack_probe_failure",
-            "Why the target is not up.",
-            &[("reason", ProbeReason::name(reason))],
-            1.0,
-        );
-    }
-    written(&metrics)
-}
-
-fn phases(check: &ProbeCheck) -> Metric {
-    let mut metric = Metric::new(
-        "probe_http_duration_seconds",
-        "gauge",
-        "Duration of http request by phase, summed over all redirects",
-    );
-    let tls = check.tls.as_ref().map(|tls| tls.handshake);
-    let http = check.http;
-    for (phase, time) in [
-        ("connect", check.connect),
-        ("processing", http.map(|http| http.first_byte)),
-        ("resolve", check.resolve),
-        ("tls", tls),
-        ("transfer", http.map(|http| http.transfer)),
-    ] {
-        metric.add(&[("phase", phase)], time.unwrap_or_default().as_secs_f64());
-    }
-    metric
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ use std::time::Duration;
 use lastack_host::Live;
 use rustix::event::{EventfdFlags, eventfd};
 
+use crate::metrics::Module;
 use crate::service::lock;
 use crate::{Allow, Plan, Settings, SourcePorts, expand, metrics, once, strategy};
 
@@ -183,13 +184,23 @@ fn answer(head: &str, shared: &Shared) -> Answer {
             Some(text) => Answer { status: "200 OK", text },
             None => refused("503 Service Unavailable", "the prober does not answer"),
         },
-        "/probe" => probe(query, &lock(&shared.rules).clone()),
+        "/probe" => probe(query, scrape_timeout(head), &lock(&shared.rules).clone()),
         "/-/healthy" => refused("200 OK", "Healthy"),
         _ => refused("404 Not Found", "/metrics or /probe?target=HOST:PORT&module=NAME"),
     }
 }
 
-fn probe(query: &str, rules: &Rules) -> Answer {
+/// How long whoever scrapes waits, as Prometheus says it; half a second is left for the way back.
+fn scrape_timeout(head: &str) -> Option<Duration> {
+    let value = head.lines().find_map(|line| {
+        let (name, value) = line.split_once(':')?;
+        name.eq_ignore_ascii_case("x-prometheus-scrape-timeout-seconds").then_some(value.trim())
+    })?;
+    let seconds = value.parse::<f64>().ok()? - 0.5;
+    (0.1..=86_400.0).contains(&seconds).then(|| Duration::from_secs_f64(seconds))
+}
+
+fn probe(query: &str, at_most: Option<Duration>, rules: &Rules) -> Answer {
     let parameter = |name: &str| {
         let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
         pairs.into_iter().find(|(key, _)| *key == name).map(|(_, value)| decoded(value))
@@ -197,11 +208,23 @@ fn probe(query: &str, rules: &Rules) -> Answer {
     let Some(target) = parameter("target").filter(|target| !target.is_empty()) else {
         return refused("400 Bad Request", "Target parameter is missing");
     };
-    let module = parameter("module").unwrap_or_default();
-    let Some(settings) = settings(&module, rules) else {
-        return refused("400 Bad Request", format!("Unknown module {module:?}"));
+    let name = parameter("module").filter(|name| !name.is_empty());
+    let name = name.as_deref().unwrap_or(DEFAULT_MODULE);
+    let Some(mut settings) = settings(name, rules) else {
+        return refused("400 Bad Request", format!("Unknown module {name:?}"));
     };
-    let Ok(targets) = expand(&target, &settings) else {
+    let module = if settings.strategy.id == "http" { Module::Http } else { Module::Tcp };
+    settings.timeout = at_most.map_or(settings.timeout, |at_most| settings.timeout.min(at_most));
+    if let Some(host) = parameter("hostname").filter(|host| is_host(host)) {
+        settings.tls.server_name.get_or_insert_with(|| host.as_str().into());
+        settings.http.host.get_or_insert_with(|| host.as_str().into());
+    }
+    // As there, a target of HTTP may come without its scheme, and then without a port.
+    let target = match module {
+        Module::Http if !target.contains("://") => format!("http://{target}"),
+        _ => target,
+    };
+    let Ok(targets) = expand(&target, &Arc::new(settings)) else {
         return refused("400 Bad Request", "the target is no host:port");
     };
     let [target] = &targets[..] else {
@@ -215,7 +238,7 @@ fn probe(query: &str, rules: &Rules) -> Answer {
         once(&Live::new(), &targets, &SourcePorts::Kernel, &|| false, &mut |_, check| found = Some(check));
     match (done, found) {
         (Ok(_), Some(check)) if check.up.is_some() => {
-            Answer { status: "200 OK", text: metrics::of_check(&check) }
+            Answer { status: "200 OK", text: metrics::of_check(&check, module) }
         }
         // A failed scrape, and no probe_success 0: the target was not told to be down.
         (Ok(_), Some(check)) => {
@@ -228,16 +251,26 @@ fn probe(query: &str, rules: &Rules) -> Answer {
 }
 
 /// A module of the file, or one of those that blackbox_exporter comes with.
-fn settings(module: &str, rules: &Rules) -> Option<Arc<Settings>> {
+fn settings(module: &str, rules: &Rules) -> Option<Settings> {
     if let Some((_, settings)) = rules.modules.iter().find(|(name, _)| name == module) {
-        return Some(Arc::clone(settings));
+        return Some(Settings::clone(settings));
     }
     let strategy = match module {
-        "" | "tcp_connect" => strategy("polite"),
+        "tcp_connect" | "tls_connect" => strategy("polite"),
         "http_2xx" => strategy("http"),
         _ => None,
     };
-    Some(Arc::new(Settings { strategy: strategy?, ..Settings::default() }))
+    let mut settings = Settings { strategy: strategy?, ..Settings::default() };
+    settings.tls.on = module == "tls_connect";
+    Some(settings)
+}
+
+/// The module of a request that names none.
+const DEFAULT_MODULE: &str = "http_2xx";
+
+/// It goes into a line of the request.
+fn is_host(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || "-_.:[]".contains(c))
 }
 
 /// `%3A` to `:`, `+` to a space.
@@ -267,17 +300,29 @@ mod tests {
         let mut list = Allow::default();
         allow.iter().for_each(|entry| list.add(entry).unwrap());
         let rules = Rules { loopback, allow: list, modules: Vec::new() };
-        assert_eq!(probe(query, &rules).status, status, "{query}");
+        assert_eq!(probe(query, None, &rules).status, status, "{query}");
     }
 
     #[test]
     fn strangers_are_not_given_a_scanner() {
-        check("target=10.0.0.5:80", &["127.0.0.0/8"], false, "403 Forbidden");
-        check("target=10.0.0.5:80", &["127.0.0.0/8"], true, "403 Forbidden");
-        check("target=10.0.0.5:1-9000", &["10.0.0.0/8"], false, "400 Bad Request");
+        check("target=127.9.0.5:80", &["127.0.0.0/16"], false, "403 Forbidden");
+        check("target=127.9.0.5:80", &["127.0.0.0/16"], true, "403 Forbidden");
+        check("target=https://127.9.0.5/", &["127.0.0.0/16"], true, "403 Forbidden");
+        check("target=127.9.0.5:1-9000", &["127.0.0.0/8"], false, "400 Bad Request");
+        check("target=127.9.0.5:1-9000&module=tcp_connect", &["127.0.0.0/8"], false, "400 Bad Request");
         check("target=", &[], true, "400 Bad Request");
         check("module=tcp_connect", &[], true, "400 Bad Request");
         check("target=127.0.0.1:1&module=ssh_banner", &[], true, "400 Bad Request");
+    }
+
+    #[test]
+    fn an_impatient_scraper_is_answered_in_time() {
+        let head =
+            |value: &str| format!("GET /probe HTTP/1.1\r\nX-Prometheus-Scrape-Timeout-Seconds: {value}");
+        assert_eq!(scrape_timeout(&head("10.000000")), Some(Duration::from_millis(9_500)));
+        for wrong in ["", "0", "-5", "NaN", "inf", "x"] {
+            assert_eq!(scrape_timeout(&head(wrong)), None, "{wrong}");
+        }
     }
 
     #[test]

@@ -25,6 +25,8 @@ pub struct Settings {
     pub source: Option<IpAddr>,
     /// What `http` asks
     pub http: Http,
+    /// Labels of a list of Prometheus', for the metrics of the run
+    pub labels: Vec<(String, String)>,
     /// TLS around it
     pub tls: Tls,
 }
@@ -53,6 +55,8 @@ impl Default for Tls {
 pub struct Http {
     /// Path with its query
     pub path: String,
+    /// The host that is asked for; `None` for the target's own
+    pub host: Option<Arc<str>>,
     /// GET or HEAD, unless another was asked for
     pub method: String,
     /// Statuses that are fine; empty for 200 to 399: a redirection is an answer, and is not followed
@@ -62,7 +66,7 @@ pub struct Http {
 impl Default for Http {
     fn default() -> Self {
         let (path, method) = ("/".to_owned(), "GET".to_owned());
-        Http { path, method, expect: Vec::new() }
+        Http { path, host: None, method, expect: Vec::new() }
     }
 }
 
@@ -79,6 +83,7 @@ impl Default for Settings {
             family: None,
             source: None,
             http: Http::default(),
+            labels: Vec::new(),
             tls: Tls::default(),
         }
     }

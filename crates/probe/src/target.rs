@@ -186,8 +186,8 @@ fn url(text: &str, rest: &str, tls: bool, settings: &Arc<Settings>) -> Result<Ta
     let bare = |host: &str| place(host).ok_or_else(|| TargetError::Host(text.to_owned()));
     let (place, port) = match split(authority) {
         Ok((host, port)) => {
-            let (port, _) = range(port).ok_or_else(|| TargetError::Port(text.to_owned()))?;
-            (bare(host)?, port)
+            let one = range(port).filter(|(low, high)| low == high);
+            (bare(host)?, one.ok_or_else(|| TargetError::Port(text.to_owned()))?.0)
         }
         Err(TargetError::NoPort(_)) => (bare(authority.trim_matches(['[', ']']))?, usual),
         Err(error) => return Err(error),
@@ -246,6 +246,7 @@ mod tests {
         check(":80", "host");
         check("http:///x", "host");
         check("tls://web", "no port");
+        check("http://web:80-90/", "port");
         check("http://web/a\r\nHost: other", "host");
     }
 }

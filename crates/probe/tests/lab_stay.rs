@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use lastack_host::Live;
 use lastack_model::words::Message;
 use lastack_model::{PeerClass, ProbeCheck, ProbeReason, TcpState};
-use lastack_netlab::diag::{count, states};
+use lastack_netlab::diag::{self, count, states};
 use lastack_netlab::{Conduct, Netns, Server, ServerOptions, drop_half_to};
 use lastack_probe::{Account, Control, Run, Settings, SourcePorts, Target, Wish, expand, stay, strategy};
 
@@ -100,6 +100,55 @@ fn targets_that_come_and_go_are_seen_to() {
         changes == 5
     });
     assert_eq!(account.own.map(|own| own.get(TcpState::TimeWait)), Some(0), "{account:?}");
+}
+
+/// 10,008 targets in one run: 4,397 held and 4,400 asked politely, all open; 1,009 closed, 101 silent, and 101 that come and go.
+#[test]
+fn of_ten_thousand_targets_each_is_as_it_is_and_no_time_wait_is_left() {
+    const FLAPPING: std::ops::RangeInclusive<u16> = 30_000..=30_100;
+    let netns = Netns::enter_fresh().unwrap();
+    netns.add_silent_network([10, 77, 0, 0].into(), 16).unwrap();
+    let steady = Server::start(&many(10_000, 8_797, Conduct::CloseSecond)).unwrap();
+    let flapping = many(*FLAPPING.start(), 101, Conduct::CloseSecond);
+    let mut server = Some(Server::start(&flapping).unwrap());
+    let every = Duration::from_secs(6);
+    let mut all = targets("hold", every, &["127.0.0.1:10000-14396"]);
+    all.extend(targets("polite", every, &["127.0.0.1:14397-18796", "127.0.0.1:20000-21008"]));
+    all.extend(targets("polite", every, &["10.77.0.7:1000-1100"]));
+    all.extend(targets("hold", HALF, &["127.0.0.1:30000-30100"]));
+    assert_eq!(all.len(), 10_008);
+    let mut last: HashMap<String, (Option<bool>, Option<ProbeReason>)> = HashMap::new();
+    let mut turns = 0;
+    let account = watch(&all, &mut |check| {
+        let target = check.target.raw();
+        let (host, port) = target.rsplit_once(':').unwrap();
+        let port: u16 = port.parse().unwrap();
+        let found = (check.up, check.reason);
+        if !FLAPPING.contains(&port) {
+            let expected = match (host, port) {
+                ("127.0.0.1", 10_000..=18_796) => (Some(true), None),
+                ("127.0.0.1", _) => (Some(false), Some(ProbeReason::Refused)),
+                _ => (Some(false), Some(ProbeReason::TimedOut)),
+            };
+            assert_eq!(found, expected, "{check:?}");
+        }
+        last.insert(target.to_owned(), found);
+        let is = |port: u16| last.get(&format!("127.0.0.1:{port}")).and_then(|found| found.0);
+        let wanted = Some(server.is_some());
+        if last.len() == 10_008 && FLAPPING.contains(&port) && FLAPPING.clone().all(|port| is(port) == wanted)
+        {
+            turns += 1;
+            server = if server.take().is_some() { None } else { Some(Server::start(&flapping).unwrap()) };
+        }
+        turns == 5
+    });
+    drop(server);
+    assert_eq!(account.own.map(|own| own.get(TcpState::TimeWait)), Some(0), "{account:?}");
+    steady.wait_finished(steady.tally().accepted).unwrap();
+    // Whoever goes away with its connections closes first: what stands at those ports is the servers' own.
+    let left = diag::rows(states::TIME_WAIT).unwrap();
+    let others = left.iter().filter(|row| !FLAPPING.contains(&row.local.port())).count();
+    assert_eq!(others, 0, "{:?}", left.first());
 }
 
 #[test]

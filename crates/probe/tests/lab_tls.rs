@@ -26,29 +26,11 @@ const DAY: Duration = Duration::from_secs(86_400);
 /// An authority of our own.
 struct Authority {
     issuer: Issuer<'static, KeyPair>,
-    der: CertificateDer<'static>,
+    pem: String,
 }
 
-fn pem(der: &[u8]) -> String {
-    const SYMBOLS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let encoded: String = der
-        .chunks(3)
-        .flat_map(|three| {
-            let bits = three.iter().fold(0_u32, |bits, byte| (bits << 8) | u32::from(*byte))
-                << (8 * (3 - three.len()));
-            (0..4).map(move |place| match place <= three.len() {
-                true => char::from(SYMBOLS[(bits >> (18 - 6 * place)) as usize & 63]),
-                false => '=',
-            })
-        })
-        .collect();
-    let lines: Vec<&str> =
-        encoded.as_bytes().chunks(64).map(|line| std::str::from_utf8(line).unwrap()).collect();
-    format!("-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n", lines.join("\n"))
-}
-
-fn roots(der: &[u8]) -> Trust {
-    Trust::Roots(Arc::new(Roots::of_pem(pem(der).as_bytes()).unwrap()))
+fn roots(pem: &str) -> Trust {
+    Trust::Roots(Arc::new(Roots::of_pem(pem.as_bytes()).unwrap()))
 }
 
 fn authority(name: &str) -> Authority {
@@ -56,8 +38,8 @@ fn authority(name: &str) -> Authority {
     params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     params.distinguished_name.push(DnType::CommonName, name);
     let key = KeyPair::generate().unwrap();
-    let der = params.self_signed(&key).unwrap().der().clone();
-    Authority { issuer: Issuer::new(params, key), der }
+    let pem = params.self_signed(&key).unwrap().pem();
+    Authority { issuer: Issuer::new(params, key), pem }
 }
 
 /// Days from now at which a certificate begins and ends.
@@ -68,12 +50,15 @@ fn days(days: i64) -> SystemTime {
     if days < 0 { SystemTime::now() - by } else { SystemTime::now() + by }
 }
 
-/// A certificate with its key; of no authority it signs itself.
-fn certificate(
-    authority: Option<&Authority>,
-    name: &str,
-    (begins, ends): Life,
-) -> (CertificateDer<'static>, PrivatePkcs8KeyDer<'static>) {
+/// A certificate with its key.
+struct Made {
+    der: CertificateDer<'static>,
+    key: PrivatePkcs8KeyDer<'static>,
+    pem: String,
+}
+
+/// Of no authority it signs itself.
+fn certificate(authority: Option<&Authority>, name: &str, (begins, ends): Life) -> Made {
     let mut params = CertificateParams::new(vec![name.to_owned()]).unwrap();
     params.not_before = days(begins).into();
     params.not_after = days(ends).into();
@@ -83,7 +68,8 @@ fn certificate(
         Some(authority) => params.signed_by(&key, &authority.issuer).unwrap(),
         None => params.self_signed(&key).unwrap(),
     };
-    (made.der().clone(), PrivatePkcs8KeyDer::from(key.serialize_der()))
+    let pem = made.pem();
+    Made { der: made.der().clone(), key: PrivatePkcs8KeyDer::from(key.serialize_der()), pem }
 }
 
 /// How a connection of a server ended.
@@ -97,16 +83,13 @@ enum End {
     Other(std::io::ErrorKind),
 }
 
-fn config(
-    (der, key): (CertificateDer<'static>, PrivatePkcs8KeyDer<'static>),
-    versions: &[&'static SupportedProtocolVersion],
-) -> Arc<ServerConfig> {
+fn config(made: Made, versions: &[&'static SupportedProtocolVersion]) -> Arc<ServerConfig> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let mut config = ServerConfig::builder_with_provider(provider)
         .with_protocol_versions(versions)
         .unwrap()
         .with_no_client_auth()
-        .with_single_cert(vec![der], key.into())
+        .with_single_cert(vec![made.der], made.key.into())
         .unwrap();
     config.ticketer = rustls::crypto::ring::Ticketer::new().unwrap();
     Arc::new(config)
@@ -212,7 +195,7 @@ fn a_certificate_that_is_right_is_described_and_counted_down() {
     let _netns = Netns::enter_fresh().unwrap();
     let lab = authority("lab");
     let (at, _) = serve(config(certificate(Some(&lab), "web.lab", (-1, 23)), BOTH));
-    let found = check(at, rules(roots(&lab.der)), None);
+    let found = check(at, rules(roots(&lab.pem)), None);
     let tls = found.tls.unwrap();
     // To the nearest day: the test takes a moment.
     let days_left = (tls.not_after_s.unwrap() - found.at_ms / 1_000 + 43_200) / 86_400;
@@ -230,12 +213,12 @@ fn each_fault_of_a_certificate_has_its_own_word() {
     let _netns = Netns::enter_fresh().unwrap();
     let (lab, other) = (authority("lab"), authority("other"));
     let server = |name: &str, life: Life| serve(config(certificate(Some(&lab), name, life), BOTH)).0;
-    let trust = || rules(roots(&lab.der));
+    let trust = || rules(roots(&lab.pem));
     check(server("web.lab", (-9, -1)), trust(), Some(ProbeReason::CertificateExpired));
     check(server("web.lab", (1, 9)), trust(), Some(ProbeReason::CertificateEarly));
     check(server("db.lab", (-1, 9)), trust(), Some(ProbeReason::CertificateName));
     let fine = server("web.lab", (-1, 9));
-    check(fine, rules(roots(&other.der)), Some(ProbeReason::CertificateIssuer));
+    check(fine, rules(roots(&other.pem)), Some(ProbeReason::CertificateIssuer));
     check(fine, rules(Trust::Roots(Arc::default())), Some(ProbeReason::NoRoots));
     let expired = server("web.lab", (-9, -1));
     let found = check(expired, Tls { verify: false, ..trust() }, None);
@@ -249,22 +232,22 @@ fn one_that_signed_itself_is_trusted_where_it_is_named() {
     let _netns = Netns::enter_fresh().unwrap();
     let other = authority("other");
     let own = certificate(None, "web.lab", (-1, 9));
-    let der = own.0.clone();
+    let pem = own.pem.clone();
     let (at, _) = serve(config(own, BOTH));
-    check(at, rules(roots(&other.der)), Some(ProbeReason::CertificateIssuer));
-    check(at, rules(roots(&der)), None);
-    let name = Tls { server_name: Some("db.lab".into()), ..rules(roots(&der)) };
+    check(at, rules(roots(&other.pem)), Some(ProbeReason::CertificateIssuer));
+    check(at, rules(roots(&pem)), None);
+    let name = Tls { server_name: Some("db.lab".into()), ..rules(roots(&pem)) };
     check(at, name, Some(ProbeReason::CertificateName));
     let old = certificate(None, "web.lab", (-9, -1));
-    let der = old.0.clone();
-    check(serve(config(old, BOTH)).0, rules(roots(&der)), Some(ProbeReason::CertificateExpired));
+    let pem = old.pem.clone();
+    check(serve(config(old, BOTH)).0, rules(roots(&pem)), Some(ProbeReason::CertificateExpired));
 }
 
 #[test]
 fn each_failure_of_a_handshake_has_its_own_word() {
     let _netns = Netns::enter_fresh().unwrap();
     let other = authority("other");
-    let trust = || rules(roots(&other.der));
+    let trust = || rules(roots(&other.pem));
     for plain in [&b"HTTP/1.1 400 Bad Request\r\n\r\n"[..], b"SSH-2.0-lab\r\n", b"220 ready\r\n"] {
         check(says(plain), trust(), Some(ProbeReason::NotTls));
     }
@@ -296,12 +279,12 @@ fn the_server_sees_a_clean_end_in_both_versions_and_nothing_is_left() {
         let lab = authority("lab");
         let (at, ends) = serve(config(certificate(Some(&lab), "web.lab", (-1, 9)), &[version]));
         for _ in 0..23 {
-            let found = check(at, rules(roots(&lab.der)), None);
+            let found = check(at, rules(roots(&lab.pem)), None);
             assert_eq!(found.tls.unwrap().version, name);
             assert_eq!(ends.recv().unwrap(), End::Clean);
         }
         // Whoever is not trusted is left as cleanly: no alert in a server's log.
-        check(at, rules(roots(&authority("other").der)), Some(ProbeReason::CertificateIssuer));
+        check(at, rules(roots(&authority("other").pem)), Some(ProbeReason::CertificateIssuer));
         assert_eq!(ends.recv().unwrap(), End::Clean);
         assert_eq!(left_behind(), 0);
     }
@@ -339,7 +322,7 @@ fn https_keeps_one_connection_and_reads_every_body_to_its_end() {
     let lab = authority("lab");
     let (at, ends) = serve(config(certificate(Some(&lab), "web.lab", (-1, 23)), BOTH));
     let mut checks = 0;
-    watch("auto", &format!("https://{at}/health"), rules(roots(&lab.der)), &mut |check| {
+    watch("auto", &format!("https://{at}/health"), rules(roots(&lab.pem)), &mut |check| {
         assert_eq!((check.up, check.strategy), (Some(true), "http"), "{check:?}");
         let http = check.http.unwrap();
         assert_eq!((http.status, http.body_bytes, http.reused), (200, 70_003, checks > 0));
@@ -359,7 +342,7 @@ fn a_held_connection_over_tls_shakes_hands_once_and_says_good_bye() {
     let lab = authority("lab");
     let (at, ends) = serve(config(certificate(Some(&lab), "web.lab", (-1, 23)), BOTH));
     let mut checks = 0;
-    watch("hold", &format!("tls://{at}"), rules(roots(&lab.der)), &mut |check| {
+    watch("hold", &format!("tls://{at}"), rules(roots(&lab.pem)), &mut |check| {
         assert_eq!((check.up, check.strategy), (Some(true), "hold"), "{check:?}");
         assert!(check.held.unwrap().stands && check.tls.is_some());
         checks += 1;

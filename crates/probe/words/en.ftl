@@ -15,6 +15,17 @@ probe-file-unreadable = { $file } cannot be read: { $reason }
 probe-file-utf8 = { $file } is no text in UTF-8
 probe-file-place = { $file }, line { $line }, column { $column }: { $why }
 probe-file-toml = this is no valid TOML: { $why }
+probe-toml-key = there is no key { $key } here. Known are: { $known }
+probe-toml-list = a list belongs here, as in ["web:80", "db:5432"]
+probe-toml-text = text in quotes belongs here, as in "auto"
+probe-toml-truth = true or false belongs here
+probe-toml-number = a number belongs here, without quotes
+probe-toml-table = a section belongs here, as in [defaults]
+probe-toml-range = the number is too large or too small
+probe-toml-twice = the key stands twice
+probe-toml-unclosed = the closing bracket or quote is missing
+probe-toml-quotes = the value is no number and no text in quotes
+probe-toml-no-value = a value is missing: key = value
 probe-file-json = this is no list of targets: { $why }
 probe-file-allow = { $value } is no address, network or name, such as 10.0.0.0/8
 probe-file-strategy = there is no strategy { $value }: auto, hold, http, observe, polite, reset

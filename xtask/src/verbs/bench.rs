@@ -8,6 +8,7 @@ mod iterator;
 mod memory;
 mod namespaces;
 mod paste;
+mod probe;
 mod sockets;
 mod spread;
 mod time;
@@ -27,8 +28,8 @@ use crate::run::heading;
 /// `cargo xtask bench`
 pub const VERB: Verb = Verb {
     name: "bench",
-    usage: "bench [--install] [time|sockets|memory|namespaces|paste|trace|iterator|whole|spread]",
-    about: "lastack states against raw dumps, ss and netstat; lastack sockets against ss; memory for 1,000,000 rows and for 1 GB of text; what a trace of closes costs; one look by the kernel's iterator, 2,000,006 rows read whole by it; what a spread costs",
+    usage: "bench [--install] [time|sockets|memory|namespaces|paste|trace|iterator|whole|spread|probe]",
+    about: "lastack states against raw dumps, ss and netstat; lastack sockets against ss; memory for 1,000,000 rows and for 1 GB of text; what a trace of closes costs; one look by the kernel's iterator, 2,000,006 rows read whole by it; what a spread costs; the prober beside blackbox_exporter",
     run,
 };
 
@@ -52,7 +53,8 @@ struct Goal {
 fn run(args: &[String]) -> anyhow::Result<ExitCode> {
     needs::meet(Consent::from(args))?;
     let chosen: Vec<&str> = args.iter().map(String::as_str).filter(|word| !word.starts_with("--")).collect();
-    let known = ["time", "sockets", "memory", "namespaces", "paste", "trace", "iterator", "whole", "spread"];
+    let known =
+        ["time", "sockets", "memory", "namespaces", "paste", "trace", "iterator", "whole", "spread", "probe"];
     if let Some(other) = chosen.iter().find(|word| !known.contains(word)) {
         bail!("there is no bench {other}");
     }
@@ -86,6 +88,9 @@ fn run(args: &[String]) -> anyhow::Result<ExitCode> {
     if wanted("paste") {
         goals.push(paste::log(&programs)?);
         goals.push(paste::bench(&programs)?);
+    }
+    if wanted("probe") {
+        goals.extend(probe::bench(&programs)?);
     }
     if wanted("trace") {
         goals.extend(trace::bench()?);

@@ -39,7 +39,7 @@ fn a_file_is_checked_by_line_and_column() {
             "line 3, column 12: there is no strategy nice",
         ),
         ("[defaults]\ntimeout = 0\n", 2, "line 2, column 11: seconds must be 0.10 s to 24 h"),
-        ("tagets = 1\n", 2, "line 1, column 1: this is no valid TOML"),
+        ("tagets = 1\n", 2, "line 1, column 1: there is no key tagets here. Known are: source_ports, listen"),
         ("listen = \"0.0.0.0:9115\"\n", 2, "line 1, column 10: 0.0.0.0:9115 can be reached by others"),
         ("", 2, "no targets"),
         ("[[targets]]\ntarget = [\"web:80\", \"web:80\"]\n", 1, "web:80 stands twice"),

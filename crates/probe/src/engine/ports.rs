@@ -68,14 +68,14 @@ impl Ports {
 }
 
 /// FNV-1a, 64 bit: the same on every machine and in every run, which std's hashers do not promise.
-pub(crate) struct Fnv(pub(crate) u64);
+pub(super) struct Fnv(pub(super) u64);
 
 impl Fnv {
-    pub(crate) fn new() -> Self {
+    pub(super) fn new() -> Self {
         Fnv(0xcbf2_9ce4_8422_2325)
     }
 
-    pub(crate) fn add(&mut self, bytes: &[u8]) {
+    pub(super) fn add(&mut self, bytes: &[u8]) {
         for byte in bytes {
             self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
         }

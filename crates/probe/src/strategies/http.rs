@@ -13,7 +13,7 @@ pub(super) static STRATEGY: Strategy = Strategy { id: "http", kind: Kind::Connec
 fn begin(settings: &Settings, memory: &Memory) -> Box<dyn Conduct> {
     let http = &settings.http;
     Box::new(Ask {
-        request: request(http, &memory.host),
+        request: request(http, http.host.as_deref().unwrap_or(&memory.host)),
         expect: http.expect.clone(),
         head_only: http.method == "HEAD",
         sent: 0,

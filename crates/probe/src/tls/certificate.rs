@@ -6,8 +6,11 @@ use sha2::{Digest as _, Sha256};
 use webpki::{EndEntityCert, Error, KeyUsage};
 use x509_cert::Certificate;
 use x509_cert::der::Decode as _;
+use x509_cert::der::asn1::ObjectIdentifier;
+use x509_cert::der::oid::db::rfc4519;
 use x509_cert::ext::pkix::SubjectAltName;
 use x509_cert::ext::pkix::name::GeneralName;
+use x509_cert::name::Name;
 
 use super::Roots;
 
@@ -27,13 +30,45 @@ pub(super) fn described(der: &[u8]) -> Option<ProbeCertificate> {
         _ => String::new(),
     };
     Some(ProbeCertificate {
-        subject: Untrusted::new(own.subject().to_string()),
-        issuer: Untrusted::new(own.issuer().to_string()),
+        subject: Untrusted::new(written(own.subject())),
+        issuer: Untrusted::new(written(own.issuer())),
         names: Untrusted::new(names),
         serial: serial(own.serial_number().as_bytes()),
         fingerprint: Sha256::digest(der).iter().map(|byte| format!("{byte:02x}")).collect(),
     })
 }
+
+/// As RFC 4514 writes names, in the order of Go's crypto/x509/pkix, whatever the certificate's own: labels of dashboards
+/// have it so.
+fn written(name: &Name) -> String {
+    let mut parts: Vec<_> = name.iter().collect();
+    let rank = |oid: ObjectIdentifier| ORDER.iter().position(|one| *one == oid);
+    parts.sort_by_key(|part| rank(part.oid));
+    let mut text = String::new();
+    let mut before = None;
+    for part in parts.iter().rev() {
+        let separator = if before == Some(part.oid) { "+" } else { "," };
+        if before.is_some() {
+            text.push_str(separator);
+        }
+        text.push_str(&part.to_string());
+        before = Some(part.oid);
+    }
+    text
+}
+
+/// `Name.ToRDNSequence`; what is not among them stands before.
+const ORDER: [ObjectIdentifier; 9] = [
+    rfc4519::C,
+    rfc4519::O,
+    rfc4519::OU,
+    rfc4519::L,
+    rfc4519::ST,
+    rfc4519::STREET,
+    rfc4519::POSTAL_CODE,
+    rfc4519::CN,
+    rfc4519::SERIAL_NUMBER,
+];
 
 fn dns(name: &GeneralName) -> Option<&str> {
     match name {

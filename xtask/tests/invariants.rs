@@ -25,12 +25,13 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("lastack-engine", &["model", "host", "collect", "diagnose", "parse", "ebpf"]),
     ("lastack-report", &["model"]),
     ("lastack-netlab", &["model", "host"]),
+    ("lastack-lab", &["model", "netlab"]),
     ("lastack-testkit", &["model", "host", "netlab"]),
     (
         "lastack",
         &[
             "model", "parse", "host", "collect", "diagnose", "engine", "report", "treat", "netlab", "ebpf",
-            "probe",
+            "probe", "lab",
         ],
     ),
     ("xtask", &["netlab", "ebpf", "model"]),
@@ -174,9 +175,17 @@ fn the_list_of_disallowed_methods_holds_in_every_crate_that_does_not_touch_the_s
         .into_iter()
         .filter(|path| path.file_name().is_some_and(|name| name == "clippy.toml" || name == ".clippy.toml"))
         .collect();
-    let expected =
-        ["", "crates/ebpf", "crates/hand", "crates/host", "crates/netlab", "crates/probe", "xtask"]
-            .map(|folder| root.join(folder).join("clippy.toml"));
+    let expected = [
+        "",
+        "crates/ebpf",
+        "crates/hand",
+        "crates/host",
+        "crates/lab",
+        "crates/netlab",
+        "crates/probe",
+        "xtask",
+    ]
+    .map(|folder| root.join(folder).join("clippy.toml"));
     assert_eq!(own, BTreeSet::from(expected));
     let list = fs::read_to_string(root.join("clippy.toml"))?;
     // std's readers tear long values of /proc/sys: none of them may be used outside host.

@@ -30,7 +30,11 @@ const COLUMNS: usize = 80;
 /// Every word that may be said.
 pub(crate) fn catalog() -> Catalog {
     Catalog::new(
-        lastack_engine::words().chain(lastack_report::WORDS).chain(lastack_probe::WORDS).chain([&WORDS]),
+        lastack_engine::words()
+            .chain(lastack_report::WORDS)
+            .chain(lastack_probe::WORDS)
+            .chain(lastack_lab::words())
+            .chain([&WORDS]),
     )
 }
 

@@ -27,6 +27,7 @@ mod probe;
 mod process;
 mod receipt;
 mod registry;
+mod rehearsal;
 mod release;
 mod report;
 mod row;
@@ -75,6 +76,7 @@ pub use probe::{
 pub use process::ProcessView;
 pub use receipt::{GaugeReading, Outcome, Reading, Receipt, StepReceipt, StepState, Trouble};
 pub use registry::{REGISTRY, REGISTRY_FOLDER, RegistryValue};
+pub use rehearsal::{Clause, ClauseKind, Cure, Moment, Rehearsal, Scene, SceneFinding};
 pub use release::{
     Release, ReleaseEnd, ReleaseGroup, ReleaseLeft, ReleaseRecord, ReleaseScope, Released, Target,
 };

@@ -17,6 +17,11 @@ pub fn track_connections() -> Result<(), LabError> {
     nft(RULES, "track connections")
 }
 
+/// Loads rules of nft's own language into the calling thread's namespace.
+pub fn load_rules(rules: &str) -> Result<(), LabError> {
+    nft(rules, "load rules")
+}
+
 /// Loads rules into the calling thread's namespace.
 pub(crate) fn nft(rules: &str, action: &str) -> Result<(), LabError> {
     let run = || -> std::io::Result<_> {

@@ -63,6 +63,19 @@ pub fn count(mask: u32) -> Result<u64, LabError> {
     Ok(rows)
 }
 
+/// Rows of both families in the calling thread's namespace by state: index 6 is TIME_WAIT, as the kernel numbers them.
+pub fn by_state() -> Result<[u64; 16], LabError> {
+    let mut rows = [0; 16];
+    dump(states::ALL, |row| {
+        // `idiag_state` of struct inet_diag_msg
+        let state = row.get(NLMSG_HEADER + 1).copied().unwrap_or_default();
+        if let Some(count) = rows.get_mut(usize::from(state)) {
+            *count += 1;
+        }
+    })?;
+    Ok(rows)
+}
+
 /// One row, as far as tests join by it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Row {

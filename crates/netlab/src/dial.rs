@@ -29,6 +29,8 @@ pub enum Source {
     KernelReuse,
     /// That many loopback addresses in turn, from 127.0.1.1 on; the port is chosen at connect()
     Peers(u32),
+    /// That many addresses in turn, counted up from the one given; the port is chosen at connect()
+    Each(Ipv4Addr, u32),
     /// One address; the port is chosen at connect() (IP_BIND_ADDRESS_NO_PORT)
     Address(IpAddr),
     /// One address, the port chosen already at bind(): such a port serves one destination only (facts 5)
@@ -171,6 +173,12 @@ impl Dial {
                 let peer = peer_address((index % u64::from(count.max(1))) as u32);
                 sys::bind_address_no_port(socket.as_fd())?;
                 bind(socket, &SocketAddr::new(peer, 0))
+            }
+            Source::Each(first, count) => {
+                let step = (index % u64::from(count.max(1))) as u32;
+                let address = Ipv4Addr::from_bits(first.to_bits().wrapping_add(step));
+                sys::bind_address_no_port(socket.as_fd())?;
+                bind(socket, &SocketAddr::new(address.into(), 0))
             }
             Source::Address(address) => {
                 sys::bind_address_no_port(socket.as_fd())?;

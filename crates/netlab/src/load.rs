@@ -9,13 +9,16 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::SocketAddr;
 use std::os::fd::OwnedFd;
 use std::str::FromStr;
+use std::time::Duration;
 
 use rustix::net::SocketFlags;
 
+use crate::drive::{Ask, Drive};
 use crate::parting::{Heir, PARTINGS};
+use crate::rehearse;
 use crate::{
     Churn, Closer, Conduct, Connection, Dial, LabError, Pace, Parting, Reuse, Server, ServerOptions, Source,
-    bind_only,
+    SynBurst, bind_only,
 };
 
 /// What the dialling program does with its connections.
@@ -33,7 +36,7 @@ pub enum Ending {
 pub fn main(args: &[String], input: impl Read, output: impl Write) -> Result<(), LabError> {
     let [name, verb, rest @ ..] = args else {
         return Err(LabError::Asked(
-            "usage: netlab-load NAME serve|dial|pace|bind|churn|part|until|wait key=value…".to_owned(),
+            "usage: netlab-load NAME serve|dial|pace|bind|churn|part|until|drive|bounce|crowd|flood|wait key=value…".to_owned(),
         ));
     };
     set_name(name)?;
@@ -55,6 +58,17 @@ pub fn main(args: &[String], input: impl Read, output: impl Write) -> Result<(),
         "churn" => churn(&wish, &mut talk),
         "part" => part(name, &wish, &mut talk),
         "until" => until_refused(&wish, &mut talk),
+        "drive" => drive(&wish, &mut talk),
+        "flood" => {
+            let burst = SynBurst {
+                target: wish.number("at")?,
+                count: wish.number("count")?,
+                peers: wish.number("peers")?,
+            };
+            rehearse::flood(&burst, Duration::from_millis(wish.number("every_ms")?), &mut talk)
+        }
+        "bounce" => rehearse::bounce(wish.number("at")?, &mut talk),
+        "crowd" => rehearse::crowd(&Dial::to_each(wish.list("to")?).from(source(&wish)?), &mut talk),
         "wait" => {
             talk.say("waiting")?;
             talk.wait_for_end()
@@ -103,6 +117,30 @@ fn pace(wish: &Wish, talk: &mut Talk<impl Read, impl Write>) -> Result<(), LabEr
     talk.say("started")?;
     talk.wait_for_end()?;
     paced.stop().map(drop)
+}
+
+/// Exchanges at a rate, told twice a second; see [`Drive`].
+fn drive(wish: &Wish, talk: &mut Talk<impl Read, impl Write>) -> Result<(), LabError> {
+    let closer = match wish.get("closer")? {
+        "client" => Closer::Client,
+        "server" => Closer::Server,
+        other => return Err(LabError::Asked(format!("an exchange is not closed by {other}"))),
+    };
+    let drive = Drive {
+        dial: Dial::to_each(wish.list("to")?).from(source(wish)?),
+        per_second: wish.number("per_second")?,
+        lanes: wish.number("lanes")?,
+        closer,
+        asks: match wish.get("asks")? {
+            "no" => Ask::No,
+            "byte" => Ask::Byte,
+            "page" => Ask::Page,
+            other => return Err(LabError::Asked(format!("an exchange asks no {other}"))),
+        },
+        keeps: wish.number::<u8>("keeps")? != 0,
+        patience: Duration::from_millis(wish.number("patience_ms")?),
+    };
+    drive.run(|line| talk.say(line))
 }
 
 /// Answers a count with the nanoseconds that so many connections took.
@@ -167,7 +205,8 @@ fn set_name(name: &str) -> Result<(), LabError> {
         .map_err(|source| LabError::Call { action: "set the process name", source })
 }
 
-pub(crate) const CONDUCTS: [(Conduct, &str); 5] = [
+pub(crate) const CONDUCTS: [(Conduct, &str); 6] = [
+    (Conduct::Echo, "echo"),
     (Conduct::CloseFirst, "close-first"),
     (Conduct::CloseSecond, "close-second"),
     (Conduct::Hold, "hold"),
@@ -203,6 +242,10 @@ fn source(wish: &Wish) -> Result<Source, LabError> {
         None if wish.get("from")? == "kernel-reuse" => Ok(Source::KernelReuse),
         None => Ok(Source::Kernel),
         Some(("peers", count)) => Ok(Source::Peers(parse("from", count)?)),
+        Some(("each", range)) => {
+            let (first, count) = range.split_once('*').unwrap_or((range, "1"));
+            Ok(Source::Each(parse("from", first)?, parse("from", count)?))
+        }
         Some(("address", address)) => Ok(Source::Address(parse("from", address)?)),
         Some(("bind-first", address)) => Ok(Source::BindFirst(parse("from", address)?)),
         Some(("ports", first)) => Ok(Source::Ports(parse("from", first)?)),
@@ -216,6 +259,7 @@ pub(crate) fn source_word(source: &Source) -> String {
         Source::Kernel => "kernel".to_owned(),
         Source::KernelReuse => "kernel-reuse".to_owned(),
         Source::Peers(count) => format!("peers:{count}"),
+        Source::Each(first, count) => format!("each:{first}*{count}"),
         Source::Address(address) => format!("address:{address}"),
         Source::BindFirst(address) => format!("bind-first:{address}"),
         Source::Ports(first) => format!("ports:{first}"),
@@ -255,19 +299,19 @@ fn parse<T: FromStr>(key: &str, word: &str) -> Result<T, LabError> {
 }
 
 /// The two pipes.
-struct Talk<I, O> {
+pub(crate) struct Talk<I, O> {
     input: BufReader<I>,
     output: O,
 }
 
 impl<I: Read, O: Write> Talk<I, O> {
-    fn say(&mut self, line: &str) -> Result<(), LabError> {
+    pub(crate) fn say(&mut self, line: &str) -> Result<(), LabError> {
         let said = writeln!(self.output, "{line}").and_then(|()| self.output.flush());
         said.map_err(|source| LabError::Program { what: "cannot answer".to_owned(), source: Some(source) })
     }
 
     /// `None` when whoever asks has gone.
-    fn hear(&mut self) -> Result<Option<String>, LabError> {
+    pub(crate) fn hear(&mut self) -> Result<Option<String>, LabError> {
         let mut line = String::new();
         match self.input.read_line(&mut line) {
             Ok(0) => Ok(None),

@@ -31,6 +31,8 @@ pub enum Conduct {
     Leak,
     /// Leaves it in the accept queue
     NeverAccept,
+    /// Answers every byte with the same byte and closes after the peer
+    Echo,
 }
 
 /// What a server is asked to be.
@@ -276,7 +278,7 @@ impl Loop {
         match self.conduct {
             Conduct::NeverAccept => {}
             Conduct::Hold => self.kept.push(socket),
-            Conduct::CloseFirst | Conduct::CloseSecond | Conduct::Leak => {
+            Conduct::CloseFirst | Conduct::CloseSecond | Conduct::Leak | Conduct::Echo => {
                 if self.conduct == Conduct::CloseFirst {
                     socket.finish_writing();
                 }
@@ -297,6 +299,8 @@ impl Loop {
         loop {
             match read(socket, &mut rest) {
                 Ok(0) => break,
+                // A peer that sends a few bytes and waits always has room for them; one that has gone is told by read().
+                Ok(length) if self.conduct == Conduct::Echo => drop(write(socket, &rest[..length])),
                 Ok(_) | Err(Errno::INTR) => {}
                 Err(Errno::AGAIN) => return,
                 // A reset ends a connection as well.

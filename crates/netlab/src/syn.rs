@@ -33,6 +33,16 @@ pub fn syn_burst(netns: &Netns, burst: &SynBurst) -> Result<(), LabError> {
     })
 }
 
+/// The same in the calling thread's namespace, as often as one likes.
+pub(crate) fn flood_here(burst: &SynBurst) -> Result<(), LabError> {
+    crate::rtnl::add_route(crate::rtnl::LOOPBACK, NETWORK, PREFIX)?;
+    send_all(burst).map_err(|source| LabError::Socket {
+        action: "send a SYN to",
+        address: SocketAddr::V4(burst.target),
+        source,
+    })
+}
+
 fn send_all(burst: &SynBurst) -> Result<(), Errno> {
     // IPPROTO_RAW: the IP header comes with the packet, and the kernel fills in its checksum and length.
     let raw = socket_with(AddressFamily::INET, SocketType::RAW, SocketFlags::CLOEXEC, Some(ipproto::RAW))?;

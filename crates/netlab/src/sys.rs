@@ -1,4 +1,4 @@
-//! The only unsafe code of the laboratory: four calls for which rustix has no safe form.
+//! The only unsafe code of the laboratory: the calls for which rustix has no safe form.
 #![expect(
     unsafe_code,
     reason = "unshare, two socket options and wait4 have no safe wrapper; see each SAFETY note"
@@ -28,6 +28,20 @@ pub(crate) fn unshare_net() -> Result<(), Errno> {
     // SAFETY: the call is unsafe for UnshareFlags::FILES alone, which would split the descriptor table between
     // threads. NEWNET leaves the table shared.
     unsafe { unshare_unsafe(UnshareFlags::NEWNET) }
+}
+
+/// Gives the calling process, which must have one thread, namespaces of its own.
+pub(crate) fn unshare_process(flags: UnshareFlags) -> Result<(), Errno> {
+    // SAFETY: as above: none of the flags that callers pass is FILES.
+    unsafe { unshare_unsafe(flags - UnshareFlags::FILES) }
+}
+
+/// Makes a child end when the thread that starts it ends.
+pub(crate) fn ends_with_parent(command: &mut std::process::Command) {
+    use std::os::unix::process::CommandExt as _;
+    let ask = || Ok(rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::KILL))?);
+    // SAFETY: between fork and exec only this system call is made, which allocates nothing.
+    unsafe { command.pre_exec(ask) };
 }
 
 /// Gives the calling thread mounts of its own.

@@ -6,7 +6,7 @@ mod ports;
 mod states;
 
 use lastack_model::words::{Message, Phrase, Piece};
-use lastack_model::{Arg, NamespaceView, Report, Severity, Value};
+use lastack_model::{Arg, NamespaceView, Report, Severity, Unit, Value};
 
 use crate::{Page, View, look};
 
@@ -14,6 +14,8 @@ pub(crate) use closers::all as closers;
 pub(crate) use groups::all as groups;
 pub(crate) use ports::{all as ports, share, trend};
 pub(crate) use states::all as states;
+
+pub(crate) use crate::view::things;
 
 /// Where the text of a column stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,6 +52,30 @@ pub enum Part {
     Verbatim(Vec<String>),
     /// Room between two things
     Gap,
+    /// A plot over time, where a format can draw
+    Course(Course),
+}
+
+/// Numbers over time.
+#[derive(Debug)]
+pub struct Course {
+    /// What it shows
+    pub title: Message,
+    /// Each over seconds
+    pub lines: Vec<Line>,
+    /// Of the numbers
+    pub unit: Unit,
+    /// A second at which something was done
+    pub mark: Option<f64>,
+}
+
+/// One number over time.
+#[derive(Debug)]
+pub struct Line {
+    /// Words of ours
+    pub label: String,
+    /// Seconds and value, in order
+    pub points: Vec<(f64, f64)>,
 }
 
 /// Whether the page is a verdict with its findings.

@@ -9,6 +9,7 @@ pub(crate) mod diff;
 pub(crate) mod explain;
 pub(crate) mod fix;
 pub(crate) mod help;
+pub(crate) mod lab;
 pub(crate) mod lint;
 pub(crate) mod man;
 pub(crate) mod ports;
@@ -27,6 +28,7 @@ pub(crate) static COMMANDS: &[&crate::command::Command] = &[
     &explain::COMMAND,
     &fix::COMMAND,
     &help::COMMAND,
+    &lab::COMMAND,
     &lint::COMMAND,
     &man::COMMAND,
     &ports::COMMAND,

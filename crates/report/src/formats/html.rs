@@ -192,6 +192,7 @@ fn parts(view: &View<'_>, parts: &[Part], out: &mut dyn fmt::Write) -> fmt::Resu
             }
             Part::Verbatim(lines) => writeln!(out, "<pre>{}</pre>", ours(&lines.join("\n")))?,
             Part::Gap => {}
+            Part::Course(course) => plots::course(course, view, out)?,
             Part::Table(table) => write_table(table, out)?,
         }
     }

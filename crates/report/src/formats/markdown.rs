@@ -139,6 +139,7 @@ fn write_parts(view: &View<'_>, parts: &[Part], out: &mut dyn fmt::Write) -> fmt
                 writeln!(out, "  ```\n")?;
             }
             Part::Gap => writeln!(out)?,
+            Part::Course(_) => {}
             Part::Table(table) => write_table(table, out)?,
         }
     }

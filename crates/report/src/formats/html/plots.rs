@@ -6,6 +6,7 @@ use lastack_model::words::Message;
 use lastack_model::{BIN_COUNT, Endpoint, Report, TcpState};
 
 use super::{ours, say};
+use crate::tables::Course;
 use crate::{View, look};
 
 /// Size of a plot in units of its own; the page scales it.
@@ -120,6 +121,57 @@ fn routes(report: &Report, view: &View<'_>, out: &mut dyn fmt::Write) -> fmt::Re
         }
         let cliff = NAMES + room / 2.0;
         writeln!(out, "<line class=\"mark\" x1=\"{cliff}\" y1=\"0\" x2=\"{cliff}\" y2=\"{height}\"/>")
+    })
+}
+
+/// Room on the left of a course, for the highest value.
+const SCALE: f64 = 60.0;
+const COURSE_HEIGHT: f64 = 180.0;
+
+/// Numbers over time, one line each, with what was done to them as a mark.
+pub(super) fn course(course: &Course, view: &View<'_>, out: &mut dyn fmt::Write) -> fmt::Result {
+    let points = || course.lines.iter().flat_map(|line| &line.points);
+    let end = points().map(|(at, _)| *at).fold(1.0, f64::max);
+    let most = points().map(|(_, value)| *value).fold(0.0, f64::max);
+    if most <= 0.0 {
+        return Ok(());
+    }
+    let x = |at: f64| SCALE + at / end * (WIDTH - SCALE - 10.0);
+    let y = |value: f64| 10.0 + (1.0 - value / most) * COURSE_HEIGHT;
+    let base = y(0.0);
+    let legend = base + 32.0;
+    figure(view, &course.title, legend + 6.0, out, |out| {
+        writeln!(
+            out,
+            "<line class=\"axis\" x1=\"{SCALE}\" y1=\"{base:.1}\" x2=\"{WIDTH}\" y2=\"{base:.1}\"/>"
+        )?;
+        for value in [most, most / 2.0] {
+            let text = ours(&view.quantity((value * 10.0).round() / 10.0, course.unit));
+            writeln!(out, "<text x=\"0\" y=\"{:.1}\">{text}</text>", y(value) + 4.0)?;
+        }
+        for step in 0..=4 {
+            let at = end * f64::from(step) / 4.0;
+            let anchor = if step == 4 { " text-anchor=\"end\"" } else { "" };
+            writeln!(out, "<text x=\"{:.1}\" y=\"{:.1}\"{anchor}>{at:.0} s</text>", x(at), base + 15.0)?;
+        }
+        if let Some(mark) = course.mark {
+            let x = x(mark);
+            writeln!(out, "<line class=\"mark\" x1=\"{x:.1}\" y1=\"10\" x2=\"{x:.1}\" y2=\"{base:.1}\"/>")?;
+        }
+        let room = (WIDTH - SCALE) / course.lines.len().max(1) as f64;
+        for (index, line) in course.lines.iter().enumerate() {
+            let path: Vec<String> =
+                line.points.iter().map(|(at, value)| format!("{:.1},{:.1}", x(*at), y(*value))).collect();
+            writeln!(out, "<polyline class=\"line line{index}\" points=\"{}\"/>", path.join(" "))?;
+            let at = SCALE + index as f64 * room;
+            writeln!(
+                out,
+                "<rect class=\"key line{index}\" x=\"{at:.1}\" y=\"{:.1}\" width=\"14\" height=\"4\"/>",
+                legend - 5.0
+            )?;
+            writeln!(out, "<text x=\"{:.1}\" y=\"{legend:.1}\">{}</text>", at + 18.0, ours(&line.label))?;
+        }
+        Ok(())
     })
 }
 

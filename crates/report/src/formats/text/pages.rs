@@ -73,6 +73,7 @@ pub(super) fn laid_out(view: &View<'_>, parts: &[Part]) -> Vec<String> {
             }
             Part::Verbatim(copied) => lines.extend(copied.iter().map(|line| sheet.verbatim(line))),
             Part::Gap => lines.push(String::new()),
+            Part::Course(_) => {}
             Part::Table(table) => {
                 seen_table = true;
                 lines.extend(table::lines(table, view.width, view.ambiguous));

@@ -1,0 +1,162 @@
+//! The real program rehearses incidents, each to its end; and leaves nothing behind when it is killed in the middle of one.
+
+#![expect(clippy::unwrap_used, reason = "helpers of tests: what is missing must stop the test")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "runs the real program and looks at the processes of this machine"
+)]
+
+#[path = "lab/outcome.rs"]
+mod outcome;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io::{BufRead as _, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use lastack_netlab::wait_gone;
+use outcome::{accepted, document, run};
+use serde_json::Value;
+
+fn lab(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_lastack"));
+    command.arg("lab").args(arguments).stdin(Stdio::null());
+    command
+}
+
+/// The rehearsal of that name comes to its end, and all that could be judged holds.
+fn check(name: &str) -> Value {
+    let (output, said) = run(lab(&["run", name, "--format", "json"]));
+    let rehearsal: Value =
+        serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {said}"));
+    accepted(&rehearsal);
+    let clauses = rehearsal["clauses"].as_array().unwrap();
+    assert_eq!(rehearsal["passed"], true, "{clauses:#?}");
+    assert!(clauses.iter().filter(|clause| clause["held"] == true).count() >= 6, "{clauses:#?}");
+    rehearsal
+}
+
+#[test]
+fn the_checker_of_local_ports_is_found_replaced_and_its_service_keeps_its_port() {
+    let rehearsal = check("port-checker");
+    let failures = |part: &str| rehearsal[part]["application"]["failures"].as_u64().unwrap();
+    assert_eq!((failures("before"), failures("after"), failures("twin")), (1, 0, 0));
+}
+
+#[test]
+fn a_name_that_is_none_is_answered_with_those_that_are() {
+    let (output, said) = run(lab(&["run", "no-such-incident"]));
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains("port-checker"), "{said}");
+    let list = document(lab(&["list", "--format", "json"]));
+    assert_eq!(list["scenarios"][0]["id"].as_str().map(str::is_empty), Some(false), "{list}");
+}
+
+/// Processes of this machine by number, each with its parent.
+fn parents() -> BTreeMap<u32, u32> {
+    let parent = |pid: u32| -> Option<u32> {
+        let status = fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
+        status.lines().find_map(|line| line.strip_prefix("PPid:"))?.trim().parse().ok()
+    };
+    let pids = fs::read_dir("/proc").unwrap().flatten();
+    let pids = pids.filter_map(|entry| entry.file_name().to_str()?.parse().ok());
+    pids.filter_map(|pid| Some((pid, parent(pid)?))).collect()
+}
+
+/// Everything that descends from a process, itself too.
+fn family(of: u32) -> BTreeSet<u32> {
+    let parents = parents();
+    let mut family = BTreeSet::from([of]);
+    loop {
+        let more: Vec<u32> = parents
+            .iter()
+            .filter(|(pid, parent)| family.contains(parent) && !family.contains(pid))
+            .map(|(pid, _)| *pid)
+            .collect();
+        if more.is_empty() {
+            return family;
+        }
+        family.extend(more);
+    }
+}
+
+/// The network namespaces of these processes that are not our own.
+fn namespaces(pids: &BTreeSet<u32>) -> BTreeSet<std::path::PathBuf> {
+    let of = |pid: &str| fs::read_link(format!("/proc/{pid}/ns/net")).ok();
+    let own = of("self");
+    pids.iter().filter_map(|pid| of(&pid.to_string())).filter(|netns| Some(netns) != own.as_ref()).collect()
+}
+
+/// Everybody who is in one of these namespaces, whoever started him.
+fn inside(namespaces: &BTreeSet<std::path::PathBuf>) -> BTreeSet<u32> {
+    let of = |pid: &u32| fs::read_link(format!("/proc/{pid}/ns/net")).ok();
+    parents().into_keys().filter(|pid| of(pid).is_some_and(|netns| namespaces.contains(&netns))).collect()
+}
+
+/// Where a rehearsal would leave a file if its mounts were not its own.
+fn left_behind() -> Vec<(&'static str, Vec<String>)> {
+    let names = |folder: &str| -> Vec<String> {
+        let mut names: Vec<String> = fs::read_dir(folder)
+            .into_iter()
+            .flatten()
+            .flatten()
+            .map(|entry| entry.file_name().to_string_lossy().into_owned())
+            .filter(|name| name.contains("lastack"))
+            .collect();
+        names.sort();
+        names
+    };
+    ["/run", "/run/netns", "/var/lib", "/var/log", "/etc/sysctl.d", "/sys/fs/cgroup", "/sys/fs/bpf"]
+        .map(|folder| (folder, names(folder)))
+        .into()
+}
+
+/// A rehearsal in the middle of its incident, with all that belongs to it.
+fn underway() -> (Child, BTreeSet<u32>) {
+    let mut child = lab(&["run", "port-checker", "--lang", "en"])
+        .stderr(Stdio::piped())
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(child.stderr.take().unwrap()).lines().map(Result::unwrap);
+    let waits = lines.find(|line| line.contains("incident: waits for TIME_WAIT"));
+    assert!(waits.is_some(), "it ended before");
+    let mut family = family(child.id());
+    let namespaces = namespaces(&family);
+    // The command, two stages, two holders, two first processes, and actors below them; in a namespace each for the two parts.
+    assert!(family.len() >= 10 && namespaces.len() == 2, "{family:?} {namespaces:?}");
+    family.extend(inside(&namespaces));
+    std::thread::spawn(move || lines.for_each(drop));
+    (child, family)
+}
+
+#[test]
+fn killed_in_the_middle_it_leaves_no_process_no_namespace_and_no_file() {
+    for signal in ["-INT", "-TERM", "-KILL"] {
+        let before = left_behind();
+        let (mut child, family) = underway();
+        let killed = Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap();
+        assert!(killed.success());
+        child.wait().unwrap();
+        for pid in &family {
+            assert!(wait_gone(*pid, Duration::from_secs(20)).unwrap(), "{signal}: {pid} is still there");
+        }
+        assert_eq!(left_behind(), before, "{signal}");
+        assert!(!Path::new("/run/lastack-lab").exists());
+    }
+}
+
+/// Whoever of its processes is killed, the others end with it and the command says so.
+#[test]
+fn when_a_part_of_it_is_killed_the_rest_ends_and_it_is_told() {
+    let (mut child, family) = underway();
+    let parents = parents();
+    let stage = family.iter().find(|pid| parents.get(pid) == Some(&child.id())).unwrap();
+    assert!(Command::new("kill").args(["-KILL", &stage.to_string()]).status().unwrap().success());
+    assert_eq!(child.wait().unwrap().code(), Some(1));
+    for pid in &family {
+        assert!(wait_gone(*pid, Duration::from_secs(20)).unwrap(), "{pid} is still there");
+    }
+}

@@ -1,0 +1,116 @@
+//! What is there, counted by others; and what lastack says about it.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+
+use lastack_netlab::{diag, ends_with_parent};
+use serde_json::Value;
+
+use crate::RunError;
+use crate::cast::{SELF, find};
+use crate::wire::{Found, Look};
+
+/// Rows of the namespace by state, as `ss` counts them and in the kernel's spelling.
+pub(crate) fn ss() -> Result<BTreeMap<String, u64>, RunError> {
+    let program = find("ss").ok_or_else(|| RunError::actor("ss", "is not here any more"))?;
+    let mut command = Command::new(program);
+    command.args(["-Htan"]).stdin(Stdio::null());
+    ends_with_parent(&mut command);
+    let output = command.output().map_err(RunError::call("run ss"))?;
+    if !output.status.success() {
+        return Err(RunError::actor("ss", String::from_utf8_lossy(&output.stderr).trim()));
+    }
+    let mut rows = BTreeMap::new();
+    for line in String::from_utf8_lossy(&output.stdout).lines() {
+        let state = spelled(line.split_whitespace().next().unwrap_or_default());
+        *rows.entry(state).or_default() += 1;
+    }
+    Ok(rows)
+}
+
+/// `ss` has spellings of its own.
+fn spelled(state: &str) -> String {
+    match state {
+        "ESTAB" => "ESTABLISHED".to_owned(),
+        "UNCONN" => "CLOSE".to_owned(),
+        "FIN-WAIT-1" => "FIN_WAIT1".to_owned(),
+        "FIN-WAIT-2" => "FIN_WAIT2".to_owned(),
+        "SYN-RECV" => "SYN_RECV".to_owned(),
+        "SYN-SENT" => "SYN_SENT".to_owned(),
+        other => other.replace('-', "_"),
+    }
+}
+
+/// TIME_WAIT, ESTABLISHED, SYN_RECV, CLOSE_WAIT, and all other connections: for the plot, which needs no other tool. Numbers as in
+/// net/tcp_states.h.
+pub(crate) fn moment() -> Result<[u64; 5], RunError> {
+    let rows = diag::by_state()?;
+    let of = |state: usize| rows.get(state).copied().unwrap_or_default();
+    let others = [2, 4, 5, 9, 11].map(of).iter().sum();
+    Ok([of(6), of(1), of(3) + of(12), of(8), others])
+}
+
+/// lastack at work beside the actors. Its answers go to files: a pipe that nobody reads would stop it.
+pub(crate) struct Asked {
+    child: Child,
+    name: String,
+}
+
+/// Starts lastack with these arguments in the scene.
+pub(crate) fn ask(arguments: &[&str], work: &Path) -> Result<Asked, RunError> {
+    let open = |name: &str| File::create(work.join(name)).map_err(RunError::call("open a file of the scene"));
+    let mut command = Command::new(SELF);
+    command.args(arguments).args(["--netns", "self", "--format", "json"]);
+    command.env_clear().env("PATH", crate::cast::path());
+    command.stdin(Stdio::null()).stdout(open("lastack.out")?).stderr(open("lastack.err")?);
+    ends_with_parent(&mut command);
+    let child = command.spawn().map_err(RunError::call("start lastack"))?;
+    Ok(Asked { child, name: arguments.first().copied().unwrap_or("lastack").to_owned() })
+}
+
+impl Asked {
+    /// Its document, when it has ended; `None` before.
+    pub(crate) fn answer(&mut self, work: &Path) -> Result<Option<Value>, RunError> {
+        let Some(status) = self.child.try_wait().map_err(RunError::call("wait for lastack"))? else {
+            return Ok(None);
+        };
+        let text = fs::read_to_string(work.join("lastack.out")).unwrap_or_default();
+        match serde_json::from_str(&text) {
+            Ok(document) => Ok(Some(document)),
+            Err(_) => {
+                let said = fs::read_to_string(work.join("lastack.err")).unwrap_or_default();
+                let what = format!("({}) gave no document ({status}): {}", self.name, said.trim());
+                Err(RunError::actor("lastack", what))
+            }
+        }
+    }
+}
+
+/// What of a verdict counts here.
+pub(crate) fn verdict(document: &Value, look: &mut Look) {
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let line1 = &document["verdict"]["text"];
+    look.line1 = (text(&line1["en"]), text(&line1["zh"]));
+    look.severity = document["verdict"]["severity"].as_str().map(str::to_owned);
+    let finding = |finding: &Value| Found {
+        id: text(&finding["id"]),
+        severity: text(&finding["severity"]),
+        text: (text(&finding["text"]["en"]["summary"]), text(&finding["text"]["zh"]["summary"])),
+    };
+    look.findings = document["findings"].as_array().into_iter().flatten().map(finding).collect();
+    look.counted = document["namespaces"][0]["states"]["TIME_WAIT"].as_u64();
+    let side = |name: &str| document["time_wait"][name].as_u64();
+    look.sides = side("inbound").zip(side("outbound"));
+}
+
+/// Who closes first most often, and how much of it.
+pub(crate) fn closer(document: &Value) -> Option<(String, f64)> {
+    let first = |line: &&Value| line["closes"]["first"].as_u64().unwrap_or_default();
+    let lines = document["lines"].as_array()?;
+    let all: u64 = lines.iter().map(|line| first(&line)).sum();
+    let most = lines.iter().max_by_key(first)?;
+    let name = most["who"]["comm"].as_str()?;
+    (all > 0).then(|| (name.to_owned(), first(&most) as f64 * 100.0 / all as f64))
+}

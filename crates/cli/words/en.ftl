@@ -163,6 +163,7 @@ cli-help-blame-comm = Closes of processes or threads of this name alone
 cli-help-blame-route = Closes of connections that we opened to this address, port, or both: 10.0.0.21:3306, :443
 cli-help-blame-listener = Closes of connections that peers opened to this port of ours: :80, 10.0.0.7:80
 cli-help-blame-method = How, instead of the best that runs here: bpf, tracefs, or owners (no trace, a guess)
+cli-blame-starting = starting to trace
 cli-blame-progress = tracing for { $elapsed } of { $window }, { $closes ->
     [one] one close
    *[other] { $closes } closes

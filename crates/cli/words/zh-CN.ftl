@@ -151,6 +151,7 @@ cli-help-blame-comm = 只看这个名字的进程或线程
 cli-help-blame-route = 只看本机连往这个地址、端口的连接：10.0.0.21:3306、:443
 cli-help-blame-listener = 只看连到本机这个端口的连接：:80、10.0.0.7:80
 cli-help-blame-method = 指定方式，不自动选择：bpf、tracefs、owners（不跟踪，只推断）
+cli-blame-starting = 正在启动跟踪
 cli-blame-progress = 正在跟踪，{ $elapsed } / { $window }，已看到 { $closes } 次断开；按 Ctrl-C 立即结束
 cli-blame-progress-sums = 正在跟踪，{ $elapsed }；按 Ctrl-C 结束
 cli-blame-stdin = 没有读标准输入：blame 跟踪的是本机

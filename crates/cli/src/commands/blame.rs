@@ -92,6 +92,8 @@ fn trace(
         exit = show(session, &blame, method, screen);
         if exit.is_ok() && !interrupt.is_wished() { Flow::On } else { Flow::Stop }
     };
+    // The kernel checks the program before it takes it.
+    line.borrow_mut().show(session.catalog, session.lang(), &Message::new("cli-blame-starting"));
     lastack_engine::blame(&session.host, tracers, look, &mut tick, &mut each)
         .map_err(|error| refused(&error))?;
     exit

@@ -218,7 +218,12 @@ impl Catalog {
         let mut foreign: Vec<Phrase> = Vec::new();
         let mut values = FluentArgs::new();
         for (name, arg) in args {
-            values.set(*name, self.value(lang, arg, &mut foreign));
+            let arg = match attribute {
+                // A command is typed as it stands.
+                None => spacing::listed(lang, arg),
+                Some(_) => Cow::Borrowed(arg),
+            };
+            values.set(*name, self.value(lang, &arg, &mut foreign));
         }
         let mut errors = Vec::new();
         let text = bundle.format_pattern(pattern, Some(&values), &mut errors);

@@ -165,7 +165,7 @@ fn wrong_arguments_are_told_in_the_language_with_what_is_valid() {
         (&["--width", "3"], &["3 is not valid", "20 - 1000"], &["3 无效"]),
         (&["--netns", ""], &["a value is missing"], &["缺少取值"]),
         (&["--format"], &["a value is missing"], &["缺少取值"]),
-        (&["--fail-on", "ok"], &["warning, critical"], &["warning, critical"]),
+        (&["--fail-on", "ok"], &["warning, critical"], &["warning、critical"]),
         (&["explain"], &["missing"], &["缺少"]),
         (&["completions", "tcsh"], &["tcsh is not valid", "bash"], &["tcsh 无效", "bash"]),
         (&["states", "--watch", "never"], &["never is not valid"], &["never 无效"]),

@@ -75,7 +75,7 @@ fn a_plan_answers_for_what_is_asked_by_name() {
     assert!(reserve.out.contains("(empty) -> 40999") && !reserve.out.contains("32768 60999"), "{reserve:?}");
     // Chinese has one plural form; one thing is told apart by its number.
     let one = run(&["fix", "plan", "listener-in-ephemeral-range", &path, "--lang", "zh"]);
-    assert!(one.out.contains("保留 端口 40999") && !one.out.contains("1 个端口"), "{one:?}");
+    assert!(one.out.contains("预留端口 40999") && !one.out.contains("1 个端口"), "{one:?}");
     let nothing = asked("nf_conntrack_max");
     assert!(nothing.err.contains("nf_conntrack_max: nothing that was found here"), "{nothing:?}");
     let slip = run(&["fix", "plan", "tcp_tw_recycl"]);

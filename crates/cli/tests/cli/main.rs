@@ -4,6 +4,7 @@
 #![expect(clippy::disallowed_methods, reason = "runs the real program on real files")]
 
 mod captures;
+mod chinese;
 mod errors;
 mod fixing;
 mod helping;

@@ -1,6 +1,9 @@
 //! Chinese has no space between its characters nor beside its punctuation, and one between them and Latin or digits.
 
+use std::borrow::Cow;
+
 use super::{Lang, Phrase, Piece};
+use crate::{Arg, Value};
 
 /// Appends a part to what stands before it. A message has spaces around its arguments, which may be Latin: the one
 /// space at this edge goes where none belongs. What stands inside a part, and inside a name of somebody else, stays.
@@ -16,6 +19,16 @@ pub(super) fn append(lang: Lang, whole: &mut Phrase, mut part: Phrase) {
         }
     }
     whole.0.extend(part.0.into_iter().filter(|piece| *piece != Piece::Ours(String::new())));
+}
+
+/// A list of ours (ports, keys) with the comma that Chinese has for lists.
+pub(super) fn listed(lang: Lang, arg: &Arg) -> Cow<'_, Arg> {
+    match &arg.value {
+        Value::Text(list) if lang == Lang::Zh && list.contains(", ") => {
+            Cow::Owned(Arg { value: Value::Text(list.replace(", ", "、")), ..arg.clone() })
+        }
+        _ => Cow::Borrowed(arg),
+    }
 }
 
 /// Whether an edge of this text may stand beside a space that does not belong there.
@@ -121,6 +134,12 @@ mod tests {
     #[test]
     fn two_spaces_are_a_separator() {
         check("t-two", Arg::message(Message::new("t-them")), "这个程序  这个程序");
+    }
+
+    #[test]
+    fn a_list_of_ours_has_chinese_commas_and_a_name_keeps_its_own() {
+        check("t-let", Arg::text("3306, 8080"), "让 3306、8080 保持 1.3 秒连接");
+        check("t-let", Arg::foreign(Untrusted::new("a, b")), "让 a, b 保持 1.3 秒连接");
     }
 
     #[test]

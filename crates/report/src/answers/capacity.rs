@@ -77,7 +77,13 @@ fn verdict(capacity: &Capacity, view: &View<'_>) -> Message {
         .with("usable", Arg::count(capacity.supposed.usable.value, "supposed"))
         .with("slow", seconds(capacity.slow))
         .with("full", seconds(capacity.exhausted))
-        .with("cost", tables::words(format!("{:.1} ms", capacity.slow_connect_us / 1_000.0)))
+        .with(
+            "cost",
+            Arg::message(
+                Message::new("report-if-cost")
+                    .with("ms", Arg::text(format!("{:.1}", capacity.slow_connect_us / 1_000.0))),
+            ),
+        )
 }
 
 fn rate(per_s: f64) -> Arg {

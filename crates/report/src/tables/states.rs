@@ -103,7 +103,7 @@ fn ages(census: &Census, os: Os) -> Vec<Message> {
     let time_wait = &census.time_wait;
     let mut parts = match &time_wait.by_age {
         Some(bins) => groups(bins),
-        None if os == Os::Windows => vec![Message::new("report-ages-windows")],
+        None if matches!(os, Os::Windows | Os::Bsd) => vec![Message::new("report-ages-windows")],
         None => vec![Message::new("report-ages-unknown")],
     };
     if time_wait.overdue > 0 {

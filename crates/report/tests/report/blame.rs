@@ -434,9 +434,9 @@ fn close_wait_is_told_with_its_place_and_namespace() {
     let mut blame = busy("php-fpm");
     for (names, lang, expected) in [
         (vec![NetnsName::Own], Lang::En, "java (pid 77) 131 sockets, own port 80 +2"),
-        (vec![NetnsName::Own], Lang::Zh, "java（pid 77）131 个，监听端口 80 +2"),
+        (vec![NetnsName::Own], Lang::Zh, "java（pid 77）131 个，监听端口 80（另 2 处）"),
         (two_namespaces(), Lang::En, "java (pid 77) 131 sockets, app: own port 80 +2"),
-        (two_namespaces(), Lang::Zh, "java（pid 77）131 个，app：监听端口 80 +2"),
+        (two_namespaces(), Lang::Zh, "java（pid 77）131 个，app：监听端口 80（另 2 处）"),
     ] {
         blame.namespaces = names;
         blame.usable_ports = vec![None; blame.namespaces.len()];

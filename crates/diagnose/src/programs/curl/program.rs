@@ -8,9 +8,6 @@ pub(crate) static PROGRAM: Program = Program {
     id: "curl",
     words: words!("reuse-connections-curl"),
     comms: &["curl", "wget"],
-    connects: Some((
-        "curl-calls",
-        Some("curl http://10.0.0.9/a http://10.0.0.9/b     # one connection for both"),
-    )),
+    connects: Some(("curl-calls", Some("curl http://10.0.0.9/a http://10.0.0.9/b"))),
     serves: None,
 };

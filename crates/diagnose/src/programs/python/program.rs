@@ -12,7 +12,7 @@ pub(crate) static PROGRAM: Program = Program {
     connects: Some((
         "python-sessions",
         Some(
-            "session = requests.Session()  # one for the program, not requests.get()\nsession.mount('http://', HTTPAdapter(pool_connections=10, pool_maxsize=50))\npool = urllib3.PoolManager(maxsize=50)\nclient = httpx.Client(limits=httpx.Limits(max_keepalive_connections=50))",
+            "session = requests.Session()\nsession.mount('http://', HTTPAdapter(pool_connections=10, pool_maxsize=50))\npool = urllib3.PoolManager(maxsize=50)\nclient = httpx.Client(limits=httpx.Limits(max_keepalive_connections=50))",
         ),
     )),
     serves: None,

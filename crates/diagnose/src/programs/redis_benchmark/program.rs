@@ -8,9 +8,6 @@ pub(crate) static PROGRAM: Program = Program {
     id: "redis-benchmark",
     words: words!("reuse-connections-redis-benchmark"),
     comms: &["redis-benchmark"],
-    connects: Some((
-        "redis-benchmark-flags",
-        Some("redis-benchmark -k 1    # 1 keeps connections, 0 reconnects for each request"),
-    )),
+    connects: Some(("redis-benchmark-flags", Some("redis-benchmark -k 1"))),
     serves: None,
 };

@@ -147,8 +147,8 @@ fn offered(scope: &Scope<'_>, comms: &[Untrusted], side: Side, findings: &[&Find
 
 /// A pool of Go: its default keeps two connections for each host (facts 17.2).
 const GO: &str = "t := http.DefaultTransport.(*http.Transport).Clone()\nt.MaxIdleConnsPerHost = 100\n\
-                  client := &http.Client{Transport: t} // one for the whole program\n\
-                  io.Copy(io.Discard, resp.Body); resp.Body.Close() // both, always";
+                  client := &http.Client{Transport: t}\n\
+                  io.Copy(io.Discard, resp.Body); resp.Body.Close()";
 
 /// The advice for a program of this name on this side.
 fn of(comm: &Untrusted, side: Side) -> Option<(&'static str, Option<&'static str>)> {

@@ -1,11 +1,11 @@
 widen-port-range-summary = 把临时端口范围扩大到 { $low }-{ $high }
-widen-port-range-summary-reserving = 先保留会被扩大后的范围吞掉的服务端口（{ $ports }），再扩大到 { $low }-{ $high }
+widen-port-range-summary-reserving = 先预留会落入新范围的服务端口（{ $ports }），再扩大到 { $low }-{ $high }
 widen-port-range-summary-parity = 把临时端口范围的上端改为 { $high }，让两端一奇一偶
 widen-port-range-why = 端口多了只是推迟耗尽；之后占用超过 { $slow_at } 个时 connect() 照样变慢，而且更慢：每次约 { $cost } 毫秒
 widen-port-range-why-parity = 内核按奇偶把范围分成两半，两半不等时会在日志里告警
-widen-port-range-risk = 现在没启动的服务，启动时端口可能已被客户端占走：也请保留它的端口，UDP 服务的端口也要（lastack 不列 UDP）；这不解决根本原因
-widen-port-range-risk-node = 这是 Kubernetes 节点：请确认 NodePort 范围（默认 30000-32767）仍被保留；现在没启动的服务，端口可能被客户端占走
-widen-port-range-withheld-unread = 端口范围或已保留的端口没读到
+widen-port-range-risk = 现在没启动的服务，启动时端口可能已被客户端占走：也请预留它的端口，UDP 服务的端口也要（lastack 不列 UDP）；这不解决根本原因
+widen-port-range-risk-node = 这是 Kubernetes 节点：请确认 NodePort 范围（默认 30000-32767）仍被预留；现在没启动的服务，端口可能被客户端占走
+widen-port-range-withheld-unread = 端口范围或已预留的端口没读到
 widen-port-range-withheld-wide = 范围已是 lastack 会设的最大值（10240-65535）：再往下是服务端口
 widen-port-range-withheld-no-route = 没看到本机发起的连接，判断不了有没有用
 widen-port-range-withheld-parity = 两端已经一奇一偶：日志里是以前的范围

@@ -12,6 +12,6 @@ closing-pile-todo-list = 看是哪些对端：集中在同一网段，就查链�
     .command = ss -tano state closing
 closing-pile-todo-path = 查本机到这些对端之间的防火墙和负载均衡：FIN 之后的包是不是被丢了
 
-closing-pile-verdict-limit-unread = 不明：CLOSING 有 { $rows } 个，输入里没有 tcp_max_orphans，不知道是否快到上限；超过一半，内核就开始重置这类连接
+closing-pile-verdict-limit-unread = 不明：CLOSING 有 { $rows } 个，输入里没有 tcp_max_orphans，不知道是否快到上限；超过一半，内核就开始 RST 这类连接
 closing-pile-todo-limit = 查看上限和现有数量
     .command = sysctl net.ipv4.tcp_max_orphans; grep orphan /proc/net/sockstat

@@ -20,7 +20,7 @@ fin-wait1-pile-todo-list = 看是哪些对端：集中在同一网段，就查�
 
 fin-wait1-pile-dont-fin-timeout = tcp_fin_timeout：只管 FIN_WAIT2，不管 FIN_WAIT1
 
-fin-wait1-pile-verdict-limit-unread = 不明：FIN_WAIT1 有 { $rows } 个，输入里没有 tcp_max_orphans，不知道是否快到上限；超过一半，内核就开始重置这类连接
+fin-wait1-pile-verdict-limit-unread = 不明：FIN_WAIT1 有 { $rows } 个，输入里没有 tcp_max_orphans，不知道是否快到上限；超过一半，内核就开始 RST 这类连接
 fin-wait1-pile-todo-limit = 查看上限和现有数量
     .command = sysctl net.ipv4.tcp_max_orphans; grep orphan /proc/net/sockstat
 

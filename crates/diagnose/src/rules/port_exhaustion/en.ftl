@@ -23,6 +23,7 @@ port-exhaustion-summary-refused = { $program } got no local port to { $target } 
    *[other] { $refused } times
  } in { $window }.
 port-exhaustion-why-refused = Seen in the kernel: EADDRNOTAVAIL ("Cannot assign requested address"). { $blocking } of { $usable } ports are taken; { $time_wait } of the rows are TIME_WAIT and free their port after { $frees }.
+port-exhaustion-why-refused-rows = Seen in the kernel: EADDRNOTAVAIL ("Cannot assign requested address"). { $blocking } of { $usable } ports of today's range are taken. With those from other ports { $rows } rows lead there; { $time_wait } of all are TIME_WAIT and free their port after { $frees }.
 port-exhaustion-summary-failing = All local ports to { $target } are taken: { $blocking } of { $usable }.
 port-exhaustion-summary-near = { $blocking } of { $usable } local ports to { $target } are taken ({ $percent }).
 port-exhaustion-summary-slow = { $blocking } of { $usable } local ports to { $target } are taken ({ $percent }).

@@ -222,6 +222,7 @@ impl Found<'_> {
         // In a paste nobody looked which port each row has.
         let counted = !self.scope.is_paste() && self.rows() > u64::from(self.ports.taken);
         match self.stage {
+            Stage::Refused if counted => finding.why = "why-refused-rows",
             Stage::Failing if self.reuse() == Reuse::Proven => finding.why = "why-failing-reused",
             Stage::Failing if counted => finding.why = "why-failing-rows",
             Stage::Near if self.is_fast() => finding.verdict = "verdict-near-fast",

@@ -16,7 +16,8 @@ port-exhaustion-verdict-reused = 到 { $target } 的本地端口已占 { $taken 
 
 port-exhaustion-verdict-refused = { $window }内 connect() 连 { $target } 有 { $refused } 次拿不到本地端口（EADDRNOTAVAIL），由内核跟踪直接看到：{ $program }
 port-exhaustion-summary-refused = { $program } 连 { $target }，{ $window }内 { $refused } 次拿不到本地端口
-port-exhaustion-why-refused = 在内核里直接看到 EADDRNOTAVAIL（Cannot assign requested address）；端口已占 { $blocking }/{ $usable }，其中 TIME_WAIT { $time_wait } 个，各自 { $frees }后释放端口
+port-exhaustion-why-refused = 在内核里直接看到 EADDRNOTAVAIL（Cannot assign requested address）；端口已占 { $blocking }/{ $usable }；去往那里的 TIME_WAIT 有 { $time_wait } 个，各自 { $frees }后释放端口
+port-exhaustion-why-refused-rows = 在内核里直接看到 EADDRNOTAVAIL（Cannot assign requested address）；当前范围的端口已占 { $blocking }/{ $usable }；连同占着其他端口的，这个去向共 { $rows } 条，其中 TIME_WAIT { $time_wait } 个，各自 { $frees }后释放端口
 port-exhaustion-summary-failing = 到 { $target } 的本地端口已耗尽：{ $blocking }/{ $usable }
 port-exhaustion-summary-near = 到 { $target } 的本地端口已用 { $blocking }/{ $usable }（{ $percent }）
 port-exhaustion-summary-slow = 到 { $target } 的本地端口已用 { $blocking }/{ $usable }（{ $percent }）
@@ -25,9 +26,9 @@ port-exhaustion-summary-slowing = 到 { $target } 的本地端口已用 { $block
 port-exhaustion-summary-held = 到 { $target } 的本地端口已用 { $blocking }/{ $usable }（{ $percent }）：其中{ $program }一直开着 { $open } 条连接
 port-exhaustion-summary-reused = 到 { $target } 的本地端口已占 { $taken }/{ $usable }，真正占住 { $blocking } 个
 
-port-exhaustion-why-failing = 从 { $source } 发起的 connect() 会报 EADDRNOTAVAIL（Cannot assign requested address）；其中 TIME_WAIT { $time_wait } 个，各自 { $frees }后释放端口
-port-exhaustion-why-failing-rows = 从 { $source } 发起的 connect() 会报 EADDRNOTAVAIL（Cannot assign requested address）；这个去向共 { $rows } 条，其中 { $taken } 条的端口在当前范围内；全部条目里 TIME_WAIT 有 { $time_wait } 个，各自 { $frees }后释放端口
-port-exhaustion-why-failing-reused = 从 { $source } 发起的 connect() 会报 EADDRNOTAVAIL（Cannot assign requested address）；其中 TIME_WAIT { $time_wait } 个，tcp_tw_reuse 在 { $frees }后才放出端口：{ $usable } 个端口最多支撑 { $serves }
+port-exhaustion-why-failing = 从 { $source } 发起的 connect() 会报 EADDRNOTAVAIL（Cannot assign requested address）；去往那里的 TIME_WAIT 有 { $time_wait } 个，各自 { $frees }后释放端口
+port-exhaustion-why-failing-rows = 从 { $source } 发起的 connect() 会报 EADDRNOTAVAIL（Cannot assign requested address）；这个去向共 { $rows } 条，其中 { $taken } 条占着当前范围内的端口；全部条目里 TIME_WAIT 有 { $time_wait } 个，各自 { $frees }后释放端口
+port-exhaustion-why-failing-reused = 从 { $source } 发起的 connect() 会报 EADDRNOTAVAIL（Cannot assign requested address）；去往那里的 TIME_WAIT 有 { $time_wait } 个，tcp_tw_reuse 在 { $frees }后才放出端口：{ $usable } 个端口最多支撑 { $serves }
 port-exhaustion-why-unseen = tcp_tw_reuse 覆盖这个去向，但从条目看并没有在复用：connect() 能复用时会空出一半端口。多半有程序先 bind() 再 connect()：bind() 不复用 TIME_WAIT，被 bind() 占过的端口 connect() 也不会复用（推断）
 port-exhaustion-search = {""}。用过一半以后，每次 connect() 找端口约要 { $cost }，而不是 10 微秒
 port-exhaustion-search-none = {""}

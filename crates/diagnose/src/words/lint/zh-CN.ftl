@@ -38,9 +38,9 @@ lint-depends-before = Linux { $release } 起已删除，更老的内核上有害
 lint-depends-vendor = 只有 Alibaba Cloud Linux 的内核有；是不是它未知
 lint-depends-module = 加载了 nf_conntrack 才有；是否加载未知
 
-lint-note-half = 有 { $count } 行 sysctl -p 会报错：其余各行照样生效，返回码 1
-lint-note-half-lines = { $lines } sysctl -p 会报错：其余各行照样生效，返回码 1
-lint-note-skipped = 有 { $count } 行 sysctl -p 会报 invalid syntax：其余各行照样应用，返回码 0
+lint-note-half = 有 { $count } 行 sysctl -p 会报错，返回码 1；其余各行照样生效
+lint-note-half-lines = sysctl -p 执行到{ $lines }会报错，返回码 1；其余各行照样生效
+lint-note-skipped = 有 { $count } 行 sysctl -p 会报 invalid syntax，返回码 0；其余各行照样生效
 lint-note-systemd = 开机时 systemd-sysctl 不读 { $input }（除非 /etc/sysctl.d 里有链接指向它），sysctl --system 会读；结果不同的有：{ $keys }
 lint-note-comments = 另有 { $count } 行说明文字和无关注释，未列出
 lint-note-kernel = 内核版本未知。请在 --facts 文件里附上：sysctl kernel.osrelease

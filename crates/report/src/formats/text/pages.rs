@@ -76,7 +76,7 @@ pub(super) fn laid_out(view: &View<'_>, parts: &[Part]) -> Vec<String> {
             Part::Course(_) => {}
             Part::Table(table) => {
                 seen_table = true;
-                lines.extend(table::lines(table, view.width, view.ambiguous));
+                lines.extend(table::lines(table, view));
             }
             Part::List(label, parts) => {
                 let parts: Vec<String> = parts.iter().map(|part| say(view, part)).collect();

@@ -141,6 +141,11 @@ pub(super) fn label_with(view: &View<'_>, id: &'static str, args: Vec<(&'static 
     say(view, &Message { id: id.into(), args })
 }
 
+/// Full-width punctuation has its space inside.
+fn behind<'a>(line: &str, separator: &'a str) -> &'a str {
+    if line.ends_with('）') { separator.trim_start() } else { separator }
+}
+
 /// Joins parts on as few lines as hold them; a part that is wider than a line is wrapped.
 pub(super) fn join(view: &View<'_>, parts: &[String], separator: &str, cells: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
@@ -151,12 +156,12 @@ pub(super) fn join(view: &View<'_>, parts: &[String], separator: &str, cells: us
         let fits = |line: &String| width(line) + width(separator) + width(part) + mark <= cells;
         match lines.last_mut() {
             Some(line) if fits(line) => {
-                line.push_str(separator);
+                line.push_str(behind(line, separator));
                 line.push_str(part);
             }
             last => {
                 if let Some(line) = last {
-                    line.push_str(separator.trim_end());
+                    line.push_str(behind(line, separator).trim_end());
                 }
                 lines.extend(wrap(part, cells.saturating_sub(mark), view.ambiguous));
             }

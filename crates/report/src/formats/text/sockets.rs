@@ -101,7 +101,7 @@ impl Columns {
             all.iter().zip(kept).filter(|(_, kept)| *kept).map(|(head, _)| head.clone()).collect();
         let short = |row: &&[String; COLUMNS]| row.iter().take(MAIN).all(|cell| cell.len() <= widest);
         let texts: Vec<Vec<String>> = rows.iter().filter(short).map(|row| pick(row, &kept)).collect();
-        let layout = Layout::of(&heads, &texts, view.width, view.ambiguous);
+        let layout = Layout::of(&heads, &texts, view);
         Columns { kept, heads, layout, more }
     }
 

@@ -1,17 +1,18 @@
 //! Tables that fit the terminal, or else one paragraph for each row.
 
+use crate::View;
 use crate::escape;
 use crate::tables::{Align, Table};
 use crate::wrap::{Ambiguous, wrap};
 
 /// The table in columns where it fits, else each row as `first cell: head value, head value`.
-pub(super) fn lines(table: &Table, width: usize, ambiguous: Ambiguous) -> Vec<String> {
+pub(super) fn lines(table: &Table, view: &View<'_>) -> Vec<String> {
     let rows: Vec<Vec<String>> = table
         .rows
         .iter()
         .map(|row| row.iter().map(|c| escape::one_line(c, escape::visible, escape::for_text)).collect())
         .collect();
-    let layout = Layout::of(&table.columns, &rows, width, ambiguous);
+    let layout = Layout::of(&table.columns, &rows, view);
     layout
         .head(&table.columns)
         .into_iter()
@@ -28,6 +29,8 @@ pub(super) struct Layout {
     gap: Option<usize>,
     width: usize,
     ambiguous: Ambiguous,
+    /// What stands behind the first cell of a paragraph, and between the others
+    marks: [String; 2],
 }
 
 /// Heads, and where the text of each column stands.
@@ -35,7 +38,8 @@ type Columns = [(String, Align)];
 
 impl Layout {
     /// Wide enough for the heads and these rows.
-    pub(super) fn of(columns: &Columns, rows: &[Vec<String>], width: usize, ambiguous: Ambiguous) -> Self {
+    pub(super) fn of(columns: &Columns, rows: &[Vec<String>], view: &View<'_>) -> Self {
+        let (width, ambiguous) = (view.width, view.ambiguous);
         let mut cells: Vec<usize> = columns.iter().map(|(head, _)| ambiguous.width(head)).collect();
         for row in rows {
             for (cells, text) in cells.iter_mut().zip(row) {
@@ -45,7 +49,8 @@ impl Layout {
         let all: usize = cells.iter().sum();
         let gaps = cells.len().saturating_sub(1);
         let gap = [2, 1].into_iter().find(|gap| all + gap * gaps <= width);
-        Layout { cells, gap, width, ambiguous }
+        let marks = ["report-colon", "report-part-separator"].map(|id| view.label(id));
+        Layout { cells, gap, width, ambiguous, marks }
     }
 
     /// Whether the columns fit side by side.
@@ -76,7 +81,17 @@ impl Layout {
 
     /// One row as a paragraph.
     pub(super) fn paragraph(&self, columns: &Columns, row: &[String]) -> Vec<String> {
-        paragraph(columns, row, self.width, self.ambiguous)
+        let pairs: Vec<String> = columns
+            .iter()
+            .zip(row)
+            .skip(1)
+            .filter(|(_, cell)| !cell.is_empty())
+            .map(|((head, _), cell)| format!("{head} {cell}"))
+            .collect();
+        let [colon, comma] = &self.marks;
+        let text = format!("{}{colon}{}", row.first().map_or("", |cell| cell.trim()), pairs.join(comma));
+        let lines = wrap(&text, self.width.saturating_sub(2), self.ambiguous).into_iter().enumerate();
+        lines.map(|(index, line)| if index == 0 { line } else { format!("  {line}") }).collect()
     }
 
     fn in_columns(&self, columns: &Columns, row: &[String], gap: usize) -> String {
@@ -95,25 +110,9 @@ impl Layout {
     }
 }
 
-fn paragraph(columns: &Columns, row: &[String], width: usize, ambiguous: Ambiguous) -> Vec<String> {
-    let pairs: Vec<String> = columns
-        .iter()
-        .zip(row)
-        .skip(1)
-        .filter(|(_, cell)| !cell.is_empty())
-        .map(|((head, _), cell)| format!("{head} {cell}"))
-        .collect();
-    let text = format!("{}: {}", row.first().map_or("", |cell| cell.trim()), pairs.join(", "));
-    wrap(&text, width.saturating_sub(2), ambiguous)
-        .into_iter()
-        .enumerate()
-        .map(|(index, line)| if index == 0 { line } else { format!("  {line}") })
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
-    use lastack_model::words::Phrase;
+    use lastack_model::words::{Catalog, Lang, Phrase};
 
     use super::*;
 
@@ -125,15 +124,20 @@ mod tests {
         }
     }
 
+    fn shown(width: usize) -> Vec<String> {
+        let catalog = Catalog::new(crate::WORDS);
+        lines(&table(), &View { width, ..View::new(&catalog, Lang::En) })
+    }
+
     #[test]
     fn wide_characters_keep_the_columns_straight() {
-        let lines = lines(&table(), 80, Ambiguous::Narrow);
+        let lines = shown(80);
         assert_eq!(lines, ["状态          all", "TIME_WAIT  18,122", "LISTEN          ?"]);
     }
 
     #[test]
     fn a_table_that_does_not_fit_becomes_paragraphs() {
-        let lines = lines(&table(), 12, Ambiguous::Narrow);
+        let lines = shown(12);
         assert_eq!(lines, ["TIME_WAIT:", "  all 18,122", "LISTEN:", "  all ?"]);
     }
 }

@@ -46,6 +46,38 @@ fn the_checker_of_local_ports_is_found_replaced_and_its_service_keeps_its_port()
 }
 
 #[test]
+fn the_web_server_has_every_state_at_once_and_its_half_open_connections_are_named() {
+    let rehearsal = check("web-server");
+    assert_eq!(rehearsal["before"]["ss"]["CLOSING"], 33);
+    assert_eq!(rehearsal["before"]["findings"][0]["id"], "syn-queue-full");
+}
+
+#[test]
+fn customers_of_the_chat_server_get_in_again() {
+    check("chat-server");
+}
+
+#[test]
+fn a_proxy_and_a_pool_and_a_balancer_have_ports_again() {
+    for name in ["reverse-proxy", "pool-of-two", "bind-first"] {
+        check(name);
+    }
+}
+
+#[test]
+fn connects_become_quick_again_once_time_wait_is_reused() {
+    let rehearsal = check("slow-connect");
+    assert_eq!(rehearsal["before"]["application"]["failures"], 0, "slow, and nothing fails");
+}
+
+#[test]
+fn leaks_low_limits_and_floods_are_found_and_cured() {
+    for name in ["leaked-close-wait", "few-buckets", "syn-flood"] {
+        check(name);
+    }
+}
+
+#[test]
 fn a_name_that_is_none_is_answered_with_those_that_are() {
     let (output, said) = run(lab(&["run", "no-such-incident"]));
     assert_eq!(output.status.code(), Some(2), "{said}");

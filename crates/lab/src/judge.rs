@@ -121,7 +121,7 @@ fn clauses(scenario: &Scenario, sick: &Outcome, after: &Look, twin: &Look) -> Ve
     }
     if let Some(factor) = expect.faster {
         let times =
-            before.application.times_us.zip(after.application.times_us).map(|(old, new)| (old.1, new.1));
+            before.application.times_us.zip(after.application.times_us).map(|(old, new)| (old.0, new.0));
         let held = times.is_some_and(|(old, new)| old as f64 >= new as f64 * factor);
         let seen = times.map_or_else(
             || vec!["?".to_owned()],

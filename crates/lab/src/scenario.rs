@@ -207,7 +207,7 @@ pub struct Expect {
     /// It fails in the sick part, and not after the cure
     #[serde(default)]
     pub fails: bool,
-    /// Its 99th percentile falls at least by this factor
+    /// Half of its exchanges become faster at least by this factor
     #[serde(default)]
     pub faster: Option<f64>,
     /// At most so much of the TIME_WAIT before is left after the cure, in percent

@@ -6,8 +6,14 @@ use lastack_model::words::Words;
 /// All scenarios, sorted by id.
 #[rustfmt::skip]
 pub(crate) static SCENARIOS: &[crate::Folder] = &[
+    crate::Folder { id: "bind-first", text: include_str!("bind-first/scenario.toml"), words: Words { prefix: "lab-bind-first", en: include_str!("bind-first/en.ftl"), zh: include_str!("bind-first/zh-CN.ftl") }, files: &[] },
+    crate::Folder { id: "chat-server", text: include_str!("chat-server/scenario.toml"), words: Words { prefix: "lab-chat-server", en: include_str!("chat-server/en.ftl"), zh: include_str!("chat-server/zh-CN.ftl") }, files: &[] },
     crate::Folder { id: "few-buckets", text: include_str!("few-buckets/scenario.toml"), words: Words { prefix: "lab-few-buckets", en: include_str!("few-buckets/en.ftl"), zh: include_str!("few-buckets/zh-CN.ftl") }, files: &[] },
     crate::Folder { id: "leaked-close-wait", text: include_str!("leaked-close-wait/scenario.toml"), words: Words { prefix: "lab-leaked-close-wait", en: include_str!("leaked-close-wait/en.ftl"), zh: include_str!("leaked-close-wait/zh-CN.ftl") }, files: &[] },
+    crate::Folder { id: "pool-of-two", text: include_str!("pool-of-two/scenario.toml"), words: Words { prefix: "lab-pool-of-two", en: include_str!("pool-of-two/en.ftl"), zh: include_str!("pool-of-two/zh-CN.ftl") }, files: &[] },
     crate::Folder { id: "port-checker", text: include_str!("port-checker/scenario.toml"), words: Words { prefix: "lab-port-checker", en: include_str!("port-checker/en.ftl"), zh: include_str!("port-checker/zh-CN.ftl") }, files: &[("probe.toml", include_str!("port-checker/probe.toml"))] },
+    crate::Folder { id: "reverse-proxy", text: include_str!("reverse-proxy/scenario.toml"), words: Words { prefix: "lab-reverse-proxy", en: include_str!("reverse-proxy/en.ftl"), zh: include_str!("reverse-proxy/zh-CN.ftl") }, files: &[("cured.conf", include_str!("reverse-proxy/cured.conf")), ("sick.conf", include_str!("reverse-proxy/sick.conf"))] },
+    crate::Folder { id: "slow-connect", text: include_str!("slow-connect/scenario.toml"), words: Words { prefix: "lab-slow-connect", en: include_str!("slow-connect/en.ftl"), zh: include_str!("slow-connect/zh-CN.ftl") }, files: &[] },
     crate::Folder { id: "syn-flood", text: include_str!("syn-flood/scenario.toml"), words: Words { prefix: "lab-syn-flood", en: include_str!("syn-flood/en.ftl"), zh: include_str!("syn-flood/zh-CN.ftl") }, files: &[] },
+    crate::Folder { id: "web-server", text: include_str!("web-server/scenario.toml"), words: Words { prefix: "lab-web-server", en: include_str!("web-server/en.ftl"), zh: include_str!("web-server/zh-CN.ftl") }, files: &[("cured.conf", include_str!("web-server/cured.conf")), ("pasted.conf", include_str!("web-server/pasted.conf")), ("sick.conf", include_str!("web-server/sick.conf"))] },
 ];

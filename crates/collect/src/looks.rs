@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use lastack_model::{Endpoint, Family, OwnerText, SocketRow, StateSet, TcpState, Untrusted};
+use lastack_model::words::Message;
+use lastack_model::{Arg, Endpoint, Family, OwnerText, SocketRow, StateSet, TcpState, Untrusted};
 
 /// Rows of a table that wait until it shows whether it repeats an earlier one, some 1 MiB.
 const WAITING: usize = 4_096;
@@ -52,16 +53,22 @@ struct Look<G> {
     marked: u32,
 }
 
+/// A table, and the line at which it begins; 0 where no head told it.
+#[derive(Clone, Copy, Debug, Default)]
+struct Begun {
+    table: u32,
+    line: u64,
+}
+
 /// A look that is over.
 #[derive(Debug)]
-pub(crate) struct Past<T> {
-    /// What was gathered
-    pub(crate) gathered: T,
+struct Past<T> {
+    gathered: T,
     states: StateSet,
     /// States that a table of this look showed which showed no other one, as `ss state time-wait` does
     single: StateSet,
-    /// Line at which the first table behind it begins; 0 for none
-    until: u64,
+    /// The first table behind it
+    until: Begun,
 }
 
 /// A row, or what is left of one whose address was cut.
@@ -95,8 +102,11 @@ pub(crate) struct Tables<G: Gather> {
     /// The table may still turn out to be another look: its rows wait
     deciding: bool,
     waiting: Vec<Row<'static>>,
-    /// Lines at which a table began that repeats another, not yet told
-    again: Vec<u64>,
+    /// A row of the table's head came once more within it: the rows from there on wait for a second one, since an article
+    /// that shows one row apart from its table shows it twice
+    doubted: Option<usize>,
+    /// Tables that repeat another
+    again: Vec<Begun>,
     /// Program names by pid
     pub(crate) names: HashMap<u32, Untrusted>,
 }
@@ -113,6 +123,7 @@ impl<G: Gather> Tables<G> {
             above: None,
             deciding: false,
             waiting: Vec::new(),
+            doubted: None,
             again: Vec::new(),
             names: HashMap::new(),
         }
@@ -131,10 +142,24 @@ impl<G: Gather> Tables<G> {
         // Rows whose addresses were cut alike follow each other; a table that begins anew does not.
         let before = self.above.replace((row.local, row.remote, row.state));
         let follows = before != self.above;
-        if follows && !self.fresh && self.now.marked == self.table && self.now.is_marked(row) {
-            self.begin(0);
+        if follows && !self.fresh && self.now.marked == self.table {
+            self.look_for_mark(row);
         }
         self.take(Row::Whole(*row));
+    }
+
+    fn look_for_mark(&mut self, row: &SocketRow<'_>) {
+        let Some(mark) = self.now.mark_of(row) else { return };
+        match self.doubted {
+            None if self.now.marks.len() > 1 => self.doubted = Some(mark),
+            None => self.begin(0),
+            Some(first) if first != mark => {
+                (self.doubted, self.line) = (None, 0);
+                self.table += 1;
+                self.next_look();
+            }
+            Some(_) => {}
+        }
     }
 
     /// The next row, one of whose addresses was cut.
@@ -170,11 +195,6 @@ impl<G: Gather> Tables<G> {
         }
     }
 
-    /// The lines at which a table began that stands above already.
-    pub(crate) fn take_repeats(&mut self) -> Vec<u64> {
-        std::mem::take(&mut self.again)
-    }
-
     fn take(&mut self, row: Row<'_>) {
         if std::mem::take(&mut self.fresh) {
             self.join();
@@ -182,7 +202,7 @@ impl<G: Gather> Tables<G> {
             self.deciding = self.now.states() != StateSet::NONE;
         }
         let repeats = self.now.shows_elsewhere(row.key(), self.table);
-        match (self.deciding, repeats) {
+        match (self.deciding || self.doubted.is_some(), repeats) {
             (true, true) => {
                 self.next_look();
                 self.now.add(&row, self.table, &self.names);
@@ -201,7 +221,7 @@ impl<G: Gather> Tables<G> {
 
     /// The table shows what no other table of the look does.
     fn join(&mut self) {
-        self.deciding = false;
+        (self.deciding, self.doubted) = (false, None);
         for row in std::mem::take(&mut self.waiting) {
             self.now.add(&row, self.table, &self.names);
         }
@@ -211,26 +231,34 @@ impl<G: Gather> Tables<G> {
     fn next_look(&mut self) {
         let next = Look::new(self.now.gathered.anew());
         let over = std::mem::replace(&mut self.now, next);
-        let over = over.finish(self.line);
+        let begun = Begun { table: self.table, line: self.line };
+        let over = over.finish(begun);
         self.before = match self.before.take() {
             Some(before) if before.is_fuller_than(over.states) => Some(before),
             _ => Some(over),
         };
-        self.again.push(self.line);
+        self.again.push(begun);
         self.join();
     }
 
-    /// The last look; an earlier one where it shows more kinds of sockets. With the line from which on nothing was taken,
-    /// 0 where the last one was.
-    pub(crate) fn finish(mut self) -> (Past<G::Over>, u64) {
+    /// The last look; an earlier one where it shows more kinds of sockets. With what is to be said of the tables that do
+    /// not count, and the line.
+    pub(crate) fn finish(mut self) -> (G::Over, Vec<(u64, Message)>) {
         self.join();
         let states = self.now.states();
+        let again = std::mem::take(&mut self.again);
+        let repeat = |begun: &Begun| (begun.line, Message::new("collect-paste-table-again"));
         match self.before.take() {
             Some(before) if before.is_fuller_than(states) => {
                 let until = before.until;
-                (before, until)
+                let earlier = again.iter().filter(|begun| begun.table < until.table);
+                let fewer = match until.line {
+                    0 => Message::new("collect-paste-table-fewer-later"),
+                    line => Message::new("collect-paste-table-fewer").with("line", Arg::count(line, "paste")),
+                };
+                (before.gathered, earlier.map(repeat).chain([(until.line, fewer)]).collect())
             }
-            _ => (self.now.finish(0), 0),
+            _ => (self.now.gathered.over(), again.iter().map(repeat).collect()),
         }
     }
 }
@@ -279,9 +307,9 @@ impl<G: Gather> Look<G> {
     }
 
     /// A connection that stood at the head of the table: no tool lists one twice.
-    fn is_marked(&self, row: &SocketRow<'_>) -> bool {
+    fn mark_of(&self, row: &SocketRow<'_>) -> Option<usize> {
         let same = |mark: &Mark| mark.0.port == row.local.port && *mark == (row.local, row.remote, row.state);
-        self.marks.iter().any(same)
+        self.marks.iter().position(same)
     }
 
     fn states(&self) -> StateSet {
@@ -300,7 +328,7 @@ impl<G: Gather> Look<G> {
         TcpState::ALL.into_iter().filter(alone).fold(StateSet::NONE, StateSet::with)
     }
 
-    fn finish(self, until: u64) -> Past<G::Over> {
+    fn finish(self, until: Begun) -> Past<G::Over> {
         let (states, single) = (self.states(), self.single());
         Past { gathered: self.gathered.over(), states, single, until }
     }

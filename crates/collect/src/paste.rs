@@ -331,18 +331,9 @@ impl Text {
 
     /// The census of the table that counts, and what is to be said of the others.
     fn settle(&mut self, mut tables: Tables, summary: &Summary, coverage: &mut Vec<Coverage>) -> Settled {
-        let repeats = tables.take_repeats();
         let names = std::mem::take(&mut tables.names);
-        let (past, until) = tables.finish();
-        let look = past.gathered;
-        // Of the tables that do not count it is said that they do not.
-        for line in repeats.into_iter().filter(|line| until == 0 || *line < until) {
-            self.warn(line, Message::new("collect-paste-table-again"));
-        }
-        if until > 0 {
-            let line = Arg::count(until, SOURCE);
-            self.warn(until, Message::new("collect-paste-table-fewer").with("line", line));
-        }
+        let (look, told) = tables.finish();
+        told.into_iter().for_each(|(line, why)| self.warn(line, why));
         if look.hurried && summary.listen_rows > 0 {
             coverage.push(degraded("listeners", Message::new("collect-paste-in-parts")));
         }

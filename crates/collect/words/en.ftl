@@ -25,7 +25,7 @@ collect-netns-unseen = other network namespaces may be unseen: { $processes ->
  }{ $cure }
 collect-nothing-read = the TCP table could not be read
 collect-paste-nothing = nothing in { $input } is known here (a socket table, counts by state, settings, logs of ports or queues that ran out); one line of an error is for: lastack explain "..."
-collect-paste-none-read = { $input } has rows that look like sockets, and none could be read: the word of their state is unknown here, or there is none. LANG=C netstat -ant, ss -tan with its head, and Get-NetTCPConnection on Windows print words that are known
+collect-paste-none-read = { $input } has rows that look like sockets, and none could be read, for the reasons above. What can be read: LANG=C netstat -antW, ss -tan with its head, and Get-NetTCPConnection on Windows
 collect-paste-repeat = the same counts stand here again (first at line { $first }); they count once
 collect-paste-newer = other counts than at line { $first }: the later ones are taken
 collect-paste-sample = { $rows ->
@@ -38,6 +38,7 @@ collect-paste-no-listeners = these rows show no listeners (netstat -n): which si
 collect-paste-unreadable = cannot read { $input }: { $reason }
 collect-paste-table-again = the table that begins here stands above already, as it was at another moment: tables of two moments are not added, the last one counts
 collect-paste-table-fewer = the tables from line { $line } on show fewer kinds of sockets than the one above them: that one counts
+collect-paste-table-fewer-later = a later table shows fewer kinds of sockets than the one above it: that one counts
 collect-sockets-again = the table that begins here stands above already, as it was at another moment: rows of both are listed (lastack states FILE counts one of them)
 collect-paste-cut = { $rows ->
     [one] one row has an address that its tool cut: it counts for its state, where it leads is not known (netstat -W, ss -tan)

@@ -13,7 +13,7 @@ collect-netns-unseen = 可能漏看了其他网络命名空间：没有权限查
  }{ $cure }
 collect-nothing-read = 读不到 TCP 连接表
 collect-paste-nothing = { $input } 里没有认得的内容（连接表、状态统计、内核参数、端口或队列用尽的日志）；单独一行报错可用 lastack explain "…"
-collect-paste-none-read = { $input } 里有像连接的行，但一行也没读懂：状态词不认识，或者没有状态列。请改贴 LANG=C netstat -ant、带表头的 ss -tan，或 Windows 的 Get-NetTCPConnection，它们的状态词都认识
+collect-paste-none-read = { $input } 里有像连接的行，但一行也没读懂，原因见上。请改贴 LANG=C netstat -antW、带表头的 ss -tan，或 Windows 的 Get-NetTCPConnection
 collect-paste-repeat = 同样的统计又出现了一次（第一次在第 { $first } 行），只算一次
 collect-paste-newer = 与第 { $first } 行的统计不同，以后面的为准
 collect-paste-sample = 除了合计 { $total } 的统计，还有 { $rows } 行连接：状态数以统计为准，去向以连接行为准
@@ -23,6 +23,7 @@ collect-paste-no-listeners = 这些行里没有监听端口（netstat -n），�
 collect-paste-unreadable = 无法读取 { $input }：{ $reason }
 collect-paste-table-again = 从这一行开始的连接表上面已经有了，只是时刻不同：不同时刻的表不能相加，以最后一张为准
 collect-paste-table-fewer = 第 { $line } 行以后的表列出的连接种类比上面那张少，以上面那张为准
+collect-paste-table-fewer-later = 后面的表列出的连接种类比上面那张少，以上面那张为准
 collect-sockets-again = 从这一行开始的表前面已经有过，是另一个时刻的：两份的行都列了出来（lastack states FILE 只算其中一份）
 collect-paste-cut = 有 { $rows } 行的地址被工具截断了：状态照算，去向不明（用 netstat -W 或 ss -tan）
 collect-paste-unread = { $rows } 行里有 { $unread } 行没能读懂：列出的状态数只是下限，其余状态不明

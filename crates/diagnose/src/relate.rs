@@ -432,8 +432,11 @@ fn blind(view: &View<'_>, first: &Finding) -> bool {
     scope.is_some_and(|scope| {
         let time_wait = scope.view.census.count(TcpState::TimeWait);
         let many = scope.is_histogram() && time_wait.is_some_and(|rows| rows >= HALF_OF_THE_DEFAULT_RANGE);
+        // So many of which nothing shows the side may be of one destination.
+        let undirected = first.id == "time-wait-dominates"
+            && scope.view.census.time_wait.unknown >= HALF_OF_THE_DEFAULT_RANGE;
         // The range may be a narrow one, and a leak of CLOSE_WAIT would stand among the ESTABLISHED of `ss -s`.
-        many || scope.is_summary() || first.verdict == WHOLE_RANGE
+        many || undirected || scope.is_summary() || first.verdict == WHOLE_RANGE
     })
 }
 

@@ -242,6 +242,21 @@ fn a_table_that_stands_there_again_is_another_moment_and_the_last_one_counts() {
 }
 
 #[test]
+fn a_row_that_is_shown_apart_from_its_table_does_not_cut_it() {
+    let (listen, many) = ("LISTEN 0 128 10.0.0.1:80 0.0.0.0:*\n", rows("TIME-WAIT", 40_000, 997));
+    // The row of the article counts once more; the table stays whole.
+    let all = [(TcpState::TimeWait, 998), (TcpState::Listen, 1)];
+    counted(
+        &format!("{}Like this one. All of them:\n{listen}{many}", rows("TIME-WAIT", 40_501, 1)),
+        &all,
+        &[],
+    );
+    // A table that stands there again shows more than one of its first rows; without a line where no head tells it.
+    let all = [(TcpState::TimeWait, 997), (TcpState::Listen, 1)];
+    counted(&format!("{listen}{many}{many}"), &all, &["collect-paste-table-fewer-later"]);
+}
+
+#[test]
 fn rows_that_are_alike_because_they_were_cut_alike_are_no_tables() {
     let row = "tcp6 0 0 fe80::1c2d:3e4f:9:40000 fe80::1c2d:3e4f:59:8080 TIME_WAIT\n";
     counted(&row.repeat(41), &[(TcpState::TimeWait, 41)], &["parse-maybe-cut-address"]);

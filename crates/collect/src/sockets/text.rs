@@ -6,7 +6,7 @@ use std::path::Path;
 
 use lastack_host::{Capture, CaptureError, Host, HostError};
 use lastack_model::words::Message;
-use lastack_model::{Arg, Family, OwnerText, Sink, SocketRow, TcpState, Untrusted, Warning, Warnings};
+use lastack_model::{Family, OwnerText, Sink, SocketRow, TcpState, Untrusted, Warning, Warnings};
 use lastack_parse::filter::Filter;
 use lastack_parse::{Reader, Summary};
 
@@ -164,18 +164,10 @@ impl Text<'_> {
     /// Rows that waited, of the look that counts; from here on nothing waits.
     fn hand_over(&mut self) {
         let Some(mut tables) = self.tables.take() else { return };
-        let repeats = tables.take_repeats();
         let names = std::mem::take(&mut tables.names);
-        let (past, until) = tables.finish();
-        // As the verdict says it.
-        for line in repeats.into_iter().filter(|line| until == 0 || *line < until) {
-            self.warn(line, Message::new("collect-paste-table-again"));
-        }
-        if until > 0 {
-            let line = Arg::count(until, "paste");
-            self.warn(until, Message::new("collect-paste-table-fewer").with("line", line));
-        }
-        for row in past.gathered {
+        let (rows, told) = tables.finish();
+        told.into_iter().for_each(|(line, why)| self.warn(line, why));
+        for row in rows {
             let named = |owner: OwnerText<'_>| OwnerText {
                 pid: owner.pid,
                 name: names.get(&owner.pid).map(Untrusted::raw),

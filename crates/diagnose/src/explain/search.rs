@@ -279,7 +279,10 @@ impl<'a> Query<'a> {
         let mut near: Vec<(f64, &'static str)> = Vec::new();
         let is_found = |entry: &Entry| found.iter().any(|topic| topic.id == entry.topic.id);
         for entry in self.index.entries.iter().filter(|entry| !is_found(entry)) {
+            // A Chinese name is no answer to who does not write Chinese.
+            let legible = |name: &&str| name.is_ascii() || unknown.iter().any(|word| !word.is_ascii());
             let names = [entry.topic.name].into_iter().chain(entry.topic.aliases.iter().copied());
+            let names = names.filter(legible);
             near.extend(names.map(|name| (likeness_to(name, &unknown), name)).reduce(better));
         }
         near.retain(|(likeness, _)| *likeness >= limit);

@@ -70,6 +70,8 @@ fn time_wait(scope: &Scope<'_>) -> Option<Finding> {
     finding.why = if let Some(mini) = explained {
         let mini = Arg::count(mini, "census");
         arg(&mut finding, "mini", if sure { mini } else { mini.inferred() });
+        // It is known what the difference is: nowhere else is more to be seen.
+        finding.todo = Vec::new();
         if sure { "why-mini" } else { "why-fin-wait2" }
     } else if told > rows {
         "why-more"

@@ -25,6 +25,7 @@ mod probe;
 mod processes;
 mod reason;
 mod recorded;
+mod remembered;
 mod script;
 mod sockets;
 mod source;

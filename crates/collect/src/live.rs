@@ -16,6 +16,7 @@ use crate::ghosts::{self, Readings};
 use crate::held::HeldTable;
 use crate::inodes::Inodes;
 use crate::namespaces::{self, Namespace, NetnsChoice};
+use crate::remembered::Remembered;
 use crate::source::Reach;
 use crate::{leftovers, owners, processes, table, timestamps, windows};
 
@@ -62,12 +63,17 @@ pub fn look_holding(
     let started = host.now();
     let first = read_all(&namespaces, about.os, want, held.as_deref_mut());
     let on_linux = about.os == Os::Linux;
+    let mut remembered = (want.owners && about.os == Os::Windows).then(Remembered::default);
     // In the time between the readings, which would pass anyway.
     let mut walk = (want.owners && want.rules && on_linux).then(|| processes::walk(host, &first.inodes));
     let (mut last, earlier, window_s) = if want.interval.is_zero() {
         (first, None, None)
     } else {
-        host.wait(want.interval.saturating_sub(host.now().monotonic.saturating_sub(started.monotonic)));
+        let left = want.interval.saturating_sub(host.now().monotonic.saturating_sub(started.monotonic));
+        match &mut remembered {
+            Some(remembered) => remembered.wait(host, left),
+            None => host.wait(left),
+        }
         let again = host.now();
         let window_s = again.monotonic.saturating_sub(started.monotonic).as_secs_f64();
         (read_all(&namespaces, about.os, want, held), Some(first), Some(window_s))
@@ -89,6 +95,9 @@ pub fn look_holding(
         }
     }
     if want.owners && !on_linux {
+        if let (Some(remembered), Some(view)) = (&remembered, last.views.first_mut()) {
+            coverage.extend(remembered.tell(host, &mut view.census));
+        }
         let processes = windows::processes(host);
         last.views.iter_mut().for_each(|view| windows::name_owners(&processes, &mut view.census));
     }

@@ -13,8 +13,8 @@ use lastack_host::{Capture, CaptureError, Host, HostError};
 use lastack_model::words::Message;
 use lastack_model::{
     Arg, Census, ConfFile, ConfLine, Counter, Coverage, CoverageState, Fact, FactSource, Facts, Family,
-    Histogram, HostFacts, LogLine, NamespaceView, NetnsName, Os, Sink, Snapshot, SocketRow, SourceKind,
-    StateSet, TcpState, Unit, Untrusted, Value, Warning, Warnings,
+    Histogram, HostFacts, LogHit, LogLine, NamespaceView, NetnsName, Os, Sink, Snapshot, SocketRow,
+    SourceKind, StateSet, TcpState, Unit, Untrusted, Value, Warning, Warnings,
 };
 use lastack_parse::{Reader, Summary};
 
@@ -35,6 +35,9 @@ const COUNTERS: usize = 4096;
 
 /// Rows of a paste that wait for their direction, some 6 MiB: a LISTEN row may stand at the end.
 const PATIENCE: usize = 65_536;
+
+/// What a log tells of the dynamic ports of Windows.
+const OF_WINDOWS_PORTS: [&str; 4] = ["tcpip-4227", "tcpip-4231", "wsaeaddrinuse", "wsaenobufs"];
 
 /// That of macOS (facts 14), which is that of Windows too.
 const OTHER_RANGE: (u16, u16) = windows::DEFAULT_RANGE;
@@ -113,7 +116,8 @@ pub fn paste(host: &dyn Host, inputs: &[&Path], top: usize) -> Pasted {
 }
 
 impl Pasted {
-    /// An input that holds settings alone speaks of the host whose rows stand in the others. A log stays by itself.
+    /// An input that holds settings alone speaks of the host whose rows stand in the others. A log stays by itself, but for
+    /// lines about the dynamic ports of Windows beside the one table that shows these.
     fn join_settings(&mut self) {
         let views = &mut self.snapshot.namespaces;
         if !views.iter().any(|view| view.census.rows > 0) {
@@ -122,7 +126,8 @@ impl Pasted {
         let (rows, settings): (Vec<_>, Vec<_>) = views.drain(..).partition(|view| view.census.rows > 0);
         *views = rows;
         let mut told = Vec::new();
-        for from in settings {
+        let one_table = views.len() == 1 && self.snapshot.host.os == Os::Windows;
+        for mut from in settings {
             for view in views.iter_mut() {
                 for (key, fact) in
                     from.facts.iter().filter(|(key, _)| view.facts.get(key).is_none()).collect::<Vec<_>>()
@@ -131,11 +136,27 @@ impl Pasted {
                 }
                 view.census.time_wait.lower_bound = rows_may_be_missing(&view.census, &view.facts);
             }
+            let mut joined = false;
+            if let (true, Some(view)) = (one_table, views.first_mut()) {
+                let about_ports = |hit: &LogHit| OF_WINDOWS_PORTS.contains(&hit.signature);
+                let (ours, others) = from.logs.drain(..).partition::<Vec<_>, _>(about_ports);
+                joined = !ours.is_empty();
+                view.logs.extend(ours);
+                from.logs = others;
+            }
+            let NetnsName::Paste(input) = &from.name else { continue };
+            let input = input.clone();
+            if joined {
+                let why = Message::new("collect-paste-log").with("input", Arg::foreign(input.clone()));
+                self.snapshot.warnings.push(Warning { input: input.clone(), line: 0, why });
+            }
             if !from.logs.is_empty() {
                 told.push(from);
                 continue;
             }
-            let NetnsName::Paste(input) = from.name else { continue };
+            if joined {
+                continue;
+            }
             let why = Message::new("collect-paste-settings").with("input", Arg::foreign(input.clone()));
             self.snapshot.warnings.push(Warning { input, line: 0, why });
         }

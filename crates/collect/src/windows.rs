@@ -89,6 +89,10 @@ pub(crate) fn host_facts(host: &dyn Host) -> Option<HostFacts> {
 /// Registry values that are there, and how much memory the kernel holds that cannot be paged out.
 pub(crate) fn settings(host: &dyn Host) -> Facts {
     let mut facts = Facts::default();
+    if text(host, windows::REGISTRY).is_some() {
+        // A value that is not there is not unknown.
+        facts.set("windows.registry", "whole", FactSource::Live(REGISTRY_KEY.to_owned()));
+    }
     for line in text(host, windows::REGISTRY).unwrap_or_default().lines() {
         let mut words = line.split(' ');
         let (Some(name), Some("dword"), Some(value)) = (words.next(), words.next(), words.next()) else {
@@ -163,7 +167,7 @@ fn signature(event: &str) -> Option<&'static str> {
 fn log_line<'a>(signature: &'static str, text: &'a str) -> LogLine<'a> {
     LogLine {
         signature,
-        form: Some("kernel"),
+        form: Some("windows"),
         mark: LogMark::Trouble,
         line: 0,
         at_ms: None,
@@ -317,7 +321,8 @@ mod tests {
         let values = "TcpTimedWaitDelay dword 30\nMaxUserPort type 1\nOther dword 5\n";
         let facts = settings(&Replay::of_files([(windows::REGISTRY, values)]));
         assert_eq!(facts.number("windows.TcpTimedWaitDelay"), Some(30));
-        assert_eq!(facts.iter().count(), 1);
+        assert_eq!(facts.get("windows.registry").map(|fact| fact.value.as_str()), Some("whole"));
+        assert_eq!(facts.iter().count(), 2);
     }
 
     #[test]

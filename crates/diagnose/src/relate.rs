@@ -66,6 +66,16 @@ const SUPERSEDES: &[Supersedes] = &[
     // .. and so it would beside resets that peers get.
     Supersedes { by: "bucket-overflow", what: "time-wait-dominates", when: hurts_in_the_same_namespace },
     Supersedes { by: "bind-before-connect", what: "time-wait-dominates", when: hurts_in_the_same_namespace },
+    // On Windows: what holds the ports is said there.
+    Supersedes {
+        by: "dynamic-range-exhaustion",
+        what: "time-wait-dominates",
+        when: as_bad_in_the_same_namespace,
+    },
+    Supersedes { by: "bound-port-leak", what: "time-wait-dominates", when: as_bad_in_the_same_namespace },
+    Supersedes { by: "tuple-churn", what: "time-wait-dominates", when: as_bad_in_the_same_namespace },
+    Supersedes { by: "nonpaged-pool", what: "time-wait-dominates", when: as_bad_in_the_same_namespace },
+    Supersedes { by: "uptime-497-days", what: "time-wait-dominates", when: as_bad_in_the_same_namespace },
     // The checker is why there is so much of it.
     Supersedes { by: "local-prober", what: "time-wait-dominates", when: harmless_in_the_same_namespace },
     // It says why, from the table; the log says that it was so.
@@ -116,6 +126,9 @@ struct Explains {
 
 const EXPLAINS: &[Explains] = &[
     Explains { by: "bind-before-connect", what: "port-exhaustion", when: in_the_same_namespace },
+    Explains { by: "bound-port-leak", what: "dynamic-range-exhaustion", when: in_the_same_namespace },
+    Explains { by: "uptime-497-days", what: "dynamic-range-exhaustion", when: in_the_same_namespace },
+    Explains { by: "tuple-churn", what: "dynamic-range-exhaustion", when: in_the_same_namespace },
     Explains { by: "connection-leak", what: "port-exhaustion", when: about_the_same_subject },
     Explains { by: "connection-leak", what: "descriptor-limit", when: about_the_same_subject },
     Explains { by: "reuse-ineffective", what: "port-exhaustion", when: in_the_same_namespace },
@@ -166,6 +179,10 @@ fn hurts_in_the_same_namespace(view: &View<'_>, by: &Finding, what: &Finding) ->
 
 fn harmless_in_the_same_namespace(_: &View<'_>, by: &Finding, what: &Finding) -> bool {
     what.severity <= Severity::Info && by.subject.netns() == what.subject.netns()
+}
+
+fn as_bad_in_the_same_namespace(_: &View<'_>, by: &Finding, what: &Finding) -> bool {
+    by.severity >= what.severity && by.subject.netns() == what.subject.netns()
 }
 
 /// The setting that the other rule is about.
@@ -229,7 +246,7 @@ fn logged_for_the_same_target(view: &View<'_>, by: &Finding, what: &Finding) -> 
     let (Subject::Route { netns, key }, Subject::Log { signature, .. }) = (by.subject, what.subject) else {
         return false;
     };
-    let refused = ["connect-eaddrinuse", "connect-eaddrnotavail", "eaddrnotavail", "wsaenobufs"];
+    let refused = ["connect-eaddrinuse", "connect-eaddrnotavail", "eaddrnotavail"];
     let mut hits = view.scope(netns).into_iter().flat_map(|scope| &scope.view.logs);
     refused.contains(&signature)
         && by.severity >= Severity::Warning

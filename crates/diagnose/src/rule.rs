@@ -1,18 +1,23 @@
 //! What a rule is, what it sees, and the pieces that rules build findings from.
 
 pub(crate) mod because;
+mod logged;
 pub(crate) mod orphans;
+mod outage;
 mod queues;
 mod say;
 mod scope;
 mod uptime;
 mod vacant;
+mod windows;
 
 use lastack_model::words::{Message, Words};
 use lastack_model::{Arg, Case, Finding, Severity, Subject};
 
 use crate::Measured;
 
+pub(crate) use logged::{Logged, is_of_windows_ports, is_placed, log_because, log_form, log_place};
+pub(crate) use outage::outages;
 pub(crate) use queues::{cookies_mode, swallowed, syn_drops_per_s, syn_places};
 pub(crate) use say::{
     address, closes, end, holder, life, listener_place, namespace_name, percent, process, program,
@@ -20,8 +25,9 @@ pub(crate) use say::{
 };
 pub use scope::Scope;
 pub(crate) use scope::{Before, Group, TRACKED_TIME_WAIT, TRACKED_TIME_WAIT_S, before, since_at_least};
-pub(crate) use uptime::{UptimeBug, uptime_bug};
+pub(crate) use uptime::{BUG_S, UptimeBug, uptime_bug, windows_version};
 pub(crate) use vacant::{Vacant, is_open_to_clients, is_refusal, listening, reserved_with, vacant};
+pub(crate) use windows::{DYNAMIC_KEY, DYNAMIC_PORTS, Dynamic};
 
 /// Words that several rules use: places, rates, forecasts.
 pub(crate) static SHARED: Words = Words {

@@ -3,6 +3,7 @@
 pub(crate) mod backlog;
 pub(crate) mod limit;
 pub(crate) mod refused;
+pub(crate) mod registry;
 
 use lastack_model::words::{Message, Words};
 use lastack_model::{

@@ -251,7 +251,9 @@ fn every_step_can_be_written_undone_and_told_beforehand() {
                 remedy.id
             );
             // A service that is down has no row: what its reservation is for cannot be counted.
-            let told = !remedy.effects.is_empty() || remedy.id == "reserve-listening-ports";
+            // Nor is it known how long TIME_WAIT lasts on Windows now.
+            let uncounted = ["reserve-listening-ports", "shorten-time-wait"];
+            let told = !remedy.effects.is_empty() || uncounted.contains(&remedy.id);
             assert!(remedy.steps.is_empty() || told, "{name}: {}: no effect", remedy.id);
             for effect in &remedy.effects {
                 assert!(effect.low <= effect.high, "{name}: {effect:?}");

@@ -91,8 +91,8 @@ fn one_line_of_an_agents_log_says_what_is_wrong_and_what_does_not_help() {
          [[192.168.149.128]:10051]: [0x00002747] 由于系统缓冲区空间不足或队列已满,不能执行套接字上的操作。)\n",
     );
     let findings = report.findings.unwrap();
-    assert_eq!(findings.iter().map(|finding| finding.id).collect::<Vec<_>>(), ["log-signature"]);
-    assert_eq!(findings[0].dont, ["dont-restart", "dont-windows"]);
+    assert_eq!(findings.iter().map(|finding| finding.id).collect::<Vec<_>>(), ["dynamic-range-exhaustion"]);
+    assert_eq!(findings[0].dont, ["dont-restart", "dont-max-user-port", "dont-reuseaddr", "dont-delay"]);
     assert!(findings[0].todo.contains(&"todo-zabbix"));
     let verdict = report.verdict.unwrap();
     assert!(verdict.severity.is_some());

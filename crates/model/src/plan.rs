@@ -107,6 +107,8 @@ pub enum Gauge {
     DeadPeerS,
     /// Sockets without a process that the host keeps at most
     Orphans,
+    /// Ports that Windows gives to connections out
+    DynamicPorts,
 }
 
 impl Gauge {
@@ -125,13 +127,14 @@ impl Gauge {
             Gauge::FinWait2S => "fin_wait2_s",
             Gauge::DeadPeerS => "dead_peer_s",
             Gauge::Orphans => "orphans",
+            Gauge::DynamicPorts => "dynamic_ports",
         }
     }
 
     /// Whether it is the written setting itself: that one stands there proves nothing of what it does.
     pub const fn is_setting(self) -> bool {
-        use Gauge::{Conntrack, DeadPeerS, FinWait2S, Orphans, TimeWaitRows};
-        matches!(self, TimeWaitRows | Conntrack | FinWait2S | DeadPeerS | Orphans)
+        use Gauge::{Conntrack, DeadPeerS, DynamicPorts, FinWait2S, Orphans, TimeWaitRows};
+        matches!(self, DynamicPorts | TimeWaitRows | Conntrack | FinWait2S | DeadPeerS | Orphans)
     }
 
     /// Whether it falls by itself when fewer connections are made.

@@ -16,6 +16,10 @@ pub enum Holds {
     /// Ports and ranges: `8080,10000-10100`. The kernel prints them sorted and joined; a write replaces all of them
     /// (ecosystem A.4)
     PortSet,
+    /// A REG_DWORD of the Windows registry, or `absent` where there is none: that is not the same as its default
+    Registry,
+    /// First port and number of ports of Windows: `49152 16384`
+    DynamicPorts,
 }
 
 /// Whom a write reaches.
@@ -55,6 +59,10 @@ const fn number(key: &'static str, low: u64, high: u64, reach: Reach, pod: Pod) 
     Treatable { key, holds: Holds::Number { low, high }, reach, pod }
 }
 
+const fn windows(key: &'static str, holds: Holds) -> Treatable {
+    Treatable { key, holds, reach: Reach::Host, pod: Pod::Never }
+}
+
 /// Largest value of a sysctl that the kernel keeps as an int.
 const INT: u64 = i32::MAX as u64;
 
@@ -89,7 +97,14 @@ pub const TREATABLE: &[Treatable] = &[
     number("net.ipv4.tcp_tw_reuse", 0, 2, Reach::Namespace, Pod::Unsafe),
     number("net.ipv4.tcp_tw_reuse_delay", 1, 60_000, Reach::Namespace, Pod::Unsafe),
     number("net.netfilter.nf_conntrack_max", 1, INT, Reach::Host, Pod::Never),
+    windows("windows.MaxUserPort", Holds::Registry),
+    windows("windows.StrictTimeWaitSeqCheck", Holds::Registry),
+    windows("windows.TcpTimedWaitDelay", Holds::Registry),
+    windows("windows.dynamicport", Holds::DynamicPorts),
 ];
+
+/// Settings of Windows, which lastack hands over as files and scripts.
+const WINDOWS: &str = "windows.";
 
 /// The setting of that name; `None` where lastack never writes it.
 pub fn treatable(key: &str) -> Option<&'static Treatable> {
@@ -97,6 +112,11 @@ pub fn treatable(key: &str) -> Option<&'static Treatable> {
 }
 
 impl Treatable {
+    /// Whether it is one of Windows and no sysctl.
+    pub fn is_of_windows(&self) -> bool {
+        self.key.starts_with(WINDOWS)
+    }
+
     /// The value as two writings of one meaning compare equal: numbers without zeros before them, ports sorted and
     /// joined. `None` where it is none of this setting, or out of bounds.
     pub fn canonical(&self, value: &str) -> Option<String> {
@@ -111,6 +131,17 @@ impl Treatable {
                 let fits = words.next().is_none() && low >= 1 && low <= high;
                 fits.then(|| format!("{low} {high}"))
             }
+            Holds::Registry => match value.trim() {
+                "absent" => Some("absent".to_owned()),
+                number => number.parse::<u32>().ok().map(|number| number.to_string()),
+            },
+            Holds::DynamicPorts => {
+                let mut words = value.split_whitespace();
+                let (first, count): (u16, u16) = (words.next()?.parse().ok()?, words.next()?.parse().ok()?);
+                let last = u32::from(first) + u32::from(count);
+                let fits = words.next().is_none() && first >= 1 && count >= 1 && last <= 65_536;
+                fits.then(|| format!("{first} {count}"))
+            }
             Holds::PortSet => Some(crate::PortSet::parse(value)?.to_string()),
         }
     }
@@ -124,7 +155,12 @@ mod tests {
     fn the_table_is_sorted_and_every_key_is_one_that_is_read() {
         assert!(TREATABLE.is_sorted_by(|a, b| a.key < b.key));
         for setting in TREATABLE {
-            assert!(crate::SETTINGS.contains(&setting.key), "{} is never read", setting.key);
+            let in_registry = crate::REGISTRY.iter().any(|value| value.fact == setting.key);
+            // Windows tells it by two numbers.
+            let read =
+                crate::SETTINGS.contains(&setting.key) || in_registry || setting.holds == Holds::DynamicPorts;
+            assert!(read, "{} is never read", setting.key);
+            assert_eq!(setting.is_of_windows(), !crate::SETTINGS.contains(&setting.key));
         }
     }
 
@@ -143,6 +179,14 @@ mod tests {
             ("net.ipv4.ip_local_port_range", "1024 65536", None),
             ("net.ipv4.ip_local_port_range", "1024", None),
             ("net.ipv4.ip_local_port_range", "1024 2000 3000", None),
+            ("windows.TcpTimedWaitDelay", "absent", Some("absent")),
+            ("windows.TcpTimedWaitDelay", "030", Some("30")),
+            ("windows.TcpTimedWaitDelay", "4294967296", None),
+            ("windows.TcpTimedWaitDelay", "", None),
+            ("windows.dynamicport", "49152 16384", Some("49152 16384")),
+            ("windows.dynamicport", "49152 16385", None),
+            ("windows.dynamicport", "49152", None),
+            ("windows.dynamicport", "1025 64511; reboot", None),
             ("net.ipv4.ip_local_reserved_ports", "150,100-200,99\n", Some("99-200")),
             ("net.ipv4.ip_local_reserved_ports", "\n", Some("")),
             ("net.ipv4.ip_local_reserved_ports", "8080,/etc/passwd", None),

@@ -45,6 +45,36 @@ pub fn tcp_table(table: &[u8], family: Family, wanted: Rows, sink: &mut dyn Sink
     unread + (promised - read)
 }
 
+/// Puts other addresses in the place of those of a table. What tells the module of a row, and a piece of a row at the end,
+/// become zeros: nothing of them is needed.
+pub fn rewrite(table: &mut [u8], family: Family, map: &mut dyn FnMut(Address) -> Address) {
+    let size = if family == Family::V4 { ROW_V4 } else { ROW_V6 };
+    let Some(rows) = table.get_mut(HEAD..) else { return };
+    let mut rows = rows.chunks_exact_mut(size);
+    for row in &mut rows {
+        let (numbers, module) = row.split_at_mut(size - 16 * 8);
+        module.fill(0);
+        let places: [usize; 2] = if family == Family::V4 { [4, 12] } else { [0, 24] };
+        for at in places {
+            rewrite_address(numbers, family, at, map);
+        }
+    }
+    rows.into_remainder().fill(0);
+}
+
+fn rewrite_address(numbers: &mut [u8], family: Family, at: usize, map: &mut dyn FnMut(Address) -> Address) {
+    let length = if family == Family::V4 { 4 } else { 16 };
+    let Some(place) = numbers.get_mut(at..at + length) else { return };
+    let address = match family {
+        Family::V4 => <[u8; 4]>::try_from(&*place).map(Address::from_v4),
+        Family::V6 => <[u8; 16]>::try_from(&*place).map(Address::from_v6),
+    };
+    if let Ok(address) = address {
+        let octets = map(address).bits().to_be_bytes();
+        place.copy_from_slice(&octets[octets.len() - length..]);
+    }
+}
+
 fn row(bytes: &[u8], family: Family) -> Option<SocketRow<'_>> {
     let at = |at: usize| bytes.get(at..at + 4);
     let (state, local, remote, pid) = match family {

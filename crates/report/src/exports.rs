@@ -5,11 +5,12 @@ mod ansible;
 mod kubernetes;
 mod sysctl_d;
 mod systemd;
+mod windows;
 
 use std::fmt;
 
 use lastack_model::words::Message;
-use lastack_model::{Arg, NetnsName, Step};
+use lastack_model::{Arg, NetnsName, Step, treatable};
 
 use crate::{Proposal, View};
 
@@ -23,7 +24,18 @@ pub struct Export {
 }
 
 /// All forms, sorted by id.
-pub static EXPORTS: &[Export] = &[ansible::EXPORT, kubernetes::EXPORT, sysctl_d::EXPORT, systemd::EXPORT];
+pub static EXPORTS: &[Export] = &[
+    ansible::EXPORT,
+    kubernetes::EXPORT,
+    windows::NETSH,
+    windows::NETSH_UNDO,
+    windows::POWERSHELL,
+    windows::POWERSHELL_UNDO,
+    windows::REG,
+    windows::REG_UNDO,
+    sysctl_d::EXPORT,
+    systemd::EXPORT,
+];
 
 /// A comment in the user's language, each line behind `# `.
 fn comment(view: &View<'_>, message: &Message, out: &mut dyn fmt::Write) -> fmt::Result {
@@ -31,9 +43,31 @@ fn comment(view: &View<'_>, message: &Message, out: &mut dyn fmt::Write) -> fmt:
     crate::wrap(&text, 78, view.ambiguous).iter().try_for_each(|line| writeln!(out, "# {line}"))
 }
 
-/// What stands in each namespace after all steps: of one setting the last value. Names of namespaces are foreign.
+/// Settings of Windows after all steps, of the first host that has some: a file is for one host.
+fn windows_steps<'a>(proposal: &'a Proposal<'_>) -> Vec<&'a Step> {
+    let steps = proposal.plan.remedies.iter().flat_map(|remedy| &remedy.steps);
+    let mut all: Vec<&Step> = Vec::new();
+    for step in steps.filter(|step| is_of_windows(step)) {
+        if all.first().is_some_and(|first| first.netns != step.netns) {
+            continue;
+        }
+        all.retain(|other| other.key != step.key);
+        all.push(step);
+    }
+    all
+}
+
+fn is_of_windows(step: &Step) -> bool {
+    treatable(step.key).is_some_and(lastack_model::Treatable::is_of_windows)
+}
+
+/// What stands in each namespace of a Linux after all steps: of one setting the last value. Names of namespaces are
+/// foreign.
 fn settled<'a>(proposal: &'a Proposal<'_>) -> Vec<(&'a NetnsName, Vec<&'a Step>)> {
-    let steps = || proposal.plan.remedies.iter().flat_map(|remedy| &remedy.steps);
+    let steps = || {
+        let all = proposal.plan.remedies.iter().flat_map(|remedy| &remedy.steps);
+        all.filter(|step| !is_of_windows(step))
+    };
     let of = |netns: usize| {
         let mut last: Vec<&Step> = Vec::new();
         for step in steps().filter(|step| step.netns == netns) {

@@ -101,5 +101,5 @@ fn a_plan_is_written_down_for_other_tools() {
     }
     let wrong = run(&["fix", &path, "--as", "puppet"]);
     assert_eq!(wrong.code, Some(2), "{wrong:?}");
-    assert!(wrong.err.contains("ansible, kubernetes, sysctl.d, systemd"), "{wrong:?}");
+    assert!(wrong.err.contains("ansible, kubernetes, netsh, netsh-undo"), "{wrong:?}");
 }

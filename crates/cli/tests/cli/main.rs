@@ -14,6 +14,7 @@ mod looking;
 mod pastes;
 mod probing;
 mod sockets;
+mod windows;
 
 use std::io::Write as _;
 use std::process::{Command, Output, Stdio};

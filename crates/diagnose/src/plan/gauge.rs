@@ -42,6 +42,7 @@ pub(crate) fn value(scope: &Scope<'_>, gauge: Gauge) -> Option<f64> {
                 + setting("net.ipv4.tcp_keepalive_intvl")? * setting("net.ipv4.tcp_keepalive_probes")?,
         ),
         Gauge::Orphans => setting("net.ipv4.tcp_max_orphans"),
+        Gauge::DynamicPorts => setting(rule::DYNAMIC_KEY),
     }
 }
 

@@ -29,6 +29,10 @@ mod reuse_delay;
 mod reuse_time_wait;
 #[path = "shorten_fin_wait2/remedy.rs"]
 mod shorten_fin_wait2;
+#[path = "shorten_time_wait/remedy.rs"]
+mod shorten_time_wait;
+#[path = "widen_dynamic_ports/remedy.rs"]
+mod widen_dynamic_ports;
 #[path = "widen_port_range/remedy.rs"]
 mod widen_port_range;
 
@@ -49,5 +53,7 @@ pub static TREATMENTS: &[&crate::Treatment] = &[
     &reuse_delay::TREATMENT,
     &reuse_time_wait::TREATMENT,
     &shorten_fin_wait2::TREATMENT,
+    &shorten_time_wait::TREATMENT,
+    &widen_dynamic_ports::TREATMENT,
     &widen_port_range::TREATMENT,
 ];

@@ -5,7 +5,7 @@ use lastack_model::Os;
 use super::Scope;
 
 /// Vista, 7, 2008 and 2008 R2 release no TIME_WAIT any more once they have been up for so long (facts 13, KB2553549).
-const BUG_S: u64 = 497 * 86_400;
+pub(crate) const BUG_S: u64 = 497 * 86_400;
 
 /// The fact that holds when a pasted Windows host was started, as it printed that.
 const BOOT: &str = "windows.boot";
@@ -45,7 +45,18 @@ pub(crate) fn uptime_bug<'a>(scope: &Scope<'a>) -> UptimeBug<'a> {
 
 /// Vista and 2008 are 6.0, 7 and 2008 R2 are 6.1. `None` where the text is no version.
 fn has_bug(version: &str) -> Option<bool> {
-    let mut parts = version.split('.').map(|part| part.parse::<u32>().ok());
-    let (major, minor) = (parts.next()??, parts.next()??);
+    let (major, minor) = numbers(version)?;
     Some(major == 6 && minor <= 1)
+}
+
+/// The first two numbers of the host's version: 6.1 for 7 and 2008 R2, 10.0 for 10, 2016 and later. `None` where it is
+/// not known, or no Windows.
+pub(crate) fn windows_version(scope: &Scope<'_>) -> Option<(u32, u32)> {
+    let version = scope.now.host.kernel.as_ref().filter(|_| scope.on_windows())?;
+    numbers(version.raw())
+}
+
+fn numbers(version: &str) -> Option<(u32, u32)> {
+    let mut parts = version.split('.').map(|part| part.parse::<u32>().ok());
+    Some((parts.next()??, parts.next()??))
 }

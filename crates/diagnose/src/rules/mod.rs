@@ -5,6 +5,8 @@
 mod accept_queue_full;
 #[path = "bind_before_connect/rule.rs"]
 mod bind_before_connect;
+#[path = "bound_port_leak/rule.rs"]
+mod bound_port_leak;
 #[path = "bucket_overflow/rule.rs"]
 mod bucket_overflow;
 #[path = "close_wait_leak/rule.rs"]
@@ -19,6 +21,8 @@ mod conntrack_near_full;
 mod counters_disagree;
 #[path = "descriptor_limit/rule.rs"]
 mod descriptor_limit;
+#[path = "dynamic_range_exhaustion/rule.rs"]
+mod dynamic_range_exhaustion;
 #[path = "fin_wait1_pile/rule.rs"]
 mod fin_wait1_pile;
 #[path = "fin_wait2_orphans/rule.rs"]
@@ -31,6 +35,8 @@ mod ghost_descriptors;
 mod harmful_setting;
 #[path = "last_ack_pile/rule.rs"]
 mod last_ack_pile;
+#[path = "legacy_values/rule.rs"]
+mod legacy_values;
 #[path = "listener_in_ephemeral_range/rule.rs"]
 mod listener_in_ephemeral_range;
 #[path = "listener_port_taken/rule.rs"]
@@ -39,6 +45,8 @@ mod listener_port_taken;
 mod local_prober;
 #[path = "log_signature/rule.rs"]
 mod log_signature;
+#[path = "nonpaged_pool/rule.rs"]
+mod nonpaged_pool;
 #[path = "one_peer_many_closes/rule.rs"]
 mod one_peer_many_closes;
 #[path = "orphans_near_limit/rule.rs"]
@@ -63,12 +71,19 @@ mod syn_queue_full;
 mod syn_sent_pile;
 #[path = "time_wait_dominates/rule.rs"]
 mod time_wait_dominates;
+#[path = "timestamps_off/rule.rs"]
+mod timestamps_off;
+#[path = "tuple_churn/rule.rs"]
+mod tuple_churn;
+#[path = "uptime_497_days/rule.rs"]
+mod uptime_497_days;
 
 /// All rules, sorted by id.
 #[rustfmt::skip]
 pub static RULES: &[&crate::Rule] = &[
     &accept_queue_full::RULE,
     &bind_before_connect::RULE,
+    &bound_port_leak::RULE,
     &bucket_overflow::RULE,
     &close_wait_leak::RULE,
     &closing_pile::RULE,
@@ -76,16 +91,19 @@ pub static RULES: &[&crate::Rule] = &[
     &conntrack_near_full::RULE,
     &counters_disagree::RULE,
     &descriptor_limit::RULE,
+    &dynamic_range_exhaustion::RULE,
     &fin_wait1_pile::RULE,
     &fin_wait2_orphans::RULE,
     &fixed_source_port::RULE,
     &ghost_descriptors::RULE,
     &harmful_setting::RULE,
     &last_ack_pile::RULE,
+    &legacy_values::RULE,
     &listener_in_ephemeral_range::RULE,
     &listener_port_taken::RULE,
     &local_prober::RULE,
     &log_signature::RULE,
+    &nonpaged_pool::RULE,
     &one_peer_many_closes::RULE,
     &orphans_near_limit::RULE,
     &port_exhaustion::RULE,
@@ -98,4 +116,7 @@ pub static RULES: &[&crate::Rule] = &[
     &syn_queue_full::RULE,
     &syn_sent_pile::RULE,
     &time_wait_dominates::RULE,
+    &timestamps_off::RULE,
+    &tuple_churn::RULE,
+    &uptime_497_days::RULE,
 ];

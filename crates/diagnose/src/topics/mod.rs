@@ -55,6 +55,8 @@ mod port_range_parity;
 mod rule_accept_queue_full;
 #[path = "rule_bind_before_connect/topic.rs"]
 mod rule_bind_before_connect;
+#[path = "rule_bound_port_leak/topic.rs"]
+mod rule_bound_port_leak;
 #[path = "rule_bucket_overflow/topic.rs"]
 mod rule_bucket_overflow;
 #[path = "rule_close_wait_leak/topic.rs"]
@@ -69,6 +71,8 @@ mod rule_conntrack_near_full;
 mod rule_counters_disagree;
 #[path = "rule_descriptor_limit/topic.rs"]
 mod rule_descriptor_limit;
+#[path = "rule_dynamic_range_exhaustion/topic.rs"]
+mod rule_dynamic_range_exhaustion;
 #[path = "rule_fin_wait1_pile/topic.rs"]
 mod rule_fin_wait1_pile;
 #[path = "rule_fin_wait2_orphans/topic.rs"]
@@ -81,6 +85,8 @@ mod rule_ghost_descriptors;
 mod rule_harmful_setting;
 #[path = "rule_last_ack_pile/topic.rs"]
 mod rule_last_ack_pile;
+#[path = "rule_legacy_values/topic.rs"]
+mod rule_legacy_values;
 #[path = "rule_listener_in_ephemeral_range/topic.rs"]
 mod rule_listener_in_ephemeral_range;
 #[path = "rule_listener_port_taken/topic.rs"]
@@ -89,6 +95,8 @@ mod rule_listener_port_taken;
 mod rule_local_prober;
 #[path = "rule_log_signature/topic.rs"]
 mod rule_log_signature;
+#[path = "rule_nonpaged_pool/topic.rs"]
+mod rule_nonpaged_pool;
 #[path = "rule_one_peer_many_closes/topic.rs"]
 mod rule_one_peer_many_closes;
 #[path = "rule_orphans_near_limit/topic.rs"]
@@ -113,6 +121,12 @@ mod rule_syn_queue_full;
 mod rule_syn_sent_pile;
 #[path = "rule_time_wait_dominates/topic.rs"]
 mod rule_time_wait_dominates;
+#[path = "rule_timestamps_off/topic.rs"]
+mod rule_timestamps_off;
+#[path = "rule_tuple_churn/topic.rs"]
+mod rule_tuple_churn;
+#[path = "rule_uptime_497_days/topic.rs"]
+mod rule_uptime_497_days;
 #[path = "so_linger/topic.rs"]
 mod so_linger;
 #[path = "so_reuseaddr/topic.rs"]
@@ -208,6 +222,7 @@ pub(crate) static TOPICS: &[&crate::explain::Topic] = &[
     &port_range_parity::TOPIC,
     &rule_accept_queue_full::TOPIC,
     &rule_bind_before_connect::TOPIC,
+    &rule_bound_port_leak::TOPIC,
     &rule_bucket_overflow::TOPIC,
     &rule_close_wait_leak::TOPIC,
     &rule_closing_pile::TOPIC,
@@ -215,16 +230,19 @@ pub(crate) static TOPICS: &[&crate::explain::Topic] = &[
     &rule_conntrack_near_full::TOPIC,
     &rule_counters_disagree::TOPIC,
     &rule_descriptor_limit::TOPIC,
+    &rule_dynamic_range_exhaustion::TOPIC,
     &rule_fin_wait1_pile::TOPIC,
     &rule_fin_wait2_orphans::TOPIC,
     &rule_fixed_source_port::TOPIC,
     &rule_ghost_descriptors::TOPIC,
     &rule_harmful_setting::TOPIC,
     &rule_last_ack_pile::TOPIC,
+    &rule_legacy_values::TOPIC,
     &rule_listener_in_ephemeral_range::TOPIC,
     &rule_listener_port_taken::TOPIC,
     &rule_local_prober::TOPIC,
     &rule_log_signature::TOPIC,
+    &rule_nonpaged_pool::TOPIC,
     &rule_one_peer_many_closes::TOPIC,
     &rule_orphans_near_limit::TOPIC,
     &rule_port_exhaustion::TOPIC,
@@ -237,6 +255,9 @@ pub(crate) static TOPICS: &[&crate::explain::Topic] = &[
     &rule_syn_queue_full::TOPIC,
     &rule_syn_sent_pile::TOPIC,
     &rule_time_wait_dominates::TOPIC,
+    &rule_timestamps_off::TOPIC,
+    &rule_tuple_churn::TOPIC,
+    &rule_uptime_497_days::TOPIC,
     &so_linger::TOPIC,
     &so_reuseaddr::TOPIC,
     &so_reuseport::TOPIC,

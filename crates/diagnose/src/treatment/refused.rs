@@ -5,7 +5,7 @@ use lastack_model::{Subject, Withheld};
 
 /// One thing that is never done.
 pub(crate) struct Refused {
-    id: &'static str,
+    pub(crate) id: &'static str,
     why: &'static str,
     /// Rules whose findings people paste it for
     pub(crate) pasted_for: &'static [&'static str],
@@ -64,14 +64,26 @@ pub(crate) const REFUSED: [Refused; 7] = [
         id: "max-user-port",
         names: &["MaxUserPort"],
         why: "refuse-list-max-user-port",
-        pasted_for: &["log-signature", "port-exhaustion", "time-wait-dominates"],
+        pasted_for: &[
+            "bound-port-leak",
+            "dynamic-range-exhaustion",
+            "nonpaged-pool",
+            "time-wait-dominates",
+            "tuple-churn",
+        ],
         windows: true,
     },
     Refused {
         id: "reuseaddr-on-windows",
         names: &["SO_REUSEADDR"],
         why: "refuse-list-reuseaddr",
-        pasted_for: &["log-signature", "restart-refused", "time-wait-dominates"],
+        pasted_for: &[
+            "dynamic-range-exhaustion",
+            "log-signature",
+            "restart-refused",
+            "time-wait-dominates",
+            "tuple-churn",
+        ],
         windows: true,
     },
 ];

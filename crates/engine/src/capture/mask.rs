@@ -22,6 +22,9 @@ const MISSING: i32 = 2;
 /// Longest file that is rewritten; a longer one is left out.
 const LONGEST: usize = 4 << 20;
 
+/// Longest table of Windows that is rewritten: some 400,000 rows.
+const LONGEST_TABLE: usize = 64 << 20;
+
 /// Stands for where a link of a process leads.
 const ELSEWHERE: &str = "/elsewhere";
 
@@ -99,6 +102,13 @@ fn rewrite(capture: &Capture, stand: &mut dyn Stand, journal: &mut dyn Journal) 
     });
 }
 
+impl Content {
+    /// Bytes of it that are rewritten at most.
+    fn longest(self) -> usize {
+        if matches!(self, Content::Tcp(_)) { LONGEST_TABLE } else { LONGEST }
+    }
+}
+
 impl Open {
     fn piece(&mut self, bytes: &[u8], stand: &mut dyn Stand, journal: &mut dyn Journal) {
         match self.content {
@@ -122,7 +132,7 @@ impl Open {
                 }
             }
             Content::Left => {}
-            _ if self.held.len() + bytes.len() > LONGEST => self.content = Content::Left,
+            content if self.held.len() + bytes.len() > content.longest() => self.content = Content::Left,
             _ => self.held.extend_from_slice(bytes),
         }
     }

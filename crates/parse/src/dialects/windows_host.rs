@@ -29,6 +29,13 @@ const NAMES: [(&str, &str); 7] = [
     ("heure de démarrage du système", BOOT),
 ];
 
+/// Words before the moment from which `net statistics workstation` counts, in English and Chinese: that service starts with
+/// the host, or later.
+const SINCE: [&str; 2] = ["Statistics since ", "统计数据开始于"];
+
+/// The least build of each system that has one of these versions: 2000, Vista, 8 and 10.
+const BUILDS: [(u32, u32, u32); 4] = [(5, 0, 2_195), (6, 0, 6_000), (6, 2, 9_200), (10, 0, 10_240)];
+
 /// Commands that print the clock on the next line.
 const CLOCKS: [&str; 2] = [">get-date", "> get-date"];
 
@@ -42,7 +49,11 @@ fn read<'a>(line: &Line<'a>) -> Option<Reading<'a>> {
             return Some(Reading::Fact(Cow::Borrowed(key), text));
         }
     }
-    banner(text).or_else(|| labelled(text)).or_else(|| clock(text)).or_else(|| question(text))
+    banner(text)
+        .or_else(|| labelled(text))
+        .or_else(|| since(text))
+        .or_else(|| clock(text))
+        .or_else(|| question(text))
 }
 
 /// `Microsoft Windows [Version 10.0.17763.1]` in any language, and what .NET makes of it:
@@ -69,8 +80,27 @@ fn labelled(text: &str) -> Option<Reading<'_>> {
     if is_version(first) && first != last && first.split('.').nth(2) == Some(last) {
         return Some(Reading::Fact(Cow::Borrowed(VERSION), first));
     }
+    // `Version : 6.1.7601` of Get-CimInstance, `Version=6.1.7601` of wmic: other programs print theirs so too.
+    if name == "Version" && is_build(value) {
+        return Some(Reading::Fact(Cow::Borrowed(VERSION), value));
+    }
     let key = name_of(name)?;
     is_moment(value).then_some(Reading::Fact(Cow::Borrowed(key), value))
+}
+
+/// `Statistics since 11/15/2026 3:12:44 AM`.
+fn since(text: &str) -> Option<Reading<'_>> {
+    let moment = SINCE.iter().find_map(|words| text.strip_prefix(words))?;
+    let moment = moment.trim_matches(|c: char| c.is_whitespace() || c == '\u{200e}');
+    is_moment(moment).then_some(Reading::Fact(Cow::Borrowed(BOOT), moment))
+}
+
+/// Three numbers that some Windows has for its version.
+fn is_build(text: &str) -> bool {
+    let numbers = text.split('.').map(str::parse::<u32>).collect::<Result<Vec<_>, _>>();
+    matches!(numbers.as_deref(), Ok([major, minor, build]) if BUILDS.iter().any(|(of, from, least)| {
+        major == of && minor >= from && *minor <= from + 2 && build >= least
+    }))
 }
 
 fn name_of(name: &str) -> Option<&'static str> {

@@ -19,6 +19,13 @@ const VALUES: [(&str, &str); 5] = [
     ("TcpTimedWaitDelay", "windows.TcpTimedWaitDelay"),
 ];
 
+/// Names of the line of `netsh int tcp show global` that tells whether timestamps are sent, in English and Chinese. Its
+/// value is English in both.
+const TIMESTAMPS: [&str; 2] = ["rfc 1323 timestamps", "rfc 1323 时间戳"];
+
+/// What stands behind them.
+const SENT: [&str; 3] = ["disabled", "enabled", "allowed"];
+
 /// What the head of the range says besides `tcp`, in English, Chinese and German. That of UDP looks the same.
 const HEADS: [&str; 3] = ["dynamic port range", "动态端口范围", "portbereich"];
 
@@ -36,6 +43,8 @@ fn read<'a>(line: &Line<'a>) -> Option<Reading<'a>> {
     let text = line.trimmed;
     value(text)
         .or_else(|| exported(text))
+        .or_else(|| timestamps(text))
+        .or_else(|| whole(text))
         .or_else(|| if line.near { range(text) } else { None })
         .or_else(|| head(text))
 }
@@ -63,6 +72,27 @@ fn exported<'a>(text: &str) -> Option<Reading<'a>> {
     // regedit writes eight digits; a file written by hand may have fewer.
     let hex = Some(value).filter(|hex| (1..=8).contains(&hex.len()))?;
     told(key, u32::from_str_radix(hex, 16).ok()?)
+}
+
+/// The key always holds this value, and nobody asks for it: where it stands all values were listed.
+const ALWAYS: &str = "DataBasePath";
+
+/// `    DataBasePath    REG_EXPAND_SZ    %SystemRoot%\System32\drivers\etc` of `reg query`,
+/// `"DataBasePath"=hex(2):25,00,53,00,\` of regedit.
+fn whole<'a>(text: &str) -> Option<Reading<'a>> {
+    let rest = text.strip_prefix(ALWAYS).map(str::trim_start);
+    let listed = rest.is_some_and(|rest| rest.starts_with("REG_EXPAND_SZ "));
+    let exported = text.strip_prefix('"').and_then(|text| text.strip_prefix(ALWAYS));
+    let exported = exported.is_some_and(|rest| rest.starts_with("\"=hex(2):"));
+    (listed || exported).then_some(Reading::Fact(Cow::Borrowed("windows.registry"), "whole"))
+}
+
+/// `RFC 1323 Timestamps                 : disabled`
+fn timestamps<'a>(text: &'a str) -> Option<Reading<'a>> {
+    let (name, value) = text.strip_prefix("RFC 1323 ").and_then(|_| text.split_once(':'))?;
+    let (name, value) = (name.trim().to_lowercase(), value.trim());
+    (TIMESTAMPS.contains(&name.as_str()) && SENT.contains(&value))
+        .then_some(Reading::Fact(Cow::Borrowed("windows.timestamps"), value))
 }
 
 /// What stands below the head, without a gap.

@@ -119,6 +119,8 @@ fn nothing_hostile_gets_through_any_format_or_export() {
         for export in EXPORTS {
             let mut out = String::new();
             (export.write)(&proposal, &view, &mut out).unwrap();
+            // regedit wants ends of lines as Windows has them.
+            let out = if export.id.starts_with("reg") { out.replace("\r\n", "\n") } else { out };
             hostile::check(export.id, &out);
             // What is foreign stands in comments alone: everything else is run.
             for line in out.lines().filter(|line| !line.trim_start().starts_with('#')) {
@@ -139,7 +141,8 @@ fn a_value_that_other_tools_would_cut_is_not_written_for_them() {
         plan.remedies[0].steps[0].to.truncate(length);
         let value = plan.remedies[0].steps[0].to.clone();
         let proposal = Proposal { plan: &plan, report: &report };
-        for export in EXPORTS {
+        let of_linux = ["ansible", "kubernetes", "sysctl.d", "systemd"];
+        for export in EXPORTS.iter().filter(|export| of_linux.contains(&export.id)) {
             let mut out = String::new();
             (export.write)(&proposal, &View::new(&catalog, Lang::En), &mut out).unwrap();
             let (stands, told) = (out.contains(&value), out.contains(&format!("{reserved} is left out")));
@@ -210,4 +213,78 @@ fn each_form_for_another_tool_names_every_setting_once_and_says_what_it_cannot_h
     let systemd = export("systemd");
     let line = "ExecStartPre=+/bin/sh -c 'echo \"1\" > /proc/sys/net/ipv4/tcp_tw_reuse'\n";
     assert!(systemd.contains(line), "{systemd}");
+}
+
+#[test]
+fn a_plan_for_windows_becomes_files_that_go_there_and_back() {
+    let (catalog, report) = (catalog(), fixtures::web_server());
+    let mut plan = plan(1);
+    let restore = |from: &str| Undo::Restore(from.to_owned());
+    plan.remedies[0].steps = vec![
+        step(0, "windows.dynamicport", "49152 16384", "32768 32768", restore("49152 16384")),
+        step(0, "windows.TcpTimedWaitDelay", "120", "30", restore("120")),
+        step(0, "windows.StrictTimeWaitSeqCheck", "absent", "1", restore("absent")),
+    ];
+    let proposal = Proposal { plan: &plan, report: &report };
+    let export = |id: &str, lang| {
+        let mut out = String::new();
+        let export = EXPORTS.iter().find(|export| export.id == id).unwrap();
+        (export.write)(&proposal, &View::new(&catalog, lang), &mut out).unwrap();
+        assert!(out.is_ascii(), "{id}: {out}");
+        out
+    };
+    let head = "Windows Registry Editor Version 5.00\r\n\r\n";
+    let key = "\r\n[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\Tcpip\\Parameters]\r\n";
+    for (id, lines) in [
+        (
+            "reg",
+            ["\"TcpTimedWaitDelay\"=dword:0000001e\r\n", "\"StrictTimeWaitSeqCheck\"=dword:00000001\r\n"],
+        ),
+        ("reg-undo", ["\"TcpTimedWaitDelay\"=dword:00000078\r\n", "\"StrictTimeWaitSeqCheck\"=-\r\n"]),
+    ] {
+        let text = export(id, Lang::Zh);
+        assert!(text.starts_with(head) && text.contains(key), "{text}");
+        assert!(lines.iter().all(|line| text.contains(line)), "{text}");
+        assert_eq!(text.matches('\n').count(), text.matches("\r\n").count(), "{text}");
+    }
+    for (id, line) in [
+        ("netsh", "\nint ipv4 set dynamicport tcp start=32768 num=32768\n"),
+        ("netsh-undo", "\nint ipv4 set dynamicport tcp start=49152 num=16384\n"),
+    ] {
+        let text = export(id, Lang::Zh);
+        let commands = text.lines().filter(|line| !line.starts_with('#')).count();
+        assert!(text.contains(line) && commands == 1, "{text}");
+    }
+    for (id, lines) in [
+        (
+            "powershell",
+            [
+                "if (\"$now\" -ne '49152 16384') { throw",
+                "netsh int ipv4 set dynamicport tcp start=32768 num=32768\n",
+                "if ($now -ne 120) { throw",
+                "Set-ItemProperty -Path $key -Name 'TcpTimedWaitDelay' -Type DWord -Value 30\n",
+                "if ($now -ne $null) { throw",
+                "Set-ItemProperty -Path $key -Name 'StrictTimeWaitSeqCheck' -Type DWord -Value 1\n",
+            ],
+        ),
+        (
+            "powershell-undo",
+            [
+                "if (\"$now\" -ne '32768 32768') { throw",
+                "netsh int ipv4 set dynamicport tcp start=49152 num=16384\n",
+                "if ($now -ne 30) { throw",
+                "Set-ItemProperty -Path $key -Name 'TcpTimedWaitDelay' -Type DWord -Value 120\n",
+                "if ($now -ne 1) { throw",
+                "Remove-ItemProperty -Path $key -Name 'StrictTimeWaitSeqCheck'\n",
+            ],
+        ),
+    ] {
+        let text = export(id, Lang::Zh);
+        let mut rest = text.as_str();
+        for line in lines {
+            rest = rest.split_once(line).unwrap_or_else(|| panic!("{line} in {text}")).1;
+        }
+    }
+    // A file for Linux holds none of it.
+    assert!(!export("sysctl.d", Lang::En).contains("windows."));
 }

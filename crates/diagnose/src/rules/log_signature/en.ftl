@@ -3,37 +3,13 @@ log-signature-summary = { $lines ->
    *[other] { $lines } log lines
  }{ $form }: { $what }{ $to }.
 
-log-signature-to = {" "}to { $target }
-log-signature-on = {" "}on port { $port }
-log-signature-nowhere = {""}
-log-signature-and-others = { $place } and { $others } { $others ->
-    [one] other
-   *[other] others
- }
-log-signature-form = {" "}({ $form })
-log-signature-no-form = {""}
-
-log-signature-outage = {" "}Down from { $from } to { $until }, { $span }.
-log-signature-outage-longest = {" "}Down several times, longest from { $from } to { $until }, { $span } ({ $others } more).
-log-signature-outage-lasts = {" "}Down since { $from }, and not back at the end of the log.
-log-signature-outage-lasts-others = {" "}Down since { $from }, and not back at the end of the log; { $others ->
-    [one] one outage
-   *[other] { $others } outages
- } before.
 log-signature-outage-hour = {" "}So says the kernel's log of the last hour.
-log-signature-outage-none = {""}
-
 log-signature-pace-default = about 470 connections a second do that with the default range
 log-signature-pace-known = about { $rate } connections a second do that with the { $ports } ports of the range there
 log-signature-now-nothing = {""}
 log-signature-now-gone = {" "}The table shows no connection to it now.
 log-signature-now-rows = {" "}Now { $rows } connections to it are in the table.
 log-signature-now-ports = {" "}Now { $taken } of { $usable } local ports to it are taken.
-
-log-signature-uptime = {" "}Or, on Vista, 7, 2008 and 2008 R2 after 497 days of uptime, the bug that releases no TIME_WAIT any more (KB2553549).
-log-signature-uptime-no = {""}
-log-signature-uptime-started = {" "}Started there at { $boot } by its clock: Vista, 7, 2008 and 2008 R2 release no TIME_WAIT any more once they are up for 497 days (KB2553549).
-log-signature-uptime-old = {" "}This host is up for { $up }: after 497 days Vista, 7, 2008 and 2008 R2 release no TIME_WAIT any more (KB2553549).
 
 log-signature-what-active-checks-failed = a Zabbix agent could not reach its server or proxy
 log-signature-what-bind-eaddrinuse = bind() says EADDRINUSE, the port is taken
@@ -53,11 +29,7 @@ log-signature-what-syn-flooding = a SYN queue was full
 log-signature-what-sysctl-invalid = sysctl: the kernel refused a value
 log-signature-what-sysctl-missing = sysctl: the kernel has no such key
 log-signature-what-tcp-memory = TCP had used up its memory (tcp_mem)
-log-signature-what-tcpip-4227 = Windows event 4227, a port was used again too soon
-log-signature-what-tcpip-4231 = Windows event 4231, no dynamic port left
 log-signature-what-wsaeaddrinuse = 10048 (WSAEADDRINUSE)
-log-signature-what-wsaenobufs = 10055 (WSAENOBUFS)
-
 log-signature-verdict-active-checks-failed = A Zabbix agent could not reach its server or proxy{ $to }; the log does not say why.
 log-signature-verdict-bind-eaddrinuse = A service could not start{ $to }: its port is taken, and it cannot start until that is free.
 log-signature-verdict-bind-eaddrnotavail = A program could not bind{ $to }: that address is not on the host.
@@ -76,12 +48,7 @@ log-signature-verdict-syn-flooding = A SYN queue was full{ $to }; this can wait 
 log-signature-verdict-sysctl-invalid = A sysctl line was refused; all other lines of the file took effect.
 log-signature-verdict-sysctl-missing = A sysctl key does not exist on that kernel; all other lines of the file took effect.
 log-signature-verdict-tcp-memory = TCP had used up its memory: connections get slow, and closed ones with unsent data were reset.
-log-signature-verdict-tcpip-4227 = Windows refused connections out: they would have used the same ports again too soon.
-log-signature-verdict-tcpip-4231 = Windows has no dynamic port left: nothing on that host can connect out.
 log-signature-verdict-wsaeaddrinuse = Windows refused a port{ $to } (10048): it is taken, or still in TIME_WAIT.
-log-signature-verdict-uptime = Windows could not connect{ $to }: it is up for { $up }, and after 497 days this version releases no TIME_WAIT any more.
-log-signature-verdict-wsaenobufs = Windows could not connect{ $to } (10055): most likely its dynamic ports are used up.
-
 log-signature-why-active-checks-failed = Active checks stop meanwhile, and data wait in the agent.{ $outage }
 log-signature-why-bind-eaddrinuse = Another listener has the port, a connection out has taken it, or the old service left TIME_WAIT on it for 60 s and had not set SO_REUSEADDR.{ $outage }
 log-signature-why-bind-eaddrnotavail = A wrong address in the configuration, or one that is added later (VPN, virtual IP, container).{ $outage }
@@ -100,11 +67,7 @@ log-signature-why-syn-flooding = More new connections than the listener's backlo
 log-signature-why-sysctl-invalid = sysctl -p goes on after an error: the file is applied in part.
 log-signature-why-sysctl-missing = sysctl -p goes on after an error: the file is applied in part. tcp_tw_recycle, for one, is gone since Linux 4.12, and broke clients behind NAT before.
 log-signature-why-tcp-memory = Data that programs do not read, or peers do not acknowledge, stand in buffers; tcp_mem limits them for the whole host.{ $outage }
-log-signature-why-tcpip-4227 = Too many short connections to one destination: Windows keeps each closed one for 2 to 4 minutes.{ $outage }
-log-signature-why-tcpip-4231 = 16,384 ports by default, each kept 2 to 4 minutes after its connection ends: 68 to 136 connections a second use them up.{ $uptime }{ $outage }
 log-signature-why-wsaeaddrinuse = On a service that starts: another program has the port. On a connection out: the same ports would be used again too soon.{ $outage }
-log-signature-why-wsaenobufs = 16,384 dynamic ports by default, each kept 2 to 4 minutes after its connection ends. Rarer: nonpaged memory is short.{ $uptime }{ $outage }
-
 log-signature-todo-rows = While it happens, run lastack on that host; or give it the output of this command together with the log.
     .command = ss -tanpo
 log-signature-todo-pool = Let the program reuse connections (pool, keep-alive), or let the other side close first.
@@ -150,10 +113,6 @@ log-signature-todo-rows-windows = On that host, see who holds the ports, and giv
     .command = netstat -ano
 log-signature-todo-dynamic = See how many dynamic ports there are; set dynamicport in the same place gives up to 64,511.
     .command = netsh int ipv4 show dynamicport tcp
-log-signature-todo-uptime-fix = Reboot that host when you can, and install the fix of KB2553549: else it comes back 497 days later.
-log-signature-todo-uptime = See since when it runs; past 497 days on Vista, 7, 2008 or 2008 R2 install the fix, or reboot.
-    .command = wmic os get lastbootuptime
-
 log-signature-dont-settings = tcp_fin_timeout: no effect on TIME_WAIT. tcp_tw_recycle: removed in Linux 4.12. A lower tcp_max_tw_buckets: resets peers still closing.
 log-signature-dont-ulimit = ulimit, more memory: TIME_WAIT takes neither descriptors nor much memory.
 log-signature-dont-reuseport = SO_REUSEPORT: lets two services share the port without a word.
@@ -166,8 +125,3 @@ log-signature-dont-syn-backlog = tcp_max_syn_backlog: not used unless tcp_syncoo
 log-signature-dont-trust = The exit code of sysctl -p: read the values back.
 log-signature-dont-restart = Restart the agent or program: TIME_WAIT belongs to the system, a restart frees none and adds some.
 log-signature-dont-windows = MaxUserPort: ignored since Vista and 2008. TcpTimedWaitDelay: needs a reboot, effect on Server 2016 and later unproven.
-
-log-signature-because = { $lines ->
-    [one] 1 line
-   *[other] { $lines } lines
- } { $signature }

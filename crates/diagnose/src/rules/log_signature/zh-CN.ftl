@@ -1,30 +1,12 @@
 log-signature-summary = { $lines } 行日志{ $form }：{ $what }{ $to }
 
-log-signature-to = ，去往 { $target }
-log-signature-on = （{ $port } 端口）
-log-signature-nowhere = {""}
-log-signature-and-others = { $place }，另有 { $others } 处
-log-signature-form = （{ $form }）
-log-signature-no-form = {""}
-
-log-signature-outage = ；中断时间 { $from } 到 { $until }，共 { $span }
-log-signature-outage-longest = ；中断过多次，最长一次 { $from } 到 { $until }，共 { $span }（另有 { $others } 次）
-log-signature-outage-lasts = ；{ $from } 起中断，到日志末尾还没恢复
-log-signature-outage-lasts-others = ；{ $from } 起中断，到日志末尾还没恢复；之前还中断过 { $others } 次
 log-signature-outage-hour = ；据内核日志，发生在最近一小时内
-log-signature-outage-none = {""}
-
 log-signature-pace-default = 默认端口范围每秒约 470 个连接就会用完
 log-signature-pace-known = 那台机器的范围有 { $ports } 个端口，每秒 { $rate } 个连接就会用完
 log-signature-now-nothing = {""}
 log-signature-now-gone = ；现在连接表里没有去往那里的连接
 log-signature-now-rows = ；现在连接表里去往那里的有 { $rows } 个
 log-signature-now-ports = ；现在去往那里的本地端口已用 { $taken }/{ $usable }
-
-log-signature-uptime = ；Vista、7、2008、2008 R2 开机超过 497 天还会因缺陷不再释放 TIME_WAIT（KB2553549）
-log-signature-uptime-no = {""}
-log-signature-uptime-started = ；那台机器的开机时间是 { $boot }：Vista、7、2008、2008 R2 开机满 497 天就不再释放 TIME_WAIT（KB2553549）
-log-signature-uptime-old = ；这台主机已开机 { $up }：Vista、7、2008、2008 R2 超过 497 天就不再释放 TIME_WAIT（KB2553549）
 
 log-signature-what-active-checks-failed = Zabbix agent 连不上 server 或 proxy
 log-signature-what-bind-eaddrinuse = bind() 报 EADDRINUSE，端口被占用
@@ -44,11 +26,7 @@ log-signature-what-syn-flooding = 半连接队列满过
 log-signature-what-sysctl-invalid = sysctl：内核拒绝了某个值
 log-signature-what-sysctl-missing = sysctl：内核没有这个参数
 log-signature-what-tcp-memory = TCP 的内存用到了上限（tcp_mem）
-log-signature-what-tcpip-4227 = Windows 事件 4227，端口太快被再次使用
-log-signature-what-tcpip-4231 = Windows 事件 4231，动态端口用完
 log-signature-what-wsaeaddrinuse = 10048（WSAEADDRINUSE）
-log-signature-what-wsaenobufs = 10055（WSAENOBUFS）
-
 log-signature-verdict-active-checks-failed = Zabbix agent 连不上 server 或 proxy{ $to }，日志没说原因
 log-signature-verdict-bind-eaddrinuse = 服务启动失败：端口被占用{ $to }，不腾出来就起不来
 log-signature-verdict-bind-eaddrnotavail = 程序 bind() 失败{ $to }：主机上没有这个地址
@@ -67,12 +45,7 @@ log-signature-verdict-syn-flooding = 半连接队列满过{ $to }；客户端没
 log-signature-verdict-sysctl-invalid = 有一行 sysctl 被内核拒绝；同一文件的其他行照样生效了
 log-signature-verdict-sysctl-missing = 那个内核没有某个 sysctl 参数；同一文件的其他行照样生效了
 log-signature-verdict-tcp-memory = TCP 内存用到过上限：连接变慢，已关闭但数据没发完的连接被 RST
-log-signature-verdict-tcpip-4227 = Windows 拒绝了向外连接：同样的端口太快被再次使用
-log-signature-verdict-tcpip-4231 = Windows 的动态端口用完了：整台主机都连不出去
 log-signature-verdict-wsaeaddrinuse = Windows 不给用端口（10048）{ $to }：已被占用，或还在 TIME_WAIT
-log-signature-verdict-uptime = Windows 连不出去{ $to }：已开机 { $up }，这个版本超过 497 天就不再释放 TIME_WAIT
-log-signature-verdict-wsaenobufs = Windows 连不出去（10055）{ $to }：多半是动态端口用完了
-
 log-signature-why-active-checks-failed = 期间主动检查停止，数据积压在 agent 里{ $outage }
 log-signature-why-bind-eaddrinuse = 端口被别的程序监听着，或被向外的连接占了，或旧服务没设 SO_REUSEADDR 而留下 60 秒的 TIME_WAIT{ $outage }
 log-signature-why-bind-eaddrnotavail = 配置里地址写错，或者这个地址稍后才会加上（VPN、虚拟 IP、容器）{ $outage }
@@ -91,11 +64,7 @@ log-signature-why-syn-flooding = 新连接超过了监听程序的 backlog；有
 log-signature-why-sysctl-invalid = sysctl -p 出错后会继续：文件只有一部分生效
 log-signature-why-sysctl-missing = sysctl -p 出错后会继续：文件只有一部分生效。比如 tcp_tw_recycle 从 4.12 起已删除，之前会让 NAT 后面的客户端连不上
 log-signature-why-tcp-memory = 程序不读、或对端不确认的数据都压在缓冲区里；tcp_mem 对整台主机生效{ $outage }
-log-signature-why-tcpip-4227 = 到同一目的地的短连接太多：Windows 把每个已关闭的连接保留 2～4 分钟{ $outage }
-log-signature-why-tcpip-4231 = 默认 16384 个端口，连接结束后每个还要保留 2～4 分钟：每秒 68～136 个连接就会用完{ $uptime }{ $outage }
 log-signature-why-wsaeaddrinuse = 服务启动时：端口被别的程序占着；向外连接时：同样的端口太快被再次使用{ $outage }
-log-signature-why-wsaenobufs = 默认 16384 个动态端口，连接结束后每个还要保留 2～4 分钟；少数情况是非分页内存不足{ $uptime }{ $outage }
-
 log-signature-todo-rows = 趁还在报错，在那台机器上运行 lastack；或把下面命令的输出和日志一起交给 lastack
     .command = ss -tanpo
 log-signature-todo-pool = 让程序复用连接（连接池、keep-alive），或让对端先断开
@@ -141,10 +110,6 @@ log-signature-todo-rows-windows = 在那台机器上看是谁占着端口，并�
     .command = netstat -ano
 log-signature-todo-dynamic = 看动态端口有多少；把 show 换成 set dynamicport 最多可设到 64511 个
     .command = netsh int ipv4 show dynamicport tcp
-log-signature-todo-uptime-fix = 尽快安排重启那台机器，并装上 KB2553549 的补丁，否则 497 天后还会再来
-log-signature-todo-uptime = 看开机多久了；Vista、7、2008、2008 R2 超过 497 天就装补丁或重启系统
-    .command = wmic os get lastbootuptime
-
 log-signature-dont-settings = tcp_fin_timeout：不影响 TIME_WAIT；tcp_tw_recycle：4.12 起已删除；调小 tcp_max_tw_buckets：还没关完的对端会收到 RST
 log-signature-dont-ulimit = 调 ulimit、加内存：TIME_WAIT 不占文件句柄，也几乎不占内存
 log-signature-dont-reuseport = SO_REUSEPORT：两个服务会悄悄共用一个端口
@@ -157,5 +122,3 @@ log-signature-dont-syn-backlog = 调大 tcp_max_syn_backlog：除非 tcp_syncook
 log-signature-dont-trust = 只看 sysctl -p 的退出码：要把值读回来核对
 log-signature-dont-restart = 重启 agent 或程序：TIME_WAIT 归系统管，重启不会释放，只会更多
 log-signature-dont-windows = MaxUserPort：Vista、2008 起已被忽略；TcpTimedWaitDelay：要重启系统，在 Server 2016 及以后是否有效未经证实
-
-log-signature-because = { $signature } { $lines } 行

@@ -32,7 +32,6 @@ time-wait-dominates-why-outbound = About { $memory }, no descriptor; { $end }.
 time-wait-dominates-why-reused = About { $memory }, no descriptor. The kernel reuses the old ones (tcp_tw_reuse), so their ports are not lost.
 time-wait-dominates-why-no-range = About { $memory }, no descriptor. The port range is not in the input, so how near the end is cannot be told.
 time-wait-dominates-why-counts = Not in the counts: who closed first, which ports are taken, since when. TIME_WAIT holds no descriptor; about { $memory } (256 to 512 bytes each), closing at { $closes }.
-time-wait-dominates-why-windows-uptime = Unless its fix is installed: Vista, 7, 2008 and 2008 R2 end no TIME_WAIT once they are up for 497 days (KB2553549). Those opened from here keep their ports, until 10055 comes.
 time-wait-dominates-why-windows = WSAENOBUFS (10055) comes only if most of them were opened from here. Windows holds each for 2 to 4 minutes and restarting a service frees none.
 
 time-wait-dominates-todo-clients = Optional: let clients reuse connections (keep-alive), or close first.
@@ -41,7 +40,6 @@ time-wait-dominates-todo-reuse = To have fewer: reuse connections (pool, keep-al
 time-wait-dominates-todo-reuse-life = Optional: reuse connections to { $target } (pool, keep-alive): one lives { $life } now.
 time-wait-dominates-todo-look = Run lastack on that host, or paste the rows.
     .command = ss -tanpo
-time-wait-dominates-todo-windows-uptime = Reboot that host when you can, and install the fix of KB2553549: else it comes back 497 days later.
 time-wait-dominates-todo-windows-pool = See how many ports there are.
     .command = netsh int ipv4 show dynamicport tcp
 
@@ -52,7 +50,6 @@ time-wait-dominates-dont-windows = MaxUserPort: ignored since Vista. TcpTimedWai
 
 time-wait-dominates-quiet = { $time_wait } TIME_WAIT.
 
-time-wait-dominates-verdict-windows-uptime = { $time_wait } TIME_WAIT on a Windows that is up for { $up }: after 497 days this version releases none any more.
 time-wait-dominates-verdict-windows-range = { $time_wait } TIME_WAIT on Windows, as many as { $percent } of its { $ports } dynamic ports; 10055 comes when they are gone.
 time-wait-dominates-summary-windows-range = { $time_wait } TIME_WAIT; Windows has { $ports } dynamic ports here.
 time-wait-dominates-verdict-bsd = { $time_wait } TIME_WAIT: macOS has 16,384 local ports by default, and connect() fails when they are gone.

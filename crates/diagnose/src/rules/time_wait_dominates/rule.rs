@@ -6,7 +6,7 @@ use lastack_model::{
 };
 
 use crate::measure;
-use crate::rule::{self, About, Group, Rule, Scope, UptimeBug, View, arg, because, words};
+use crate::rule::{self, About, Group, Rule, Scope, View, arg, because, words};
 
 pub(crate) static RULE: Rule = Rule {
     id: "time-wait-dominates",
@@ -26,12 +26,6 @@ const SOME: u64 = 100;
 
 /// .. and from here on they do where there are three times as many as of everything else.
 const TIMES_THE_REST: u64 = 3;
-
-/// Dynamic ports of Windows unless somebody changed them: 49152 to 65535 (facts 13), and those of macOS (facts 14).
-const DYNAMIC_PORTS: u64 = 16_384;
-
-/// How many they are, where `netsh` was asked.
-const DYNAMIC_KEY: &str = "windows.dynamicport.count";
 
 /// The range of local ports of macOS and FreeBSD (facts 14).
 const BSD_FIRST: &str = "net.inet.ip.portrange.first";
@@ -225,7 +219,7 @@ fn bsd(finding: &mut Finding, scope: &Scope<'_>) {
     let heaviest = heaviest_route(scope).map(|(route, _)| route);
     let most = heaviest.map_or(0, |route| u64::from(route.states.get(TcpState::TimeWait)));
     let known = bsd_ports(scope);
-    let many = most * 2 >= known.unwrap_or(DYNAMIC_PORTS);
+    let many = most * 2 >= known.unwrap_or(rule::DYNAMIC_PORTS);
     finding.severity = if many { Severity::Warning } else { Severity::Info };
     (finding.verdict, finding.summary) = match heaviest {
         Some(route) => {
@@ -286,7 +280,7 @@ fn is_whole_range(rows: u64, ports: u32) -> bool {
 /// So many lead out that the dynamic ports may be short, whatever stands at listeners.
 fn many_outbound(scope: &Scope<'_>) -> bool {
     let ports = dynamic_ports(scope).or_else(|| bsd_ports(scope));
-    scope.view.census.time_wait.outbound * 2 >= ports.unwrap_or(DYNAMIC_PORTS)
+    scope.view.census.time_wait.outbound * 2 >= ports.unwrap_or(rule::DYNAMIC_PORTS)
 }
 
 /// Local ports of macOS and its kin, where both ends of their range were read.
@@ -298,13 +292,13 @@ fn bsd_ports(scope: &Scope<'_>) -> Option<u64> {
 
 /// Dynamic ports of Windows, where they were read.
 fn dynamic_ports(scope: &Scope<'_>) -> Option<u64> {
-    let count = scope.setting(DYNAMIC_KEY).and_then(|count| u64::try_from(count).ok());
+    let count = scope.setting(rule::DYNAMIC_KEY).and_then(|count| u64::try_from(count).ok());
     count.filter(|count| *count > 0 && scope.on_windows())
 }
 
 fn windows(finding: &mut Finding, scope: &Scope<'_>, rows: u64) {
     let known = dynamic_ports(scope);
-    let many = rows * 2 >= known.unwrap_or(DYNAMIC_PORTS);
+    let many = rows * 2 >= known.unwrap_or(rule::DYNAMIC_PORTS);
     finding.severity = if many { Severity::Warning } else { Severity::Info };
     let routes = scope.routes().map(|(route, _)| route);
     let heaviest = routes.max_by_key(|route| route.states.get(TcpState::TimeWait));
@@ -319,18 +313,12 @@ fn windows(finding: &mut Finding, scope: &Scope<'_>, rows: u64) {
     finding.why = "why-windows";
     finding.todo = vec!["todo-reuse", "todo-windows-pool"];
     if let Some(ports) = known {
-        arg(finding, "ports", Arg::count(ports, DYNAMIC_KEY));
+        arg(finding, "ports", Arg::count(ports, rule::DYNAMIC_KEY));
         arg(finding, "percent", rule::percent(rows.min(ports), ports));
         (finding.verdict, finding.summary) = ("verdict-windows-range", "summary-windows-range");
         finding.todo = vec!["todo-reuse"];
     }
     finding.dont = vec!["dont-restart", "dont-windows"];
-    if let UptimeBug::Past { up_s, certain: true } = rule::uptime_bug(scope) {
-        arg(finding, "up", Arg::number(up_s as f64, Unit::Seconds, "uptime"));
-        finding.severity = Severity::Warning;
-        (finding.verdict, finding.why) = ("verdict-windows-uptime", "why-windows-uptime");
-        finding.todo.insert(0, "todo-windows-uptime");
-    }
 }
 
 fn quiet(view: &View<'_>) -> Option<Message> {

@@ -32,7 +32,6 @@ time-wait-dominates-why-outbound = 内存约 { $memory }，不占文件句柄；
 time-wait-dominates-why-reused = 内存约 { $memory }，不占文件句柄；旧的会被内核直接复用（tcp_tw_reuse），端口不会白占
 time-wait-dominates-why-no-range = 内存约 { $memory }，不占文件句柄；输入里没有端口范围，看不出离耗尽还有多远
 time-wait-dominates-why-counts = 计数里看不出谁先断开、占了哪些端口、从何时开始。TIME_WAIT 不占文件句柄；内存约 { $memory }（256～512 字节/个），断开速率{ $closes }
-time-wait-dominates-why-windows-uptime = 除非补丁已装：Vista、7、2008、2008 R2 开机满 497 天后 TIME_WAIT 不再释放（KB2553549），本机发起的会一直占着端口，直到报 10055
 time-wait-dominates-why-windows = 大多由本机发起时才会报 WSAENOBUFS（10055）；Windows 每个保留 2～4 分钟，重启服务不会释放
 
 time-wait-dominates-todo-clients = 可选（想减少时）：让客户端复用连接（keep-alive），或让客户端先断开
@@ -41,7 +40,6 @@ time-wait-dominates-todo-reuse = 想减少的话：复用连接（连接池、ke
 time-wait-dominates-todo-reuse-life = 可选（想减少时）：复用连往 { $target } 的连接（连接池、keep-alive），现在一条平均只存活 { $life }
 time-wait-dominates-todo-look = 在那台机器上运行 lastack，或把明细贴过来
     .command = ss -tanpo
-time-wait-dominates-todo-windows-uptime = 尽快安排重启那台机器，并装上 KB2553549 的补丁，否则 497 天后还会再来
 time-wait-dominates-todo-windows-pool = 查看动态端口有多少
     .command = netsh int ipv4 show dynamicport tcp
 
@@ -52,7 +50,6 @@ time-wait-dominates-dont-windows = MaxUserPort：Vista 起已被忽略；TcpTime
 
 time-wait-dominates-quiet = TIME_WAIT { $time_wait } 个
 
-time-wait-dominates-verdict-windows-uptime = Windows 上有 { $time_wait } 个 TIME_WAIT，已开机 { $up }：这个版本超过 497 天就不再释放
 time-wait-dominates-verdict-windows-range = Windows 上有 { $time_wait } 个 TIME_WAIT，相当于 { $ports } 个动态端口的 { $percent }；用完就报 10055
 time-wait-dominates-summary-windows-range = TIME_WAIT { $time_wait } 个；这台 Windows 有 { $ports } 个动态端口
 time-wait-dominates-verdict-bsd = 有 { $time_wait } 个 TIME_WAIT：macOS 的本地端口默认只有 16384 个，用完 connect() 就失败

@@ -29,3 +29,28 @@ shared-process-container = { $comm } (pid { $pid }, container { $container })
 
 shared-because-passing = { $state } { $rows } > { $seconds } s * { $opens } connections/s
 shared-because-many = { $state } { $rows } >= { $many }
+shared-log-to = {" "}to { $target }
+shared-log-on = {" "}on port { $port }
+shared-log-nowhere = {""}
+shared-log-and-others = { $place } and { $others } { $others ->
+    [one] other
+   *[other] others
+ }
+shared-log-form = {" "}({ $form })
+shared-log-no-form = {""}
+shared-log-outage = {" "}Down from { $from } to { $until }, { $span }.
+shared-log-outage-longest = {" "}Down several times, longest from { $from } to { $until }, { $span } ({ $others } more).
+shared-log-outage-lasts = {" "}Down since { $from }, and not back at the end of the log.
+shared-log-outage-lasts-others = {" "}Down since { $from }, and not back at the end of the log; { $others ->
+    [one] one outage
+   *[other] { $others } outages
+ } before.
+shared-log-outage-none = {""}
+shared-log-uptime = {" "}Or, on Vista, 7, 2008 and 2008 R2 after 497 days of uptime, the bug that releases no TIME_WAIT any more (KB2553549).
+shared-log-uptime-no = {""}
+shared-log-uptime-started = {" "}Started there at { $boot } by its clock: Vista, 7, 2008 and 2008 R2 release no TIME_WAIT any more once they are up for 497 days (KB2553549).
+shared-log-uptime-old = {" "}This host is up for { $up }: after 497 days Vista, 7, 2008 and 2008 R2 release no TIME_WAIT any more (KB2553549).
+shared-log-because = { $lines ->
+    [one] 1 line
+   *[other] { $lines } lines
+ } { $signature }

@@ -29,3 +29,19 @@ shared-process-container = { $comm }（pid { $pid }，容器 { $container }）
 
 shared-because-passing = { $state } { $rows } > { $seconds } 秒 * 新建 { $opens } 个/秒
 shared-because-many = { $state } { $rows } >= { $many }
+shared-log-to = ，去往 { $target }
+shared-log-on = （{ $port } 端口）
+shared-log-nowhere = {""}
+shared-log-and-others = { $place }，另有 { $others } 处
+shared-log-form = （{ $form }）
+shared-log-no-form = {""}
+shared-log-outage = ；中断时间 { $from } 到 { $until }，共 { $span }
+shared-log-outage-longest = ；中断过多次，最长一次 { $from } 到 { $until }，共 { $span }（另有 { $others } 次）
+shared-log-outage-lasts = ；{ $from } 起中断，到日志末尾还没恢复
+shared-log-outage-lasts-others = ；{ $from } 起中断，到日志末尾还没恢复；之前还中断过 { $others } 次
+shared-log-outage-none = {""}
+shared-log-uptime = ；Vista、7、2008、2008 R2 开机超过 497 天还会因缺陷不再释放 TIME_WAIT（KB2553549）
+shared-log-uptime-no = {""}
+shared-log-uptime-started = ；那台机器的开机时间是 { $boot }：Vista、7、2008、2008 R2 开机满 497 天就不再释放 TIME_WAIT（KB2553549）
+shared-log-uptime-old = ；这台主机已开机 { $up }：Vista、7、2008、2008 R2 超过 497 天就不再释放 TIME_WAIT（KB2553549）
+shared-log-because = { $signature } { $lines } 行

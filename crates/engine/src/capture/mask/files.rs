@@ -2,9 +2,10 @@
 
 use std::path::Path;
 
-use lastack_host::Call;
+use lastack_host::{Call, windows};
 use lastack_model::mask::{Kind, is_kept, is_plain};
-use lastack_model::{Address, Untrusted};
+use lastack_model::{Address, Family, Untrusted};
+use lastack_parse::tcp_table;
 
 use super::paths::{self, Folder};
 use super::stand::Stand;
@@ -36,6 +37,14 @@ pub(super) enum Content {
     Cgroup,
     /// sysctl.conf and its kin
     Settings,
+    /// The table of Windows, of that family
+    Tcp(Family),
+    /// What a Windows host says of itself: its name is in it
+    About,
+    /// Processes of Windows: pid, start, name
+    Processes,
+    /// Events of Windows: their numbers alone are kept
+    Events,
     /// No file: clocks, links, namespaces
     None,
     /// Left out
@@ -77,6 +86,14 @@ impl Content {
             "/proc/sys/kernel/hostname" => return Content::Hostname,
             "/proc/sys/kernel/osrelease" => return Content::Words,
             "/proc/self/status" => return Content::Status,
+            windows::TCP4 => return Content::Tcp(Family::V4),
+            windows::TCP6 => return Content::Tcp(Family::V6),
+            windows::ABOUT => return Content::About,
+            windows::PROCESSES => return Content::Processes,
+            windows::EVENTS => return Content::Events,
+            windows::COUNTERS4 | windows::COUNTERS6 | windows::DYNAMIC_PORTS | windows::REGISTRY => {
+                return Content::Figures;
+            }
             _ if FIGURES.contains(&text) => return Content::Figures,
             _ if text.starts_with("/proc/sys/") => return Content::Setting,
             _ => {}
@@ -111,6 +128,14 @@ impl Content {
             Content::Status => status(&text, stand).into_bytes(),
             Content::Cgroup => cgroup(&text, stand).into_bytes(),
             Content::Settings => settings(&text).into_bytes(),
+            Content::Tcp(family) => {
+                let mut table = bytes.to_vec();
+                tcp_table::rewrite(&mut table, family, &mut |address| stand.address(address));
+                table
+            }
+            Content::About => about(&text, stand).into_bytes(),
+            Content::Processes => processes(&text, stand).into_bytes(),
+            Content::Events => events(&text).into_bytes(),
             Content::Dump
             | Content::Table
             | Content::Names(_)
@@ -119,6 +144,38 @@ impl Content {
             | Content::Left => return None,
         })
     }
+}
+
+/// The name of the host is the only word in it; the rest are figures.
+fn about(text: &str, stand: &mut dyn Stand) -> String {
+    let masked = text.lines().map(|line| match line.strip_prefix("hostname ") {
+        Some(name) => format!("hostname {}\n", stand.name(Kind::Host, name)),
+        None => format!("{line}\n"),
+    });
+    masked.collect()
+}
+
+/// `4120 133 nginx.exe`. A line of another form keeps nothing. Services are left out: many are named after their makers.
+fn processes(text: &str, stand: &mut dyn Stand) -> String {
+    let masked = text.lines().filter_map(|line| {
+        let mut words = line.splitn(3, ' ');
+        let (pid, began, name) = (words.next()?, words.next()?, words.next()?);
+        let plain = [pid, began].iter().all(|word| word.bytes().all(|byte| byte.is_ascii_digit()));
+        plain.then(|| format!("{pid} {began} {}\n", stand.name(Kind::Process, name)))
+    });
+    masked.collect()
+}
+
+/// An event has the host's name in it, and what the driver put there: only its number is read.
+fn events(text: &str) -> String {
+    let number = |event: &str| {
+        let (_, rest) = event.split_once("<EventID")?;
+        let (_, rest) = rest.split_once('>')?;
+        let number = rest.split('<').next()?.trim();
+        let plain = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+        plain.then(|| format!("<EventID>{number}</EventID>\n"))
+    };
+    text.lines().filter_map(number).collect()
 }
 
 /// As `collect` reads a comm: its bytes as text, and what is none of it replaced.
@@ -293,4 +350,56 @@ fn hex_of(address: Address, digits: usize) -> String {
     let octets = if digits == 8 { &octets[12..] } else { &octets[..] };
     let word = |bytes: &[u8]| u32::from_ne_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]);
     octets.chunks_exact(4).map(|bytes| format!("{:08X}", word(bytes))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::capture::mask::stand::{Learn, Rewrite};
+
+    /// What stands in the place of a file of Windows.
+    fn masked(path: &str, bytes: &[u8]) -> Option<Vec<u8>> {
+        let content = Content::of_file(Path::new(path));
+        let mut learn = Learn::default();
+        content.masked(bytes, &mut learn)?;
+        let secret = std::hash::RandomState::new();
+        let mut stand: Rewrite<'_, _> = learn.draw(&secret);
+        content.masked(bytes, &mut stand)
+    }
+
+    #[test]
+    fn what_a_windows_host_says_is_kept_without_its_names_and_addresses() {
+        let text = |path, text: &str| String::from_utf8(masked(path, text.as_bytes()).unwrap()).unwrap();
+        let about = text(windows::ABOUT, "version 10.0.20348\nhostname WEB-03\nuptime_ms 900\n");
+        assert!(about.starts_with("version 10.0.20348\nhostname ") && !about.contains("WEB-03"), "{about}");
+        assert!(about.ends_with("uptime_ms 900\n"), "{about}");
+        let processes = text(windows::PROCESSES, "4120 133 secret payroll.exe\nodd line of another form\n");
+        assert!(processes.starts_with("4120 133 ") && !processes.contains("payroll"), "{processes}");
+        assert_eq!(processes.lines().count(), 1, "{processes}");
+        let events = text(
+            windows::EVENTS,
+            "<Event><System><EventID Qualifiers='1'>4231</EventID><Computer>WEB-03</Computer></System></Event>\n",
+        );
+        assert_eq!(events, "<EventID>4231</EventID>\n");
+        assert_eq!(text(windows::REGISTRY, "MaxUserPort dword 65534\n"), "MaxUserPort dword 65534\n");
+        assert_eq!(masked(windows::SERVICES, b"4120 Payroll\n"), None);
+    }
+
+    #[test]
+    fn rows_of_the_table_of_windows_keep_all_but_their_addresses_and_modules() {
+        let mut table = vec![1, 0, 0, 0, 0, 0, 0, 0];
+        let mut row =
+            vec![11, 0, 0, 0, 203, 0, 113, 7, 0xc3, 0x50, 0, 0, 198, 51, 100, 9, 1, 187, 0, 0, 9, 0, 0, 0];
+        row.extend([5; 8]);
+        row.extend([7; 128]);
+        table.extend(&row);
+        let masked = masked(windows::TCP4, &table).unwrap();
+        assert_eq!((masked.len(), &masked[..12]), (table.len(), &table[..12]));
+        assert_ne!(&masked[12..16], &table[12..16], "local address");
+        assert_ne!(&masked[20..24], &table[20..24], "remote address");
+        for kept in [16..20, 24..40] {
+            assert_eq!(masked[kept.clone()], table[kept]);
+        }
+        assert!(masked[40..].iter().all(|byte| *byte == 0), "module");
+    }
 }

@@ -118,6 +118,7 @@ fn named(gauge: Gauge) -> (&'static str, Unit) {
         Gauge::FinWait2S => ("report-gauge-fin-wait2", Unit::Seconds),
         Gauge::DeadPeerS => ("report-gauge-dead-peer", Unit::Seconds),
         Gauge::Orphans => ("report-gauge-orphans", Unit::Count),
+        Gauge::DynamicPorts => ("report-gauge-dynamic-ports", Unit::Count),
     }
 }
 
@@ -130,6 +131,9 @@ fn joined(messages: Vec<Message>) -> Option<Message> {
 /// How it is taken back, and that a reboot does so too.
 fn undo(remedy: &Remedy) -> Option<Part> {
     let first = remedy.steps.first()?;
+    if treatable(first.key).is_some_and(lastack_model::Treatable::is_of_windows) {
+        return Some(labelled("report-plan-back", Message::new("report-plan-undo-windows")));
+    }
     let host = remedy.steps.iter().any(|step| treatable(step.key).is_some_and(|it| it.reach == Reach::Host));
     let only_ours = remedy.steps.iter().all(|step| matches!(step.undo, Undo::Subtract(_)));
     let text = match &first.undo {

@@ -4,15 +4,15 @@ use lastack_model::words::Message;
 use lastack_model::{Arg, LogHit, Outage, Unit};
 
 /// The outages of one trouble.
-pub(super) struct Told {
+pub(crate) struct Told {
     /// As a sentence
-    pub(super) text: Message,
+    pub(crate) text: Message,
     /// The last one has no end in the log
-    pub(super) lasts: bool,
+    pub(crate) lasts: bool,
 }
 
 /// `None` where the lines begin and end nothing.
-pub(super) fn told(hits: &[&LogHit]) -> Option<Told> {
+pub(crate) fn outages(hits: &[&LogHit]) -> Option<Told> {
     let all = hits.iter().flat_map(|hit| &hit.outages).collect::<Vec<_>>();
     let open = all.iter().copied().filter(|outage| outage.until_ms.is_none()).max_by_key(|one| one.from_ms);
     let longest = all.iter().copied().filter_map(|outage| Some((outage, span_ms(outage)?)));
@@ -20,12 +20,11 @@ pub(super) fn told(hits: &[&LogHit]) -> Option<Told> {
     let others = (all.len() as u64).saturating_sub(1);
     let message = match (open, longest) {
         (Some(open), _) => {
-            let id =
-                if others > 0 { "log-signature-outage-lasts-others" } else { "log-signature-outage-lasts" };
+            let id = if others > 0 { "shared-log-outage-lasts-others" } else { "shared-log-outage-lasts" };
             Message::new(id).with("from", at(open.from_ms))
         }
         (None, Some((outage, span))) => {
-            let id = if others > 0 { "log-signature-outage-longest" } else { "log-signature-outage" };
+            let id = if others > 0 { "shared-log-outage-longest" } else { "shared-log-outage" };
             let until = outage.until_ms.unwrap_or(outage.from_ms);
             Message::new(id)
                 .with("from", at(outage.from_ms))

@@ -1,0 +1,10 @@
+shorten-time-wait-summary = Let Windows keep TIME_WAIT for { $to } (TcpTimedWaitDelay, with StrictTimeWaitSeqCheck).
+shorten-time-wait-why = Documents tell two defaults, 120 and 240 s. What it brings is not computed: measure one row before and after.
+shorten-time-wait-risk = A packet of an old connection that comes after { $to } may reach a new one with the same ends.
+shorten-time-wait-risk-version = The version is not known. It is documented for Windows 2000 to 2008; on 10, Server 2016 and later nothing proves that it is heeded.
+shorten-time-wait-restart = the system: the values are read when it boots
+shorten-time-wait-withheld-uptime = after 497 days of uptime this version's timer no longer rings: reboot it, and install the fix of KB2553549.
+shorten-time-wait-withheld-held = TIME_WAIT does not hold the ports here.
+shorten-time-wait-withheld-unproven = it needs a reboot, and on 10, Server 2016 and later no document or test shows that it is heeded.
+shorten-time-wait-withheld-unread = the registry was not read: add what regedit exports of Tcpip\Parameters.
+shorten-time-wait-withheld-short = it is 30 s already, the least that Windows takes.

@@ -1,0 +1,10 @@
+shorten-time-wait-summary = TIME_WAIT 只保留 { $to }（TcpTimedWaitDelay，连同 StrictTimeWaitSeqCheck）
+shorten-time-wait-why = 默认值文档有 120 秒和 240 秒两种说法，效果不预估：改前改后各盯一行实测
+shorten-time-wait-risk = 旧连接的包若 { $to } 之后才到，可能落进两端相同的新连接
+shorten-time-wait-risk-version = 版本未知：它的文档只到 Windows 2000～2008，10、Server 2016 及以后没有证据说明会理会它
+shorten-time-wait-restart = 重启系统：这些值开机时才读
+shorten-time-wait-withheld-uptime = 开机超过 497 天后这个版本的定时器不再响：请重启系统并装 KB2553549 的补丁
+shorten-time-wait-withheld-held = 这里占端口的不是 TIME_WAIT
+shorten-time-wait-withheld-unproven = 要重启系统，而且 10、Server 2016 及以后没有文档或测试说明会理会它
+shorten-time-wait-withheld-unread = 没读到注册表：请补上 regedit 导出的 Tcpip\Parameters
+shorten-time-wait-withheld-short = 已经是 30 秒，Windows 能接受的最小值

@@ -1,0 +1,143 @@
+//! The dynamic port range of Windows: more ports for connections out. Before Vista the last of them is a value of the
+//! registry.
+
+use lastack_model::{Arg, Effect, Finding, Gauge, Offer, Safety, Step, Undo};
+
+use crate::rule::{self, Dynamic, Scope, View, words};
+use crate::treatment::{self, Need, Treatment, arg, registry};
+
+pub(crate) static TREATMENT: Treatment = Treatment {
+    id: "widen-dynamic-ports",
+    words: words!("widen-dynamic-ports"),
+    order: 31,
+    keys: &[RANGE, MAX_USER_PORT],
+    tempts: &["bound-port-leak", "nonpaged-pool"],
+    propose,
+};
+
+/// First port and number of ports.
+const RANGE: &str = "windows.dynamicport";
+
+const MAX_USER_PORT: &str = "windows.MaxUserPort";
+
+/// The most that it may be (facts 13).
+const LAST_PORT: i64 = 65_534;
+
+/// First ports that are tried; the range goes on to 65535. The first gives twice the default of 16,384; below 10240 most
+/// services have their ports, and lastack goes no further. Windows takes 1025 and more (facts 13).
+const FIRST_PORTS: [u16; 3] = [32_768, 16_384, 10_240];
+
+/// From this version on (Vista) MaxUserPort is not read (facts 13).
+const VISTA: u32 = 6;
+
+/// Ports named one by one; of more their number is told.
+const LISTED: usize = 6;
+
+fn propose(view: &View<'_>, findings: &[Finding]) -> Vec<Offer> {
+    treatment::needs_anywhere(view, findings, &TREATMENT).iter().map(in_namespace).collect()
+}
+
+fn in_namespace(need: &Need<'_>) -> Offer {
+    let scope = &need.scope;
+    let is_held = |finding: &&&Finding| {
+        TREATMENT.tempts.contains(&finding.id)
+            || finding.why.contains("bound")
+            || finding.why.contains("open")
+    };
+    if need.findings.iter().any(|finding| is_held(&finding)) {
+        return need.withheld(&TREATMENT, "withheld-held");
+    }
+    if rule::windows_version(scope).is_some_and(|(major, _)| major < VISTA) {
+        return old(need);
+    }
+    let Some((first, count)) = range(scope) else { return need.withheld(&TREATMENT, "withheld-unread") };
+    let last = u32::from(first) + u32::from(count) - 1;
+    let wider = FIRST_PORTS.iter().map(|to| (*to).min(first));
+    let wider = wider.map(|to| (to, 65_536 - u32::from(to))).filter(|(_, ports)| {
+        // A tenth more at least: less puts the end off by minutes.
+        last <= 65_535 && ports * 10 >= u32::from(count) * 11
+    });
+    let wider = wider.collect::<Vec<_>>();
+    let held = Dynamic::of(scope).map_or(0, |dynamic| dynamic.held());
+    let enough = wider.iter().find(|(_, ports)| held * 2 < u64::from(*ports)).or(wider.last());
+    match enough {
+        Some((to, ports)) => offered(need, (first, count), (*to, *ports)),
+        None => need.withheld(&TREATMENT, "withheld-wide"),
+    }
+}
+
+/// Today's first port and number of ports, where both were read.
+fn range(scope: &Scope<'_>) -> Option<(u16, u16)> {
+    let port = |key| u16::try_from(scope.setting(key)?).ok().filter(|port| *port > 0);
+    Some((port("windows.dynamicport.start")?, port(rule::DYNAMIC_KEY)?))
+}
+
+fn offered(need: &Need<'_>, (first, count): (u16, u16), (to, ports): (u16, u32)) -> Offer {
+    let scope = &need.scope;
+    let from = format!("{first} {count}");
+    let step = Step {
+        netns: scope.netns,
+        key: RANGE,
+        undo: Undo::Restore(from.clone()),
+        set_by: Vec::new(),
+        from,
+        to: format!("{to} {ports}"),
+    };
+    let mut remedy = treatment::remedy(&TREATMENT, scope, scope.subject(), need.findings.iter().copied());
+    remedy.safety = Safety::Consent;
+    let (before, after) = (f64::from(count), f64::from(ports));
+    remedy.effects =
+        vec![Effect { netns: scope.netns, gauge: Gauge::DynamicPorts, before, low: after, high: after }];
+    arg(&mut remedy, "first", Arg::port(to, RANGE));
+    arg(&mut remedy, "ports", Arg::count(ports, RANGE));
+    arg(&mut remedy, "fewest", Arg::count(ports / 240, RANGE));
+    arg(&mut remedy, "most", Arg::count(ports / 120, RANGE));
+    let inside = listening(scope, to, first);
+    arg(&mut remedy, "count", Arg::count(inside.len() as u64, "census"));
+    arg(&mut remedy, "listening", Arg::text(listed(&inside)));
+    remedy.risk = Some(if inside.is_empty() { "risk" } else { "risk-listening" });
+    remedy.steps = vec![step];
+    treatment::offer(remedy)
+}
+
+/// Ports of services that a connection out could be given while the service is down.
+fn listening(scope: &Scope<'_>, to: u16, first: u16) -> Vec<u16> {
+    let ports = scope.listeners().map(|(row, _)| row.key.port);
+    let mut ports = ports.filter(|port| (to..first).contains(port)).collect::<Vec<_>>();
+    ports.sort_unstable();
+    ports.dedup();
+    ports
+}
+
+fn listed(ports: &[u16]) -> String {
+    let list = ports.iter().take(LISTED).map(u16::to_string).collect::<Vec<_>>().join(", ");
+    if ports.len() > LISTED { format!("{list} ..") } else { list }
+}
+
+/// Before Vista: ports from 1024 up to MaxUserPort.
+fn old(need: &Need<'_>) -> Offer {
+    let scope = &need.scope;
+    let Some(step) = registry::step(scope, MAX_USER_PORT, LAST_PORT) else {
+        let why =
+            if registry::is_known(scope, MAX_USER_PORT) { "withheld-wide" } else { "withheld-unread-old" };
+        return need.withheld(&TREATMENT, why);
+    };
+    let mut remedy = treatment::remedy(&TREATMENT, scope, scope.subject(), need.findings.iter().copied());
+    remedy.safety = Safety::Consent;
+    // 5000 unless it is set (facts 13); ports begin at 1024.
+    let ports = |last: i64| (last - 1_023).max(0) as f64;
+    let before = scope.setting(MAX_USER_PORT).unwrap_or(5_000);
+    let after = ports(LAST_PORT);
+    remedy.effects = vec![Effect {
+        netns: scope.netns,
+        gauge: Gauge::DynamicPorts,
+        before: ports(before),
+        low: after,
+        high: after,
+    }];
+    (remedy.summary, remedy.why) = ("summary-old", "why-old");
+    remedy.risk = Some("risk");
+    remedy.restart = Some("restart");
+    remedy.steps = vec![step];
+    treatment::offer(remedy)
+}

@@ -1,0 +1,123 @@
+//! The dynamic ports of Windows: how many there are, and what holds them.
+
+use lastack_model::{Arg, Finding, PortSet, Route, TcpState};
+
+use super::{Scope, arg, percent};
+
+/// Unless somebody changed them: 49152 to 65535 (facts 13).
+pub(crate) const DYNAMIC_PORTS: u64 = 16_384;
+
+/// How many they are, where that was read.
+pub(crate) const DYNAMIC_KEY: &str = "windows.dynamicport.count";
+
+/// Seconds that a closed connection keeps its port: documents of Microsoft tell two defaults (facts 13).
+const HELD_S: (u64, u64) = (120, 240);
+
+/// From here on the ports are scarce ..
+const SCARCE_PERCENT: u64 = 50;
+
+/// .. and from here on hardly one is left.
+const NEARLY_ALL_PERCENT: u64 = 90;
+
+/// What holds the dynamic ports of a namespace.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Dynamic<'a> {
+    /// How many there are
+    pub(crate) ports: u64,
+    /// That was read, and is not the default
+    pub(crate) known: bool,
+    /// Some row was seen
+    pub(crate) has_rows: bool,
+    /// TIME_WAIT of connections that were opened here
+    pub(crate) time_wait: u64,
+    /// Other rows of such connections
+    pub(crate) open: u64,
+    /// Sockets that are bound and nothing else; 0 also where none is listed
+    pub(crate) bound: u64,
+    /// Where most of the rows lead
+    pub(crate) heaviest: Option<&'a Route>,
+}
+
+impl<'a> Dynamic<'a> {
+    /// `None` on a host that is no Windows, as far as is known.
+    pub(crate) fn of(scope: &Scope<'a>) -> Option<Self> {
+        if !scope.on_windows() {
+            return None;
+        }
+        let census = &scope.view.census;
+        let read = scope.setting(DYNAMIC_KEY).and_then(|ports| u64::try_from(ports).ok());
+        let read = read.filter(|ports| (1..=65_535).contains(ports));
+        let rest = &census.routes_rest.states;
+        // The rest belongs to routes that were kept.
+        let rest = (!census.routes.is_empty()).then_some(rest);
+        let all = census.routes.iter().map(|route| &route.states).chain(rest);
+        let (time_wait, open) = all.fold((0, 0), |(waits, open), states| {
+            (waits + u64::from(states.get(TcpState::TimeWait)), open + states.live())
+        });
+        Some(Dynamic {
+            ports: read.unwrap_or(DYNAMIC_PORTS),
+            known: read.is_some(),
+            has_rows: census.rows > 0 && !census.from_counts,
+            time_wait,
+            open,
+            bound: bound_alone(scope),
+            heaviest: census.routes.iter().max_by_key(|route| rows(route)),
+        })
+    }
+
+    /// Ports that are held, each row taken to have one of its own.
+    pub(crate) fn held(&self) -> u64 {
+        self.time_wait + self.open + self.bound
+    }
+
+    /// Ports that no connection to where most lead can have: those of its rows, and those of bound sockets. Connections to
+    /// other destinations may share theirs.
+    pub(crate) fn blocked(&self) -> u64 {
+        self.heaviest.map_or(0, rows) + self.bound
+    }
+
+    /// The limit that `held` has reached, in percent of all.
+    pub(crate) fn reached(&self, held: u64) -> Option<u64> {
+        [NEARLY_ALL_PERCENT, SCARCE_PERCENT].into_iter().find(|limit| held * 100 >= limit * self.ports)
+    }
+
+    /// Hardly a port is left.
+    pub(crate) fn is_nearly_all(&self, held: u64) -> bool {
+        self.reached(held) == Some(NEARLY_ALL_PERCENT)
+    }
+
+    /// Values for sentences.
+    pub(crate) fn args(&self, finding: &mut Finding) {
+        let count = |number| Arg::count(number, "census");
+        let sure = |value: Arg| if self.known { value } else { value.inferred() };
+        arg(finding, "held", count(self.held()));
+        arg(finding, "time_wait", count(self.time_wait));
+        arg(finding, "open", count(self.open));
+        arg(finding, "bound", count(self.bound));
+        arg(finding, "ports", sure(Arg::count(self.ports, DYNAMIC_KEY)));
+        arg(finding, "percent", sure(percent(self.held().min(self.ports), self.ports)));
+        let per_s = |seconds| Arg::count(self.ports / seconds, DYNAMIC_KEY);
+        arg(finding, "fewest", per_s(HELD_S.1));
+        arg(finding, "most_a_second", per_s(HELD_S.0));
+        if let Some(route) = self.heaviest {
+            arg(finding, "most", count(rows(route)));
+            arg(finding, "target", super::target(route.key));
+        }
+    }
+}
+
+fn rows(route: &Route) -> u64 {
+    u64::from(route.states.get(TcpState::TimeWait)) + route.states.live()
+}
+
+/// Some versions show a connection's port as bound as well: such a row holds no port besides.
+fn bound_alone(scope: &Scope<'_>) -> u64 {
+    let census = &scope.view.census;
+    let twice = |local: &PortSet| {
+        let mut alone = census.bound_ports.clone();
+        alone.subtract(local);
+        u64::from(census.bound_ports.len() - alone.len())
+    };
+    let twice = census.local_ports.as_ref().map_or(0, |local| twice(&local.outbound));
+    u64::from(census.states.get(TcpState::Bound)).saturating_sub(twice)
+}

@@ -1,0 +1,203 @@
+//! Files and scripts for Windows, each with one that takes it back. They hold letters of ASCII alone, whatever the language:
+//! regedit, netsh and PowerShell read files in the code page of their host.
+
+use std::fmt;
+
+use lastack_model::words::{Lang, Message};
+use lastack_model::{Arg, REGISTRY, REGISTRY_FOLDER, Step};
+
+use super::{Export, windows_steps};
+use crate::{Proposal, View};
+
+/// A registry file: values of `Tcpip\Parameters`, in force after a reboot.
+pub(super) const REG: Export = Export { id: "reg", write: reg };
+
+/// The registry file that takes it back.
+pub(super) const REG_UNDO: Export = Export { id: "reg-undo", write: reg_undo };
+
+/// A script of PowerShell, which looks before it writes.
+pub(super) const POWERSHELL: Export = Export { id: "powershell", write: powershell };
+
+/// The script that takes it back, where the value is still the one that the other wrote.
+pub(super) const POWERSHELL_UNDO: Export = Export { id: "powershell-undo", write: powershell_undo };
+
+/// A script for `netsh -f`: the dynamic ports, in force at once.
+pub(super) const NETSH: Export = Export { id: "netsh", write: netsh };
+
+/// The script that takes it back.
+pub(super) const NETSH_UNDO: Export = Export { id: "netsh-undo", write: netsh_undo };
+
+/// How a value that is not there stands in a step.
+const ABSENT: &str = "absent";
+
+/// The step of the dynamic range.
+const RANGE: &str = "windows.dynamicport";
+
+/// Which way a file goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Way {
+    There,
+    Back,
+}
+
+/// One change of a value.
+struct Change<'a> {
+    step: &'a Step,
+    from: &'a str,
+    to: &'a str,
+}
+
+fn changes<'a>(proposal: &'a Proposal<'_>, way: Way) -> Vec<Change<'a>> {
+    let steps = windows_steps(proposal);
+    let change = |step: &'a Step| match way {
+        Way::There => Change { step, from: &step.from, to: &step.to },
+        Way::Back => Change { step, from: &step.to, to: &step.from },
+    };
+    steps.into_iter().map(change).collect()
+}
+
+/// The name of a value of the registry; `None` of what stands elsewhere.
+fn value_name(step: &Step) -> Option<&'static str> {
+    REGISTRY.iter().find(|value| value.fact == step.key).map(|value| value.name)
+}
+
+/// `49152 16384`: first port and number of ports.
+fn range(text: &str) -> Option<(u16, u16)> {
+    let (first, count) = text.split_once(' ')?;
+    Some((first.parse().ok()?, count.parse().ok()?))
+}
+
+fn reg(proposal: &Proposal<'_>, view: &View<'_>, out: &mut dyn fmt::Write) -> fmt::Result {
+    registry_file(proposal, view, Way::There, out)
+}
+
+fn reg_undo(proposal: &Proposal<'_>, view: &View<'_>, out: &mut dyn fmt::Write) -> fmt::Result {
+    registry_file(proposal, view, Way::Back, out)
+}
+
+/// regedit wants its first line first, and ends of lines as Windows has them.
+fn registry_file(
+    proposal: &Proposal<'_>,
+    view: &View<'_>,
+    way: Way,
+    out: &mut dyn fmt::Write,
+) -> fmt::Result {
+    let changes = changes(proposal, way);
+    let values = changes.iter().filter_map(|change| Some((value_name(change.step)?, change)));
+    let values = values.collect::<Vec<_>>();
+    let mut text = String::from("Windows Registry Editor Version 5.00\n\n");
+    let id = if way == Way::There { "report-as-reg" } else { "report-as-reg-undo" };
+    head(view, ";", id, values.is_empty(), &mut text)?;
+    if !values.is_empty() {
+        fmt::Write::write_fmt(&mut text, format_args!("\n[HKEY_LOCAL_MACHINE\\{REGISTRY_FOLDER}]\n"))?;
+    }
+    for (name, change) in values {
+        was(view, ";", change, &mut text)?;
+        let value = match change.to.parse::<u32>() {
+            Ok(number) => format!("dword:{number:08x}"),
+            Err(_) => "-".to_owned(),
+        };
+        fmt::Write::write_fmt(&mut text, format_args!("\"{name}\"={value}\n"))?;
+    }
+    out.write_str(&text.replace('\n', "\r\n"))
+}
+
+fn powershell(proposal: &Proposal<'_>, view: &View<'_>, out: &mut dyn fmt::Write) -> fmt::Result {
+    script(proposal, view, Way::There, out)
+}
+
+fn powershell_undo(proposal: &Proposal<'_>, view: &View<'_>, out: &mut dyn fmt::Write) -> fmt::Result {
+    script(proposal, view, Way::Back, out)
+}
+
+fn script(proposal: &Proposal<'_>, view: &View<'_>, way: Way, out: &mut dyn fmt::Write) -> fmt::Result {
+    let changes = changes(proposal, way);
+    let id = if way == Way::There { "report-as-powershell" } else { "report-as-powershell-undo" };
+    head(view, "#", id, changes.is_empty(), out)?;
+    if changes.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "#Requires -RunAsAdministrator\n$ErrorActionPreference = 'Stop'")?;
+    writeln!(out, "$key = 'HKLM:\\{REGISTRY_FOLDER}'")?;
+    for change in &changes {
+        writeln!(out)?;
+        was(view, "#", change, out)?;
+        match value_name(change.step) {
+            Some(name) => value_lines(name, change, out)?,
+            None => range_lines(change, out)?,
+        }
+    }
+    Ok(())
+}
+
+/// Looks first: what somebody else has set since stays.
+fn value_lines(name: &str, change: &Change<'_>, out: &mut dyn fmt::Write) -> fmt::Result {
+    let expected = if change.from == ABSENT { "$null" } else { change.from };
+    writeln!(out, "$now = (Get-ItemProperty -Path $key).'{name}'")?;
+    writeln!(out, "if ($now -ne {expected}) {{ throw \"{name} is '$now', not {}\" }}", change.from)?;
+    match change.to.parse::<u32>() {
+        Ok(number) => writeln!(out, "Set-ItemProperty -Path $key -Name '{name}' -Type DWord -Value {number}"),
+        Err(_) => writeln!(out, "Remove-ItemProperty -Path $key -Name '{name}'"),
+    }
+}
+
+fn range_lines(change: &Change<'_>, out: &mut dyn fmt::Write) -> fmt::Result {
+    let (Some(from), Some(to)) = (range(change.from), range(change.to)) else { return Ok(()) };
+    // netsh speaks the language of the system: its numbers do not.
+    writeln!(
+        out,
+        "$now = (netsh int ipv4 show dynamicport tcp | Select-String ':\\s*(\\d+)\\s*$').Matches | \
+         ForEach-Object {{ $_.Groups[1].Value }}"
+    )?;
+    writeln!(
+        out,
+        "if (\"$now\" -ne '{} {}') {{ throw \"the dynamic range is '$now', not {} {}\" }}",
+        from.0, from.1, from.0, from.1
+    )?;
+    writeln!(out, "netsh int ipv4 set dynamicport tcp start={} num={}", to.0, to.1)?;
+    writeln!(out, "if ($LASTEXITCODE -ne 0) {{ throw 'netsh refused the range' }}")
+}
+
+fn netsh(proposal: &Proposal<'_>, view: &View<'_>, out: &mut dyn fmt::Write) -> fmt::Result {
+    netsh_script(proposal, view, Way::There, out)
+}
+
+fn netsh_undo(proposal: &Proposal<'_>, view: &View<'_>, out: &mut dyn fmt::Write) -> fmt::Result {
+    netsh_script(proposal, view, Way::Back, out)
+}
+
+fn netsh_script(proposal: &Proposal<'_>, view: &View<'_>, way: Way, out: &mut dyn fmt::Write) -> fmt::Result {
+    let changes = changes(proposal, way);
+    let ranges = changes.iter().filter(|change| change.step.key == RANGE).collect::<Vec<_>>();
+    let id = if way == Way::There { "report-as-netsh" } else { "report-as-netsh-undo" };
+    head(view, "#", id, ranges.is_empty(), out)?;
+    for change in ranges {
+        was(view, "#", change, out)?;
+        if let Some((first, count)) = range(change.to) {
+            writeln!(out, "int ipv4 set dynamicport tcp start={first} num={count}")?;
+        }
+    }
+    Ok(())
+}
+
+/// By whom it was made, what it is for, and that nothing stands in it where nothing does.
+fn head(view: &View<'_>, mark: &str, id: &'static str, empty: bool, out: &mut dyn fmt::Write) -> fmt::Result {
+    let version = Arg::text(env!("CARGO_PKG_VERSION"));
+    comment(view, mark, &Message::new("report-as-head").with("version", version), out)?;
+    comment(view, mark, &Message::new(id), out)?;
+    if empty {
+        comment(view, mark, &Message::new("report-as-nothing"), out)?;
+    }
+    Ok(())
+}
+
+fn was(view: &View<'_>, mark: &str, change: &Change<'_>, out: &mut dyn fmt::Write) -> fmt::Result {
+    let text = Message::new("report-as-was").with("before", Arg::text(change.from));
+    comment(view, mark, &text, out)
+}
+
+/// In English: see the head of this file.
+fn comment(view: &View<'_>, mark: &str, message: &Message, out: &mut dyn fmt::Write) -> fmt::Result {
+    let text = crate::line(view.catalog, Lang::En, message);
+    crate::wrap(&text, 78, view.ambiguous).iter().try_for_each(|line| writeln!(out, "{mark} {line}"))
+}

@@ -16,6 +16,7 @@ mod watch;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
+use clap::ArgMatches;
 use command::{Exit, Failure};
 use lastack_report::Exits;
 use session::Session;
@@ -24,7 +25,7 @@ fn main() -> ExitCode {
     let arguments: Vec<_> = std::env::args_os().collect();
     let language = language::choose(&arguments);
     let catalog = session::catalog();
-    let (done, exits) = match help::wordless().try_get_matches_from(&arguments) {
+    let (done, exits) = match understood(&arguments) {
         Ok(matches) => match Session::new(&catalog, language, &matches) {
             Ok(session) => (session.run(&matches), session.flags.format().exits),
             Err(failure) => (Err(failure), Exits::Contract),
@@ -41,6 +42,19 @@ fn main() -> ExitCode {
         Err(Failure::Told(messages, exit)) => output::tell(&catalog, language.lang, exits, &messages, exit),
     }
     .into()
+}
+
+/// Variables are the caller's, and below sudo somebody else's: root that plans or makes changes goes by what was typed alone.
+fn understood(arguments: &[OsString]) -> Result<ArgMatches, clap::Error> {
+    match without_variables(help::wordless()).try_get_matches_from(arguments) {
+        Ok(matches) if matches.subcommand_name() == Some("fix") && lastack_treat::is_root() => Ok(matches),
+        _ => help::wordless().try_get_matches_from(arguments),
+    }
+}
+
+fn without_variables(command: clap::Command) -> clap::Command {
+    let command = command.mut_args(|argument| argument.env(None::<&'static str>));
+    command.mut_subcommands(without_variables)
 }
 
 /// Whose exit codes go with arguments that are wrong: a plugin's configuration with a slip in it is no CRITICAL.

@@ -11,12 +11,11 @@ use lastack_host::{Interrupt, Live};
 use lastack_model::words::{Catalog, Lang, Message, Words};
 use lastack_model::{Arg, NamespaceView, Report, Severity, SourceKind, Untrusted, Value};
 use lastack_report::{Ambiguous, Answer, Exits, Page, View};
-use lastack_treat::is_root;
 
 use crate::command::{Exit, Failure};
 use crate::commands::COMMANDS;
 use crate::environment::{self, variable};
-use crate::flags::{Color, Flags, TOP};
+use crate::flags::{Color, Flags};
 use crate::language::Language;
 use crate::{commands, language, output, progress};
 
@@ -56,17 +55,12 @@ impl<'a> Session<'a> {
         language: Language,
         matches: &ArgMatches,
     ) -> Result<Self, Failure> {
-        let mut flags = Flags::from_arg_matches(matches).map_err(|error| {
+        let flags = Flags::from_arg_matches(matches).map_err(|error| {
             let text = Arg::text(error.to_string());
             Failure::usage(Message::new("cli-wrong-other").with("text", text))
         })?;
         let typed = |matches: &ArgMatches| matches.value_source("netns") == Some(ValueSource::CommandLine);
         let netns_typed = typed(matches);
-        let by_variable = matches.value_source("top") == Some(ValueSource::EnvVariable);
-        // Below sudo it is somebody else's variable, and a remedy that is cut away would be one that is not told.
-        if by_variable && matches.subcommand_name() == Some(commands::fix::COMMAND.id) && is_root() {
-            flags.top = TOP;
-        }
         Ok(Session { catalog, flags, host: Live::new(), language, netns_typed, secret: RandomState::new() })
     }
 

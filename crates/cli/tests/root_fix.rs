@@ -7,11 +7,11 @@
 mod outcome;
 
 use std::net::TcpListener;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use lastack_netlab::{NamedNetns, Netns, Terminal, mount_tmpfs, run_in, wait_gone};
+use lastack_netlab::{NamedNetns, Netns, Terminal, mount_cgroup2, mount_tmpfs, run_in, wait_gone};
 use outcome::{document, run};
 
 /// A namespace with a service inside the ephemeral range, and a journal folder that nobody else sees.
@@ -39,7 +39,13 @@ impl Host {
 fn fix(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_lastack"));
     // Variables of the caller say nothing here, least of all another namespace.
-    command.arg("fix").args(arguments).env_clear().env("LASTACK_NETNS", "nowhere").env("LASTACK_TOP", "1");
+    command
+        .arg("fix")
+        .args(arguments)
+        .env_clear()
+        .env("LASTACK_NETNS", "nowhere")
+        .env("LASTACK_TOP", "0")
+        .env("LASTACK_FORMAT", "html");
     command.stdin(Stdio::null());
     command
 }
@@ -70,11 +76,29 @@ fn a_change_is_measured_told_and_taken_back_in_both_forms() {
         (Some(1.0), Some(0.0))
     );
     assert_eq!(host.reserved(), "50021,60007");
+    let boot = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").unwrap();
+    assert_eq!(receipt["host"]["boot_id"].as_str(), Some(boot.trim()));
+    assert_eq!(
+        (receipt["gauges"][0]["low"].as_f64(), receipt["gauges"][0]["high"].as_f64()),
+        (Some(0.0), Some(0.0))
+    );
+    assert!(receipt["taken_at"]["before"].as_str() < receipt["taken_at"]["after"].as_str(), "{receipt:#}");
     let log = document(fix(&["log", "--format", "json"]));
     assert_eq!(
         (log["kind"].as_str(), log["changes"][0]["state"].as_str()),
         (Some("changes"), Some("stands"))
     );
+    let told = &log["changes"][0]["gauges"][0];
+    assert_eq!(
+        (told["before"].as_f64(), told["high"].as_f64(), told["after"].as_f64()),
+        (Some(1.0), Some(0.0), Some(0.0))
+    );
+    assert_eq!(
+        (&log["changes"][0]["boot_id"], &log["changes"][0]["confirmed"]),
+        (&receipt["host"]["boot_id"], &serde_json::Value::Null)
+    );
+    let (_, said) = run(fix(&["log", "-v"]));
+    assert!(said.contains("1 before, 0 to 0 foretold, 0 measured"), "{said}");
     assert_eq!(log["changes"][0]["id"], receipt["id"]);
     let (output, said) = run(fix(&["rollback"]));
     assert!(output.status.success() && said.contains("taken back"), "{said}");
@@ -108,13 +132,40 @@ fn on_a_terminal_it_asks_and_without_confirmation_it_goes_back_although_the_term
     terminal.kill_and_close().unwrap();
     let log = document(fix(&["log", "--format", "json"]));
     assert_eq!(log["changes"][0]["state"].as_str(), Some("awaits"));
-    let journal = std::fs::read_to_string("/var/lib/lastack/journal").unwrap();
-    let (_, guard) = journal.split_once("\"guard\":").unwrap();
-    let guard = guard.split('}').next().unwrap().parse().unwrap();
-    assert!(wait_gone(guard, Duration::from_secs(120)).unwrap());
+    assert!(wait_gone(guard(), Duration::from_secs(120)).unwrap());
     assert_eq!(host.reserved(), "60007");
     let log = document(fix(&["log", "--format", "json"]));
     assert_eq!(log["changes"][0]["state"].as_str(), Some("undone"));
+}
+
+/// Its pid, by the journal.
+fn guard() -> u32 {
+    let journal = std::fs::read_to_string("/var/lib/lastack/journal").unwrap();
+    let (_, guard) = journal.split_once("\"guard\":").unwrap();
+    guard.split('}').next().unwrap().parse().unwrap()
+}
+
+/// systemd ends a session or a service in this way: all that is in its group, by one write.
+#[test]
+fn the_guard_outlives_its_control_group_where_there_is_version_2_alone() {
+    let host = Host::new();
+    mount_cgroup2().unwrap();
+    let group = PathBuf::from(format!("/sys/fs/cgroup/lab-fix-{}.scope", std::process::id()));
+    std::fs::create_dir(&group).unwrap();
+    let mut shell = Command::new("sh");
+    let join = format!("echo $$ > {}/cgroup.procs && exec \"$0\" fix \"$@\"", group.display());
+    shell.args(["-c", &join, env!("CARGO_BIN_EXE_lastack")]).args(APPLY).args(["--yes", "--confirm", "5s"]);
+    let mut terminal = Terminal::start(shell).unwrap();
+    terminal.hear("goes back by itself within").unwrap();
+    assert_eq!(host.reserved(), "50021,60007");
+    let guard = guard();
+    std::fs::write(group.join("cgroup.kill"), "1").unwrap();
+    terminal.kill_and_close().unwrap();
+    let place = std::fs::read_to_string(format!("/proc/{guard}/cgroup")).unwrap();
+    assert!(place.lines().any(|line| line == "0::/"), "{place}");
+    assert!(wait_gone(guard, Duration::from_secs(120)).unwrap());
+    assert_eq!(host.reserved(), "60007");
+    std::fs::remove_dir(&group).unwrap();
 }
 
 /// As process 1 of a pid namespace of its own, as in a container; /proc and /etc are still those of the host.

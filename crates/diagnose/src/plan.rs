@@ -8,13 +8,13 @@ use std::collections::HashMap;
 
 use lastack_model::words::Words;
 use lastack_model::{
-    Case, Finding, Offer, Plan, PlanNetns, PortSet, Reason, Remedy, Report, Severity, SourceKind, Step, Undo,
-    Untreated, Withheld,
+    Case, Effect, Finding, Gauge, Offer, Plan, PlanNetns, PortSet, Reason, Remedy, Report, Severity,
+    SourceKind, Step, Undo, Untreated, Withheld,
 };
 
 use crate::remedies::TREATMENTS;
 use crate::treatment::refused;
-use crate::{Measured, Treatment, View, measure};
+use crate::{Measured, Scope, Treatment, View, measure};
 
 /// Words of plans as a whole.
 pub(crate) static WORDS: Words =
@@ -98,11 +98,35 @@ pub fn plan(report: &Report, words: &[String]) -> Plan {
         made_at_ms: report.snapshot.taken_at_ms,
         namespaces: namespaces(report),
         untreated: untreated(&view, &findings, &remedies, &words),
+        together: together(&view, &remedies),
         remedies,
         withheld,
         only_to_read: only_to_read(report),
         left_out,
     }
+}
+
+/// What all changes of a namespace bring, written one after the other, of each gauge for which no single one tells that.
+fn together(view: &View<'_>, remedies: &[Remedy]) -> Vec<Effect> {
+    let of_scope = |scope: Scope<'_>| {
+        let here = |remedy: &&Remedy| remedy.steps.first().is_some_and(|step| step.netns == scope.netns);
+        let here = remedies.iter().filter(here).collect::<Vec<_>>();
+        if here.len() < 2 {
+            return Vec::new();
+        }
+        let steps = here.iter().flat_map(|remedy| remedy.steps.iter().cloned()).collect::<Vec<Step>>();
+        let alone = here.iter().flat_map(|remedy| &remedy.effects).collect::<Vec<_>>();
+        let mut gauges: Vec<Gauge> = Vec::new();
+        for effect in &alone {
+            if !gauges.contains(&effect.gauge) {
+                gauges.push(effect.gauge);
+            }
+        }
+        let mut whole = suppose::effects(&scope, &steps, gauges);
+        whole.retain(|effect| !alone.contains(&effect));
+        whole
+    };
+    view.scopes().flat_map(of_scope).collect()
 }
 
 /// What the plan would hold besides these, were nothing asked for by name.

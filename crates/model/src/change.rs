@@ -53,6 +53,32 @@ pub struct By {
     pub command: Untrusted,
 }
 
+/// Who confirmed a change, and when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConfirmedBy {
+    /// Milliseconds since 1970-01-01 UTC
+    pub at_ms: i64,
+    /// Who
+    pub by: By,
+}
+
+/// A gauge as the journal tells it: foretold before the first write, measured after the last one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GaugeTold {
+    /// As [`crate::Gauge::name`] spells it
+    pub gauge: Untrusted,
+    /// Of what, in words
+    pub of: Untrusted,
+    /// Before the first write; `None` where it was not known
+    pub before: Option<f64>,
+    /// Foretold, at least; `None` where nothing was
+    pub low: Option<f64>,
+    /// Foretold, at most; `None` where nothing was, or where there is no bound
+    pub high: Option<f64>,
+    /// After the last write; `None` where it was not measured
+    pub after: Option<f64>,
+}
+
 /// The file of a change for the next boot.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BootFile {
@@ -60,6 +86,8 @@ pub struct BootFile {
     pub path: Untrusted,
     /// What stands on disk
     pub state: BootFileState,
+    /// The file that is read after it and sets one of its keys to something else
+    pub overridden_by: Option<Untrusted>,
 }
 
 /// What has become of a file for the next boot, by what stands on disk.
@@ -67,6 +95,9 @@ pub struct BootFile {
 pub enum BootFileState {
     /// It is there as lastack wrote it
     Stands,
+    /// It is there as lastack wrote it, and would be written otherwise today: a file of others, which it was merged with,
+    /// has changed since
+    Outdated,
     /// It is not there
     Gone,
     /// Somebody edited it: it is left, and what it says now is read at boot
@@ -78,6 +109,7 @@ impl BootFileState {
     pub const fn name(self) -> &'static str {
         match self {
             BootFileState::Stands => "stands",
+            BootFileState::Outdated => "outdated",
             BootFileState::Gone => "gone",
             BootFileState::Changed => "changed",
         }
@@ -85,14 +117,20 @@ impl BootFileState {
 }
 
 /// One change of the journal.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Applied {
     /// 8 hexadecimal digits
     pub id: String,
     /// Milliseconds since 1970-01-01 UTC
     pub begun_at_ms: i64,
+    /// In which boot; `None` where it is masked
+    pub boot_id: Option<Untrusted>,
     /// Who
     pub by: By,
+    /// Who confirmed it; `None` where nobody did
+    pub confirmed: Option<ConfirmedBy>,
+    /// When it ended, by standing for good or by going back, in milliseconds since 1970-01-01 UTC; `None` while it has not
+    pub ended_at_ms: Option<i64>,
     /// Remedies, by key
     pub remedies: Vec<String>,
     /// Names of namespaces that the steps point to
@@ -103,6 +141,8 @@ pub struct Applied {
     pub state: ChangeState,
     /// Whether it helped, as [`crate::Outcome`] spells it; `None` where it was not measured
     pub outcome: Option<Untrusted>,
+    /// What was foretold and what was measured
+    pub gauges: Vec<GaugeTold>,
     /// Seconds until it is taken back; `None` where it is not
     pub reverts_in_s: Option<u32>,
     /// Sockets that were let go; `None` for a change of settings

@@ -289,6 +289,8 @@ pub struct Plan {
     /// In the order in which they should be applied: programs that reuse connections come first, then reservations, then
     /// wider limits
     pub remedies: Vec<Remedy>,
+    /// What all of them bring together, where that is not what one of them brings alone
+    pub together: Vec<Effect>,
     /// Looked at and not offered
     pub withheld: Vec<Withheld>,
     /// Findings that no remedy treats

@@ -42,7 +42,8 @@ pub use fill::{Fill, fill, fill_side_by_side};
 pub use firewall::{drop_acks_to, drop_data_to, drop_fins_to, drop_half_to, drop_nothing};
 pub use listen::Reuse;
 pub use mounts::{
-    make_read_only, mount_bpffs, mount_tmpfs, mount_tracefs, stand_in, unmount_bpffs, unmount_tracefs,
+    make_read_only, mount_bpffs, mount_cgroup2, mount_tmpfs, mount_tracefs, stand_in, unmount_bpffs,
+    unmount_tracefs,
 };
 pub use netns::{NamedNetns, Netns, run_in};
 pub use pace::{Pace, PaceRun, Paced};

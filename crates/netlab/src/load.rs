@@ -143,12 +143,13 @@ fn drive(wish: &Wish, talk: &mut Talk<impl Read, impl Write>) -> Result<(), LabE
     drive.run(|line| talk.say(line))
 }
 
-/// Answers a count with the nanoseconds that so many connections took.
+/// Answers a count, and how many to make from one source address, with the nanoseconds that the connections took.
 fn churn(wish: &Wish, talk: &mut Talk<impl Read, impl Write>) -> Result<(), LabError> {
     let churn = Churn::to(wish.number("destinations")?)?;
     talk.say("ready")?;
     while let Some(line) = talk.hear()? {
-        let took = churn.run(parse("count", &line)?)?;
+        let (count, each) = line.split_once(' ').unwrap_or((&line, "0"));
+        let took = churn.run_from(parse("count", count)?, parse("each", each)?)?;
         talk.say(&format!("took {}", took.as_nanos()))?;
     }
     Ok(())

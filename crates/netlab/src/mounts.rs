@@ -48,6 +48,16 @@ pub fn mount_bpffs() -> Result<(), LabError> {
     call("mount bpffs", mount("bpf", BPFFS, "bpf", MountFlags::empty(), None))
 }
 
+/// Where the trees of control groups belong.
+const CGROUPS: &str = "/sys/fs/cgroup";
+
+/// Shows the calling thread the tree of control groups of version 2 alone, at the place where hosts have it that have no other one.
+/// Needs root.
+pub fn mount_cgroup2() -> Result<(), LabError> {
+    own_mounts()?;
+    call("mount cgroup2", mount("cgroup2", CGROUPS, "cgroup2", MountFlags::empty(), None))
+}
+
 /// Takes bpffs away from the calling thread, for hosts that have it mounted. Needs root.
 pub fn unmount_bpffs() -> Result<(), LabError> {
     own_mounts()?;

@@ -89,7 +89,12 @@ impl LoadProcess {
 
     /// Opens and closes that many connections; gives how long it took.
     pub fn run_churn(&mut self, count: u64) -> Result<Duration, LabError> {
-        self.say(&count.to_string())?;
+        self.run_churn_from(count, 0)
+    }
+
+    /// The same from 249 source addresses in turn, so many connections from each; see [`crate::Churn::run_from`].
+    pub fn run_churn_from(&mut self, count: u64, each: u64) -> Result<Duration, LabError> {
+        self.say(&format!("{count} {each}"))?;
         let took = self.hear("took")?;
         let bad = |_unreadable| LabError::Program { what: format!("answered {took}"), source: None };
         took.parse().map(Duration::from_nanos).map_err(bad)

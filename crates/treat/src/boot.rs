@@ -219,14 +219,69 @@ pub(crate) fn path(file: &File) -> String {
     format!("{BOOT_FOLDER}/{}", file.name)
 }
 
-/// What has become of it, by what stands on disk.
-pub(crate) fn state(bench: &Bench<'_>, change: &Change) -> Option<BootFileState> {
-    Some(disk::look(bench.root, change.file.as_ref()?).0)
+/// What has become of the file of a change, by what stands on disk, and who is read after it with another value.
+pub(crate) fn state(
+    bench: &Bench<'_>,
+    history: &History,
+    change: &Change,
+    file: &File,
+) -> (BootFileState, Option<String>) {
+    let (state, text) = disk::look(bench.root, file);
+    if state != BootFileState::Stands {
+        return (state, None);
+    }
+    let state = fresh(bench, history, change, &text).map_or(state, |_| BootFileState::Outdated);
+    (state, behind(bench.root, &path(file), &text))
 }
 
 /// Whether it stands on disk as we wrote it.
 pub(crate) fn stands(bench: &Bench<'_>, change: &Change) -> bool {
-    state(bench, change) == Some(BootFileState::Stands)
+    change.file.as_ref().is_some_and(|file| disk::look(bench.root, file).0 == BootFileState::Stands)
+}
+
+/// What the file of a change would hold if it were written now, where that is not what it holds: its lists of ports were merged
+/// with what files of others set then.
+fn fresh(bench: &Bench<'_>, history: &History, change: &Change, text: &str) -> Option<String> {
+    let cuts = standing(change);
+    if change.foreign.is_some() || !cuts.iter().any(|cut| is_list(cut)) {
+        return None;
+    }
+    let content = content(change, &lines(bench, history, &change.id, &cuts, None));
+    (content != text).then_some(content)
+}
+
+/// Writes those files again that would hold something else if they were written now. One that cannot be written stays as it is,
+/// and [`state`] tells.
+pub(crate) fn refresh(bench: &Bench<'_>, pen: &Pen<'_>) {
+    let Ok(history) = pen.history() else { return };
+    for change in &history.changes {
+        let Some(file) = change.file.as_ref().filter(|file| file.removed.is_none()) else { continue };
+        let (state, text) = disk::look(bench.root, file);
+        let fresh = fresh(bench, &history, change, &text).filter(|_| state == BootFileState::Stands);
+        let fits = |text: &String| reader::boots_whole(bench.root) || !text.lines().any(reader::is_long);
+        if let Some(content) = fresh.filter(fits) {
+            let known: Vec<&str> = file.contents().collect();
+            let _ = write(bench, pen, change, &file.name, content, &known);
+        }
+    }
+}
+
+/// The last file read after one of ours that sets one of its keys to something else.
+fn behind(root: &Path, own: &str, text: &str) -> Option<String> {
+    let ours = text.lines().filter_map(|line| line.split_once(" = "));
+    let others = ours.flat_map(|(key, value)| {
+        let after = disk::setting(root, key).into_iter().skip_while(|(path, _)| path != own).skip(1);
+        after.filter(|(_, other)| {
+            lastack_model::treatable(key).and_then(|setting| setting.canonical(other)).as_deref()
+                != Some(value)
+        })
+    });
+    others.map(|(path, _)| path).filter(|path| !is_one_of_ours(path)).last()
+}
+
+/// Whether it is a file of some change.
+fn is_one_of_ours(path: &str) -> bool {
+    path.strip_prefix(BOOT_FOLDER).is_some_and(|name| is_ours(name.trim_start_matches('/')))
 }
 
 /// What the file of a change of an earlier boot set again in this one, as a write of it: what goes back is what no file of
@@ -252,9 +307,7 @@ pub(crate) fn set_again(bench: &Bench<'_>, change: &Change, cut: &Cut) -> Option
 
 /// What boot would set without any file of ours, in canonical form.
 fn others(root: &Path, key: &str) -> Option<String> {
-    let ours =
-        |path: &str| path.strip_prefix(BOOT_FOLDER).is_some_and(|name| is_ours(name.trim_start_matches('/')));
-    let (_, value) = disk::setting(root, key).into_iter().rfind(|(path, _)| !ours(path))?;
+    let (_, value) = disk::setting(root, key).into_iter().rfind(|(path, _)| !is_one_of_ours(path))?;
     lastack_model::treatable(key)?.canonical(&value)
 }
 

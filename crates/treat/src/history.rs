@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use lastack_model::{ReleaseRecord, Released, Untrusted};
 
-use crate::record::{At, Cut, Deed, Ending, Fate, Line, Place, Record, Spreading, Who, decode};
+use crate::record::{
+    At, Cut, Deed, Ending, Fate, Foretold, Line, Measured, Place, Record, Spreading, Who, decode,
+};
 
 /// All that a journal tells.
 #[derive(Clone, Debug, Default)]
@@ -33,6 +35,8 @@ pub(crate) struct Change {
     /// Pid of the guard
     pub(crate) guard: Option<u32>,
     pub(crate) outcome: Option<String>,
+    pub(crate) foretold: Vec<Foretold>,
+    pub(crate) measured: Vec<Measured>,
     pub(crate) confirmed: Option<(At, Who)>,
     pub(crate) file: Option<File>,
     pub(crate) spread: Option<Spun>,
@@ -202,9 +206,9 @@ impl History {
 impl Change {
     fn take(&mut self, at: At, who: Who, deed: Deed) {
         match deed {
-            Deed::Begin { remedies, cuts, deadline_ms, persist, .. } => {
-                (self.remedies, self.planned, self.deadline_ms, self.persist) =
-                    (remedies, cuts, deadline_ms, persist);
+            Deed::Begin { remedies, cuts, foretold, deadline_ms, persist, .. } => {
+                (self.remedies, self.planned, self.foretold) = (remedies, cuts, foretold);
+                (self.deadline_ms, self.persist) = (deadline_ms, persist);
             }
             Deed::Guarded { guard } => self.guard = Some(guard),
             Deed::Deadline { deadline_ms } => self.deadline_ms = Some(deadline_ms),
@@ -213,7 +217,9 @@ impl Change {
             }
             Deed::Writing { cut } => self.begin(Begun::new(cut)),
             Deed::Wrote { step, fate } => self.with(step, |begun| begun.wrote = Some(fate)),
-            Deed::Measured { outcome, .. } => self.outcome = Some(outcome),
+            Deed::Measured { gauges, outcome } => {
+                (self.measured, self.outcome) = (gauges, Some(outcome));
+            }
             Deed::Confirmed => self.confirmed = Some((at, who)),
             Deed::Undoing { cut, target } => {
                 let step = cut.step;

@@ -1,6 +1,6 @@
 //! Confirming a change, and taking it back.
 
-use lastack_model::{Applied, StepReceipt, Treatable};
+use lastack_model::{Applied, BootFileState, StepReceipt, Treatable};
 
 use crate::boot::{self, DropIn};
 use crate::history::{self, Begun, History};
@@ -20,7 +20,8 @@ pub struct Confirmed {
     pub not_kept: Option<TreatError>,
 }
 
-/// Confirms the change that waits for it, and writes the file for the next boot where `apply` was asked to.
+/// Confirms the change that waits for it, and writes the file for the next boot where `apply` was asked to. Of one that stands
+/// already, by its name, it writes the file again where files of others have changed since.
 ///
 /// # Errors
 /// [`TreatError::NoneLeft`] where none waits; [`TreatError::TooLate`] where the one that was named does not stand any
@@ -32,13 +33,27 @@ pub fn confirm(bench: &Bench<'_>, id: Option<&str>) -> Result<Confirmed, TreatEr
         None => history.open(pen.boot_id()).ok_or(TreatError::NoneLeft)?,
     };
     check(change)?;
+    if id.is_some() && is_outdated(bench, &history, change) {
+        // It stands already; what is left to do is to write its file again.
+        boot::refresh(bench, &pen);
+        drop(pen);
+        return Ok(Confirmed { change: status::one(bench, &change.id)?, file: None, not_kept: None });
+    }
     if !change.is_open(pen.boot_id()) || !change.may_stand(pen.boot_id()) {
         return Err(TreatError::TooLate { id: change.id.clone() });
     }
     pen.put(&change.id, Deed::Confirmed)?;
     let (file, not_kept) = finish(bench, &pen, &history, change)?;
+    boot::refresh(bench, &pen);
     drop(pen);
     Ok(Confirmed { change: status::one(bench, &change.id)?, file, not_kept })
+}
+
+/// It stands for good, and the file that it has for the next boot would be written otherwise today.
+fn is_outdated(bench: &Bench<'_>, history: &History, change: &history::Change) -> bool {
+    let stands = matches!(change.ended, Some((Ending::Stands, _)));
+    let state = change.file.as_ref().map(|file| boot::state(bench, history, change, file).0);
+    stands && state == Some(BootFileState::Outdated)
 }
 
 /// The file of a change that stands, or why there is none, and its last record. The change stands in any case.
@@ -97,6 +112,7 @@ pub fn rollback(bench: &Bench<'_>, which: Which<'_>, sure: bool) -> Result<Vec<A
     for change in &chosen {
         take_back(bench, &pen, change, sure);
     }
+    boot::refresh(bench, &pen);
     drop(pen);
     chosen.iter().map(|change| status::one(bench, &change.id)).collect()
 }

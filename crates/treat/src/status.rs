@@ -2,13 +2,13 @@
 //! are now.
 
 use lastack_model::{
-    Applied, BootFile, BootFileState, By, ChangeState, PortSet, StepReceipt, StepState, Untrusted,
+    Applied, BootFile, By, ChangeState, ConfirmedBy, GaugeTold, PortSet, StepReceipt, StepState, Untrusted,
 };
 
 use crate::boot;
 use crate::history::{Begun, Change, History};
 use crate::namespaces::proven;
-use crate::record::{Back, Cut, Ending, Fate};
+use crate::record::{Back, Cut, Ending, Fate, Who};
 use crate::{Bench, TreatError, back, cut, guard, spread};
 
 /// All changes of the journal, the last one first.
@@ -17,7 +17,7 @@ use crate::{Bench, TreatError, back, cut, guard, spread};
 /// [`TreatError::Hand`] where the journal is not to be trusted or cannot be read.
 pub fn status(bench: &Bench<'_>) -> Result<Vec<Applied>, TreatError> {
     let history = bench.journal.history()?;
-    history.changes.iter().rev().map(|change| view(bench, change)).collect()
+    history.changes.iter().rev().map(|change| view(bench, &history, change)).collect()
 }
 
 /// Numbers of lines of the journal that cannot be read, and of those that a later version wrote. A last line that was
@@ -34,10 +34,10 @@ pub fn unreadable(bench: &Bench<'_>) -> Result<(Vec<usize>, Vec<usize>), TreatEr
 pub(crate) fn one(bench: &Bench<'_>, id: &str) -> Result<Applied, TreatError> {
     let history = bench.journal.history()?;
     let change = history.change(id).ok_or_else(|| TreatError::NoChange { id: id.to_owned() })?;
-    view(bench, change)
+    view(bench, &history, change)
 }
 
-fn view(bench: &Bench<'_>, change: &Change) -> Result<Applied, TreatError> {
+fn view(bench: &Bench<'_>, history: &History, change: &Change) -> Result<Applied, TreatError> {
     let boot_id = bench.clock.boot_id()?;
     let mut namespaces: Vec<String> = change.release.iter().map(|(place, _)| place.name.clone()).collect();
     let mut steps = Vec::new();
@@ -68,23 +68,25 @@ fn view(bench: &Bench<'_>, change: &Change) -> Result<Applied, TreatError> {
     let spread = spread::step(bench, change, &boot_id);
     let states: Vec<&StepState> =
         steps.iter().map(|step| &step.state).chain(spread.as_ref().map(|spread| &spread.state)).collect();
-    let on_disk = boot::state(bench, change);
-    let state = state(change, &boot_id, left_ms, &states, on_disk == Some(BootFileState::Stands));
-    let file = change.file.as_ref().zip(on_disk);
-    let file = file.map(|(file, state)| BootFile { path: Untrusted::new(boot::path(file)), state });
+    let state = state(change, &boot_id, left_ms, &states, boot::stands(bench, change));
+    let file = change.file.as_ref().map(|file| {
+        let (state, overridden_by) = boot::state(bench, history, change, file);
+        let overridden_by = overridden_by.map(Untrusted::new);
+        BootFile { path: Untrusted::new(boot::path(file)), state, overridden_by }
+    });
     Ok(Applied {
         id: change.id.clone(),
         begun_at_ms: change.at.wall_ms,
-        by: By {
-            uid: change.who.uid,
-            loginuid: change.who.loginuid,
-            command: Untrusted::new(change.who.command.clone()),
-        },
+        boot_id: Some(Untrusted::new(change.at.boot_id.clone())),
+        by: by(&change.who),
+        confirmed: change.confirmed.as_ref().map(|(at, who)| ConfirmedBy { at_ms: at.wall_ms, by: by(who) }),
+        ended_at_ms: change.ended.as_ref().map(|(_, at)| at.wall_ms),
         remedies: change.remedies.clone(),
         namespaces: namespaces.into_iter().map(Untrusted::new).collect(),
         steps,
         state,
         outcome: change.outcome.clone().map(Untrusted::new),
+        gauges: gauges(change),
         reverts_in_s: left_ms
             .filter(|_| state == ChangeState::Awaits)
             .map(|left| u32::try_from(left.div_ceil(1_000)).unwrap_or(u32::MAX)),
@@ -93,6 +95,42 @@ fn view(bench: &Bench<'_>, change: &Change) -> Result<Applied, TreatError> {
         spread,
         foreign: change.foreign.clone().map(Untrusted::new),
     })
+}
+
+fn by(who: &Who) -> By {
+    By { uid: who.uid, loginuid: who.loginuid, command: Untrusted::new(who.command.clone()) }
+}
+
+/// What was foretold with what was measured of the same, and what was measured besides.
+fn gauges(change: &Change) -> Vec<GaugeTold> {
+    let mut told: Vec<GaugeTold> = Vec::new();
+    for foretold in &change.foretold {
+        told.push(GaugeTold {
+            gauge: Untrusted::new(foretold.gauge.clone()),
+            of: Untrusted::new(foretold.of.clone()),
+            before: foretold.before,
+            low: foretold.low,
+            high: foretold.high,
+            after: None,
+        });
+    }
+    for measured in &change.measured {
+        let same = |told: &&mut GaugeTold| {
+            told.gauge.raw() == measured.gauge && told.of.raw() == measured.of && told.after.is_none()
+        };
+        match told.iter_mut().find(same) {
+            Some(told) => (told.before, told.after) = (measured.before.or(told.before), measured.after),
+            None => told.push(GaugeTold {
+                gauge: Untrusted::new(measured.gauge.clone()),
+                of: Untrusted::new(measured.of.clone()),
+                before: measured.before,
+                low: None,
+                high: None,
+                after: measured.after,
+            }),
+        }
+    }
+    told
 }
 
 /// The plan's steps; where the record of the plan is lost, those that were begun.

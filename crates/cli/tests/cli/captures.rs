@@ -176,7 +176,7 @@ fn a_document_that_is_no_verdict_is_told_and_a_verdict_is_not_judged_again() {
     let (_one, path) = file("kept.json", whole.as_bytes());
     let said = run(&[&path, "--lang", "en"]);
     assert!(said.code == Some(2) && said.err.contains("lastack diff"), "{said:?}");
-    for bad in [&whole[..whole.len() / 2], "{\"schema\":\"lastack/v1-draft\",\"kind\":\"lint\"}"] {
+    for bad in [&whole[..whole.len() / 2], "{\"schema\":\"lastack/v1\",\"kind\":\"lint\"}"] {
         let (_other, bad) = file("bad.json", bad.as_bytes());
         let said = run(&["diff", &bad, &path, "--lang", "en"]);
         assert!(said.code == Some(2) && said.err.contains("is none, or not the whole"), "{said:?}");

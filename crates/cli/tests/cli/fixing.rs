@@ -3,7 +3,7 @@
 use crate::{feed, file, run, valid};
 
 /// A proxy on a narrow range: settings, a listener, and 950 of 1,000 ports in TIME_WAIT.
-fn proxy() -> String {
+pub(crate) fn proxy() -> String {
     let mut text = String::from(
         "net.ipv4.ip_local_port_range = 40000 40999\nnet.ipv4.ip_local_reserved_ports = \nnet.ipv4.tcp_tw_reuse = 2\n\
          net.ipv4.tcp_timestamps = 1\nState Recv-Q Send-Q Local Address:Port Peer Address:Port Process\n\

@@ -5,6 +5,7 @@
 
 mod captures;
 mod chinese;
+mod contract;
 mod errors;
 mod fixing;
 mod helping;
@@ -72,10 +73,15 @@ fn file(name: &str, content: &[u8]) -> (tempfile::TempDir, String) {
     (folder, path)
 }
 
+/// The contract as it is checked in.
+fn schema() -> serde_json::Value {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../schema/lastack-v1.json");
+    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+}
+
 /// The document, after the checked-in schema has accepted it.
 fn valid(json: &str) -> serde_json::Value {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../schema/lastack-v1-draft.json");
-    let schema = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    let schema = schema();
     let value: serde_json::Value = serde_json::from_str(json).unwrap();
     let validator = jsonschema::validator_for(&schema).unwrap();
     let errors: Vec<String> =

@@ -21,7 +21,7 @@ pub(crate) fn document(command: Command) -> serde_json::Value {
 
 /// The checked-in schema accepts it.
 pub(crate) fn accepted(value: &serde_json::Value) {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../schema/lastack-v1-draft.json");
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../schema/lastack-v1.json");
     let schema = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
     let validator = jsonschema::validator_for(&schema).unwrap();
     let errors: Vec<String> =

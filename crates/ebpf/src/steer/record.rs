@@ -5,7 +5,9 @@ use lastack_model::{Address, Endpoint, POOL, Spread, SpreadPool, SpreadShare, Un
 /// `struct wish`
 pub(super) const WISH: usize = 48;
 /// `struct source`
-pub(super) const SOURCE: usize = 40 + 8 * BINS;
+pub(super) const SOURCE: usize = ENDED + 8 * BINS;
+/// Where its bins begin
+const ENDED: usize = 48;
 const BINS: usize = 16;
 
 /// Writes what is to be spread in the namespace of this cookie.
@@ -48,16 +50,18 @@ pub(super) fn spread(bytes: &[u8; WISH]) -> Option<(u64, usize, Spread)> {
 
 /// What a source was used for, at this moment of the kernel's monotonic clock.
 pub(super) fn share(bytes: &[u8; SOURCE], now_ns: u64) -> SpreadShare {
+    let given = u64_at(bytes, 16);
     let mut address = [0; 16];
     address.copy_from_slice(&bytes[..16]);
     let now = (now_ns >> 32) as u32;
-    let bins = (0..BINS).map(|bin| u64_at(bytes, 40 + 8 * bin));
+    let bins = (0..BINS).map(|bin| u64_at(bytes, ENDED + 8 * bin));
     let ended = bins.filter(|bin| now.wrapping_sub((bin >> 32) as u32) < BINS as u32);
     SpreadShare {
         address: Address::from_bits(u128::from_be_bytes(address)),
-        given: u64_at(bytes, 16),
-        refused: u64_at(bytes, 24),
-        open: u64_at(bytes, 32),
+        given,
+        refused: u64_at(bytes, 40),
+        // Both move while they are read.
+        open: given.saturating_sub(u64_at(bytes, 24)),
         ended: ended.map(|bin| bin & u64::from(u32::MAX)).sum(),
     }
 }
@@ -94,7 +98,7 @@ mod tests {
         let mut bytes = source(Address::from_v4([127, 0, 0, 2]));
         // 23 closed in bin 1, 31 in bin 5.
         for (bin, count) in [(1_u64, 23_u64), (5, 31)] {
-            let at = 40 + 8 * bin as usize;
+            let at = ENDED + 8 * bin as usize;
             bytes[at..at + 8].copy_from_slice(&((bin << 32) | count).to_ne_bytes());
         }
         for (now, ended) in [(5_u64, 54), (16, 54), (17, 31), (20, 31), (21, 0)] {

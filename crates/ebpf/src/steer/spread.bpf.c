@@ -72,7 +72,9 @@ INLINE __u32 bin_now(void)
  * stand. Where the other end closed first, or TIME_WAIT is reused, it holds fewer. */
 INLINE __u64 used(struct source *source, __u32 now)
 {
-	__u64 sum = source->live;
+	/* Closed first: what is closed in between was given before. */
+	__u64 closed = *(volatile __u64 *)&source->closed;
+	__u64 sum = *(volatile __u64 *)&source->given - closed;
 
 	for (int bin = 0; bin < BINS; bin++) {
 		__u64 ended = source->ended[bin];
@@ -94,11 +96,17 @@ INLINE void count_ended(struct source *source, __u32 now)
 	__sync_fetch_and_add(bin, 1);
 }
 
-/* The next one in turn that has a port left; where none seems to have, the one that holds the fewest: what is counted may
+/* It has a port left for sure. Each connection takes one at most, so what was summed once is good for as many as were free then. */
+INLINE bool has_room(struct source *source, __u32 ports)
+{
+	return !ports || source->given < source->room;
+}
+
+/* The one whose turn it is or the next that has a port left; where none seems to have, the one that holds the fewest: what is counted may
  * be more than what is held, and the kernel knows. */
 INLINE struct source *choose(struct wish *wish, __u32 *place)
 {
-	__u32 zero = 0, now = bin_now(), count = wish->sources;
+	__u32 zero = 0, count = wish->sources;
 	__u64 *turn = bpf_map_lookup_elem(&turns, &zero);
 	struct source *best = 0;
 	__u64 fewest = 0;
@@ -109,39 +117,73 @@ INLINE struct source *choose(struct wish *wish, __u32 *place)
 	for (__u32 step = 0; step < MAX_SOURCES; step++) {
 		if (step >= count)
 			break;
-		__u32 index = (first + step) % count;
+		__u32 index = (first / RUN + step) % count;
 		struct source *source = bpf_map_lookup_elem(&sources, &index);
 
 		if (!source)
 			break;
-		__u64 holds = used(source, now);
-
-		if (!wish->ports || holds < wish->ports) {
+		if (has_room(source, wish->ports)) {
 			*place = index;
 			return source;
 		}
-		if (!best || holds < fewest) {
+		__u64 given = source->given, held = used(source, bin_now());
+
+		if (held < wish->ports) {
+			source->room = given + (wish->ports - held);
+			*place = index;
+			return source;
+		}
+		if (!best || held < fewest) {
 			best = source;
-			fewest = holds;
+			fewest = held;
 			*place = index;
 		}
 	}
 	return best;
 }
 
-INLINE void given(struct bpf_sock *sk, struct source *source, __u32 place)
+/* Notes who holds it, so that its close can be told. */
+INLINE bool note(struct bpf_sock_addr *ctx, struct bpf_sock *sk, __u32 place)
 {
-	struct held *held = bpf_sk_storage_get(&holds, sk, 0, BPF_SK_STORAGE_GET_F_CREATE);
+	__u64 cookie = bpf_get_socket_cookie(ctx), mine = cookie << SOURCE_BITS | place;
+	__u32 index = cookie % SLOTS;
+	__u64 *slot = bpf_map_lookup_elem(&slots, &index);
 
-	__sync_fetch_and_add(&source->given, 1);
-	if (!held) {
-		/* Nobody will tell when it is closed. */
-		count_ended(source, bin_now());
-		return;
+	if (slot && !*slot && !__sync_val_compare_and_swap(slot, 0, mine))
+		return true;
+	__u64 *own = bpf_sk_storage_get(&holds, sk, 0, BPF_SK_STORAGE_GET_F_CREATE);
+
+	if (own)
+		*own = mine;
+	return own;
+}
+
+/* What note() noted, once. */
+INLINE __u64 forget(struct bpf_sock *sk)
+{
+	__u64 cookie = bpf_get_socket_cookie(sk);
+	__u32 index = cookie % SLOTS;
+	__u64 *slot = bpf_map_lookup_elem(&slots, &index);
+	__u64 noted = 0;
+
+	/* The slot of another one, or of nobody. */
+	if (!slot || *slot >> SOURCE_BITS != cookie)
+		slot = bpf_sk_storage_get(&holds, sk, 0, 0);
+	if (slot) {
+		noted = *slot;
+		*slot = 0;
 	}
-	held->source = place;
-	held->counted = 1;
-	__sync_fetch_and_add(&source->live, 1);
+	return noted;
+}
+
+INLINE void given(struct bpf_sock_addr *ctx, struct bpf_sock *sk, struct source *source, __u32 place)
+{
+	__sync_fetch_and_add(&source->given, 1);
+	if (note(ctx, sk, place))
+		return;
+	/* Nobody will tell when it is closed. */
+	__sync_fetch_and_add(&source->closed, 1);
+	count_ended(source, bin_now());
 }
 
 /* The wish, where this connect() is one that it is about, as far as both families tell alike. */
@@ -189,7 +231,7 @@ int connect4(struct bpf_sock_addr *ctx)
 	if (bpf_bind(ctx, &address, sizeof(address)))
 		__sync_fetch_and_add(&source->refused, 1);
 	else
-		given(sk, source, place);
+		given(ctx, sk, source, place);
 	return GO_ON;
 }
 
@@ -218,7 +260,7 @@ int connect6(struct bpf_sock_addr *ctx)
 	if (bpf_bind(ctx, &address, sizeof(address)))
 		__sync_fetch_and_add(&source->refused, 1);
 	else
-		given(sk, source, place);
+		given(ctx, sk, source, place);
 	return GO_ON;
 }
 
@@ -226,16 +268,18 @@ int connect6(struct bpf_sock_addr *ctx)
 SEC("cgroup/sock_release")
 int sock_release(struct bpf_sock *sk)
 {
-	struct held *held = bpf_sk_storage_get(&holds, sk, 0, 0);
+	if (sk->type != SOCK_STREAM || sk->protocol != IPPROTO_TCP)
+		return GO_ON;
+	__u64 noted = forget(sk);
+	__u32 place = noted & ((1 << SOURCE_BITS) - 1);
 	struct source *source;
 
-	if (!held || !held->counted)
+	if (!noted)
 		return GO_ON;
-	source = bpf_map_lookup_elem(&sources, &held->source);
+	source = bpf_map_lookup_elem(&sources, &place);
 	if (!source)
 		return GO_ON;
-	held->counted = 0;
-	__sync_fetch_and_add(&source->live, -1);
+	__sync_fetch_and_add(&source->closed, 1);
 	/* Where the other end closed first it has the TIME_WAIT row, and nothing stays here. */
 	if (sk->state != TCP_CLOSE_WAIT)
 		count_ended(source, bin_now());

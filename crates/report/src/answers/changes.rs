@@ -2,7 +2,8 @@
 
 use lastack_model::words::Message;
 use lastack_model::{
-    Applied, Arg, BootFile, BootFileState, ChangeState, Severity, StepReceipt, Unit, civil_time,
+    Applied, Arg, BootFile, BootFileState, By, ChangeState, GaugeTold, Severity, StepReceipt, Unit,
+    civil_time,
 };
 use serde_json::{Map, Value, json};
 
@@ -64,7 +65,7 @@ impl Answer for Changes<'_> {
     }
 }
 
-fn one(change: &Applied, behind: Option<&str>, view: &View<'_>) -> Vec<Part> {
+fn one(change: &Applied, last: Option<&str>, view: &View<'_>) -> Vec<Part> {
     let (id, color) = state(change.state);
     let seconds = f64::from(change.reverts_in_s.unwrap_or(0));
     let told = match &change.release {
@@ -79,38 +80,81 @@ fn one(change: &Applied, behind: Option<&str>, view: &View<'_>) -> Vec<Part> {
         .with("state", Arg::message(told));
     let label = Message::new("report-change-label");
     let mut parts = vec![Part::Labelled(label, title, Some(color))];
-    parts.push(Part::Labelled(Message::new("report-change-by"), by(change), None));
+    parts.push(Part::Labelled(Message::new("report-change-by"), by(&change.by), None));
+    parts.extend(ends(change, view));
     parts.extend(change.foreign.clone().map(|foreign| {
         let text = Message::new("report-change-foreign").with("what", Arg::foreign(foreign));
         Part::Labelled(Message::new("report-plan-change"), text, Some(Severity::Critical))
     }));
-    parts.extend(change.release.iter().flat_map(record_parts));
+    parts.extend(change.release.iter().flat_map(|release| {
+        let place = change.namespaces.first().filter(|name| name.raw() != HOST);
+        record_parts(release, place.map(|name| Arg::foreign(name.clone())))
+    }));
     let place = |step: &StepReceipt| {
         let name = change.namespaces.get(step.netns).filter(|name| name.raw() != HOST)?;
         Some(Arg::foreign(name.clone()))
     };
     parts.extend(change.steps.iter().map(|one| step(one, place(one))));
     parts.extend(change.spread.as_ref().map(spread::step));
+    let behind = |file: &BootFile| file.overridden_by.as_ref().map(|path| path.raw().to_owned());
+    let boots = |file: &BootFile| boot_file(file.path.raw(), behind(file).as_deref().or(last));
     parts.extend(change.file.iter().flat_map(|file| match file.state {
-        BootFileState::Stands => boot_file(file.path.raw(), behind),
+        BootFileState::Stands => boots(file),
+        BootFileState::Outdated => {
+            let mut parts = boots(file);
+            let text = Message::new("report-receipt-file-outdated").with("id", Arg::text(change.id.clone()));
+            parts.push(Part::Labelled(Message::new("report-plan-boot"), text, Some(Severity::Warning)));
+            parts
+        }
         BootFileState::Changed => vec![boot_file_changed(file.path.raw())],
         BootFileState::Gone => Vec::new(),
     }));
     parts
 }
 
+/// Who confirmed it, when it ended; asked for all, also what was foretold and measured.
+fn ends(change: &Applied, view: &View<'_>) -> Vec<Part> {
+    let at = |ms: i64| Arg::text(civil_time(ms, view.utc_offset_s));
+    let mut parts = Vec::new();
+    if let Some(confirmed) = &change.confirmed {
+        let text = Message::new("report-change-confirmed")
+            .with("at", at(confirmed.at_ms))
+            .with("by", Arg::message(by(&confirmed.by)));
+        parts.push(Part::Labelled(Message::new("report-change-confirmed-label"), text, None));
+    }
+    if let Some(ended) = change.ended_at_ms.filter(|_| change.state != ChangeState::Stands) {
+        let text = Message::new("report-change-ended").with("at", at(ended));
+        parts.push(Part::Labelled(Message::new("report-change-ended-label"), text, None));
+    }
+    let gauges = change.gauges.iter().filter(|_| view.verbose).map(|told| {
+        let number = |value: Option<f64>| match value {
+            Some(value) => Arg::number(value, Unit::None, "journal"),
+            None => Arg::message(Message::new("report-change-gauge-unknown")),
+        };
+        let whole = told.of.raw().is_empty();
+        let text = Message::new(if whole { "report-change-gauge-whole" } else { "report-change-gauge" })
+            .with("gauge", Arg::foreign(told.gauge.clone()))
+            .with("of", Arg::foreign(told.of.clone()))
+            .with("before", number(told.before))
+            .with("low", number(told.low))
+            .with("high", number(told.high))
+            .with("after", number(told.after));
+        Part::Labelled(Message::new("report-change-gauge-label"), text, None)
+    });
+    parts.extend(gauges);
+    parts
+}
+
 /// What the journal calls the namespace that lastack ran in.
 const HOST: &str = "own";
 
-fn by(change: &Applied) -> Message {
+fn by(by: &By) -> Message {
     let number = |uid: u32| Arg::text(uid.to_string());
-    let text = match change.by.loginuid {
-        Some(login) if login != change.by.uid => {
-            Message::new("report-change-by-login").with("login", number(login))
-        }
+    let text = match by.loginuid {
+        Some(login) if login != by.uid => Message::new("report-change-by-login").with("login", number(login)),
         _ => Message::new("report-change-by-user"),
     };
-    text.with("uid", number(change.by.uid)).with("command", Arg::foreign(change.by.command.clone()))
+    text.with("uid", number(by.uid)).with("command", Arg::foreign(by.command.clone()))
 }
 
 fn state(state: ChangeState) -> (&'static str, Severity) {
@@ -130,8 +174,24 @@ fn state(state: ChangeState) -> (&'static str, Severity) {
 fn boot_file_document(file: &BootFile) -> Value {
     json!({
         "path": file.path.raw(),
-        "stands": file.state == BootFileState::Stands,
+        "stands": matches!(file.state, BootFileState::Stands | BootFileState::Outdated),
         "state": file.state.name(),
+        "overridden_by": file.overridden_by.as_ref().map(|path| path.raw()),
+    })
+}
+
+fn by_document(by: &By) -> Value {
+    json!({"uid": by.uid, "loginuid": by.loginuid, "command": by.command.raw()})
+}
+
+fn gauge_document(told: &GaugeTold) -> Value {
+    json!({
+        "gauge": told.gauge.raw(),
+        "of": told.of.raw(),
+        "before": told.before,
+        "low": told.low,
+        "high": told.high,
+        "after": told.after,
     })
 }
 
@@ -139,15 +199,18 @@ fn document(change: &Applied) -> Value {
     json!({
         "id": change.id,
         "begun_at": hosts::instant(change.begun_at_ms),
-        "by": {
-            "uid": change.by.uid,
-            "loginuid": change.by.loginuid,
-            "command": change.by.command.raw(),
-        },
+        "boot_id": change.boot_id.as_ref().map(|boot| boot.raw()),
+        "by": by_document(&change.by),
+        "confirmed": change.confirmed.as_ref().map(|confirmed| json!({
+            "at": hosts::instant(confirmed.at_ms),
+            "by": by_document(&confirmed.by),
+        })),
+        "ended_at": change.ended_at_ms.map(hosts::instant),
         "remedies": change.remedies,
         "namespaces": change.namespaces.iter().map(|name| name.raw()).collect::<Vec<_>>(),
         "state": change.state.name(),
         "outcome": change.outcome.as_ref().map(|outcome| outcome.raw()),
+        "gauges": change.gauges.iter().map(gauge_document).collect::<Vec<_>>(),
         "reverts_in_s": change.reverts_in_s,
         "steps": change.steps.iter().map(step_document).collect::<Vec<_>>(),
         "release": change.release.as_ref().map(record_document),

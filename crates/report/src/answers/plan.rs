@@ -50,6 +50,7 @@ impl Answer for Asked<'_> {
             parts.extend(remedy::parts(proposal, view, index, remedy, EVERYTHING));
         }
         parts.push(Part::Gap);
+        parts.extend(proposal.together(EVERYTHING));
         parts
     }
 
@@ -164,6 +165,7 @@ impl Proposal<'_> {
         parts.extend((left_out > 0).then(|| {
             Part::Note(Message::new("report-plan-left-out").with("count", Arg::count(left_out, "plan")))
         }));
+        parts.extend(self.together(detail));
         parts.extend(self.next().map(Part::Note));
         parts
     }
@@ -219,6 +221,13 @@ impl Proposal<'_> {
 
     fn has_trouble(&self) -> bool {
         self.report.findings.iter().flatten().any(|finding| finding.severity > Severity::Ok)
+    }
+
+    /// What all changes bring, where more than one is told with what it brings alone.
+    fn together(&self, detail: Detail) -> Option<Part> {
+        let told = self.plan.remedies.iter().take(detail.remedies.min(detail.whole));
+        let several = told.filter(|remedy| !remedy.effects.is_empty()).count() > 1;
+        remedy::together(&self.plan.together, detail.effects).filter(|_| several)
     }
 
     /// The next command, where there is something to apply and it can be applied here.

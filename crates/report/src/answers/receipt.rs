@@ -2,8 +2,8 @@
 
 use lastack_model::words::Message;
 use lastack_model::{
-    Arg, Effect, GaugeReading, NetnsName, Outcome, Plan, Receipt, Remedy, Severity, StepReceipt, StepState,
-    Unit, Untrusted,
+    Arg, BOOT_LAST, Effect, GaugeReading, HostFacts, NetnsName, Outcome, Plan, Receipt, Remedy, Severity,
+    StepReceipt, StepState, Unit, Untrusted,
 };
 use serde_json::{Map, Value, json};
 
@@ -20,6 +20,8 @@ pub struct Treated<'a> {
     pub plan: &'a Plan,
     /// What was done
     pub receipt: &'a Receipt,
+    /// On which machine
+    pub host: &'a HostFacts,
     /// Whether nothing is half done
     pub whole: bool,
     /// The file for the next boot, and the one that `sysctl --system` reads behind it
@@ -74,6 +76,8 @@ impl Answer for Treated<'_> {
                 "gauge": gauge.gauge.name(),
                 "of": plan_document::of_gauge(&effect),
                 "before": gauge.value,
+                "low": self.foretold(gauge).map(|effect| effect.low),
+                "high": self.foretold(gauge).map(|effect| effect.high),
                 "after": self.after(gauge),
             })
         });
@@ -83,6 +87,11 @@ impl Answer for Treated<'_> {
         };
         fields(json!({
             "id": receipt.id,
+            "host": hosts::host(self.host),
+            "taken_at": {
+                "before": hosts::instant(receipt.before.taken_at_ms),
+                "after": receipt.after.as_ref().map(|after| hosts::instant(after.taken_at_ms)),
+            },
             "remedies": receipt.remedies,
             "outcome": receipt.outcome.map(Outcome::name),
             "undone": receipt.undone,
@@ -181,8 +190,10 @@ pub(super) fn boot_file(path: &str, behind: Option<&str>) -> Vec<Part> {
     let text = Message::new("report-receipt-file").with("path", Arg::text(path));
     let mut parts = vec![Part::Labelled(label(), text, None)];
     parts.extend(behind.map(|behind| {
-        let text =
-            Message::new("report-receipt-file-behind").with("file", Arg::foreign(Untrusted::new(behind)));
+        // Only one of the two readers of such files reads this one.
+        let id =
+            if behind == BOOT_LAST { "report-receipt-file-behind" } else { "report-receipt-file-beaten" };
+        let text = Message::new(id).with("file", Arg::foreign(Untrusted::new(behind)));
         Part::Labelled(label(), text, Some(Severity::Warning))
     }));
     parts

@@ -253,10 +253,15 @@ pub(super) fn told(record: &ReleaseRecord) -> Message {
 }
 
 /// What it was, below that sentence.
-pub(super) fn record_parts(record: &ReleaseRecord) -> Vec<Part> {
+/// `netns` is where, unless that is the host's own namespace.
+pub(super) fn record_parts(record: &ReleaseRecord, netns: Option<Arg>) -> Vec<Part> {
     let given_up = record.scope.raw() != ReleaseScope::Loopback.name();
     let id = if given_up { "report-change-release-anywhere" } else { "report-change-release-loopback" };
     let text = Message::new(id).with("filter", Arg::foreign(record.filter.clone()));
+    let text = match netns {
+        Some(netns) => Message::new("report-plan-in").with("netns", netns).with("text", Arg::message(text)),
+        None => text,
+    };
     let mut parts = vec![Part::Labelled(Message::new("report-release-rows"), text, None)];
     if record.whole {
         parts.extend(fates(&record.released));

@@ -16,8 +16,8 @@ use crate::{Answer, Exits, Explanation, Format, View, command, escape};
 
 pub(crate) use findings::{argument, subject};
 
-/// The name that `schema/lastack-v1-draft.json` describes.
-const SCHEMA: &str = "lastack/v1-draft";
+/// The name that `schema/lastack-v1.json` describes.
+const SCHEMA: &str = "lastack/v1";
 
 pub(super) static FORMAT: Format =
     Format { id: "json", exits: Exits::Contract, write, answer, sheet: Some(sockets::sheet), explain };

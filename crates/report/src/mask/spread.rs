@@ -17,7 +17,7 @@ pub fn mask_spread(plan: &SpreadPlan, secret: &impl BuildHasher) -> SpreadPlan {
     plan.servers.iter().for_each(|server| names.learn(Kind::Process, server));
     let mut mask = Mask { addresses: Addresses::new(&addresses(&plan.spread), secret), names };
     let mut masked = plan.clone();
-    spread(&mut masked.spread, &mut mask);
+    mask.spread(&mut masked.spread);
     mask.netns(&mut masked.netns);
     masked.processes.iter_mut().for_each(|process| mask.name(&mut process.comm));
     masked.servers.iter_mut().for_each(|server| mask.name(server));
@@ -33,23 +33,30 @@ pub fn mask_spread(plan: &SpreadPlan, secret: &impl BuildHasher) -> SpreadPlan {
 /// The same, of what is spread now.
 #[must_use]
 pub fn mask_spreads(spreads: &[SpreadHere], secret: &impl BuildHasher) -> Vec<SpreadHere> {
-    let found: BTreeSet<Address> = spreads.iter().flat_map(|here| addresses(&here.spread)).collect();
-    let mut mask = Mask { addresses: Addresses::new(&found, secret), names: Names::default() };
+    let mut mask = self::spreads(spreads.iter().map(|here| &here.spread), secret);
     let mut masked = spreads.to_vec();
     for here in &mut masked {
-        spread(&mut here.spread, &mut mask);
+        mask.spread(&mut here.spread);
         here.netns = here.netns.as_ref().map(|_| hidden());
         here.shares.iter_mut().for_each(|share| share.address = mask.addresses.map(share.address));
     }
     masked
 }
 
-fn spread(spread: &mut Spread, mask: &mut Mask) {
-    spread.cgroup = hidden();
-    spread.cgroup_id = 0;
-    spread.to.address = mask.addresses.map(spread.to.address);
-    let pool = spread.pool.addresses().iter().map(|address| mask.addresses.map(*address));
-    spread.pool = SpreadPool::new(pool.collect::<Vec<_>>()).unwrap_or_default();
+/// A mask that knows the addresses of all of them.
+pub(super) fn spreads<'a>(spreads: impl Iterator<Item = &'a Spread>, secret: &impl BuildHasher) -> Mask {
+    let found: BTreeSet<Address> = spreads.flat_map(addresses).collect();
+    Mask { addresses: Addresses::new(&found, secret), names: Names::default() }
+}
+
+impl Mask {
+    pub(super) fn spread(&mut self, spread: &mut Spread) {
+        spread.cgroup = hidden();
+        spread.cgroup_id = 0;
+        spread.to.address = self.addresses.map(spread.to.address);
+        let pool = spread.pool.addresses().iter().map(|address| self.addresses.map(*address));
+        spread.pool = SpreadPool::new(pool.collect::<Vec<_>>()).unwrap_or_default();
+    }
 }
 
 fn addresses(spread: &Spread) -> BTreeSet<Address> {

@@ -68,6 +68,7 @@ fn plan(remedies: usize) -> Plan {
             PlanNetns { id: None, name: NetnsName::Named(Untrusted::new(HOSTILE)) },
         ],
         remedies: (0..remedies).map(|_| remedy(key, steps())).collect(),
+        together: remedy(key, steps()).effects,
         withheld: vec![
             Withheld {
                 id: "tcp-tw-recycle",

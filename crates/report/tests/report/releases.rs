@@ -114,12 +114,16 @@ fn the_log_tells_a_release_whole_or_cut_short() {
     let change = |whole, state| Applied {
         id: "6b030b39".to_owned(),
         begun_at_ms: 0,
+        boot_id: Some(Untrusted::new(HOSTILE)),
         by: By { uid: 0, loginuid: None, command: Untrusted::new(HOSTILE) },
+        confirmed: None,
+        ended_at_ms: Some(61_000),
         remedies: Vec::new(),
         namespaces: vec![Untrusted::new("own")],
         steps: Vec::new(),
         state,
         outcome: None,
+        gauges: Vec::new(),
         reverts_in_s: None,
         release: Some(ReleaseRecord {
             scope: Untrusted::new("anywhere"),

@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::{catalog, explained, fixtures, written, written_port};
 
 fn schema() -> Value {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../schema/lastack-v1-draft.json");
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../schema/lastack-v1.json");
     serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
 }
 

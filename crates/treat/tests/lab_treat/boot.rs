@@ -54,6 +54,35 @@ fn a_list_holds_what_files_of_others_set_and_what_was_reserved_for_good() {
 }
 
 #[test]
+fn a_file_of_others_that_changes_afterwards_is_told_and_taken_in() {
+    let table = Table::new(3);
+    let folder = table.root.join("etc/sysctl.d");
+    let site = |ports: &str| fs::write(folder.join(SITE), format!("{RESERVED} = {ports}\n")).unwrap();
+    let told = || {
+        let file = table.status().pop().unwrap().file.unwrap();
+        (file.state, file.overridden_by.map(|path| path.raw().to_owned()))
+    };
+    site("7000");
+    keep(&table, &[(RESERVED, "40000")]).unwrap();
+    let id = ids(&table).remove(0);
+    assert_eq!(told(), (BootFileState::Stands, None));
+    site("7000,7100");
+    assert_eq!(told(), (BootFileState::Outdated, None));
+    let confirmed = table.with(|bench| confirm(bench, Some(&id))).unwrap();
+    assert_eq!(confirmed.change.state, ChangeState::Stands);
+    assert_eq!(says(&table, &id), format!("{RESERVED} = 7000,7100,40000"));
+    assert_eq!(told(), (BootFileState::Stands, None));
+    // Nothing is left to confirm of it.
+    assert!(matches!(table.with(|bench| confirm(bench, Some(&id))), Err(TreatError::TooLate { .. })));
+    keep(&table, &[(REUSE, "1")]).unwrap();
+    site("7000");
+    table.with(|bench| rollback(bench, Which::Last, false)).unwrap();
+    assert_eq!(says(&table, &id), format!("{RESERVED} = 7000,40000"));
+    fs::write(folder.join("zzz.conf"), format!("{RESERVED} = 9\n")).unwrap();
+    assert_eq!(told(), (BootFileState::Outdated, Some("/etc/sysctl.d/zzz.conf".to_owned())));
+}
+
+#[test]
 fn a_file_that_somebody_edited_is_left_and_told() {
     let table = Table::new(3);
     keep(&table, &[(REUSE, "1")]).unwrap();

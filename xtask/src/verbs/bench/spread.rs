@@ -17,6 +17,15 @@ use crate::run::heading;
 const LOOPS: u64 = 5_003;
 const ROUNDS: usize = 61;
 
+const SPREAD: usize = 1;
+/// The last two are what a program pays that spreads by itself.
+const WAYS: [&str; 4] = [
+    "one source, none bound",
+    "spread",
+    "bound by the program, 16 connections from each source",
+    "bound by the program, another source each time",
+];
+
 /// A prototype cost 2.5 % of such a loop without counting what is in use (traps A16).
 const PERCENT: f64 = 5.0;
 
@@ -41,31 +50,39 @@ pub(super) fn bench() -> anyhow::Result<Vec<Goal>> {
         ports: 64_512,
     };
     let cookie = netns.cookie()?;
-    let (mut without, mut with) = (Vec::new(), Vec::new());
+    let mut took: [Vec<f64>; 4] = Default::default();
     for round in 0..ROUNDS {
-        for turn in 0..2 {
-            if (round + turn) % 2 == 0 {
-                without.push(nanoseconds(load.run_churn(LOOPS)?));
-            } else {
-                let held = Steer::load(&spread, cookie)?.hold(folder.as_fd())?;
-                with.push(nanoseconds(load.run_churn(LOOPS)?));
-                let given = held.given()?;
-                ensure!(given == LOOPS, "{given} of {LOOPS} connections were given an address");
-            }
+        for turn in 0..WAYS.len() {
+            let way = (round + turn) % WAYS.len();
+            took[way].push(nanoseconds(match way {
+                SPREAD => {
+                    let held = Steer::load(&spread, cookie)?.hold(folder.as_fd())?;
+                    let time = load.run_churn(LOOPS)?;
+                    let given = held.given()?;
+                    ensure!(given == LOOPS, "{given} of {LOOPS} connections were given an address");
+                    time
+                }
+                // RUN of spread.h, then another one for each.
+                2 => load.run_churn_from(LOOPS, 16)?,
+                3 => load.run_churn_from(LOOPS, 1)?,
+                _ => load.run_churn(LOOPS)?,
+            }));
         }
     }
-    let pairs = || with.iter().zip(&without);
-    let percent = median(&pairs().map(|(with, without)| (with / without - 1.0) * 100.0).collect::<Vec<_>>());
-    let more = median(&pairs().map(|(with, without)| with - without).collect::<Vec<_>>());
     println!(
-        "medians of {ROUNDS} pairs of {LOOPS} connections, CPU time of the loop, ratios within the pair:"
+        "medians of {ROUNDS} rounds of {LOOPS} connections, CPU time of the loop, ratios within the round:"
     );
-    println!(
-        "  without {:.0} ns a connection, with {:.0} ns: {percent:+.2} %, {more:+.0} ns",
-        median(&without),
-        median(&with)
-    );
+    let mut percents = Vec::new();
+    for (way, times) in WAYS.iter().zip(&took) {
+        let pairs = || times.iter().zip(&took[0]);
+        let percent =
+            median(&pairs().map(|(with, without)| (with / without - 1.0) * 100.0).collect::<Vec<_>>());
+        let more = median(&pairs().map(|(with, without)| with - without).collect::<Vec<_>>());
+        println!("  {way}: {:.0} ns a connection, {percent:+.2} %, {more:+.0} ns", median(times));
+        percents.push(percent);
+    }
     drop(load);
+    let percent = percents[SPREAD];
     Ok(vec![Goal {
         what: "connections that are spread".to_owned(),
         reached: format!("{percent:.2} %"),

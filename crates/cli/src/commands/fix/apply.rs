@@ -83,7 +83,7 @@ fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<Exit, Failure> {
     };
     let mut look = Look::new(session, &request, &plan, &chosen, (took, arguments.confirm));
     let done = table::at_work(session, matches, |bench| lastack_treat::apply(bench, &order, &mut look))?;
-    tell(session, &plan, &done)
+    tell(session, &proposal, &done)
 }
 
 /// Whoever is asked sees all that is to be done where the question comes, in words, whatever the form of the answer.
@@ -91,7 +91,7 @@ fn show(session: &Session<'_>, plan: Proposal<'_>, writes: bool, yes: bool) -> R
     let is_text = session.flags.format == "text";
     match writes {
         true if !yes && can_be_asked() => session.show_beside(&Asked(plan)),
-        true if is_text && yes => session.answer(&Asked(plan)).map(drop)?,
+        true if is_text => session.answer(&Asked(plan)).map(drop)?,
         true if !is_text => {}
         _ => session.answer(&plan).map(drop)?,
     }
@@ -194,11 +194,12 @@ pub(super) fn consent(session: &Session<'_>, yes: bool, question: &Message) -> C
     }
 }
 
-fn tell(session: &Session<'_>, plan: &Plan, done: &Done) -> Result<Exit, Failure> {
+fn tell(session: &Session<'_>, proposal: &Proposal<'_>, done: &Done) -> Result<Exit, Failure> {
     let file = done.file.as_ref();
     let treated = Treated {
-        plan,
+        plan: proposal.plan,
         receipt: &done.receipt,
+        host: &proposal.report.snapshot.host,
         whole: done.whole,
         file: file.map(|file| (file.path.as_str(), file.overridden_by.as_deref())),
     };

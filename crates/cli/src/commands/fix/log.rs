@@ -12,7 +12,7 @@ fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<Exit, Failure> {
     table::at_work(session, matches, |bench| {
         let mut changes = lastack_treat::status(bench)?;
         if session.flags.mask {
-            changes = lastack_report::mask_changes(&changes);
+            changes = lastack_report::mask_changes(&changes, session.secret());
         }
         table::shown(session, bench, &changes, None)
     })?

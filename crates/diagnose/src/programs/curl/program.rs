@@ -3,7 +3,7 @@
 use crate::rule::words;
 use crate::treatment::Program;
 
-/// curl(1): "curl attempts to reuse connections" within one call.
+/// libcurl "keeps all connections alive when done with one transfer" (CURLOPT_FORBID_REUSE(3)), for as long as the program runs.
 pub(crate) static PROGRAM: Program = Program {
     id: "curl",
     words: words!("reuse-connections-curl"),

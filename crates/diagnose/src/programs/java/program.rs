@@ -3,7 +3,8 @@
 use crate::rule::words;
 use crate::treatment::Program;
 
-/// JDK networking properties: http.maxConnections is 5 by default; OkHttp keeps 5 idle connections for 5 minutes (its ConnectionPool).
+/// The JDK's page on networking properties (net-properties): http.maxConnections is 5. okhttp3/ConnectionPool.kt: "up to 5 idle
+/// connections which will be evicted after 5 minutes".
 pub(crate) static PROGRAM: Program = Program {
     id: "java",
     words: words!("reuse-connections-java"),

@@ -3,7 +3,8 @@
 use crate::rule::words;
 use crate::treatment::Program;
 
-/// pkg/probe of Kubernetes: keep-alive is off for HTTP probes, and `ProbeDialer` asks for a linger of 1 s. periodSeconds is 10 by default.
+/// Keep-alive is off for probes (kubernetes pull request 15733), and since pull request 115143 their sockets have a linger of 1 s.
+/// periodSeconds is 10 by default.
 pub(crate) static PROGRAM: Program = Program {
     id: "kubelet",
     words: words!("reuse-connections-kubelet"),

@@ -3,8 +3,8 @@
 use crate::rule::words;
 use crate::treatment::Program;
 
-/// `ab -h` of 2.4; siegerc; README of hey; k6 documentation, options noConnectionReuse and noVUConnectionReuse. wrk keeps connections by
-/// itself.
+/// `ab -h` of 2.4. siege, doc/siegerc.in: `connection` is `close` by default, and it warns of keep-alive. hey.go: -disable-keepalive
+/// is off by default. k6, lib/options.go: noConnectionReuse, noVUConnectionReuse. wrk keeps connections by itself.
 pub(crate) static PROGRAM: Program = Program {
     id: "load-generators",
     words: words!("reuse-connections-load-generators"),
@@ -12,7 +12,7 @@ pub(crate) static PROGRAM: Program = Program {
     connects: Some((
         "load-generators-flags",
         Some(
-            "ab -k ...\nsiege: connection = keep-alive   # in siege.conf\nhey: leave out -disable-keepalive\nk6: noConnectionReuse: false, noVUConnectionReuse: false",
+            "ab -k ...\nsiege: connection = keep-alive   # siege.conf, whose author warns of it: try first\nhey: leave out -disable-keepalive\nk6: noConnectionReuse: false, noVUConnectionReuse: false",
         ),
     )),
     serves: None,

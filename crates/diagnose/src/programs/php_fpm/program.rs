@@ -3,7 +3,8 @@
 use crate::rule::words;
 use crate::treatment::Program;
 
-/// PHP manual: mysqli (`p:` before the host), PDO::ATTR_PERSISTENT, phpredis pconnect(); Predis, connection parameter `persistent`.
+/// PHP manual: mysqli (`p:` before the host), PDO::ATTR_PERSISTENT, phpredis pconnect(); Predis's wiki,
+/// Connection Parameters: `persistent`, false by default.
 pub(crate) static PROGRAM: Program = Program {
     id: "php-fpm",
     words: words!("reuse-connections-php-fpm"),

@@ -1,6 +1,6 @@
 raise-descriptor-limit-summary = Let { $process } have { $to } descriptors instead of { $limit }.
 raise-descriptor-limit-why = At the limit accept() and connect() fail with EMFILE ("Too many open files"). TIME_WAIT holds no descriptor.
-raise-descriptor-limit-risk = Where the program leaks descriptors this only buys time. Some programs size themselves to their limit.
+raise-descriptor-limit-risk = Where the program leaks descriptors this only buys time. Some programs size themselves to their limit, and one that waits with select() breaks at descriptor 1,024.
 raise-descriptor-limit-restart = The limit of the running process can be raised at once; the one of its unit is in force after a restart.
 raise-descriptor-limit-now = Raise it for the running process, until it ends.
     .command = prlimit --pid { $pid } --nofile={ $number }:{ $number }

@@ -1,6 +1,6 @@
 raise-descriptor-limit-summary = 让 { $process } 能用 { $to } 个文件句柄（现在 { $limit }）
 raise-descriptor-limit-why = 到上限后 accept() 和 connect() 报 EMFILE（Too many open files）；TIME_WAIT 不占文件句柄
-raise-descriptor-limit-risk = 如果是程序泄漏，只能拖延时间；有些程序会按上限分配资源
+raise-descriptor-limit-risk = 如果是程序泄漏，只能拖延时间；有些程序会按上限分配资源；用 select() 的程序一用到 1024 号文件句柄就会出错
 raise-descriptor-limit-restart = 运行中的进程可以立刻调大；服务单元里的设置要重启才生效
 raise-descriptor-limit-now = 给运行中的进程调大，到它退出为止
     .command = prlimit --pid { $pid } --nofile={ $number }:{ $number }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use lastack_model::words::Message;
-use lastack_model::{AgeBins, Arg, Finding, Owner, PortSet, Severity, TcpState};
+use lastack_model::{AgeBins, Arg, Finding, Owner, Severity, TcpState};
 
 use crate::rule::{self, About, Rule, Scope, View, arg, because, words};
 
@@ -168,11 +168,12 @@ fn times(touched: &BTreeMap<u16, Touched<'_>>) -> Arg {
 
 /// Listening ports inside the ephemeral range can be taken by a client before the service comes back.
 fn reserve(scope: &Scope<'_>, finding: &mut Finding) {
-    let Some((low, high)) = scope.facts().port_range("net.ipv4.ip_local_port_range") else { return };
-    let Some(reserved) = scope.facts().get("net.ipv4.ip_local_reserved_ports") else { return };
-    let reserved = PortSet::from_list(&reserved.value);
-    let open = |port: &u16| (low..=high).contains(port) && !reserved.has(*port);
-    let overlap = listening(scope).into_iter().filter(open).collect::<Vec<_>>();
+    if scope.facts().get("net.ipv4.ip_local_reserved_ports").is_none() {
+        return;
+    }
+    // The same ports that the remedy reserves.
+    let swallowed = rule::swallowed(scope).into_iter().flatten();
+    let overlap = swallowed.map(|(port, _)| port).collect::<BTreeSet<u16>>();
     if overlap.is_empty() {
         return;
     }

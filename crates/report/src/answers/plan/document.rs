@@ -38,6 +38,7 @@ pub(super) fn of(proposal: &Proposal<'_>, view: &View<'_>) -> Map<String, Value>
         "left_out": plan.left_out,
         "namespaces": namespaces.collect::<Vec<_>>(),
         "remedies": plan.remedies.iter().map(|one| remedy(one, view)).collect::<Vec<_>>(),
+        "together": plan.together.iter().map(effect).collect::<Vec<_>>(),
         "withheld": withheld.collect::<Vec<_>>(),
         "untreated": untreated.collect::<Vec<_>>(),
     }))

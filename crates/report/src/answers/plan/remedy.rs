@@ -122,6 +122,12 @@ fn named(gauge: Gauge) -> (&'static str, Unit) {
     }
 }
 
+/// What all changes of a plan bring, of so many gauges.
+pub(super) fn together(effects: &[Effect], most: usize) -> Option<Part> {
+    let effects = effects.iter().take(most).map(effect).collect::<Vec<_>>();
+    joined(effects).map(|text| labelled("report-plan-together", text))
+}
+
 fn joined(messages: Vec<Message>) -> Option<Message> {
     messages.into_iter().reduce(|before, next| {
         Message::new("report-plan-and").with("before", Arg::message(before)).with("next", Arg::message(next))

@@ -30,6 +30,7 @@ pub(crate) fn plan(settings: &dyn Settings, to: &[(&str, &str)]) -> Option<Plan>
         made_at_ms: 0,
         namespaces: vec![netns],
         remedies: vec![remedy(steps)],
+        together: Vec::new(),
         withheld: Vec::new(),
         untreated: Vec::new(),
         only_to_read: None,

@@ -3,7 +3,7 @@
 use std::fmt::Debug;
 use std::io;
 use std::net::IpAddr;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use lastack_model::{PeerClass, ProbeHttp, ProbeTls};
 
@@ -118,6 +118,8 @@ pub(crate) struct Found {
     pub(crate) fault: Option<Fault>,
     /// How the peer behaved, where that was seen
     pub(crate) class: Option<PeerClass>,
+    /// When the answer was known, where the connection was kept for longer out of courtesy
+    pub(crate) known: Option<Instant>,
     /// HTTP
     pub(crate) http: Option<ProbeHttp>,
     /// TLS

@@ -336,7 +336,7 @@ impl<'a> Engine<'a> {
             at_ms: self.host.now().wall_ms,
             resolve: watched.resolving.take(),
             connect: outcome.connect,
-            total: now.duration_since(begun),
+            total: outcome.found.known.unwrap_or(now).saturating_duration_since(begun),
             source_port: outcome.source_port,
             held: outcome.held,
             fresh: outcome.beside,

@@ -25,12 +25,16 @@ mod confine;
 mod engine;
 #[cfg(target_os = "linux")]
 mod metrics;
-#[cfg(not(target_os = "linux"))]
-mod other;
+// The same four functions on every system.
 #[cfg(target_os = "linux")]
 mod serve;
 #[cfg(target_os = "linux")]
 mod service;
+#[cfg(not(target_os = "linux"))]
+#[path = "other.rs"]
+mod system;
+#[cfg(target_os = "linux")]
+use engine as system;
 
 use std::time::Duration;
 
@@ -105,11 +109,7 @@ pub fn once(
     stop: &dyn Fn() -> bool,
     each: &mut dyn FnMut(usize, ProbeCheck),
 ) -> Result<Account, ProbeError> {
-    #[cfg(target_os = "linux")]
-    let account = engine::once(host, targets, ports, stop, each);
-    #[cfg(not(target_os = "linux"))]
-    let account = other::once(host, targets, ports, stop, each);
-    account
+    system::once(host, targets, ports, stop, each)
 }
 
 /// A target between its checks.
@@ -190,11 +190,7 @@ pub fn stay(
     ports: &SourcePorts,
     control: &mut dyn Control,
 ) -> Result<Account, ProbeError> {
-    #[cfg(target_os = "linux")]
-    let account = engine::stay(host, targets, ports, control);
-    #[cfg(not(target_os = "linux"))]
-    let account = other::stay(host, targets, ports, control);
-    account
+    system::stay(host, targets, ports, control)
 }
 
 /// Source ports for a run that names none: those above the ephemeral range.
@@ -202,11 +198,7 @@ pub fn stay(
 /// # Errors
 /// [`ProbeError::RangeEphemeral`] where the kernel gives all of them to others.
 pub fn default_ports(host: &dyn Host) -> Result<SourcePorts, ProbeError> {
-    #[cfg(target_os = "linux")]
-    let ports = engine::default_ports(host);
-    #[cfg(not(target_os = "linux"))]
-    let ports = other::default_ports(host);
-    ports
+    system::default_ports(host)
 }
 
 /// Every port that this host listens on, in the order of ports: the loopback address where it listens on all.
@@ -214,10 +206,7 @@ pub fn default_ports(host: &dyn Host) -> Result<SourcePorts, ProbeError> {
 /// # Errors
 /// [`ProbeError`] where the system does not say.
 pub fn listening(host: &dyn Host, settings: &std::sync::Arc<Settings>) -> Result<Vec<Target>, ProbeError> {
-    #[cfg(target_os = "linux")]
-    let found = engine::listening(host)?;
-    #[cfg(not(target_os = "linux"))]
-    let found = other::listening(host)?;
+    let found = system::listening(host)?;
     let target = |address: std::net::SocketAddr| Target {
         place: Place::Address(address.ip()),
         port: address.port(),

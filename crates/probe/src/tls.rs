@@ -22,8 +22,8 @@ use rustls::{
 use crate::{Conduct, Ending, Fault, Found, Link, LinkInfo, Memory, Next, Ready, Settings, Tls};
 
 /// After the handshake of TLS 1.3 a server sends tickets. Whoever closes before he has read them resets: they are waited
-/// for, one round trip and the time that a server takes to be scheduled.
-const TICKETS_AT_LEAST: Duration = Duration::from_millis(20);
+/// for, one round trip and the time that a busy server takes to be scheduled.
+const TICKETS_AT_LEAST: Duration = Duration::from_millis(300);
 
 /// Longest wait for tickets.
 const TICKETS_AT_MOST: Duration = Duration::from_secs(1);
@@ -146,8 +146,10 @@ impl Secure {
         let Some(client) = &mut self.client else { return Next::failed(Fault::of(ProbeReason::Local)) };
         let mut secured = Secured { client, link, ended: &mut self.ended, dry: false };
         let mut next = ask(&mut *self.inner, &mut secured);
-        // What was deciphered and not taken makes no descriptor readable.
-        while matches!(next, Next::Wait { .. }) && secured.holds_text() {
+        // What was deciphered and not taken makes no descriptor readable. A strategy that takes nothing is not asked again.
+        let mut left = usize::MAX;
+        while matches!(next, Next::Wait { .. }) && (1..left).contains(&secured.text()) {
+            left = secured.text();
             secured.dry = true;
             next = self.inner.ready(&mut secured, Ready { read: true, write: false });
         }
@@ -164,7 +166,8 @@ impl Secure {
                 Next::Wait { write: write || wants, at_most }
             }
             Next::Done(found, Ending::Polite) if self.tickets_are_due() => {
-                self.leaving = Some((with(found), Ending::Polite));
+                let known = found.known.or(Some(Instant::now()));
+                self.leaving = Some((with(Found { known, ..found }), Ending::Polite));
                 let at_most = (link.connect_time() * ROUND_TRIPS).clamp(TICKETS_AT_LEAST, TICKETS_AT_MOST);
                 Next::Wait { write: false, at_most: Some(at_most) }
             }
@@ -385,9 +388,10 @@ struct Secured<'a> {
 }
 
 impl Secured<'_> {
-    fn holds_text(&mut self) -> bool {
+    /// Bytes that are deciphered and were not read.
+    fn text(&mut self) -> usize {
         // What is refused here was told before.
-        self.client.process_new_packets().is_ok_and(|state| state.plaintext_bytes_to_read() > 0)
+        self.client.process_new_packets().map_or(0, |state| state.plaintext_bytes_to_read())
     }
 }
 

@@ -1,6 +1,6 @@
 //! Finds out what a target bears: held where it is patient, read first where it speaks first, else a polite close.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use lastack_model::PeerClass;
 
@@ -47,11 +47,13 @@ struct Courteous {
     /// Shortest wait where no greeting is known of
     at_least: Duration,
     greeted: bool,
+    /// When it was known that the peer is there
+    known: Option<Instant>,
 }
 
 impl Courteous {
     fn new(greeting_within: Option<Duration>) -> Self {
-        Courteous { greeting_within, at_least: SHORTEST_WAIT, greeted: false }
+        Courteous { greeting_within, at_least: SHORTEST_WAIT, greeted: false, known: None }
     }
 
     /// For a peer that looks at whom it has taken before it reads, and logs a connection that has gone by then.
@@ -65,12 +67,13 @@ impl Courteous {
             false if self.at_least == TAKEN_WITHIN => PeerClass::OneShot,
             false => PeerClass::Patient,
         };
-        Next::Done(Found { class: Some(class), ..Found::default() }, Ending::Polite)
+        Next::Done(Found { class: Some(class), known: self.known, ..Found::default() }, Ending::Polite)
     }
 }
 
 impl Conduct for Courteous {
     fn connected(&mut self, link: &mut dyn Link) -> Next {
+        self.known = self.greeting_within.is_none().then(Instant::now);
         let unknown = (link.connect_time() * ROUND_TRIPS).clamp(self.at_least, CLOSE_FIRST);
         // A peer that is known to speak is waited for as long as the check may last.
         let at_most = if self.greeting_within.is_some() { None } else { Some(unknown) };
@@ -84,6 +87,7 @@ impl Conduct for Courteous {
         match drain(link) {
             Ok(Drained::Open { some: true }) if !self.greeted => {
                 self.greeted = true;
+                self.known = Some(Instant::now());
                 Next::Wait { write: false, at_most: Some(CLOSE_FIRST) }
             }
             Ok(Drained::Open { .. }) => Next::wait(),
@@ -108,7 +112,9 @@ impl Conduct for Courteous {
     fn timed_out(&mut self) -> Found {
         match self.greeting_within {
             // It has spoken, and only its end was waited for.
-            _ if self.greeted => Found { class: Some(PeerClass::SpeaksFirst), ..Found::default() },
+            _ if self.greeted => {
+                Found { class: Some(PeerClass::SpeaksFirst), known: self.known, ..Found::default() }
+            }
             Some(_) => Found::down(Fault::of(lastack_model::ProbeReason::NoGreeting)),
             None => Found::down(Fault::timed_out()),
         }

@@ -36,12 +36,12 @@ pub(super) fn guess(
     let (snapshot, _) = live::look(host, &look)?;
     let (lines, rest, total) = lines(host, &snapshot, want);
     let names = lines.iter().any(|line| line.who != Who::Place);
-    coverage.push(Coverage {
-        source: "procfs",
-        subject: "closes",
-        state: CoverageState::Degraded,
-        why: Some(Message::new(if names { "collect-trace-guessed" } else { "collect-trace-unguessed" })),
-    });
+    // Where no row stands there is nobody to guess either.
+    if names || total > 0 {
+        let why = Message::new(if names { "collect-trace-guessed" } else { "collect-trace-unguessed" });
+        let (subject, state) = ("closes", CoverageState::Degraded);
+        coverage.push(Coverage { source: "procfs", subject, state, why: Some(why) });
+    }
     coverage.extend(snapshot.coverage.iter().filter(|line| line.subject == "owners").cloned());
     let waiting = want.owners.then(|| waiting(host, &snapshot, want, &mut coverage));
     Ok(Blame {

@@ -497,8 +497,8 @@ report-blame-by-tracefs = Traced for { $window } by a trace instance of the kern
 report-blame-on-bpf = Traced for { $window } so far by a program in the kernel, which is unloaded when this ends; nothing else is changed.
 report-blame-on-tracefs = Traced for { $window } so far by a trace instance of the kernel, which is removed when this ends; nothing else is changed.
 report-blame-by-owners = Looked once, nothing was traced and nothing was changed.
-report-blame-do-ports = What to do: lastack (the verdict). How many ports are left: lastack ports
-report-blame-do-outbound = To close less: let it reuse connections. How many ports are left: lastack ports
+report-blame-do-ports = What to do: lastack{ $netns } (the verdict). How many ports are left: lastack ports{ $netns }
+report-blame-do-outbound = To close less: let it reuse connections. How many ports are left: lastack ports{ $netns }
 report-blame-do-inbound = To close less: let clients reuse connections (keep-alive), or let them close first.
 report-blame-head-who = who
 report-blame-head-home = unit or container
@@ -679,7 +679,7 @@ report-plan-more-withheld = { $count ->
     [one] One more thing was looked at and is not offered: -v says why.
    *[other] { $count } more things were looked at and are not offered: -v says why.
  }
-report-plan-next = next: lastack fix apply{ $netns } | elsewhere: lastack fix plan --as sysctl.d
+report-plan-next = next: lastack fix apply{ $netns } | elsewhere: lastack fix plan --as sysctl.d{ $netns }
 report-plan-other-host = This is about another host: read it there, or write it down with --as; it cannot be applied here.
 report-plan-masked = Names and addresses are drawn: a masked plan can be read and not applied.
 report-plan-other-system = lastack changes settings of Linux alone: this plan can be read and not applied.

@@ -331,6 +331,9 @@ fn what_the_program_says_by_itself_is_chinese() {
         &["fix", "spread"],
         &["probe"],
         &["probe", "run"],
+        &["lab"],
+        &["lab", "list"],
+        &["lab", "run"],
         &["completions"],
     ];
     let helps = commands.iter().map(|command| [command, &["--help"][..]].concat());
@@ -363,6 +366,8 @@ fn what_the_program_says_by_itself_is_chinese() {
         &["states", "--nosuch"],
         &["capture"],
         &["fix", "rollback", "999"],
+        &["lab", "list"],
+        &["lab", "run", "nosuch"],
     ];
     let mut wrong = Vec::new();
     for arguments in runs.iter().map(|arguments| arguments.to_vec()).chain(helps) {

@@ -429,6 +429,24 @@ fn a_masked_blame_names_nobody() {
 }
 
 #[test]
+fn what_to_type_next_names_the_one_namespace_that_was_traced() {
+    let catalog = catalog();
+    let mut blame = busy("php-fpm");
+    for (names, expected) in [
+        (vec![NetnsName::Own], "lastack ports\n"),
+        (vec![NetnsName::Named(Untrusted::new("shop"))], "lastack ports --netns shop\n"),
+        (two_namespaces(), "lastack ports\n"),
+    ] {
+        blame.namespaces = names;
+        blame.usable_ports = vec![None; blame.namespaces.len()];
+        for lang in Lang::ALL {
+            let text = answered("text", &blame, &View { width: 400, ..View::new(&catalog, lang) });
+            assert!(text.contains(expected), "{text}");
+        }
+    }
+}
+
+#[test]
 fn close_wait_is_told_with_its_place_and_namespace() {
     let catalog = catalog();
     let mut blame = busy("php-fpm");

@@ -9,8 +9,8 @@ accept-queue-full-summary-dropped = 全连接队列已满：丢弃 { $overflows 
 accept-queue-full-summary-dropped-place = { $place }全连接队列 { $queue }/{ $places }，丢弃 { $overflows }
 accept-queue-full-summary-boot = 开机以来因全连接队列满丢弃过 { $overflows } 个连接
 
-accept-queue-full-why = { $program }来不及 accept()。客户端会卡在 SYN_SENT 一秒以上，或者以为已经连上却一直没有响应
-accept-queue-full-why-dropped = { $program }来不及 accept()。被丢弃的客户端会卡在 SYN_SENT 一秒以上，或者以为已经连上却一直没有响应
+accept-queue-full-why = { $program } 来不及 accept()。客户端会卡在 SYN_SENT 一秒以上，或者以为已经连上却一直没有响应
+accept-queue-full-why-dropped = { $program } 来不及 accept()。被丢弃的客户端会卡在 SYN_SENT 一秒以上，或者以为已经连上却一直没有响应
 accept-queue-full-why-dropped-nobody = 现在看到的队列都有空位，所以不知道是哪个程序；被丢弃的客户端要过 1 秒以上才重试
 accept-queue-full-why-boot = 只有一次读数：可能早就过去了
 

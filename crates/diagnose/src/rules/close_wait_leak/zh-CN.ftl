@@ -1,10 +1,10 @@
-close-wait-leak-verdict = { $place }有 { $rows } 个连接对端已断开，而{ $program }一直没有 close()：连接泄漏
-close-wait-leak-verdict-owner = { $groups } 处共 { $rows } 个连接对端已断开，而{ $program }一直没有 close()：连接泄漏
+close-wait-leak-verdict = { $place }有 { $rows } 个连接对端已断开，而 { $program } 一直没有 close()：连接泄漏
+close-wait-leak-verdict-owner = { $groups } 处共 { $rows } 个连接对端已断开，而 { $program } 一直没有 close()：连接泄漏
 close-wait-leak-verdict-total = { $rows } 个连接对端已断开，本机程序一直没有 close()：连接泄漏
 close-wait-leak-verdict-few = 能读到的部分没有问题；存活连接 { $all } 个中有 { $rows } 个 CLOSE_WAIT，过一分钟再数一次
 
-close-wait-leak-summary = { $place }有 CLOSE_WAIT { $rows } 个：对端已断开，而{ $program }没有关闭
-close-wait-leak-summary-owner = CLOSE_WAIT { $rows } 个，分布在 { $groups } 处，{ $place }最多：对端已断开，而{ $program }没有关闭
+close-wait-leak-summary = { $place }有 CLOSE_WAIT { $rows } 个：对端已断开，而 { $program } 没有关闭
+close-wait-leak-summary-owner = CLOSE_WAIT { $rows } 个，分布在 { $groups } 处，{ $place }最多：对端已断开，而 { $program } 没有关闭
 close-wait-leak-summary-total = CLOSE_WAIT { $rows } 个：对端已断开，本机程序没有关闭
 close-wait-leak-summary-few = 活动连接 { $all } 个，其中 CLOSE_WAIT { $rows } 个：对端已断开，程序还没关
 
@@ -16,7 +16,7 @@ close-wait-leak-why-both = 对端断开后没有再读的 { $unread } 个，读�
 close-wait-leak-why-counts = CLOSE_WAIT 不会超时，每个占一个文件句柄。只有计数，看不出是哪个程序、哪个端口，也看不出程序有没有读到 EOF
 close-wait-leak-why-spread = CLOSE_WAIT 不会超时，每个占一个文件句柄。分布很散，归属进程未知
 
-close-wait-leak-todo-restart = 急的话：重启{ $program }立刻释放这些句柄（与 TIME_WAIT 不同），但会再漏
+close-wait-leak-todo-restart = 急的话：重启 { $program } 立刻释放这些句柄（与 TIME_WAIT 不同），但会再漏
 close-wait-leak-todo-close = 根治：read() 返回 0 后就 close()，出错和超时分支也一样
 close-wait-leak-todo-read = 重启前先抓线程栈，看卡在哪里：程序已经不读这些连接了
 close-wait-leak-todo-again = 一分钟后再运行一次：泄漏的话数量会变多，原来那些也都还在

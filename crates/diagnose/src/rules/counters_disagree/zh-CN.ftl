@@ -13,7 +13,7 @@ counters-disagree-why-fewer = 两个数不是同一时刻读的；而且连接�
 counters-disagree-why-estab = CurrEstab 是 ESTABLISHED 加 CLOSE_WAIT，后者这里有 { $close_wait } 个
 counters-disagree-why-alloc = inuse 和 tw 是这个网络命名空间的；alloc、orphan、mem 是整台主机的，包括其他容器；inuse 不含 TIME_WAIT
 
-counters-disagree-todo-all = 看主机上每个网络命名空间各自的数：在那里用 root 运行
+counters-disagree-todo-all = 看主机上每个网络命名空间各自的数（用 root 运行）
     .command = lastack states
 
 counters-disagree-because = sockstat tw { $told } <> TIME_WAIT { $rows }

@@ -4,7 +4,7 @@ local-prober-summary = { $rows } 个 TIME_WAIT 是对本机 { $ports } 个端口
 
 local-prober-summary-windows = { $rows } 个 TIME_WAIT 是对本机 { $ports } 个端口的探测，2～4 分钟内每个端口约 { $times } 次
 
-local-prober-why-known = 两端都是本机：是{ $program }连上就断，几乎不耗资源
+local-prober-why-known = 两端都是本机：是 { $program } 连上就断，几乎不耗资源
 local-prober-why-unknown = 两端都是本机：有程序连上就断。连接已关闭，看不出是哪个进程
 
 local-prober-todo-hold = 可选（想减少时）：每个端口保持一条长连接来探测，或改为查 LISTEN（ss -ltn），都不会留下 TIME_WAIT

@@ -23,7 +23,7 @@ port-exhaustion-summary-near = 到 { $target } 的本地端口已用 { $blocking
 port-exhaustion-summary-slow = 到 { $target } 的本地端口已用 { $blocking }/{ $usable }（{ $percent }）
 port-exhaustion-summary-ending = 到 { $target } 的本地端口已用 { $blocking }/{ $usable }（{ $percent }），断开速率{ $closes }
 port-exhaustion-summary-slowing = 到 { $target } 的本地端口已用 { $blocking }/{ $usable }（{ $percent }），断开速率{ $closes }
-port-exhaustion-summary-held = 到 { $target } 的本地端口已用 { $blocking }/{ $usable }（{ $percent }）：其中{ $program }一直开着 { $open } 条连接
+port-exhaustion-summary-held = 到 { $target } 的本地端口已用 { $blocking }/{ $usable }（{ $percent }）：其中 { $program } 一直开着 { $open } 条连接
 port-exhaustion-summary-reused = 到 { $target } 的本地端口已占 { $taken }/{ $usable }，真正占住 { $blocking } 个
 
 port-exhaustion-why-failing = 从 { $source } 发起的 connect() 会报 EADDRNOTAVAIL（Cannot assign requested address）；去往那里的 TIME_WAIT 有 { $time_wait } 个，各自 { $frees }后释放端口
@@ -48,12 +48,12 @@ port-exhaustion-why-failing-unproven = 如果 { $target } 也开了时间戳，�
 port-exhaustion-why-assumed = 输入里没有端口范围，以上按内核默认的 32768～60999 计算；{ $end }
 port-exhaustion-why-direction = 输入看不出连接由哪一端发起；若由本机发起，{ $end }
 
-port-exhaustion-todo-reuse = 让{ $program }复用连往 { $target } 的连接（连接池、keep-alive）
-port-exhaustion-todo-reuse-life = 让{ $program }复用连往 { $target } 的连接（连接池、keep-alive）：现在一条平均只存活 { $life }
-port-exhaustion-todo-close = 让{ $program }关闭不用的连接（出错分支里也要关），并限制连接池大小
+port-exhaustion-todo-reuse = 让 { $program } 复用连往 { $target } 的连接（连接池、keep-alive）
+port-exhaustion-todo-reuse-life = 让 { $program } 复用连往 { $target } 的连接（连接池、keep-alive）：现在一条平均只存活 { $life }
+port-exhaustion-todo-close = 让 { $program } 关闭不用的连接（出错分支里也要关），并限制连接池大小
 port-exhaustion-todo-holder = 看是哪个程序占着，每条多久没有收发（lastsnd、lastrcv，毫秒）
     .command = ss -tnpi 'dst { $target }'
-port-exhaustion-todo-no-port = 让{ $program }去掉 bind()，或在 bind() 前设置 IP_BIND_ADDRESS_NO_PORT（Linux 4.2 起）：之后 connect() 会复用满 { $delay }的 TIME_WAIT
+port-exhaustion-todo-no-port = 让 { $program } 去掉 bind()，或在 bind() 前设置 IP_BIND_ADDRESS_NO_PORT（Linux 4.2 起）：之后 connect() 会复用满 { $delay }的 TIME_WAIT
 port-exhaustion-todo-who = 看是谁在连、谁拿不到端口、是不是先 bind()：失败的连接不留条目（需 root，跟踪 5 秒）
     .command = lastack --blame 5s
 port-exhaustion-todo-watch = 看是哪个程序在连；连接一闪而过，要连续抓

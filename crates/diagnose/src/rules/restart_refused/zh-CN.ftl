@@ -9,7 +9,7 @@ restart-refused-summary-held = { $port } 端口：日志里有 { $lines ->
  } 行 EADDRINUSE，现在有程序在监听
 restart-refused-summary-held-by = { $port } 端口：日志里有 { $lines ->
    *[other] { $lines }
- } 行 EADDRINUSE，现在由{ $program }监听
+ } 行 EADDRINUSE，现在由 { $program } 监听
 
 restart-refused-why = 每个要占住端口约 1 分钟。想提前 bind() 成功，旧服务当时和新服务现在都得设 SO_REUSEADDR（实测）；旧服务设没设过看不到，所以只是推断
 restart-refused-why-live = 多半是旧服务留下的进程还开着它们。全部消失之前，旧服务当时和新服务现在都设了 SO_REUSEADDR 才能 bind() 成功（实测）；旧服务设没设过看不到，所以只是推断

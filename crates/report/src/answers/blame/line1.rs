@@ -9,6 +9,7 @@ use lastack_model::{
 };
 
 use super::{percent, refused_who, remote};
+use crate::command::netns_option;
 
 pub(super) fn verdict(blame: &Blame) -> Message {
     if let Some(refused) = blame.refused.as_ref().and_then(|lines| lines.first()) {
@@ -54,16 +55,28 @@ pub(super) fn verdict(blame: &Blame) -> Message {
 /// What to do about it.
 pub(super) fn advice(blame: &Blame) -> Option<Message> {
     if blame.refused.as_ref().is_some_and(|lines| !lines.is_empty()) {
-        return Some(Message::new("report-blame-do-ports"));
+        return Some(here(blame, "report-blame-do-ports"));
     }
     let line = blame.lines.first().filter(|_| blame.closes.first > 0)?;
     let place = line.places.first()?;
-    Some(Message::new(match place.place.direction {
-        _ if Load::worst(blame).is_some() => "report-blame-do-outbound",
-        Direction::Outbound if left(&place.closes) > 0 => "report-blame-do-outbound",
-        Direction::Inbound => "report-blame-do-inbound",
-        _ => return None,
-    }))
+    Some(here(
+        blame,
+        match place.place.direction {
+            _ if Load::worst(blame).is_some() => "report-blame-do-outbound",
+            Direction::Outbound if left(&place.closes) > 0 => "report-blame-do-outbound",
+            Direction::Inbound => "report-blame-do-inbound",
+            _ => return None,
+        },
+    ))
+}
+
+/// With the namespace that the commands are about, where only one was traced.
+fn here(blame: &Blame, id: &'static str) -> Message {
+    let netns = match blame.namespaces.as_slice() {
+        [only] => netns_option(only),
+        _ => String::new(),
+    };
+    Message::new(id).with("netns", Arg::text(netns))
 }
 
 /// Whom a line is about, as the subject of a sentence.

@@ -1,13 +1,14 @@
 //! A plan as programs read it.
 
-use lastack_model::words::Message;
+use lastack_model::words::{Lang, Message};
 use lastack_model::{Effect, Pod, Reach, Reason, Remedy, Step, Undo, treatable};
 use serde_json::{Map, Value, json};
 
 use super::Proposal;
+use super::remedy::advice_command;
+use crate::View;
 use crate::answers::fields;
 use crate::formats::json::{argument, both, hosts, subject};
-use crate::{View, command};
 
 pub(super) fn of(proposal: &Proposal<'_>, view: &View<'_>) -> Map<String, Value> {
     let plan = proposal.plan;
@@ -37,14 +38,14 @@ pub(super) fn of(proposal: &Proposal<'_>, view: &View<'_>) -> Map<String, Value>
         }),
         "left_out": plan.left_out,
         "namespaces": namespaces.collect::<Vec<_>>(),
-        "remedies": plan.remedies.iter().map(|one| remedy(one, view)).collect::<Vec<_>>(),
+        "remedies": plan.remedies.iter().map(|one| remedy(proposal, one, view)).collect::<Vec<_>>(),
         "together": plan.together.iter().map(effect).collect::<Vec<_>>(),
         "withheld": withheld.collect::<Vec<_>>(),
         "untreated": untreated.collect::<Vec<_>>(),
     }))
 }
 
-fn remedy(remedy: &Remedy, view: &View<'_>) -> Value {
+fn remedy(proposal: &Proposal<'_>, remedy: &Remedy, view: &View<'_>) -> Value {
     let say = |part: &str| both(view.catalog, &remedy.message(part));
     let args: Map<String, Value> =
         remedy.args.iter().map(|(name, arg)| ((*name).to_owned(), argument(arg, view.catalog))).collect();
@@ -53,7 +54,7 @@ fn remedy(remedy: &Remedy, view: &View<'_>) -> Value {
             "program": advice.program.raw(),
             "text": say(advice.text),
             "lines": advice.lines,
-            "command": command::plain(view.catalog, lastack_model::words::Lang::En, &remedy.message(advice.text)),
+            "command": advice_command(proposal, view.catalog, Lang::En, remedy, &remedy.message(advice.text)),
         })
     });
     json!({

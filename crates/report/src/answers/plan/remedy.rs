@@ -1,6 +1,6 @@
 //! One remedy of a plan: what it writes, what that brings, what it costs, and how it is taken back.
 
-use lastack_model::words::Message;
+use lastack_model::words::{Catalog, Lang, Message};
 use lastack_model::{
     Advice, Arg, Effect, Gauge, NetnsName, Reach, Remedy, SetBy, Step, Undo, Unit, Untrusted, Value,
     treatable,
@@ -38,7 +38,7 @@ pub(super) fn parts(
     parts.extend(undo(remedy));
     parts.extend(remedy.steps.iter().filter_map(|step| set_by(step, view.verbose)));
     for advice in remedy.advice.iter().take(detail.advice) {
-        parts.extend(advised(view, remedy, advice, detail.lines));
+        parts.extend(advised(proposal, view, remedy, advice, detail.lines));
     }
     parts
 }
@@ -168,14 +168,37 @@ fn set_by(step: &Step, whole: bool) -> Option<Part> {
 }
 
 /// What to change in a program: the sentence, and lines to copy.
-fn advised(view: &View<'_>, remedy: &Remedy, advice: &Advice, lines: bool) -> Vec<Part> {
+/// What an advice says to type: of ours it names the namespace that the remedy is about.
+pub(super) fn advice_command(
+    proposal: &Proposal<'_>,
+    catalog: &Catalog,
+    lang: Lang,
+    remedy: &Remedy,
+    message: &Message,
+) -> Option<String> {
+    let command = command::plain(catalog, lang, message)?;
+    let netns = remedy.subject.netns().and_then(|netns| proposal.plan.namespaces.get(netns));
+    let option = match netns {
+        Some(netns) if command.starts_with("lastack ") => command::netns_option(&netns.name),
+        _ => String::new(),
+    };
+    Some(format!("{command}{option}"))
+}
+
+fn advised(
+    proposal: &Proposal<'_>,
+    view: &View<'_>,
+    remedy: &Remedy,
+    advice: &Advice,
+    lines: bool,
+) -> Vec<Part> {
     let message = remedy.message(advice.text);
     let label = match advice.program.raw() {
         "" => Message::new("report-plan-do"),
         _ => Message::new("report-plan-program-label").with("program", Arg::foreign(advice.program.clone())),
     };
     let mut parts = vec![Part::Labelled(label, message.clone(), None)];
-    let command = command::plain(view.catalog, view.lang, &message);
+    let command = advice_command(proposal, view.catalog, view.lang, remedy, &message);
     let copied = advice.lines.filter(|_| lines).into_iter().flat_map(str::lines).map(str::to_owned);
     // A command is what its sentence is about: it stays on the smallest screen.
     let all = copied.chain(command).collect::<Vec<_>>();

@@ -102,6 +102,12 @@ INLINE bool has_room(struct source *source, __u32 ports)
 	return !ports || source->given < source->room;
 }
 
+/* Fewer ports are left than one turn takes, by what was summed last. */
+INLINE bool is_near_full(struct source *source, __u32 ports)
+{
+	return ports && source->room && source->given + RUN > source->room;
+}
+
 /* The one whose turn it is or the next that has a port left; where none seems to have, the one that holds the fewest: what is counted may
  * be more than what is held, and the kernel knows. */
 INLINE struct source *choose(struct wish *wish, __u32 *place)
@@ -113,11 +119,17 @@ INLINE struct source *choose(struct wish *wish, __u32 *place)
 
 	if (!turn || !count)
 		return 0;
-	__u64 first = __sync_fetch_and_add(turn, 1);
+	__u64 turns_taken = __sync_fetch_and_add(turn, 1), first = turns_taken / RUN;
+	__u32 its = first % count;
+	struct source *next = bpf_map_lookup_elem(&sources, &its);
+
+	/* Towards the end each connection goes to another one, so that all are full before one that cannot tell its last port fails. */
+	if (next && is_near_full(next, wish->ports))
+		first = turns_taken;
 	for (__u32 step = 0; step < MAX_SOURCES; step++) {
 		if (step >= count)
 			break;
-		__u32 index = (first / RUN + step) % count;
+		__u32 index = (first + step) % count;
 		struct source *source = bpf_map_lookup_elem(&sources, &index);
 
 		if (!source)

@@ -12,7 +12,7 @@ pub(crate) static PROGRAM: Program = Program {
     connects: Some((
         "load-generators-flags",
         Some(
-            "ab -k ...\nsiege: connection = keep-alive   # siege.conf, whose author warns of it: try first\nhey: leave out -disable-keepalive\nk6: noConnectionReuse: false, noVUConnectionReuse: false",
+            "ab -k ...\nsiege: connection = keep-alive   # in siege.conf\nhey: leave out -disable-keepalive\nk6: noConnectionReuse: false, noVUConnectionReuse: false",
         ),
     )),
     serves: None,

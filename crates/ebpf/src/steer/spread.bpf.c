@@ -108,6 +108,33 @@ INLINE bool is_near_full(struct source *source, __u32 ports)
 	return ports && source->room && source->given + RUN > source->room;
 }
 
+/* The one with most ports left, by what was summed last; none where that was no port of any. */
+INLINE struct source *emptiest(struct wish *wish, __u32 *place)
+{
+	struct source *best = 0;
+	__u64 most = 0;
+
+	for (__u32 index = 0; index < MAX_SOURCES; index++) {
+		__u32 key = index;
+
+		if (index >= wish->sources)
+			break;
+		struct source *source = bpf_map_lookup_elem(&sources, &key);
+
+		if (!source)
+			break;
+		__u64 given = source->given, room = source->room;
+		__u64 left = !room ? wish->ports : room > given ? room - given : 0;
+
+		if (left > most) {
+			best = source;
+			most = left;
+			*place = index;
+		}
+	}
+	return best;
+}
+
 /* The one whose turn it is or the next that has a port left; where none seems to have, the one that holds the fewest: what is counted may
  * be more than what is held, and the kernel knows. */
 INLINE struct source *choose(struct wish *wish, __u32 *place)
@@ -119,13 +146,17 @@ INLINE struct source *choose(struct wish *wish, __u32 *place)
 
 	if (!turn || !count)
 		return 0;
-	__u64 turns_taken = __sync_fetch_and_add(turn, 1), first = turns_taken / RUN;
+	__u64 first = __sync_fetch_and_add(turn, 1) / RUN;
 	__u32 its = first % count;
 	struct source *next = bpf_map_lookup_elem(&sources, &its);
 
-	/* Towards the end each connection goes to another one, so that all are full before one that cannot tell its last port fails. */
-	if (next && is_near_full(next, wish->ports))
-		first = turns_taken;
+	/* Towards the end all fill alike, so that none fails before all are full, should one have a port less than is counted. */
+	if (next && is_near_full(next, wish->ports)) {
+		struct source *other = emptiest(wish, place);
+
+		if (other && has_room(other, wish->ports))
+			return other;
+	}
 	for (__u32 step = 0; step < MAX_SOURCES; step++) {
 		if (step >= count)
 			break;

@@ -62,6 +62,18 @@ const PROGRAMS: &[Program] = &[
         instead: "",
         what_for: "lab tests of who closes",
     },
+    Program {
+        name: "zabbix_agentd",
+        package: "zabbix-agent",
+        instead: "",
+        what_for: "lab tests rehearse an agent in active mode",
+    },
+    Program {
+        name: "zabbix_proxy",
+        package: "zabbix-proxy-sqlite3",
+        instead: "",
+        what_for: "lab tests rehearse an agent in active mode",
+    },
     Program { name: "curl", package: "curl", instead: "", what_for: "lab tests of who closes" },
     Program { name: "pg_ctlcluster", package: "postgresql", instead: "", what_for: REAL_SERVERS },
     Program { name: "mariadbd", package: "mariadb-server", instead: "", what_for: REAL_SERVERS },

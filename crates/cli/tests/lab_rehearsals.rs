@@ -1,6 +1,10 @@
 //! The real program rehearses incidents, each to its end; and leaves nothing behind when it is killed in the middle of one.
 
-#![expect(clippy::unwrap_used, reason = "helpers of tests: what is missing must stop the test")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "helpers of tests: what is missing must stop the test"
+)]
 #![expect(
     clippy::disallowed_methods,
     reason = "runs the real program and looks at the processes of this machine"
@@ -50,6 +54,13 @@ fn the_web_server_has_every_state_at_once_and_its_half_open_connections_are_name
     let rehearsal = check("web-server");
     assert_eq!(rehearsal["before"]["ss"]["CLOSING"], 33);
     assert_eq!(rehearsal["before"]["findings"][0]["id"], "syn-queue-full");
+}
+
+#[test]
+fn a_zabbix_agent_that_cannot_connect_is_not_the_one_who_holds_the_ports() {
+    let rehearsal = check("zabbix-active");
+    let line = rehearsal["quotes"][0]["line"].as_str().unwrap();
+    assert!(line.contains("[127.0.0.1]:10051"), "{line}");
 }
 
 #[test]

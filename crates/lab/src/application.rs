@@ -64,6 +64,13 @@ impl Outputs {
         output.lines.drain(..=at).next_back()
     }
 
+    /// Takes the first line that has this in it, and all before it.
+    pub(crate) fn take_holding(&mut self, name: &str, text: &str) -> Option<String> {
+        let output = self.0.get_mut(name)?;
+        let at = output.lines.iter().position(|line| line.contains(text))?;
+        output.lines.drain(..=at).next_back()
+    }
+
     /// Counts from here on.
     pub(crate) fn mark(&mut self) {
         for output in self.0.values_mut() {

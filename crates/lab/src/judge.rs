@@ -25,6 +25,7 @@ pub(crate) fn judged(scenario: &Scenario, id: &str, sick: &Outcome, twin: &Outco
         after: scene(after),
         twin: scene(&twin.before),
         cures: sick.cures.iter().map(cure).collect(),
+        quotes: sick.quotes.iter().map(|(who, line)| (who.clone(), Untrusted::new(line.as_str()))).collect(),
         clauses: clauses(scenario, sick, after, &twin.before),
         samples: sick.samples.iter().map(moment).collect(),
         cured_at_s: sick.cured_at_s,

@@ -111,6 +111,8 @@ pub enum Step {
     Set(BTreeMap<String, String>),
     /// From here on the application's failures and times count for the page
     Mark,
+    /// Traces who closes, where one may, now and not when lastack looks: once connects fail nobody closes any more
+    Trace,
     /// Goes on for so many seconds, so that there is something to count
     Go(u64),
     /// `lastack fix apply` with this remedy
@@ -119,6 +121,8 @@ pub enum Step {
     Syns(Syns),
     /// nft commands in the namespace of that name, `self` for the one that is looked at
     Nft(Nft),
+    /// Waits for a line of an actor and shows it on the page
+    Quote(Quote),
     /// `lastack lint` on a file of the folder
     Lint(String),
     /// What the application itself changed, in the scenario's words: message `lab-<id>-<word>`
@@ -135,6 +139,16 @@ pub struct Say {
     pub line: String,
     /// The answer begins with one of these
     pub answer: Vec<String>,
+}
+
+/// A line that an actor says.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Quote {
+    /// Who
+    pub from: String,
+    /// What the line has in it
+    pub holds: String,
 }
 
 /// A count that is awaited.
@@ -269,6 +283,7 @@ impl Scenario {
         let named = steps.filter_map(|step| match step {
             Step::Start(name) | Step::Stop(name) | Step::Run(name) => Some(name),
             Step::Say(say) => Some(&say.to),
+            Step::Quote(quote) => Some(&quote.from),
             Step::Until(until) => until.failures.as_ref().or(until.attempts.as_ref()),
             _ => None,
         });

@@ -54,6 +54,9 @@ fn tell(line: &Line) -> Result<(), RunError> {
     writeln!(out, "{text}").and_then(|()| out.flush()).map_err(RunError::call("tell the command"))
 }
 
+/// Name and share in percent of who closes first, or why it is not known.
+type Traced = Result<Option<(String, f64)>, String>;
+
 struct Stage<'a> {
     scenario: &'a Scenario,
     folder: &'static Folder,
@@ -68,6 +71,7 @@ struct Stage<'a> {
     may_end: BTreeSet<String>,
     started: Instant,
     sampled: Option<Instant>,
+    traced: Option<Traced>,
     outcome: Outcome,
 }
 
@@ -110,6 +114,7 @@ impl<'a> Stage<'a> {
             may_end: BTreeSet::new(),
             started: Instant::now(),
             sampled: None,
+            traced: None,
             outcome: Outcome { pid: std::process::id(), ..Outcome::default() },
         })
     }
@@ -174,6 +179,18 @@ impl<'a> Stage<'a> {
             }
             Step::Fix(remedy) => self.fix(remedy),
             Step::Lint(file) => self.lint(file),
+            Step::Trace => {
+                self.traced = Some(self.trace());
+                Ok(())
+            }
+            Step::Quote(quote) => {
+                let what = format!("{} to say {}", quote.from, quote.holds);
+                let line = self.wait(&what, PATIENCE * 3, |stage| {
+                    Ok(stage.outputs.take_holding(&quote.from, &quote.holds))
+                })?;
+                self.outcome.quotes.push((quote.from.clone(), line));
+                Ok(())
+            }
             Step::Syns(syns) => {
                 let burst = SynBurst { target: syns.to, count: syns.count, peers: syns.peers };
                 Ok(syn_burst(self.scene.netns(), &burst)?)
@@ -360,15 +377,25 @@ impl<'a> Stage<'a> {
         look.time_wait = (time_wait(&before), time_wait(&after));
         look.ss = before.into_iter().collect();
         truth::verdict(&document, &mut look);
-        if trace && is_machine_root() {
-            match self.ask(&["blame", TRACE, "--group-by", "process"]) {
-                Ok(document) => look.closer = truth::closer(&document),
-                Err(error) => look.untraced = Some(error.told()),
+        if trace {
+            let traced = self.traced.take().unwrap_or_else(|| self.trace());
+            match traced {
+                Ok(closer) => look.closer = closer,
+                Err(why) => look.untraced = Some(why),
             }
         }
         self.tick()?;
         look.application = self.outputs.application(&self.application());
         Ok(look)
+    }
+
+    /// Who closes first; `None` for those who may not trace, else a name or why there is none.
+    fn trace(&mut self) -> Traced {
+        if !is_machine_root() {
+            return Ok(None);
+        }
+        let document = self.ask(&["blame", TRACE, "--group-by", "process"]).map_err(|error| error.told())?;
+        truth::closer(&document).map(Some).ok_or_else(|| "nobody closed first while it was traced".to_owned())
     }
 
     fn lint(&mut self, file: &str) -> Result<(), RunError> {

@@ -107,10 +107,13 @@ pub(crate) fn verdict(document: &Value, look: &mut Look) {
 
 /// Who closes first most often, and how much of it.
 pub(crate) fn closer(document: &Value) -> Option<(String, f64)> {
-    let first = |line: &&Value| line["closes"]["first"].as_u64().unwrap_or_default();
-    let lines = document["lines"].as_array()?;
-    let all: u64 = lines.iter().map(|line| first(&line)).sum();
-    let most = lines.iter().max_by_key(first)?;
-    let name = most["who"]["comm"].as_str()?;
-    (all > 0).then(|| (name.to_owned(), first(&most) as f64 * 100.0 / all as f64))
+    let mut closes: BTreeMap<&str, u64> = BTreeMap::new();
+    for line in document["lines"].as_array()? {
+        // Several processes of one name are one program.
+        let name = line["who"]["comm"].as_str().unwrap_or("?");
+        *closes.entry(name).or_default() += line["closes"]["first"].as_u64().unwrap_or_default();
+    }
+    let all: u64 = closes.values().sum();
+    let (name, most) = closes.into_iter().max_by_key(|(_, count)| *count)?;
+    (all > 0).then(|| (name.to_owned(), most as f64 * 100.0 / all as f64))
 }

@@ -74,6 +74,8 @@ pub(crate) struct Outcome {
     pub(crate) cures: Vec<Cure>,
     /// Setting, value and grade of each line that was graded
     pub(crate) graded: Vec<(String, String, String)>,
+    /// Actor and line of each line that was waited for
+    pub(crate) quotes: Vec<(String, String)>,
     pub(crate) samples: Vec<Sample>,
     /// Seconds from the start at which the first cure began
     pub(crate) cured_at_s: Option<f64>,

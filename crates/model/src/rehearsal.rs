@@ -22,6 +22,8 @@ pub struct Rehearsal {
     pub twin: Scene,
     /// What was done against it, in order
     pub cures: Vec<Cure>,
+    /// Lines that programs wrote in the sick part: who, and the line
+    pub quotes: Vec<(String, Untrusted)>,
     /// What a rehearsal must show, each held or not
     pub clauses: Vec<Clause>,
     /// The course of the sick part and its cure

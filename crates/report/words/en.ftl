@@ -1005,7 +1005,7 @@ report-lab-clause-left = TIME_WAIT before and after: { $seen }
 report-lab-clause-twin-quiet = the healthy twin has no such finding, and none of warning or above
 report-lab-clause-twin-loud = the healthy twin is told: { $seen }
 report-lab-clause-twin-works = failures of the healthy twin's application: { $seen }
-report-lab-foot = It took { $took }, in namespaces of its own that are gone now; no setting of this machine was changed.
+report-lab-foot = It took { $took }, in namespaces of its own that end with the command; no setting of this machine was changed.
 report-lab-list = { $count ->
     [one] One incident can be rehearsed here
    *[other] { $count } incidents can be rehearsed here
@@ -1016,3 +1016,4 @@ report-lab-clause-graded = the pasted settings, graded for this host by lastack 
 report-lab-entry = { $title } (about { $takes })
 report-lab-entry-needs = { $title } (about { $takes }; needs { $needs })
 report-lab-name = { $name }
+report-lab-quote = { $who } says

@@ -31,6 +31,13 @@ impl Answer for Rehearsal {
         parts.push(said(view, "report-lab-after", &self.after));
         parts.push(said(view, "report-lab-twin", &self.twin));
         parts.extend(self.cures.iter().map(cure));
+        parts.extend(self.quotes.iter().map(|(who, line)| {
+            let label = Message::new("report-lab-quote").with("who", Arg::text(who));
+            // A line of a log, which a name would be cut to; it is escaped as words of ours are.
+            let text = Message::new("report-lab-said").with("text", Arg::text(line.raw()));
+            Part::Labelled(label, text, None)
+        }));
+        parts.push(Part::Gap);
         parts.push(Part::Table(table(self, view)));
         parts.extend(course(self, view).map(Part::Course));
         parts.extend(slowness(self, view).map(Part::Course));

@@ -12,6 +12,7 @@ mod labels;
 mod masking;
 mod plans;
 mod probing;
+mod rehearsals;
 mod releases;
 mod schema;
 mod screens;

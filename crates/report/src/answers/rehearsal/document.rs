@@ -41,6 +41,7 @@ pub(super) fn rehearsal(rehearsal: &Rehearsal, view: &View<'_>) -> Map<String, V
         "after": scene(&rehearsal.after),
         "twin": scene(&rehearsal.twin),
         "cures": rehearsal.cures.iter().map(cure).collect::<Vec<_>>(),
+        "quotes": rehearsal.quotes.iter().map(|(who, line)| json!({"who": who, "line": line.raw()})).collect::<Vec<_>>(),
         "clauses": clauses.collect::<Vec<_>>(),
         "course": rehearsal.samples.iter().map(moment).collect::<Vec<_>>(),
         "cured_at_s": rehearsal.cured_at_s,

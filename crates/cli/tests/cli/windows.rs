@@ -228,3 +228,53 @@ fn the_plan_for_that_host_becomes_files_that_go_there_and_back_on_any_system() {
     assert!(script.contains("Remove-ItemProperty -Path $key -Name 'StrictTimeWaitSeqCheck'\n"), "{script}");
     assert!(plan(&["--lang", "zh"]).contains("动态端口增加到 32768 个"));
 }
+
+/// A sample of netstat or PowerShell, as `parse` keeps it with its source, and what netsh prints beside it.
+fn sample(name: &str, netsh: [&str; 3]) -> Value {
+    let path = format!("{}/../parse/tests/fixtures/{name}", env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(path).unwrap();
+    // Of these two no German word is published.
+    let rows = text.lines().filter(|line| !line.contains("FIN_WAIT_1") && !line.contains("SYN_RECEIVED"));
+    let rows = rows.filter(|line| !line.contains("FinWait1") && !line.contains("SynReceived"));
+    let rows = rows.map(|line| format!("{line}\r\n")).collect::<String>();
+    let [head, first, count] = netsh;
+    let text = format!("{rows}\r\n{head}\r\n-------\r\n{first} : 49152\r\n{count} : 16384\r\n");
+    let (_folder, path) = crate::file("paste.txt", text.as_bytes());
+    let mut report = valid(&run(&[&path, "--format", "json"]).out);
+    let mut namespace = report["namespaces"][0].take();
+    namespace.as_object_mut().unwrap().remove("name");
+    // The lines on which settings stand are those of each text.
+    let facts = namespace["facts"].as_object().unwrap().iter();
+    let facts =
+        facts.map(|(key, fact)| (key.clone(), fact["value"].clone())).collect::<serde_json::Map<_, _>>();
+    serde_json::json!({
+        "states": namespace["states"],
+        "facts": facts,
+        "routes": report["routes"],
+        "listeners": report["listeners"],
+        "time_wait": report["time_wait"],
+    })
+}
+
+#[test]
+fn samples_in_english_chinese_and_german_and_of_powershell_give_equal_snapshots() {
+    let english = ["Protocol tcp Dynamic Port Range", "Start Port", "Number of Ports"];
+    let chinese = ["协议 tcp 动态端口范围", "启动端口", "端口数"];
+    let german = ["Protokoll tcp Dynamischer Portbereich", "Startport", "Anzahl von Ports"];
+    let expected = sample("windows-ano-en.txt", english);
+    assert_eq!(expected["states"]["TIME_WAIT"], 12);
+    assert_eq!(expected["facts"]["windows.dynamicport.count"], "16384");
+    assert_eq!(sample("windows-ano-zh.txt", chinese), expected);
+    assert_eq!(sample("windows-ano-de.txt", german), expected);
+    for name in ["powershell-table.txt", "powershell-csv.txt"] {
+        let told = sample(name, english);
+        for key in ["facts", "time_wait"] {
+            assert_eq!(told[key], expected[key], "{name}: {key}");
+        }
+        // It lists BOUND and DeleteTCB, which netstat leaves out: there null stands.
+        let states = expected["states"].as_object().unwrap().iter().filter(|(_, rows)| !rows.is_null());
+        for (state, rows) in states {
+            assert_eq!(told["states"][state], *rows, "{name}: {state}");
+        }
+    }
+}

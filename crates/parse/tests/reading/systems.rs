@@ -359,3 +359,44 @@ fn settings_of_bsd_are_read_and_say_which_system_it_is() {
     }
     assert_eq!(read(b"net.inet.tcp.msl: 15000", usize::MAX).1.os, Os::Bsd);
 }
+
+#[test]
+fn what_windows_prints_in_english_and_in_chinese_says_the_same() {
+    let english = "Protocol tcp Dynamic Port Range\n---------------------------------\nStart Port      : 49152\n\
+                   Number of Ports : 16384\n\nRFC 1323 Timestamps                 : disabled\n\
+                   Statistics since 11/15/2026 3:12:44 AM\nVersion        : 10.0.20348\n";
+    let chinese = "协议 tcp 动态端口范围\n---------------------------------\n启动端口        : 49152\n\
+                   端口数          : 16384\n\nRFC 1323 时间戳                        : disabled\n\
+                   统计数据开始于 2026/11/15 3:12:44\nVersion=10.0.20348\n";
+    for (text, boot) in [(english, "11/15/2026 3:12:44 AM"), (chinese, "2026/11/15 3:12:44")] {
+        let (heard, summary) = read(text.as_bytes(), 4_096);
+        assert_eq!((summary.os, heard.warnings.count), (Os::Windows, 0), "{:?}", heard.warnings.first);
+        let expected = [
+            "windows.dynamicport.start = 49152".to_owned(),
+            "windows.dynamicport.count = 16384".to_owned(),
+            "windows.timestamps = disabled".to_owned(),
+            format!("windows.boot = {boot}"),
+            "windows.version = 10.0.20348".to_owned(),
+        ];
+        assert_eq!(heard.said, expected);
+    }
+    // Neither a program's own version nor its own statistics.
+    for line in
+        ["Version : 1.24.0", "Version: 6.1.76", "Statistics since yesterday", "RFC 1323 Timestamps : maybe"]
+    {
+        let (heard, _) = read(line.as_bytes(), 4_096);
+        assert!(heard.said.is_empty(), "{line}: {:?}", heard.said);
+    }
+}
+
+#[test]
+fn a_key_of_the_registry_was_listed_whole_where_the_value_stands_that_it_always_has() {
+    for (line, whole) in [
+        (r"    DataBasePath    REG_EXPAND_SZ    %SystemRoot%\System32\drivers\etc", true),
+        (r#""DataBasePath"=hex(2):25,00,53,00,79,00,73,00,\"#, true),
+        ("DataBasePath is where hosts stands", false),
+    ] {
+        let (heard, _) = read(line.as_bytes(), 4_096);
+        assert_eq!(heard.said.contains(&"windows.registry = whole".to_owned()), whole, "{line}");
+    }
+}

@@ -121,6 +121,7 @@ fn a_nagios_plugin_speaks_and_exits_as_one() {
     assert_eq!((leak.code, leak.out.starts_with("LASTACK WARNING - ")), (Some(1), true), "{leak:?}");
     let blind = histogram("ESTABLISHED 70\nTIME_WAIT 60000\n");
     assert_eq!((blind.code, blind.out.starts_with("LASTACK UNKNOWN - ")), (Some(3), true), "{blind:?}");
+    assert!(blind.out.contains("\nINFO: 60,000 TIME_WAIT"), "{blind:?}");
     for failing in [
         &["--format", "nagios", "no-such-file"][..],
         &["--format", "nagios", "states"],

@@ -15,7 +15,7 @@ use crate::facts;
 use crate::input::{Sorted, Sorter};
 use crate::looks::{Gather, Tables};
 
-/// Rows that wait until it shows whether another table of the text replaces theirs, some 20 MiB.
+/// Rows that wait until it shows whether another table of the text replaces theirs: some 25 MiB for each of two moments.
 const HELD: usize = 131_072;
 
 /// A row of a text with what tells its age.

@@ -30,7 +30,9 @@ fn write(report: &Report, view: &View<'_>, out: &mut dyn fmt::Write) -> fmt::Res
             say(view, &Message::new("report-in-netns").with("netns", name))
         });
         let summary = say(view, &finding.message(finding.summary));
-        writeln!(out, "{}: {place}{summary}", word(Some(finding.severity)))?;
+        // In line 1 Nagios has no word between OK and WARNING; here a hint that is no praise must not read as one.
+        let word = if finding.severity == Severity::Info { "INFO" } else { word(Some(finding.severity)) };
+        writeln!(out, "{word}: {place}{summary}")?;
         for part in &finding.todo {
             let text = say(view, &finding.message(part));
             let command = command::of(report, finding, part, view.catalog, Lang::En);

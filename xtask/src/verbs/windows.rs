@@ -32,11 +32,15 @@ fn run(args: &[String]) -> anyhow::Result<ExitCode> {
 pub fn groups(score: &mut Score, project: &Project) -> anyhow::Result<()> {
     let wine = Wine::of(project);
     let to = ["--target", WINDOWS];
-    // Chores and the prober run on Linux alone: what they keep for it is unused on Windows.
-    let clippy = ["--workspace", "--exclude", "xtask", "--exclude", "lastack-probe", "--no-deps"];
+    // Chores, the prober and the lab run on Linux alone: what they keep for it is unused on Windows.
+    let elsewhere = ["--exclude", "xtask", "--exclude", "lastack-probe", "--exclude", "lastack-lab"];
     score.command(
         "Clippy for Windows, warnings denied",
-        cargo().arg("clippy").args(to).args(clippy).args(["--", "--deny", "warnings"]),
+        cargo()
+            .args(["clippy", "--workspace", "--no-deps"])
+            .args(elsewhere)
+            .args(to)
+            .args(["--", "--deny", "warnings"]),
     )?;
     let build = ["build", "--package", "lastack"];
     score.command(&format!("lastack.exe for {WINDOWS}"), cargo().args(build).args(to))?;

@@ -103,10 +103,9 @@ fn told(report: &Value) -> Vec<String> {
 fn check(screen: &str, texts: &[&str]) {
     let mut rest = screen;
     for text in texts {
-        let (_, after) = rest
-            .split_once(text)
-            .unwrap_or_else(|| panic!("{text:?} is not behind the others in:\n{screen}"));
-        rest = after;
+        let found = rest.split_once(text);
+        assert!(found.is_some(), "{text:?} is not behind the others in:\n{screen}");
+        rest = found.unwrap().1;
     }
 }
 

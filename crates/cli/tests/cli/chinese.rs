@@ -62,7 +62,8 @@ fn english(screen: &str) -> Vec<String> {
                 let word = core.chars().all(|c| c.is_ascii_alphabetic() || c == '\'')
                     && !core.chars().skip(1).any(|c| c.is_ascii_uppercase());
                 let sign = core.chars().all(|c| c.is_ascii_digit() || ".,%/<>=*+-".contains(c));
-                if word && !core.is_empty() {
+                // A number with its unit does not end a sentence, and is no word of one.
+                if word && !core.is_empty() && core != "ms" {
                     run.push(core);
                 }
                 if !(word || sign) || token.ends_with([':', ';']) {

@@ -121,7 +121,7 @@ mod tests {
             ),
             (
                 Refusal::Privilege(vec!["CAP_BPF", "CAP_PERFMON"]),
-                ["needs CAP_BPF, CAP_PERFMON", "缺少 CAP_BPF, CAP_PERFMON"],
+                ["needs CAP_BPF, CAP_PERFMON", "缺少 CAP_BPF、CAP_PERFMON"],
                 ["setcap cap_bpf,cap_perfmon+ep on a copy", "执行 setcap cap_bpf,cap_perfmon+ep"],
             ),
             (

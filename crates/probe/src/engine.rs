@@ -90,6 +90,28 @@ pub(crate) fn once(
     each: &mut dyn FnMut(usize, ProbeCheck),
 ) -> Result<Account, ProbeError> {
     let begun = Instant::now();
+    let engine = through(host, targets, ports, stop, each)?;
+    let took = begun.elapsed();
+    Ok(engine.account(took))
+}
+
+/// Every target once, for who does not ask what it cost: an account lists the table, which takes longer than a check.
+pub(crate) fn once_unaccounted(
+    host: &dyn Host,
+    targets: &[Target],
+    ports: &SourcePorts,
+    each: &mut dyn FnMut(usize, ProbeCheck),
+) -> Result<(), ProbeError> {
+    through(host, targets, ports, &|| false, each).map(drop)
+}
+
+fn through<'h>(
+    host: &'h dyn Host,
+    targets: &[Target],
+    ports: &SourcePorts,
+    stop: &dyn Fn() -> bool,
+    each: &mut dyn FnMut(usize, ProbeCheck),
+) -> Result<Engine<'h>, ProbeError> {
     let mut engine = Engine::new(host, targets, ports)?;
     let mut next = 0..engine.watched.len();
     while (engine.running > 0 || !next.is_empty()) && !stop() {
@@ -99,8 +121,7 @@ pub(crate) fn once(
         engine.turn(longest).map_err(|errno| ProbeError::Loop { source: errno.into() })?;
         engine.finished.drain(..).for_each(|(target, check)| each(target, check));
     }
-    let took = begun.elapsed();
-    Ok(engine.account(took))
+    Ok(engine)
 }
 
 /// Ports above the ephemeral range, where there are any.

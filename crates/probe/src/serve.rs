@@ -12,9 +12,10 @@ use std::time::Duration;
 use lastack_host::Live;
 use rustix::event::{EventfdFlags, eventfd};
 
+use crate::engine::once_unaccounted;
 use crate::metrics::Module;
 use crate::service::lock;
-use crate::{Allow, Plan, Settings, SourcePorts, expand, metrics, once, strategy};
+use crate::{Allow, Plan, Settings, SourcePorts, expand, metrics, strategy};
 
 /// Somebody wants the metrics of the run: where they are to be sent.
 pub(crate) type Question = Sender<String>;
@@ -235,7 +236,7 @@ fn probe(query: &str, at_most: Option<Duration>, rules: &Rules) -> Answer {
     }
     let mut found = None;
     let done =
-        once(&Live::new(), &targets, &SourcePorts::Kernel, &|| false, &mut |_, check| found = Some(check));
+        once_unaccounted(&Live::new(), &targets, &SourcePorts::Kernel, &mut |_, check| found = Some(check));
     match (done, found) {
         (Ok(_), Some(check)) if check.up.is_some() => {
             Answer { status: "200 OK", text: metrics::of_check(&check, module) }

@@ -374,13 +374,19 @@ fn rank(findings: &mut Vec<Finding>, causes: &[Cause]) {
     }
 }
 
-/// A full accept queue is what a program without descriptors looks like from outside: line 1 must say the latter.
+/// A full accept queue is what a program without descriptors looks like from outside, and one destination without ports what is left
+/// of a range that others have bound: line 1 must say the latter.
 fn causes_first(findings: &mut Vec<Finding>, causes: &[Cause]) {
     for (cause, effect) in causes {
         let place = |key: &str| findings.iter().position(|finding| finding.key == key);
         let (Some(by), Some(what)) = (place(cause), place(effect)) else { continue };
         let equal = findings[by].severity == findings[what].severity;
-        if by > what && equal && findings[what].id == "accept-queue-full" {
+        let looks_like_it = match findings[what].id {
+            "accept-queue-full" => true,
+            "port-exhaustion" => findings[by].id == "bind-before-connect",
+            _ => false,
+        };
+        if by > what && equal && looks_like_it {
             let cause = findings.remove(by);
             findings.insert(what, cause);
         }

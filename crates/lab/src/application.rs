@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::fs::File;
 use std::io::{Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 use crate::scenario::Actor;
 use crate::wire::Application;
@@ -27,6 +28,10 @@ struct Output {
     failure: Option<String>,
     now: Counts,
     marked: Counts,
+    /// When it last told a count
+    told_at: Option<Instant>,
+    /// The same at the mark
+    marked_at: Option<Instant>,
     /// µs since the mark
     times_us: Vec<u64>,
     slowest_us: u64,
@@ -49,6 +54,7 @@ impl Outputs {
         output.lines.clear();
         output.now = Counts::default();
         output.marked = Counts::default();
+        (output.told_at, output.marked_at) = (None, Some(Instant::now()));
     }
 
     /// Reads what came since.
@@ -75,6 +81,7 @@ impl Outputs {
     pub(crate) fn mark(&mut self) {
         for output in self.0.values_mut() {
             output.marked = output.now.clone();
+            output.marked_at = output.told_at.or_else(|| Some(Instant::now()));
             output.times_us.clear();
         }
     }
@@ -85,6 +92,16 @@ impl Outputs {
             let (now, marked) = (&output.now, &output.marked);
             (now.attempts.saturating_sub(marked.attempts), now.failures.saturating_sub(marked.failures))
         })
+    }
+
+    /// Attempts a second of an actor since the mark, until it last told; none where it has not told since, or only tells failures by
+    /// words: such a program begins the next exchange when it is through with the last, and how soon is no load.
+    pub(crate) fn rate(&self, name: &str) -> Option<f64> {
+        let output = self.0.get(name).filter(|output| output.reports)?;
+        let seconds = output.told_at?.saturating_duration_since(output.marked_at?).as_secs_f64();
+        let attempts = self.since_mark(name).0;
+        // What is done once or twice has no rate.
+        (attempts >= 10 && seconds > 0.0).then(|| attempts as f64 / seconds)
     }
 
     /// Attempts and failures since an actor began, and the longest time since this was asked before.
@@ -137,6 +154,7 @@ impl Output {
             && let Some(report) = line.strip_prefix("report ")
         {
             self.report(report);
+            self.told_at = Some(Instant::now());
             // That there are reports is what some wait for.
             if self.lines.back().is_none_or(|last| last != "report") {
                 self.lines.push_back("report".to_owned());
@@ -146,6 +164,7 @@ impl Output {
         if let Some(sign) = &self.failure {
             self.now.attempts += 1;
             self.now.failures += u64::from(line.contains(sign.as_str()));
+            self.told_at = Some(Instant::now());
         }
         self.lines.push_back(line);
         if self.lines.len() > KEPT {

@@ -84,19 +84,12 @@ fn clauses(scenario: &Scenario, sick: &Outcome, after: &Look, twin: &Look) -> Ve
         };
         judge(ClauseKind::Side, held, vec![format!("outbound {}", sides.1), format!("inbound {}", sides.0)]);
     }
-    let fixes: Vec<(&String, &Option<String>)> = sick
-        .cures
-        .iter()
-        .filter_map(|cure| match cure {
-            wire::Cure::Fix { remedy, outcome, .. } => Some((remedy, outcome)),
-            wire::Cure::Changed(_) => None,
-        })
-        .collect();
-    if !fixes.is_empty() {
-        let held = fixes.iter().all(|(_, outcome)| outcome.as_deref() == Some(expect.outcome.as_str()));
-        let seen =
-            fixes.iter().map(|(remedy, outcome)| format!("{remedy}: {}", outcome.as_deref().unwrap_or("?")));
-        judge(ClauseKind::Resolved, held, seen.collect());
+    if !sick.cures.is_empty() {
+        let held = sick.cures.iter().all(|cure| match cure {
+            wire::Cure::Fix { outcome, .. } => outcome.as_deref() == Some(expect.outcome.as_str()),
+            wire::Cure::Changed { outcome, .. } => outcome.as_deref() == Some(Verdict::Resolved.name()),
+        });
+        judge(ClauseKind::Resolved, held, sick.cures.iter().map(receipt).collect());
     }
     let grade_of = |look: &Look, id: &str| {
         look.findings
@@ -150,6 +143,18 @@ fn clauses(scenario: &Scenario, sick: &Outcome, after: &Look, twin: &Look) -> Ve
     clauses
 }
 
+/// What was measured of a cure, in a few words.
+fn receipt(cure: &wire::Cure) -> String {
+    let told = |outcome: &Option<String>| outcome.clone().unwrap_or_else(|| "?".to_owned());
+    match cure {
+        wire::Cure::Fix { remedy, outcome, .. } => format!("{remedy}: {}", told(outcome)),
+        wire::Cure::Changed { outcome, load: None, .. } => format!("application: {}", told(outcome)),
+        wire::Cure::Changed { outcome, load: Some((before, after)), .. } => {
+            format!("application: {} ({before:.1}/s, {after:.1}/s)", told(outcome))
+        }
+    }
+}
+
 /// Who closes first can be named by those alone who may trace.
 fn closer(scenario: &Scenario, before: &Look) -> Option<Clause> {
     let wanted = scenario.expect.closer.as_ref()?;
@@ -201,18 +206,22 @@ fn scene(look: &Look) -> Scene {
 
 fn cure(cure: &wire::Cure) -> Cure {
     match cure {
-        wire::Cure::Fix { remedy, id, outcome, steps } => {
-            let all =
-                [Verdict::Resolved, Verdict::Improved, Verdict::Unchanged, Verdict::Worse, Verdict::Unclear];
-            Cure::Fix {
-                remedy: remedy.clone(),
-                change: id.clone(),
-                outcome: all.into_iter().find(|known| outcome.as_deref() == Some(known.name())),
-                steps: steps.iter().map(|(key, from, to)| [key.clone(), from.clone(), to.clone()]).collect(),
-            }
-        }
-        wire::Cure::Changed(id) => Cure::Changed(Message { id: id.clone().into(), args: Vec::new() }),
+        wire::Cure::Fix { remedy, id, outcome, steps } => Cure::Fix {
+            remedy: remedy.clone(),
+            change: id.clone(),
+            outcome: verdict(outcome.as_deref()),
+            steps: steps.iter().map(|(key, from, to)| [key.clone(), from.clone(), to.clone()]).collect(),
+        },
+        wire::Cure::Changed { text, outcome, .. } => Cure::Changed {
+            text: Message { id: text.clone().into(), args: Vec::new() },
+            outcome: verdict(outcome.as_deref()),
+        },
     }
+}
+
+fn verdict(name: Option<&str>) -> Option<Verdict> {
+    let all = [Verdict::Resolved, Verdict::Improved, Verdict::Unchanged, Verdict::Worse, Verdict::Unclear];
+    all.into_iter().find(|known| name == Some(known.name()))
 }
 
 fn moment(sample: &wire::Sample) -> Moment {

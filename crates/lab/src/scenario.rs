@@ -24,6 +24,9 @@ pub struct Scenario {
     /// Settings of the namespace that is looked at
     #[serde(default)]
     pub settings: BTreeMap<String, String>,
+    /// Slots of a table of connections of its own that the sick part gets; the twin shares the one of the host
+    #[serde(default)]
+    pub own_table: Option<u32>,
     /// Addresses more on its `lo`
     #[serde(default)]
     pub addresses: Vec<IpAddr>,
@@ -123,6 +126,8 @@ pub enum Step {
     Nft(Nft),
     /// Waits for a line of an actor and shows it on the page
     Quote(Quote),
+    /// Shows on the page what `ss` counts now
+    Count,
     /// `lastack lint` on a file of the folder
     Lint(String),
     /// What the application itself changed, in the scenario's words: message `lab-<id>-<word>`

@@ -1,5 +1,7 @@
 //! A stage: one part of a rehearsal in namespaces of its own, played from its first step to its last.
 
+mod receipt;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Write as _;
@@ -36,7 +38,7 @@ pub fn stand(id: &str, part: Part, parent: u32, keep: bool) -> Result<(), RunErr
     let played = crate::scenarios().map_err(RunError::from).and_then(|all| {
         let found = all.into_iter().find(|(_, folder)| folder.id == id);
         let (scenario, folder) = found.ok_or_else(|| RunError::actor(id, "is no scenario"))?;
-        let scene = Scene::enter(parent)?;
+        let scene = Scene::enter(parent, scenario.own_table.filter(|_| part == Part::Sick))?;
         let mut stage = Stage::build(&scenario, folder, part, scene)?;
         stage.play()?;
         stage.told_and_kept(keep)
@@ -131,8 +133,12 @@ impl<'a> Stage<'a> {
                 self.steps(&scenario.sick)?;
                 self.outcome.before = self.look(scenario.expect.closer.is_some())?;
                 self.outcome.cured_at_s = Some(self.started.elapsed().as_secs_f64());
+                let receipt = receipt::Receipt::begin(self)?;
                 self.steps(&scenario.cure)?;
                 self.outcome.after = Some(self.look(false)?);
+                if let Some(receipt) = receipt {
+                    receipt.end(self)?;
+                }
             }
         }
         self.outcome.took_s = self.started.elapsed().as_secs_f64();
@@ -191,6 +197,12 @@ impl<'a> Stage<'a> {
                 self.outcome.quotes.push((quote.from.clone(), line));
                 Ok(())
             }
+            Step::Count => {
+                let rows = truth::ss()?;
+                let rows: Vec<String> = rows.iter().map(|(state, rows)| format!("{state} {rows}")).collect();
+                self.outcome.quotes.push(("ss".to_owned(), rows.join(", ")));
+                Ok(())
+            }
             Step::Syns(syns) => {
                 let burst = SynBurst { target: syns.to, count: syns.count, peers: syns.peers };
                 Ok(syn_burst(self.scene.netns(), &burst)?)
@@ -198,7 +210,8 @@ impl<'a> Stage<'a> {
             Step::Nft(nft) => self.nft(nft),
             Step::Changed(word) => {
                 tell(&Line::Told(Told::Changes))?;
-                self.outcome.cures.push(Cure::Changed(format!("lab-{}-{word}", self.folder.id)));
+                let text = format!("lab-{}-{word}", self.folder.id);
+                self.outcome.cures.push(Cure::Changed { text, outcome: None, load: None });
                 Ok(())
             }
         }

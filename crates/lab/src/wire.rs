@@ -141,8 +141,15 @@ pub(crate) enum Cure {
         /// Setting, value before, value now
         steps: Vec<(String, String, String)>,
     },
-    /// By the application itself, in the scenario's words
-    Changed(String),
+    /// By the application itself
+    Changed {
+        /// In the scenario's words
+        text: String,
+        /// As the judge of `fix apply` has it; none while it is not measured
+        outcome: Option<String>,
+        /// Exchanges a second that the application began before and after, where it counts them
+        load: Option<(f64, f64)>,
+    },
 }
 
 /// A moment.

@@ -95,7 +95,12 @@ pub enum Cure {
         steps: Vec<[String; 3]>,
     },
     /// The application itself was changed, or replaced
-    Changed(Message),
+    Changed {
+        /// What was changed
+        text: Message,
+        /// What came of it, judged as a fix is; `None` where it was not measured
+        outcome: Option<Outcome>,
+    },
 }
 
 /// A moment of the course.

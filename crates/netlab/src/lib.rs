@@ -8,6 +8,7 @@ mod cgroup;
 mod churn;
 mod connection;
 mod conntrack;
+mod customers;
 pub mod diag;
 mod dial;
 mod drive;

@@ -12,7 +12,9 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use rustix::net::SocketFlags;
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
+use crate::customers::Front;
 use crate::drive::{Ask, Drive};
 use crate::parting::{Heir, PARTINGS};
 use crate::rehearse;
@@ -36,7 +38,7 @@ pub enum Ending {
 pub fn main(args: &[String], input: impl Read, output: impl Write) -> Result<(), LabError> {
     let [name, verb, rest @ ..] = args else {
         return Err(LabError::Asked(
-            "usage: netlab-load NAME serve|dial|pace|bind|churn|part|until|drive|bounce|crowd|flood|wait key=value…".to_owned(),
+            "usage: netlab-load NAME serve|dial|pace|bind|churn|part|until|drive|bounce|crowd|front|flood|wait key=value…".to_owned(),
         ));
     };
     set_name(name)?;
@@ -68,6 +70,15 @@ pub fn main(args: &[String], input: impl Read, output: impl Write) -> Result<(),
             rehearse::flood(&burst, Duration::from_millis(wish.number("every_ms")?), &mut talk)
         }
         "bounce" => rehearse::bounce(wish.number("at")?, &mut talk),
+        "front" => {
+            let front = Front {
+                dial: Dial::to_each(wish.list("to")?).from(source(&wish)?),
+                count: wish.number("customers")?,
+                per_second: wish.number("per_second")?,
+                keeps: wish.number::<u8>("keeps")? != 0,
+            };
+            front.run(&mut talk)
+        }
         "crowd" => rehearse::crowd(&Dial::to_each(wish.list("to")?).from(source(&wish)?), &mut talk),
         "wait" => {
             talk.say("waiting")?;
@@ -78,6 +89,12 @@ pub fn main(args: &[String], input: impl Read, output: impl Write) -> Result<(),
 }
 
 fn serve(wish: &Wish, talk: &mut Talk<impl Read, impl Write>) -> Result<(), LabError> {
+    if wish.0.contains_key("descriptors") {
+        let current = Some(wish.number("descriptors")?);
+        let maximum = getrlimit(Resource::Nofile).maximum;
+        setrlimit(Resource::Nofile, Rlimit { current, maximum })
+            .map_err(|source| LabError::Call { action: "limit the descriptors", source })?;
+    }
     let server = Server::start(&ServerOptions {
         addresses: wish.list("at")?,
         conduct: conduct(wish.get("conduct")?)?,

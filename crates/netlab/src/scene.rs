@@ -25,6 +25,8 @@ const BYTES: &str = "size=268435456,mode=755";
 pub struct Scene {
     netns: Netns,
     peers: Vec<(String, NamedNetns)>,
+    /// Whose setting gave `netns` a table of its own; put back behind it
+    _made_it: Option<Netns>,
 }
 
 /// A process that has ended.
@@ -38,11 +40,12 @@ pub struct Ended {
 
 impl Scene {
     /// Moves the calling process, which must have one thread, into network and mount namespaces of its own, and into a user namespace
-    /// where it is not root. It ends when `parent` ends, which must be its parent.
+    /// where it is not root. It ends when `parent` ends, which must be its parent. With `slots` the network namespace has a table of
+    /// connections of its own, which only whoever makes it can give it.
     ///
     /// # Errors
     /// [`LabError::Unshare`] where the machine refuses user namespaces.
-    pub fn enter(parent: u32) -> Result<Scene, LabError> {
+    pub fn enter(parent: u32, slots: Option<u32>) -> Result<Scene, LabError> {
         end_with(parent)?;
         let (uid, gid) = (geteuid().as_raw(), getegid().as_raw());
         let mut flags = UnshareFlags::NEWNS | UnshareFlags::FS | UnshareFlags::NEWIPC;
@@ -61,7 +64,13 @@ impl Scene {
             }
         }
         own_folders()?;
-        Ok(Scene { netns: Netns::enter_fresh()?, peers: Vec::new() })
+        let made_it = slots.map(|slots| {
+            let netns = Netns::enter_fresh()?;
+            netns.sysctl("net.ipv4.tcp_child_ehash_entries", &slots.to_string())?;
+            Ok::<_, LabError>(netns)
+        });
+        let made_it = made_it.transpose()?;
+        Ok(Scene { netns: Netns::enter_fresh()?, peers: Vec::new(), _made_it: made_it })
     }
 
     /// The namespace that is looked at.

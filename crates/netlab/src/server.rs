@@ -269,8 +269,16 @@ impl Loop {
 
     fn accept_all(&mut self, listener: u64) {
         let flags = SocketFlags::CLOEXEC | SocketFlags::NONBLOCK;
-        while let Some(Ok(socket)) = self.listeners.get(&listener).map(|fd| accept_with(fd, flags)) {
-            self.take(Connection::new(socket));
+        loop {
+            match self.listeners.get(&listener).map(|fd| accept_with(fd, flags)) {
+                Some(Ok(socket)) => self.take(Connection::new(socket)),
+                // No descriptor is left. Whoever keeps what it leaks gets none again, and would only be woken again and again.
+                Some(Err(Errno::MFILE)) if self.conduct == Conduct::Leak => {
+                    let _ = self.listeners.get(&listener).map(|fd| epoll::delete(&self.epoll, fd));
+                    return;
+                }
+                _ => return,
+            }
         }
     }
 

@@ -1,6 +1,8 @@
 //! Rehearsing an incident and its cure, in namespaces of its own on this machine.
 
 #[cfg(target_os = "linux")]
+mod measure;
+#[cfg(target_os = "linux")]
 mod parts;
 
 use clap::{Arg, ArgAction, ArgMatches};
@@ -15,7 +17,7 @@ use crate::session::Session;
 pub(crate) static COMMAND: Command = Command { id: "lab", place: Some(8), looks: false, arguments, run };
 
 /// Processes that the laboratory starts of this program; nobody types them.
-const HIDDEN: [&str; 4] = ["stage", "hold", "first", "actor"];
+const HIDDEN: [&str; 5] = ["stage", "hold", "first", "actor", "measure"];
 
 fn arguments(command: clap::Command) -> clap::Command {
     let part = |id: &'static str| clap::Command::new(id).disable_help_flag(true).disable_version_flag(true);
@@ -35,7 +37,7 @@ fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<Exit, Failure> {
     match matches.subcommand() {
         Some(("list", _)) => list(session),
         Some(("run", inner)) => rehearse(session, inner),
-        Some((name, inner)) => hidden(name, inner),
+        Some((name, inner)) => hidden(session, name, inner),
         None => Ok(Exit::Nothing),
     }
 }
@@ -85,6 +87,6 @@ fn held(_: &Session<'_>, _: &Scenario, _: &Folder, _: bool) -> Result<Exit, Fail
 }
 
 #[cfg(not(target_os = "linux"))]
-fn hidden(_: &str, _: &ArgMatches) -> Result<Exit, Failure> {
+fn hidden(_: &Session<'_>, _: &str, _: &ArgMatches) -> Result<Exit, Failure> {
     Err(Failure::Told(vec![Message::new("cli-lab-linux")], Exit::Refused))
 }

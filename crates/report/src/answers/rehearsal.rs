@@ -69,7 +69,12 @@ fn said(view: &View<'_>, label: &'static str, scene: &Scene) -> Part {
 fn cure(cure: &Cure) -> Part {
     let label = Message::new("report-lab-cure");
     match cure {
-        Cure::Changed(message) => Part::Labelled(label, message.clone(), None),
+        Cure::Changed { text, outcome } => {
+            let text = Message::new("report-lab-changed")
+                .with("text", Arg::message(text.clone()))
+                .with("outcome", Arg::message(Message::new(outcome_word(*outcome))));
+            Part::Labelled(label, text, Some(color(*outcome)))
+        }
         Cure::Fix { remedy, outcome, steps, .. } => {
             let steps: Vec<String> = steps
                 .iter()
@@ -81,10 +86,13 @@ fn cure(cure: &Cure) -> Part {
                 .with("remedy", Arg::text(remedy))
                 .with("steps", Arg::text(steps.join(", ")))
                 .with("outcome", Arg::message(Message::new(outcome_word(*outcome))));
-            let color = if *outcome == Some(Outcome::Resolved) { Severity::Ok } else { Severity::Warning };
-            Part::Labelled(label, text, Some(color))
+            Part::Labelled(label, text, Some(color(*outcome)))
         }
     }
+}
+
+fn color(outcome: Option<Outcome>) -> Severity {
+    if outcome == Some(Outcome::Resolved) { Severity::Ok } else { Severity::Warning }
 }
 
 fn outcome_word(outcome: Option<Outcome>) -> &'static str {

@@ -59,7 +59,7 @@ fn rehearsal(held: Option<bool>, name: &str) -> Rehearsal {
         after: scene(0, 0, well(), Severity::Ok),
         twin: scene(2, 0, well(), Severity::Ok),
         cures: vec![
-            Cure::Changed(Message::new("lab-demo-cured")),
+            Cure::Changed { text: Message::new("lab-demo-cured"), outcome: Some(Outcome::Resolved) },
             Cure::Fix {
                 remedy: "reserve-listening-ports".to_owned(),
                 change: "6b0334f7".to_owned(),

@@ -5,7 +5,7 @@ use lastack_lab::{Folder, Part, RunError, Scenario, Told};
 use lastack_model::Arg;
 use lastack_model::words::Message;
 
-use super::failed;
+use super::{failed, measure};
 use crate::command::{Exit, Failure};
 use crate::output;
 use crate::session::Session;
@@ -71,9 +71,12 @@ fn cannot(error: &RunError) -> Failure {
     }
 }
 
-/// `stage ID PART --parent PID`, `hold --parent PID`, `first`, `actor NAME VERB WORD…`
-pub(super) fn hidden(name: &str, matches: &ArgMatches) -> Result<Exit, Failure> {
+/// `stage ID PART --parent PID`, `hold --parent PID`, `first`, `actor NAME VERB WORD…`, `measure FINDING…`
+pub(super) fn hidden(session: &Session<'_>, name: &str, matches: &ArgMatches) -> Result<Exit, Failure> {
     let words: Vec<String> = matches.get_many("words").into_iter().flatten().cloned().collect();
+    if name == "measure" {
+        return measure::measure(session, &words);
+    }
     let after = |word: &str| {
         let at = words.iter().position(|known| known == word)?;
         words.get(at + 1)

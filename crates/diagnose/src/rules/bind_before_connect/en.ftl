@@ -21,6 +21,7 @@ bind-before-connect-summary-held = { $used } of { $usable } local ports are held
 
 bind-before-connect-why-seen = The kernel notes of each port whether bind() or connect() chose it. { $program } binds an address first, and all destinations live from one pool (observed).
 bind-before-connect-why-unshared = Plain connect() would share ports between destinations; that it shared none has a chance below 1 in 1,000. So { $program } binds an address first, and all destinations live from one pool (inferred).
+bind-before-connect-why-filled = { $most } of them lead to { $target }; those that it lacks lead elsewhere, though plain connect() would share them. So { $program } binds an address first, and all destinations live from one pool (inferred).
 bind-before-connect-why-parity = { $odd } of them are of the parity that bind() with port 0 takes first and connect() last. So { $program } binds an address first, and all destinations live from one pool (inferred).
 bind-before-connect-why-assumed = The port range was not given: 32768 to 60999, the kernel's default, is assumed. If so, { $program } binds an address before it connects, and all destinations live from one pool (inferred).
 bind-before-connect-why-held = A port that somebody bound is given to no connect(), whatever the destination (measured), until its socket is closed. Sockets that are bound and nothing else stand in no netstat and no plain ss.
@@ -44,4 +45,5 @@ bind-before-connect-quiet = { $shared } of { $ports } local ports serve several 
 bind-before-connect-because-seen = { $used } ports of the range held by bind()
 bind-before-connect-because-held = { $used } of { $usable } ports of the range held by bind()
 bind-before-connect-because-unshared = 0 of { $used } ports shared by { $destinations } destinations, chance with connect() alone < { $chance }
+bind-before-connect-because-filled = { $most } of { $usable } ports to one destination, { $used } with those of the others, none shared
 bind-before-connect-because-parity = { $odd } of { $used } ports of the parity of bind(0) >= { $percent } %

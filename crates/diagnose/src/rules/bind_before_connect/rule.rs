@@ -40,6 +40,8 @@ enum Sign {
     Buckets,
     /// No port leads to two destinations
     Unshared,
+    /// One destination has nearly all ports, and those that it lacks are taken by others
+    Filled,
     /// Nearly all ports are of the parity that bind(0) takes first
     Parity,
 }
@@ -149,6 +151,8 @@ fn pool(scope: Scope<'_>) -> Option<Pool<'_>> {
     let sign = if in_range(&ports.shared) == 0 && measure::unshared_chance(&counts, set.len()) < UNBELIEVABLE
     {
         Sign::Unshared
+    } else if in_range(&ports.shared) == 0 && fill(&counts, set.len()) {
+        Sign::Filled
     } else if odd >= ODD_PORTS && odd * 100 >= all * ODD_PERCENT && first_parity_free(&counts, set.len()) {
         Sign::Parity
     } else {
@@ -186,6 +190,20 @@ fn still_bound(routes: &[&Route]) -> bool {
     rows > 0 && fresh * 4 >= rows
 }
 
+/// So many ports that a destination lacks, all of them taken by others, are no chance: 0.1^8 where they lie scattered, and two
+/// stretches of connect() end where the other begins in one of `usable` cases, if they are of one parity.
+const HOLES: u32 = 8;
+
+/// One destination has nearly all ports, and nearly all that it lacks lead to others. connect() would have taken those too, as each
+/// destination has all ports of its own; bind() gives no port twice (facts 5).
+fn fill(counts: &[u32], usable: u32) -> bool {
+    let Some((most, others)) = counts.split_first() else { return false };
+    let holes = usable.saturating_sub(*most);
+    let others: u64 = others.iter().map(|rows| u64::from(*rows)).sum();
+    let nearly_all = u64::from(*most) * 100 >= u64::from(usable) * NEAR_PERCENT;
+    nearly_all && holes >= HOLES && others * 100 >= u64::from(holes) * NEAR_PERCENT
+}
+
 /// No destination has used up the parity that connect() tries first.
 fn first_parity_free(counts: &[u32], usable: u32) -> bool {
     counts.iter().all(|rows| u64::from(*rows) * 100 < u64::from(usable / 2) * NEAR_PERCENT)
@@ -211,6 +229,11 @@ impl Pool<'_> {
         self.used * 100 / u64::from(self.usable.max(1))
     }
 
+    /// Ports of the heaviest destination.
+    fn most(&self) -> u32 {
+        self.routes.first().map_or(0, |route| rows(&self.scope, route))
+    }
+
     /// Failing connects are seen in a log; the rest is concluded (traps B11), so critical needs a range that was read.
     fn severity(&self) -> Severity {
         let doubtful = measure::range_assumed(self.scope.view);
@@ -230,6 +253,10 @@ impl Pool<'_> {
                 .with("used", because::count(self.used))
                 .with("destinations", because::plain(self.routes.len()))
                 .with("chance", because::plain(UNBELIEVABLE)),
+            Sign::Filled => Message::new("bind-before-connect-because-filled")
+                .with("used", because::count(self.used))
+                .with("usable", because::count(self.usable))
+                .with("most", because::count(self.most())),
             Sign::Parity => Message::new("bind-before-connect-because-parity")
                 .with("odd", because::plain(self.odd))
                 .with("used", because::count(self.used))
@@ -245,6 +272,10 @@ impl Pool<'_> {
         arg(&mut finding, "destinations", Arg::count(self.routes.len() as u64, "census"));
         arg(&mut finding, "source", rule::address(self.source));
         arg(&mut finding, "odd", Arg::count(self.odd, "census"));
+        arg(&mut finding, "most", Arg::count(self.most(), "census"));
+        if let Some(heaviest) = self.routes.first() {
+            arg(&mut finding, "target", rule::target(heaviest.key));
+        }
         let owners = self.routes.iter().find(|route| rule::holder(&route.owners).is_some());
         arg(&mut finding, "program", rule::program(owners.map_or(&[], |route| route.owners.as_slice())));
         finding.verdict = match self.percent() {
@@ -260,6 +291,7 @@ impl Pool<'_> {
             Sign::Buckets => "why-seen",
             _ if measure::range_assumed(scope.view) => "why-assumed",
             Sign::Unshared => "why-unshared",
+            Sign::Filled => "why-filled",
             Sign::Parity => "why-parity",
         };
         finding.todo = vec!["todo-no-port"];

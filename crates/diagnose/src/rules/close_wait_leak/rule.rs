@@ -89,7 +89,9 @@ fn leaks<'a>(scope: &Scope<'a>, before: Option<&Before<'_>>) -> Vec<Leak<'a>> {
             Group::Listener(listener, _) => (&listener.owners, listener.close_wait_unread),
         };
         let owner = rule::holder(owners);
-        let (rows, all) = (group.rows(TcpState::CloseWait), group.states().live());
+        let queued = queued(&group);
+        let rows = group.rows(TcpState::CloseWait).saturating_sub(queued);
+        let all = group.states().live().saturating_sub(queued);
         let then = before.map(|before| Then { rows: rows_of(before, &group), seconds: before.seconds });
         let same =
             |leak: &&mut Leak<'_>| owner.is_some() && leak.owner.map(|o| o.pid) == owner.map(|o| o.pid);
@@ -112,6 +114,17 @@ fn leaks<'a>(scope: &Scope<'a>, before: Option<&Before<'_>>) -> Vec<Leak<'a>> {
         }
     }
     leaks
+}
+
+/// Connections that wait for accept(): no program has them yet, so none can close them, however long their peers have gone.
+fn queued(group: &Group<'_>) -> u64 {
+    match group {
+        Group::Route(..) => 0,
+        Group::Listener(listener, _) => {
+            let waiting = listener.sockets.iter().filter_map(|socket| socket.queue).map(u64::from);
+            waiting.sum::<u64>().min(group.rows(TcpState::CloseWait))
+        }
+    }
 }
 
 /// CLOSE_WAIT of the same group at an earlier look.
@@ -235,15 +248,17 @@ fn read_or_not(finding: &mut Finding, leak: &Leak<'_>) {
 /// Histograms, and leaks that are spread over many groups.
 fn of_namespace(scope: &Scope<'_>, before: Option<&Before<'_>>) -> Option<Finding> {
     let census = &scope.view.census;
-    let rows = census.count(TcpState::CloseWait)?;
+    let queued: u64 = scope.groups().map(|group| queued(&group)).sum();
+    let rows = census.count(TcpState::CloseWait)?.saturating_sub(queued);
+    let all = census.states.live().saturating_sub(queued);
     let then = before.and_then(|before| {
         let rows = before.view.census.count(TcpState::CloseWait)?;
         Some(Then { rows, seconds: before.seconds })
     });
-    let (stay, because) = judge(scope, rows, census.states.live(), then)?;
+    let (stay, because) = judge(scope, rows, all, then)?;
     let mut finding = start(scope, scope.subject(), rows, stay, because);
     if stay == Stay::Unknown {
-        return Some(unsure(scope, finding, census.states.live()));
+        return Some(unsure(scope, finding, all));
     }
     arg(&mut finding, "program", rule::program(&[]));
     (finding.verdict, finding.summary) = ("verdict-total", "summary-total");

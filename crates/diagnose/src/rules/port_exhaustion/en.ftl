@@ -65,7 +65,7 @@ port-exhaustion-todo-who = See who connects there, who gets no port, and whether
 port-exhaustion-todo-watch = See which program connects there. Its connections are short, so look again and again.
     .command = watch -n 0.2 'ss -tnp dst { $target }'
 port-exhaustion-todo-peer-closes = Let { $target } close first: then TIME_WAIT stands there and takes no port here.
-port-exhaustion-todo-tuples = Use more destination addresses or ports, or more source addresses: each combination has local ports of its own.
+port-exhaustion-todo-tuples = Use more destination addresses or ports, or more source addresses: each combination has local ports of its own, unless a program binds first.
 port-exhaustion-todo-tw-reuse = Stopgap: turn on tcp_tw_reuse, and ports are reused after { $delay } of TIME_WAIT (both ends are this host and use timestamps). To undo: set { $before } again.
     .command = sysctl -w net.ipv4.tcp_tw_reuse=1
 port-exhaustion-todo-tw-reuse-peer = Stopgap: turn on tcp_tw_reuse, and ports are reused after { $delay } of TIME_WAIT (live connections show that { $target } uses timestamps). To undo: set { $before } again.

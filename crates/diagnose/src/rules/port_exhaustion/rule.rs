@@ -295,6 +295,10 @@ impl Found<'_> {
         finding.todo = vec!["todo-close"];
         if !self.scope.is_paste() {
             finding.todo.push("todo-holder");
+            // Whoever binds first takes the ports from all destinations, and no table tells (facts 5).
+            if self.scope.view.trace.is_none() && self.stage == Stage::Near {
+                finding.todo.push("todo-who");
+            }
         }
         finding.todo.push("todo-tuples");
         finding.dont = vec!["dont-open", "dont-keepalive"];

@@ -59,7 +59,7 @@ port-exhaustion-todo-who = 看是谁在连、谁拿不到端口、是不是先 b
 port-exhaustion-todo-watch = 看是哪个程序在连；连接一闪而过，要连续抓
     .command = watch -n 0.2 'ss -tnp dst { $target }'
 port-exhaustion-todo-peer-closes = 让 { $target } 先断开：TIME_WAIT 就留在对端，不占本机端口
-port-exhaustion-todo-tuples = 增加目的地址、目的端口或源地址：每多一个组合，就多一套本地端口
+port-exhaustion-todo-tuples = 增加目的地址、目的端口或源地址：每多一个组合，就多一套本地端口（程序先 bind() 的除外）
 port-exhaustion-todo-tw-reuse = 临时止血：打开 tcp_tw_reuse，TIME_WAIT 满 { $delay }的端口即可再用（两端都是本机，且开了时间戳）；回滚：改回 { $before }
     .command = sysctl -w net.ipv4.tcp_tw_reuse=1
 port-exhaustion-todo-tw-reuse-peer = 临时止血：打开 tcp_tw_reuse，TIME_WAIT 满 { $delay }的端口即可再用（从现有连接看，{ $target } 开着时间戳）；回滚：改回 { $before }

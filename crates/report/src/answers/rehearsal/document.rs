@@ -20,12 +20,12 @@ pub(super) fn rehearsal(rehearsal: &Rehearsal, view: &View<'_>) -> Map<String, V
                 "text": null,
             })
         }
-        Cure::Changed(message) => json!({
+        Cure::Changed { text, outcome } => json!({
             "remedy": null,
             "change": null,
-            "outcome": null,
+            "outcome": outcome.map(Outcome::name),
             "steps": [],
-            "text": both(view.catalog, message),
+            "text": both(view.catalog, text),
         }),
     };
     let clauses = rehearsal.clauses.iter().map(|clause| {

@@ -78,7 +78,6 @@ const PROGRAMS: &[Program] = &[
     Program { name: "pg_ctlcluster", package: "postgresql", instead: "", what_for: REAL_SERVERS },
     Program { name: "mariadbd", package: "mariadb-server", instead: "", what_for: REAL_SERVERS },
     Program { name: "sshd", package: "openssh-server", instead: "", what_for: REAL_SERVERS },
-    Program { name: "zabbix_proxy", package: "zabbix-proxy-sqlite3", instead: "", what_for: REAL_SERVERS },
     Program { name: "zabbix_sender", package: "zabbix-agent", instead: "", what_for: REAL_SERVERS },
     Program {
         name: "prometheus-blackbox-exporter",
@@ -100,6 +99,20 @@ const PROGRAMS: &[Program] = &[
     },
     Program { name: "wine", package: "wine wine64", instead: "", what_for: "running lastack.exe" },
 ];
+
+/// What only `cargo xtask bench` compares with, so that no test asks for it.
+const PEERS: &[Program] = &[
+    Program { name: "bpftrace", package: "bpftrace", instead: "", what_for: "tracing closes beside it" },
+    Program {
+        name: "prometheus-node-exporter",
+        package: "prometheus-node-exporter",
+        instead: "",
+        what_for: "counting a table beside its collector tcpstat",
+    },
+];
+
+/// A peer from the registry of crates, with the version that is compared.
+const SOMO: [&str; 6] = ["cargo", "install", "somo", "--version", "1.4.0", "--locked"];
 
 /// Added by rustup; with another Rust the distribution has them.
 const COMPONENTS: &[&str] = &["clippy", "rustfmt"];
@@ -149,21 +162,38 @@ pub fn meet(consent: Consent) -> anyhow::Result<()> {
     for program in PROGRAMS.iter().filter(|program| missing.packages.contains(&program.package)) {
         println!("  {} ({}): {}", program.name, program.package, program.what_for);
     }
-    println!("To install it:");
-    for command in &commands {
-        println!("  {}", command.join(" "));
-    }
-    if consent == Consent::Ask && !asked()? {
-        bail!("install it by the commands above, or run again with --install");
-    }
-    for command in &commands {
-        run(command)?;
-    }
+    install(&commands, consent)?;
     let missing = look();
     if missing != Missing::default() {
         bail!("still missing after that: {missing:?}");
     }
     Ok(())
+}
+
+/// Says the commands, and runs them where that is allowed.
+fn install(commands: &[Vec<String>], consent: Consent) -> anyhow::Result<()> {
+    if commands.is_empty() {
+        return Ok(());
+    }
+    println!("To install it:");
+    for command in commands {
+        println!("  {}", command.join(" "));
+    }
+    if consent == Consent::Ask && !asked()? {
+        bail!("install it by the commands above, or run again with --install");
+    }
+    commands.iter().try_for_each(|command| run(command))
+}
+
+/// The same for the programs that lastack is measured beside.
+pub fn meet_peers(consent: Consent) -> anyhow::Result<()> {
+    let mut missing = Missing::default();
+    missing.packages.extend(PEERS.iter().filter(|peer| !has(peer.name)).map(|peer| peer.package));
+    let mut commands = missing.commands();
+    if !has("somo") {
+        commands.push(SOMO.map(str::to_owned).to_vec());
+    }
+    install(&commands, consent)
 }
 
 /// Whether the calling process is root; only then do tests with named namespaces work.

@@ -4,11 +4,16 @@
 //! round every program runs once, in turning order, and the ratio is taken within the round, so that whatever else
 //! the machine does weighs on both. The median of the rounds' ratios is what counts.
 
+mod growth;
 mod iterator;
 mod memory;
 mod namespaces;
 mod paste;
+mod peers;
+mod plot;
 mod probe;
+mod report;
+mod sheet;
 mod sockets;
 mod spread;
 mod time;
@@ -20,6 +25,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context as _, bail, ensure};
 
+use self::sheet::{Goal, Sheet};
 use super::Verb;
 use crate::needs::{self, Consent};
 use crate::project::{Project, cargo};
@@ -28,10 +34,32 @@ use crate::run::heading;
 /// `cargo xtask bench`
 pub const VERB: Verb = Verb {
     name: "bench",
-    usage: "bench [--install] [time|sockets|memory|namespaces|paste|trace|iterator|whole|spread|probe]",
-    about: "lastack states against raw dumps, ss and netstat; lastack sockets against ss; memory for 1,000,000 rows and for 1 GB of text; what a trace of closes costs; one look by the kernel's iterator, 2,000,006 rows read whole by it; what a spread costs; the prober beside blackbox_exporter",
+    usage: "bench [--install] [report|time|growth|sockets|memory|namespaces|log|paste|trace|iterator|whole|spread|probe]",
+    about: "lastack beside raw dumps, ss, netstat, node_exporter and somo; memory for 1,000,000 rows and for 1 GB of text; what a trace of closes costs, beside bpftrace; the kernel's iterator; what a spread costs; the prober beside blackbox_exporter; report: all of it twice, as docs/BENCHMARKS.md",
     run,
 };
+
+/// One bench by its name.
+struct Bench {
+    name: &'static str,
+    run: fn(&Programs) -> anyhow::Result<Sheet>,
+}
+
+/// In the order of the report.
+const BENCHES: &[Bench] = &[
+    Bench { name: "time", run: time::bench },
+    Bench { name: "growth", run: growth::bench },
+    Bench { name: "memory", run: memory::bench },
+    Bench { name: "sockets", run: sockets::bench },
+    Bench { name: "namespaces", run: namespaces::bench },
+    Bench { name: "log", run: paste::log },
+    Bench { name: "paste", run: paste::bench },
+    Bench { name: "trace", run: |_| trace::bench() },
+    Bench { name: "iterator", run: |_| iterator::bench() },
+    Bench { name: "whole", run: |_| whole::bench() },
+    Bench { name: "spread", run: |_| spread::bench() },
+    Bench { name: "probe", run: probe::bench },
+];
 
 /// The programs that are compared, as release builds.
 #[derive(Clone, Debug)]
@@ -41,68 +69,26 @@ struct Programs {
     peak: PathBuf,
 }
 
-/// A figure and what it had to reach.
-#[derive(Clone, Debug)]
-struct Goal {
-    what: String,
-    reached: String,
-    wanted: String,
-    met: bool,
-}
-
 fn run(args: &[String]) -> anyhow::Result<ExitCode> {
-    needs::meet(Consent::from(args))?;
+    let consent = Consent::from(args);
+    needs::meet(consent)?;
     let chosen: Vec<&str> = args.iter().map(String::as_str).filter(|word| !word.starts_with("--")).collect();
-    let known =
-        ["time", "sockets", "memory", "namespaces", "paste", "trace", "iterator", "whole", "spread", "probe"];
-    if let Some(other) = chosen.iter().find(|word| !known.contains(word)) {
+    let known = |word: &str| word == "report" || BENCHES.iter().any(|bench| bench.name == word);
+    if let Some(other) = chosen.iter().find(|word| !known(word)) {
         bail!("there is no bench {other}");
     }
     let wanted = |name: &str| chosen.is_empty() || chosen.contains(&name);
-    if chosen == ["trace"] {
-        return Ok(close(&trace::bench()?));
-    }
-    if chosen == ["iterator"] {
-        return Ok(close(&iterator::bench()?));
-    }
-    if chosen == ["spread"] {
-        return Ok(close(&spread::bench()?));
-    }
-    if chosen == ["whole"] {
-        return Ok(close(&whole::bench()?));
+    if ["report", "growth"].into_iter().any(wanted) {
+        needs::meet_peers(consent)?;
     }
     let programs = build()?;
+    if chosen.contains(&"report") {
+        return Ok(close(&report::write(&programs)?));
+    }
     let mut goals = Vec::new();
-    if wanted("time") {
-        goals.extend(time::bench(&programs)?);
-    }
-    if wanted("sockets") {
-        goals.extend(sockets::bench(&programs)?);
-    }
-    if wanted("memory") {
-        goals.extend(memory::bench(&programs)?);
-    }
-    if wanted("namespaces") {
-        goals.push(namespaces::bench(&programs)?);
-    }
-    if wanted("paste") {
-        goals.push(paste::log(&programs)?);
-        goals.push(paste::bench(&programs)?);
-    }
-    if wanted("probe") {
-        goals.extend(probe::bench(&programs)?);
-    }
-    if wanted("trace") {
-        goals.extend(trace::bench()?);
-    }
-    if wanted("iterator") {
-        goals.extend(iterator::bench()?);
-    }
-    if wanted("whole") {
-        goals.extend(whole::bench()?);
-    }
-    if wanted("spread") {
-        goals.extend(spread::bench()?);
+    for bench in BENCHES.iter().filter(|bench| wanted(bench.name)) {
+        let sheet = (bench.run)(&programs).with_context(|| format!("bench {}", bench.name))?;
+        goals.extend(sheet.goals);
     }
     Ok(close(&goals))
 }
@@ -127,34 +113,8 @@ fn build() -> anyhow::Result<Programs> {
 fn close(goals: &[Goal]) -> ExitCode {
     heading("Goals");
     for goal in goals {
-        let met = if goal.met { "reached" } else { "MISSED " };
-        println!("{met}  {:<64} {:>10}  (goal {})", goal.what, goal.reached, goal.wanted);
+        let met = if goal.met() { "reached" } else { "MISSED " };
+        println!("{met}  {:<78} {:>12}  (goal {})", goal.what, goal.unit.words(goal.reached), goal.wanted());
     }
-    if goals.iter().all(|goal| goal.met) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
-}
-
-/// The middle of the figures; the mean of the two in the middle where their number is even, 0 for none.
-fn median(figures: &[f64]) -> f64 {
-    let mut sorted = figures.to_vec();
-    sorted.sort_by(f64::total_cmp);
-    let middle = sorted.len() / 2;
-    match (sorted.get(middle), sorted.len() % 2) {
-        (None, _) => 0.0,
-        (Some(&upper), 1) => upper,
-        (Some(&upper), _) => f64::midpoint(sorted[middle - 1], upper),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_median_is_in_the_middle_whatever_the_order() {
-        for (figures, expected) in
-            [(vec![], 0.0), (vec![3.0], 3.0), (vec![9.0, 1.0, 2.0], 2.0), (vec![4.0, 1.0, 2.0, 100.0], 3.0)]
-        {
-            assert_eq!(median(&figures), expected, "{figures:?}");
-        }
-    }
+    if goals.iter().all(Goal::met) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

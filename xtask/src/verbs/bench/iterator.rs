@@ -6,9 +6,8 @@ use std::process::{Command, Stdio};
 use anyhow::{Context as _, ensure};
 use lastack_netlab::{Closer, Fill, Netns, diag, fill};
 
-use super::{Goal, median};
+use super::sheet::{Bound, Figure, Sheet, Table, Unit, median};
 use crate::project::{Project, cargo};
-use crate::run::heading;
 
 const ROWS: u64 = 200_000;
 /// Fillings of a fresh namespace, so that no row comes to the end of its 60 s, and rounds in each.
@@ -29,8 +28,14 @@ const WAYS: [&str; 4] = [
 ];
 
 /// Fills a namespace and measures in it. Needs root.
-pub(super) fn bench() -> anyhow::Result<Vec<Goal>> {
-    heading("The kernel's iterator: 200,000 TIME_WAIT rows, in one process");
+pub(super) fn bench() -> anyhow::Result<Sheet> {
+    let mut sheet = Sheet::begin(
+        "One look by the kernel's iterator, held loaded",
+        format!(
+            "200,000 TIME_WAIT rows towards 50 destinations. CPU time within one process; {ROUNDS} rounds in each of {FILLINGS} \
+             fillings; ratios within the round."
+        ),
+    );
     let status = cargo()
         .args(["build", "--release", "--package", "lastack-collect", "--example", "bench-iterator"])
         .status()
@@ -43,25 +48,22 @@ pub(super) fn bench() -> anyhow::Result<Vec<Goal>> {
         loads.extend(more_loads);
         rounds.extend(more_rounds);
     }
+    let mut table = Table::of(&["", "CPU time", "the iterator's beside it"]);
+    let ratios = |beside: usize| rounds.iter().map(move |round| round[0] / round[beside]);
     for (way, words) in WAYS.iter().enumerate() {
-        let times: Vec<f64> = rounds.iter().map(|round| round[way]).collect();
-        println!("{words:<48} {:>8.1} ms (median of {})", median(&times), times.len());
+        let ratio = if way == 0 { None } else { Figure::of(ratios(way), Unit::Times) };
+        table.row(*words, vec![Figure::of(rounds.iter().map(|round| round[way]), Unit::Ms), ratio]);
     }
-    println!("{:<48} {:>8.1} ms (median of {})", "loading it, once a process", median(&loads), loads.len());
-    let ratio =
-        |beside: usize| median(&rounds.iter().map(|round| round[0] / round[beside]).collect::<Vec<_>>());
-    println!(
-        "ratios within the round: {:.2} x netlink, {:.2} x the dumps without bound-only sockets",
-        ratio(1),
-        ratio(2)
-    );
-    Ok(vec![Goal {
+    table.row("loading it, once a process", vec![Figure::of(loads, Unit::Ms), None]);
+    sheet.table(table);
+    sheet.goal(
         // The same dumps as in `bench time`: they ask for every state.
-        what: "the iterator beside two SOCK_DIAG_BY_FAMILY dumps of every state".to_owned(),
-        reached: format!("{:.2} x", ratio(3)),
-        wanted: format!("<= {GOAL} x"),
-        met: ratio(3) <= GOAL,
-    }])
+        "the iterator beside two SOCK_DIAG_BY_FAMILY dumps of every state",
+        median(&ratios(3).collect::<Vec<_>>()),
+        Unit::Times,
+        Bound::AtMost(GOAL),
+    );
+    Ok(sheet)
 }
 
 /// Milliseconds of CPU time of each load, and of each way in each round.

@@ -5,8 +5,9 @@ use std::process::Command;
 use anyhow::{Context as _, ensure};
 use lastack_netlab::{Closer, Fill, Netns, fill};
 
-use super::{Goal, Programs, time};
-use crate::run::heading;
+use super::Programs;
+use super::peers;
+use super::sheet::{Bound, Figure, Sheet, Table, Unit};
 
 const ROWS: u64 = 1_000_000;
 
@@ -16,7 +17,7 @@ struct Shape {
     destinations: u32,
     peers: u32,
     closer: Closer,
-    most_kib: i64,
+    most_mib: f64,
 }
 
 const SHAPES: &[Shape] = &[
@@ -25,36 +26,48 @@ const SHAPES: &[Shape] = &[
         destinations: 1_000,
         peers: 1,
         closer: Closer::Client,
-        most_kib: 4 * 1_024,
+        most_mib: 4.0,
     },
     Shape {
         name: "1,000,000 rows, each with its own destination",
         destinations: 1_000_000,
         peers: 1,
         closer: Closer::Client,
-        most_kib: 32 * 1_024,
+        most_mib: 32.0,
     },
     Shape {
         name: "1,000,000 rows, each with its own peer",
         destinations: 1,
         peers: 1_000_000,
         closer: Closer::Server,
-        most_kib: 32 * 1_024,
+        most_mib: 32.0,
     },
 ];
 
 /// Measures the empty run, then each shape in a namespace of its own.
-pub(super) fn bench(programs: &Programs) -> anyhow::Result<Vec<Goal>> {
-    heading("Memory: peak of lastack states, over the empty run");
+pub(super) fn bench(programs: &Programs) -> anyhow::Result<Sheet> {
+    let mut sheet = Sheet::begin(
+        "Memory of a census",
+        "Peak of `lastack states --netns self`: the largest of three runs.",
+    );
     let empty = {
         let _netns = Netns::enter_fresh()?;
         peak_kib(programs)?
     };
-    println!("{:<48} {empty:>8} KiB", "no rows");
-    SHAPES.iter().map(|shape| measure(programs, shape, empty)).collect()
+    let mut table = Table::of(&["", "peak", "over the empty run"]);
+    table.row("no rows", vec![Figure::one(empty, Unit::Kib), None]);
+    for shape in SHAPES {
+        let peak = peak_kib_of(programs, shape)?;
+        let more_mib = (peak - empty) / 1_024.0;
+        table.row(shape.name, vec![Figure::one(peak, Unit::Kib), Figure::one(more_mib, Unit::Mib)]);
+        let what = format!("memory for {} over the empty run", shape.name);
+        sheet.goal(what, more_mib, Unit::Mib, Bound::AtMost(shape.most_mib));
+    }
+    sheet.table(table);
+    Ok(sheet)
 }
 
-fn measure(programs: &Programs, shape: &Shape, empty: i64) -> anyhow::Result<Goal> {
+fn peak_kib_of(programs: &Programs, shape: &Shape) -> anyhow::Result<f64> {
     let netns = Netns::enter_fresh()?;
     let wish = Fill {
         rows: ROWS,
@@ -64,21 +77,13 @@ fn measure(programs: &Programs, shape: &Shape, empty: i64) -> anyhow::Result<Goa
         closer: shape.closer,
     };
     fill(&netns, &wish).with_context(|| format!("making {}", shape.name))?;
-    let peak = peak_kib(programs)?;
-    println!("{:<48} {peak:>8} KiB", shape.name);
-    let more = peak - empty;
-    Ok(Goal {
-        what: format!("memory for {} over the empty run", shape.name),
-        reached: format!("{:.1} MiB", more as f64 / 1_024.0),
-        wanted: format!("<= {} MiB", shape.most_kib / 1_024),
-        met: more <= shape.most_kib,
-    })
+    peak_kib(programs)
 }
 
 /// The largest of three runs.
-fn peak_kib(programs: &Programs) -> anyhow::Result<i64> {
-    let lastack = time::lastack(programs);
-    let mut largest = 0;
+fn peak_kib(programs: &Programs) -> anyhow::Result<f64> {
+    let lastack = peers::lastack(programs);
+    let mut largest = 0_f64;
     for _ in 0..3 {
         let mut command = Command::new(&programs.peak);
         command.arg(lastack.get_program()).args(lastack.get_args());

@@ -1,13 +1,14 @@
 //! 100 idle namespaces beside 200,000 sockets: looking past them against a dump of each.
 
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::time::Instant;
 
 use anyhow::{Context as _, ensure};
 use lastack_netlab::{Closer, Fill, NamedNetns, Netns, diag, fill};
 
-use super::{Goal, Programs, median};
-use crate::run::heading;
+use super::Programs;
+use super::peers::milliseconds;
+use super::sheet::{Bound, Figure, Sheet, Table, Unit, median};
 
 const ROWS: u64 = 200_000;
 const IDLE: usize = 100;
@@ -20,8 +21,11 @@ const DUMPED: usize = 10;
 const WANTED: f64 = 10.0;
 
 /// Fills one namespace, makes the idle ones beside it, and measures from inside the full one. Needs root.
-pub(super) fn bench(programs: &Programs) -> anyhow::Result<Goal> {
-    heading("Namespaces: 100 idle ones beside 200,000 sockets");
+pub(super) fn bench(programs: &Programs) -> anyhow::Result<Sheet> {
+    let mut sheet = Sheet::begin(
+        "100 idle namespaces beside 200,000 sockets",
+        format!("Whole processes, from fork to exit; {ROUNDS} rounds."),
+    );
     let full = Netns::enter_fresh()?;
     let idle: Vec<NamedNetns> = (0..IDLE)
         .map(|index| NamedNetns::create(&format!("lastack-bench-{}-{index}", std::process::id())))
@@ -31,33 +35,36 @@ pub(super) fn bench(programs: &Programs) -> anyhow::Result<Goal> {
     fill(&full, &wish).context("making the rows")?;
     let (mut own, mut all, mut dumps) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
-        own.push(milliseconds(programs, &["states", "--netns", "self"])?);
-        all.push(milliseconds(programs, &["states"])?);
+        own.push(lastack(programs, &["states", "--netns", "self"])?);
+        all.push(lastack(programs, &["states"])?);
         dumps.push(dump_each(&idle[..DUMPED])? * (IDLE / DUMPED) as f64);
     }
     let left = diag::count(diag::states::TIME_WAIT)?;
     ensure!(left == ROWS, "{left} of {ROWS} rows were left at the end: the machine is too slow");
     let more = (median(&all) - median(&own)).max(0.001);
     let each = median(&dumps);
-    println!("{:<48} {:>8.1} ms (median of {ROUNDS})", "lastack states --netns self", median(&own));
-    println!("{:<48} {:>8.1} ms (median of {ROUNDS})", "lastack states, all namespaces", median(&all));
-    println!("{:<48} {:>8.1} ms (median of {ROUNDS})", "a raw dump of each (10 dumped, times 10)", each);
-    let ratio = each / more;
-    Ok(Goal {
-        what: "looking past 100 idle namespaces beside a dump of each".to_owned(),
-        reached: format!("{ratio:.1} x"),
-        wanted: format!(">= {WANTED} x cheaper"),
-        met: ratio >= WANTED,
-    })
+    let mut table = Table::of(&["", "time"]);
+    for (name, times) in [
+        ("lastack states --netns self", own),
+        ("lastack states, all namespaces", all),
+        ("a raw dump of each (10 dumped, times 10)", dumps),
+    ] {
+        table.row(name, vec![Figure::of(times, Unit::Ms)]);
+    }
+    sheet.table(table);
+    sheet.goal(
+        "looking past 100 idle namespaces, times cheaper than a dump of each",
+        each / more,
+        Unit::Times,
+        Bound::AtLeast(WANTED),
+    );
+    Ok(sheet)
 }
 
-fn milliseconds(programs: &Programs, words: &[&str]) -> anyhow::Result<f64> {
+fn lastack(programs: &Programs, words: &[&str]) -> anyhow::Result<f64> {
     let mut command = Command::new(&programs.lastack);
-    command.args(words).stdin(Stdio::null()).stdout(Stdio::null());
-    let start = Instant::now();
-    let status = command.status().with_context(|| format!("starting {command:?}"))?;
-    ensure!(status.success(), "{command:?} ended with {status}");
-    Ok(start.elapsed().as_secs_f64() * 1_000.0)
+    command.args(words);
+    milliseconds(command)
 }
 
 /// Two dumps that only count, in each namespace.

@@ -7,14 +7,14 @@ use std::time::Instant;
 
 use anyhow::{Context as _, ensure};
 
-use super::{Goal, Programs, median};
-use crate::run::heading;
+use super::Programs;
+use super::sheet::{Bound, Figure, Sheet, Table, Unit, median};
 
 const BYTES: u64 = 1_000_000_000;
 const ROWS_A_WRITE: u64 = 4_096;
 
 /// Flat means: what a census of a million keys costs, and the text itself nothing.
-const MOST_KIB: i64 = 64 * 1_024;
+const MOST_MIB: f64 = 64.0;
 
 /// Bytes of each text that is timed.
 const TIMED: usize = 50_000_000;
@@ -24,10 +24,13 @@ const ROUNDS: usize = 9;
 const MOST_RATIO: f64 = 3.0;
 
 /// A log full of other lines, and a table of as many bytes.
-pub(super) fn log(programs: &Programs) -> anyhow::Result<Goal> {
-    heading("A log that tells nothing, beside a table");
+pub(super) fn log(programs: &Programs) -> anyhow::Result<Sheet> {
+    let mut sheet = Sheet::begin(
+        "A log that tells nothing, beside a table of as many bytes",
+        format!("`lastack states -` on {TIMED} bytes of each; {ROUNDS} rounds; the ratio within the round."),
+    );
     let (log, table) = (repeated(log_line), repeated(table_row));
-    let mut ratios = Vec::new();
+    let (mut ratios, mut logs, mut tables) = (Vec::new(), Vec::new(), Vec::new());
     for round in 0..ROUNDS {
         let (of_log, of_table) = if round % 2 == 0 {
             let of_log = seconds(programs, &log)?;
@@ -36,17 +39,17 @@ pub(super) fn log(programs: &Programs) -> anyhow::Result<Goal> {
             let of_table = seconds(programs, &table)?;
             (seconds(programs, &log)?, of_table)
         };
-        let nanoseconds = |seconds: f64| seconds * 1e9 / TIMED as f64;
-        println!("log {:.1} ns a byte, table {:.1}", nanoseconds(of_log), nanoseconds(of_table));
+        logs.push(of_log * 1e3);
+        tables.push(of_table * 1e3);
         ratios.push(of_log / of_table);
     }
-    let ratio = median(&ratios);
-    Ok(Goal {
-        what: "time for a log that tells nothing, by that for a table".to_owned(),
-        reached: format!("{ratio:.2}"),
-        wanted: format!("<= {MOST_RATIO}"),
-        met: ratio <= MOST_RATIO,
-    })
+    let mut table = Table::of(&["", "time"]);
+    table.row("the log", vec![Figure::of(logs, Unit::Ms)]);
+    table.row("the table", vec![Figure::of(tables, Unit::Ms)]);
+    sheet.table(table);
+    let what = "time for a log that tells nothing, by that for a table";
+    sheet.goal(what, median(&ratios), Unit::Times, Bound::AtMost(MOST_RATIO));
+    Ok(sheet)
 }
 
 /// Lines of some programs in turn, and one row at the end, so that there is something to tell.
@@ -99,8 +102,9 @@ fn seconds(programs: &Programs, text: &[u8]) -> anyhow::Result<f64> {
 }
 
 /// Streams the text into `lastack states -`.
-pub(super) fn bench(programs: &Programs) -> anyhow::Result<Goal> {
-    heading("A paste of 1 GB");
+pub(super) fn bench(programs: &Programs) -> anyhow::Result<Sheet> {
+    let mut sheet =
+        Sheet::begin("A paste of 1 GB", "`lastack states -`, each row with a destination of its own.");
     let start = Instant::now();
     let mut child = Command::new(&programs.peak)
         .arg(&programs.lastack)
@@ -130,12 +134,15 @@ pub(super) fn bench(programs: &Programs) -> anyhow::Result<Goal> {
     let output = child.wait_with_output().context("waiting for lastack")?;
     ensure!(output.status.success(), "lastack failed on the paste");
     let said = String::from_utf8_lossy(&output.stdout);
-    let peak: i64 = said.trim().parse().with_context(|| format!("reading {said:?}"))?;
-    println!("{row} rows in {:.0} s, peak {peak} KiB", start.elapsed().as_secs_f64());
-    Ok(Goal {
-        what: "memory for a paste of 1 GB, each row with its own destination".to_owned(),
-        reached: format!("{:.1} MiB", peak as f64 / 1_024.0),
-        wanted: format!("<= {} MiB", MOST_KIB / 1_024),
-        met: peak <= MOST_KIB,
-    })
+    let peak_kib: f64 = said.trim().parse().with_context(|| format!("reading {said:?}"))?;
+    let peak = peak_kib / 1_024.0;
+    let mut table = Table::of(&["", "rows", "time, with the making of the text", "peak"]);
+    let took = start.elapsed().as_secs_f64() * 1e3;
+    let figures =
+        vec![Figure::one(row as f64, Unit::Count), Figure::one(took, Unit::Ms), Figure::one(peak, Unit::Mib)];
+    table.row("1 GB of netstat's rows", figures);
+    sheet.table(table);
+    let what = "memory for a paste of 1 GB, each row with its own destination";
+    sheet.goal(what, peak, Unit::Mib, Bound::AtMost(MOST_MIB));
+    Ok(sheet)
 }

@@ -12,9 +12,9 @@ use anyhow::{Context as _, ensure};
 use lastack_netlab::diag::{rows, states};
 use lastack_netlab::{Conduct, LoadProcess, Netns, ServerOptions};
 
-use super::{Goal, Programs, median};
+use super::Programs;
+use super::sheet::{Bound, Figure, Sheet, Table, Unit, median};
 use crate::project::Project;
-use crate::run::heading;
 
 /// Ports on which the peer listens, on every address.
 const LOW: u16 = 10_000;
@@ -50,8 +50,13 @@ const WAYS: [Way; 4] = [
 ];
 
 /// Measures in rounds, in turning order, each time in a namespace of its own.
-pub(super) fn bench(programs: &Programs) -> anyhow::Result<Vec<Goal>> {
-    heading("Prober: 5,045 local targets, all open, once each");
+pub(super) fn bench(programs: &Programs) -> anyhow::Result<Sheet> {
+    let mut sheet = Sheet::begin(
+        "The prober: 5,045 local targets, all open, once each",
+        format!(
+            "CPU time and peak memory of the checker's process; {ROUNDS} rounds; ratios within the round."
+        ),
+    );
     let folder = Project::read()?.target.join("bench-probe");
     fs::create_dir_all(&folder).context("making a folder for settings")?;
     let mut costs: [Vec<Cost>; WAYS.len()] = Default::default();
@@ -63,42 +68,34 @@ pub(super) fn bench(programs: &Programs) -> anyhow::Result<Vec<Goal>> {
             costs[way].push(WAYS[way].1(programs, &folder)?);
         }
     }
-    println!("medians of {ROUNDS} rounds");
-    println!("{:<44} {:>12} {:>10} {:>10}", "", "targets/s", "peak KiB", "TIME_WAIT");
-    println!("{:<44} {:>12} {:>10} {:>10}", "", "a core", "", "left");
     let rate = |cost: &Cost| TARGETS as f64 / cost.cpu_s;
+    let mut table = Table::of(&["", "targets a second per core", "peak memory", "TIME_WAIT left"]);
     for ((name, _), costs) in WAYS.iter().zip(&costs) {
-        let of = |value: &dyn Fn(&Cost) -> f64| median(&costs.iter().map(value).collect::<Vec<_>>());
-        let [rate, peak, left] =
-            [of(&rate), of(&|cost| cost.peak_kib as f64), of(&|cost| cost.time_wait as f64)];
-        println!("{name:<44} {rate:>12.0} {peak:>10.0} {left:>10.0}");
+        table.row(
+            *name,
+            vec![
+                Figure::of(costs.iter().map(rate), Unit::PerSecond),
+                Figure::of(costs.iter().map(|cost| cost.peak_kib as f64), Unit::Kib),
+                Figure::of(costs.iter().map(|cost| cost.time_wait as f64), Unit::Count),
+            ],
+        );
     }
+    sheet.table(table);
     let [_, once, ours, theirs] = &costs;
     let beside = |mine: &[Cost]| {
         median(&mine.iter().zip(theirs).map(|(mine, theirs)| rate(mine) / rate(theirs)).collect::<Vec<_>>())
     };
     let left = once.iter().chain(ours).map(|cost| cost.time_wait).max().unwrap_or_default();
-    let mut goals = vec![
-        ratio("lastack probe beside blackbox_exporter, targets a second per core", beside(once)),
-        ratio("the same, both asked by /probe", beside(ours)),
-        Goal {
-            what: "TIME_WAIT left by lastack, most of all rounds".to_owned(),
-            reached: left.to_string(),
-            wanted: "0".to_owned(),
-            met: left == 0,
-        },
-    ];
-    goals.push(punctual(programs, &folder)?);
-    Ok(goals)
-}
-
-fn ratio(what: &str, reached: f64) -> Goal {
-    Goal {
-        what: what.to_owned(),
-        reached: format!("{reached:.1} x"),
-        wanted: "> 1 x".to_owned(),
-        met: reached > 1.0,
+    for (what, reached) in [
+        ("lastack probe beside blackbox_exporter, targets a second per core", beside(once)),
+        ("the same, both asked by /probe", beside(ours)),
+    ] {
+        sheet.goal(what, reached, Unit::Times, Bound::MoreThan(1.0));
     }
+    let what = "TIME_WAIT left by lastack, most of all rounds";
+    sheet.goal(what, left as f64, Unit::Count, Bound::Exactly(0.0));
+    punctual(programs, &folder, &mut sheet)?;
+    Ok(sheet)
 }
 
 fn peer() -> anyhow::Result<LoadProcess> {
@@ -229,8 +226,8 @@ impl Scraper {
 }
 
 /// 50,450 targets every 30 s, each politely.
-fn punctual(programs: &Programs, folder: &Path) -> anyhow::Result<Goal> {
-    heading("Prober: 50,450 targets every 30 s, for 75 s");
+fn punctual(programs: &Programs, folder: &Path, sheet: &mut Sheet) -> anyhow::Result<()> {
+    println!("50,450 targets every 30 s, for 75 s");
     let _netns = Netns::enter_fresh()?;
     let _peer = peer()?;
     let names: Vec<String> = targets(MANY_ADDRESSES).iter().map(|target| format!("\"{target}\"")).collect();
@@ -257,21 +254,18 @@ fn punctual(programs: &Programs, folder: &Path) -> anyhow::Result<Goal> {
         lines.filter_map(|line| line.rsplit_once(' ')?.1.parse::<f64>().ok()).sum()
     };
     let late_ms = value("lastack_probe_lateness_seconds{quantile=\"0.99\"}")? * 1e3;
-    println!(
-        "{} checks of {} targets, {} of them up; {:.0} % of a core, peak {} KiB; own sockets in TIME_WAIT: {}",
+    sheet.note(format!(
+        "{} checks of {} targets, every 30 s and for 75 s, {} of them up; {:.0} % of a core, peak {} KiB; own sockets in TIME_WAIT: {}.",
         sum("lastack_probe_checks_total{"),
         value("lastack_probe_targets")?,
         sum("lastack_probe_up{"),
         cpu / took * 100.0,
         peak_kib(running.0.id())?,
         value("lastack_probe_own_sockets{state=\"time_wait\"}")?,
-    );
-    Ok(Goal {
-        what: "50,450 targets: 99 of 100 deadlines are served within".to_owned(),
-        reached: format!("{late_ms:.1} ms"),
-        wanted: "<= 10 ms".to_owned(),
-        met: late_ms <= 10.0,
-    })
+    ));
+    let what = "50,450 targets: 99 of 100 deadlines are served within";
+    sheet.goal(what, late_ms, Unit::Ms, Bound::AtMost(10.0));
+    Ok(())
 }
 
 /// Clock ticks of /proc are of 10 ms on every Linux (USER_HZ).

@@ -1,13 +1,13 @@
 //! Time for a selective filter on 200,000 TIME_WAIT rows, beside ss with the same filter.
 
-use std::process::{Command, Stdio};
-use std::time::Instant;
+use std::process::Command;
 
 use anyhow::{Context as _, ensure};
 use lastack_netlab::{Closer, Fill, Netns, diag, fill};
 
-use super::{Goal, Programs, median};
-use crate::run::heading;
+use super::Programs;
+use super::peers::milliseconds;
+use super::sheet::{Bound, Figure, Sheet, Table, Unit, median};
 
 const ROWS: u64 = 200_000;
 const ROUNDS: usize = 21;
@@ -21,36 +21,42 @@ const FILTERS: [&[&str]; 3] = [
 ];
 
 /// Measures both programs with each filter, in a namespace of its own: its rows live 60 s.
-pub(super) fn bench(programs: &Programs) -> anyhow::Result<Vec<Goal>> {
-    heading("Time: a filter on 200,000 TIME_WAIT rows, whole processes");
-    FILTERS.iter().map(|filter| one(programs, filter)).collect()
+pub(super) fn bench(programs: &Programs) -> anyhow::Result<Sheet> {
+    let mut sheet = Sheet::begin(
+        "A filter on 200,000 TIME_WAIT rows",
+        format!(
+            "`lastack sockets --netns self FILTER` and `ss -tanH FILTER`, whole processes; {ROUNDS} rounds; the ratio within the round."
+        ),
+    );
+    let mut table = Table::of(&["filter", "lastack sockets", "ss", "times faster"]);
+    for filter in FILTERS {
+        let words = filter.join(" ");
+        let [ours, theirs] = one(programs, filter)?;
+        let ratios: Vec<f64> = ours.iter().zip(&theirs).map(|(ours, theirs)| theirs / ours).collect();
+        let what = format!("lastack sockets '{words}', times faster than ss");
+        sheet.goal(what, median(&ratios), Unit::Times, Bound::MoreThan(1.0));
+        let figures =
+            vec![Figure::of(ours, Unit::Ms), Figure::of(theirs, Unit::Ms), Figure::of(ratios, Unit::Times)];
+        table.row(format!("`{words}`"), figures);
+    }
+    sheet.table(table);
+    Ok(sheet)
 }
 
-fn one(programs: &Programs, filter: &[&str]) -> anyhow::Result<Goal> {
+/// Milliseconds of lastack and of ss, by round.
+fn one(programs: &Programs, filter: &[&str]) -> anyhow::Result<[Vec<f64>; 2]> {
     let netns = Netns::enter_fresh()?;
     let wish = Fill { rows: ROWS, destinations: 50, peers: 1, port: 443, closer: Closer::Client };
     fill(&netns, &wish).context("making the rows")?;
-    let mut rounds = Vec::new();
+    let mut times: [Vec<f64>; 2] = Default::default();
     for round in 0..ROUNDS {
-        let turns = if round % 2 == 0 { [0, 1] } else { [1, 0] };
-        let mut times = [0.0; 2];
-        for turn in turns {
-            times[turn] = milliseconds(command(programs, turn, filter))?;
+        for turn in if round % 2 == 0 { [0, 1] } else { [1, 0] } {
+            times[turn].push(milliseconds(command(programs, turn, filter))?);
         }
-        rounds.push(times);
     }
     let left = diag::count(diag::states::TIME_WAIT)?;
     ensure!(left == ROWS, "{left} of {ROWS} rows were left: the machine is too slow for rows that live 60 s");
-    let of = |index: usize| median(&rounds.iter().map(|times| times[index]).collect::<Vec<_>>());
-    let words = filter.join(" ");
-    println!("lastack sockets '{words}': {:.1} ms; ss: {:.1} ms (medians of {ROUNDS})", of(0), of(1));
-    let ratio = median(&rounds.iter().map(|times| times[1] / times[0]).collect::<Vec<_>>());
-    Ok(Goal {
-        what: format!("lastack sockets '{words}' beside ss"),
-        reached: format!("{ratio:.1} x"),
-        wanted: "> 1 x faster".to_owned(),
-        met: ratio > 1.0,
-    })
+    Ok(times)
 }
 
 /// Ours, or ss with the same filter; both see one namespace.
@@ -62,13 +68,4 @@ fn command(programs: &Programs, turn: usize, filter: &[&str]) -> Command {
     };
     command.args(filter);
     command
-}
-
-fn milliseconds(mut command: Command) -> anyhow::Result<f64> {
-    command.stdin(Stdio::null()).stdout(Stdio::null());
-    let start = Instant::now();
-    let status = command.status().with_context(|| format!("starting {command:?}"))?;
-    let elapsed = start.elapsed();
-    ensure!(status.success(), "{command:?} ended with {status}");
-    Ok(elapsed.as_secs_f64() * 1_000.0)
 }

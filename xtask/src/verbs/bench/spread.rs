@@ -10,8 +10,7 @@ use lastack_ebpf::steer::Steer;
 use lastack_model::{Address, Endpoint, Spread, SpreadPool, Untrusted};
 use lastack_netlab::{Cgroup, LoadProcess, Netns};
 
-use super::{Goal, median};
-use crate::run::heading;
+use super::sheet::{Bound, Figure, Sheet, Table, Unit, median};
 
 /// Connections of one measurement, some 40 ms.
 const LOOPS: u64 = 5_003;
@@ -30,8 +29,14 @@ const WAYS: [&str; 4] = [
 const PERCENT: f64 = 5.0;
 
 /// Measures in pairs, in turning order. Needs root.
-pub(super) fn bench() -> anyhow::Result<Vec<Goal>> {
-    heading("Spread: connect and close at full speed to one destination, both ends in one process");
+pub(super) fn bench() -> anyhow::Result<Sheet> {
+    let mut sheet = Sheet::begin(
+        "Connections that are spread over source addresses",
+        format!(
+            "One process connects to itself and closes, at full speed, to one destination. CPU time of the loop; {ROUNDS} rounds of \
+             {LOOPS} connections; ratios within the round."
+        ),
+    );
     let netns = Netns::enter_fresh()?;
     netns.sysctl("net.ipv4.ip_local_port_range", "1024 65535")?;
     // Rows that stay would fill one source and not 249, and connect() beside them would be what is measured.
@@ -69,26 +74,24 @@ pub(super) fn bench() -> anyhow::Result<Vec<Goal>> {
             }));
         }
     }
-    println!(
-        "medians of {ROUNDS} rounds of {LOOPS} connections, CPU time of the loop, ratios within the round:"
-    );
-    let mut percents = Vec::new();
+    let mut table = Table::of(&["", "a connection", "more than without", "nanoseconds more"]);
     for (way, times) in WAYS.iter().zip(&took) {
         let pairs = || times.iter().zip(&took[0]);
-        let percent =
-            median(&pairs().map(|(with, without)| (with / without - 1.0) * 100.0).collect::<Vec<_>>());
-        let more = median(&pairs().map(|(with, without)| with - without).collect::<Vec<_>>());
-        println!("  {way}: {:.0} ns a connection, {percent:+.2} %, {more:+.0} ns", median(times));
-        percents.push(percent);
+        table.row(
+            *way,
+            vec![
+                Figure::of(times.iter().copied(), Unit::Ns),
+                Figure::of(pairs().map(|(with, without)| (with / without - 1.0) * 100.0), Unit::Percent),
+                Figure::of(pairs().map(|(with, without)| with - without), Unit::Ns),
+            ],
+        );
     }
     drop(load);
-    let percent = percents[SPREAD];
-    Ok(vec![Goal {
-        what: "connections that are spread".to_owned(),
-        reached: format!("{percent:.2} %"),
-        wanted: format!("<= {PERCENT} %"),
-        met: percent <= PERCENT,
-    }])
+    sheet.table(table);
+    let percents: Vec<f64> =
+        took[SPREAD].iter().zip(&took[0]).map(|(with, without)| (with / without - 1.0) * 100.0).collect();
+    sheet.goal("connections that are spread", median(&percents), Unit::Percent, Bound::AtMost(PERCENT));
+    Ok(sheet)
 }
 
 fn nanoseconds(took: Duration) -> f64 {

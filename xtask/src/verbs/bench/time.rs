@@ -1,24 +1,19 @@
 //! Time for a full census of 200,000 TIME_WAIT rows.
 
-use std::process::{Command, Stdio};
-use std::time::Instant;
-
 use anyhow::{Context as _, ensure};
 use lastack_netlab::{Closer, Fill, Netns, diag, fill};
 
-use super::{Goal, Programs, median};
-use crate::run::heading;
+use super::Programs;
+use super::peers::{self, Start, milliseconds};
+use super::sheet::{Bound, Figure, Sheet, Table, Unit, median};
 
 const ROWS: u64 = 200_000;
 const ROUNDS: usize = 21;
 
-/// The ritual that lastack replaces.
-const AWK: &str = "netstat -n | awk '/^tcp/ {++S[$NF]} END {for (a in S) print a, S[a]}'";
-
 /// One program of the comparison, and what is wanted of lastack beside it.
 struct Peer {
     name: &'static str,
-    command: fn(&Programs) -> Command,
+    command: Start,
     goal: Option<Wanted>,
 }
 
@@ -31,36 +26,25 @@ enum Wanted {
 }
 
 const PEERS: &[Peer] = &[
-    Peer { name: "lastack states", command: lastack, goal: None },
+    Peer { name: "lastack states", command: peers::lastack, goal: None },
     Peer {
         name: "two SOCK_DIAG_BY_FAMILY dumps that only count",
-        command: |programs| Command::new(&programs.raw_dump),
+        command: peers::raw_dump,
         goal: Some(Wanted::AtMost(0.85)),
     },
-    Peer { name: "ss -tan", command: |_| words("ss", &["-tan"]), goal: Some(Wanted::TimesFaster(4.0)) },
-    Peer {
-        name: "netstat -n | awk",
-        command: |_| words("sh", &["-c", AWK]),
-        goal: Some(Wanted::TimesFaster(7.0)),
-    },
+    Peer { name: "ss -tan", command: peers::ss, goal: Some(Wanted::TimesFaster(4.0)) },
+    Peer { name: "netstat -n | awk", command: peers::netstat_awk, goal: Some(Wanted::TimesFaster(7.0)) },
 ];
 
-/// The peers see one namespace, so lastack looks at one.
-pub(super) fn lastack(programs: &Programs) -> Command {
-    let mut command = Command::new(&programs.lastack);
-    command.args(["states", "--netns", "self"]);
-    command
-}
-
-fn words(program: &str, args: &[&str]) -> Command {
-    let mut command = Command::new(program);
-    command.args(args);
-    command
-}
-
 /// Fills a namespace and measures all programs in it.
-pub(super) fn bench(programs: &Programs) -> anyhow::Result<Vec<Goal>> {
-    heading("Time: 200,000 TIME_WAIT rows, whole processes");
+pub(super) fn bench(programs: &Programs) -> anyhow::Result<Sheet> {
+    let mut sheet = Sheet::begin(
+        "A full census of 200,000 TIME_WAIT rows",
+        format!(
+            "Towards 50 destinations, with routes and ages. Whole processes, from fork to exit, output thrown away; {ROUNDS} rounds, in \
+             each of which every program runs once, in turning order; ratios within the round."
+        ),
+    );
     let netns = Netns::enter_fresh()?;
     let wish = Fill { rows: ROWS, destinations: 50, peers: 1, port: 443, closer: Closer::Client };
     fill(&netns, &wish).context("making the rows")?;
@@ -73,7 +57,27 @@ pub(super) fn bench(programs: &Programs) -> anyhow::Result<Vec<Goal>> {
         left == ROWS,
         "{left} of {ROWS} rows were left at the end: the machine is too slow for rows that live 60 s"
     );
-    Ok(PEERS.iter().enumerate().filter_map(|(index, peer)| judge(peer, index, &rounds)).collect())
+    let mut table = Table::of(&["", "time", "lastack's beside it"]);
+    for (index, peer) in PEERS.iter().enumerate() {
+        let times = Figure::of(rounds.iter().map(|round| round[index]), Unit::Ms);
+        let ratios: Vec<f64> = rounds.iter().map(|round| round[0] / round[index]).collect();
+        match peer.goal {
+            Some(Wanted::AtMost(most)) => {
+                let what = format!("lastack states beside {}", peer.name);
+                sheet.goal(what, median(&ratios), Unit::Times, Bound::AtMost(most));
+            }
+            Some(Wanted::TimesFaster(least)) => {
+                let faster: Vec<f64> = ratios.iter().map(|ratio| 1.0 / ratio).collect();
+                let what = format!("lastack states, times faster than {}", peer.name);
+                sheet.goal(what, median(&faster), Unit::Times, Bound::AtLeast(least));
+            }
+            None => {}
+        }
+        let beside = if peer.goal.is_some() { Figure::of(ratios, Unit::Times) } else { None };
+        table.row(peer.name, vec![times, beside]);
+    }
+    sheet.table(table);
+    Ok(sheet)
 }
 
 /// Milliseconds by peer. Each round begins with another one.
@@ -84,32 +88,4 @@ fn one_round(programs: &Programs, round: usize) -> anyhow::Result<Vec<f64>> {
         times[index] = milliseconds((PEERS[index].command)(programs))?;
     }
     Ok(times)
-}
-
-fn milliseconds(mut command: Command) -> anyhow::Result<f64> {
-    command.stdin(Stdio::null()).stdout(Stdio::null());
-    let start = Instant::now();
-    let status = command.status().with_context(|| format!("starting {command:?}"))?;
-    let elapsed = start.elapsed();
-    ensure!(status.success(), "{command:?} ended with {status}");
-    Ok(elapsed.as_secs_f64() * 1_000.0)
-}
-
-fn judge(peer: &Peer, index: usize, rounds: &[Vec<f64>]) -> Option<Goal> {
-    let times: Vec<f64> = rounds.iter().map(|round| round[index]).collect();
-    println!("{:<48} {:>8.1} ms (median of {})", peer.name, median(&times), times.len());
-    let ratio = |of: fn(&[f64], usize) -> f64| {
-        median(&rounds.iter().map(|round| of(round, index)).collect::<Vec<_>>())
-    };
-    let (reached, wanted, met) = match peer.goal? {
-        Wanted::AtMost(most) => {
-            let ratio = ratio(|round, index| round[0] / round[index]);
-            (format!("{ratio:.2} x"), format!("<= {most} x"), ratio <= most)
-        }
-        Wanted::TimesFaster(least) => {
-            let ratio = ratio(|round, index| round[index] / round[0]);
-            (format!("{ratio:.1} x"), format!(">= {least} x faster"), ratio >= least)
-        }
-    };
-    Some(Goal { what: format!("lastack states beside {}", peer.name), reached, wanted, met })
 }

@@ -9,9 +9,8 @@ use anyhow::{Context as _, bail, ensure};
 use lastack_ebpf::{Bpf, Depth, Meter, Refusal, Runs, Trace, Tracer as _};
 use lastack_netlab::{Churn, LabError, LoadProcess, Netns};
 
-use super::{Goal, median};
+use super::sheet::{Bound, Figure, Sheet, Table, Unit, median};
 use crate::needs::has;
-use crate::run::heading;
 
 /// Connections of one measurement, some 40 ms.
 const LOOPS: u64 = 5_003;
@@ -61,49 +60,53 @@ impl Mode {
 }
 
 /// Measures in rounds, each mode once a round in turning order. Needs root.
-pub(super) fn bench() -> anyhow::Result<Vec<Goal>> {
-    heading("Trace of closes: connect and close at full speed, both ends in one process");
+pub(super) fn bench() -> anyhow::Result<Sheet> {
+    let mut sheet = Sheet::begin(
+        "A trace of closes",
+        format!(
+            "One process connects to itself and closes, at full speed, towards {DESTINATIONS} destinations. CPU time of the loop; \
+             rounds of {LOOPS} connections; ratios within the round."
+        ),
+    );
     let netns = Netns::enter_fresh()?;
     netns.sysctl("net.ipv4.ip_local_port_range", "1024 65535")?;
     let mut load = LoadProcess::churn("bench-churn", DESTINATIONS).context("starting the loop")?;
     load.run_churn(LOOPS)?;
-    let times = rounds(&[Mode::Without, Mode::Empty, Mode::Sums, Mode::Singles], ROUNDS, &mut load)?;
+    let modes = [Mode::Without, Mode::Empty, Mode::Sums, Mode::Singles];
+    let times = rounds(&modes, ROUNDS, &mut load)?;
+    sheet.table(beside_the_first(&modes, &times, ROUNDS));
     let [without, empty, sums, singles] = &times;
-    println!(
-        "sums by closer over a program that returns at once: {:+.0} ns a connection",
-        Cost::of(sums, empty).more_ns
-    );
-    let (sums, singles) = (Cost::of(sums, without), Cost::of(singles, without));
-    let over_empty = metered(&mut load)?;
+    sheet.note(format!(
+        "Sums by closer cost {:+.0} ns a connection over a program that returns at once, by the CPU time of the loop.",
+        median(&more_ns(sums, empty))
+    ));
+    let over_empty = metered(&mut load, &mut sheet)?;
     for peer in [Mode::Bpftrace, Mode::Tcplife] {
         match Peer::start(peer) {
             Ok(_) => {
-                rounds(&[Mode::Without, peer], PEER_ROUNDS, &mut load)?;
+                let modes = [Mode::Without, peer];
+                let times = rounds(&modes, PEER_ROUNDS, &mut load)?;
+                sheet.table(beside_the_first(&modes, &times, PEER_ROUNDS));
             }
-            Err(error) => println!("{} is not measured: {error:#}", peer.words()),
+            Err(error) => sheet.note(format!("{} is not measured: {error:#}", peer.words())),
         }
     }
     drop(load);
-    loss()?;
-    let percent = |mode: Mode, cost: &Cost, most: f64| Goal {
-        what: format!("trace of closes, {}", mode.words()),
-        reached: format!("{:.2} %", cost.percent),
-        wanted: format!("<= {most} %"),
-        met: cost.percent <= most,
-    };
-    Ok(vec![
-        percent(Mode::Sums, &sums, SUMS_PERCENT),
-        Goal {
-            what: "the program of sums, over one that returns at once, by the kernel's clock".to_owned(),
-            reached: format!("{over_empty:.0} ns"),
-            wanted: format!("<= {SUMS_NS} ns"),
-            met: over_empty <= SUMS_NS,
-        },
-        percent(Mode::Singles, &singles, SINGLES_PERCENT),
-    ])
+    loss(&mut sheet)?;
+    let percent = |times: &[f64]| median(&percent(times, without));
+    let what = |mode: Mode| format!("trace of closes, {}", mode.words());
+    sheet.goal(what(Mode::Sums), percent(sums), Unit::Percent, Bound::AtMost(SUMS_PERCENT));
+    sheet.goal(
+        "the program of sums, over one that returns at once, by the kernel's clock",
+        over_empty,
+        Unit::Ns,
+        Bound::AtMost(SUMS_NS),
+    );
+    sheet.goal(what(Mode::Singles), percent(singles), Unit::Percent, Bound::AtMost(SINGLES_PERCENT));
+    Ok(sheet)
 }
 
-/// Measures modes, gives the nanoseconds a connection of each round, and prints what each costs against the first.
+/// Measures modes in turning order: the nanoseconds a connection of each round.
 fn rounds<const N: usize>(
     modes: &[Mode; N],
     count: usize,
@@ -116,33 +119,34 @@ fn rounds<const N: usize>(
             times[index].push(measure(modes[index], load)?.as_nanos() as f64 / LOOPS as f64);
         }
     }
-    println!(
-        "medians of {count} rounds of {LOOPS} connections, CPU time of the loop, ratios within the round:"
-    );
-    for (mode, own) in modes.iter().zip(&times) {
-        let Cost { whole_ns, percent, more_ns } = Cost::of(own, &times[0]);
-        println!(
-            "  {:<38} {whole_ns:>8.0} ns a connection {percent:>+6.2} % {more_ns:>+6.0} ns",
-            mode.words()
-        );
-    }
     Ok(times)
 }
 
-/// Against another measurement of the same round.
-struct Cost {
-    whole_ns: f64,
-    percent: f64,
-    more_ns: f64,
+/// What each mode costs against the first.
+fn beside_the_first(modes: &[Mode], times: &[Vec<f64>], count: usize) -> Table {
+    let mut table = Table::of(&["", "a connection", "more", "nanoseconds more"]);
+    table.heads[0] = format!("{count} rounds");
+    for (mode, own) in modes.iter().zip(times) {
+        let beside = |figure: Option<Figure>| if *mode == modes[0] { None } else { figure };
+        table.row(
+            mode.words(),
+            vec![
+                Figure::of(own.iter().copied(), Unit::Ns),
+                beside(Figure::of(percent(own, &times[0]), Unit::Percent)),
+                beside(Figure::of(more_ns(own, &times[0]), Unit::Ns)),
+            ],
+        );
+    }
+    table
 }
 
-impl Cost {
-    fn of(own: &[f64], other: &[f64]) -> Self {
-        let pairs = || own.iter().zip(other);
-        let percent: Vec<f64> = pairs().map(|(own, other)| (own / other - 1.0) * 100.0).collect();
-        let more: Vec<f64> = pairs().map(|(own, other)| own - other).collect();
-        Cost { whole_ns: median(own), percent: median(&percent), more_ns: median(&more) }
-    }
+/// By how much a measurement is above another one of the same round.
+fn percent(own: &[f64], other: &[f64]) -> Vec<f64> {
+    own.iter().zip(other).map(|(own, other)| (own / other - 1.0) * 100.0).collect()
+}
+
+fn more_ns(own: &[f64], other: &[f64]) -> Vec<f64> {
+    own.iter().zip(other).map(|(own, other)| own - other).collect()
 }
 
 /// What the kernel measures of a trace during one measurement. Closes of the whole machine are among it.
@@ -157,7 +161,7 @@ fn runs(mode: Mode, load: &mut LoadProcess) -> anyhow::Result<Runs> {
 /// The programs alone, by the kernel's own clock: steadier than the loop, and less than it pays, since caches that a
 /// program fills are missed by others. Gives what sums cost over a program that returns at once, in nanoseconds a
 /// connection.
-fn metered(load: &mut LoadProcess) -> anyhow::Result<f64> {
+fn metered(load: &mut LoadProcess, sheet: &mut Sheet) -> anyhow::Result<f64> {
     const MODES: [Mode; 3] = [Mode::Empty, Mode::Sums, Mode::Singles];
     let _meter = Meter::start()?;
     let mut times = MODES.map(|_| Vec::new());
@@ -168,15 +172,16 @@ fn metered(load: &mut LoadProcess) -> anyhow::Result<f64> {
             times[index].push(runs.time.as_nanos() as f64 / runs.count as f64 * CHANGES);
         }
     }
-    println!(
-        "the programs alone, by the kernel's clock, which is in it: {CHANGES} changes of state a connection"
-    );
+    let mut table =
+        Table::of(&["the programs alone, by the kernel's clock", "a connection", "over the empty program"]);
     for (mode, own) in MODES.iter().zip(&times) {
-        let Cost { whole_ns, more_ns, .. } = Cost::of(own, &times[0]);
-        println!("  {:<38} {whole_ns:>8.0} ns a connection {more_ns:>+14.0} ns", mode.words());
+        let over = if *mode == Mode::Empty { None } else { Figure::of(more_ns(own, &times[0]), Unit::Ns) };
+        table.row(mode.words(), vec![Figure::of(own.iter().copied(), Unit::Ns), over]);
     }
+    sheet.table(table);
+    sheet.note(format!("{CHANGES} changes of state a connection; the kernel's clock is in each figure."));
     let [empty, sums, _] = &times;
-    Ok(Cost::of(sums, empty).more_ns)
+    Ok(median(&more_ns(sums, empty)))
 }
 
 fn measure(mode: Mode, load: &mut LoadProcess) -> anyhow::Result<Duration> {
@@ -216,7 +221,7 @@ fn read_beside(
 }
 
 /// How much the ring holds, and how fast it is read: closes that come faster for longer are lost.
-fn loss() -> anyhow::Result<()> {
+fn loss(sheet: &mut Sheet) -> anyhow::Result<()> {
     const CLOSES: u64 = 200_006;
     let netns = Netns::enter_fresh()?;
     let mut trace = Bpf.start_in(netns.cookie()?, Depth::Singles)?;
@@ -229,16 +234,16 @@ fn loss() -> anyhow::Result<()> {
     let lost = trace.lost().singles;
     ensure!(shown + lost == CLOSES, "{shown} shown and {lost} lost are not {CLOSES} closed");
     let rate = |count: u64, time: Duration| count as f64 / time.as_secs_f64();
-    println!(
-        "without a reader: {shown} shown + {lost} lost = {CLOSES} closed, at {:.0} closes a second",
+    sheet.note(format!(
+        "Single closes without a reader: {shown} shown + {lost} lost = {CLOSES} closed, at {:.0} closes a second.",
         rate(CLOSES, took)
-    );
-    println!(
+    ));
+    sheet.note(format!(
         "8 MiB hold {shown} closes; they are read at {:.0} a second, every 20 ms: loss begins where more come for long, or {} a \
-         second at once",
+         second at once.",
         rate(shown, reading),
         shown * 50
-    );
+    ));
     drop(trace);
     let mut trace = Bpf.start_in(netns.cookie()?, Depth::Singles)?;
     let (took, beside) = thread::scope(|scope| -> anyhow::Result<_> {
@@ -252,10 +257,10 @@ fn loss() -> anyhow::Result<()> {
     })?;
     let lost = trace.lost().singles;
     ensure!(beside + lost == CLOSES, "{beside} shown and {lost} lost are not {CLOSES} closed");
-    println!(
-        "with its reader: {beside} shown + {lost} lost = {CLOSES} closed, at {:.0} closes a second",
+    sheet.note(format!(
+        "With its reader: {beside} shown + {lost} lost = {CLOSES} closed, at {:.0} closes a second.",
         rate(CLOSES, took)
-    );
+    ));
     Ok(())
 }
 

@@ -8,9 +8,8 @@ use std::time::Instant;
 use anyhow::{Context as _, bail, ensure};
 use lastack_netlab::{Closer, Conduct, Fill, Netns, Server, fill_side_by_side};
 
-use super::Goal;
+use super::sheet::{Bound, Figure, Row, Sheet, Table as Page, Unit};
 use crate::project::{Project, cargo};
-use crate::run::heading;
 
 /// Half of a table that has more than twice MAX_ITER_OBJECTS of kernel/bpf/bpf_iter.c: the first million gives the
 /// listeners' records, the second none.
@@ -38,22 +37,26 @@ const WAYS: [&str; 6] = ["before", "folded", "rows", "census", "netlink", "after
 
 /// Fills a namespace for each table and reads it in every way. Needs root, 700 MiB, and two idle CPUs, since rows live
 /// for 60 s.
-pub(super) fn bench() -> anyhow::Result<Vec<Goal>> {
-    heading("The kernel's iterator: 2,000,006 TIME_WAIT rows, read whole");
+pub(super) fn bench() -> anyhow::Result<Sheet> {
+    let mut sheet = Sheet::begin(
+        "2,000,006 TIME_WAIT rows, read whole by the kernel's iterator",
+        "CPU time of each way in one process; all must count the same rows, by destination too.",
+    );
     let status = cargo()
         .args(["build", "--release", "--package", "lastack-collect", "--example", "bench-whole"])
         .status()
         .context("starting cargo build")?;
     ensure!(status.success(), "the release build failed");
     let program = Project::read()?.target.join("release/examples/bench-whole");
-    let mut goals = Vec::new();
+    let mut page = Page::of(&["", "folded", "row by row", "census", "census by netlink", "pauses"]);
     for table in &TABLES {
-        goals.extend(one(table, &program)?);
+        page.rows.push(one(table, &program, &mut sheet)?);
     }
-    Ok(goals)
+    sheet.table(page);
+    Ok(sheet)
 }
 
-fn one(table: &Table, program: &Path) -> anyhow::Result<Vec<Goal>> {
+fn one(table: &Table, program: &Path, sheet: &mut Sheet) -> anyhow::Result<Row> {
     let netns = Netns::enter_fresh()?;
     let start = Instant::now();
     fill_side_by_side(&netns, &table.halves).context("making the rows, which live for 60 s")?;
@@ -67,30 +70,21 @@ fn one(table: &Table, program: &Path) -> anyhow::Result<Vec<Goal>> {
     let find = |way: &str| told.iter().find(|one| one.0 == way);
     let counted: Vec<u64> = WAYS.iter().filter_map(|way| find(way)).map(|one| one.1).collect();
     let pauses = find("pauses").map_or(0, |one| one.1);
-    let ms = |way: &str| find(way).and_then(|one| one.2).unwrap_or_default();
-    println!(
-        "{}: CPU time folded {:.0} ms, row by row {:.0} ms, census {:.0} ms, census by netlink {:.0} ms",
-        table.what,
-        ms("folded"),
-        ms("rows"),
-        ms("census"),
-        ms("netlink")
+    let equal = counted.iter().filter(|&&count| count == 2 * HALF).count();
+    sheet.goal(
+        format!("{}: ways of {} that count 2,000,006 rows", table.what, WAYS.len()),
+        equal as f64,
+        Unit::Count,
+        Bound::Exactly(WAYS.len() as f64),
     );
-    let mut goals = vec![Goal {
-        what: format!("{}: rows folded, one by one, as a census, by netlink", table.what),
-        reached: counted.iter().max().map_or(String::new(), u64::to_string),
-        wanted: format!("all {}, by destination too", 2 * HALF),
-        met: counted == [2 * HALF; WAYS.len()],
-    }];
     if table.pauses > 0 {
-        goals.push(Goal {
-            what: format!("{}: the kernel broke off (EAGAIN), was asked again", table.what),
-            reached: pauses.to_string(),
-            wanted: format!(">= {}", table.pauses),
-            met: pauses >= table.pauses,
-        });
+        let what = format!("{}: the kernel broke off (EAGAIN), was asked again", table.what);
+        sheet.goal(what, pauses as f64, Unit::Count, Bound::AtLeast(table.pauses as f64));
     }
-    Ok(goals)
+    let ms = |way: &str| find(way).and_then(|one| one.2).and_then(|ms| Figure::one(ms, Unit::Ms));
+    let mut figures: Vec<_> = ["folded", "rows", "census", "netlink"].into_iter().map(ms).collect();
+    figures.push(Figure::one(pauses as f64, Unit::Count));
+    Ok(Row { name: table.what.to_owned(), figures })
 }
 
 /// What the program told: a name, a count, milliseconds.

@@ -1,0 +1,139 @@
+//! What counting a table costs as it grows, beside every peer.
+
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, ensure};
+use lastack_netlab::{Closer, Fill, Netns, diag, fill};
+
+use super::Programs;
+use super::peers::{self, Exporter, Start, milliseconds_within};
+use super::plot::{Line, log_log};
+use super::sheet::{Figure, Sheet, Table, Unit};
+
+/// Rows, and the rounds that are wanted.
+const SIZES: [(u64, usize); 4] = [(1_000, 11), (10_000, 11), (100_000, 7), (1_000_000, 3)];
+
+/// Rows live for 60 s: after so long from the beginning of a filling no further program starts.
+const FRESH: Duration = Duration::from_secs(40);
+
+/// Who has not ended then is told as not measured.
+const MOST: Duration = Duration::from_secs(15);
+
+/// Fillings of one size at most; a machine that is too slow for its rounds has fewer samples.
+const FILLINGS: usize = 8;
+
+enum How {
+    Process(Start),
+    /// A server that is there already: one request
+    Scrape,
+}
+
+struct Way {
+    name: &'static str,
+    how: How,
+}
+
+const WAYS: [Way; 6] = [
+    Way { name: "lastack states", how: How::Process(peers::lastack) },
+    Way { name: "two raw dumps that only count", how: How::Process(peers::raw_dump) },
+    Way { name: "ss -tan", how: How::Process(peers::ss) },
+    Way { name: "netstat -n | awk", how: How::Process(peers::netstat_awk) },
+    Way { name: "node_exporter, tcpstat, a scrape", how: How::Scrape },
+    Way { name: "somo --tcp", how: How::Process(peers::somo) },
+];
+
+/// Samples by way.
+type Times = [Vec<f64>; WAYS.len()];
+
+/// Fills namespaces and measures in them.
+pub(super) fn bench(programs: &Programs) -> anyhow::Result<Sheet> {
+    let mut sheet = Sheet::begin(
+        "Growth from 1,000 to 1,000,000 TIME_WAIT rows",
+        format!(
+            "Towards 50 destinations. Whole processes, output thrown away; of node_exporter, which is running before, one scrape. Up to \
+             {} rounds. Who takes longer than {} s is not measured.",
+            SIZES[0].1,
+            MOST.as_secs()
+        ),
+    );
+    let mut columns = Vec::new();
+    for (rows, rounds) in SIZES {
+        columns.push(one_size(programs, rows, rounds)?);
+    }
+    let mut table = Table::of(&[""]);
+    table.heads.extend(SIZES.map(|(rows, _)| Unit::Count.words(rows as f64)));
+    let mut lines = Vec::new();
+    for (index, way) in WAYS.iter().enumerate() {
+        let figures: Vec<Option<Figure>> =
+            columns.iter().map(|times| Figure::of(times[index].iter().copied(), Unit::Ms)).collect();
+        let points = SIZES.iter().zip(&figures);
+        let points = points.filter_map(|((rows, _), figure)| Some((*rows as f64, figure.as_ref()?.median())));
+        lines.push(Line { name: way.name, points: points.collect() });
+        table.row(way.name, figures);
+    }
+    sheet.table(table);
+    sheet.plot = Some(log_log("Milliseconds over rows of the table", &lines));
+    Ok(sheet)
+}
+
+fn one_size(programs: &Programs, rows: u64, rounds: usize) -> anyhow::Result<Times> {
+    let mut times = Times::default();
+    let mut late = [false; WAYS.len()];
+    for _ in 0..FILLINGS {
+        one_filling(programs, rows, rounds, &mut times, &mut late)?;
+        let enough = times.iter().zip(late).all(|(own, late)| late || own.len() >= rounds);
+        if enough {
+            break;
+        }
+    }
+    Ok(times)
+}
+
+fn one_filling(
+    programs: &Programs,
+    rows: u64,
+    rounds: usize,
+    times: &mut Times,
+    late: &mut [bool; WAYS.len()],
+) -> anyhow::Result<()> {
+    let netns = Netns::enter_fresh()?;
+    let exporter = Exporter::start()?;
+    // What waiting for it left behind is of no route of the filling.
+    let before = diag::count(diag::states::TIME_WAIT)?;
+    let begun = Instant::now();
+    let destinations = u32::try_from(rows.min(50))?;
+    let wish = Fill { rows, destinations, peers: 1, port: 443, closer: Closer::Client };
+    fill(&netns, &wish).context("making the rows")?;
+    let mut own = 0;
+    loop {
+        let mut ran = false;
+        for (index, way) in WAYS.iter().enumerate() {
+            if late[index] || times[index].len() >= rounds || begun.elapsed() > FRESH {
+                continue;
+            }
+            ran = true;
+            let took = match way.how {
+                How::Process(start) => milliseconds_within(MOST, start(programs))?,
+                How::Scrape => {
+                    own += 1;
+                    let (took, told) = exporter.scrape()?;
+                    ensure!(told >= rows, "node_exporter tells {told} of {rows} rows");
+                    Some(took)
+                }
+            };
+            match took {
+                Some(took) if begun.elapsed() < Duration::from_secs(60) => times[index].push(took),
+                Some(_) => {}
+                None => late[index] = true,
+            }
+        }
+        if !ran {
+            break;
+        }
+    }
+    if begun.elapsed() < Duration::from_secs(60) {
+        let left = diag::count(diag::states::TIME_WAIT)?;
+        ensure!((rows..=rows + before + own).contains(&left), "{left} rows were left of {rows}");
+    }
+    Ok(())
+}

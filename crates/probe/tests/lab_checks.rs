@@ -3,6 +3,9 @@
 #![cfg(target_os = "linux")]
 #![expect(clippy::unwrap_used, reason = "helpers of tests: what is missing must stop the test")]
 
+#[path = "lab/left_behind.rs"]
+mod left_behind;
+
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
@@ -12,9 +15,11 @@ use std::time::{Duration, Instant};
 
 use lastack_host::Live;
 use lastack_model::{PeerClass, ProbeCheck, ProbeReason};
-use lastack_netlab::diag::{count, states};
+use lastack_netlab::diag::states;
 use lastack_netlab::{Conduct, Netns, Server, ServerOptions};
 use lastack_probe::{Settings, SourcePorts, Target, expand, once, strategy};
+
+use self::left_behind::left_behind;
 
 fn targets(strategy_id: &str, timeout: Duration, texts: &[String]) -> Vec<Target> {
     let strategy = strategy(strategy_id).unwrap();
@@ -33,16 +38,6 @@ fn check(strategy: &str, target: &str, up: Option<bool>, reason: Option<ProbeRea
     let check = checked(&targets, &SourcePorts::Kernel).remove(0);
     assert_eq!((check.up, check.reason), (up, reason), "{check:?}");
     check
-}
-
-/// Waits until nothing is on its way any more, and gives the rows in TIME_WAIT and in FIN_WAIT2 of both sides.
-fn left_behind() -> u64 {
-    let begun = Instant::now();
-    while count(states::PASSING).unwrap() > 0 {
-        assert!(begun.elapsed() < Duration::from_secs(20), "connections never came to an end");
-        std::thread::yield_now();
-    }
-    count(states::TIME_WAIT | states::FIN_WAIT2).unwrap()
 }
 
 /// A peer that tells what each connection read to its end: `Ok(bytes)`, or the error.

@@ -3,44 +3,22 @@
 #![cfg(target_os = "linux")]
 #![expect(clippy::unwrap_used, reason = "helpers of tests: what is missing must stop the test")]
 
+#[path = "lab/until.rs"]
+mod until;
+
 use std::collections::HashMap;
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use lastack_host::Live;
-use lastack_model::words::Message;
-use lastack_model::{PeerClass, ProbeCheck, ProbeReason, TcpState};
+use lastack_model::{PeerClass, ProbeReason, TcpState};
 use lastack_netlab::diag::{self, count, states};
 use lastack_netlab::{Conduct, Netns, Server, ServerOptions, drop_half_to};
-use lastack_probe::{Account, Control, Run, Settings, SourcePorts, Target, Wish, expand, stay, strategy};
+use lastack_probe::{Settings, Target, expand, strategy};
 
-/// Ends when its condition holds; takes every check to the one who asks.
-struct Until<'a> {
-    begun: Instant,
-    each: &'a mut dyn FnMut(&ProbeCheck) -> bool,
-    done: bool,
-}
-
-impl Control for Until<'_> {
-    fn check(&mut self, check: &ProbeCheck) {
-        self.done |= (self.each)(check);
-    }
-
-    fn note(&mut self, _: &Message) {}
-
-    fn tick(&mut self, _: &dyn Run) -> Wish {
-        assert!(self.begun.elapsed() < Duration::from_secs(60), "it never came about");
-        if self.done { Wish::Stop } else { Wish::On }
-    }
-}
-
-fn watch(targets: &[Target], each: &mut dyn FnMut(&ProbeCheck) -> bool) -> Account {
-    let ports = SourcePorts::Range { low: 61_001, high: 65_535 };
-    stay(&Live::new(), targets, &ports, &mut Until { begun: Instant::now(), each, done: false }).unwrap()
-}
+use self::until::watch;
 
 fn targets(id: &str, interval: Duration, texts: &[&str]) -> Vec<Target> {
     let strategy = strategy(id).unwrap();

@@ -3,23 +3,26 @@
 #![cfg(target_os = "linux")]
 #![expect(clippy::unwrap_used, reason = "helpers of tests: what is missing must stop the test")]
 
+#[path = "lab/left_behind.rs"]
+mod left_behind;
+#[path = "lab/until.rs"]
+mod until;
+
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, SystemTime};
 
 use lastack_host::Live;
-use lastack_model::words::Message;
 use lastack_model::{ProbeCheck, ProbeReason};
 use lastack_netlab::Netns;
-use lastack_netlab::diag::{count, states};
-use lastack_probe::{
-    Control, Roots, Run, Settings, SourcePorts, Tls, Trust, Wish, expand, once, stay, strategy,
-};
+use lastack_probe::{Roots, Settings, SourcePorts, Tls, Trust, expand, once, strategy};
 use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair};
 use rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer};
 use rustls::{ServerConfig, ServerConnection, Stream, SupportedProtocolVersion};
+
+use self::left_behind::left_behind;
 
 const DAY: Duration = Duration::from_secs(86_400);
 
@@ -263,15 +266,6 @@ fn each_failure_of_a_handshake_has_its_own_word() {
 }
 
 /// Waits until nothing is on its way any more, and gives what is in TIME_WAIT and FIN_WAIT2 on both sides.
-fn left_behind() -> u64 {
-    let begun = Instant::now();
-    while count(states::PASSING).unwrap() > 0 {
-        assert!(begun.elapsed() < Duration::from_secs(20), "connections never came to an end");
-        std::thread::yield_now();
-    }
-    count(states::TIME_WAIT | states::FIN_WAIT2).unwrap()
-}
-
 #[test]
 fn the_server_sees_a_clean_end_in_both_versions_and_nothing_is_left() {
     for (version, name) in [(&rustls::version::TLS12, "TLSv1.2"), (&rustls::version::TLS13, "TLSv1.3")] {
@@ -290,30 +284,8 @@ fn the_server_sees_a_clean_end_in_both_versions_and_nothing_is_left() {
     }
 }
 
-/// Ends when its condition holds.
-struct Until<'a> {
-    begun: Instant,
-    each: &'a mut dyn FnMut(&ProbeCheck) -> bool,
-    done: bool,
-}
-
-impl Control for Until<'_> {
-    fn check(&mut self, check: &ProbeCheck) {
-        self.done |= (self.each)(check);
-    }
-
-    fn note(&mut self, _: &Message) {}
-
-    fn tick(&mut self, _: &dyn Run) -> Wish {
-        assert!(self.begun.elapsed() < Duration::from_secs(60), "it never came about");
-        if self.done { Wish::Stop } else { Wish::On }
-    }
-}
-
 fn watch(strategy: &str, target: &str, tls: Tls, each: &mut dyn FnMut(&ProbeCheck) -> bool) {
-    let targets = expand(target, &Arc::new(settings(strategy, tls))).unwrap();
-    let ports = SourcePorts::Range { low: 61_001, high: 65_535 };
-    stay(&Live::new(), &targets, &ports, &mut Until { begun: Instant::now(), each, done: false }).unwrap();
+    until::watch(&expand(target, &Arc::new(settings(strategy, tls))).unwrap(), each);
 }
 
 #[test]

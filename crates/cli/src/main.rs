@@ -7,6 +7,7 @@ mod environment;
 mod flags;
 mod help;
 mod language;
+mod order;
 mod output;
 mod progress;
 mod session;
@@ -22,7 +23,7 @@ use lastack_report::Exits;
 use session::Session;
 
 fn main() -> ExitCode {
-    let arguments: Vec<_> = std::env::args_os().collect();
+    let arguments = order::options_last(help::wordless(), std::env::args_os().collect());
     let language = language::choose(&arguments);
     let catalog = session::catalog();
     let (done, exits) = match understood(&arguments) {

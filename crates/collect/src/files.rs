@@ -3,14 +3,12 @@
 use std::io::ErrorKind;
 use std::path::Path;
 
-use lastack_host::Host;
+use lastack_host::{Host, reason};
 use lastack_model::words::Message;
 use lastack_model::{
     Arg, BOOT_FOLDERS, BOOT_LAST, ConfFile, ConfLine, Coverage, CoverageState, Untrusted, boot_order,
 };
 use lastack_parse::conf;
-
-use crate::reason::reason;
 
 /// There where systemd is the init of this host, and nowhere else (sd_booted(3)).
 const SYSTEMD: &str = "/run/systemd/system";

@@ -1,12 +1,11 @@
 //! What the kernel's own log told in the last hour of ports, queues and tables that ran out.
 
-use lastack_host::Host;
+use lastack_host::{Host, reason};
 use lastack_model::words::Message;
 use lastack_model::{Coverage, CoverageState, FactSource, LogLine, NamespaceView, Os, Snapshot};
 
 use crate::paste::Logs;
 use crate::privilege;
-use crate::reason;
 use crate::windows;
 
 /// Older lines tell of a trouble that may long be over. A length of ours.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use lastack_host::Host;
+use lastack_host::{Host, reason};
 use lastack_model::words::Message;
 use lastack_model::{Arg, Coverage, CoverageState, Facts, NetnsId, NetnsName, Sink, SocketRow, Untrusted};
 use lastack_parse::counters;
@@ -14,7 +14,6 @@ use crate::dump;
 use crate::facts;
 use crate::owners::comm;
 use crate::privilege;
-use crate::reason::reason;
 
 /// Which namespaces to look at.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]

@@ -1,12 +1,11 @@
 //! A way of reading the TCP table.
 
 use lastack_ebpf::Refusal;
-use lastack_host::{Host, HostError};
+use lastack_host::{Host, HostError, reason};
 use lastack_model::words::Message;
 use lastack_model::{Arg, Coverage, Os};
 
 use crate::Fold;
-use crate::reason::reason;
 
 /// One way of reading. The list is the same on every system; one that cannot run says why.
 #[derive(Debug)]
@@ -61,9 +60,9 @@ impl Trouble {
             }
             Trouble::Iterator(Refusal::System { source, .. }) => reason(source),
             Trouble::Iterator(Refusal::Privilege(_) | Refusal::Lockdown(_)) => {
-                Arg::message(Message::new("collect-reason-permission"))
+                Arg::message(Message::new("host-reason-permission"))
             }
-            Trouble::Iterator(_) => Arg::message(Message::new("collect-reason-unsupported")),
+            Trouble::Iterator(_) => Arg::message(Message::new("host-reason-unsupported")),
         };
         Message::new("collect-source-refused").with("source", Arg::text(source)).with("reason", reason)
     }

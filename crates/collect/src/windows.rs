@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
 use foldhash::fast::RandomState;
-use lastack_host::{Host, HostError, windows};
+use lastack_host::{Host, HostError, reason, windows};
 use lastack_model::words::Message;
 use lastack_model::{
     Census, Certainty, Counter, Coverage, CoverageState, FactSource, Facts, Family, HeldBy, Holder,
@@ -13,7 +13,6 @@ use lastack_model::{
 use lastack_parse::tcp_table::{Rows, tcp_table};
 
 use crate::paste::Logs;
-use crate::reason;
 
 /// The families, each with its table.
 const TABLES: [(Family, &str); 2] = [(Family::V4, windows::TCP4), (Family::V6, windows::TCP6)];

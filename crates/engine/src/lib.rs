@@ -23,10 +23,11 @@ pub use blame::{blame, tracers};
 pub use capture::{CaptureFailure, Captured, Text, capture};
 pub use lastack_collect::container_groups;
 pub use lastack_collect::{BlameFilter, BlameLook, EndFilter, Flow, Progress};
-pub use lastack_collect::{GroupOrder, NetnsChoice, reason};
+pub use lastack_collect::{GroupOrder, NetnsChoice};
 pub use lastack_diagnose::capacity::{Conditions, Missing, capacity, ceilings, supposed_range};
 pub use lastack_diagnose::{Asked, answers, asked, gauges, plan, reading};
 pub use lastack_ebpf::Tracer;
+pub use lastack_host::reason;
 pub use lastack_parse::filter;
 
 pub use lint::{SettingsFiles, absent_settings, settings_files};
@@ -345,9 +346,7 @@ fn unreadable(input: &Untrusted, error: &HostError) -> Message {
         ErrorKind::IsADirectory => "engine-input-folder",
         _ => "engine-input-failed",
     };
-    Message::new(id)
-        .with("input", Arg::foreign(input.clone()))
-        .with("reason", lastack_collect::reason(reason))
+    Message::new(id).with("input", Arg::foreign(input.clone())).with("reason", lastack_host::reason(reason))
 }
 
 /// The words of this crate.
@@ -359,5 +358,6 @@ static WORDS: &[Words] = &[Words {
 
 /// The words of this crate and of all that it calls.
 pub fn words() -> impl Iterator<Item = &'static Words> {
-    WORDS.iter().chain(lastack_collect::WORDS).chain(lastack_parse::WORDS).chain(lastack_diagnose::words())
+    let own = WORDS.iter().chain([&lastack_host::WORDS]).chain(lastack_collect::WORDS);
+    own.chain(lastack_parse::WORDS).chain(lastack_diagnose::words())
 }

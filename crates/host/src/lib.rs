@@ -10,6 +10,7 @@ mod interrupt;
 mod journal;
 mod live;
 mod new_file;
+mod reason;
 mod recording;
 mod replay;
 mod stdin;
@@ -20,15 +21,22 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use lastack_model::words::Words;
+
 pub use capture::{About, Capture, CaptureError, CaptureWriter, Event, Tally, recognise};
 pub use error::{HostError, Unfit};
 pub use interrupt::Interrupt;
 pub use journal::{End, Journal};
 pub use live::Live;
 pub use new_file::NewFile;
+pub use reason::reason;
 pub use recording::{Answer, Call, Failure, Record, Recording};
 pub use replay::Replay;
 pub use stdin::piped_bytes;
+
+/// The words of this crate, in both languages.
+pub static WORDS: Words =
+    Words { prefix: "host", en: include_str!("../words/en.ftl"), zh: include_str!("../words/zh-CN.ftl") };
 
 /// A moment: the wall clock for people, the monotonic one for differences.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]

@@ -2,8 +2,9 @@
 
 use std::io;
 
+use lastack_host::reason;
 use lastack_model::words::Message;
-use lastack_model::{Arg, Unit, Untrusted, Value};
+use lastack_model::{Arg, Unit, Value};
 
 /// What keeps the prober from starting.
 #[derive(Debug, thiserror::Error)]
@@ -63,11 +64,10 @@ impl ProbeError {
     pub fn message(&self) -> Message {
         let port = |port: u16| Arg::new(Value::Count(port.into()), Unit::Port, "probe");
         match self {
-            ProbeError::Loop { source } => Message::new("probe-error-loop")
-                .with("reason", Arg::foreign(Untrusted::new(source.to_string()))),
+            ProbeError::Loop { source } => Message::new("probe-error-loop").with("reason", reason(source)),
             ProbeError::Listen { at, source } => Message::new("probe-error-listen")
                 .with("at", Arg::text(at.to_string()))
-                .with("reason", Arg::foreign(Untrusted::new(source.to_string()))),
+                .with("reason", reason(source)),
             ProbeError::RangeShared { pid, low, high } => Message::new("probe-error-shared")
                 .with("pid", Arg::new(Value::Count((*pid).into()), Unit::Port, "proc"))
                 .with("low", port(*low))

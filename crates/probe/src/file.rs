@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use lastack_host::{Host, HostError};
+use lastack_host::{Host, HostError, reason};
 use lastack_model::words::Message;
 use lastack_model::{Arg, Family, Unit, Untrusted, Value};
 use serde::Deserialize;
@@ -100,10 +100,7 @@ pub fn read(host: &dyn Host, path: &Path) -> Result<Plan, Vec<Message>> {
 }
 
 pub(crate) fn unreadable(path: &Path, error: &HostError) -> Message {
-    let source = std::error::Error::source(error).map_or_else(|| error.to_string(), ToString::to_string);
-    Message::new("probe-file-unreadable")
-        .with("file", file(path))
-        .with("reason", Arg::foreign(Untrusted::new(source)))
+    Message::new("probe-file-unreadable").with("file", file(path)).with("reason", reason(error.reason()))
 }
 
 /// Who is trusted by the certificates of a file in PEM.

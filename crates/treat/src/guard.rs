@@ -64,6 +64,11 @@ pub(crate) fn is_guarding(pid: u32, change: &str) -> bool {
 /// How often the guard looks at the clock and the journal. It ends a confirmed change's wait by no more than this.
 const TICK: Duration = Duration::from_millis(500);
 
+/// How soon it tries again what is due: somebody else may be writing just now. Each failure doubles it, since a disk
+/// that is full or gone may be so for hours.
+const SOON: Duration = Duration::from_millis(20);
+const LONGEST: Duration = Duration::from_secs(30);
+
 /// Guards a change until it is confirmed, taken back, or due; then it takes it back itself. Reports on standard output
 /// that it is ready, and returns when there is nothing to guard any more.
 ///
@@ -88,6 +93,7 @@ pub fn stand_guard(bench: &Bench<'_>, change: &str, held: &[PathBuf]) -> Result<
     let bench = Bench { namespaces: &namespaces, ..*bench };
     let mut seen = None;
     let mut deadline_ms = None;
+    let mut again = SOON;
     loop {
         let length = bench.journal.length().ok();
         if length.is_none() || length != seen {
@@ -102,10 +108,15 @@ pub fn stand_guard(bench: &Bench<'_>, change: &str, held: &[PathBuf]) -> Result<
             (Some(deadline), Ok(now)) => Duration::from_millis(deadline.saturating_sub(now.boot_ms)),
             _ => TICK,
         };
-        if left.is_zero() && due(&bench, &known).unwrap_or(false) {
-            return Ok(());
+        if left.is_zero() {
+            if due(&bench, &known).unwrap_or(false) {
+                return Ok(());
+            }
+            bench.clock.wait(again);
+            again = (again * 2).min(LONGEST);
+            continue;
         }
-        bench.clock.wait(left.clamp(Duration::from_millis(20), TICK));
+        bench.clock.wait(left.clamp(SOON, TICK));
     }
 }
 

@@ -332,6 +332,7 @@ fn what_the_program_says_by_itself_is_chinese() {
         &["fix", "spread"],
         &["probe"],
         &["probe", "run"],
+        &["probe", "run", "nowhere.toml"],
         &["lab"],
         &["lab", "list"],
         &["lab", "run"],

@@ -47,7 +47,9 @@ fn a_file_is_checked_by_line_and_column() {
         let (_folder, path) = file("probe.toml", text.as_bytes());
         check(&["probe", "run", "--check", &path, "--lang", "en"], code, &[said]);
     }
-    check(&["probe", "run", "--check", "nowhere.toml", "--lang", "zh"], 2, &["读不了 nowhere.toml"]);
+    check(&["probe", "run", "--check", "nowhere.toml", "--lang", "zh"], 2, &["读不了 nowhere.toml：不存在"]);
+    // Options before the name of the part are the part's.
+    check(&["probe", "--lang", "zh", "run", "--check", "nowhere.toml"], 2, &["读不了 nowhere.toml"]);
 }
 
 #[test]

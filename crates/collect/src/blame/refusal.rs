@@ -3,11 +3,9 @@
 use std::path::Path;
 
 use lastack_ebpf::Refusal;
-use lastack_host::Host;
+use lastack_host::{Host, reason};
 use lastack_model::words::Message;
 use lastack_model::{Arg, Untrusted};
-
-use crate::reason::reason;
 
 /// What can be seen beforehand: so that nothing is tried that the system is known to lack, and a recorded host tells too.
 pub(super) fn foreseen(host: &dyn Host, tracer: &str) -> Option<Refusal> {
@@ -172,7 +170,7 @@ mod tests {
 
     #[test]
     fn every_reason_and_its_cure_are_said_in_both_languages() {
-        let catalog = Catalog::new(crate::WORDS);
+        let catalog = Catalog::new(crate::WORDS.iter().chain([&lastack_host::WORDS]));
         for (index, (refusal, reason, cure)) in refusals().into_iter().enumerate() {
             assert_eq!(every_refusal(&refusal), index);
             for (lang, (reason, cure)) in Lang::ALL.into_iter().zip(reason.into_iter().zip(cure)) {

@@ -151,8 +151,8 @@ mod tests {
     #[test]
     fn where_the_iterator_is_refused_that_is_told_with_what_counts_instead() {
         for (refusal, reason) in [
-            (Refusal::Privilege(vec!["CAP_BPF"]), "collect-reason-permission"),
-            (Refusal::NoBtf, "collect-reason-unsupported"),
+            (Refusal::Privilege(vec!["CAP_BPF"]), "host-reason-permission"),
+            (Refusal::NoBtf, "host-reason-unsupported"),
         ] {
             let mut coverage = Vec::new();
             assert!(Standing::of(Err(refusal), &mut coverage).held.is_none());

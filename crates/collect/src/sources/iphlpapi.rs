@@ -1,11 +1,10 @@
 //! GetExtendedTcpTable of Windows: each family in one call, with the process of every row.
 
-use lastack_host::Host;
+use lastack_host::{Host, reason};
 use lastack_model::words::Message;
 use lastack_model::{Arg, Coverage, CoverageState, Os, Sink, SocketRow, StateSet, TcpState};
 
 use crate::Fold;
-use crate::reason::reason;
 use crate::source::{Reach, Source, Trouble};
 use crate::windows::Tables;
 

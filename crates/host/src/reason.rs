@@ -15,25 +15,25 @@ const EMFILE: i32 = 24;
 pub fn reason(error: &Error) -> Arg {
     let id = match error.kind() {
         // EPERM: more than the mode of a file stands in the way.
-        ErrorKind::PermissionDenied if error.raw_os_error() == Some(EPERM) => "collect-reason-not-permitted",
-        ErrorKind::PermissionDenied => "collect-reason-permission",
-        ErrorKind::NotFound => "collect-reason-missing",
-        ErrorKind::Unsupported => "collect-reason-unsupported",
-        ErrorKind::NotSeekable => "collect-reason-no-file",
-        ErrorKind::FileTooLarge => "collect-reason-too-large",
-        ErrorKind::InvalidInput => "collect-reason-invalid",
-        ErrorKind::NotADirectory => "collect-reason-no-folder",
-        ErrorKind::IsADirectory => "collect-reason-folder",
-        ErrorKind::AlreadyExists => "collect-reason-exists",
-        ErrorKind::StorageFull => "collect-reason-disk-full",
-        ErrorKind::QuotaExceeded => "collect-reason-quota",
-        ErrorKind::ReadOnlyFilesystem => "collect-reason-read-only",
-        ErrorKind::ResourceBusy => "collect-reason-busy",
-        ErrorKind::Interrupted => "collect-reason-interrupted",
-        ErrorKind::WouldBlock => "collect-reason-again",
-        ErrorKind::OutOfMemory => "collect-reason-memory",
-        _ if error.raw_os_error() == Some(EIO) => "collect-reason-io",
-        _ if [EMFILE, ENFILE].map(Some).contains(&error.raw_os_error()) => "collect-reason-descriptors",
+        ErrorKind::PermissionDenied if error.raw_os_error() == Some(EPERM) => "host-reason-not-permitted",
+        ErrorKind::PermissionDenied => "host-reason-permission",
+        ErrorKind::NotFound => "host-reason-missing",
+        ErrorKind::Unsupported => "host-reason-unsupported",
+        ErrorKind::NotSeekable => "host-reason-no-file",
+        ErrorKind::FileTooLarge => "host-reason-too-large",
+        ErrorKind::InvalidInput => "host-reason-invalid",
+        ErrorKind::NotADirectory => "host-reason-no-folder",
+        ErrorKind::IsADirectory => "host-reason-folder",
+        ErrorKind::AlreadyExists => "host-reason-exists",
+        ErrorKind::StorageFull => "host-reason-disk-full",
+        ErrorKind::QuotaExceeded => "host-reason-quota",
+        ErrorKind::ReadOnlyFilesystem => "host-reason-read-only",
+        ErrorKind::ResourceBusy => "host-reason-busy",
+        ErrorKind::Interrupted => "host-reason-interrupted",
+        ErrorKind::WouldBlock => "host-reason-again",
+        ErrorKind::OutOfMemory => "host-reason-memory",
+        _ if error.raw_os_error() == Some(EIO) => "host-reason-io",
+        _ if [EMFILE, ENFILE].map(Some).contains(&error.raw_os_error()) => "host-reason-descriptors",
         _ => {
             let text = error.to_string();
             let words = text.split(" (os error").next().unwrap_or_default();
@@ -52,7 +52,7 @@ mod tests {
 
     #[test]
     fn the_reasons_that_people_meet_are_said_in_chinese_and_others_as_the_system_says_them() {
-        let catalog = Catalog::new(crate::WORDS.iter());
+        let catalog = Catalog::new([&crate::WORDS]);
         // ENOENT, EACCES, EPERM, EISDIR, ENOTDIR, EEXIST, ENOSPC, EDQUOT, EROFS, EBUSY, EINTR, EAGAIN, ENOMEM, EIO,
         // ENFILE, EMFILE, EINVAL, ESPIPE, EFBIG.
         let known = [2, 13, 1, 21, 20, 17, 28, 122, 30, 16, 4, 11, 12, 5, 23, 24, 22, 29, 27];

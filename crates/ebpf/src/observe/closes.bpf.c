@@ -282,7 +282,7 @@ end_of(struct sock *sk, struct tcp_sock *tp, enum meaning meaning, bool own_call
 INLINE int
 tell_close(enum way way, struct sock *sk, struct tcp_sock *tp, struct actor *actor, enum meaning meaning)
 {
-	__u32 task_flags = flags_of(way, actor->task);
+	__u32 task_flags = OF_TASK(way, actor->task, flags);
 	bool own_call = is_own_call(sk, tp);
 	enum direction direction;
 	struct key key = {};
@@ -304,9 +304,9 @@ tell_close(enum way way, struct sock *sk, struct tcp_sock *tp, struct actor *act
 	if (depth == SINGLES || direction != INBOUND)
 		read_remote(&key, &sk->__sk_common);
 	if (is_process(task_flags) && !tcp.subflow && own_call) {
-		pid = pid_of(way, actor->task);
-		execs = execs_of(way, actor->task);
-		key.started_ns = start_of(way, actor->leader);
+		pid = OF_TASK(way, actor->task, tgid);
+		execs = OF_TASK(way, actor->task, self_exec_id);
+		key.started_ns = OF_TASK(way, actor->leader, start_boottime);
 	}
 	key.who = pack(pid, port, execs, direction, end_of(sk, tp, meaning, own_call, task_flags));
 	if (depth == SINGLES) {
@@ -333,9 +333,9 @@ INLINE int tell_refused(enum way way, struct sock *sk, struct tcp_sock *tp, stru
 	key.netns = netns_of(actor->net);
 	read_local(&key, &sk->__sk_common);
 	read_remote(&key, &sk->__sk_common);
-	if (is_process(flags_of(way, actor->task))) {
-		key.who = pack(pid_of(way, actor->task), 0, execs_of(way, actor->task), INBOUND, 0);
-		key.started_ns = start_of(way, actor->leader);
+	if (is_process(OF_TASK(way, actor->task, flags))) {
+		key.who = pack(OF_TASK(way, actor->task, tgid), 0, OF_TASK(way, actor->task, self_exec_id), INBOUND, 0);
+		key.started_ns = OF_TASK(way, actor->leader, start_boottime);
 	}
 	if (!add_to_ring(way, &key, sk, actor, &tcp, REFUSED))
 		COUNT_LOST(refused);
@@ -353,7 +353,7 @@ INLINE int tell(enum way way, struct sock *sk, enum meaning meaning)
 	if (netns && netns_of(actor.net) != netns)
 		return 0;
 	actor.task = current_task(way);
-	actor.leader = leader_of(way, actor.task);
+	actor.leader = OF_TASK(way, actor.task, group_leader);
 	return meaning == NO_PORT ? tell_refused(way, sk, tp, &actor) : tell_close(way, sk, tp, &actor, meaning);
 }
 

@@ -13,56 +13,17 @@ INLINE struct task_struct *current_task(enum way way)
 	return way == PLAIN ? (void *)bpf_get_current_task() : bpf_get_current_task_btf();
 }
 
-INLINE __u32 flags_of(enum way way, struct task_struct *task)
-{
-	__u32 flags = 0;
-
-	if (way == TYPED)
-		return task->flags;
-	READ(&flags, task->flags);
-	return flags;
-}
-
-INLINE __u32 pid_of(enum way way, struct task_struct *task)
-{
-	__u32 pid = 0;
-
-	if (way == TYPED)
-		return task->tgid;
-	READ(&pid, task->tgid);
-	return pid;
-}
-
-INLINE struct task_struct *leader_of(enum way way, struct task_struct *task)
-{
-	struct task_struct *leader = 0;
-
-	if (way == TYPED)
-		return task->group_leader;
-	READ(&leader, task->group_leader);
-	return leader;
-}
-
-INLINE __u64 start_of(enum way way, struct task_struct *leader)
-{
-	__u64 started_ns = 0;
-
-	if (way == TYPED)
-		return leader->start_boottime;
-	READ(&started_ns, leader->start_boottime);
-	return started_ns;
-}
-
-/* How often the process has become another program, as far as a byte tells. exec() ends all threads but one. */
-INLINE __u8 execs_of(enum way way, struct task_struct *task)
-{
-	__u64 execs = 0;
-
-	if (way == TYPED)
-		return task->self_exec_id;
-	READ(&execs, task->self_exec_id);
-	return execs;
-}
+/* A field of a task. The pointer is copied first, since READ has every step behind it looked up in the kernel's types. */
+#define OF_TASK(way, task, field)                    \
+	({                                           \
+		struct task_struct *from = (task);   \
+		typeof(from->field) value = 0;       \
+		if (way == TYPED)                    \
+			value = from->field;         \
+		else                                 \
+			READ(&value, from->field);   \
+		value;                               \
+	})
 
 /* Bytes in this order: process (4; 0 for none), port (2; host order; the peer's where we connected, else our own), execs,
  * and the direction with who was first and the cause in the bits above. */

@@ -107,7 +107,9 @@ pub fn blame(
     };
     let standing = want.follow.then(|| Standing::new(host, tracer.id(), &mut coverage));
     let lost = Lost::default();
-    let mut run = Run { host, want, trace, tracer, tally, standing, lost, started: host.now().monotonic };
+    let started = host.now().monotonic;
+    let until = Duration::ZERO;
+    let mut run = Run { host, want, trace, tracer, tally, standing, lost, started, until };
     loop {
         let flow = run.window(&mut spaces, tick);
         let mut blame = run.answer(&mut spaces, coverage.clone());
@@ -190,6 +192,8 @@ struct Run<'a> {
     /// What the trace could not keep when its sums were taken
     lost: Lost,
     started: Duration,
+    /// Since the start, when it was last asked for closes
+    until: Duration,
 }
 
 impl Run<'_> {
@@ -218,6 +222,7 @@ impl Run<'_> {
 
     fn round(&mut self, spaces: &mut Spaces<'_>, wait: Duration) {
         let mut came = Vec::new();
+        self.until = self.elapsed();
         let polled = self.trace.poll(wait, &mut |seen: Seen| {
             // A process is named while it lives: before anything else is done with what came.
             came.push(self.tally.meet(seen));
@@ -245,11 +250,10 @@ impl Run<'_> {
         let rows = if self.want.follow {
             None
         } else {
-            {
-                let (host, started) = (self.host, self.started);
-                let elapsed = || host.now().monotonic.saturating_sub(started).as_secs_f64();
-                rows::join(spaces, &mut self.tally, &self.want.filter, &elapsed, &mut coverage)
-            }
+            let (host, started) = (self.host, self.started);
+            let elapsed = || host.now().monotonic.saturating_sub(started).as_secs_f64();
+            let until_s = self.until.as_secs_f64();
+            rows::join(spaces, &mut self.tally, &self.want.filter, &elapsed, until_s, &mut coverage)
         };
         let waiting = self.want.owners.then(|| waiting::waiting(self.host, spaces, self.want, &mut coverage));
         self.tally.tell(self.tracer.id(), &mut coverage);

@@ -221,7 +221,7 @@ pub struct BlameLine {
 /// TIME_WAIT rows in the tables after the trace.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct BlameRows {
-    /// All
+    /// All that stood there when closes were last read
     pub total: u64,
     /// Joined with a close that the trace saw somebody do
     pub seen: u64,

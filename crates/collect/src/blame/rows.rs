@@ -16,6 +16,9 @@ use crate::dump;
 /// Timers of rows are told in whole ticks of 1 to 10 ms: a row that was closed in the trace may look a little older.
 const SLACK_S: f64 = 0.1;
 
+/// The longest tick, of a kernel with HZ=100.
+const TICK_S: f64 = 0.01;
+
 /// TIME_WAIT of the kernel's state numbers.
 const TIME_WAIT_MASK: u32 = 1 << 6;
 
@@ -25,13 +28,14 @@ pub(super) fn join(
     tally: &mut Tally<'_>,
     filter: &BlameFilter,
     elapsed: &dyn Fn() -> f64,
+    until_s: f64,
     coverage: &mut Vec<Coverage>,
 ) -> Option<BlameRows> {
     house(spaces, tally);
     let mut rows = BlameRows::default();
     let mut read = false;
     for (netns, space) in spaces.all.iter().enumerate() {
-        let mut joined = Rows { spaces, space, netns, tally, filter, elapsed, rows: &mut rows };
+        let mut joined = Rows { spaces, space, netns, tally, filter, elapsed, until_s, rows: &mut rows };
         match dump::rows(space.namespace.view.host(), &[TIME_WAIT_MASK], &mut joined) {
             Ok(()) => read = true,
             Err(trouble) => {
@@ -99,6 +103,8 @@ pub(super) struct Rows<'a, 's, 't> {
     pub(super) filter: &'a BlameFilter,
     /// Seconds since the trace began: a long table is read for some of them
     pub(super) elapsed: &'a dyn Fn() -> f64,
+    /// Second of the trace until which closes were read
+    pub(super) until_s: f64,
     pub(super) rows: &'a mut BlameRows,
 }
 
@@ -110,6 +116,12 @@ impl Rows<'_, '_, '_> {
         let overdue = row.timer.is_some_and(|timer| timer.left_ms == 0);
         let age_s = self.space.lives.age_s(row);
         overdue && traced_s < 59.0 || age_s.is_some_and(|age| age > traced_s + slack_s)
+    }
+
+    /// Whether it came while the tables were read: nobody watched any more who closes.
+    fn is_newer(&self, row: &SocketRow<'_>) -> bool {
+        let since_s = (self.elapsed)() - self.until_s;
+        self.space.lives.age_s(row).is_some_and(|age| age < since_s + TICK_S)
     }
 
     fn place(&self, row: &SocketRow<'_>) -> Place {
@@ -124,7 +136,7 @@ impl Sink for Rows<'_, '_, '_> {
         }
         let closer = self.tally.closer_of(self.netns, row.cookie, row.local, row.remote);
         // A row of a close that the filter let through stands where that close was; its direction is known better.
-        if closer.is_none() && !self.filter.fits_place(&self.place(row)) {
+        if closer.is_none() && (self.is_newer(row) || !self.filter.fits_place(&self.place(row))) {
             return;
         }
         self.rows.total += 1;

@@ -31,13 +31,27 @@ fn a_cookie_joins_a_row_whatever_its_age_and_ends_do_by_the_time_when_the_row_is
     let mut counted = lastack_model::BlameRows::default();
     let space = &spaces.all[0];
     let (spaces, filter) = (&spaces, &want.filter);
-    let mut rows =
-        Rows { spaces, space, netns: 0, tally: &mut tally, filter, elapsed: &elapsed, rows: &mut counted };
+    let mut rows = Rows {
+        spaces,
+        space,
+        netns: 0,
+        tally: &mut tally,
+        filter,
+        elapsed: &elapsed,
+        until_s: 2.0,
+        rows: &mut counted,
+    };
     rows.row(&aged(end(1, 50_001), 77, 11_000));
     rows.row(&aged(end(1, 50_002), 5, 11_000));
     clock.set(12.0);
     rows.row(&aged(end(1, 50_003), 6, 11_000));
-    assert_eq!((counted.total, counted.seen, counted.before), (3, 2, 1));
+    // Closed 20 ms before the trace was last read, or in its tick: somebody's. And while the tables were read.
+    rows.row(&aged(end(1, 50_004), 7, 10_020));
+    rows.row(&aged(end(1, 50_005), 8, 10_005));
+    rows.row(&aged(end(1, 50_006), 9, 3_000));
+    // Of one that was seen it stands there, whenever its timer was set anew.
+    rows.row(&aged(end(1, 50_001), 77, 3_000));
+    assert_eq!((counted.total, counted.seen, counted.before), (5, 3, 1));
 }
 
 #[test]

@@ -436,6 +436,7 @@ report-blame-refused = { $who } got no local port { $count ->
    *[other] {" "}({ $all } times in all)
  }: EADDRNOTAVAIL, the ports are used up.
 report-blame-unknown = Who closes first is not known: nothing could be traced.
+report-blame-unasked = Who closes first is not known: it was not to be traced. To see it: sudo lastack blame
 report-blame-inferred = Probably { $who }: it alone holds connections where { $share } of the TIME_WAIT rows{ $fits ->
     [0] {""}
    *[other] {" "}that fit

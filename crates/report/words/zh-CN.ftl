@@ -353,6 +353,7 @@ report-blame-refused = 连接 { $to } 时有 { $count } 次拿不到本地端口
    *[other] ；全部共 { $all } 次
  }
 report-blame-unknown = 谁先断开不清楚：没能跟踪
+report-blame-unasked = 谁先断开不清楚：按要求没有跟踪。要看清楚就执行 sudo lastack blame
 report-blame-inferred = 多半是 { $who }：{ $fits ->
     [0] { $share } 的 TIME_WAIT{" "}
    *[other] 符合条件的 TIME_WAIT 中 { $share }{" "}

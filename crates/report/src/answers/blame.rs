@@ -55,14 +55,17 @@ impl Answer for Blame {
 /// first.
 fn gaps(blame: &Blame) -> (Vec<Part>, Vec<Part>) {
     let gaps = blame.coverage.iter().filter(|line| line.state != CoverageState::Ready);
-    let untraced = |line: &&Coverage| {
-        !blame.method.traces() && line.subject == "closes" && line.state == CoverageState::Unavailable
-    };
-    let (untraced, others): (Vec<_>, Vec<_>) = gaps.partition(untraced);
+    let (untraced, others): (Vec<_>, Vec<_>) =
+        gaps.partition(|line| !blame.method.traces() && is_untraced(line));
     let told = |lines: Vec<&Coverage>| {
         lines.into_iter().filter_map(|line| line.why.clone()).map(Part::Note).collect()
     };
     (told(untraced), told(others))
+}
+
+/// Whether it says why a tracer did not run.
+fn is_untraced(line: &Coverage) -> bool {
+    line.subject == "closes" && line.state == CoverageState::Unavailable
 }
 
 /// How it was found out, and what was done for that.

@@ -51,7 +51,23 @@ fn blame_says_who_and_whether_it_matters() {
         loose.lines[0].who = Who::Loose;
         let untold =
             Blame { lines: vec![BlameLine { who: Who::Untold, ..loose.lines[0].clone() }], ..loose.clone() };
-        let firsts = [&none, &asked, &served, &mostly, &beside, &loose, &untold, &slower, &behind];
+        let [refused_all, unasked] = {
+            let nobody = Blame { lines: Vec::new(), ..guessed("php-fpm") };
+            [nobody.clone(), Blame { coverage: Vec::new(), ..nobody }]
+        };
+        let firsts = [
+            &none,
+            &asked,
+            &served,
+            &mostly,
+            &beside,
+            &loose,
+            &untold,
+            &slower,
+            &behind,
+            &refused_all,
+            &unasked,
+        ];
         let mut all: String = firsts.map(|blame| first_line(blame, &view)).concat();
         all += &[&refused("php-fpm"), &guessed("php-fpm")].map(|blame| first_line(blame, &view)).concat();
         for blame in [busy("php-fpm"), refused("php-fpm"), guessed("php-fpm"), followed("php-fpm")] {

@@ -24,14 +24,14 @@ pub(super) fn verdict(blame: &Blame) -> Message {
     let fits = Arg::count(!blame.filters.is_empty(), "argument");
     let Some(line) = blame.lines.first() else {
         return match blame.method {
-            BlameMethod::Owners => Message::new("report-blame-unknown"),
+            BlameMethod::Owners => unknown(blame),
             _ => Message::new("report-blame-none").with("fits", fits),
         };
     };
     let share = Arg::number(percent(line.share), Unit::Percent, "trace");
     if blame.method == BlameMethod::Owners {
         return match &line.who {
-            Who::Place => Message::new("report-blame-unknown"),
+            Who::Place => unknown(blame),
             _ => Message::new("report-blame-inferred")
                 .with("who", Arg::message(who(line)))
                 .with("share", share)
@@ -50,6 +50,12 @@ pub(super) fn verdict(blame: &Blame) -> Message {
     let counted = if blame.filters.is_empty() { "report-blame-count" } else { "report-blame-count-fits" };
     let closes = Message::new(counted).with("count", Arg::count(blame.closes.first, "trace"));
     told.with("share", share).with("closes", Arg::message(closes))
+}
+
+/// Nobody is known: no tracer could run, or none was to.
+fn unknown(blame: &Blame) -> Message {
+    let refused = blame.coverage.iter().any(super::is_untraced);
+    Message::new(if refused { "report-blame-unknown" } else { "report-blame-unasked" })
 }
 
 /// What to do about it.

@@ -247,8 +247,8 @@ impl Run<'_> {
         if !self.want.follow {
             spaces.open_new_ones(self.want);
         }
-        let rows = if self.want.follow {
-            None
+        let (rows, read) = if self.want.follow {
+            (None, Vec::new())
         } else {
             let (host, started) = (self.host, self.started);
             let elapsed = || host.now().monotonic.saturating_sub(started).as_secs_f64();
@@ -261,7 +261,7 @@ impl Run<'_> {
             .standing
             .as_mut()
             .and_then(|standing| standing.count(spaces, &self.want.filter, &mut coverage));
-        let mut told = lines::lines(&mut self.tally, self.want, window_s, standing.as_ref());
+        let mut told = lines::lines(&mut self.tally, self.want, window_s, &read, standing.as_ref());
         if method == BlameMethod::Tracefs {
             coverage.extend(limits::doubt_resets(&mut told.lines, &told.closes));
         }

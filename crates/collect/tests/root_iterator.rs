@@ -158,7 +158,8 @@ fn rows_of_an_old_listener_say_whether_it_may_be_bound_again() {
 /// same ports everywhere.
 #[test]
 fn destinations_that_share_their_local_ports_have_all_their_rows() {
-    const DESTINATIONS: u8 = 31;
+    // Their rows live for 60 s, also where the machine is busy.
+    const DESTINATIONS: u8 = 11;
     let netns = Netns::enter_fresh().unwrap();
     netns.sysctl("net.ipv4.ip_local_port_range", "40000 40127").unwrap();
     netns.sysctl("net.ipv4.tcp_tw_reuse", "0").unwrap();

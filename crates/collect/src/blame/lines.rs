@@ -29,11 +29,13 @@ struct Gathered {
     places: HashMap<Place, PlaceCloses, RandomState>,
 }
 
-/// The lines, at most as many as are asked for.
+/// The lines, at most as many as are asked for. `read` tells of each namespace whether its rows were: where they were
+/// not, nobody knows how many a close left.
 pub(super) fn lines(
     tally: &mut Tally<'_>,
     want: &BlameLook,
     window_s: f64,
+    read: &[bool],
     standing: Option<&Counted>,
 ) -> Told {
     tally.people.join_unread();
@@ -54,7 +56,7 @@ pub(super) fn lines(
         let place = (want.by == BlameBy::Route).then_some(entry.place);
         let one = gathered.entry((target(entry.group), place)).or_default();
         one.guessed |= same(entry.group).is_some_and(|same| same.guessed);
-        one.add(entry, !want.follow, standing);
+        one.add(entry, read, standing);
     }
     let mut lines: Vec<BlameLine> = gathered
         .into_iter()
@@ -78,18 +80,21 @@ pub(super) fn lines(
 }
 
 impl Gathered {
-    fn add(&mut self, entry: &Entry, joined: bool, standing: Option<&Counted>) {
+    fn add(&mut self, entry: &Entry, read: &[bool], standing: Option<&Counted>) {
         self.closes.merge(&entry.closes);
         self.of_kernel += entry.of_kernel;
         self.rows += entry.rows;
         let place = self.places.entry(entry.place).or_insert_with(|| PlaceCloses {
             place: entry.place,
             closes: CloseCounts::default(),
-            rows: joined.then_some(0),
+            rows: None,
             standing: standing.and_then(|counted| counted.at(&entry.place)),
         });
         place.closes.merge(&entry.closes);
-        place.rows = place.rows.map(|rows| rows + entry.rows);
+        let joined = entry.place.netns.is_some_and(|netns| read.get(netns) == Some(&true));
+        if joined || entry.rows > 0 {
+            *place.rows.get_or_insert(0) += entry.rows;
+        }
     }
 }
 
@@ -107,6 +112,7 @@ fn line(
         let at = place.place;
         (Reverse(place.closes.first), Reverse(place.closes.second), at.netns, at.remote, at.source, at.port)
     });
+    let joined = places.iter().any(|place| place.rows.is_some());
     let standing = places.iter().map(|place| place.standing).sum();
     let more_places = places.len().saturating_sub(want.places) as u64;
     places.truncate(want.places);
@@ -126,7 +132,7 @@ fn line(
         closes: Some(closes),
         places,
         more_places,
-        rows: (!want.follow).then_some(gathered.rows),
+        rows: joined.then_some(gathered.rows),
         standing,
         certainty,
     }

@@ -22,7 +22,8 @@ const TICK_S: f64 = 0.01;
 /// TIME_WAIT of the kernel's state numbers.
 const TIME_WAIT_MASK: u32 = 1 << 6;
 
-/// Counts the rows and writes those of each close beside it. `None` where no table could be read.
+/// Counts the rows and writes those of each close beside it; `None` where no table could be read. With it whether that of
+/// each namespace was.
 pub(super) fn join(
     spaces: &Spaces<'_>,
     tally: &mut Tally<'_>,
@@ -30,14 +31,14 @@ pub(super) fn join(
     elapsed: &dyn Fn() -> f64,
     until_s: f64,
     coverage: &mut Vec<Coverage>,
-) -> Option<BlameRows> {
+) -> (Option<BlameRows>, Vec<bool>) {
     house(spaces, tally);
     let mut rows = BlameRows::default();
-    let mut read = false;
+    let mut read = vec![false; spaces.all.len()];
     for (netns, space) in spaces.all.iter().enumerate() {
         let mut joined = Rows { spaces, space, netns, tally, filter, elapsed, until_s, rows: &mut rows };
         match dump::rows(space.namespace.view.host(), &[TIME_WAIT_MASK], &mut joined) {
-            Ok(()) => read = true,
+            Ok(()) => read[netns] = true,
             Err(trouble) => {
                 let why = Message::new("collect-trace-rows")
                     .with("why", Arg::message(trouble.message("sock_diag")));
@@ -46,7 +47,7 @@ pub(super) fn join(
             }
         }
     }
-    read.then_some(rows)
+    (read.contains(&true).then_some(rows), read)
 }
 
 /// Gives closes without a namespace the one in which a row has their ends, where it is the only one.

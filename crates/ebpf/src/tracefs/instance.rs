@@ -97,9 +97,18 @@ impl Instance {
 
     /// Events that found a buffer full.
     pub(super) fn lost(&self) -> u64 {
-        let stats = self.cpus().into_iter().filter_map(|cpu| fs::read_to_string(cpu.join("stats")).ok());
+        let stats =
+            self.cpus().into_iter().filter_map(|cpu| at_once(File::open(cpu.join("stats")).ok()?).ok());
         stats.map(|stats| lost_in(&stats)).sum()
     }
+}
+
+/// By one read: the kernel writes the statistics anew for each (`tracing_stats_read`), and a second one would go on in the
+/// middle of another text.
+fn at_once(mut file: impl io::Read) -> io::Result<String> {
+    let mut text = [0; 4096];
+    let length = file.read(&mut text)?;
+    Ok(String::from_utf8_lossy(&text[..length]).into_owned())
 }
 
 /// `overrun` was written over; `dropped events` were never written, nor were those of `commit overrun`, which came while
@@ -226,6 +235,26 @@ mod tests {
         for others in ["lastack", "lastack-x", "bcc", "lastack-1-2-3", "lastack-1-2-3-4-5"] {
             assert!(!is_leftover(others), "{others}");
         }
+    }
+
+    #[test]
+    fn statistics_are_read_at_once_and_not_from_two_texts() {
+        /// Longer numbers each time, and no more of a text than is asked for.
+        struct Stats(u64, usize);
+
+        impl io::Read for Stats {
+            fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+                self.0 *= 100;
+                let text = format!("entries: {0}\noverrun: {0}\n", self.0);
+                let rest = text.as_bytes().get(self.1..).unwrap_or_default();
+                let length = rest.len().min(buffer.len());
+                buffer[..length].copy_from_slice(&rest[..length]);
+                self.1 += length;
+                Ok(length)
+            }
+        }
+
+        assert_eq!(lost_in(&at_once(Stats(1_234_567, 0)).unwrap()), 123_456_700);
     }
 
     #[test]

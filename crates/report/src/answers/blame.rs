@@ -240,7 +240,7 @@ fn table(blame: &Blame, view: &View<'_>) -> Table {
             cells.push(ours(line.per_s.map_or(String::new(), |rate| view.quantity(rate, Unit::PerSecond))));
         }
         if joined {
-            cells.push(ours(line.rows.map_or(String::new(), |rows| view.count(rows))));
+            cells.push(ours(line.rows.map_or("?".to_owned(), |rows| view.count(rows))));
         } else if blame.standing.is_some() {
             cells.push(ours(line.standing.map_or("?".to_owned(), |rows| view.count(rows))));
         }

@@ -100,3 +100,27 @@ fn a_row_of_a_close_that_the_kernel_did_is_not_explained() {
         assert_eq!(blame.lines.iter().filter_map(|line| line.rows).sum::<u64>(), 4);
     }
 }
+
+#[test]
+fn rows_of_a_namespace_that_was_not_read_are_not_known_and_are_not_none() {
+    let told = |by, elsewhere| {
+        let here = close(Some(task(7, "nginx")), end(1, 80), end(9, 40_000), 0);
+        let unread = NetnsId { cookie: Some(9), inode: 4_026_539_999, boot_id: String::new() };
+        let netns = if elsewhere { Some(unread) } else { here.netns.clone() };
+        let other = Close { netns, local: end(1, 81), ..here.clone() };
+        let script =
+            Script { rounds: vec![vec![Seen::Close(here), Seen::Close(other)]], ..Script::default() };
+        let look = BlameLook { netns: NetnsChoice::All, ..look(by) };
+        let blame = traced(&host(&[]), &[&script], &look, 3);
+        let mut rows: Vec<_> = blame.lines.iter().map(|line| line.rows).collect();
+        let mut at: Vec<_> = blame.lines.iter().flat_map(|line| &line.places).map(|at| at.rows).collect();
+        (rows.sort_unstable(), at.sort_unstable());
+        (rows, at)
+    };
+    let both = vec![Some(0), Some(0)];
+    assert_eq!(told(BlameBy::Route, false), (both.clone(), both));
+    let one = vec![None, Some(0)];
+    assert_eq!(told(BlameBy::Route, true), (one.clone(), one.clone()));
+    // Of a process the places that were read are told.
+    assert_eq!(told(BlameBy::Process, true), (vec![Some(0)], one));
+}

@@ -104,3 +104,23 @@ fn a_trace_that_is_killed_leaves_nothing_loaded() {
 fn whoever_holds_the_iterator_and_is_killed_leaves_nothing_loaded() {
     check(&["--follow", "1"], TRACE_AND_ITERATOR, "-KILL");
 }
+
+/// Whatever a command loads it holds for milliseconds, in which it is looked at many times; the tests above see it so.
+#[test]
+fn looking_loads_nothing_although_root_may() {
+    let _netns = Netns::enter_fresh().unwrap();
+    for arguments in [&[][..], &["states"], &["sockets"], &["ports"], &["ports", "8080"]] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_lastack"));
+        command.args(arguments).args(["--netns", "self"]).stdin(Stdio::null());
+        let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        let mut looks = 0;
+        let status = loop {
+            assert_eq!(Loaded::by(child.id()), Loaded::default(), "{arguments:?}");
+            looks += 1;
+            if let Some(status) = child.try_wait().unwrap() {
+                break status;
+            }
+        };
+        assert!(status.success() && looks > 1, "{arguments:?}: {status}, {looks} looks");
+    }
+}

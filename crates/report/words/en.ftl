@@ -436,7 +436,7 @@ report-blame-refused = { $who } got no local port { $count ->
    *[other] {" "}({ $all } times in all)
  }: EADDRNOTAVAIL, the ports are used up.
 report-blame-unknown = Who closes first is not known: nothing could be traced.
-report-blame-unasked = Who closes first is not known: it was not to be traced. To see it: sudo lastack blame
+report-blame-unasked = Who closes first is not known: no trace, as asked. With one: sudo lastack blame
 report-blame-inferred = Probably { $who }: it alone holds connections where { $share } of the TIME_WAIT rows{ $fits ->
     [0] {""}
    *[other] {" "}that fit
@@ -498,8 +498,11 @@ report-blame-by-tracefs = Traced for { $window } by a trace instance of the kern
 report-blame-on-bpf = Traced for { $window } so far by a program in the kernel, which is unloaded when this ends; nothing else is changed.
 report-blame-on-tracefs = Traced for { $window } so far by a trace instance of the kernel, which is removed when this ends; nothing else is changed.
 report-blame-by-owners = Looked once, nothing was traced and nothing was changed.
-report-blame-do-ports = What to do: lastack{ $netns } (the verdict). How many ports are left: lastack ports{ $netns }
-report-blame-do-outbound = To close less: let it reuse connections. How many ports are left: lastack ports{ $netns }
+report-blame-do = What to do:{" "}
+report-blame-do-verdict = lastack{ $netns } (the verdict)
+report-blame-do-ports = lastack ports{ $netns }
+report-blame-do-left = How many ports are left:{" "}
+report-blame-do-outbound = To close less: let it reuse connections.
 report-blame-do-inbound = To close less: let clients reuse connections (keep-alive), or let them close first.
 report-blame-head-who = who
 report-blame-head-home = unit or container

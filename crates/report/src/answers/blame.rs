@@ -30,7 +30,7 @@ impl Answer for Blame {
         let (untraced, gaps) = gaps(self);
         parts.extend(untraced);
         parts.extend(filter(self));
-        parts.extend(line1::advice(self).map(Part::Note));
+        parts.extend(line1::advice(self));
         if !self.lines.is_empty() {
             parts.push(Part::Table(table(self, view)));
         }

@@ -114,7 +114,8 @@ fn rows_of_a_namespace_that_was_not_read_are_not_known_and_are_not_none() {
         let blame = traced(&host(&[]), &[&script], &look, 3);
         let mut rows: Vec<_> = blame.lines.iter().map(|line| line.rows).collect();
         let mut at: Vec<_> = blame.lines.iter().flat_map(|line| &line.places).map(|at| at.rows).collect();
-        (rows.sort_unstable(), at.sort_unstable());
+        rows.sort_unstable();
+        at.sort_unstable();
         (rows, at)
     };
     let both = vec![Some(0), Some(0)];

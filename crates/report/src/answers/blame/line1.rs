@@ -10,6 +10,7 @@ use lastack_model::{
 
 use super::{percent, refused_who, remote};
 use crate::command::netns_option;
+use crate::tables::Part;
 
 pub(super) fn verdict(blame: &Blame) -> Message {
     if let Some(refused) = blame.refused.as_ref().and_then(|lines| lines.first()) {
@@ -58,22 +59,21 @@ fn unknown(blame: &Blame) -> Message {
     Message::new(if refused { "report-blame-unknown" } else { "report-blame-unasked" })
 }
 
-/// What to do about it.
-pub(super) fn advice(blame: &Blame) -> Option<Message> {
+/// What to do about it: in words, or by commands, which stay whole.
+pub(super) fn advice(blame: &Blame) -> Vec<Part> {
+    let command = |label, id| Part::List(Message::new(label), vec![here(blame, id)]);
+    let ports = command("report-blame-do-left", "report-blame-do-ports");
     if blame.refused.as_ref().is_some_and(|lines| !lines.is_empty()) {
-        return Some(here(blame, "report-blame-do-ports"));
+        return vec![command("report-blame-do", "report-blame-do-verdict"), ports];
     }
-    let line = blame.lines.first().filter(|_| blame.closes.first > 0)?;
-    let place = line.places.first()?;
-    Some(here(
-        blame,
-        match place.place.direction {
-            _ if Load::worst(blame).is_some() => "report-blame-do-outbound",
-            Direction::Outbound if left(&place.closes) > 0 => "report-blame-do-outbound",
-            Direction::Inbound => "report-blame-do-inbound",
-            _ => return None,
-        },
-    ))
+    let Some(line) = blame.lines.first().filter(|_| blame.closes.first > 0) else { return Vec::new() };
+    let Some(place) = line.places.first() else { return Vec::new() };
+    let outbound = place.place.direction == Direction::Outbound && left(&place.closes) > 0;
+    if outbound || Load::worst(blame).is_some() {
+        return vec![Part::Note(Message::new("report-blame-do-outbound")), ports];
+    }
+    let inbound = place.place.direction == Direction::Inbound;
+    inbound.then(|| Part::Note(Message::new("report-blame-do-inbound"))).into_iter().collect()
 }
 
 /// With the namespace that the commands are about, where only one was traced.

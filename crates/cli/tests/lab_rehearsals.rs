@@ -10,16 +10,19 @@
     reason = "runs the real program and looks at the processes of this machine"
 )]
 
+#[path = "lab/family.rs"]
+mod family;
 #[path = "lab/outcome.rs"]
 mod outcome;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
+use family::{family, parents};
 use lastack_netlab::wait_gone;
 use outcome::{accepted, document, run};
 use serde_json::Value;
@@ -60,7 +63,7 @@ fn the_web_server_has_every_state_at_once_and_its_half_open_connections_are_name
 fn a_zabbix_agent_that_cannot_connect_is_not_the_one_who_holds_the_ports() {
     let rehearsal = check("zabbix-active");
     let lines = rehearsal["quotes"].as_array().unwrap();
-    let [before, said, after] = [0, 1, 2].map(|at| lines[at]["line"].as_str().unwrap());
+    let [before, said, after] = [1, 2, 3].map(|at| lines[at]["line"].as_str().unwrap());
     assert!(said.contains("[127.0.0.1]:10051"), "{said}");
     assert!(said.contains("[99] Cannot assign requested address"), "{said}");
     // Restarting the agent released nothing.
@@ -138,34 +141,6 @@ fn a_name_that_is_none_is_answered_with_those_that_are() {
     assert_eq!(list["scenarios"][0]["id"].as_str().map(str::is_empty), Some(false), "{list}");
 }
 
-/// Processes of this machine by number, each with its parent.
-fn parents() -> BTreeMap<u32, u32> {
-    let parent = |pid: u32| -> Option<u32> {
-        let status = fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
-        status.lines().find_map(|line| line.strip_prefix("PPid:"))?.trim().parse().ok()
-    };
-    let pids = fs::read_dir("/proc").unwrap().flatten();
-    let pids = pids.filter_map(|entry| entry.file_name().to_str()?.parse().ok());
-    pids.filter_map(|pid| Some((pid, parent(pid)?))).collect()
-}
-
-/// Everything that descends from a process, itself too.
-fn family(of: u32) -> BTreeSet<u32> {
-    let parents = parents();
-    let mut family = BTreeSet::from([of]);
-    loop {
-        let more: Vec<u32> = parents
-            .iter()
-            .filter(|(pid, parent)| family.contains(parent) && !family.contains(pid))
-            .map(|(pid, _)| *pid)
-            .collect();
-        if more.is_empty() {
-            return family;
-        }
-        family.extend(more);
-    }
-}
-
 /// The network namespaces of these processes that are not our own.
 fn namespaces(pids: &BTreeSet<u32>) -> BTreeSet<std::path::PathBuf> {
     let of = |pid: &str| fs::read_link(format!("/proc/{pid}/ns/net")).ok();
@@ -192,50 +167,97 @@ fn left_behind() -> Vec<(&'static str, Vec<String>)> {
         names.sort();
         names
     };
-    ["/run", "/run/netns", "/var/lib", "/var/log", "/etc/sysctl.d", "/sys/fs/cgroup", "/sys/fs/bpf"]
-        .map(|folder| (folder, names(folder)))
-        .into()
+    let folders =
+        ["/run", "/run/netns", "/var/lib", "/var/log", "/etc/sysctl.d", "/sys/fs/cgroup", "/sys/fs/bpf"];
+    folders.map(|folder| (folder, names(folder))).into()
 }
 
 /// A rehearsal in the middle of its incident, with all that belongs to it.
-fn underway() -> (Child, BTreeSet<u32>) {
-    let mut child = lab(&["run", "port-checker", "--lang", "en"])
-        .stderr(Stdio::piped())
-        .stdout(Stdio::null())
-        .spawn()
-        .unwrap();
+fn underway(name: &str) -> (Child, BTreeSet<u32>) {
+    let mut child =
+        lab(&["run", name, "--lang", "en"]).stderr(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
     let mut lines = BufReader::new(child.stderr.take().unwrap()).lines().map(Result::unwrap);
-    let waits = lines.find(|line| line.contains("incident: waits for TIME_WAIT"));
-    assert!(waits.is_some(), "it ended before");
+    let waits = lines.find(|line| line.contains("incident: waits for "));
+    assert!(waits.is_some(), "{name} ended before");
     let mut family = family(child.id());
     let namespaces = namespaces(&family);
-    // The command, two stages, two holders, two first processes, and actors below them; in a namespace each for the two parts.
-    assert!(family.len() >= 10 && namespaces.len() == 2, "{family:?} {namespaces:?}");
+    // The command, the stage of the incident, its holder, the first process, and actors below it; the twin may be through.
+    assert!(family.len() >= 6 && !namespaces.is_empty(), "{name}: {family:?} {namespaces:?}");
     family.extend(inside(&namespaces));
     std::thread::spawn(move || lines.for_each(drop));
     (child, family)
 }
 
+/// Ends one by a signal in the middle of its incident, and looks for what is left.
+fn check_killed(name: &str, signal: &str) {
+    let before = left_behind();
+    let (mut child, family) = underway(name);
+    let killed = Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap();
+    assert!(killed.success());
+    child.wait().unwrap();
+    for pid in &family {
+        let gone = wait_gone(*pid, Duration::from_secs(20)).unwrap();
+        assert!(gone, "{name} {signal}: {pid} is still there");
+    }
+    assert_eq!(left_behind(), before, "{name} {signal}");
+    assert!(!Path::new("/run/lastack-lab").exists());
+}
+
 #[test]
 fn killed_in_the_middle_it_leaves_no_process_no_namespace_and_no_file() {
     for signal in ["-INT", "-TERM", "-KILL"] {
-        let before = left_behind();
-        let (mut child, family) = underway();
-        let killed = Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap();
-        assert!(killed.success());
-        child.wait().unwrap();
-        for pid in &family {
-            assert!(wait_gone(*pid, Duration::from_secs(20)).unwrap(), "{signal}: {pid} is still there");
-        }
-        assert_eq!(left_behind(), before, "{signal}");
-        assert!(!Path::new("/run/lastack-lab").exists());
+        check_killed("port-checker", signal);
     }
+}
+
+#[test]
+fn whichever_is_killed_in_the_middle_leaves_nothing() {
+    let list = document(lab(&["list", "--format", "json"]));
+    let names = list["scenarios"].as_array().unwrap().iter().map(|one| one["id"].as_str().unwrap());
+    for (name, signal) in names.zip(["-INT", "-KILL"].into_iter().cycle()) {
+        check_killed(name, signal);
+    }
+}
+
+/// What is kept is told, can be entered as it is told, and goes with Ctrl-C.
+#[test]
+fn a_scene_that_is_kept_can_be_entered_and_removed() {
+    let mut child = lab(&["run", "accept-queue", "--keep", "--lang", "en", "--format", "json"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let output = child.stdout.take().unwrap();
+    let page = std::thread::spawn(move || std::io::read_to_string(output));
+    let mut lines = BufReader::new(child.stderr.take().unwrap()).lines().map(Result::unwrap);
+    let told = lines.find(|line| line.contains("nsenter ")).unwrap();
+    let command = &told[told.find("nsenter ").unwrap()..];
+    let words = command
+        .split_whitespace()
+        .take_while(|word| word.starts_with('-') || *word == "nsenter" || word.parse::<u32>().is_ok());
+    let words: Vec<&str> = words.collect();
+    let family = family(child.id());
+    let inside = Command::new(words[0]).args(&words[1..]).args(["ss", "-Htln"]).output().unwrap();
+    let rows = String::from_utf8_lossy(&inside.stdout).into_owned();
+    assert!(
+        rows.lines().count() == 1 && rows.contains(":8080"),
+        "{told}: {rows}{}",
+        String::from_utf8_lossy(&inside.stderr)
+    );
+    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+    child.wait().unwrap();
+    for pid in &family {
+        assert!(wait_gone(*pid, Duration::from_secs(20)).unwrap(), "{pid} is still there");
+    }
+    let page: Value = serde_json::from_str(&page.join().unwrap().unwrap()).unwrap();
+    assert_eq!(page["passed"], true, "{page}");
 }
 
 /// Whoever of its processes is killed, the others end with it and the command says so.
 #[test]
 fn when_a_part_of_it_is_killed_the_rest_ends_and_it_is_told() {
-    let (mut child, family) = underway();
+    let (mut child, family) = underway("port-checker");
     let parents = parents();
     let stage = family.iter().find(|pid| parents.get(pid) == Some(&child.id())).unwrap();
     assert!(Command::new("kill").args(["-KILL", &stage.to_string()]).status().unwrap().success());

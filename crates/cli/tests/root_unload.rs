@@ -4,6 +4,9 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests: what is missing must stop the test")]
 #![expect(clippy::disallowed_methods, reason = "runs the real program, and looks at what it holds")]
 
+#[path = "lab/family.rs"]
+mod family;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::os::unix::process::ExitStatusExt as _;
@@ -122,5 +125,34 @@ fn looking_loads_nothing_although_root_may() {
             }
         };
         assert!(status.success() && looks > 1, "{arguments:?}: {status}, {looks} looks");
+    }
+}
+
+/// The trace is the grandchild's; whoever is killed is the command.
+#[test]
+fn a_rehearsal_that_is_killed_while_it_traces_leaves_nothing_loaded() {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_lastack"));
+    command
+        .args(["lab", "run", "bind-first"])
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    let mut child = command.spawn().unwrap();
+    let start = Instant::now();
+    let loaded = loop {
+        let all = family::family(child.id()).into_iter().map(Loaded::by);
+        if let Some(loaded) = all.into_iter().find(|loaded| !loaded.programs.is_empty()) {
+            break loaded;
+        }
+        assert_eq!(child.try_wait().unwrap(), None, "it has ended");
+        assert!(start.elapsed() < PATIENCE, "nothing is traced");
+        std::thread::yield_now();
+    };
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let start = Instant::now();
+    while loaded.left() > 0 {
+        assert!(start.elapsed() < PATIENCE, "{} of {loaded:?} are left", loaded.left());
+        std::thread::yield_now();
     }
 }

@@ -26,7 +26,8 @@ impl Kept {
 
     /// Waits until the scene ends by itself.
     pub fn wait(mut self) {
-        // Whoever waits is ended with it by the terminal, and the scene by that.
+        // The scene stands as long as its input, which wait() would close. Ctrl-C ends whoever waits here, and by that the scene.
+        let _input = self.stage.0.stdin.take();
         let _ = self.stage.0.wait();
     }
 }

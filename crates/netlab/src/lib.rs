@@ -32,6 +32,7 @@ mod syn;
 mod sys;
 mod terminal;
 mod translate;
+mod zabbix;
 
 pub use cgroup::Cgroup;
 pub use churn::{Churn, cpu};

@@ -38,7 +38,7 @@ pub enum Ending {
 pub fn main(args: &[String], input: impl Read, output: impl Write) -> Result<(), LabError> {
     let [name, verb, rest @ ..] = args else {
         return Err(LabError::Asked(
-            "usage: netlab-load NAME serve|dial|pace|bind|churn|part|until|drive|bounce|crowd|front|flood|wait key=value…".to_owned(),
+            "usage: netlab-load NAME serve|dial|pace|bind|churn|part|until|drive|bounce|crowd|front|zabbix-server|flood|wait key=value…".to_owned(),
         ));
     };
     set_name(name)?;
@@ -78,6 +78,9 @@ pub fn main(args: &[String], input: impl Read, output: impl Write) -> Result<(),
                 keeps: wish.number::<u8>("keeps")? != 0,
             };
             front.run(&mut talk)
+        }
+        "zabbix-server" => {
+            crate::zabbix::serve(wish.number("at")?, std::path::Path::new(wish.get("config")?), &mut talk)
         }
         "crowd" => rehearse::crowd(&Dial::to_each(wish.list("to")?).from(source(&wish)?), &mut talk),
         "wait" => {

@@ -210,16 +210,6 @@ impl<'a> Session<'a> {
     }
 
     fn verdict(&self, report: &Report) -> Exit {
-        // "Unknown" is an answer, and so are settings, counters and log lines without rows; nothing read is none.
-        let nothing = |view: &NamespaceView| {
-            let silent = view.facts.is_empty() && view.counters.is_empty() && view.logs.is_empty();
-            silent && view.census.rows == 0
-        };
-        if report.snapshot.namespaces.iter().all(nothing)
-            && report.verdict.as_ref().is_some_and(|verdict| verdict.severity.is_none())
-        {
-            return Exit::Nothing;
-        }
         let severity = report.verdict.as_ref().and_then(|verdict| verdict.severity);
         if self.flags.format().exits == Exits::Nagios {
             return Exit::Nagios(match severity {
@@ -228,6 +218,20 @@ impl<'a> Session<'a> {
                 Some(Severity::Critical) => 2,
                 None => output::NAGIOS_UNKNOWN,
             });
+        }
+        // "Unknown" is an answer, and so are settings, counters and log lines without rows; nothing read is none. A text
+        // of which nothing is told makes no report.
+        let nothing = |view: &NamespaceView| {
+            let silent = view.facts.is_empty() && view.counters.is_empty() && view.logs.is_empty();
+            silent && view.census.rows == 0
+        };
+        let nowhere = report.snapshot.namespaces.iter().all(nothing);
+        if nowhere
+            && severity.is_none()
+            && report.verdict.is_some()
+            && report.snapshot.kind != SourceKind::Paste
+        {
+            return Exit::Nothing;
         }
         match (severity, self.flags.fail_on) {
             (Some(found), Some(limit)) if found >= limit && found > Severity::Info => Exit::CheckFailed,

@@ -9,7 +9,7 @@ mod tracing;
 
 use std::process::{Child, Command, Output, Stdio};
 
-use lastack_netlab::{Conduct, Connection, Dial, Netns, Server};
+use lastack_netlab::{Conduct, Connection, Dial, NamedNetns, Netns, Server};
 use serde_json::Value;
 use tracing::wait_traced;
 
@@ -30,25 +30,35 @@ struct Full {
 
 fn full() -> Full {
     let netns = Netns::enter_fresh().unwrap();
+    let (server, held) = fill(&netns);
+    Full { server, _held: held, _netns: netns }
+}
+
+/// Takes every port of the namespace that the thread is in.
+fn fill(netns: &Netns) -> (Server, Vec<Connection>) {
     netns.sysctl("net.ipv4.ip_local_port_range", "40000 40011").unwrap();
     let server = Server::on("127.0.0.1:8443".parse().unwrap(), Conduct::Hold).unwrap();
     let held = server.dial().open(RANGE).unwrap();
     server.wait_accepted(RANGE).unwrap();
-    Full { server, _held: held, _netns: netns }
+    (server, held)
 }
 
 fn lastack(arguments: &[&str]) -> Child {
+    lastack_in("self", arguments)
+}
+
+fn lastack_in(netns: &str, arguments: &[&str]) -> Child {
     let mut command = Command::new(env!("CARGO_BIN_EXE_lastack"));
     for name in ["LC_ALL", "LC_MESSAGES", "LANG", "LASTACK_LANG", "LASTACK_FORMAT"] {
         command.env_remove(name);
     }
-    command.args(arguments).args(["--netns", "self"]).stdin(Stdio::null());
+    command.args(arguments).args(["--netns", netns]).stdin(Stdio::null());
     command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
 }
 
 /// Connects that find no port, and connects that the peer refuses.
-fn connects(full: &Full) {
-    (0..REFUSED).for_each(|_| drop(full.server.dial().connect(0).unwrap_err()));
+fn connects(server: &Server) {
+    (0..REFUSED).for_each(|_| drop(server.dial().connect(0).unwrap_err()));
     let nobody = Dial::to("127.0.0.2:9".parse().unwrap());
     (0..BY_PEER).for_each(|_| drop(nobody.connect(0).unwrap_err()));
 }
@@ -71,7 +81,7 @@ fn well(child: Child) -> String {
 fn blamed(full: &Full, arguments: &[&str]) -> String {
     let mut child = lastack(&[&["blame", "600"], arguments].concat());
     wait_traced(&mut child);
-    connects(full);
+    connects(&full.server);
     interrupt(&child);
     well(child)
 }
@@ -108,7 +118,7 @@ fn a_verdict_that_saw_them_needs_no_conclusion() {
     let (comm, _) = own();
     let mut child = lastack(&["--blame", "5s", "--interval", "0", "--format", "json"]);
     wait_traced(&mut child);
-    connects(&full);
+    connects(&full.server);
     let document: Value = serde_json::from_str(&well(child)).unwrap();
     let findings = document["findings"].as_array().unwrap();
     let finding = findings.iter().find(|finding| finding["id"] == "port-exhaustion").unwrap();
@@ -131,11 +141,62 @@ fn a_traced_verdict_that_is_interrupted_tells_what_it_saw() {
     for signal in ["-INT", "-TERM"] {
         let mut child = lastack(&["--blame", "600", "--interval", "0", "--format", "json"]);
         wait_traced(&mut child);
-        connects(&full);
+        connects(&full.server);
         send(&child, signal);
         let document: Value = serde_json::from_str(&well(child)).unwrap();
         let routes = document["routes"]["top"].as_array().unwrap();
         let route = routes.iter().find(|route| route["port"] == 8443).unwrap();
         assert_eq!(route["refused_connects"], REFUSED, "{signal}");
     }
+}
+
+/// Words behind `lastack` of every command that a text or a document says to type.
+fn commands(text: &str) -> Vec<String> {
+    let ends = |c: char| matches!(c, '|' | '(' | ')' | '"' | ';' | '\n');
+    let found = text.match_indices("lastack ").map(|(at, name)| text[at + name.len()..].split(ends).next());
+    found.flatten().map(|command| command.trim_end_matches(['.', ',']).trim().to_owned()).collect()
+}
+
+#[test]
+fn what_is_to_be_typed_about_a_traced_namespace_names_it() {
+    let name = format!("lastack-blame-{}", std::process::id());
+    let named = NamedNetns::create(&name).unwrap();
+    let (server, _held) = named.run(|| fill(&named)).unwrap();
+    let traced = |arguments: &[&str]| {
+        let mut child = lastack_in(&name, arguments);
+        wait_traced(&mut child);
+        named.run(|| connects(&server)).unwrap();
+        interrupt(&child);
+        well(child)
+    };
+    let (_, pid) = own();
+    // Where commands stand, and how many at least.
+    for (arguments, least) in [
+        (&["fix", "plan", "--blame", "600", "--interval", "0"][..], 2),
+        (&["blame", "600"], 2),
+        (&["--blame", "600", "--interval", "0"], 4),
+    ] {
+        let text = traced(&[arguments, &["--width", "400"]].concat());
+        // They go there from any shell. The way back finds its namespace in the journal, and words are explained anywhere.
+        let of_host = |command: &String| {
+            let places =
+                ["--netns", "blame", "fix apply", "fix plan", "fix --", "ports", "sockets", "states"];
+            places.iter().any(|place| command.starts_with(place))
+        };
+        let said: Vec<String> = commands(&text).into_iter().filter(of_host).collect();
+        assert!(said.len() >= least, "{arguments:?}: {text}");
+        let named = format!("--netns {name}");
+        assert!(said.iter().all(|command| command.contains(&named)), "{said:?}: {text}");
+    }
+    // The plan rests on what was seen there.
+    let plan: Value =
+        serde_json::from_str(&traced(&["fix", "--blame", "600", "--interval", "0", "--format", "json"]))
+            .unwrap();
+    let remedies = plan["remedies"].as_array().unwrap();
+    assert!(remedies.iter().any(|one| one["id"] == "widen-port-range"), "{plan}");
+    let blame: Value = serde_json::from_str(&traced(&["blame", "600", "--format", "json"])).unwrap();
+    assert_eq!(
+        (&blame["refused_connects"][0]["count"], &blame["refused_connects"][0]["who"]["pid"]),
+        (&REFUSED.into(), &pid.into())
+    );
 }

@@ -1,6 +1,7 @@
 //! Text that somebody pasted: each input is one namespace named after itself.
 
 mod logs;
+mod shapes;
 mod sink;
 mod tables;
 #[cfg(test)]
@@ -20,6 +21,7 @@ use lastack_model::{
 use lastack_parse::{Reader, Summary};
 
 pub(crate) use self::logs::Logs;
+use self::shapes::Shapes;
 use self::tables::{Folding, Tables};
 use crate::FoldConfig;
 use crate::input::{Sorted, Sorter};
@@ -180,7 +182,7 @@ impl Pasted {
         let snapshot = &mut self.snapshot;
         let sockets = summary.rows + summary.cut;
         let read = sockets + summary.histograms + summary.facts + summary.counters + summary.logs;
-        if read == 0 && text.conf.is_empty() {
+        if read + summary.shapes == 0 && text.conf.is_empty() {
             let id = match summary {
                 Summary { bytes: 0, .. } => "collect-paste-empty",
                 Summary { unread: 1.., .. } => "collect-paste-none-read",
@@ -218,6 +220,7 @@ struct Text {
     facts: Facts,
     counters: BTreeMap<String, Counter>,
     logs: Logs,
+    shapes: Shapes,
     /// Lines of a settings file that set nothing
     conf: Vec<ConfLine>,
     /// The counts that stand: those of the last block that differs
@@ -240,6 +243,7 @@ impl Text {
             facts: Facts::default(),
             counters: BTreeMap::new(),
             logs: Logs::default(),
+            shapes: Shapes::default(),
             conf: Vec::new(),
             histogram: None,
             settings_bytes: 0,
@@ -374,7 +378,12 @@ impl Text {
 
     /// Where more than one row in a hundred could not be read, a state without rows is not known to have none.
     fn judge_unread(&mut self, summary: &Summary, census: &mut Census, coverage: &mut Vec<Coverage>) {
-        let all = summary.rows + summary.cut + summary.unread;
+        let read = summary.rows + summary.cut;
+        if let Some(told) = self.shapes.told().filter(|_| read + summary.histograms == 0) {
+            coverage.push(told);
+            return;
+        }
+        let all = read + summary.unread;
         if summary.unread < 2 || summary.unread * 100 <= all {
             return;
         }

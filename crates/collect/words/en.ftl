@@ -45,6 +45,15 @@ collect-paste-cut = { $rows ->
    *[other] { $rows } rows have an address that their tool cut: they count for their state, where they lead is not known (netstat -W, ss -tan)
 }
 collect-paste-unread = { $unread } of { $rows } rows could not be read: the states shown are the least there are, the others are not known
+collect-paste-shapes = { $rows ->
+    [one] one row looks like a connection, and its word for the state is not known here
+   *[other] { $rows } rows look like connections, and their words for the state are not known here
+ } ({ $words }); in English they are: Get-NetTCPConnection on Windows, LANG=C netstat -ant elsewhere
+collect-paste-stateless = { $rows ->
+    [one] one row looks like a connection and has
+   *[other] { $rows } rows look like connections and have
+ } no state: ss leaves that column out where it is asked for one state; paste the line of the command above them, or the output of ss -tano
+collect-paste-shapes-most = { $why }. Most of them share one end, { $end } ({ $rows })
 collect-paste-empty = { $input } is empty
 collect-source-instead = { $why }; { $instead } was read instead
 collect-reason-broken-off = the kernel's answer broke off

@@ -27,6 +27,9 @@ collect-paste-table-fewer-later = 后面的表列出的连接种类比上面那�
 collect-sockets-again = 从这一行开始的表前面已经有过，是另一个时刻的：两份的行都列了出来（lastack states FILE 只算其中一份）
 collect-paste-cut = 有 { $rows } 行的地址被工具截断了：状态照算，去向不明（用 netstat -W 或 ss -tan）
 collect-paste-unread = { $rows } 行里有 { $unread } 行没能读懂：列出的状态数只是下限，其余状态不明
+collect-paste-shapes = 有 { $rows } 行像是连接，但状态是不认识的词（{ $words }）。请改贴英文输出：Windows 用 Get-NetTCPConnection，其他系统用 LANG=C netstat -ant
+collect-paste-stateless = 有 { $rows } 行像是连接，但没有状态：ss 只查一种状态时会省去这一列。请连同上面的命令行一起贴上，或改贴 ss -tano 的输出
+collect-paste-shapes-most = { $why }。最多的一端是 { $end }，有 { $rows } 行
 collect-paste-empty = { $input } 是空的
 collect-source-instead = { $why }；改用 { $instead } 读取
 collect-reason-broken-off = 内核的应答中途断了

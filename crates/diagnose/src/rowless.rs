@@ -28,7 +28,7 @@ pub(crate) fn verdict(view: &View<'_>, findings: &[Finding]) -> Option<Message> 
     if !empty || !failed || !harmless {
         return None;
     }
-    let text = pasted(view, findings);
+    let text = lost(view).or_else(|| pasted(view, findings));
     match text {
         Some(text) => Some(text),
         None => findings.is_empty().then(|| Message::new("verdict-nothing-read")),
@@ -40,6 +40,11 @@ pub(crate) fn unread(view: &View<'_>, findings: &[Finding]) -> Option<Message> {
     if findings.iter().any(|finding| finding.severity >= Severity::Warning) {
         return None;
     }
+    lost(view)
+}
+
+/// What is said of rows that could not be read.
+fn lost(view: &View<'_>) -> Option<Message> {
     let first = view.scopes().next()?;
     let lost = first.now.coverage.iter().find(|line| line.subject == "rows")?;
     Some(Message::new("verdict-unread").with("why", Arg::message(lost.why.clone()?)))

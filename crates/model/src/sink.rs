@@ -1,7 +1,7 @@
 //! Where sources and dialects push what they read.
 
 use crate::words::Message;
-use crate::{ConfLine, Family, LogLine, SocketRow, StateCounts, StateSet, TcpState, Untrusted};
+use crate::{ConfLine, Endpoint, Family, LogLine, SocketRow, StateCounts, StateSet, TcpState, Untrusted};
 
 /// Takes what a source or dialect reads, as it is read. Nothing is kept that the sink does not keep: every method but
 /// [`Sink::row`] drops what it is given unless the sink says otherwise.
@@ -13,6 +13,9 @@ pub trait Sink {
     fn table(&mut self, _line: u64) {}
     /// One socket whose state is known and one of whose ends is not: its tool cut the address.
     fn cut(&mut self, _state: TcpState, _family: Family) {}
+    /// One connection that its line shows by its shape alone: both ends, and a word of which no state is known, or none
+    /// where the table has no such column. It never counts as a socket.
+    fn shape(&mut self, _local: Endpoint, _remote: Endpoint, _word: Option<&str>) {}
     /// A block of counts by state, as people paste them.
     fn histogram(&mut self, _histogram: &Histogram) {}
     /// A setting or limit: `net.ipv4.tcp_tw_reuse`, `2`.

@@ -227,7 +227,7 @@ impl Catalog {
         }
         let mut errors = Vec::new();
         let text = bundle.format_pattern(pattern, Some(&values), &mut errors);
-        Some(split_marks(lang, &text, &foreign))
+        Some(spacing::split_marks(lang, &text, &foreign))
     }
 
     fn value(&self, lang: Lang, arg: &Arg, foreign: &mut Vec<Phrase>) -> FluentValue<'static> {
@@ -308,19 +308,6 @@ fn locale(name: &str) -> LanguageIdentifier {
     name.parse().unwrap_or_default()
 }
 
-/// Puts the marked parts back where their marks stand.
-fn split_marks(lang: Lang, text: &str, marked: &[Phrase]) -> Phrase {
-    let mut whole = Phrase::default();
-    for (index, part) in text.split(MARK).enumerate() {
-        if index % 2 == 0 {
-            spacing::append(lang, &mut whole, Phrase::ours(part));
-        } else if let Some(phrase) = part.parse::<usize>().ok().and_then(|number| marked.get(number)) {
-            spacing::append(lang, &mut whole, phrase.clone());
-        }
-    }
-    whole
-}
-
 fn format_en<M>(value: &FluentValue<'_>, _: &M) -> Option<String> {
     match value {
         FluentValue::Number(number) => Some(counted(Lang::En, number)),
@@ -349,10 +336,11 @@ pub fn quantity(lang: Lang, number: f64, unit: Unit) -> String {
             Lang::En => format!("{}/s", rounded(lang, number)),
             Lang::Zh => format!("{} 个/秒", rounded(lang, number)),
         },
-        Unit::Percent => match lang {
-            Lang::En => format!("{} %", short(number)),
-            Lang::Zh => format!("{}%", short(number)),
-        },
+        Unit::Percent => {
+            // A little is not nothing.
+            let number = if number > 0.0 && number < 1.0 { "<1".to_owned() } else { short(number) };
+            if lang == Lang::En { format!("{number} %") } else { format!("{number}%") }
+        }
         Unit::Bytes => bytes(number),
     }
 }
@@ -479,6 +467,8 @@ mod tests {
             (3.0, Unit::PerSecond, "3/s", "3 个/秒"),
             (5_000_000.0, Unit::Bytes, "5 MB", "5 MB"),
             (12.0, Unit::Percent, "12 %", "12%"),
+            (0.25, Unit::Percent, "<1 %", "<1%"),
+            (0.0, Unit::Percent, "0 %", "0%"),
             (8080.0, Unit::Port, "8080", "8080"),
         ] {
             assert_eq!(quantity(Lang::En, number, unit), en);

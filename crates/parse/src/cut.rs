@@ -1,6 +1,9 @@
 //! Rows that a terminal or a mail program cut in two lines.
 
-use lastack_model::Warning;
+use lastack_model::{Endpoint, Warning};
+
+use crate::field::{Fields, end};
+use crate::trouble::Trouble;
 
 /// Longer halves are no rows that somebody cut at the width of a screen or a mail.
 const LONGEST: usize = 512;
@@ -12,17 +15,31 @@ const NARROWEST: usize = 40;
 #[derive(Debug)]
 pub(crate) struct Half {
     text: String,
+    /// It lacks nothing but a state
+    stateless: bool,
     /// What was wrong with the half alone
     pub warning: Warning,
 }
 
+/// Both ends of a connection, and the word behind them.
+pub(crate) type Shape<'a> = (Endpoint, Endpoint, Option<&'a str>);
+
 impl Half {
     /// Keeps a line whose end may stand in the next one; gives the warning back where it is too long for that.
-    pub(crate) fn keep(text: &str, warning: Warning) -> Result<Half, Warning> {
+    pub(crate) fn keep(text: &str, trouble: Trouble, warning: Warning) -> Result<Half, Warning> {
         if text.len() > LONGEST {
             return Err(warning);
         }
-        Ok(Half { text: text.trim_end_matches(['\r', '\n']).to_owned(), warning })
+        let stateless = matches!(trouble, Trouble::UnknownState | Trouble::NoState);
+        Ok(Half { text: text.trim_end_matches(['\r', '\n']).to_owned(), stateless, warning })
+    }
+
+    /// What can be told of a row that lacks its state, or has it in words of a language that is not known here.
+    pub(crate) fn shape(&self) -> Option<Shape<'_>> {
+        let mut fields = Fields::new(&self.text).filter(|_| self.stateless);
+        let local = fields.find_map(|word| end(word).ok())?;
+        let remote = end(fields.next()?).ok()?;
+        Some((local.at, remote.at, fields.next()))
     }
 
     /// The half fills a line, so that a cut in the middle of a word is likely.

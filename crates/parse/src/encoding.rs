@@ -1,6 +1,6 @@
 //! What the bytes of a paste mean: UTF-8, UTF-16 with or without a mark, or a code page of a Windows console.
 
-use encoding_rs::{Decoder, DecoderResult, GBK, UTF_16BE, UTF_16LE};
+use encoding_rs::{Decoder, DecoderResult, Encoding, GBK, IBM866, UTF_16BE, UTF_16LE, WINDOWS_1251};
 
 /// How many bytes are looked at before UTF-16 without a mark is ruled out.
 const SNIFFED: usize = 256;
@@ -104,8 +104,8 @@ fn unpack(
     }
 }
 
-/// A line as text: UTF-8, else a western code page where it makes a known word, else GBK, else UTF-8 with the broken
-/// parts replaced. Blanks of web pages become spaces.
+/// A line as text: UTF-8, else a western code page where it makes a known word, else a Russian one or GBK where most of
+/// it is in the usual letters of these, else UTF-8 with the broken parts replaced. Blanks of web pages become spaces.
 /// `scratch` is used where the bytes cannot be borrowed; `chinese` is set where the line has Chinese characters.
 pub(crate) fn line_text<'a>(bytes: &'a [u8], scratch: &'a mut String, chinese: &mut bool) -> &'a str {
     match std::str::from_utf8(bytes) {
@@ -117,11 +117,13 @@ pub(crate) fn line_text<'a>(bytes: &'a [u8], scratch: &'a mut String, chinese: &
         // The last character was cut: the rest is UTF-8 all the same.
         Err(error) if error.error_len().is_none() && error.valid_up_to() > 0 => lossy(bytes, scratch),
         Err(_) if western(bytes, scratch) => scratch,
-        Err(_) if gbk(bytes, scratch) => {
-            *chinese |= bytes.windows(2).any(is_gb2312_character);
-            scratch
-        }
-        Err(_) => lossy(bytes, scratch),
+        Err(_) => match code_page(bytes) {
+            Some(encoding) if decoded(encoding, bytes, scratch) => {
+                *chinese |= encoding == GBK && bytes.windows(2).any(is_gb2312_character);
+                scratch
+            }
+            _ => lossy(bytes, scratch),
+        },
     }
 }
 
@@ -163,8 +165,49 @@ fn western(bytes: &[u8], scratch: &mut String) -> bool {
     found
 }
 
-fn gbk(bytes: &[u8], scratch: &mut String) -> bool {
-    let mut decoder = GBK.new_decoder_without_bom_handling();
+/// Letters of a word at least, where a code page is to be told by it.
+const TELLING: usize = 4;
+
+/// The code page that a line was written in, as far as its bytes tell: a letter of one is a letter of many, so most of
+/// them have to be usual ones. Nothing is better than letters of another alphabet.
+fn code_page(bytes: &[u8]) -> Option<&'static Encoding> {
+    let (mut usual, mut unusual, mut rest) = (0_usize, 0_usize, bytes);
+    loop {
+        rest = match rest {
+            [] => break,
+            [0..=0x7f, rest @ ..] => rest,
+            // GB 2312: signs, then ideographs.
+            [0xa1..=0xa9 | 0xb0..=0xf7, 0xa1..=0xfe, rest @ ..] => {
+                usual += 1;
+                rest
+            }
+            [_, 0x40..=0xfe, rest @ ..] => {
+                unusual += 1;
+                rest
+            }
+            [_, rest @ ..] => {
+                unusual += usual + 1;
+                rest
+            }
+        };
+    }
+    let high = || bytes.iter().filter(|byte| **byte >= 0x80);
+    let word = |letter: fn(u8) -> bool| bytes.split(|byte| !letter(*byte)).any(|word| word.len() >= TELLING);
+    let all = |letter: fn(u8) -> bool| high().all(|byte| letter(*byte)) && word(letter);
+    let capital_1251 = |byte| matches!(byte, 0xc0..=0xdf);
+    match (usual, unusual) {
+        // As GBK these are ideographs, of which hardly four in a row lie within a third of the rows and columns.
+        _ if all(capital_1251) && high().count() >= 2 * TELLING => Some(WINDOWS_1251),
+        (1.., 0) => Some(GBK),
+        _ if all(|byte| matches!(byte, 0x80..=0xaf | 0xe0..=0xf1)) => Some(IBM866),
+        _ if all(|byte| matches!(byte, 0xc0..=0xff | 0xa8 | 0xb8)) => Some(WINDOWS_1251),
+        (usual, unusual) if usual > unusual => Some(GBK),
+        _ => None,
+    }
+}
+
+fn decoded(encoding: &'static Encoding, bytes: &[u8], scratch: &mut String) -> bool {
+    let mut decoder = encoding.new_decoder_without_bom_handling();
     let Some(room) = decoder.max_utf8_buffer_length_without_replacement(bytes.len()) else { return false };
     scratch.clear();
     scratch.reserve(room);
@@ -233,8 +276,17 @@ mod tests {
             (b"plain".as_slice(), "plain", false),
             ("a\u{a0}b\u{3000}c".as_bytes(), "a b c", false),
             ("\u{201c}TIME\u{2013}WAIT\u{201d}\u{200b}".as_bytes(), "\"TIME-WAIT\"", false),
-            (b"AB\x99R".as_slice(), "AB橰", false),
+            // Polish in 852, whose Ł is half of an ideograph in GBK.
+            (b"NAS\x9dUCHIWANIE 4".as_slice(), "NAS\u{fffd}UCHIWANIE 4", false),
             (b"ABH\x99REN  4".as_slice(), "ABHÖREN  4", false),
+            (b"TCP \x93\x91\x92\x80\x8d\x8e\x82\x8b\x85\x8d\x8e 4".as_slice(), "TCP УСТАНОВЛЕНО 4", false),
+            (b"TCP \xd3\xd1\xd2\xc0\xcd\xce\xc2\xcb\xc5\xcd\xce 4".as_slice(), "TCP УСТАНОВЛЕНО 4", false),
+            (b"\xc2\xd0\xc5\xcc\xdf_\xce\xc6\xc8\xc4\xc0\xcd\xc8\xdf".as_slice(), "ВРЕМЯ_ОЖИДАНИЯ", false),
+            (
+                b"\x80\xaa\xe2\xa8\xa2\xad\xeb\xa5 \xaf\xae\xa4\xaa\xab\xee\xe7\xa5\xad\xa8\xef".as_slice(),
+                "Активные подключения",
+                false,
+            ),
             (b"ABH\xd6REN  4".as_slice(), "ABHÖREN  4", false),
             (b"\xff\xfe\xfd".as_slice(), "\u{fffd}\u{fffd}\u{fffd}", false),
             (&utf8.as_bytes()[..5], "活\u{fffd}", false),

@@ -33,6 +33,8 @@ pub struct Summary {
     pub cut: u64,
     /// Lines that look like a socket and could not be read
     pub unread: u64,
+    /// Of `unread`, connections whose ends alone were passed to the sink: their state is none that is known
+    pub shapes: u64,
     /// Blocks of counts passed to the sink
     pub histograms: u64,
     /// Settings and numbers of the kernel passed to the sink

@@ -121,6 +121,7 @@ impl Recogniser {
                 rows: 0,
                 cut: 0,
                 unread: 0,
+                shapes: 0,
                 histograms: 0,
                 facts: 0,
                 logs: 0,
@@ -212,7 +213,7 @@ impl Recogniser {
             if self.join(&half, raw, found.as_ref(), sink) {
                 return;
             }
-            self.unread(half.warning, sink);
+            self.no_half(half, sink);
         }
         match found {
             Some((index, reading)) => {
@@ -395,7 +396,7 @@ impl Recogniser {
         self.end_record(sink);
         self.flush(sink);
         if let Some(half) = self.half.take() {
-            self.unread(half.warning, sink);
+            self.no_half(half, sink);
         }
     }
 

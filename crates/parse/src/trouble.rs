@@ -116,6 +116,9 @@ impl Trouble {
         let message = Message::new(self.id()).with("text", Arg::foreign(Untrusted::new(shown)));
         match self {
             Trouble::LongLine => message.with("limit", Arg::count(crate::lines::MAX_LINE as u64, "parse")),
+            _ if text.contains(char::REPLACEMENT_CHARACTER) => {
+                Message::new("parse-code-page").with("trouble", Arg::message(message))
+            }
             _ => message,
         }
     }

@@ -15,6 +15,7 @@ parse-summary = a summary is no table: its ESTABLISHED has CLOSE_WAIT in it, its
 parse-conntrack = entries of conntrack are what the firewall remembers, no sockets of this host: not read. For a verdict paste ss -tano; how full conntrack is say: sysctl net.netfilter.nf_conntrack_count net.netfilter.nf_conntrack_max
 parse-setting-with-more = text behind the value, so the setting was not taken: { $text }
 parse-long-line = longer than { $limit } bytes and therefore not read: { $text }
+parse-code-page = { $trouble } (in a code page that is not known here; saved as UTF-8 it is read)
 parse-binary = holds bytes that no text has; lines like this one are not read
 
 parse-filter-wrong = the filter is wrong at { $word } (character { $at }): { $why }

@@ -15,6 +15,7 @@ parse-summary = 汇总不是连接表：ESTABLISHED 里含 CLOSE_WAIT，TIME_WAI
 parse-conntrack = 这是 conntrack 表项，是防火墙记的连接，不是本机的套接字，未读取。要结论请贴 ss -tano；看 conntrack 用了多少：sysctl net.netfilter.nf_conntrack_count net.netfilter.nf_conntrack_max
 parse-setting-with-more = 值后面还有文字，这项设置未采用：{ $text }
 parse-long-line = 一行超过 { $limit } 字节，未读取：{ $text }
+parse-code-page = { $trouble }（编码不认识，请另存为 UTF-8 再试）
 parse-binary = 含有文本里不会出现的字节，这样的行不读取
 
 parse-filter-wrong = 过滤条件在 { $word } 处有误（第 { $at } 个字符）：{ $why }

@@ -306,3 +306,27 @@ fn numbers_that_differ_stand_on_the_first_screen_only_of_whoever_came_for_them()
         assert_eq!(said.out.contains("sockstat tw"), shown, "{said:?}");
     }
 }
+
+#[test]
+fn a_table_in_words_of_another_language_is_an_answer_that_is_not_known() {
+    let row = |port: u16, word: &str| format!("  TCP    10.0.0.5:{port}    10.0.0.9:443    {word}\r\n");
+    let rows: String = (50_001..=50_023).map(|port| row(port, "CZAS_OCZEKIWANIA")).collect();
+    for (lang, words) in [("en", "words for the state are not known here"), ("zh", "状态是不认识的词")]
+    {
+        let said = feed(&["-", "--lang", lang], rows.as_bytes());
+        let text = said.out.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert_eq!((said.code, said.err.as_str()), (Some(0), ""), "{said:?}");
+        for part in [words, "CZAS_OCZEKIWANIA 23", "10.0.0.9:443"] {
+            let unspaced = |text: &str| text.replace(' ', "");
+            assert!(unspaced(&text).contains(&unspaced(part)), "{part}: {text}");
+        }
+    }
+    let nagios = feed(&["-", "--format", "nagios"], rows.as_bytes());
+    assert_eq!((nagios.code, nagios.out.starts_with("LASTACK UNKNOWN - ")), (Some(3), true), "{nagios:?}");
+    let judged = valid(&feed(&["-", "--format", "json"], rows.as_bytes()).out);
+    assert_eq!(judged["verdict"]["severity"], "unknown");
+    assert!(judged["namespaces"][0]["states"]["TIME_WAIT"].is_null(), "{judged}");
+    // One state that is known, and the rows count again.
+    let mixed = format!("{rows}{}", row(50_029, "ESTABLISHED"));
+    assert_eq!(feed(&["-"], mixed.as_bytes()).code, Some(0));
+}

@@ -2,7 +2,8 @@
 
 use lastack_model::words::Message;
 use lastack_model::{
-    Arg, ConfLine, Counter, Family, Histogram, LogLine, Sink, SocketRow, StateSet, TcpState, Warning,
+    Arg, ConfLine, Counter, Endpoint, Family, Histogram, LogLine, Sink, SocketRow, StateSet, TcpState,
+    Warning,
 };
 
 use super::{COUNTERS, SOURCE, Text};
@@ -18,6 +19,10 @@ impl Sink for Text {
 
     fn cut(&mut self, state: TcpState, family: Family) {
         self.tables.cut(state, family);
+    }
+
+    fn shape(&mut self, local: Endpoint, remote: Endpoint, word: Option<&str>) {
+        self.shapes.add(local, remote, word);
     }
 
     fn program(&mut self, pid: Option<u32>, name: &str) {

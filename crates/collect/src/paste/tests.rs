@@ -2,6 +2,7 @@
 
 use super::*;
 use lastack_host::Replay;
+use lastack_model::words::{Catalog, Lang};
 
 fn read(text: &str) -> Pasted {
     let host = Replay::of_files([("a.txt", text)]);
@@ -181,7 +182,7 @@ fn text_without_anything_of_ours_is_a_warning_and_no_namespace() {
 #[test]
 fn rows_of_which_none_can_be_read_are_told_from_text_without_rows() {
     let why = |text: &str| read(text).snapshot.warnings.first.last().map(|warning| warning.why.id.clone());
-    let row = "  TCP    192.168.1.5:50101      192.168.1.9:443        UPPRATTAD     3308\n";
+    let row = "  TCP    192.168.1.5:50101      srv-9:https            ESTABLISHED   3308\n";
     assert_eq!(why(row).as_deref(), Some("collect-paste-none-read"));
     assert_eq!(why("Dear all\n").as_deref(), Some("collect-paste-nothing"));
 }
@@ -414,4 +415,47 @@ fn the_pasted_range_of_bsd_tells_which_side_opened() {
         |settings: &str| read(&format!("{rows}{settings}")).snapshot.namespaces[0].census.time_wait.outbound;
     let range = "net.inet.ip.portrange.first: 10000\nnet.inet.ip.portrange.last: 65535\n";
     assert_eq!(outbound(range), 20);
+}
+
+/// What is said of a text in which no row could be read, in English.
+fn of_shapes(text: &str) -> String {
+    let pasted = read(text);
+    let [view] = pasted.snapshot.namespaces.as_slice() else { panic!("{pasted:?}") };
+    assert_eq!((view.census.rows, view.census.listed), (0, StateSet::NONE));
+    let lost = pasted.snapshot.coverage.iter().find(|line| line.subject == "rows").unwrap();
+    assert_eq!(lost.state, CoverageState::Unavailable);
+    let words = Catalog::new(crate::WORDS);
+    words.phrase(Lang::En, lost.why.as_ref().unwrap()).render(|text| text.raw().to_owned())
+}
+
+#[test]
+fn rows_whose_states_are_unknown_words_are_told_by_their_shape_and_count_for_nothing() {
+    let table = "\r\nActive\r\n  TCP 0.0.0.0:135 0.0.0.0:0 NASŁUCHIWANIE\r\n".to_owned()
+        + &"  TCP 10.0.0.5:50000 10.0.0.9:443 CZAS_OCZEKIWANIA\r\n".repeat(23).replacen("50000", "50001", 22);
+    assert_eq!(
+        of_shapes(&table),
+        "24 rows look like connections, and their words for the state are not known here (CZAS_OCZEKIWANIA 23, \
+         NASŁUCHIWANIE 1); in English they are: Get-NetTCPConnection on Windows, LANG=C netstat -ant elsewhere. Most of \
+         them share one end, 10.0.0.9:443 (23)"
+    );
+    // Words whose letters are lost are none.
+    for (word, shown) in
+        [("NAS\u{fffd}UCHIWANIE", "NAS\u{fffd}UCHIWANIE"), ("\u{fffd}\u{fffd}\u{fffd}_", "?")]
+    {
+        let said = of_shapes(&format!("  TCP 10.0.0.5:50000 10.0.0.9:443 {word}\r\n"));
+        assert!(said.contains(&format!("not known here ({shown} 1)")), "{said}");
+    }
+}
+
+#[test]
+fn rows_that_ss_printed_without_their_state_ask_for_the_command_that_names_it() {
+    let rows = "Recv-Q Send-Q Local Address:Port Peer Address:Port Process\n".to_owned()
+        + &"0      0      10.0.0.5:80    10.0.0.9:50000\n".repeat(23);
+    let said = of_shapes(&rows);
+    assert!(
+        said.starts_with("23 rows look like connections and have no state: ss leaves that column out"),
+        "{said}"
+    );
+    let pasted = read(&format!("$ ss -tan state time-wait\n{rows}"));
+    assert_eq!(pasted.snapshot.namespaces[0].census.count(TcpState::TimeWait), Some(23));
 }

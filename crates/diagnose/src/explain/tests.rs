@@ -203,6 +203,21 @@ fn a_pasted_error_line_finds_its_error() {
             "java.net.NoRouteToHostException: Cannot assign requested address (Address not available)",
             "eaddrnotavail",
         ),
+        ("EADDRNOTAVAIL", "eaddrnotavail"),
+        ("Cannot assign requested address", "eaddrnotavail"),
+        (
+            "nginx: [emerg] bind() to 10.0.0.99:80 failed (99: Cannot assign requested address)",
+            "bind-eaddrnotavail",
+        ),
+        ("listen tcp 10.0.0.99:8080: bind: cannot assign requested address", "bind-eaddrnotavail"),
+        (
+            "LOG:  could not bind IPv4 address \"10.0.0.99\": Cannot assign requested address",
+            "bind-eaddrnotavail",
+        ),
+        (
+            "[ALERT] (7) : Starting proxy web: cannot bind socket (Cannot assign requested address) [10.0.0.99:80]",
+            "bind-eaddrnotavail",
+        ),
         ("nginx: [emerg] bind() to 0.0.0.0:80 failed (98: Address already in use)", "eaddrinuse"),
         ("listen tcp :8080: bind: address already in use", "eaddrinuse"),
         ("Error: listen EADDRINUSE: address already in use :::3000", "eaddrinuse"),

@@ -142,10 +142,13 @@ pub(crate) fn address(address: Address) -> Arg {
     Arg::new(Value::Address(address), Unit::None, "census")
 }
 
-/// A percentage without a fraction.
+/// A percentage without a fraction, unless it is less than one.
 pub(crate) fn percent(part: u64, whole: u64) -> Arg {
-    let percent = (part * 100).checked_div(whole).unwrap_or(0);
-    Arg::number(percent as f64, Unit::Percent, "census")
+    let percent = match (part * 100).checked_div(whole).unwrap_or(0) {
+        0 if whole > 0 => part as f64 * 100.0 / whole as f64,
+        percent => percent as f64,
+    };
+    Arg::number(percent, Unit::Percent, "census")
 }
 
 /// What people call a namespace.

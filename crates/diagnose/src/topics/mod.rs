@@ -3,6 +3,8 @@
 
 #[path = "active_checks_failed/topic.rs"]
 mod active_checks_failed;
+#[path = "bind_eaddrnotavail/topic.rs"]
+mod bind_eaddrnotavail;
 #[path = "bound/topic.rs"]
 mod bound;
 #[path = "close/topic.rs"]
@@ -196,6 +198,7 @@ mod wsaenobufs;
 #[rustfmt::skip]
 pub(crate) static TOPICS: &[&crate::explain::Topic] = &[
     &active_checks_failed::TOPIC,
+    &bind_eaddrnotavail::TOPIC,
     &bound::TOPIC,
     &close::TOPIC,
     &close_wait::TOPIC,

@@ -2,12 +2,29 @@
 
 use std::borrow::Cow;
 
-use super::{Lang, Phrase, Piece};
+use super::{Lang, MARK, Phrase, Piece};
 use crate::{Arg, Value};
+
+/// Puts the marked parts back where their marks stand.
+pub(super) fn split_marks(lang: Lang, text: &str, marked: &[Phrase]) -> Phrase {
+    let mut whole = Phrase::default();
+    let parts: Vec<&str> = text.split(MARK).collect();
+    let phrase = |index: usize| marked.get(parts.get(index)?.parse::<usize>().ok()?);
+    for (index, part) in parts.iter().enumerate() {
+        if index % 2 == 0 {
+            append(lang, &mut whole, Phrase::ours(*part));
+        } else if let Some(here) = phrase(index) {
+            let to = phrase(index + 2).filter(|_| parts.get(index + 1) == Some(&TO));
+            let bare = to.and_then(|to| without_unit(here, to));
+            append(lang, &mut whole, bare.unwrap_or_else(|| here.clone()));
+        }
+    }
+    whole
+}
 
 /// Appends a part to what stands before it. A message has spaces around its arguments, which may be Latin: the one
 /// space at this edge goes where none belongs. What stands inside a part, and inside a name of somebody else, stays.
-pub(super) fn append(lang: Lang, whole: &mut Phrase, mut part: Phrase) {
+fn append(lang: Lang, whole: &mut Phrase, mut part: Phrase) {
     if lang == Lang::Zh {
         let (before, last) = last_two(whole);
         let (first, after) = first_two(&part);
@@ -29,6 +46,24 @@ pub(super) fn listed(lang: Lang, arg: &Arg) -> Cow<'_, Arg> {
         }
         _ => Cow::Borrowed(arg),
     }
+}
+
+/// What stands between the two ends of a range in Chinese.
+const TO: &str = "～";
+
+/// The lower end of a range without its unit, where the upper end has the same one: 270～330 个/秒.
+fn without_unit(low: &Phrase, high: &Phrase) -> Option<Phrase> {
+    let ([Piece::Ours(low)], [Piece::Ours(high)]) = (low.0.as_slice(), high.0.as_slice()) else {
+        return None;
+    };
+    let parts = |text: &str| {
+        let end = text.rfind(|c: char| c.is_ascii_digit())? + 1;
+        let (number, unit) = text.split_at(end);
+        let plain = number.chars().all(|c| c.is_ascii_digit() || c == '.');
+        plain.then(|| (number.to_owned(), unit.to_owned()))
+    };
+    let ((number, unit), (_, other)) = (parts(low)?, parts(high)?);
+    (unit == other).then(|| Phrase::ours(number))
 }
 
 /// Whether an edge of this text may stand beside a space that does not belong there.
@@ -115,6 +150,25 @@ mod tests {
         check("t-let", Arg::text("这个程序"), "让这个程序保持 1.3 秒连接");
         check("t-let", Arg::text("nginx"), "让 nginx 保持 1.3 秒连接");
         check("t-let", Arg::text("端口 41000"), "让端口 41000 保持 1.3 秒连接");
+    }
+
+    #[test]
+    fn a_range_has_its_unit_once() {
+        let words = Words {
+            prefix: "t",
+            en: "t-range = { $low } to { $high }\n",
+            zh: "t-range = （{ $low }～{ $high }）\n",
+        };
+        let range = |low: f64, high: f64, unit: Unit| {
+            let message = Message::new("t-range")
+                .with("low", Arg::number(low, unit, "census"))
+                .with("high", Arg::number(high, unit, "census"));
+            let phrase = Catalog::new([&words]).phrase(Lang::Zh, &message);
+            phrase.render(|foreign| foreign.raw().to_owned())
+        };
+        assert_eq!(range(0.0, 2.0, Unit::PerSecond), "（0～2 个/秒）");
+        assert_eq!(range(9.5, 50.0, Unit::Seconds), "（9.5～50 秒）");
+        assert_eq!(range(50.0, 120.0, Unit::Seconds), "（50 秒～2 分钟）");
     }
 
     #[test]

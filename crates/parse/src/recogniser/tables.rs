@@ -74,10 +74,19 @@ impl Recogniser {
             sink.warning(warning);
             return;
         }
-        match Half::keep(text, warning) {
+        match Half::keep(text, trouble, warning) {
             Ok(half) => self.half = Some(half),
             Err(warning) => self.unread(warning, sink),
         }
+    }
+
+    /// The line that waited for its end was no half: what can be told of it is told.
+    pub(super) fn no_half(&mut self, half: Half, sink: &mut dyn Sink) {
+        if let Some((local, remote, word)) = half.shape() {
+            self.summary.shapes += 1;
+            sink.shape(local, remote, word);
+        }
+        self.unread(half.warning, sink);
     }
 
     /// A line that looks like a row, and is none as it stands.

@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use lastack_model::words::{Catalog, Lang};
 use lastack_model::{
-    ConfLine, Family, Histogram, LogLine, LogMark, RowKind, Sink, SocketRow, StateCounts, StateSet, TcpState,
-    Untrusted, Warning, Warnings,
+    ConfLine, Endpoint, Family, Histogram, LogLine, LogMark, RowKind, Sink, SocketRow, StateCounts, StateSet,
+    TcpState, Untrusted, Warning, Warnings,
 };
 use lastack_parse::{Reader, Summary, WORDS};
 
@@ -16,6 +16,8 @@ pub(crate) struct Heard {
     pub rows: StateCounts,
     /// Rows whose address was cut
     pub cut: StateCounts,
+    /// Connections whose state is not known
+    pub shapes: Vec<String>,
     pub histograms: Vec<Histogram>,
     pub listed: Option<StateSet>,
     pub warnings: Warnings,
@@ -40,6 +42,12 @@ impl Sink for Heard {
         self.cut.add(state, false);
         if self.keeps {
             self.said.push(format!("{} {family:?}, cut", state.name()));
+        }
+    }
+
+    fn shape(&mut self, local: Endpoint, remote: Endpoint, word: Option<&str>) {
+        if self.keeps {
+            self.shapes.push(format!("{local} {remote} {}", word.unwrap_or("?")));
         }
     }
 

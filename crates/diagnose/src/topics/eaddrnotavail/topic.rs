@@ -9,8 +9,9 @@ pub(crate) static TOPIC: Topic = Topic {
     kind: TopicKind::Error,
     words: words!("eaddrnotavail"),
     aliases: &[
-        "bind-eaddrnotavail",
         "connect-eaddrnotavail",
+        "connect() failed (99: Cannot assign requested address)",
+        "connect: Cannot assign requested address",
         "Cannot assign requested address",
         "Can't assign requested address",
         "errno 99",

@@ -189,7 +189,7 @@ impl<'a> Session<'a> {
             return false;
         }
         let plan = lastack_engine::plan(report, &[]);
-        plan.only_to_read.is_none() && plan.remedies.iter().any(|remedy| !remedy.steps.is_empty())
+        plan.only_to_read.is_none() && plan.remedies.iter().any(lastack_model::Remedy::is_writable)
     }
 
     /// Writes an answer of its own kind.

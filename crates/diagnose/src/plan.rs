@@ -8,8 +8,8 @@ use std::collections::HashMap;
 
 use lastack_model::words::Words;
 use lastack_model::{
-    Case, Effect, Finding, Gauge, Offer, Plan, PlanNetns, PortSet, Reason, Remedy, Report, Severity,
-    SourceKind, Step, Undo, Untreated, Withheld,
+    Case, Effect, Finding, Gauge, NetnsId, Offer, Os, Plan, PlanNetns, PortSet, Reason, Remedy, Report,
+    Severity, SourceKind, Step, Undo, Untreated, Withheld,
 };
 
 use crate::remedies::TREATMENTS;
@@ -271,7 +271,13 @@ fn untreated(
 
 fn namespaces(report: &Report) -> Vec<PlanNetns> {
     let views = report.snapshot.namespaces.iter();
-    views.map(|view| PlanNetns { id: view.id.clone(), name: view.name.clone() }).collect()
+    let host = &report.snapshot.host;
+    // Windows tells none: what is written there is the host's.
+    let whole = || match (report.snapshot.kind, host.os) {
+        (SourceKind::Live, Os::Windows) => host.boot_id.clone().map(NetnsId::of_windows),
+        _ => None,
+    };
+    views.map(|view| PlanNetns { id: view.id.clone().or_else(whole), name: view.name.clone() }).collect()
 }
 
 fn only_to_read(report: &Report) -> Option<Reason> {
@@ -279,7 +285,7 @@ fn only_to_read(report: &Report) -> Option<Reason> {
     match snapshot.kind {
         _ if snapshot.masked => Some(Reason::Masked),
         SourceKind::Paste | SourceKind::Capture => Some(Reason::OtherHost),
-        SourceKind::Live if snapshot.host.os != lastack_model::Os::Linux => Some(Reason::OtherSystem),
+        SourceKind::Live if !matches!(snapshot.host.os, Os::Linux | Os::Windows) => Some(Reason::OtherSystem),
         SourceKind::Live => None,
     }
 }

@@ -42,6 +42,9 @@ pub enum Tied {
     /// A pid namespace of its own: when its first process ends, the kernel ends all others in it
     #[error("in a pid namespace of its own")]
     Pids,
+    /// A job of Windows that lets none of its processes go
+    #[error("in a job that lets no process go")]
+    Job,
     /// A control group that it cannot leave, by path
     #[error("still in the control group {0}")]
     Group(String),
@@ -52,7 +55,7 @@ impl Tied {
     pub(crate) fn read(text: &str) -> Option<Self> {
         match text.split_once("still in the control group ") {
             Some((_, path)) => Some(Tied::Group(path.to_owned())),
-            None => text.contains(&Tied::Pids.to_string()).then_some(Tied::Pids),
+            None => [Tied::Pids, Tied::Job].into_iter().find(|tied| text.contains(&tied.to_string())),
         }
     }
 }
@@ -80,6 +83,18 @@ pub enum HandError {
         /// Why
         #[from]
         source: HostError,
+    },
+    /// Asking how long the machine runs
+    #[error("cannot tell how long the machine runs")]
+    Clock {
+        /// Why
+        source: io::Error,
+    },
+    /// Asking where the system keeps what programs note down
+    #[error("cannot tell where the journal is")]
+    Place {
+        /// Why
+        source: io::Error,
     },
     /// Reading a setting
     #[error("cannot read {key}")]
@@ -144,6 +159,8 @@ impl HandError {
     pub fn reason(&self) -> &io::Error {
         match self {
             HandError::Netns { source, .. }
+            | HandError::Clock { source }
+            | HandError::Place { source }
             | HandError::Read { source, .. }
             | HandError::Write { source, .. }
             | HandError::File { source, .. }

@@ -4,12 +4,7 @@ use std::fs::File;
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
-#[cfg(target_os = "linux")]
-use std::os::fd::OwnedFd;
-
-#[cfg(not(target_os = "linux"))]
-use crate::linux::OwnedFd;
-use crate::linux::{self, How};
+use crate::system::{self, How, OpenFolder};
 use crate::{Act, HandError, Watch};
 
 /// Most bytes of a file of ours that are read: some hundred thousand changes.
@@ -18,7 +13,7 @@ const WHOLE: u64 = 64 * 1024 * 1024;
 /// A folder, open and checked: it belongs to us, is no link, and nobody else may write it.
 #[derive(Debug)]
 pub struct Folder {
-    pub(crate) fd: OwnedFd,
+    pub(crate) fd: OpenFolder,
     pub(crate) path: PathBuf,
 }
 
@@ -36,7 +31,7 @@ impl Folder {
     /// # Errors
     /// As [`Folder::private`].
     pub fn private_or_new(path: &Path) -> Result<Self, HandError> {
-        linux::make_folder(path).map_err(|source| HandError::File {
+        system::make_folder(path).map_err(|source| HandError::File {
             action: "make",
             path: path.to_owned(),
             source,
@@ -53,7 +48,7 @@ impl Folder {
     }
 
     fn open(path: &Path, private: bool) -> Result<Self, HandError> {
-        let fd = linux::open_folder(path, private).map_err(|source| HandError::File {
+        let fd = system::open_folder(path, private).map_err(|source| HandError::File {
             action: "open",
             path: path.to_owned(),
             source,
@@ -71,7 +66,7 @@ impl Folder {
     /// # Errors
     /// [`HandError::File`], with the system's reason: a read-only file system, for example.
     pub fn check_writable(&self) -> Result<(), HandError> {
-        linux::check_writable(&self.fd).map_err(|source| HandError::File {
+        system::check_writable(&self.fd).map_err(|source| HandError::File {
             action: "write into",
             path: self.path.clone(),
             source,
@@ -104,14 +99,14 @@ impl Ledger {
     /// [`HandError::File`] where it is not to be trusted, or cannot be made.
     pub fn open(folder: &Folder, name: &'static str, watch: &dyn Watch) -> Result<Self, HandError> {
         let failed = |action, source| folder.failed(action, name, source);
-        let open = linux::open_file(&folder.fd, name, How::Append);
+        let open = system::open_file(&folder.fd, name, How::Append);
         let file = match open {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 watch.before(&Act::Make(name)).map_err(|source| failed("make", source))?;
-                let made = linux::open_file(&folder.fd, name, How::New(0o600));
+                let made = system::open_file(&folder.fd, name, How::New(0o600));
                 let file = made.map_err(|source| failed("make", source))?;
                 watch.before(&Act::SyncFolder).map_err(|source| failed("keep", source))?;
-                linux::sync_folder(&folder.fd).map_err(|source| failed("keep", source))?;
+                system::sync_folder(&folder.fd).map_err(|source| failed("keep", source))?;
                 file
             }
             opened => opened.map_err(|source| failed("open", source))?,
@@ -124,7 +119,7 @@ impl Ledger {
     /// # Errors
     /// [`HandError::File`] where it is not to be trusted.
     pub fn look(folder: &Folder, name: &'static str) -> Result<Option<Self>, HandError> {
-        match linux::open_file(&folder.fd, name, How::Read) {
+        match system::open_file(&folder.fd, name, How::Read) {
             Ok(file) => Ok(Some(Ledger { file, folder: folder.path.clone(), name })),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(source) => Err(folder.failed("open", name, source)),
@@ -140,7 +135,7 @@ impl Ledger {
     /// # Errors
     /// [`HandError::File`] where the file system has no locks.
     pub fn try_lock(&self) -> Result<bool, HandError> {
-        linux::try_lock(&self.file).map_err(|source| self.failed("lock", source))
+        system::try_lock(&self.file).map_err(|source| self.failed("lock", source))
     }
 
     /// Lets others write.
@@ -148,7 +143,7 @@ impl Ledger {
     /// # Errors
     /// [`HandError::File`].
     pub fn unlock(&self) -> Result<(), HandError> {
-        linux::unlock(&self.file).map_err(|source| self.failed("unlock", source))
+        system::unlock(&self.file).map_err(|source| self.failed("unlock", source))
     }
 
     /// How long it is now, in bytes; zero where nothing stands in it.
@@ -183,7 +178,7 @@ impl Ledger {
     pub fn reserve(&self, bytes: u64, watch: &dyn Watch) -> Result<(), HandError> {
         watch
             .before(&Act::Reserve(bytes))
-            .and_then(|()| linux::reserve(&self.file, bytes))
+            .and_then(|()| system::reserve(&self.file, bytes))
             .map_err(|source| self.failed("take room for", source))
     }
 

@@ -22,15 +22,25 @@ mod spread;
 
 #[cfg(target_os = "linux")]
 mod linux;
-#[cfg(not(target_os = "linux"))]
-#[path = "other.rs"]
-mod linux;
+#[cfg(not(any(target_os = "linux", windows)))]
+mod other;
+#[cfg(windows)]
+mod windows;
+
+#[cfg(target_os = "linux")]
+use linux as system;
+#[cfg(not(any(target_os = "linux", windows)))]
+use other as system;
+#[cfg(windows)]
+use windows as system;
 
 pub use act::{Act, Unwatched, Watch};
 pub use error::{HandError, Tied, Untrusting};
 pub use file::{Folder, Ledger};
-pub use guard::{Detached, detach, is_root, sees_boot, start_guard};
+pub use guard::{Detached, detach, guards, is_root, sees_boot, start_guard, this_program};
 pub use place::{Placed, Removed, place, remove};
 pub use rows::{Let, Rows, Trial};
-pub use setting::{Netns, Rooted, Settings, beginnings, boot_id};
+pub use setting::{
+    Netns, Rooted, Settings, account, beginnings, boot_id, journal_folder, own_netns, since_boot_ms, writes,
+};
 pub use spread::{Group, Pinned, Pins};

@@ -1,17 +1,33 @@
 //! The system calls behind this crate.
 
+mod alone;
+mod pieces;
+
 use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{self, Read as _};
 use std::os::fd::{AsFd as _, AsRawFd as _, OwnedFd};
 use std::path::{Path, PathBuf};
+use std::process::{Child, Command};
 
+use lastack_host::{Host, HostError, Live};
+use lastack_model::{NetnsId, Treatable};
 use rustix::fs::{FlockOperation, Mode, OFlags, RenameFlags, fallocate, flock};
 
-use crate::Untrusting;
+use crate::setting::below;
+use crate::{Untrusting, Watch};
+
+pub(crate) use alone::stand_alone;
+use pieces::pieces;
+
+/// A folder that is open.
+pub(crate) type OpenFolder = OwnedFd;
 
 /// The namespace of the calling thread; /proc/self would be the one of the first thread.
 pub(crate) const OWN_NETNS: &str = "/proc/thread-self/ns/net";
+
+/// Where the kernel shows which boot this is.
+const BOOT_ID: &str = "/proc/sys/kernel/random/boot_id";
 
 /// Room for the longest value below /proc/sys: 65,536 reserved ports are 382 KiB of text.
 const SETTING_ROOM: usize = 512 * 1024;
@@ -36,6 +52,77 @@ impl Held {
     pub(crate) fn path_for_others(&self) -> PathBuf {
         format!("/proc/{}/fd/{}", std::process::id(), self.0.as_raw_fd()).into()
     }
+
+    /// The machine as it is seen from inside, and which namespace it is.
+    pub(crate) fn look(&self) -> Result<(Box<dyn Host>, NetnsId), HostError> {
+        let view = Live::new().enter(&self.path())?;
+        let stat = view.netns()?;
+        let id = NetnsId { cookie: stat.cookie, inode: stat.inode, boot_id: boot_id()? };
+        Ok((view, id))
+    }
+}
+
+pub(crate) fn boot_id() -> Result<String, HostError> {
+    let bytes = Live::new().read(Path::new(BOOT_ID))?;
+    Ok(String::from_utf8_lossy(&bytes).trim().to_owned())
+}
+
+/// fs/proc/uptime.c counts by ktime_get_boottime_ts64.
+pub(crate) fn since_boot_ms() -> io::Result<u64> {
+    let bytes = Live::new().read(Path::new("/proc/uptime")).map_err(io::Error::other)?;
+    let text = String::from_utf8_lossy(&bytes);
+    let told = milliseconds(text.split_whitespace().next().unwrap_or_default());
+    told.ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, text.trim().to_owned()))
+}
+
+/// `350735.47`: hundredths are all that the kernel prints.
+fn milliseconds(text: &str) -> Option<u64> {
+    let (whole, hundredths) = text.split_once('.')?;
+    let hundredths: u64 = hundredths.parse().ok().filter(|_| hundredths.len() == 2)?;
+    whole.parse::<u64>().ok()?.checked_mul(1_000)?.checked_add(hundredths * 10)
+}
+
+/// What is no sysctl is a setting of another system.
+pub(crate) fn writes(setting: &Treatable) -> bool {
+    !setting.is_of_windows()
+}
+
+pub(crate) fn read(setting: &Treatable) -> io::Result<String> {
+    read_setting(&below(Path::new("/proc/sys"), setting))
+}
+
+pub(crate) fn write(setting: &Treatable, value: &str, watch: &dyn Watch) -> io::Result<()> {
+    let file = open_setting(&below(Path::new("/proc/sys"), setting))?;
+    pieces(setting.key, value, watch, &mut |piece| io::Write::write(&mut &file, piece))
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "not every system knows it")]
+pub(crate) fn journal_folder() -> io::Result<PathBuf> {
+    Ok("/var/lib/lastack".into())
+}
+
+/// A user has a number here.
+pub(crate) fn account() -> Option<String> {
+    None
+}
+
+pub(crate) fn this_program() -> PathBuf {
+    "/proc/self/exe".into()
+}
+
+/// The child leaves our session by itself.
+pub(crate) fn spawn_apart(command: &mut Command) -> io::Result<Child> {
+    command.spawn()
+}
+
+/// The process of that pid is one that has the change in its command line.
+pub(crate) fn guards(pid: u32, change: &str) -> bool {
+    let bytes = Live::new().read(Path::new(&format!("/proc/{pid}/cmdline"))).unwrap_or_default();
+    bytes.split(|byte| *byte == 0).any(|word| word == change.as_bytes())
+}
+
+pub(crate) fn sees_boot() -> bool {
+    in_first_pids() && is_same(Path::new("/etc"), &Path::new("/proc/1/root").join("etc"))
 }
 
 pub(crate) fn read_setting(path: &Path) -> io::Result<String> {
@@ -248,13 +335,13 @@ pub(crate) fn is_root() -> bool {
 const FIRST_PIDS: &str = "pid:[4026531836]";
 
 /// Whether we are in the pid namespace that the machine boots in; unknown counts as no.
-pub(crate) fn in_first_pids() -> bool {
+fn in_first_pids() -> bool {
     rustix::fs::readlink("/proc/self/ns/pid", Vec::new())
         .is_ok_and(|link| link.to_bytes() == FIRST_PIDS.as_bytes())
 }
 
 /// Whether two paths lead to one and the same folder or file.
-pub(crate) fn is_same(one: &Path, other: &Path) -> bool {
+fn is_same(one: &Path, other: &Path) -> bool {
     match (rustix::fs::stat(one), rustix::fs::stat(other)) {
         (Ok(one), Ok(other)) => (one.st_dev, one.st_ino) == (other.st_dev, other.st_ino),
         _ => false,
@@ -262,7 +349,7 @@ pub(crate) fn is_same(one: &Path, other: &Path) -> bool {
 }
 
 /// A session of our own: no terminal, and no signal of one.
-pub(crate) fn new_session() -> io::Result<()> {
+fn new_session() -> io::Result<()> {
     rustix::process::setsid()?;
     rustix::process::chdir(OsStr::new("/"))?;
     Ok(())
@@ -289,4 +376,22 @@ fn wait_for(
         tv_nsec: i64::from(timeout_ms % 1_000) * 1_000_000,
     };
     Ok(rustix::event::poll(&mut fds, Some(&time))? > 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_time_since_boot_is_read_or_is_none() {
+        for (text, expected) in [
+            ("350735.47", Some(350_735_470)),
+            ("0.03", Some(30)),
+            ("12", None),
+            ("1.5", None),
+            ("x.00", None),
+        ] {
+            assert_eq!(milliseconds(text), expected, "{text}");
+        }
+    }
 }

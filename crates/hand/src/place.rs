@@ -3,7 +3,7 @@
 use std::io::{self, Read as _, Write as _};
 
 use crate::file::is_plain;
-use crate::linux::{self, How};
+use crate::system::{self, How};
 use crate::{Act, Folder, HandError, Watch};
 
 /// Longest file that is compared; ours are some lines.
@@ -57,23 +57,23 @@ pub fn place(
     }
     let write = || {
         // Left behind by a run that was killed here; it has never been read by anybody.
-        match linux::remove_file(&folder.fd, UNFINISHED) {
+        match system::remove_file(&folder.fd, UNFINISHED) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             _ => {}
         }
         watch.before(&Act::Make(UNFINISHED))?;
-        let mut file = linux::open_file(&folder.fd, UNFINISHED, How::New(0o644))?;
+        let mut file = system::open_file(&folder.fd, UNFINISHED, How::New(0o644))?;
         watch.before(&Act::Append(&file, content.as_bytes()))?;
         file.write_all(content.as_bytes())?;
         watch.before(&Act::Sync)?;
         file.sync_all()?;
         watch.before(&Act::Name(name))?;
         match old {
-            Some(_) => linux::rename_over(&folder.fd, UNFINISHED, name)?,
-            None => linux::rename_new(&folder.fd, UNFINISHED, name)?,
+            Some(_) => system::rename_over(&folder.fd, UNFINISHED, name)?,
+            None => system::rename_new(&folder.fd, UNFINISHED, name)?,
         }
         watch.before(&Act::SyncFolder)?;
-        linux::sync_folder(&folder.fd)
+        system::sync_folder(&folder.fd)
     };
     write().map_err(failed)?;
     Ok(Placed::Now)
@@ -94,8 +94,8 @@ pub fn remove(
         return Err(failed(io::ErrorKind::InvalidInput.into()));
     }
     // A run that was killed while it wrote leaves this one.
-    let unfinished = linux::remove_file(&folder.fd, UNFINISHED);
-    if let Err(error) = unfinished.and_then(|()| linux::sync_folder(&folder.fd))
+    let unfinished = system::remove_file(&folder.fd, UNFINISHED);
+    if let Err(error) = unfinished.and_then(|()| system::sync_folder(&folder.fd))
         && error.kind() != io::ErrorKind::NotFound
     {
         return Err(failed(error));
@@ -110,16 +110,16 @@ pub fn remove(
     }
     let go = || {
         watch.before(&Act::Remove(name))?;
-        linux::remove_file(&folder.fd, name)?;
+        system::remove_file(&folder.fd, name)?;
         watch.before(&Act::SyncFolder)?;
-        linux::sync_folder(&folder.fd)
+        system::sync_folder(&folder.fd)
     };
     go().map_err(failed)?;
     Ok(Removed::Now)
 }
 
 fn read(folder: &Folder, name: &str) -> io::Result<Option<Vec<u8>>> {
-    let file = match linux::open_file(&folder.fd, name, How::Read) {
+    let file = match system::open_file(&folder.fd, name, How::Read) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         opened => opened?,
     };

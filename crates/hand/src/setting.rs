@@ -3,16 +3,13 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use lastack_host::{Host, Live};
+use lastack_host::Host;
 use lastack_model::{NetnsId, Treatable};
 
-use crate::{Act, HandError, Watch, linux};
-
-/// Where the kernel shows which boot this is.
-const BOOT_ID: &str = "/proc/sys/kernel/random/boot_id";
+use crate::{Act, HandError, Watch, system};
 
 /// Most bytes that the kernel takes of one write of a port list (`proc_do_large_bitmap`: a page less a few; traps A3).
-const PIECE: usize = 4_092;
+pub(crate) const PIECE: usize = 4_092;
 
 /// The settings of one namespace.
 pub trait Settings {
@@ -41,7 +38,7 @@ pub trait Settings {
 /// A network namespace of the running machine, held by its descriptor: it cannot go, and another one cannot come in its
 /// place.
 pub struct Netns {
-    held: linux::Held,
+    held: system::Held,
     view: Box<dyn Host>,
     id: NetnsId,
 }
@@ -59,10 +56,8 @@ impl Netns {
     /// [`HandError::Netns`] where it is none or may not be entered; [`HandError::Identity`].
     pub fn open(path: &Path) -> Result<Self, HandError> {
         let held =
-            linux::Held::open(path).map_err(|source| HandError::Netns { path: path.to_owned(), source })?;
-        let view = Live::new().enter(&held.path())?;
-        let stat = view.netns()?;
-        let id = NetnsId { cookie: stat.cookie, inode: stat.inode, boot_id: boot_id()? };
+            system::Held::open(path).map_err(|source| HandError::Netns { path: path.to_owned(), source })?;
+        let (view, id) = held.look()?;
         Ok(Netns { held, view, id })
     }
 
@@ -71,7 +66,7 @@ impl Netns {
     /// # Errors
     /// As [`Netns::open`].
     pub fn own() -> Result<Self, HandError> {
-        Netns::open(Path::new(linux::OWN_NETNS))
+        Netns::open(Path::new(system::OWN_NETNS))
     }
 
     /// The machine as it is seen from inside.
@@ -94,19 +89,12 @@ impl Settings for Netns {
     }
 
     fn read(&self, setting: &Treatable) -> Result<String, HandError> {
-        let path = below(Path::new("/proc/sys"), setting);
-        self.inside(|| linux::read_setting(&path))
-            .map_err(|source| HandError::Read { key: setting.key, source })
+        self.inside(|| system::read(setting)).map_err(|source| HandError::Read { key: setting.key, source })
     }
 
     fn write(&self, setting: &Treatable, value: &str, watch: &dyn Watch) -> Result<(), HandError> {
-        let path = below(Path::new("/proc/sys"), setting);
-        let failed = |source| HandError::Write { key: setting.key, source };
-        let write = || {
-            let file = linux::open_setting(&path)?;
-            pieces(setting.key, value, watch, &mut |piece| io::Write::write(&mut &file, piece))
-        };
-        self.inside(write).map_err(failed)
+        self.inside(|| system::write(setting, value, watch))
+            .map_err(|source| HandError::Write { key: setting.key, source })
     }
 
     fn held_at(&self) -> Option<PathBuf> {
@@ -114,28 +102,9 @@ impl Settings for Netns {
     }
 }
 
-/// Hands a value over until all of it is taken. A piece ends behind a comma: of a number that is cut in two the kernel
-/// would make two ports (`1026` cut behind `10` reserves ports 10 and 26).
-fn pieces(
-    key: &str,
-    value: &str,
-    watch: &dyn Watch,
-    write: &mut dyn FnMut(&[u8]) -> io::Result<usize>,
-) -> io::Result<()> {
-    // An empty write is none at all: a line end is what empties a port list.
-    let mut left = if value.is_empty() { b"\n".as_slice() } else { value.as_bytes() };
-    while !left.is_empty() {
-        let piece = &left[..piece_end(left)];
-        watch.before(&Act::Set(key, piece))?;
-        match write(piece)? {
-            0 => return Err(io::ErrorKind::WriteZero.into()),
-            taken => left = &left[taken.min(left.len())..],
-        }
-    }
-    Ok(())
-}
-
-fn piece_end(left: &[u8]) -> usize {
+/// How much of a value goes in one write. A piece ends behind a comma: of a number that is cut in two the kernel would make two
+/// ports (`1026` cut behind `10` reserves ports 10 and 26).
+pub(crate) fn piece_end(left: &[u8]) -> usize {
     match left.get(..PIECE) {
         Some(full) if left.len() > PIECE => {
             full.iter().rposition(|byte| *byte == b',').map_or(PIECE, |at| at + 1)
@@ -158,7 +127,7 @@ pub fn beginnings(value: &str) -> Vec<&str> {
 }
 
 /// The file of a setting below a root. Keys are those of the compiled-in table, so no other path can come out.
-fn below(root: &Path, setting: &Treatable) -> PathBuf {
+pub(crate) fn below(root: &Path, setting: &Treatable) -> PathBuf {
     root.join(setting.key.replace('.', "/"))
 }
 
@@ -182,13 +151,13 @@ impl Settings for Rooted {
     }
 
     fn read(&self, setting: &Treatable) -> Result<String, HandError> {
-        linux::read_setting(&below(&self.root, setting))
+        system::read_setting(&below(&self.root, setting))
             .map_err(|source| HandError::Read { key: setting.key, source })
     }
 
     fn write(&self, setting: &Treatable, value: &str, watch: &dyn Watch) -> Result<(), HandError> {
         let write = || {
-            let file = linux::open_setting(&below(&self.root, setting))?;
+            let file = system::open_setting(&below(&self.root, setting))?;
             watch.before(&Act::Set(setting.key, value.as_bytes()))?;
             file.set_len(0)?;
             io::Write::write_all(&mut &file, format!("{value}\n").as_bytes())
@@ -202,36 +171,36 @@ impl Settings for Rooted {
 /// # Errors
 /// [`HandError::Identity`] where the kernel does not say.
 pub fn boot_id() -> Result<String, HandError> {
-    let bytes = Live::new().read(Path::new(BOOT_ID))?;
-    Ok(String::from_utf8_lossy(&bytes).trim().to_owned())
+    Ok(system::boot_id()?)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::Unwatched;
+/// Milliseconds since boot, suspended time included.
+///
+/// # Errors
+/// [`HandError::Clock`] where the kernel does not say: no deadline could be kept.
+pub fn since_boot_ms() -> Result<u64, HandError> {
+    system::since_boot_ms().map_err(|source| HandError::Clock { source })
+}
 
-    #[test]
-    fn a_long_value_is_handed_over_until_all_of_it_is_taken() {
-        let value = (0..2_000).map(|n| (1_024 + 2 * n).to_string()).collect::<Vec<_>>().join(",");
-        let mut taken: Vec<String> = Vec::new();
-        let mut write = |piece: &[u8]| {
-            taken.push(String::from_utf8(piece.to_vec()).unwrap());
-            Ok(piece.len())
-        };
-        pieces("net.ipv4.ip_local_reserved_ports", &value, &Unwatched, &mut write).unwrap();
-        assert_eq!(taken.concat(), value);
-        let (last, full) = taken.split_last().unwrap();
-        assert!(!full.is_empty() && full.iter().all(|piece| piece.len() <= PIECE && piece.ends_with(',')));
-        assert!(!last.is_empty());
-        let expected: Vec<_> = (1..taken.len()).map(|pieces| taken[..pieces].concat()).collect();
-        assert_eq!(beginnings(&value), expected);
-        assert!(beginnings("8080,9090").is_empty() && beginnings("").is_empty());
-    }
+/// Whether this system has the setting, and lastack writes it there by itself.
+pub fn writes(setting: &Treatable) -> bool {
+    system::writes(setting)
+}
 
-    #[test]
-    fn a_file_that_takes_nothing_ends_the_writing() {
-        let error = pieces("net.ipv4.tcp_tw_reuse", "1", &Unwatched, &mut |_| Ok(0)).unwrap_err();
-        assert_eq!(error.kind(), io::ErrorKind::WriteZero);
-    }
+/// The path of the namespace that we are in, for [`Netns::open`].
+pub fn own_netns() -> &'static Path {
+    Path::new(system::OWN_NETNS)
+}
+
+/// The folder of the machine's journal. No variable and no file of settings names another one.
+///
+/// # Errors
+/// [`HandError::Place`] where the system does not say.
+pub fn journal_folder() -> Result<PathBuf, HandError> {
+    system::journal_folder().map_err(|source| HandError::Place { source })
+}
+
+/// The account that we run for, where the system knows no number of it.
+pub fn account() -> Option<String> {
+    system::account()
 }

@@ -45,10 +45,12 @@ impl ChangeState {
 /// Who made a change.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct By {
-    /// Real user id
-    pub uid: u32,
+    /// Real user id; `None` on Windows
+    pub uid: Option<u32>,
     /// Who logged in, before any sudo; `None` where nobody did or the kernel does not say
     pub loginuid: Option<u32>,
+    /// The account, where users have no numbers: on Windows
+    pub account: Option<Untrusted>,
     /// The command line
     pub command: Untrusted,
 }

@@ -14,6 +14,14 @@ pub struct NetnsId {
     pub boot_id: String,
 }
 
+impl NetnsId {
+    /// That of a Windows host, which has one for all that lastack reads and writes there. Windows calls the one in which a host
+    /// starts its first compartment.
+    pub fn of_windows(boot_id: String) -> Self {
+        NetnsId { cookie: Some(1), inode: 0, boot_id }
+    }
+}
+
 /// What people call a namespace.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum NetnsName {

@@ -1,7 +1,7 @@
 //! What could be changed, with its effect computed beforehand. A plan is a value: making one changes nothing.
 
 use crate::words::Message;
-use crate::{Arg, ListenerKey, NetnsId, NetnsName, RouteKey, Subject, Untrusted};
+use crate::{Arg, ListenerKey, NetnsId, NetnsName, RouteKey, Subject, Untrusted, treatable};
 
 /// Whether a remedy may be applied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -218,6 +218,12 @@ pub struct Remedy {
 }
 
 impl Remedy {
+    /// Whether lastack can write all of it by itself.
+    pub fn is_writable(&self) -> bool {
+        let script = |step: &Step| treatable(step.key).is_some_and(|setting| setting.is_script_only());
+        !self.steps.is_empty() && self.safety != Safety::Refused && !self.steps.iter().any(script)
+    }
+
     /// One of its messages with its arguments.
     pub fn message(&self, part: &str) -> Message {
         Message { id: format!("{}-{part}", self.id).into(), args: self.args.clone() }
@@ -275,7 +281,7 @@ pub enum Reason {
     OtherHost,
     /// The snapshot was masked
     Masked,
-    /// The host is no Linux
+    /// The host is neither Linux nor Windows
     OtherSystem,
 }
 

@@ -104,6 +104,8 @@ pub enum Outcome {
     Worse,
     /// The load changed too much to tell, or something could not be measured
     Unclear,
+    /// It is written, and in force only when the host was started again: nothing could be seen of it
+    AfterRestart,
 }
 
 impl Outcome {
@@ -115,6 +117,7 @@ impl Outcome {
             Outcome::Unchanged => "unchanged",
             Outcome::Worse => "worse",
             Outcome::Unclear => "unclear",
+            Outcome::AfterRestart => "after_restart",
         }
     }
 }

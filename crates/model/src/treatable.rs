@@ -103,7 +103,7 @@ pub const TREATABLE: &[Treatable] = &[
     windows("windows.dynamicport", Holds::DynamicPorts),
 ];
 
-/// Settings of Windows, which lastack hands over as files and scripts.
+/// Settings of Windows.
 const WINDOWS: &str = "windows.";
 
 /// The setting of that name; `None` where lastack never writes it.
@@ -115,6 +115,18 @@ impl Treatable {
     /// Whether it is one of Windows and no sysctl.
     pub fn is_of_windows(&self) -> bool {
         self.key.starts_with(WINDOWS)
+    }
+
+    /// Whether lastack hands it over as a script alone: netsh has an own store for the dynamic ports, and what it does can be
+    /// tried on no system that tests run on.
+    pub fn is_script_only(&self) -> bool {
+        self.holds == Holds::DynamicPorts
+    }
+
+    /// Whether it is in force only after the host was started again: Windows reads these values of its registry when it boots
+    /// (facts 13).
+    pub fn needs_restart(&self) -> bool {
+        self.holds == Holds::Registry
     }
 
     /// The value as two writings of one meaning compare equal: numbers without zeros before them, ports sorted and

@@ -95,11 +95,13 @@ pub fn apply(bench: &Bench<'_>, order: &Order<'_>, measure: &mut dyn Measure) ->
     if let Some(open) = history.open(pen.boot_id()) {
         return Err(TreatError::Open { id: open.id.clone() });
     }
-    if order.persist {
+    let persist = order.persist && !cuts.iter().all(Cut::outlives_boot);
+    if persist {
         boot::check(bench, &history, pen.boot_id(), &cuts.iter().collect::<Vec<_>>())?;
     }
     let shows = remedies.iter().map(|remedy| remedy.shows_after_s).max().unwrap_or(0);
     let shows = Duration::from_secs(u64::from(shows));
+    let order = &Order { persist, ..*order };
     let id = begin(bench, &pen, &history, order, &remedies, &cuts, shows + measure.takes() * 2)?;
     if let Some((guard, _)) = order.guard {
         stand(&pen, &id, guard, &grips)?;

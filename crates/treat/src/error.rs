@@ -1,7 +1,6 @@
 //! Why a change is not made, or not taken back.
 
 use lastack_hand::HandError;
-use lastack_host::HostError;
 
 use crate::boot::Unbootable;
 
@@ -11,18 +10,6 @@ pub enum TreatError {
     /// Reading or writing the machine
     #[error(transparent)]
     Hand(#[from] HandError),
-    /// The clock since boot
-    #[error("cannot tell how long the machine runs")]
-    Clock {
-        /// Why
-        source: HostError,
-    },
-    /// The clock since boot, in a form that nobody knows
-    #[error("cannot tell how long the machine runs from {text:?}")]
-    Uptime {
-        /// What the kernel said
-        text: String,
-    },
     /// Another lastack writes the journal now
     #[error("another lastack is at work")]
     Busy,

@@ -4,12 +4,11 @@
 //! the namespaces open, so that they cannot go before it.
 
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::rc::Rc;
 use std::time::Duration;
 
-use lastack_hand::{Detached, HandError, Netns, Settings, detach, start_guard};
-use lastack_host::{Host as _, Live};
+use lastack_hand::{Detached, HandError, Netns, Settings, detach, guards, start_guard, this_program};
 
 use crate::history::{Begun, Change};
 use crate::journal::Pen;
@@ -39,10 +38,7 @@ pub struct ProcessGuard {
 impl ProcessGuard {
     /// This very program, whatever its file is called by now.
     pub fn this_program(arguments: &[&str]) -> Self {
-        ProcessGuard {
-            program: "/proc/self/exe".into(),
-            arguments: arguments.iter().map(OsString::from).collect(),
-        }
+        ProcessGuard { program: this_program(), arguments: arguments.iter().map(OsString::from).collect() }
     }
 }
 
@@ -57,8 +53,7 @@ impl Guard for ProcessGuard {
 
 /// Whether the process of that pid is the guard of that change.
 pub(crate) fn is_guarding(pid: u32, change: &str) -> bool {
-    let bytes = Live::new().read(Path::new(&format!("/proc/{pid}/cmdline"))).unwrap_or_default();
-    bytes.split(|byte| *byte == 0).any(|word| word == change.as_bytes())
+    guards(pid, change)
 }
 
 /// How often the guard looks at the clock and the journal. It ends a confirmed change's wait by no more than this.
@@ -76,7 +71,7 @@ const LONGEST: Duration = Duration::from_secs(30);
 /// What kept it from getting ready; nothing that comes afterwards keeps it from trying again.
 pub fn stand_guard(bench: &Bench<'_>, change: &str, held: &[PathBuf]) -> Result<(), TreatError> {
     let ready = || -> Result<(Detached, Held, Change), TreatError> {
-        let detached = detach()?;
+        let detached = detach(change)?;
         let open = |path: &PathBuf| Ok::<_, HandError>(Rc::new(Netns::open(path)?) as Rc<dyn Settings>);
         let held = held.iter().map(open).collect::<Result<_, _>>()?;
         let namespaces = Held { held, boots: None };

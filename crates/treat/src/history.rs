@@ -125,14 +125,29 @@ impl Begun {
 }
 
 impl Change {
-    /// Neither confirmed nor taken back, in the boot that is now.
+    /// Neither confirmed nor taken back, in a boot in which it may stand.
     pub(crate) fn is_open(&self, boot_id: &str) -> bool {
-        self.ended.is_none() && self.release.is_none() && self.at.boot_id == boot_id
+        self.ended.is_none() && self.release.is_none() && self.is_of(boot_id)
+    }
+
+    /// Whether what it wrote may stand in that boot: its own one, or any where the system keeps its settings.
+    pub(crate) fn is_of(&self, boot_id: &str) -> bool {
+        self.boot_for(boot_id) == boot_id
+    }
+
+    /// The boot by which its namespaces are found, where it is that one now.
+    pub(crate) fn boot_for<'a>(&'a self, now: &'a str) -> &'a str {
+        let begun = self.begun.values().map(|begun| &begun.cut);
+        let mut cuts = self.planned.iter().chain(begun).peekable();
+        match cuts.peek().is_some() && cuts.all(Cut::outlives_boot) {
+            true => now,
+            false => &self.at.boot_id,
+        }
     }
 
     /// Whether something of it may still stand in its own boot: a setting or a spread.
     pub(crate) fn may_stand(&self, boot_id: &str) -> bool {
-        let here = self.at.boot_id == boot_id;
+        let here = self.is_of(boot_id);
         let settings = here && self.begun.values().any(Begun::stands);
         let spread = here && self.spread.as_ref().is_some_and(Spun::stands);
         settings || spread

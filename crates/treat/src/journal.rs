@@ -9,9 +9,6 @@ use crate::history::History;
 use crate::record::{At, Deed, Record, Who};
 use crate::{Bench, TreatError};
 
-/// Where the journal of a machine is. No variable and no file of settings names another place.
-pub const FOLDER: &str = "/var/lib/lastack";
-
 /// The one file in it.
 const NAME: &str = "journal";
 
@@ -22,9 +19,12 @@ pub struct Journal {
 }
 
 impl Journal {
-    /// The one of this machine.
-    pub fn system() -> Self {
-        Journal::at(Path::new(FOLDER))
+    /// The one of this machine. No variable and no file of settings names another place.
+    ///
+    /// # Errors
+    /// [`TreatError::Hand`] where the system does not say where.
+    pub fn system() -> Result<Self, TreatError> {
+        Ok(Journal { folder: lastack_hand::journal_folder()? })
     }
 
     /// One of a test, in a folder of its own. The program itself has only [`Journal::system`].
@@ -149,7 +149,7 @@ impl<'a> Pen<'a> {
 
 /// Who we are, for records.
 impl Who {
-    /// From /proc/self, whose real user no environment changes.
+    /// From /proc/self, whose real user no environment changes; on Windows from our token.
     pub fn ourselves(host: &dyn lastack_host::Host) -> Self {
         let read = |path: &str| host.read(Path::new(path)).unwrap_or_default();
         let status = read("/proc/self/status");
@@ -158,20 +158,19 @@ impl Who {
             .lines()
             .find_map(|line| line.strip_prefix("Uid:")?.split_whitespace().next()?.parse().ok());
         let loginuid = String::from_utf8_lossy(&read("/proc/self/loginuid")).trim().parse::<u32>().ok();
-        let words = read("/proc/self/cmdline");
-        let words: Vec<_> = words
-            .split(|byte| *byte == 0)
+        let words: Vec<_> = std::env::args_os()
+            .map(|word| word.to_string_lossy().into_owned())
             .filter(|word| !word.is_empty())
-            .map(|word| String::from_utf8_lossy(word).into_owned())
             .collect();
         let mut command = words.join(" ");
         command.truncate(command.char_indices().nth(COMMAND).map_or(command.len(), |(at, _)| at));
         Who {
-            uid: uid.unwrap_or(u32::MAX),
+            uid,
             // The kernel's word for "nobody logged in" (AUDIT_UID_UNSET).
             loginuid: loginuid.filter(|uid| *uid != u32::MAX),
             pid: std::process::id(),
             command,
+            account: lastack_hand::account(),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use lastack_model::{Effect, Gauge, Outcome, Reading, Remedy, Severity};
+use lastack_model::{Effect, Gauge, Outcome, Reading, Remedy, Severity, Step, Treatable, treatable};
 
 /// Measures the state that a plan is about. The caller knows how.
 pub trait Measure {
@@ -27,8 +27,17 @@ const LEAST_EVENTS: f64 = 10.0;
 /// `after` those behind it, the last one last. With one reading behind it nothing is ever called worse.
 pub fn judge(remedies: &[&Remedy], before: &[Reading], after: &[Reading]) -> Outcome {
     let (Some(first), Some(last)) = (before.last(), after.last()) else { return Outcome::Unclear };
+    let mut steps = remedies.iter().flat_map(|remedy| &remedy.steps).peekable();
+    let waits = |step: &Step| treatable(step.key).is_some_and(Treatable::needs_restart);
+    // Where nothing is in force yet nothing that is seen is its doing.
+    if steps.peek().is_some() && steps.clone().all(waits) {
+        return Outcome::AfterRestart;
+    }
     if is_worse(remedies, before, after) {
         return Outcome::Worse;
+    }
+    if steps.any(waits) {
+        return Outcome::AfterRestart;
     }
     let effects: Vec<&Effect> = remedies.iter().flat_map(|remedy| &remedy.effects).collect();
     if !can_compare(&effects, before, last) {
@@ -165,7 +174,7 @@ fn has_less_load(before: &[Reading], after: &Reading) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use lastack_model::{GaugeReading, Safety, Subject, Trouble};
+    use lastack_model::{GaugeReading, Safety, Subject, Trouble, Undo};
 
     use super::*;
 
@@ -260,6 +269,32 @@ mod tests {
         check_gauge(drops, ["11 100 0 critical"; 2], ["0 300 0 -"; 2], Outcome::Resolved);
         check_gauge(Gauge::FinWait2S, ["11 100 0 critical"; 2], ["0 30 0 -"; 2], Outcome::Unclear);
         check(["11 100 0 critical"; 2], ["0 30 0 -"; 2], Outcome::Resolved);
+    }
+
+    #[test]
+    fn what_is_in_force_after_a_restart_is_neither_a_cure_nor_worse_before_it() {
+        let mut remedy = remedy();
+        let step = |key| Step {
+            netns: 0,
+            key,
+            from: "1".to_owned(),
+            to: "2".to_owned(),
+            undo: Undo::Restore("1".to_owned()),
+            set_by: Vec::new(),
+        };
+        let (good, bad) = (["0 100 0 -"; 2], ["11 100 3 warning"; 2]);
+        let judged = |remedy: &Remedy, after: [&str; 2]| {
+            judge(&[remedy], &["11 100 0 warning"; 2].map(reading), &after.map(reading))
+        };
+        remedy.steps = vec![step("windows.TcpTimedWaitDelay")];
+        assert_eq!(judged(&remedy, good), Outcome::AfterRestart);
+        assert_eq!(judged(&remedy, bad), Outcome::AfterRestart);
+        // Beside one that is in force at once.
+        remedy.steps.push(step("windows.dynamicport"));
+        assert_eq!(judged(&remedy, good), Outcome::AfterRestart);
+        assert_eq!(judged(&remedy, bad), Outcome::Worse);
+        remedy.steps.remove(0);
+        assert_eq!(judged(&remedy, good), Outcome::Resolved);
     }
 
     #[test]

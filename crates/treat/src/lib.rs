@@ -27,9 +27,11 @@ pub use boot::{DropIn, Unbootable};
 pub use clock::{Clock, Now, SystemClock};
 pub use error::TreatError;
 pub use guard::{Guard, ProcessGuard, stand_guard};
-pub use journal::{FOLDER, Journal};
+pub use journal::Journal;
 pub use judge::{Measure, judge};
-pub use lastack_hand::{HandError, Let, Netns, Rows, Settings, Tied, Trial, Untrusting, Unwatched, is_root};
+pub use lastack_hand::{
+    HandError, Let, Netns, Rows, Settings, Tied, Trial, Untrusting, Unwatched, is_root, writes,
+};
 pub use namespaces::{Held, Namespaces, SystemNamespaces};
 pub use record::Who;
 pub use release::{PER_SECOND, ReleaseOrder, release};

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use lastack_hand::{Netns, Settings, sees_boot};
+use lastack_hand::{Netns, Settings, own_netns, sees_boot};
 use lastack_host::{Host, Live};
 use lastack_model::NetnsId;
 
@@ -60,7 +60,7 @@ impl SystemNamespaces {
     fn paths(&self, inode: u64) -> Vec<PathBuf> {
         let host = Live::new();
         let mut paths = self.named.clone();
-        paths.push("/proc/thread-self/ns/net".into());
+        paths.push(own_netns().to_owned());
         let listed = |folder: &str| host.list(Path::new(folder)).unwrap_or_default();
         paths.extend(listed(NAMES).into_iter().map(|name| Path::new(NAMES).join(name)));
         let pids: BTreeSet<u32> =

@@ -20,14 +20,17 @@ const DIGITS: usize = 16;
 /// Who made a change.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Who {
-    /// Real user id
-    pub uid: u32,
+    /// Real user id; `None` on Windows
+    pub uid: Option<u32>,
     /// Who logged in, before any sudo (/proc/self/loginuid); `None` where nobody did
     pub loginuid: Option<u32>,
     /// Process id
     pub pid: u32,
     /// The command line
     pub command: String,
+    /// The account, where users have no numbers: on Windows
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<String>,
 }
 
 /// When.
@@ -96,10 +99,17 @@ pub(crate) struct Cut {
 }
 
 impl Cut {
+    /// Whether it stands behind the next boot as well: Windows keeps its settings.
+    pub(crate) fn outlives_boot(&self) -> bool {
+        treatable(&self.key).is_some_and(Treatable::is_of_windows)
+    }
+
     /// The setting, where all of it is something that lastack writes; else what is not. A journal is a file: whoever
     /// edits it must not make us write anything else (traps A4).
     pub(crate) fn checked(&self) -> Result<&'static Treatable, String> {
-        let Some(setting) = treatable(&self.key) else { return Err(self.key.clone()) };
+        // Of another system's settings there is none here, whatever a plan or a journal says.
+        let setting = treatable(&self.key).filter(|setting| lastack_hand::writes(setting));
+        let Some(setting) = setting else { return Err(self.key.clone()) };
         let sound = |value: &str| setting.canonical(value).as_deref() == Some(value);
         for value in [&self.from, &self.to] {
             if !sound(value) {
@@ -348,7 +358,13 @@ pub(crate) mod tests {
 
     fn record() -> Record {
         let at = At { wall_ms: 1_790_000_000_000, boot_ms: 5_000, boot_id: "b".to_owned() };
-        let who = Who { uid: 0, loginuid: Some(1_000), pid: 7, command: "lastack fix apply".to_owned() };
+        let who = Who {
+            uid: Some(0),
+            loginuid: Some(1_000),
+            pid: 7,
+            command: "lastack fix apply".to_owned(),
+            account: None,
+        };
         let deed = Deed::Writing { cut: cut("net.ipv4.tcp_tw_reuse", "2", "1") };
         Record { change: "6ab12345".to_owned(), at, who, deed }
     }
@@ -443,6 +459,7 @@ pub(crate) mod tests {
             (cut("kernel.core_pattern", "core", "|/bin/sh"), false),
             (cut("net/ipv4/tcp_tw_reuse", "2", "1"), false),
             (cut("../../etc/passwd", "2", "1"), false),
+            (cut("windows.TcpTimedWaitDelay", "absent", "30"), false),
             (with(Back::Subtract("443".to_owned())), true),
             (with(Back::Subtract("443; reboot".to_owned())), false),
             (Cut { undo: Back::Subtract("1".to_owned()), ..cut("net.ipv4.tcp_tw_reuse", "2", "1") }, false),

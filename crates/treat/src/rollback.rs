@@ -151,8 +151,8 @@ fn live(
     change: &history::Change,
     of: &Cut,
 ) -> Option<(&'static Treatable, String)> {
-    let setting = of.checked().ok().filter(|_| change.at.boot_id == pen.boot_id())?;
-    let place = of.netns.id(&change.at.boot_id);
+    let setting = of.checked().ok().filter(|_| change.is_of(pen.boot_id()))?;
+    let place = of.netns.id(change.boot_for(pen.boot_id()));
     let settings = proven(bench.namespaces, &place, &of.netns.name, true).ok()?;
     Some((setting, cut::now(settings.as_ref(), setting).ok()?))
 }
@@ -202,7 +202,7 @@ fn step_back(bench: &Bench<'_>, pen: &Pen<'_>, change: &history::Change, begun: 
         let _ = pen.put(&change.id, Deed::Undone { step: begun.cut.step, fate: fate.clone() });
         fate
     };
-    if change.at.boot_id != pen.boot_id() {
+    if !change.is_of(pen.boot_id()) {
         return set_again_back(bench, pen, change, begun).unwrap_or_else(|| told(Fate::Gone));
     }
     let setting = match begun.cut.checked() {
@@ -210,7 +210,7 @@ fn step_back(bench: &Bench<'_>, pen: &Pen<'_>, change: &history::Change, begun: 
         Err(what) => return Fate::Refused(what),
     };
     let place = &begun.cut.netns;
-    match proven(bench.namespaces, &place.id(&change.at.boot_id), &place.name, sure) {
+    match proven(bench.namespaces, &place.id(change.boot_for(pen.boot_id())), &place.name, sure) {
         Ok(settings) => cut::undo(bench, pen, &change.id, begun, settings.as_ref(), setting),
         Err(TreatError::NoNamespace { .. }) => told(Fate::Gone),
         Err(error) => told(Fate::Refused(error.to_string())),

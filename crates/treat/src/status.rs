@@ -51,15 +51,17 @@ fn view(bench: &Bench<'_>, history: &History, change: &Change) -> Result<Applied
             receipt.netns = netns;
             let asked = matches!(receipt.state, StepState::Written | StepState::ChangedSince(_));
             if change.foreign.is_some() {
-            } else if asked && change.at.boot_id == boot_id {
-                receipt.state = look(bench, change, planned);
-            } else if change.at.boot_id != boot_id && is_set_again(bench, change, planned) {
+            } else if asked && change.is_of(&boot_id) {
+                receipt.state = look(bench, change, planned, &boot_id);
+            } else if !change.is_of(&boot_id) && is_set_again(bench, change, planned) {
                 receipt.state = StepState::Written;
             }
             steps.push(receipt);
         }
     }
     let left_ms = match change.deadline_ms {
+        // A guard that the machine's end has taken with it guards nothing any more.
+        Some(_) if change.is_open(&boot_id) && change.at.boot_id != boot_id => Some(0),
         Some(deadline) if change.is_open(&boot_id) => {
             Some(deadline.saturating_sub(bench.clock.now()?.boot_ms))
         }
@@ -98,7 +100,12 @@ fn view(bench: &Bench<'_>, history: &History, change: &Change) -> Result<Applied
 }
 
 fn by(who: &Who) -> By {
-    By { uid: who.uid, loginuid: who.loginuid, command: Untrusted::new(who.command.clone()) }
+    By {
+        uid: who.uid,
+        loginuid: who.loginuid,
+        account: who.account.clone().map(Untrusted::new),
+        command: Untrusted::new(who.command.clone()),
+    }
 }
 
 /// What was foretold with what was measured of the same, and what was measured besides.
@@ -147,7 +154,7 @@ pub(crate) fn step(change: &Change, cut: &Cut, boot_id: &str) -> Option<StepRece
     let setting = lastack_model::treatable(&cut.key)?;
     let state = match change.begun.get(&cut.step) {
         None => StepState::Planned,
-        Some(begun) => told(begun, change.at.boot_id == boot_id),
+        Some(begun) => told(begun, change.is_of(boot_id)),
     };
     Some(StepReceipt { netns: 0, key: setting.key, from: cut.from.clone(), to: cut.to.clone(), state })
 }
@@ -168,9 +175,9 @@ fn told(begun: &Begun, this_boot: bool) -> StepState {
 }
 
 /// Whether what was written, or was about to be, stands there now.
-fn look(bench: &Bench<'_>, change: &Change, cut: &Cut) -> StepState {
+fn look(bench: &Bench<'_>, change: &Change, cut: &Cut, boot_id: &str) -> StepState {
     let Ok(setting) = cut.checked() else { return StepState::Planned };
-    let id = cut.netns.id(&change.at.boot_id);
+    let id = cut.netns.id(change.boot_for(boot_id));
     let settings = match proven(bench.namespaces, &id, &cut.netns.name, true) {
         Ok(settings) => settings,
         Err(_) => return StepState::Gone,
@@ -234,11 +241,11 @@ fn state(
         (Some(Ending::Undone), _) => ChangeState::Undone,
         (Some(Ending::Partly), _) => ChangeState::Partly,
         // A file for the next boot is what is left of it.
-        _ if change.at.boot_id != boot_id && !file => ChangeState::Void,
+        _ if !change.is_of(boot_id) && !file => ChangeState::Void,
         // Somebody was killed behind the last write back, before the last word.
         (Some(Ending::Stands), _) if !file && all_back(steps) => ChangeState::Undone,
         (Some(Ending::Stands), _) => ChangeState::Stands,
-        (None, _) if change.at.boot_id != boot_id => ChangeState::Stands,
+        (None, _) if !change.is_of(boot_id) => ChangeState::Stands,
         (None, _) if steps.iter().all(|step| **step == StepState::Planned) && !file && !guarded(change) => {
             ChangeState::Interrupted
         }

@@ -74,7 +74,7 @@ impl Table {
             namespaces: &namespaces,
             clock: &SystemClock::default(),
             watch: &Unwatched,
-            who: &Who { uid: 0, loginuid: None, pid: 1, command: "a test".to_owned() },
+            who: &Who { uid: Some(0), pid: 1, command: "a test".to_owned(), ..Who::default() },
             root: &self.folder.path().join("root"),
         })
     }

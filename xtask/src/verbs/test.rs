@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use super::lab::{Without, is_lab};
-use super::windows::is_wine;
+use super::windows::{is_windows, is_wine};
 use super::{Verb, docs, ebpf, lab, lint, windows};
 use crate::needs::{self, Consent, MUSL};
 use crate::project::{Project, cargo};
@@ -38,7 +38,8 @@ fn run(args: &[String]) -> anyhow::Result<ExitCode> {
 /// Rule cases have a group of their own: they are what a rule promises.
 fn without_namespaces(score: &mut Score, project: &Project) -> anyhow::Result<()> {
     let (cases, others): (Vec<&str>, Vec<&str>) = {
-        let plain = project.tests().into_iter().filter(|name| !is_lab(name) && !is_wine(name));
+        let plain =
+            project.tests().into_iter().filter(|name| !is_lab(name) && !is_wine(name) && !is_windows(name));
         plain.partition(|&name| name == "cases")
     };
     let test = ["test", "--workspace", "--no-fail-fast"];

@@ -17,7 +17,10 @@ pub const VERB: Verb = Verb {
 };
 
 /// Crates whose unit tests run on Windows: what reads its tables and texts, and the one that asks Windows.
-const TESTED: &[&str] = &["lastack-model", "lastack-parse", "lastack-host"];
+const TESTED: &[&str] = &["lastack-model", "lastack-parse", "lastack-host", "lastack-hand"];
+
+/// The crate whose integration tests run there.
+const CHANGES: &str = "lastack-treat";
 
 fn run(args: &[String]) -> anyhow::Result<ExitCode> {
     heading("What the tests need");
@@ -42,6 +45,15 @@ pub fn groups(score: &mut Score, project: &Project) -> anyhow::Result<()> {
             .args(to)
             .args(["--", "--deny", "warnings"]),
     )?;
+    let names = project.tests().into_iter().filter(|name| is_windows(name)).collect::<Vec<_>>();
+    score.command(
+        "Clippy for the tests that run on Windows",
+        cargo()
+            .args(["clippy", "--no-deps", "--package", CHANGES])
+            .args(names.iter().flat_map(|name| ["--test", name]))
+            .args(to)
+            .args(["--", "--deny", "warnings"]),
+    )?;
     let build = ["build", "--package", "lastack"];
     score.command(&format!("lastack.exe for {WINDOWS}"), cargo().args(build).args(to))?;
     score.check("Wine", || wine.make());
@@ -49,6 +61,10 @@ pub fn groups(score: &mut Score, project: &Project) -> anyhow::Result<()> {
     test.args(["test", "--no-fail-fast", "--lib"]).args(to);
     test.args(TESTED.iter().flat_map(|name| ["--package", name]));
     score.command("Unit tests under Wine", wine.surround(&mut test))?;
+    let mut test = cargo();
+    test.args(["test", "--no-fail-fast", "--package", CHANGES]).args(to);
+    test.args(names.iter().flat_map(|name| ["--test", name]));
+    score.command("Changes of Wine's registry", wine.surround(&mut test))?;
     let names = project.tests().into_iter().filter(|name| is_wine(name)).collect::<Vec<_>>();
     if !names.is_empty() {
         let mut test = cargo();
@@ -58,6 +74,11 @@ pub fn groups(score: &mut Score, project: &Project) -> anyhow::Result<()> {
     }
     println!("{}", wine.exe().display());
     Ok(())
+}
+
+/// Whether an integration test of this name is itself a program of Windows.
+pub fn is_windows(name: &str) -> bool {
+    name.starts_with("windows_")
 }
 
 /// Whether an integration test of this name runs lastack.exe under Wine.

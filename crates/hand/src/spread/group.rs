@@ -3,7 +3,7 @@
 use std::os::fd::{AsFd as _, BorrowedFd, OwnedFd};
 use std::path::Path;
 
-use crate::{HandError, Untrusting, linux};
+use crate::{HandError, Untrusting, system};
 
 /// `CGROUP2_SUPER_MAGIC` of include/uapi/linux/magic.h.
 const CGROUP2: u64 = 0x6367_7270;
@@ -22,11 +22,11 @@ impl Group {
     /// [`HandError::File`] where there is none, or it is no group of the tree of version 2.
     pub fn open(path: &Path) -> Result<Self, HandError> {
         let open = || {
-            let fd = linux::open_any_folder(path)?;
-            if linux::file_system(&fd)? != CGROUP2 {
+            let fd = system::open_any_folder(path)?;
+            if system::file_system(&fd)? != CGROUP2 {
                 return Err(Untrusting::FileSystem.into());
             }
-            Ok(Group { id: linux::inode(&fd)?, fd })
+            Ok(Group { id: system::inode(&fd)?, fd })
         };
         open().map_err(|source| HandError::File { action: "open", path: path.to_owned(), source })
     }

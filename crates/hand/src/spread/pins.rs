@@ -8,7 +8,7 @@ use lastack_ebpf::steer::{self, PINS, Steer};
 use lastack_model::{Spread, SpreadShare};
 
 use super::{Group, refused};
-use crate::{Act, HandError, Removed, Untrusting, Watch, linux};
+use crate::{Act, HandError, Removed, Untrusting, Watch, system};
 
 /// Where the kernel's own file system of programs is mounted by systemd and others.
 const BPFFS: &str = "sys/fs/bpf";
@@ -90,17 +90,17 @@ impl Pins {
         let place = root.join(BPFFS);
         let path = place.join(FOLDER);
         let failed = |action, path: &Path, source| HandError::File { action, path: path.to_owned(), source };
-        let bpffs = linux::open_any_folder(&place).map_err(|source| failed("open", &place, source))?;
-        let kind = linux::file_system(&bpffs).map_err(|source| failed("open", &place, source))?;
+        let bpffs = system::open_any_folder(&place).map_err(|source| failed("open", &place, source))?;
+        let kind = system::file_system(&bpffs).map_err(|source| failed("open", &place, source))?;
         if kind != BPF_FS {
             return Err(failed("use", &place, Untrusting::FileSystem.into()));
         }
         if make {
-            linux::make_folder_in(&bpffs, FOLDER).map_err(|source| failed("make", &path, source))?;
+            system::make_folder_in(&bpffs, FOLDER).map_err(|source| failed("make", &path, source))?;
         }
-        let fd = linux::open_folder_in(&bpffs, FOLDER).map_err(|source| failed("open", &path, source))?;
+        let fd = system::open_folder_in(&bpffs, FOLDER).map_err(|source| failed("open", &path, source))?;
         // Something else may be mounted over it.
-        match linux::file_system(&fd) {
+        match system::file_system(&fd) {
             Ok(BPF_FS) => Ok(Pins { root: bpffs, fd, path }),
             Ok(_) => Err(failed("open", &path, Untrusting::FileSystem.into())),
             Err(source) => Err(failed("open", &path, source)),
@@ -117,7 +117,7 @@ impl Pins {
     /// # Errors
     /// [`HandError::File`].
     pub fn list(&self) -> Result<Vec<String>, HandError> {
-        let names = linux::names(&self.fd).map_err(|source| self.failed("list", "", source))?;
+        let names = system::names(&self.fd).map_err(|source| self.failed("list", "", source))?;
         let mut ids: Vec<String> =
             names.iter().filter_map(|name| name.strip_prefix(SPREAD)).map(str::to_owned).collect();
         ids.sort();
@@ -141,11 +141,11 @@ impl Pins {
         let mut steer = Steer::load(spread, netns).map_err(refused)?;
         let failed = |source| self.failed("make", &name, source);
         watch.before(&Act::Make(&name)).map_err(failed)?;
-        linux::make_folder_in(&self.fd, &name).map_err(failed)?;
-        let folder = linux::open_folder_in(&self.fd, &name).map_err(failed)?;
+        system::make_folder_in(&self.fd, &name).map_err(failed)?;
+        let folder = system::open_folder_in(&self.fd, &name).map_err(failed)?;
         for pin in PINS {
             watch.before(&Act::Make(pin)).map_err(failed)?;
-            steer.pin(pin, group.fd(), &linux::path_in(&folder).join(pin)).map_err(refused)?;
+            steer.pin(pin, group.fd(), &system::path_in(&folder).join(pin)).map_err(refused)?;
         }
         Ok(())
     }
@@ -157,24 +157,24 @@ impl Pins {
     pub fn detach(&self, id: &str, watch: &dyn Watch) -> Result<Removed, HandError> {
         let name = name(id)?;
         let failed = |source| self.failed("remove", &name, source);
-        let folder = match linux::open_folder_in(&self.fd, &name) {
+        let folder = match system::open_folder_in(&self.fd, &name) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                let _ = linux::remove_folder_in(&self.root, FOLDER);
+                let _ = system::remove_folder_in(&self.root, FOLDER);
                 return Ok(Removed::Before);
             }
             opened => opened.map_err(failed)?,
         };
         for pin in PINS.iter().rev() {
             watch.before(&Act::Remove(pin)).map_err(failed)?;
-            match linux::remove_file(&folder, pin) {
+            match system::remove_file(&folder, pin) {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),
                 _ => {}
             }
         }
         watch.before(&Act::Remove(&name)).map_err(failed)?;
-        linux::remove_folder_in(&self.fd, &name).map_err(failed)?;
+        system::remove_folder_in(&self.fd, &name).map_err(failed)?;
         // While others stand there it is not empty, and stays.
-        let _ = linux::remove_folder_in(&self.root, FOLDER);
+        let _ = system::remove_folder_in(&self.root, FOLDER);
         Ok(Removed::Now)
     }
 
@@ -185,13 +185,13 @@ impl Pins {
     pub fn read(&self, id: &str) -> Result<Option<Pinned>, HandError> {
         let name = name(id)?;
         let failed = |source| self.failed("read", &name, source);
-        let folder = match linux::open_folder_in(&self.fd, &name) {
+        let folder = match system::open_folder_in(&self.fd, &name) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             opened => opened.map_err(failed)?,
         };
-        let there = linux::names(&folder).map_err(failed)?;
+        let there = system::names(&folder).map_err(failed)?;
         let whole = PINS.iter().all(|pin| there.iter().any(|name| name == pin));
-        let told = steer::read(&linux::path_in(&folder)).ok();
+        let told = steer::read(&system::path_in(&folder)).ok();
         Ok(Some(Pinned { whole, told }))
     }
 

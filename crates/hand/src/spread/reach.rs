@@ -9,7 +9,7 @@ use lastack_model::{Address, Endpoint, Reception};
 use rustix::io::Errno;
 use rustix::net::{AddressFamily, SocketFlags, SocketType, bind, connect, ipproto, socket_with};
 
-use crate::{HandError, Netns, linux};
+use crate::{HandError, Netns, system};
 
 /// A server of the same host answers in microseconds, and one across the world in less.
 const ANSWER_MS: u32 = 2_000;
@@ -69,7 +69,7 @@ impl Netns {
 }
 
 fn entering(source: io::Error) -> HandError {
-    HandError::Netns { path: linux::OWN_NETNS.into(), source }
+    HandError::Netns { path: system::OWN_NETNS.into(), source }
 }
 
 /// bind() takes addresses of the host, groups and broadcasts; connect() of UDP, which sends nothing, refuses a broadcast
@@ -108,7 +108,7 @@ fn open(source: Option<Address>, to: Endpoint) -> Result<TcpStream, Errno> {
         Err(errno) => return Err(errno),
     }
     let failed = |error: io::Error| Errno::from_io_error(&error).unwrap_or(Errno::IO);
-    if !linux::wait_writable(&socket, ANSWER_MS).map_err(failed)? {
+    if !system::wait_writable(&socket, ANSWER_MS).map_err(failed)? {
         return Err(Errno::TIMEDOUT);
     }
     rustix::net::sockopt::socket_error(&socket)??;

@@ -150,11 +150,19 @@ const HOST: &str = "own";
 
 fn by(by: &By) -> Message {
     let number = |uid: u32| Arg::text(uid.to_string());
-    let text = match by.loginuid {
-        Some(login) if login != by.uid => Message::new("report-change-by-login").with("login", number(login)),
-        _ => Message::new("report-change-by-user"),
+    let text = match (by.uid, by.loginuid) {
+        (Some(uid), Some(login)) if login != uid => {
+            Message::new("report-change-by-login").with("login", number(login)).with("uid", number(uid))
+        }
+        (Some(uid), _) => Message::new("report-change-by-user").with("uid", number(uid)),
+        (None, _) => match &by.account {
+            Some(account) => {
+                Message::new("report-change-by-account").with("account", Arg::foreign(account.clone()))
+            }
+            None => Message::new("report-change-by-nobody"),
+        },
     };
-    text.with("uid", number(by.uid)).with("command", Arg::foreign(by.command.clone()))
+    text.with("command", Arg::foreign(by.command.clone()))
 }
 
 fn state(state: ChangeState) -> (&'static str, Severity) {
@@ -181,7 +189,12 @@ fn boot_file_document(file: &BootFile) -> Value {
 }
 
 fn by_document(by: &By) -> Value {
-    json!({"uid": by.uid, "loginuid": by.loginuid, "command": by.command.raw()})
+    json!({
+        "uid": by.uid,
+        "loginuid": by.loginuid,
+        "account": by.account.as_ref().map(|account| account.raw()),
+        "command": by.command.raw(),
+    })
 }
 
 fn gauge_document(told: &GaugeTold) -> Value {

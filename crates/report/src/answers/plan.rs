@@ -6,7 +6,9 @@ pub(super) mod remedy;
 use std::collections::BTreeSet;
 
 use lastack_model::words::Message;
-use lastack_model::{Arg, Plan, Reason, Remedy, Report, Safety, Severity, Withheld};
+use lastack_model::{
+    Arg, Plan, Reason, Remedy, Report, Safety, Severity, Step, Treatable, Withheld, treatable,
+};
 use serde_json::{Map, Value};
 
 use crate::answers::Answer;
@@ -166,6 +168,7 @@ impl Proposal<'_> {
             Part::Note(Message::new("report-plan-left-out").with("count", Arg::count(left_out, "plan")))
         }));
         parts.extend(self.together(detail));
+        parts.extend(self.script().map(Part::Note));
         parts.extend(self.next().map(Part::Note));
         parts
     }
@@ -232,9 +235,21 @@ impl Proposal<'_> {
 
     /// The next command, where there is something to apply and it can be applied here.
     fn next(&self) -> Option<Message> {
-        let applies = self.plan.remedies.iter().any(|remedy| !remedy.steps.is_empty());
-        (applies && self.plan.only_to_read.is_none())
-            .then(|| Message::new("report-plan-next").with("netns", Arg::text(self.netns())))
+        let mut written = self.plan.remedies.iter().filter(|remedy| remedy.is_writable()).peekable();
+        let first = written.peek().filter(|_| self.plan.only_to_read.is_none())?;
+        let windows = |step: &Step| treatable(step.key).is_some_and(Treatable::is_of_windows);
+        Some(match first.steps.iter().any(windows) {
+            true => Message::new("report-plan-next-windows"),
+            false => Message::new("report-plan-next").with("netns", Arg::text(self.netns())),
+        })
+    }
+
+    /// Where something of a plan that can be applied is a script all the same.
+    fn script(&self) -> Option<Message> {
+        let by_script = |step: &Step| treatable(step.key).is_some_and(Treatable::is_script_only);
+        let steps = self.plan.remedies.iter().flat_map(|remedy| &remedy.steps);
+        (self.plan.only_to_read.is_none() && steps.into_iter().any(by_script))
+            .then(|| Message::new("report-plan-script"))
     }
 
     /// What keeps the next command to the namespace of the plan; of several it must be chosen.

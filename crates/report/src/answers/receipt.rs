@@ -127,6 +127,7 @@ impl Treated<'_> {
             Some(Outcome::Unchanged) => "report-receipt-unchanged",
             Some(Outcome::Worse) => "report-receipt-worse",
             Some(Outcome::Unclear) => "report-receipt-unclear",
+            Some(Outcome::AfterRestart) => "report-receipt-after-restart",
         }
     }
 
@@ -140,10 +141,10 @@ impl Treated<'_> {
         self.plan.remedies.iter().filter(applied)
     }
 
-    /// Nothing moved, and something must restart before anything can.
+    /// Nothing moved or could, and something must restart before it does.
     fn waits(&self) -> bool {
-        let unchanged = self.receipt.outcome == Some(Outcome::Unchanged) && !self.receipt.undone;
-        unchanged && self.whole && self.restarts().next().is_some()
+        let waits = matches!(self.receipt.outcome, Some(Outcome::Unchanged | Outcome::AfterRestart));
+        waits && !self.receipt.undone && self.whole && self.restarts().next().is_some()
     }
 
     fn restarts(&self) -> impl Iterator<Item = Message> {

@@ -101,7 +101,8 @@ fn outcome_word(outcome: Option<Outcome>) -> &'static str {
         Some(Outcome::Improved) => "report-lab-improved",
         Some(Outcome::Unchanged) => "report-lab-unchanged",
         Some(Outcome::Worse) => "report-lab-worse",
-        Some(Outcome::Unclear) => "report-lab-unclear",
+        // No rehearsal changes what a host must be started again for.
+        Some(Outcome::Unclear | Outcome::AfterRestart) => "report-lab-unclear",
         None => "report-lab-unmeasured",
     }
 }

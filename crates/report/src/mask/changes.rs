@@ -25,10 +25,14 @@ pub fn mask_changes(changes: &[Applied], secret: &impl BuildHasher) -> Vec<Appli
             .filter(|name| !own(name))
             .for_each(|name| *name = names.placeholder(name));
         change.by.command = hidden();
+        change.by.account = None;
         change.boot_id = None;
         change.foreign = change.foreign.map(|_| hidden());
         change.release.iter_mut().for_each(|release| release.filter = hidden());
-        change.confirmed.iter_mut().for_each(|confirmed| confirmed.by.command = hidden());
+        change.confirmed.iter_mut().for_each(|confirmed| {
+            confirmed.by.command = hidden();
+            confirmed.by.account = None;
+        });
         // It names routes and listeners.
         change.gauges.iter_mut().for_each(|told| told.of = hidden());
         change.spread.iter_mut().for_each(|step| mask.spread(&mut step.spread));
@@ -49,7 +53,11 @@ mod tests {
             id: "6ab12345".to_owned(),
             begun_at_ms: 0,
             boot_id: Some(Untrusted::new("f8c8ee0b")),
-            by: By { command: Untrusted::new("lastack fix apply --netns secretpod"), ..By::default() },
+            by: By {
+                command: Untrusted::new("lastack fix apply --netns secretpod"),
+                account: Some(Untrusted::new("secretpod")),
+                ..By::default()
+            },
             confirmed: None,
             ended_at_ms: None,
             remedies: Vec::new(),

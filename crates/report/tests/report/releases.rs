@@ -115,7 +115,7 @@ fn the_log_tells_a_release_whole_or_cut_short() {
         id: "6b030b39".to_owned(),
         begun_at_ms: 0,
         boot_id: Some(Untrusted::new(HOSTILE)),
-        by: By { uid: 0, loginuid: None, command: Untrusted::new(HOSTILE) },
+        by: By { uid: Some(0), command: Untrusted::new(HOSTILE), ..By::default() },
         confirmed: None,
         ended_at_ms: Some(61_000),
         remedies: Vec::new(),

@@ -62,7 +62,7 @@ impl Table {
         let table = Table {
             journal: Journal::at(&folder.path().join("journal")),
             netns: Rc::new(Netns::own().unwrap()),
-            who: Who { uid: 0, loginuid: None, pid: 1, command: "a test".to_owned() },
+            who: Who { uid: Some(0), pid: 1, command: "a test".to_owned(), ..Who::default() },
             root,
             folder,
             _lab: lab,

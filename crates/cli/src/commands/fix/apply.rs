@@ -9,7 +9,7 @@ use clap::{ArgMatches, Args as _, FromArgMatches as _};
 use lastack_engine::Request;
 use lastack_host::Host as _;
 use lastack_model::words::Message;
-use lastack_model::{Arg, NetnsName, Outcome, Plan, Safety, Untrusted};
+use lastack_model::{Arg, NetnsName, Outcome, Plan, Remedy, Untrusted};
 use lastack_report::{Asked, EXPORTS, Page, Proposal, Treated};
 use lastack_treat::{Consent, Done, Order, ProcessGuard, is_root};
 
@@ -45,7 +45,7 @@ fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<Exit, Failure> {
         return Err(Failure::usage(Message::new("cli-fix-no-word").with("word", word)));
     }
     if !is_root() {
-        return Err(table::refusal(Message::new("cli-fix-root")));
+        return Err(table::refusal(table::no_privilege()));
     }
     table::unmasked(session)?;
     let request = request(session, matches);
@@ -110,11 +110,7 @@ fn never(plan: &Plan, words: &[String]) -> bool {
 
 /// All remedies of the plan that lastack writes itself.
 fn chosen(plan: &Plan) -> Vec<usize> {
-    let written = |index: &usize| {
-        plan.remedies
-            .get(*index)
-            .is_some_and(|remedy| !remedy.steps.is_empty() && remedy.safety != Safety::Refused)
-    };
+    let written = |index: &usize| plan.remedies.get(*index).is_some_and(Remedy::is_writable);
     (0..plan.remedies.len()).filter(written).filter(|_| plan.only_to_read.is_none()).collect()
 }
 

@@ -24,9 +24,9 @@ pub(super) fn at_work<T>(
     work: impl FnOnce(&Bench<'_>) -> Result<T, TreatError>,
 ) -> Result<T, Failure> {
     if !is_root() {
-        return Err(refusal(Message::new("cli-fix-root")));
+        return Err(refusal(no_privilege()));
     }
-    let journal = Journal::system();
+    let journal = Journal::system().map_err(|error| failed(&error))?;
     let namespaces = SystemNamespaces { named: named(&netns(session, matches)) };
     let clock = SystemClock::default();
     let who = Who::ourselves(&session.host);
@@ -68,6 +68,12 @@ pub(super) fn unmasked(session: &Session<'_>) -> Result<(), Failure> {
     }
 }
 
+/// Who must run it.
+pub(super) fn no_privilege() -> Message {
+    let windows = std::env::consts::OS == "windows";
+    Message::new(if windows { "cli-fix-administrator" } else { "cli-fix-root" })
+}
+
 /// Nothing was done: exit code 3.
 pub(super) fn refusal(message: Message) -> Failure {
     Failure::Told(vec![message], Exit::Refused)
@@ -79,9 +85,6 @@ pub(super) fn failed(error: &TreatError) -> Failure {
     let id = |message: &'static str, id: &str| Message::new(message).with("id", text(id));
     let (message, exit) = match error {
         TreatError::Hand(error) => (hand(error), Exit::Refused),
-        TreatError::Clock { .. } | TreatError::Uptime { .. } => {
-            (Message::new("cli-fix-clock"), Exit::Refused)
-        }
         TreatError::Busy => (Message::new("cli-fix-busy"), Exit::Refused),
         TreatError::Open { id: open } => (id("cli-fix-open", open), Exit::Refused),
         TreatError::Spread(why) => super::spread::refusal(why),
@@ -135,6 +138,7 @@ fn behind(error: &TreatError) -> Message {
 fn guard(error: &HandError) -> Message {
     match error.reason().get_ref().and_then(|inner| inner.downcast_ref::<Tied>()) {
         Some(Tied::Pids) => Message::new("cli-fix-guard-pids"),
+        Some(Tied::Job) => Message::new("cli-fix-guard-job"),
         Some(Tied::Group(path)) => {
             Message::new("cli-fix-guard-group").with("group", Arg::foreign(Untrusted::new(path.as_str())))
         }
@@ -162,6 +166,8 @@ fn hand(error: &HandError) -> Message {
             HandError::Netns { path, .. } => Message::new("cli-fix-netns")
                 .with("path", Arg::foreign(Untrusted::new(path.to_string_lossy()))),
             HandError::Identity { .. } => Message::new("cli-fix-identity"),
+            HandError::Clock { .. } => Message::new("cli-fix-clock"),
+            HandError::Place { .. } => Message::new("cli-fix-place"),
             HandError::Read { key, .. } | HandError::Write { key, .. } => {
                 Message::new("cli-fix-setting").with("key", Arg::text(*key))
             }

@@ -2,6 +2,7 @@
 //! waits to be killed.
 
 mod plan;
+mod values;
 
 use std::fs::File;
 use std::io::{self, Read as _, Write as _};
@@ -11,7 +12,7 @@ use std::rc::Rc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use lastack_hand::{Act, Netns, Settings, Watch};
+use lastack_hand::{Act, Netns, Settings, Watch, this_program};
 use lastack_host::{Host as _, Live};
 use lastack_model::{Address, Endpoint, ReleaseScope, SpreadPool, Target};
 use lastack_treat::{
@@ -19,7 +20,8 @@ use lastack_treat::{
     SystemClock, TreatError, Which, Who, apply, confirm, plan_spread, release, rollback, spread_off,
     spread_on, stand_guard,
 };
-use plan::{Given, TO, plan};
+use plan::{Given, plan};
+use values::to;
 
 /// Counts operations. At the one that was named it says so and waits for the end; of what is appended there,
 /// a part is written before.
@@ -123,10 +125,9 @@ fn act(
     rest: &[String],
     netns: &dyn Settings,
 ) -> Result<(), String> {
-    let guard =
-        ProcessGuard { program: "/proc/self/exe".into(), arguments: vec![folder.into(), "guard".into()] };
+    let guard = ProcessGuard { program: this_program(), arguments: vec![folder.into(), "guard".into()] };
     let change = |guard: Option<(&dyn Guard, Duration)>, persist| {
-        let plan = plan(netns, &TO).ok_or("no plan")?;
+        let plan = plan(netns, &to()).ok_or("no plan")?;
         let order = Order {
             plan: &plan,
             remedies: &[0],

@@ -1,0 +1,239 @@
+//! lastack.exe changes a real registry, that of Wine, and takes it back: what regedit exports before is what it exports
+//! afterwards. Points of a kill stand in `treat/tests/windows_registry.rs`.
+
+#![cfg(target_os = "linux")]
+#![expect(clippy::unwrap_used, reason = "helpers of tests: what is missing must stop the test")]
+#![expect(clippy::disallowed_methods, reason = "starts the program that is tested, and looks at its files")]
+
+use std::fs::{self, File, Permissions};
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use lastack_netlab::{Conduct, Netns, Server};
+use serde_json::Value;
+
+const KEY: &str = r"HKLM\SYSTEM\CurrentControlSet\Services\Tcpip\Parameters";
+const DELAY: &str = "TcpTimedWaitDelay";
+const STRICT: &str = "StrictTimeWaitSeqCheck";
+
+/// There is one Wine.
+static WINE: Mutex<()> = Mutex::new(());
+
+/// Ends what runs in the tests' own Wine, and nothing else: for Windows that is a restart.
+fn stop_wine() {
+    for step in ["--kill", "--wait"] {
+        // Nothing to kill is no failure.
+        let _ = Command::new("wineserver").arg(step).stderr(Stdio::null()).status().unwrap();
+    }
+}
+
+fn start_wine() -> Child {
+    let mut command = Command::new("wineserver");
+    let server = command.args(["--foreground", "--persistent"]).stdin(Stdio::null()).spawn().unwrap();
+    // The first program starts the services of Wine, which keep its ends of pipes as long as they live.
+    let mut first = Command::new("wine");
+    first.args(["cmd", "/c", "exit"]).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    assert!(first.status().unwrap().success());
+    server
+}
+
+/// A Wine in a namespace of its own whose ports run out, with a netsh that tells how many they are.
+struct Scene {
+    server: Child,
+    closes: Server,
+    folder: tempfile::TempDir,
+    netsh: PathBuf,
+    shell: Vec<u8>,
+    _netns: Netns,
+    _alone: MutexGuard<'static, ()>,
+}
+
+/// More than half of the ports that the stand-in tells.
+const ROWS: u16 = 211;
+
+impl Scene {
+    fn new() -> Self {
+        let alone = WINE.lock().unwrap_or_else(PoisonError::into_inner);
+        stop_wine();
+        let netns = Netns::enter_fresh().unwrap();
+        netns.sysctl("net.ipv4.tcp_tw_reuse", "0").unwrap();
+        let netsh = drive().join("windows/system32/netsh.exe");
+        let shell = fs::read(&netsh).unwrap();
+        let _ = fs::remove_dir_all(ours());
+        let mut compiler = Command::new("x86_64-w64-mingw32-gcc");
+        compiler.args(["-Wall", "-Werror", "-o"]).arg(&netsh).arg("tests/wine/netsh.c");
+        assert!(compiler.status().unwrap().success());
+        let closes = Server::on("127.0.0.1:7001".parse().unwrap(), Conduct::CloseSecond).unwrap();
+        let scene = Scene {
+            server: start_wine(),
+            closes,
+            folder: tempfile::tempdir().unwrap(),
+            netsh,
+            shell,
+            _netns: netns,
+            _alone: alone,
+        };
+        scene.set(DELAY, None);
+        scene.set(STRICT, Some(0));
+        scene
+    }
+
+    /// Rows of now: those of a minute ago have gone.
+    fn use_ports(&self) {
+        self.closes.open_and_close(&self.closes.dial(), ROWS.into()).unwrap();
+    }
+
+    fn restart(&mut self) {
+        stop_wine();
+        self.server.wait().unwrap();
+        self.server = start_wine();
+    }
+
+    /// A program of Wine; its exit code, and what it said on both of its outputs. A guard that it starts may keep these open.
+    fn run(&self, program: &Path, args: &[&str]) -> (Option<i32>, String, String) {
+        let place = |name: &str| self.folder.path().join(name);
+        let file = |name: &str| File::create(place(name)).unwrap();
+        let mut command = Command::new("wine");
+        command.arg(program).args(args).stdin(Stdio::null()).stdout(file("out")).stderr(file("err"));
+        let status = command.status().unwrap();
+        let said = |name: &str| String::from_utf8_lossy(&fs::read(place(name)).unwrap()).into_owned();
+        (status.code(), said("out"), said("err"))
+    }
+
+    fn lastack(&self, args: &[&str]) -> (Option<i32>, String, String) {
+        let exe = std::env::var_os("LASTACK_TEST_EXE").unwrap();
+        self.run(Path::new(&exe), args)
+    }
+
+    /// The same in the form of the contract.
+    fn json(&self, code: i32, args: &[&str]) -> Value {
+        let (ended, out, err) = self.lastack(&[args, &["--format", "json"]].concat());
+        assert_eq!(ended, Some(code), "{args:?}: {err}");
+        serde_json::from_str(&out).unwrap()
+    }
+
+    /// What `fix log` tells of the last change.
+    fn last(&self) -> Value {
+        self.json(0, &["fix", "log"])["changes"][0].clone()
+    }
+
+    fn set(&self, name: &str, value: Option<u32>) {
+        let data = value.unwrap_or(0).to_string();
+        let reg = Path::new("reg");
+        match value {
+            Some(_) => {
+                let args = ["add", KEY, "/v", name, "/t", "REG_DWORD", "/d", &data, "/f"];
+                assert_eq!(self.run(reg, &args).0, Some(0));
+            }
+            // Where it is not there reg says that it failed.
+            None => _ = self.run(reg, &["delete", KEY, "/v", name, "/f"]),
+        }
+    }
+
+    /// All of the key, as regedit writes it.
+    fn export(&self) -> Vec<u8> {
+        let path = self.folder.path().join("export.reg");
+        let key = KEY.replace("HKLM", "HKEY_LOCAL_MACHINE");
+        assert_eq!(self.run(Path::new("regedit"), &["/E", path.to_str().unwrap(), &key]).0, Some(0));
+        fs::read(path).unwrap()
+    }
+}
+
+impl Drop for Scene {
+    fn drop(&mut self) {
+        self.set(STRICT, None);
+        stop_wine();
+        let _ = self.server.wait();
+        let _ = fs::write(&self.netsh, &self.shell);
+        let _ = fs::remove_dir_all(ours());
+    }
+}
+
+fn drive() -> PathBuf {
+    PathBuf::from(std::env::var_os("WINEPREFIX").unwrap()).join("drive_c")
+}
+
+/// %ProgramData%\lastack, as this kernel sees it.
+fn ours() -> PathBuf {
+    drive().join("ProgramData/lastack")
+}
+
+#[test]
+fn a_change_is_planned_made_confirmed_told_and_taken_back_over_a_restart() {
+    let mut scene = Scene::new();
+    let before = scene.export();
+    scene.use_ports();
+    let (code, plan, err) = scene.lastack(&["fix", "plan", "--lang", "en"]);
+    assert_eq!(code, Some(0), "{err}");
+    for word in ["windows.TcpTimedWaitDelay", "lastack fix plan --as netsh prints", "next: lastack fix apply"]
+    {
+        assert!(plan.contains(word), "{word}: {plan}");
+    }
+    scene.use_ports();
+    // Written is not cured: exit code 1.
+    let made = scene.json(1, &["fix", "apply", "--yes", "--confirm", "600", "--persist"]);
+    assert_eq!((&made["outcome"], &made["whole"]), (&"after_restart".into(), &true.into()), "{made}");
+    let steps = made["steps"].as_array().unwrap();
+    let keys: Vec<_> = steps.iter().map(|step| step["key"].as_str().unwrap()).collect();
+    assert_eq!(keys, ["windows.TcpTimedWaitDelay", "windows.StrictTimeWaitSeqCheck"]);
+    let now = scene.export();
+    assert!(now != before);
+    assert_eq!(fs::metadata(ours()).unwrap().permissions().mode() & 0o007, 0);
+    let waits = scene.last();
+    assert_eq!((&waits["state"], &waits["by"]["uid"]), (&"awaits".into(), &Value::Null), "{waits}");
+    assert!(waits["by"]["account"].as_str().is_some_and(|name| !name.is_empty()), "{waits}");
+    scene.use_ports();
+    let (code, _, err) = scene.lastack(&["fix", "apply", "--yes", "--lang", "en"]);
+    assert_eq!(code, Some(3), "{err}");
+    assert!(scene.export() == now, "a second change was made beside one that waits");
+    scene.json(0, &["fix", "confirm"]);
+    // Windows keeps its settings, and the journal says so in the next boot.
+    scene.restart();
+    assert_eq!(scene.last()["state"], "stands");
+    let back = scene.json(0, &["fix", "rollback"]);
+    assert_eq!(back["changes"][0]["state"], "undone", "{back}");
+    assert!(scene.export() == before, "something of the key is not as it was");
+}
+
+/// Much longer than any guard here waits.
+const PATIENCE: Duration = Duration::from_secs(90);
+
+#[test]
+fn what_nobody_confirms_goes_back_and_a_restart_before_that_is_told() {
+    let mut scene = Scene::new();
+    let before = scene.export();
+    scene.use_ports();
+    scene.json(1, &["fix", "apply", "--yes", "--confirm", "2"]);
+    let until = Instant::now() + PATIENCE;
+    while scene.last()["state"] != "undone" {
+        assert!(Instant::now() < until, "{}", scene.last());
+    }
+    assert!(scene.export() == before);
+    scene.use_ports();
+    scene.json(1, &["fix", "apply", "--yes", "--confirm", "600"]);
+    // The guard goes with the system; what is written stays.
+    scene.restart();
+    assert!(scene.export() != before);
+    assert_eq!(scene.last()["state"], "unguarded");
+    scene.json(0, &["fix", "rollback"]);
+    assert!(scene.export() == before);
+}
+
+#[test]
+fn a_folder_that_others_may_enter_is_no_place_for_a_journal() {
+    let scene = Scene::new();
+    let before = scene.export();
+    fs::create_dir(ours()).unwrap();
+    fs::set_permissions(ours(), Permissions::from_mode(0o755)).unwrap();
+    scene.use_ports();
+    for (lang, word) in [("en", "ProgramData"), ("zh", "ProgramData")] {
+        let (code, _, err) = scene.lastack(&["fix", "apply", "--yes", "--lang", lang]);
+        assert_eq!(code, Some(3), "{err}");
+        assert!(err.contains(word), "{err}");
+    }
+    assert_eq!(fs::read_dir(ours()).unwrap().count(), 0);
+    assert!(scene.export() == before);
+}

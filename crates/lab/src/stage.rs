@@ -262,7 +262,8 @@ impl<'a> Stage<'a> {
 
     fn hear(&mut self, name: &str, words: &[String]) -> Result<(), RunError> {
         let what = format!("{name} to say {}", words.join(", "));
-        self.wait(&what, PATIENCE, |stage| Ok(stage.outputs.take(name, words).map(drop)))
+        // A service may wait for the end of a TIME_WAIT before it answers.
+        self.wait(&what, PATIENCE * 3, |stage| Ok(stage.outputs.take(name, words).map(drop)))
     }
 
     fn until(&mut self, until: &Until) -> Result<(), RunError> {

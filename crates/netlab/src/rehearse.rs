@@ -11,8 +11,8 @@ use crate::load::Talk;
 use crate::syn::{SynBurst, flood_here};
 use crate::{Conduct, Connection, Dial, LabError, Server};
 
-/// How long a service goes on trying to come up again.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// How long a service goes on trying to come up again: longer than a TIME_WAIT that a client left on its port.
+const PATIENCE: Duration = Duration::from_secs(70);
 
 /// A service on one port. `down` lets go of it, `up` tries once to have it again and answers `up` or `refused ERRNO`, `insist`
 /// tries until it has it. After each try a line `report ATTEMPTS FAILURES - ERRNO=COUNT` follows, counted since the start.

@@ -1,6 +1,8 @@
 //! The list of verbs.
 
 #[cfg(target_os = "linux")]
+pub mod accuracy;
+#[cfg(target_os = "linux")]
 pub mod bench;
 pub mod bless;
 pub mod dist;
@@ -31,6 +33,8 @@ pub struct Verb {
 
 /// Every verb, sorted by name.
 pub const VERBS: &[Verb] = &[
+    #[cfg(target_os = "linux")]
+    accuracy::VERB,
     #[cfg(target_os = "linux")]
     bench::VERB,
     bless::VERB,

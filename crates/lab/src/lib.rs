@@ -20,6 +20,8 @@ mod needs;
 #[cfg(target_os = "linux")]
 mod rehearse;
 #[cfg(target_os = "linux")]
+mod six;
+#[cfg(target_os = "linux")]
 mod stage;
 #[cfg(target_os = "linux")]
 mod truth;
@@ -36,7 +38,7 @@ pub use cast::{first_process, hold_pids};
 #[cfg(target_os = "linux")]
 pub use rehearse::{Kept, rehearse};
 #[cfg(target_os = "linux")]
-pub use stage::stand;
+pub use stage::{Family, Still, stand, stand_still};
 
 /// The folder of a scenario, as it was when the program was built.
 #[derive(Clone, Copy, Debug)]

@@ -1,6 +1,7 @@
 //! A stage: one part of a rehearsal in namespaces of its own, played from its first step to its last.
 
 mod receipt;
+mod still;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -18,6 +19,8 @@ use crate::cast::{Answer, Cast, SELF, Start, find};
 use crate::scenario::{Actor, Does, Nft, Scenario, Step, Until, expanded};
 use crate::wire::{Cure, Line, Look, Outcome, Part, Sample, Told};
 use crate::{Folder, RunError, truth};
+
+pub use still::{Family, Still, stand_still};
 
 /// Files of the scene; the folder is the scene's own.
 const WORK: &str = "/run/lastack-lab";

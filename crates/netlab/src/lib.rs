@@ -52,7 +52,9 @@ pub use pace::{Pace, PaceRun, Paced};
 pub use parting::Parting;
 pub use peak::peak_kib;
 pub use process::LoadProcess;
-pub use scene::{Ended, Scene, ends_with_parent, enter_pid_namespace, is_machine_root, reap, signal};
+pub use scene::{
+    Ended, Scene, ends_with_parent, enter_pid_namespace, is_machine_root, reap, signal, without_netlink,
+};
 pub use server::{Conduct, Server, ServerOptions, Tally};
 pub use syn::{SynBurst, syn_burst};
 pub use terminal::{Terminal, wait_gone};

@@ -107,6 +107,11 @@ pub fn ends_with_parent(command: &mut Command) {
     sys::ends_with_parent(command);
 }
 
+/// Refuses netlink to a child, as some containers do: what is left to it is /proc/net/tcp.
+pub fn without_netlink(command: &mut Command) {
+    sys::without_netlink(command);
+}
+
 /// Waits until a child ends; `None` where there is no child.
 pub fn reap() -> Option<Ended> {
     loop {

@@ -44,6 +44,37 @@ pub(crate) fn ends_with_parent(command: &mut std::process::Command) {
     unsafe { command.pre_exec(ask) };
 }
 
+/// Refuses netlink to a child and to whatever it starts, as seccomp profiles of containers and RestrictAddressFamilies= do.
+pub(crate) fn without_netlink(command: &mut std::process::Command) {
+    use std::os::unix::process::CommandExt as _;
+    // Offsets in struct seccomp_data: the number of the call, and the lower half of its first argument, the family.
+    const NUMBER: u32 = 0;
+    const FIRST: u32 = if cfg!(target_endian = "big") { 20 } else { 16 };
+    const RETURN: u32 = libc::BPF_RET | libc::BPF_K;
+    let op = |code: u32, jt, jf, k| libc::sock_filter { code: code as u16, jt, jf, k };
+    let load = |at| op(libc::BPF_LD | libc::BPF_W | libc::BPF_ABS, 0, 0, at);
+    let unless = |value, skip| op(libc::BPF_JMP | libc::BPF_JEQ | libc::BPF_K, 0, skip, value);
+    let mut program = [
+        load(NUMBER),
+        unless(libc::SYS_socket as u32, 3),
+        load(FIRST),
+        unless(libc::AF_NETLINK as u32, 1),
+        op(RETURN, 0, 0, libc::SECCOMP_RET_ERRNO | libc::EAFNOSUPPORT as u32),
+        op(RETURN, 0, 0, libc::SECCOMP_RET_ALLOW),
+    ];
+    let refuse = move || {
+        let filter = libc::sock_fprog { len: program.len() as u16, filter: program.as_mut_ptr() };
+        // SAFETY: prctl() takes plain numbers here, and the address of a filter that lives through the call, which copies it.
+        let set = unsafe {
+            libc::prctl(libc::PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0
+                && libc::prctl(libc::PR_SET_SECCOMP, libc::SECCOMP_MODE_FILTER, &raw const filter) == 0
+        };
+        if set { Ok(()) } else { Err(std::io::Error::last_os_error()) }
+    };
+    // SAFETY: between fork and exec only these two system calls are made, which allocate nothing.
+    unsafe { command.pre_exec(refuse) };
+}
+
 /// Gives the calling thread mounts of its own.
 pub(crate) fn unshare_mounts() -> Result<(), Errno> {
     // SAFETY: as above: NEWNS and FS leave the descriptor table shared.

@@ -17,7 +17,7 @@ use crate::session::Session;
 pub(crate) static COMMAND: Command = Command { id: "lab", place: Some(8), looks: false, arguments, run };
 
 /// Processes that the laboratory starts of this program; nobody types them.
-const HIDDEN: [&str; 5] = ["stage", "hold", "first", "actor", "measure"];
+const HIDDEN: [&str; 6] = ["stage", "still", "hold", "first", "actor", "measure"];
 
 fn arguments(command: clap::Command) -> clap::Command {
     let part = |id: &'static str| clap::Command::new(id).disable_help_flag(true).disable_version_flag(true);

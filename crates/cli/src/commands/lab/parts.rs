@@ -1,7 +1,7 @@
 //! The rehearsal itself, and the processes that it is made of.
 
 use clap::ArgMatches;
-use lastack_lab::{Folder, Part, RunError, Scenario, Told};
+use lastack_lab::{Family, Folder, Part, RunError, Scenario, Told};
 use lastack_model::Arg;
 use lastack_model::words::Message;
 
@@ -71,7 +71,7 @@ fn cannot(error: &RunError) -> Failure {
     }
 }
 
-/// `stage ID PART --parent PID`, `hold --parent PID`, `first`, `actor NAME VERB WORD…`, `measure FINDING…`
+/// `stage ID PART --parent PID`, `still ID PART --parent PID`, `hold --parent PID`, `first`, `actor NAME VERB WORD…`, `measure FINDING…`
 pub(super) fn hidden(session: &Session<'_>, name: &str, matches: &ArgMatches) -> Result<Exit, Failure> {
     let words: Vec<String> = matches.get_many("words").into_iter().flatten().cloned().collect();
     if name == "measure" {
@@ -85,6 +85,13 @@ pub(super) fn hidden(session: &Session<'_>, name: &str, matches: &ArgMatches) ->
     let done = match (name, parent, words.as_slice()) {
         ("stage", Some(parent), [id, part, ..]) => match Part::from_name(part) {
             Some(part) => lastack_lab::stand(id, part, parent, words.iter().any(|word| word == "--keep")),
+            None => return Ok(Exit::Nothing),
+        },
+        ("still", Some(parent), [id, part, ..]) => match Part::from_name(part) {
+            Some(part) => {
+                let six = words.iter().any(|word| word == "--ipv6");
+                lastack_lab::stand_still(id, part, if six { Family::Six } else { Family::Four }, parent)
+            }
             None => return Ok(Exit::Nothing),
         },
         ("hold", Some(parent), _) => lastack_lab::hold_pids(parent),

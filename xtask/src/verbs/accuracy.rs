@@ -1,0 +1,180 @@
+//! `accuracy`: plays each scenario of the laboratory and its healthy twin, looks in every way there is, and compares what is told with what
+//! was expected by somebody who had not read the rules (`crates/lab/accuracy`).
+
+mod expect;
+mod judge;
+mod look;
+mod page;
+mod scene;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::thread;
+use std::time::Instant;
+
+use anyhow::{Context as _, bail, ensure};
+
+use super::Verb;
+use crate::needs::{self, Consent, is_root};
+use crate::project::{Project, cargo, root};
+use crate::run::heading;
+use expect::{Expectations, Part, Six};
+use judge::Outcome;
+use look::{Studio, VARIANTS};
+use scene::{Scene, Which};
+
+/// `cargo xtask accuracy`
+pub const VERB: Verb = Verb {
+    name: "accuracy",
+    usage: "accuracy [--install] [SCENARIO…]",
+    about: "every scenario and its twin in every way of looking, against what was expected; without names it writes docs/ACCURACY.md",
+    run,
+};
+
+/// What came of one scene.
+#[derive(Clone, Debug)]
+struct Seen {
+    which: Which,
+    /// By way of looking
+    outcomes: BTreeMap<&'static str, Outcome>,
+    /// Who closes first, and whether that is right; `None` where nothing is expected
+    closer: Option<(String, bool)>,
+    seconds: u64,
+}
+
+impl Seen {
+    fn good(&self) -> bool {
+        self.outcomes.values().all(Outcome::good) && self.closer.as_ref().is_none_or(|(_, right)| *right)
+    }
+}
+
+fn run(args: &[String]) -> anyhow::Result<ExitCode> {
+    ensure!(is_root(), "other namespaces are entered and other accounts taken: run this as root");
+    needs::meet(Consent::from(args))?;
+    let chosen: Vec<&String> = args.iter().filter(|word| !word.starts_with("--")).collect();
+    let all = expect::read()?;
+    if let Some(other) = chosen.iter().find(|word| !all.contains_key(**word)) {
+        bail!("nothing is written of {other} in crates/lab/accuracy");
+    }
+    let unwritten = expect::unwritten(&all)?;
+    heading("The program");
+    let status = cargo().args(["build", "--package", "lastack"]).status().context("starting cargo build")?;
+    ensure!(status.success(), "the build failed");
+    let folder = std::env::temp_dir().join(format!("lastack-accuracy-{}", std::process::id()));
+    let lastack = placed(&folder)?;
+    let begun = Instant::now();
+    let (mut seen, mut unplayed) = (Vec::new(), Vec::new());
+    for (id, written) in all.iter().filter(|(id, _)| chosen.is_empty() || chosen.contains(id)) {
+        heading(id);
+        for scene in round(&lastack, &folder, id, written)? {
+            match scene {
+                Ok(scene) => seen.push(scene),
+                Err(error) => {
+                    println!("not played: {error:#}");
+                    unplayed.push(format!("{error:#}"));
+                }
+            }
+        }
+    }
+    fs::remove_dir_all(&folder).with_context(|| format!("removing {}", folder.display()))?;
+    if chosen.is_empty() {
+        let file = root().join("docs/ACCURACY.md");
+        let text = page::page(
+            &all,
+            &[unwritten_told(&unwritten), unplayed.clone()].concat(),
+            &seen,
+            begun.elapsed(),
+        )?;
+        fs::write(&file, text).with_context(|| format!("writing {}", file.display()))?;
+    }
+    if !unwritten.is_empty() {
+        println!("nothing is written of {}", unwritten.join(", "));
+    }
+    let good = unwritten.is_empty() && unplayed.is_empty() && seen.iter().all(Seen::good);
+    Ok(if good { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn unwritten_told(ids: &[String]) -> Vec<String> {
+    ids.iter().map(|id| format!("{id}: nothing is written of what is expected")).collect()
+}
+
+/// The program where every account can start it.
+fn placed(folder: &Path) -> anyhow::Result<PathBuf> {
+    fs::create_dir_all(folder).with_context(|| format!("making {}", folder.display()))?;
+    fs::set_permissions(folder, fs::Permissions::from_mode(0o755)).context("opening the folder to all")?;
+    let lastack = folder.join("lastack");
+    let built = Project::read()?.target.join("debug/lastack");
+    fs::copy(&built, &lastack).with_context(|| format!("copying {}", built.display()))?;
+    Ok(lastack)
+}
+
+/// The scenes of one scenario, all at once: sick and healthy, over each family.
+fn round(
+    lastack: &Path,
+    folder: &Path,
+    id: &str,
+    written: &Expectations,
+) -> anyhow::Result<Vec<anyhow::Result<Seen>>> {
+    let families: &[bool] = if matches!(written.ipv6, Six::Can(true)) { &[false, true] } else { &[false] };
+    let mut scenes = Vec::new();
+    for &six in families {
+        for twin in [false, true] {
+            let which = Which { scenario: id.to_owned(), six, twin };
+            let part = if twin { &written.twin } else { &written.sick };
+            scenes.push((Scene::begin(lastack, &which)?, which, part));
+        }
+    }
+    Ok(thread::scope(|scope| {
+        let played = scenes.into_iter().map(|(scene, which, part)| {
+            scope.spawn(move || {
+                let name = format!("{id} {} {}", which.family(), which.part());
+                watched(lastack, folder, scene, which, part).with_context(|| name)
+            })
+        });
+        let played: Vec<_> = played.collect();
+        let joined =
+            played.into_iter().map(|thread| thread.join().unwrap_or_else(|_| bail!("a look broke off")));
+        joined.collect()
+    }))
+}
+
+fn watched(lastack: &Path, folder: &Path, scene: Scene, which: Which, part: &Part) -> anyhow::Result<Seen> {
+    let begun = Instant::now();
+    let stands = scene.stands()?;
+    let studio = Studio::new(lastack, folder, &which)?;
+    let mut documents = studio.visit(stands.pid)?;
+    let closer = match &part.closer {
+        Some(right) => {
+            let told = match stands.closer {
+                Some(told) => Some(told),
+                None => studio.closer(stands.pid)?,
+            };
+            let words = told
+                .as_ref()
+                .map_or_else(|| "nobody".to_owned(), |(name, share)| format!("{name} ({share:.0} %)"));
+            Some((words, told.is_some_and(|(name, _)| name == *right)))
+        }
+        None => None,
+    };
+    drop(scene);
+    documents.extend(studio.study()?);
+    let judged = VARIANTS.iter().filter_map(|variant| {
+        let document = documents.get(variant.name)?;
+        Some((variant.name, judge::judge(&part.expected(variant.knows), document)))
+    });
+    let seen = Seen { which, outcomes: judged.collect(), closer, seconds: begun.elapsed().as_secs() };
+    tell(&seen);
+    Ok(seen)
+}
+
+/// A scene's outcomes on the terminal as they come.
+fn tell(seen: &Seen) {
+    let faults: Vec<String> = page::faults(seen);
+    let which = format!("{} {} {}", seen.which.scenario, seen.which.family(), seen.which.part());
+    let right: usize = seen.outcomes.values().map(|outcome| outcome.right).sum();
+    let lines: Vec<String> = faults.iter().map(|fault| format!("  {fault}\n")).collect();
+    print!("{which}: {right} right, {} faults, {} s\n{}", faults.len(), seen.seconds, lines.concat());
+}

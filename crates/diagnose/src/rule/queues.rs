@@ -14,12 +14,22 @@ pub(crate) fn swallowed(scope: &Scope<'_>) -> Option<Vec<(u16, bool)>> {
     let open = |port: u16| (low..=high).contains(&port) && is_open_to_clients(scope, port) != Some(false);
     let mut ports = seen
         .filter(|listener| !listener.key.address.is_loopback() && open(listener.key.port))
-        .map(|listener| (listener.key.port, in_use(&listener.states)))
+        .map(|listener| {
+            (listener.key.port, in_use(&listener.states) || has_clients_here(scope, listener.key.port))
+        })
         .collect::<Vec<_>>();
     ports.sort_unstable_by_key(|(port, used)| (*port, std::cmp::Reverse(*used)));
     ports.dedup_by_key(|(port, _)| *port);
     ports.sort_by_key(|(_, used)| std::cmp::Reverse(*used));
     Some(ports)
+}
+
+/// Rows of a client on this host that closes first stand in its route alone.
+fn has_clients_here(scope: &Scope<'_>, port: u16) -> bool {
+    let mut routes = scope.routes().map(|(route, _)| route);
+    routes.any(|route| {
+        route.key.port == port && scope.is_own(route.key.destination) && route.states.total() > 0
+    })
 }
 
 fn in_use(states: &StateCounts) -> bool {

@@ -51,6 +51,8 @@ pub(super) struct Part {
     rows: Less,
     #[serde(default)]
     settings: Less,
+    #[serde(default)]
+    user: Less,
 }
 
 /// One of these findings, at least so grave.
@@ -88,6 +90,8 @@ struct Less {
 pub(super) enum Knows {
     /// The machine itself, or a capture of it
     All,
+    /// The machine itself, without privilege
+    User,
     /// Rows of text
     Rows,
     /// Rows of text and settings
@@ -108,6 +112,7 @@ impl Part {
     pub(super) fn expected(&self, knows: Knows) -> Expected<'_> {
         let less = match knows {
             Knows::All => None,
+            Knows::User => Some(&self.user),
             Knows::Rows => Some(&self.rows),
             Knows::Settings => Some(&self.settings),
         };
@@ -124,13 +129,9 @@ impl Part {
         let less = |less: &Less| {
             usize::from(less.verdict.is_some()) + less.must.as_ref().map_or(0, |must| must.len().max(1))
         };
-        1 + self.must.len().max(1)
-            + self.may.len()
-            + usize::from(self.closer.is_some())
-            + less(&self.rows)
-            + less(&self.settings)
-            + self.rows.may.len()
-            + self.settings.may.len()
+        let parts = [&self.rows, &self.settings, &self.user];
+        let own = 1 + self.must.len().max(1) + self.may.len() + usize::from(self.closer.is_some());
+        own + parts.map(|part| less(part) + part.may.len()).iter().sum::<usize>()
     }
 }
 

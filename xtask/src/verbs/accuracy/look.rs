@@ -5,6 +5,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::thread;
 
 use anyhow::{Context as _, bail, ensure};
 use lastack_netlab::without_netlink;
@@ -64,7 +65,8 @@ const fn live(
     place: Place,
     source: Source,
 ) -> Variant {
-    Variant { name, about, knows: Knows::All, how: How::Live(reader, place, source) }
+    let knows = if matches!(reader, Reader::Root) { Knows::All } else { Knows::User };
+    Variant { name, about, knows, how: How::Live(reader, place, source) }
 }
 
 const fn text(name: &'static str, about: &'static str, knows: Knows, text: Text) -> Variant {
@@ -144,17 +146,24 @@ impl Studio {
         Ok(Studio { lastack: lastack.to_owned(), folder })
     }
 
-    /// Everything that has to be done while the scene stands: what is live, the texts of other programs, and the capture.
+    /// Everything that has to be done while the scene stands: what is live, the texts of other programs, and the capture. All at once,
+    /// since the scene goes on and what is expected holds for this moment.
     pub(super) fn visit(&self, pid: u32) -> anyhow::Result<BTreeMap<&'static str, Value>> {
+        let one = |variant: Variant| match variant.how {
+            How::Text(text) => self.note(pid, variant.name, text).map(|()| None),
+            How::Replay => self.capture(pid).map(|()| None),
+            How::Live(reader, place, source) => self.live(pid, reader, place, source).map(Some),
+        };
+        let seen: Vec<_> = thread::scope(|scope| {
+            let begun = VARIANTS.map(|variant| (variant.name, scope.spawn(move || one(variant))));
+            let ended =
+                begun.map(|(name, look)| (name, look.join().unwrap_or_else(|_| bail!("a look broke off"))));
+            ended.into()
+        });
         let mut documents = BTreeMap::new();
-        for variant in VARIANTS {
-            match variant.how {
-                How::Text(text) => self.note(pid, variant.name, text)?,
-                How::Replay => self.capture(pid)?,
-                How::Live(reader, place, source) => {
-                    let document = self.live(pid, reader, place, source);
-                    documents.insert(variant.name, document.with_context(|| variant.name)?);
-                }
+        for (name, look) in seen {
+            if let Some(document) = look.context(name)? {
+                documents.insert(name, document);
             }
         }
         Ok(documents)

@@ -10,10 +10,13 @@ use super::expect::{Expectations, Six};
 use super::judge::Outcome;
 use super::look::VARIANTS;
 
+/// Some words of an outcome.
+type Words = fn(&Outcome) -> Vec<String>;
+
 /// Every fault of a scene, each with where it was seen and its words.
 pub(super) fn faults(seen: &Seen) -> Vec<String> {
     let mut faults = Vec::new();
-    let kinds: [(&str, fn(&Outcome) -> Vec<String>); 3] = [
+    let kinds: [(&str, Words); 3] = [
         ("missed", |outcome| outcome.missed.clone()),
         ("false", |outcome| outcome.wrong.clone()),
         ("verdict", |outcome| outcome.verdict.iter().cloned().collect()),

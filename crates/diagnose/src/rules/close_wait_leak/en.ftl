@@ -44,5 +44,6 @@ close-wait-leak-todo-again-bsd = Run this again in a minute: a leak has more, an
 
 close-wait-leak-because-share = CLOSE_WAIT { $rows } > { $percent } % of { $all } rows
 close-wait-leak-because-few = CLOSE_WAIT { $rows } >= { $many }, { $percent } % or less of { $all }
+close-wait-leak-because-passing = CLOSE_WAIT { $rows } <= { $seconds } s * { $opens } connections/s
 close-wait-leak-because-stay = CLOSE_WAIT { $rows } > { $seconds } s * { $opens } connections/s
 close-wait-leak-because-grown = CLOSE_WAIT { $rows } of { $before } { $seconds } s before

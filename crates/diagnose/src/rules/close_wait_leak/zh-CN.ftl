@@ -44,5 +44,6 @@ close-wait-leak-todo-again-bsd = 一分钟后再运行一次：泄漏的话数�
 
 close-wait-leak-because-share = CLOSE_WAIT { $rows } > 全部 { $all } 条的 { $percent }%
 close-wait-leak-because-few = CLOSE_WAIT { $rows } >= { $many }，不超过 { $all } 条的 { $percent }%
+close-wait-leak-because-passing = CLOSE_WAIT { $rows } <= { $seconds } 秒 * 新建 { $opens } 个/秒
 close-wait-leak-because-stay = CLOSE_WAIT { $rows } > { $seconds } 秒 * 新建 { $opens } 个/秒
 close-wait-leak-because-grown = CLOSE_WAIT { $rows }，{ $seconds } 秒前 { $before }

@@ -87,9 +87,18 @@ fn listed(ports: &[u16]) -> String {
 /// How often one port of the range is given out while a restart lasts, in percent; each open takes one of the usable.
 fn chance_percent(scope: &Scope<'_>) -> Option<f64> {
     let rates = scope.routes().filter_map(|(_, report)| report.closes_per_s);
-    let opens = rates.map(|rate| rate.low).sum::<f64>() * RESTART_S;
+    let of_routes = rates.map(|rate| rate.low).sum::<f64>();
+    let opens = of_routes.max(of_all(scope).unwrap_or(0.0)) * RESTART_S;
     let usable = scope.routes().filter_map(|(_, report)| report.ports).map(|ports| ports.usable).max()?;
     Some((1.0 - (-opens / f64::from(usable.max(1))).exp()) * 100.0)
+}
+
+/// Of many routes with few rows each the low ends come to nothing; the one of all rows together does not.
+fn of_all(scope: &Scope<'_>) -> Option<f64> {
+    let time_wait = &scope.view.census.time_wait;
+    let all = time_wait.inbound + time_wait.outbound + time_wait.unknown;
+    let rate = scope.measured.closes_per_s.filter(|_| all > 0)?;
+    Some(rate.low * time_wait.outbound as f64 / all as f64)
 }
 
 /// How many listen outside.

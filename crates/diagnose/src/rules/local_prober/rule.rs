@@ -32,6 +32,13 @@ const EVEN_FACTOR: u64 = 2;
 /// .. and the gaps between two checks of a port by no more than so many seconds, as bins are seconds.
 const GAP_S: usize = 2;
 
+/// .. or, on a host that is busy with something else, scatter by no more than this part of their mean. Those of clients that come when
+/// they like scatter by about their mean (exponential gaps) ..
+const SCATTER: f64 = 0.5;
+
+/// .. and of fewer gaps that can look like clockwork by chance.
+const GAPS: usize = 6;
+
 /// Overlapping ports are listed up to so many.
 const LISTED: usize = 8;
 
@@ -154,11 +161,21 @@ fn regular(touched: &BTreeMap<u16, Touched<'_>>) -> bool {
 fn clockwork(ages: &AgeBins) -> bool {
     let seconds = ages.0.iter().enumerate().filter(|(_, rows)| **rows > 0).map(|(second, _)| second);
     let seconds = seconds.collect::<Vec<_>>();
-    let gaps = seconds.windows(2).map(|pair| pair[1] - pair[0]);
-    match (gaps.clone().min(), gaps.max()) {
-        (Some(least), Some(most)) => most - least <= GAP_S,
+    let gaps = seconds.windows(2).map(|pair| pair[1] - pair[0]).collect::<Vec<_>>();
+    match (gaps.iter().min(), gaps.iter().max()) {
+        (Some(least), Some(most)) => {
+            most - least <= GAP_S || scatter(&gaps).is_some_and(|part| part <= SCATTER)
+        }
         _ => false,
     }
+}
+
+/// Standard deviation over mean.
+fn scatter(gaps: &[usize]) -> Option<f64> {
+    let count = gaps.len() as f64;
+    let mean = gaps.iter().sum::<usize>() as f64 / count;
+    let variance = gaps.iter().map(|gap| (*gap as f64 - mean).powi(2)).sum::<f64>() / (count - 1.0);
+    (gaps.len() >= GAPS).then(|| variance.sqrt() / mean)
 }
 
 /// How often a port in the middle was touched within the lifetime of a row.

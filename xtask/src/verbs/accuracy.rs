@@ -67,6 +67,8 @@ fn run(args: &[String]) -> anyhow::Result<ExitCode> {
     let lastack = placed(&folder)?;
     let begun = Instant::now();
     let (mut seen, mut unplayed) = (Vec::new(), Vec::new());
+    let file = root().join("docs/ACCURACY.md");
+    let mut waiting: Vec<String> = all.keys().cloned().collect();
     for (id, written) in all.iter().filter(|(id, _)| chosen.is_empty() || chosen.contains(id)) {
         heading(id);
         for scene in round(&lastack, &folder, id, written)? {
@@ -78,18 +80,15 @@ fn run(args: &[String]) -> anyhow::Result<ExitCode> {
                 }
             }
         }
+        waiting.retain(|other| other != id);
+        // Written after each scenario, so that a run that is broken off leaves what it saw.
+        if chosen.is_empty() {
+            let missing = [unwritten_told(&unwritten), unplayed.clone(), not_yet(&waiting)].concat();
+            let text = page::page(&all, &missing, &seen, begun.elapsed())?;
+            fs::write(&file, text).with_context(|| format!("writing {}", file.display()))?;
+        }
     }
     fs::remove_dir_all(&folder).with_context(|| format!("removing {}", folder.display()))?;
-    if chosen.is_empty() {
-        let file = root().join("docs/ACCURACY.md");
-        let text = page::page(
-            &all,
-            &[unwritten_told(&unwritten), unplayed.clone()].concat(),
-            &seen,
-            begun.elapsed(),
-        )?;
-        fs::write(&file, text).with_context(|| format!("writing {}", file.display()))?;
-    }
     if !unwritten.is_empty() {
         println!("nothing is written of {}", unwritten.join(", "));
     }
@@ -99,6 +98,10 @@ fn run(args: &[String]) -> anyhow::Result<ExitCode> {
 
 fn unwritten_told(ids: &[String]) -> Vec<String> {
     ids.iter().map(|id| format!("{id}: nothing is written of what is expected")).collect()
+}
+
+fn not_yet(ids: &[String]) -> Vec<String> {
+    ids.iter().map(|id| format!("{id}: the run was broken off before it")).collect()
 }
 
 /// The program where every account can start it.

@@ -47,7 +47,7 @@ fn stand(id: &str, part: Part, family: Family, parent: u32) -> Result<(), RunErr
     // The process plays one scene and ends: what it reads may stay.
     let folder: &'static Folder = Box::leak(Box::new(folder));
     let scenario = Scenario::read(folder.id, folder.text)?;
-    let scene = Scene::enter(parent)?;
+    let scene = Scene::enter(parent, scenario.own_table.filter(|_| part == Part::Sick))?;
     let mut stage = Stage::build(&scenario, folder, part, scene)?;
     stage.steps(match part {
         Part::Sick => &scenario.sick,

@@ -68,10 +68,11 @@ fn run(args: &[String]) -> anyhow::Result<ExitCode> {
     let begun = Instant::now();
     let (mut seen, mut unplayed) = (Vec::new(), Vec::new());
     let file = root().join("docs/ACCURACY.md");
+    let wanted = all.iter().filter(|(id, _)| chosen.is_empty() || chosen.contains(id));
     let mut waiting: Vec<String> = all.keys().cloned().collect();
-    for (id, written) in all.iter().filter(|(id, _)| chosen.is_empty() || chosen.contains(id)) {
-        heading(id);
-        for scene in round(&lastack, &folder, id, written)? {
+    for round in rounds(wanted) {
+        heading(&round.iter().map(|(id, ..)| *id).collect::<Vec<_>>().join(", "));
+        for scene in play(&lastack, &folder, &round)? {
             match scene {
                 Ok(scene) => seen.push(scene),
                 Err(error) => {
@@ -80,8 +81,9 @@ fn run(args: &[String]) -> anyhow::Result<ExitCode> {
                 }
             }
         }
-        waiting.retain(|other| other != id);
-        // Written after each scenario, so that a run that is broken off leaves what it saw.
+        waiting.retain(|other| round.iter().all(|(id, ..)| other != id));
+        seen.sort_by(|one: &Seen, other| one.which.cmp(&other.which));
+        // Written after each round, so that a run that is broken off leaves what it saw.
         if chosen.is_empty() {
             let missing = [unwritten_told(&unwritten), unplayed.clone(), not_yet(&waiting)].concat();
             let text = page::page(&all, &missing, &seen, begun.elapsed())?;
@@ -114,26 +116,42 @@ fn placed(folder: &Path) -> anyhow::Result<PathBuf> {
     Ok(lastack)
 }
 
-/// The scenes of one scenario, all at once: sick and healthy, over each family.
-fn round(
-    lastack: &Path,
-    folder: &Path,
-    id: &str,
-    written: &Expectations,
-) -> anyhow::Result<Vec<anyhow::Result<Seen>>> {
-    let families: &[bool] = if matches!(written.ipv6, Six::Can(true)) { &[false, true] } else { &[false] };
+/// A scenario, what is written of it, and the families to play it over.
+type Play<'a> = (&'a str, &'a Expectations, &'static [bool]);
+
+/// So many scenarios are played at once: they wait more than they work.
+const AT_ONCE: usize = 3;
+
+/// What is played at once, round after round.
+fn rounds<'a>(all: impl Iterator<Item = (&'a String, &'a Expectations)>) -> Vec<Vec<Play<'a>>> {
+    let (alone, light): (Vec<_>, Vec<_>) = all.partition(|(_, written)| written.alone);
+    let six = |written: &Expectations| matches!(written.ipv6, Six::Can(true));
+    let families =
+        |written: &Expectations| -> &'static [bool] { if six(written) { &[false, true] } else { &[false] } };
+    let together: Vec<Play<'a>> =
+        light.into_iter().map(|(id, written)| (id.as_str(), written, families(written))).collect();
+    let single = alone.into_iter().flat_map(|(id, written)| {
+        families(written).chunks(1).map(move |family| vec![(id.as_str(), written, family)])
+    });
+    together.chunks(AT_ONCE).map(<[Play<'a>]>::to_vec).chain(single).collect()
+}
+
+/// The scenes of these scenarios, all at once: sick and healthy, over each family.
+fn play(lastack: &Path, folder: &Path, round: &[Play<'_>]) -> anyhow::Result<Vec<anyhow::Result<Seen>>> {
     let mut scenes = Vec::new();
-    for &six in families {
-        for twin in [false, true] {
-            let which = Which { scenario: id.to_owned(), six, twin };
-            let part = if twin { &written.twin } else { &written.sick };
-            scenes.push((Scene::begin(lastack, &which)?, which, part));
+    for (id, written, families) in round {
+        for &six in *families {
+            for twin in [false, true] {
+                let which = Which { scenario: (*id).to_owned(), six, twin };
+                let part = if twin { &written.twin } else { &written.sick };
+                scenes.push((Scene::begin(lastack, &which)?, which, part));
+            }
         }
     }
     Ok(thread::scope(|scope| {
         let played = scenes.into_iter().map(|(scene, which, part)| {
             scope.spawn(move || {
-                let name = format!("{id} {} {}", which.family(), which.part());
+                let name = format!("{} {} {}", which.scenario, which.family(), which.part());
                 watched(lastack, folder, scene, which, part).with_context(|| name)
             })
         });

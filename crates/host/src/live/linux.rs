@@ -106,7 +106,7 @@ pub(super) fn stat_netns(netns: Option<&Netns>) -> io::Result<NetnsStat> {
         Some(netns) => File::from(netns.0.try_clone()?).metadata()?.ino(),
         None => File::open(OWN_NETNS)?.metadata()?.ino(),
     };
-    Ok(NetnsStat { cookie: netns_cookie(&socket(netns)?), inode })
+    Ok(NetnsStat { cookie: plain_socket(netns).ok().as_ref().and_then(netns_cookie), inode })
 }
 
 pub(super) fn sock_diag(
@@ -140,6 +140,18 @@ fn socket(netns: Option<&Netns>) -> io::Result<OwnedFd> {
             rustix::net::SocketFlags::CLOEXEC,
             Some(netlink::SOCK_DIAG),
         )?)
+    };
+    match netns {
+        Some(netns) => netns.run(make),
+        None => make(),
+    }
+}
+
+/// One that leads nowhere, for what every socket tells of its namespace: netlink may be refused.
+fn plain_socket(netns: Option<&Netns>) -> io::Result<OwnedFd> {
+    let make = || {
+        let flags = rustix::net::SocketFlags::CLOEXEC;
+        Ok(rustix::net::socket_with(AddressFamily::UNIX, SocketType::DGRAM, flags, None)?)
     };
     match netns {
         Some(netns) => netns.run(make),

@@ -15,6 +15,9 @@ use crate::project::root;
 pub(super) struct Expectations {
     /// Whether its workload can be played over IPv6, or why not
     pub(super) ipv6: Six,
+    /// Its load takes most of a small machine, so nothing else is played beside it
+    #[serde(default)]
+    pub(super) alone: bool,
     pub(super) sick: Part,
     pub(super) twin: Part,
     /// What was wrong at first writing

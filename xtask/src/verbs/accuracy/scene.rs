@@ -85,7 +85,7 @@ impl Scene {
                 let closer = closer.map(|(name, share)| (name.to_owned(), share));
                 return Ok(Stands { pid: pid.context("a scene without a process")?, closer });
             }
-            if let Some(why) = told.get("Failed") {
+            if let Some(why) = told.get("failed").or_else(|| told.get("refused")) {
                 bail!("{}", why.as_str().unwrap_or_default());
             }
         }

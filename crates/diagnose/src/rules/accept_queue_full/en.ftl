@@ -36,3 +36,7 @@ accept-queue-full-because-dropped = ListenOverflows { $per_s }/s > 0
 accept-queue-full-because-full = accept queue { $queue } > backlog { $limit }
 accept-queue-full-because-no-limit = accept queue { $queue } >= { $many }, limit not shown
 accept-queue-full-because-boot = ListenOverflows { $count } since boot > 0
+accept-queue-full-verdict-unanswered = { $queue } connections wait for accept() on { $place }, and { $syns } of this host's own get no answer there: its queue is full.
+accept-queue-full-summary-unanswered = { $queue } connections wait for accept() on { $place }; { $syns } from this host get no answer.
+accept-queue-full-why-unanswered = netstat shows how many wait and not how many may. Within a host nothing is lost on the way: these SYNs were dropped for want of a place.
+accept-queue-full-because-unanswered = accept queue { $queue } >= { $many }, limit not shown; SYN_SENT to it from here { $syns } >= { $many }

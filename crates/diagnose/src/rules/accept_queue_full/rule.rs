@@ -1,7 +1,7 @@
 //! Fires when connections wait for an accept() that comes too slowly, or are dropped because of it.
 
 use lastack_model::words::Message;
-use lastack_model::{Arg, Finding, ListenSocket, Listener, Severity, Unit};
+use lastack_model::{Arg, Finding, ListenSocket, Listener, Severity, TcpState, Unit};
 
 use crate::rule::{self, About, Rule, Scope, View, arg, because, words};
 
@@ -123,17 +123,37 @@ fn of_unknown_limit(scope: &Scope<'_>) -> Option<Finding> {
     };
     let listeners = scope.listeners().filter_map(|(listener, _)| Some((listener, queue(listener)?)));
     let (listener, queue) = listeners.max_by_key(|(_, queue)| *queue)?;
-    let because = Message::new("accept-queue-full-because-no-limit")
-        .with("queue", because::count(queue))
-        .with("many", because::plain(WAITING));
+    let unanswered = unanswered_here(scope, listener);
+    let (severity, because) = if unanswered >= u64::from(WAITING) {
+        let because =
+            Message::new("accept-queue-full-because-unanswered").with("syns", because::count(unanswered));
+        (Severity::Warning, because)
+    } else {
+        (Severity::Info, Message::new("accept-queue-full-because-no-limit"))
+    };
+    let because = because.with("queue", because::count(queue)).with("many", because::plain(WAITING));
     let subject = scope.listener_subject(listener.key);
-    let mut finding = rule::finding(&RULE, scope, subject, Severity::Info, because);
+    let mut finding = rule::finding(&RULE, scope, subject, severity, because);
     arg(&mut finding, "queue", Arg::count(queue, "census"));
     arg(&mut finding, "place", rule::listener_place(listener));
-    (finding.verdict, finding.summary, finding.why) =
-        ("verdict-no-limit", "summary-no-limit", "why-no-limit");
+    (finding.verdict, finding.summary, finding.why) = if severity == Severity::Warning {
+        arg(&mut finding, "syns", Arg::count(unanswered, "census"));
+        ("verdict-unanswered", "summary-unanswered", "why-unanswered")
+    } else {
+        ("verdict-no-limit", "summary-no-limit", "why-no-limit")
+    };
     finding.todo = vec!["todo-list", "todo-accept"];
     Some(finding)
+}
+
+/// SYNs of this host to that listener which nobody answers. Nothing is lost on the way within a host: they are dropped for want of a
+/// place (facts 9: past backlog + 1 clients stay SYN_SENT).
+fn unanswered_here(scope: &Scope<'_>, listener: &Listener) -> u64 {
+    let here = scope
+        .routes()
+        .map(|(route, _)| route)
+        .filter(|route| route.key.port == listener.key.port && scope.is_own(route.key.destination));
+    here.map(|route| u64::from(route.states.get(TcpState::SynSent))).sum()
 }
 
 /// Counters of one reading: it happened since boot, and nobody knows when.

@@ -36,3 +36,7 @@ accept-queue-full-because-dropped = ListenOverflows { $per_s } 次/秒 > 0
 accept-queue-full-because-full = 全连接队列 { $queue } > backlog { $limit }
 accept-queue-full-because-no-limit = 全连接队列 { $queue } >= { $many }，没有显示上限
 accept-queue-full-because-boot = ListenOverflows 开机以来 { $count } > 0
+accept-queue-full-verdict-unanswered = { $place }有 { $queue } 个连接在等 accept()，本机发往它的 { $syns } 个 SYN 没有回应：全连接队列已满
+accept-queue-full-summary-unanswered = { $place }有 { $queue } 个连接在等 accept()；本机发来的 { $syns } 个得不到回应
+accept-queue-full-why-unanswered = netstat 只显示有多少在等，不显示上限；本机到本机不会丢包：这些 SYN 是因为没有位置才被丢弃的
+accept-queue-full-because-unanswered = 全连接队列 { $queue } >= { $many }，没有显示上限；本机发往它的 SYN_SENT { $syns } >= { $many }

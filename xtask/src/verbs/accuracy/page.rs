@@ -149,12 +149,14 @@ fn how(page: &mut String, took: Duration) -> std::fmt::Result {
     let asked = |program: &str, words: &[&str]| {
         first_line(Command::new(program).args(words)).unwrap_or_else(|| "?".to_owned())
     };
+    // What a vendor adds behind the version names the machine, and tells nobody anything.
+    let kernel = asked("uname", &["-r"]);
     let cpus = std::thread::available_parallelism().map_or(0, usize::from);
     writeln!(
         page,
         "`cargo xtask accuracy`, {} minutes, on Linux {} ({}), {cpus} processors; an unoptimised build of lastack {}; {}; {}; {}.\n",
         took.as_secs().div_ceil(60),
-        asked("uname", &["-r"]),
+        kernel.split('-').next().unwrap_or_default(),
         asked("uname", &["-m"]),
         env!("CARGO_PKG_VERSION"),
         asked("ss", &["-V"]),

@@ -86,6 +86,8 @@ impl Front {
                 Err(RecvTimeoutError::Disconnected) => return Ok(()),
             }
             let wanted = (started.elapsed().as_secs_f64() * per_second) as u64;
+            // What a stall of more than a second has left out is not asked any more: it would be more than the load.
+            asked = asked.max(wanted.saturating_sub(per_second as u64));
             while asked < wanted {
                 work.question((asked % count.max(1) as u64) as usize);
                 asked += 1;

@@ -48,6 +48,12 @@ const PROGRAMS: &[Program] = &[
     Program { name: "script", package: "bsdutils", instead: "", what_for: "tests of what a terminal shows" },
     Program { name: "sysctl", package: "procps", instead: "", what_for: "lab tests compare lint with it" },
     Program { name: "python3", package: "python3", instead: "", what_for: "lab tests of who closes" },
+    Program {
+        name: "systemd-run",
+        package: "systemd",
+        instead: "",
+        what_for: "root tests end a change as systemd does",
+    },
     Program { name: "nginx", package: "nginx-light", instead: "", what_for: "lab tests of who closes" },
     Program { name: "ab", package: "apache2-utils", instead: "", what_for: "lab tests of who closes" },
     Program {

@@ -137,7 +137,7 @@ fn a_name_that_is_none_is_answered_with_those_that_are() {
     let (output, said) = run(lab(&["run", "no-such-incident"]));
     assert_eq!(output.status.code(), Some(2), "{said}");
     assert!(said.contains("port-checker"), "{said}");
-    let list = document(lab(&["list", "--format", "json"]));
+    let list = document(lab(&["list", "--format", "json"]), 0);
     assert_eq!(list["scenarios"][0]["id"].as_str().map(str::is_empty), Some(false), "{list}");
 }
 

@@ -8,7 +8,7 @@ mod outcome;
 
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use lastack_netlab::{NamedNetns, Netns, Terminal, mount_cgroup2, mount_tmpfs, run_in, wait_gone};
@@ -69,7 +69,7 @@ fn without_a_terminal_and_without_yes_nothing_is_changed_and_it_says_so() {
 #[test]
 fn a_change_is_measured_told_and_taken_back_in_both_forms() {
     let host = Host::new();
-    let receipt = document(apply(&["--yes", "--confirm", "0", "--format", "json"]));
+    let receipt = document(apply(&["--yes", "--confirm", "0", "--format", "json"]), 0);
     assert_eq!((receipt["kind"].as_str(), receipt["outcome"].as_str()), (Some("receipt"), Some("resolved")));
     assert_eq!(
         (receipt["gauges"][0]["before"].as_f64(), receipt["gauges"][0]["after"].as_f64()),
@@ -83,7 +83,7 @@ fn a_change_is_measured_told_and_taken_back_in_both_forms() {
         (Some(0.0), Some(0.0))
     );
     assert!(receipt["taken_at"]["before"].as_str() < receipt["taken_at"]["after"].as_str(), "{receipt:#}");
-    let log = document(fix(&["log", "--format", "json"]));
+    let log = document(fix(&["log", "--format", "json"]), 0);
     assert_eq!(
         (log["kind"].as_str(), log["changes"][0]["state"].as_str()),
         (Some("changes"), Some("stands"))
@@ -130,11 +130,11 @@ fn on_a_terminal_it_asks_and_without_confirmation_it_goes_back_although_the_term
     assert!(said.contains("measuring"), "{said}");
     assert_eq!(host.reserved(), "50021,60007");
     terminal.kill_and_close().unwrap();
-    let log = document(fix(&["log", "--format", "json"]));
+    let log = document(fix(&["log", "--format", "json"]), 0);
     assert_eq!(log["changes"][0]["state"].as_str(), Some("awaits"));
     assert!(wait_gone(guard(), Duration::from_secs(120)).unwrap());
     assert_eq!(host.reserved(), "60007");
-    let log = document(fix(&["log", "--format", "json"]));
+    let log = document(fix(&["log", "--format", "json"]), 0);
     assert_eq!(log["changes"][0]["state"].as_str(), Some("undone"));
 }
 
@@ -166,6 +166,86 @@ fn the_guard_outlives_its_control_group_where_there_is_version_2_alone() {
     assert!(wait_gone(guard, Duration::from_secs(120)).unwrap());
     assert_eq!(host.reserved(), "60007");
     std::fs::remove_dir(&group).unwrap();
+}
+
+/// systemd itself, as a user's manager over control groups of its own; what it needs of /run is the test's own.
+struct Manager {
+    systemd: Child,
+    group: PathBuf,
+}
+
+impl Manager {
+    fn start() -> Self {
+        mount_cgroup2().unwrap();
+        mount_tmpfs("/run".as_ref(), 4 * 1024 * 1024).unwrap();
+        // By this folder it knows that the machine is one of systemd's (sd_booted).
+        std::fs::create_dir_all("/run/systemd/system").unwrap();
+        std::fs::create_dir_all("/run/manager").unwrap();
+        let group = PathBuf::from(format!("/sys/fs/cgroup/lab-systemd-{}.service", std::process::id()));
+        std::fs::create_dir(&group).unwrap();
+        let join = format!("echo $$ > {}/cgroup.procs && exec /lib/systemd/systemd --user", group.display());
+        let mut shell = Command::new("sh");
+        shell.args(["-c", &join]).env_clear().env("XDG_RUNTIME_DIR", "/run/manager");
+        let systemd = shell.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        let mut manager = Manager { systemd, group };
+        while !Path::new("/run/manager/systemd/private").exists() {
+            let ended = manager.systemd.try_wait().unwrap();
+            assert!(ended.is_none(), "no manager of systemd's starts here (apt install systemd): {ended:?}");
+            std::thread::yield_now();
+        }
+        manager
+    }
+
+    fn ask(&self, program: &str) -> Command {
+        let mut command = Command::new(program);
+        command.arg("--user").env_clear().env("XDG_RUNTIME_DIR", "/run/manager").env("PATH", "/usr/bin:/bin");
+        command.stdin(Stdio::null());
+        command
+    }
+}
+
+impl Drop for Manager {
+    fn drop(&mut self) {
+        std::fs::write(self.group.join("cgroup.kill"), "1").unwrap();
+        self.systemd.wait().unwrap();
+        // From the innermost one out; a group goes when the last of it was reaped.
+        let mut groups = Command::new("find");
+        groups.arg(&self.group).args(["-depth", "-type", "d", "-exec", "rmdir", "{}", ";"]);
+        groups.status().unwrap();
+    }
+}
+
+/// `systemctl` ends the unit, with the command that changes something in it.
+fn check_guard(unit: &str, end: &[&str]) {
+    let (host, manager) = (Host::new(), Manager::start());
+    let mut job = manager.ask("systemd-run");
+    job.args(["--quiet", &format!("--unit={unit}")]).args(unit.ends_with("scope").then_some("--scope"));
+    job.arg(env!("CARGO_BIN_EXE_lastack")).arg("fix").args(APPLY).args(["--yes", "--confirm", "5s"]);
+    let mut job = job.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    while host.reserved() != "50021,60007" {
+        std::thread::yield_now();
+    }
+    let guard = guard();
+    let mut control = manager.ask("systemctl");
+    control.args(end).arg(unit);
+    let (output, said) = run(control);
+    assert!(output.status.success(), "{said}");
+    let place = std::fs::read_to_string(format!("/proc/{guard}/cgroup")).unwrap();
+    assert!(place.lines().any(|line| line == "0::/"), "{place}");
+    assert_eq!(host.reserved(), "50021,60007");
+    assert!(wait_gone(guard, Duration::from_secs(120)).unwrap());
+    assert_eq!(host.reserved(), "60007");
+    job.wait().unwrap();
+}
+
+#[test]
+fn the_guard_outlives_a_session_of_which_systemd_kills_every_process() {
+    check_guard("job.scope", &["kill", "--signal=KILL"]);
+}
+
+#[test]
+fn the_guard_outlives_a_service_that_systemd_stops() {
+    check_guard("job.service", &["stop"]);
 }
 
 /// As process 1 of a pid namespace of its own, as in a container; /proc and /etc are still those of the host.

@@ -4,10 +4,14 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests: what is missing must stop the test")]
 #![expect(clippy::disallowed_methods, reason = "runs the real program")]
 
+#[path = "lab/outcome.rs"]
+mod outcome;
+
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Stdio};
 
 use lastack_netlab::{Closer, Conduct, Dial, Fill, Netns, Server, Terminal, diag, fill, mount_tmpfs};
+use outcome::run;
 use serde_json::Value;
 
 /// A namespace with a service on loopback, and a journal folder that nobody else sees.
@@ -30,17 +34,8 @@ fn release(arguments: &[&str]) -> Command {
     command
 }
 
-fn run(mut command: Command) -> (Output, String) {
-    let output = command.output().unwrap();
-    let said =
-        format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-    (output, said)
-}
-
 fn document(arguments: &[&str], code: i32) -> Value {
-    let (output, said) = run(release(&[arguments, &["--format", "json"]].concat()));
-    assert_eq!(output.status.code(), Some(code), "{said}");
-    serde_json::from_slice(&output.stdout).unwrap()
+    outcome::document(release(&[arguments, &["--format", "json"]].concat()), code)
 }
 
 #[test]

@@ -85,7 +85,7 @@ fn an_unchanged_program_opens_more_than_20000_connections_over_a_range_of_100_po
     let _server = server();
     let mut client = host.client(false);
     assert_eq!(ended(client.until_refused(1_000_000).unwrap()), (100, NO_PORT));
-    let done = document(host.on(&["--yes", "--format", "json"]));
+    let done = document(host.on(&["--yes", "--format", "json"]), 0);
     assert_eq!((done["kind"].as_str(), done["done"]["stands"].as_bool()), (Some("spread"), Some(true)));
     // The ordinary way is what has no port left.
     assert_eq!(done["trial"]["ordinary"].as_str(), Some("no_port"));
@@ -95,7 +95,7 @@ fn an_unchanged_program_opens_more_than_20000_connections_over_a_range_of_100_po
     // One port may be kept from all of them by the trial.
     assert!(opened > 20_000 && (249 * 99..=249 * 100).contains(&opened), "{opened}");
     assert_eq!(by, NO_PORT);
-    let status = document(spread(&["--format", "json"]));
+    let status = document(spread(&["--format", "json"]), 0);
     let addresses = status["spreads"][0]["addresses"].as_array().unwrap();
     let number = |share: &serde_json::Value, key: &str| share[key].as_str().unwrap().parse::<u64>().unwrap();
     let each: Vec<u64> = addresses.iter().map(|share| number(share, "given")).collect();
@@ -135,7 +135,7 @@ fn it_asks_on_a_terminal_says_that_it_is_lost_at_reboot_and_the_journal_tells_an
     check(spread(&["status"]), 0, "46 connections from 23 addresses, 0 to 16 from each");
     check(spread(&["status", "--lang", "zh"]), 0, "共 46 个连接，来自 23 个地址，每个 0 到 16 个");
     check(host.on(&["--yes"]), 3, "spreads these connections already");
-    let log = document(fix(&["log", "--format", "json"]));
+    let log = document(fix(&["log", "--format", "json"]), 0);
     let change = &log["changes"][0];
     assert_eq!(
         (change["state"].as_str(), change["spread"]["state"].as_str()),

@@ -10,10 +10,10 @@ pub(crate) fn run(mut command: Command) -> (Output, String) {
     (output, said)
 }
 
-/// The document, after the checked-in schema has accepted it.
-pub(crate) fn document(command: Command) -> serde_json::Value {
+/// The document of a run that ended with this code, after the checked-in schema has accepted it.
+pub(crate) fn document(command: Command, code: i32) -> serde_json::Value {
     let (output, said) = run(command);
-    assert!(output.status.success(), "{said}");
+    assert_eq!(output.status.code(), Some(code), "{said}");
     let value: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     accepted(&value);
     value

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use lastack_host::Host;
-use lastack_model::{Counter, FactSource, Facts, HostFacts, Os, PortSet, SETTINGS, Untrusted};
+use lastack_model::{Counter, FactSource, Facts, HostFacts, Os, PortSet, SETTINGS, UDP_PORTS, Untrusted};
 use lastack_parse::counters;
 
 use crate::{FoldConfig, windows};
@@ -79,6 +79,24 @@ pub(crate) fn sockstat(host: &dyn Host, facts: &mut Facts) {
             );
         });
     }
+}
+
+/// Ports on which UDP sockets wait, where any are open: connect() and bind() of UDP choose from the same range and pass the
+/// same reserved ports (udp_lib_get_port). Without the files nothing is known of them.
+pub(crate) fn udp_ports(host: &dyn Host, facts: &mut Facts) {
+    let (path, mut ports) = ("/proc/net/udp", PortSet::default());
+    for (path, inuse) in [(path, "sockstat.UDP.inuse"), ("/proc/net/udp6", "sockstat.UDP6.inuse")] {
+        if facts.number(inuse) == Some(0) {
+            continue;
+        }
+        match host.read(Path::new(path)) {
+            Ok(text) => counters::udp_ports(&String::from_utf8_lossy(&text), &mut |port| ports.insert(port)),
+            // Without IPv6 there is no such file.
+            Err(_) if path.ends_with('6') && facts.number(inuse).is_none() => {}
+            Err(_) => return,
+        }
+    }
+    facts.set(UDP_PORTS, ports.to_string(), FactSource::Live(path.to_owned()));
 }
 
 /// Whether the kernel of this release lists sockets that are bound and nothing else: `TCPF_BOUND_INACTIVE`, known from

@@ -178,6 +178,9 @@ fn read_all(namespaces: &[Namespace<'_>], os: Os, want: &Look, mut held: Option<
         let inodes = (want.owners && want.rules).then_some(&mut reading.inodes);
         let (census, coverage) =
             table::read(host, os, &mut facts, &config, reach, inodes, held.as_deref_mut());
+        if want.rules && os == Os::Linux {
+            facts::udp_ports(host, &mut facts);
+        }
         // The same loss in every namespace is told once.
         for line in coverage {
             if !reading.coverage.contains(&line) {

@@ -42,6 +42,7 @@ pub(crate) struct Holder {
     netns: Option<u64>,
     descriptors: u64,
     limit: Option<u64>,
+    hard_limit: Option<u64>,
     tcp: u64,
     strays: Vec<Stray>,
     /// A thread of it is in another network namespace: its sockets may stand in a table that was not read
@@ -108,12 +109,14 @@ impl Walk {
         }
         if tcp > 0 {
             let netns = host.link(Path::new(&format!("/proc/{pid}/ns/net"))).ok();
+            let [limit, hard_limit] = descriptor_limits(host, pid);
             self.holders.push(Holder {
                 pid,
                 started_at: started_at(host, pid),
                 netns: netns.as_deref().and_then(netns_inode),
                 descriptors: count,
-                limit: descriptor_limit(host, pid),
+                limit,
+                hard_limit,
                 tcp,
                 strays,
                 spread: false,
@@ -173,12 +176,13 @@ fn is_tcp(host: &dyn Host, path: &Path) -> bool {
     matches!(name.strip_suffix(&[0]).unwrap_or(&name), b"TCP" | b"TCPv6")
 }
 
-/// The soft limit of `Max open files` in /proc/PID/limits.
-fn descriptor_limit(host: &dyn Host, pid: u32) -> Option<u64> {
-    let bytes = host.read(Path::new(&format!("/proc/{pid}/limits"))).ok()?;
+/// Soft and hard limit of `Max open files` in /proc/PID/limits; `unlimited` is no number, and none that NOFILE can have.
+fn descriptor_limits(host: &dyn Host, pid: u32) -> [Option<u64>; 2] {
+    let bytes = host.read(Path::new(&format!("/proc/{pid}/limits"))).unwrap_or_default();
     let text = String::from_utf8_lossy(&bytes).into_owned();
-    let line = text.lines().find_map(|line| line.strip_prefix("Max open files"))?;
-    line.split_whitespace().next()?.parse().ok()
+    let line = text.lines().find_map(|line| line.strip_prefix("Max open files")).unwrap_or_default();
+    let mut words = line.split_whitespace();
+    [(); 2].map(|()| words.next().and_then(|word| word.parse().ok()))
 }
 
 /// Whether ghosts can be told, and how well.
@@ -222,6 +226,7 @@ pub(crate) fn name(
                     comm,
                     descriptors: Some(holder.descriptors),
                     limit,
+                    hard_limit: holder.hard_limit,
                     tcp: Some(holder.tcp),
                     ghosts,
                     container,

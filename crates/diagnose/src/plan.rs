@@ -106,7 +106,8 @@ pub fn plan(report: &Report, words: &[String]) -> Plan {
     }
 }
 
-/// What all changes of a namespace bring, written one after the other, of each gauge for which no single one tells that.
+/// What all changes of a namespace bring, written one after the other, of each gauge of which one of them alone tells
+/// something else.
 fn together(view: &View<'_>, remedies: &[Remedy]) -> Vec<Effect> {
     let of_scope = |scope: Scope<'_>| {
         let here = |remedy: &&Remedy| remedy.steps.first().is_some_and(|step| step.netns == scope.netns);
@@ -123,7 +124,11 @@ fn together(view: &View<'_>, remedies: &[Remedy]) -> Vec<Effect> {
             }
         }
         let mut whole = suppose::effects(&scope, &steps, gauges);
-        whole.retain(|effect| !alone.contains(&effect));
+        let differs = |effect: &Effect| {
+            let same = |one: &&&Effect| one.gauge == effect.gauge;
+            alone.iter().filter(same).any(|one| *one != effect)
+        };
+        whole.retain(differs);
         whole
     };
     view.scopes().flat_map(of_scope).collect()

@@ -1,6 +1,7 @@
 //! What a rule is, what it sees, and the pieces that rules build findings from.
 
 pub(crate) mod because;
+pub(crate) mod bound;
 mod logged;
 pub(crate) mod orphans;
 mod outage;
@@ -20,8 +21,8 @@ pub(crate) use logged::{Logged, is_of_windows_ports, is_placed, log_because, log
 pub(crate) use outage::outages;
 pub(crate) use queues::{cookies_mode, swallowed, syn_drops_per_s, syn_places};
 pub(crate) use say::{
-    address, closes, end, holder, life, listener_place, namespace_name, percent, process, program,
-    route_place, slow, target,
+    address, closes, end, hard_limit, holder, life, listener_place, namespace_name, percent, process,
+    program, route_place, slow, target,
 };
 pub use scope::Scope;
 pub(crate) use scope::{Before, Group, TRACKED_TIME_WAIT, TRACKED_TIME_WAIT_S, before, since_at_least};

@@ -7,8 +7,8 @@ pub(crate) mod registry;
 
 use lastack_model::words::{Message, Words};
 use lastack_model::{
-    Arg, ConfKind, Finding, NetnsName, Offer, PortSet, Remedy, Safety, SetBy, Step, Subject, Undo, Withheld,
-    treatable,
+    Arg, ConfKind, Finding, NetnsName, Offer, PortSet, Remedy, Safety, SetBy, Step, Subject, Undo, Untrusted,
+    Withheld, treatable,
 };
 
 use crate::{Scope, View};
@@ -181,7 +181,7 @@ fn set_by(scope: &Scope<'_>, key: &str) -> Vec<SetBy> {
     sets.map(|(file, line)| SetBy {
         file: file.path.clone(),
         line: line.line.into(),
-        value: lastack_model::Untrusted::new(line.value.clone()),
+        value: Untrusted::new(line.value.clone()),
     })
     .collect()
 }
@@ -197,4 +197,14 @@ pub(crate) fn reckoned(finding: &Finding, name: &str) -> Option<u64> {
         lastack_model::Value::Count(count) => Some(count),
         _ => None,
     })
+}
+
+/// Whether a process of this comm is one of these programs: `php-fpm8.2` and `nginx: worker` are php-fpm and nginx;
+/// `nginxx` is not.
+pub(crate) fn is_called(comm: &Untrusted, names: &[&str]) -> bool {
+    let begins = |name: &&str| {
+        let rest = comm.raw().strip_prefix(*name);
+        rest.is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_alphabetic()))
+    };
+    names.iter().any(begins)
 }

@@ -37,6 +37,12 @@ fn say(message: &Message) -> String {
     Catalog::new(words()).phrase(Lang::En, message).render(|foreign| foreign.raw().to_owned())
 }
 
+/// What it says to type.
+fn command(message: &Message) -> String {
+    let command = Catalog::new(words()).command(Lang::En, message);
+    command.map_or("none".to_owned(), |command| command.render(|foreign| foreign.raw().to_owned()))
+}
+
 #[test]
 fn every_case_gives_what_it_expects() {
     let mut wrong = Vec::new();
@@ -92,6 +98,10 @@ fn actual(plan: &Plan, treatment: &Treatment, remedy: Option<&Remedy>, key: &str
                     .map(|one| format!("{} {}", one.program.raw(), one.text).trim().to_owned()),
                 "; ",
             ),
+            "command" => listed(remedy.advice.iter().map(|one| command(&remedy.message(one.text))), " | "),
+            "lines" => {
+                listed(remedy.advice.iter().filter_map(|one| Some(one.lines?.replace('\n', " "))), " | ")
+            }
             "does" => listed(remedy.advice.iter().map(|one| say(&remedy.message(one.text))), " | "),
             _ => panic!("{}: nothing is called {key:?}", treatment.id),
         },
@@ -451,4 +461,26 @@ fn numbers_of_remedies_carry_units() {
             }
         }
     }
+}
+
+#[test]
+fn what_several_changes_bring_together_is_foretold_of_all_of_them_and_not_of_a_part() {
+    let given = "fact net.ipv4.ip_local_port_range 40000 40999\nfact net.ipv4.ip_local_reserved_ports\n\
+                 fact net.ipv4.tcp_tw_reuse 2\nfact net.ipv4.tcp_timestamps 1\n\
+                 route 10.0.0.5 -> 10.0.0.5:8080 ESTABLISHED=7 ages=0-59:15\n\
+                 listener 0.0.0.0:8080\nlistener 0.0.0.0:40500";
+    let plan = planned(given, &[]);
+    let written = |(index, remedy): (usize, &Remedy)| (!remedy.steps.is_empty()).then_some(index);
+    let all = plan.remedies.iter().enumerate().filter_map(written).collect::<Vec<_>>();
+    let ids = all.iter().map(|index| plan.remedies[*index].id).collect::<Vec<_>>();
+    assert_eq!(ids, ["reserve-listening-ports", "reuse-time-wait", "widen-port-range"]);
+    let told = |chosen: &[usize], name: &str| {
+        let foretold = plan.foretold(chosen);
+        let found = foretold.iter().filter(|effect| effect.gauge.name() == name).collect::<Vec<_>>();
+        let [one] = found[..] else { panic!("{name}: {found:?}") };
+        (one.before.round(), one.low.round())
+    };
+    assert_eq!(told(&all, "usable_ports"), (999.0, 28_231.0));
+    let (reuse, both) = (told(&all[1..2], "serves_per_s").1, told(&all, "serves_per_s").1);
+    assert!(reuse > 500.0 && both > 20.0 * reuse, "{reuse} {both}");
 }

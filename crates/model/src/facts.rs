@@ -101,6 +101,9 @@ pub struct Fact {
     pub line: Option<u64>,
 }
 
+/// Ports of UDP sockets without a peer, as a list; no setting, but read beside them.
+pub const UDP_PORTS: &str = "udp.bound_ports";
+
 /// Facts by key. Keys are sysctl names (`net.ipv4.tcp_tw_reuse`), `sockstat.TCP.tw`, `limits.nofile`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Facts(BTreeMap<String, Fact>);

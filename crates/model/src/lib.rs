@@ -59,7 +59,7 @@ pub use coverage::{Coverage, CoverageState};
 pub use diff::{
     Change, CounterChange, Course, Diff, FileChange, FindingChange, GroupChange, NetnsDiff, TOLD,
 };
-pub use facts::{Counter, Fact, FactSource, Facts, SETTINGS};
+pub use facts::{Counter, Fact, FactSource, Facts, SETTINGS, UDP_PORTS};
 pub use finding::{Arg, Certainty, Finding, Severity, Subject, Unit, Value};
 pub use lint::{Grade, Lint, LintLine};
 pub use log::{LogHit, LogLine, LogMark, Outage, SIGNATURES};

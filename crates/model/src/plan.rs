@@ -306,3 +306,33 @@ pub struct Plan {
     /// Keys of the remedies that are there and were not asked for; empty where nothing was asked for by name
     pub left_out: Vec<String>,
 }
+
+impl Plan {
+    /// What these remedies, by index, are to bring when all of them are written: of each gauge one effect. Where all
+    /// of a namespace are chosen that is what they bring together, not what the first of them would bring alone.
+    pub fn foretold(&self, chosen: &[usize]) -> Vec<Effect> {
+        let written = |remedy: &Remedy, netns: usize| remedy.steps.iter().any(|step| step.netns == netns);
+        let is_whole = |netns: usize| {
+            let all = self.remedies.iter().enumerate().filter(|(_, remedy)| written(remedy, netns));
+            all.into_iter().all(|(index, _)| chosen.contains(&index))
+        };
+        let mut foretold: Vec<Effect> = Vec::new();
+        let remedies = chosen.iter().filter_map(|index| self.remedies.get(*index));
+        for alone in remedies.flat_map(|remedy| &remedy.effects) {
+            let same = |other: &&Effect| other.netns == alone.netns && other.gauge == alone.gauge;
+            if foretold.iter().any(|known| same(&known)) {
+                continue;
+            }
+            let whole = self.together.iter().find(same).filter(|_| is_whole(alone.netns));
+            foretold.push(*whole.unwrap_or(alone));
+        }
+        foretold
+    }
+}
+
+impl Effect {
+    /// It is no gain but what a gain costs: the gauge is to move to the worse.
+    pub fn is_price(&self) -> bool {
+        if self.gauge.rises() { self.high < self.before } else { self.low > self.before }
+    }
+}

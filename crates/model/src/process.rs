@@ -15,6 +15,8 @@ pub struct ProcessView {
     pub descriptors: Option<u64>,
     /// Its own limit of them (soft RLIMIT_NOFILE); `None` where it is not known
     pub limit: Option<u64>,
+    /// As far as it may raise that itself (hard RLIMIT_NOFILE); `None` where it is not known
+    pub hard_limit: Option<u64>,
     /// TCP sockets among the descriptors; `None` where they may not be told apart
     pub tcp: Option<u64>,
     /// TCP sockets among them that stand in no table: closed by the kernel, never by the process (facts 6, 11);

@@ -65,6 +65,21 @@ pub fn protocols(text: &str) -> Option<u64> {
     (!counts.is_empty()).then(|| counts.iter().map(|count| (*count).max(0) as u64).sum())
 }
 
+/// Ports of /proc/net/udp or udp6 that wait for whoever sends: of sockets without a peer (udp4_format_sock). A line that is
+/// cut before its peer gives none.
+pub fn udp_ports(text: &str, each: &mut dyn FnMut(u16)) {
+    for line in text.lines().skip(1) {
+        let mut ends = line.split_whitespace().skip(1).map_while(|end| {
+            let (address, port) = end.split_once(':')?;
+            let anyone = address.bytes().all(|digit| digit == b'0');
+            Some((anyone, u16::from_str_radix(port, 16).ok().filter(|_| port.len() == 4)?))
+        });
+        if let (Some((_, port)), Some((true, 0))) = (ends.next(), ends.next()) {
+            each(port);
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -93,6 +108,22 @@ mod tests {
         );
         conntrack("entries found\n", &mut |name, _| panic!("{name} of no CPU"));
         conntrack("", &mut |name, _| panic!("{name} of nothing"));
+    }
+
+    #[test]
+    fn udp_ports_without_a_peer_are_read_in_both_families() {
+        // Linux 6.18: a server on every address, a connected client, a resolver's socket; the last line is cut.
+        let v4 = "   sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode ref pointer drops\n\
+                  \x20 513: 00000000:2B67 00000000:0000 07 00000000:00000000 00:00000000 00000000     0        0 71 2 0000000000000000 0\n\
+                  \x20 600: 0100007F:A001 0100007F:2B67 01 00000000:00000000 00:00000000 00000000     0        0 72 2 0000000000000000 0\n\
+                  \x20 601: 0100007F:0035 00000000:0000 07 00000000:00000000 00:00000000 00000000     0        0 73 2 0000000000000000 0\n\
+                  \x20 602: 00000000:14E9 00000000:00";
+        let v6 = "  sl  local_address                         remote_address                        st\n\
+                  \x20 9: 00000000000000000000000000000000:14E9 00000000000000000000000000000000:0000 07\n";
+        let mut seen = Vec::new();
+        udp_ports(v4, &mut |port| seen.push(port));
+        udp_ports(v6, &mut |port| seen.push(port));
+        assert_eq!(seen, [11_111, 53, 5_353]);
     }
 
     #[test]

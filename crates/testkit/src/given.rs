@@ -28,7 +28,7 @@ pub struct Look {
 /// fact KEY VALUE                  assume KEY VALUE: the default, not read
 /// counter NAME VALUE PER_S        PER_S may be missing
 /// limit NAME USED LIMIT           - for not known; time_wait_buckets, orphans, descriptors, conntrack
-/// process COMM/PID descriptors=N limit=N tcp=N ghosts=N container=NAME     what is missing is not known
+/// process COMM/PID descriptors=N limit=N hard=N tcp=N ghosts=N container=NAME     what is missing is not known
 /// log SIGNATURE form=nginx count=N target=ADDR:PORT port=N outage=FROM_S-UNTIL_S   UNTIL_S may be missing
 /// conf PATH LINE KEY = VALUE      a line of a settings file; `# KEY = VALUE` for a comment
 /// local outbound=PORTS shared=PORTS        as the kernel prints lists: 100-103,107
@@ -239,6 +239,7 @@ fn process(who: &str, words: &[&str]) -> ProcessView {
         comm: Untrusted::new(comm),
         descriptors: value("descriptors").map(|n| number(n).into()),
         limit: value("limit").map(|n| number(n).into()),
+        hard_limit: value("hard").map(|n| number(n).into()),
         tcp: value("tcp").map(|n| number(n).into()),
         ghosts: value("ghosts").map(|n| number(n).into()),
         container: value("container").map(Untrusted::new),

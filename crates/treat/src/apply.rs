@@ -223,7 +223,7 @@ fn begin(
     let deed = Deed::Begin {
         remedies: remedies.iter().map(|remedy| remedy.key.clone()).collect(),
         cuts: cuts.to_vec(),
-        foretold: remedies.iter().flat_map(|remedy| remedy.effects.iter().map(foretold)).collect(),
+        foretold: order.plan.foretold(order.remedies).iter().map(foretold).collect(),
         consent: order.consent.name().to_owned(),
         deadline_ms,
         persist: order.persist,
@@ -333,7 +333,8 @@ impl Story<'_> {
     ) -> Result<Done, TreatError> {
         measure.wait(shows);
         let after = [measure.measure(), measure.measure()];
-        let outcome = judge(self.remedies, &before, &after);
+        let effects = self.order.plan.foretold(self.order.remedies);
+        let outcome = judge(self.remedies, &effects, &before, &after);
         let [_, last] = after;
         let (pen, history) = Pen::take_soon(self.bench)?;
         let change = self.change(&history)?;

@@ -25,7 +25,8 @@ const LEAST_EVENTS: f64 = 10.0;
 
 /// The effect, where `before` holds the readings before the change (two at least: they show how much moves by itself) and
 /// `after` those behind it, the last one last. With one reading behind it nothing is ever called worse.
-pub fn judge(remedies: &[&Remedy], before: &[Reading], after: &[Reading]) -> Outcome {
+/// `effects` is what they are to bring when all of them are written ([`Plan::foretold`](lastack_model::Plan::foretold)).
+pub fn judge(remedies: &[&Remedy], effects: &[Effect], before: &[Reading], after: &[Reading]) -> Outcome {
     let (Some(first), Some(last)) = (before.last(), after.last()) else { return Outcome::Unclear };
     let mut steps = remedies.iter().flat_map(|remedy| &remedy.steps).peekable();
     let waits = |step: &Step| treatable(step.key).is_some_and(Treatable::needs_restart);
@@ -33,13 +34,13 @@ pub fn judge(remedies: &[&Remedy], before: &[Reading], after: &[Reading]) -> Out
     if steps.peek().is_some() && steps.clone().all(waits) {
         return Outcome::AfterRestart;
     }
-    if is_worse(remedies, before, after) {
+    if is_worse(effects, before, after) {
         return Outcome::Worse;
     }
     if steps.any(waits) {
         return Outcome::AfterRestart;
     }
-    let effects: Vec<&Effect> = remedies.iter().flat_map(|remedy| &remedy.effects).collect();
+    let effects: Vec<&Effect> = effects.iter().collect();
     if !can_compare(&effects, before, last) {
         return Outcome::Unclear;
     }
@@ -47,7 +48,9 @@ pub fn judge(remedies: &[&Remedy], before: &[Reading], after: &[Reading]) -> Out
     let (settings, told): (Vec<&Effect>, Vec<&Effect>) =
         effects.into_iter().partition(|effect| effect.gauge.is_setting());
     let moved = told.iter().map(|effect| as_computed(effect, last)).collect::<Vec<_>>();
-    let stood_still = !told.is_empty() && told.iter().all(|effect| is_better(effect, last) == Some(false));
+    // What is given for a gain is no gain, and proves nothing.
+    let gains: Vec<&&Effect> = told.iter().filter(|effect| !effect.is_price()).collect();
+    let stood_still = !gains.is_empty() && gains.iter().all(|effect| is_better(effect, last) == Some(false));
     let treated: Vec<&str> = remedies.iter().flat_map(|remedy| &remedy.treats).map(String::as_str).collect();
     if let (Some(was), Some(is)) = (severities(first, &treated), severities(last, &treated)) {
         let none_harder = was.iter().zip(&is).all(|(was, is)| is <= was);
@@ -55,7 +58,7 @@ pub fn judge(remedies: &[&Remedy], before: &[Reading], after: &[Reading]) -> Out
         if milder && is.iter().all(Option::is_none) && !stood_still {
             return Outcome::Resolved;
         }
-        let gauges = !moved.is_empty() && moved.iter().all(|moved| *moved == Some(true));
+        let gauges = !gains.is_empty() && moved.iter().all(|moved| *moved == Some(true));
         if (milder && !stood_still) || (gauges && none_harder) {
             return Outcome::Improved;
         }
@@ -73,7 +76,8 @@ pub fn judge(remedies: &[&Remedy], before: &[Reading], after: &[Reading]) -> Out
 /// connections are made now. What does not follow the load tells without it.
 fn can_compare(effects: &[&Effect], before: &[Reading], last: &Reading) -> bool {
     let measured = effects.is_empty() || effects.iter().any(|effect| gauge(last, effect).is_some());
-    let of_itself = |effect: &&&Effect| !effect.gauge.follows_load() && !effect.gauge.is_setting();
+    let of_itself =
+        |effect: &&&Effect| !effect.gauge.follows_load() && !effect.gauge.is_setting() && !effect.is_price();
     let moved = effects.iter().filter(of_itself).any(|effect| as_computed(effect, last) == Some(true));
     measured && (moved || !has_less_load(before, last))
 }
@@ -94,8 +98,8 @@ fn as_computed(effect: &Effect, after: &Reading) -> Option<bool> {
         _ => 0.0,
     };
     Some(match effect.gauge.rises() {
-        true => value > effect.before && value >= effect.low * (1.0 - margin),
-        false => value < effect.before && value <= effect.high * (1.0 + margin),
+        true => (effect.is_price() || value > effect.before) && value >= effect.low * (1.0 - margin),
+        false => (effect.is_price() || value < effect.before) && value <= effect.high * (1.0 + margin),
     })
 }
 
@@ -112,7 +116,7 @@ fn gauge(reading: &Reading, effect: &Effect) -> Option<f64> {
 
 /// Something that fails, or a budget, got worse in each of the two last readings at equal load, and by more than it
 /// moved by itself before. A budget that was computed to shrink (ports that are reserved) may.
-fn is_worse(remedies: &[&Remedy], before: &[Reading], after: &[Reading]) -> bool {
+fn is_worse(effects: &[Effect], before: &[Reading], after: &[Reading]) -> bool {
     let [.., one, two] = after else { return false };
     let both = |worse: &dyn Fn(&Reading) -> bool| worse(one) && worse(two);
     let equal = |reading: &Reading| same_load(before, reading) == Some(true);
@@ -136,10 +140,8 @@ fn is_worse(remedies: &[&Remedy], before: &[Reading], after: &[Reading]) -> bool
         };
         let Some((low, high)) = spread(before.iter().map(&value)) else { return false };
         let beyond = high - low;
-        let foretold = remedies.iter().flat_map(|remedy| &remedy.effects);
-        let mut foretold =
-            foretold.filter(|effect| effect.netns == gauge.netns && effect.gauge == gauge.gauge);
-        let foretold = foretold.next();
+        let same = |effect: &&Effect| effect.netns == gauge.netns && effect.gauge == gauge.gauge;
+        let foretold = effects.iter().find(same);
         let (least, most) = foretold.map_or((low, high), |effect| {
             (low.min(effect.low * (1.0 - MARGIN)), high.max(effect.high * (1.0 + MARGIN)))
         });
@@ -222,7 +224,7 @@ mod tests {
 
     fn check(before: [&str; 2], after: [&str; 2], expected: Outcome) {
         let (before, after) = (before.map(reading), after.map(reading));
-        assert_eq!(judge(&[&remedy()], &before, &after), expected, "{before:?} {after:?}");
+        assert_eq!(judge(&[&remedy()], &remedy().effects, &before, &after), expected, "{before:?} {after:?}");
     }
 
     #[test]
@@ -251,7 +253,11 @@ mod tests {
             reading
         };
         let (before, after) = (before.map(with), after.map(with));
-        assert_eq!(judge(&[&remedy], &before, &after), expected, "{gauge:?} {before:?} {after:?}");
+        assert_eq!(
+            judge(&[&remedy], &remedy.effects, &before, &after),
+            expected,
+            "{gauge:?} {before:?} {after:?}"
+        );
     }
 
     #[test]
@@ -301,7 +307,7 @@ mod tests {
     fn nobody_looked_is_no_cure() {
         let blind = || Reading { findings: None, ..reading("- - - -") };
         let before = [reading("11 100 0 critical"), reading("11 100 0 critical")];
-        assert_eq!(judge(&[&remedy()], &before, &[blind(), blind()]), Outcome::Unclear);
+        assert_eq!(judge(&[&remedy()], &remedy().effects, &before, &[blind(), blind()]), Outcome::Unclear);
     }
 
     #[test]
@@ -316,8 +322,31 @@ mod tests {
         };
         let before = || [with("11 100 0 warning", 1_000.0), with("11 100 0 warning", 1_000.0)];
         let after = |ports| [with("0 100 0 warning", ports), with("0 100 0 warning", ports)];
-        assert_eq!(judge(&[&remedy], &before(), &after(900.0)), Outcome::Improved);
-        assert_eq!(judge(&[&remedy], &before(), &after(700.0)), Outcome::Worse);
+        assert_eq!(judge(&[&remedy], &remedy.effects, &before(), &after(900.0)), Outcome::Improved);
+        assert_eq!(judge(&[&remedy], &remedy.effects, &before(), &after(700.0)), Outcome::Worse);
+    }
+
+    #[test]
+    fn what_a_gain_costs_is_no_gain_and_hides_none() {
+        let address = lastack_model::Address::from_v4([127, 0, 0, 1]);
+        let key = lastack_model::RouteKey { device: 0, source: address, destination: address, port: 80 };
+        let gauge = Gauge::Usable(key);
+        let price = Effect { netns: 0, gauge, before: 1_000.0, low: 900.0, high: 900.0 };
+        let with = |text: &str, ports| {
+            let mut reading = reading(text);
+            reading.gauges.push(GaugeReading { netns: 0, gauge, value: Some(ports) });
+            reading
+        };
+        let check = |effects: &[Effect], after: [&str; 2], ports, expected| {
+            let before = ["11 100 0 warning"; 2].map(|text| with(text, 1_000.0));
+            let after = after.map(|text| with(text, ports));
+            assert_eq!(judge(&[&remedy()], effects, &before, &after), expected, "{after:?}");
+        };
+        let both = [remedy().effects, vec![price]].concat();
+        check(&both, ["0 100 0 warning"; 2], 900.0, Outcome::Improved);
+        check(&both, ["11 100 0 warning"; 2], 900.0, Outcome::Unchanged);
+        check(&both, ["0 100 0 warning"; 2], 700.0, Outcome::Worse);
+        check(&[price], ["11 100 0 warning"; 2], 900.0, Outcome::Unchanged);
     }
 
     #[test]

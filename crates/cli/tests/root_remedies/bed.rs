@@ -26,7 +26,7 @@ type Settings = BTreeMap<&'static str, Vec<u8>>;
 pub(crate) struct Change<'a> {
     bed: &'a Bed,
     before: Settings,
-    remedy: &'static str,
+    remedies: Vec<&'static str>,
     receipt: Value,
     records: Vec<Value>,
 }
@@ -114,22 +114,28 @@ impl Bed {
 
     /// Applies one remedy for good; it must have helped.
     pub(crate) fn apply(&self, remedy: &'static str) -> Change<'_> {
-        self.applied(remedy, 0, &["resolved", "improved"])
+        self.apply_all(&[remedy])
+    }
+
+    /// Applies several at once for good; that must have helped.
+    pub(crate) fn apply_all(&self, remedies: &[&'static str]) -> Change<'_> {
+        self.applied(remedies, 0, &["resolved", "improved"])
     }
 
     /// Applies one remedy for good, of which nobody can tell within its measurement whether it helps.
     pub(crate) fn apply_for_later(&self, remedy: &'static str) -> Change<'_> {
-        self.applied(remedy, 1, &["unclear"])
+        self.applied(&[remedy], 1, &["unclear"])
     }
 
-    fn applied(&self, remedy: &'static str, code: i32, outcomes: &[&str]) -> Change<'_> {
+    fn applied(&self, remedies: &[&'static str], code: i32, outcomes: &[&str]) -> Change<'_> {
         let before = self.settings();
-        let receipt = run(&["apply", remedy, "--yes", "--confirm", "0", "--format", "json"], Some(code));
+        let arguments = ["apply", "--yes", "--confirm", "0", "--format", "json"];
+        let receipt = run(&[&arguments, remedies].concat(), Some(code));
         let outcome = receipt["outcome"].as_str().unwrap_or_default();
         assert!(outcomes.contains(&outcome) && receipt["undone"] == false, "{receipt:#}");
         let records = journal(text(&receipt["id"]));
         assert_ne!(self.settings(), before);
-        Change { bed: self, before, remedy, receipt, records }
+        Change { bed: self, before, remedies: remedies.to_vec(), receipt, records }
     }
 }
 
@@ -179,7 +185,8 @@ impl Change<'_> {
         let begin = place("begin");
         assert!(begin < place("writing"), "{:#?}", self.records);
         let remedies = self.records[begin]["remedies"].as_array().unwrap();
-        assert!(remedies.iter().all(|key| text(key).starts_with(self.remedy)), "{remedies:?}");
+        let asked = |key: &Value| self.remedies.iter().any(|remedy| text(key).starts_with(remedy));
+        assert!(remedies.iter().all(asked), "{remedies:?}");
         let gauges = self.records[place("measured")]["gauges"].as_array().unwrap();
         let lines = self.records[begin]["foretold"].as_array().unwrap().iter();
         let lines = lines.map(|line| {

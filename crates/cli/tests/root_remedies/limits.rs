@@ -1,13 +1,15 @@
 //! Remedies that raise or shorten a limit of the kernel.
 
 use std::net::{Ipv4Addr, SocketAddrV4};
+use std::thread;
+use std::time::Instant;
 
 use lastack_netlab::{
-    Conduct, Dial, LoadProcess, Pace, Server, ServerOptions, SynBurst, diag, drop_fins_to, syn_burst,
-    track_connections,
+    Conduct, Dial, LoadProcess, Pace, Server, ServerOptions, SynBurst, diag, drop_acks_to, drop_fins_to,
+    syn_burst, track_connections,
 };
 
-use crate::bed::{Bed, at};
+use crate::bed::{Bed, at, text};
 
 #[test]
 fn every_close_gets_its_time_wait_once_there_is_room_for_it() {
@@ -53,6 +55,8 @@ fn silent_peers_of_a_process_that_runs_out_of_descriptors_are_given_up_as_soon_a
     open.iter().for_each(|connection| connection.keep_alive().unwrap());
     server.wait_accepted(127).unwrap();
     server.limit_descriptors(150).unwrap();
+    let plan = bed.plan("keepalive-dead-peers");
+    assert_eq!(text(&plan["remedies"][0]["advice"][0]["program"]), "tight", "{plan:#}");
     // Its first probe comes in 300 s: within a second only the settings can have moved, and these prove nothing.
     let change = bed.apply_for_later("keepalive-dead-peers");
     assert_eq!(
@@ -76,6 +80,30 @@ fn silent_peers_of_a_process_that_runs_out_of_descriptors_are_given_up_as_soon_a
         "the plan says that those keep their timer"
     );
     change.undo();
+}
+
+/// That time is the sum which the plan foretells; waited for with short settings, since those of the plan take minutes.
+#[test]
+fn a_silent_peer_is_given_up_after_the_idle_time_and_each_probe() {
+    let bed = Bed::new();
+    for (key, seconds) in [("time", "2"), ("intvl", "1"), ("probes", "2")] {
+        bed.netns.sysctl(&format!("net.ipv4.tcp_keepalive_{key}"), seconds).unwrap();
+    }
+    let server = Server::on(at("127.0.0.1:8080"), Conduct::Hold).unwrap();
+    let open = server.dial().open(23).unwrap();
+    server.wait_accepted(23).unwrap();
+    drop_acks_to(8080).unwrap();
+    let began = Instant::now();
+    open.iter().for_each(|connection| connection.keep_alive().unwrap());
+    while diag::count(diag::states::ESTABLISHED).unwrap() == 46 {
+        thread::yield_now();
+    }
+    let first = began.elapsed().as_secs_f64();
+    // The other ends did not ask for keepalive, and stay.
+    while diag::count(diag::states::ESTABLISHED).unwrap() > 23 {
+        thread::yield_now();
+    }
+    assert!((3.9..6.0).contains(&first), "{first} s instead of 2 + 2 * 1");
 }
 
 /// nf_conntrack_max is the host's, and a namespace of our own cannot write it: it stands in a recorded tree here, beside

@@ -1,6 +1,6 @@
 //! Remedies for a route that runs out of ports.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, UdpSocket};
 use std::time::Duration;
 
 use lastack_netlab::{Conduct, Pace, Server, diag};
@@ -65,6 +65,52 @@ fn a_wider_range_has_the_ports_foretold_and_swallows_no_listener() {
     let usable = change.gauge("usable_ports");
     assert_eq!((usable.before, usable.low), (1_000.0, 28_231.0));
     drop(server.dial().open(211).unwrap());
+    change.undo();
+}
+
+#[test]
+fn a_wider_range_gives_no_port_of_a_udp_service_to_a_client() {
+    let bed = Bed::new();
+    let _server = nearly_full(&bed, "127.0.0.1", "0");
+    let service = UdpSocket::bind("0.0.0.0:33333").unwrap();
+    let change = bed.apply("widen-port-range");
+    assert_eq!(
+        change.written(),
+        [
+            ("net.ipv4.ip_local_reserved_ports", "", "33333"),
+            ("net.ipv4.ip_local_port_range", "40000 40999", "32768 60999"),
+        ]
+    );
+    // While the service is down, clients of UDP take every other port around its own.
+    drop(service);
+    bed.netns.sysctl("net.ipv4.ip_local_port_range", "33330 33337").unwrap();
+    let clients: Vec<_> = (0..7).map(|_| UdpSocket::bind("0.0.0.0:0").unwrap()).collect();
+    let mut ports: Vec<u16> = clients.iter().map(|client| client.local_addr().unwrap().port()).collect();
+    ports.sort_unstable();
+    assert_eq!(ports, [33_330, 33_331, 33_332, 33_334, 33_335, 33_336, 33_337]);
+    assert!(UdpSocket::bind("0.0.0.0:0").is_err());
+    drop(clients);
+    UdpSocket::bind("0.0.0.0:33333").unwrap();
+    bed.netns.sysctl("net.ipv4.ip_local_port_range", "32768 60999").unwrap();
+    change.undo();
+}
+
+#[test]
+fn several_changes_are_foretold_and_measured_as_what_they_bring_together() {
+    let bed = Bed::new();
+    let _service = Server::on(at("0.0.0.0:40993"), Conduct::CloseSecond).unwrap();
+    let _server = nearly_full(&bed, "10.7.0.1", "2");
+    let change = bed.apply_all(&["reserve-listening-ports", "reuse-time-wait", "widen-port-range"]);
+    let lines = change.foretold();
+    let told = |name: &str| {
+        let lines = lines.iter().filter(|line| line.gauge == name).collect::<Vec<_>>();
+        assert_eq!(lines.len(), 1, "{lines:#?}");
+        (lines[0].before.round(), lines[0].high.round(), lines[0].after.round())
+    };
+    assert_eq!(told("usable_ports"), (999.0, 28_231.0, 28_231.0));
+    assert_eq!((told("listeners_at_risk").1, told("blocking_ports").2), (0.0, 0.0));
+    // One of them alone serves 1,000 ports a second at most.
+    assert!(told("serves_per_s").1 > 20_000.0 && told("serves_per_s").2 > 20_000.0, "{lines:#?}");
     change.undo();
 }
 

@@ -168,3 +168,9 @@ pub(crate) fn namespace_name(name: &NetnsName) -> Message {
         NetnsName::Paste(name) => Message::new("shared-netns-paste").with("name", Arg::foreign(name.clone())),
     }
 }
+
+/// The hard limit to name beside a new soft one of `to`: its own, or `to` where that is higher. Nothing where it is not
+/// known: prlimit leaves it alone then.
+pub(crate) fn hard_limit(process: &ProcessView, to: u64) -> Arg {
+    Arg::text(process.hard_limit.map_or_else(String::new, |hard| hard.max(to).to_string()))
+}

@@ -44,6 +44,7 @@ mod tests {
                 comm: Untrusted::new("java"),
                 descriptors: None,
                 limit: None,
+                hard_limit: None,
                 tcp: None,
                 ghosts: None,
                 container: None,

@@ -1,6 +1,6 @@
 //! Which settings a masked report keeps: those that lastack itself reads. A paste may name anything.
 
-use crate::facts::SETTINGS;
+use crate::facts::{SETTINGS, UDP_PORTS};
 
 /// Groups and members of /proc/net/sockstat and sockstat6 (sockstat_seq_show, sockstat6_seq_show).
 const SOCKSTAT_GROUPS: [&str; 11] =
@@ -9,7 +9,7 @@ const SOCKSTAT_MEMBERS: [&str; 7] = ["used", "inuse", "orphan", "tw", "alloc", "
 
 /// Whether a masked report may show the setting.
 pub fn is_kept(key: &str) -> bool {
-    SETTINGS.contains(&key) || key.strip_prefix("sockstat.").is_some_and(is_sockstat)
+    SETTINGS.contains(&key) || key == UDP_PORTS || key.strip_prefix("sockstat.").is_some_and(is_sockstat)
 }
 
 fn is_sockstat(member: &str) -> bool {

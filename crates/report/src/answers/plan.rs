@@ -93,7 +93,7 @@ const EVERYTHING: Detail = Detail {
 
 /// From rich to poor, each made from the one before it; the first that fits a screen is shown. What is refused goes before
 /// what to do.
-const POORER: [fn(Detail) -> Detail; 10] = [
+const POORER: [fn(Detail) -> Detail; 11] = [
     |all| Detail { effects: 4, elsewhere: false, ..all },
     |richer| Detail { effects: 2, withheld: 3, untreated: 2, ..richer },
     |richer| Detail { withheld: 2, untreated: 1, why: false, ..richer },
@@ -104,6 +104,7 @@ const POORER: [fn(Detail) -> Detail; 10] = [
     |richer| Detail { whole: 1, advice: 0, ..richer },
     |richer| Detail { remedies: 4, ..richer },
     |richer| Detail { remedies: 2, ..richer },
+    |richer| Detail { remedies: 1, ..richer },
 ];
 
 /// Lines of a terminal.
@@ -226,11 +227,9 @@ impl Proposal<'_> {
         self.report.findings.iter().flatten().any(|finding| finding.severity > Severity::Ok)
     }
 
-    /// What all changes bring, where more than one is told with what it brings alone.
+    /// What all changes bring: the fewer of them are told, the more this line is worth.
     fn together(&self, detail: Detail) -> Option<Part> {
-        let told = self.plan.remedies.iter().take(detail.remedies.min(detail.whole));
-        let several = told.filter(|remedy| !remedy.effects.is_empty()).count() > 1;
-        remedy::together(&self.plan.together, detail.effects).filter(|_| several)
+        remedy::together(&self.plan.together, detail.effects)
     }
 
     /// The next command, where there is something to apply and it can be applied here.

@@ -46,7 +46,7 @@ impl Answer for Treated<'_> {
         };
         parts.extend(receipt.steps.iter().map(|one| step(one, place(one))));
         parts.extend(receipt.before.gauges.iter().flat_map(|gauge| self.measured(gauge)));
-        if self.waits() {
+        if self.waits() || self.is_told_later() {
             parts.extend(self.restarts().map(|restart| {
                 Part::Labelled(Message::new("report-plan-restart"), restart, Some(Severity::Warning))
             }));
@@ -147,13 +147,22 @@ impl Treated<'_> {
         waits && !self.receipt.undone && self.whole && self.restarts().next().is_some()
     }
 
+    /// Nobody can tell yet, and the reason may be that something must restart first.
+    fn is_told_later(&self) -> bool {
+        self.receipt.outcome == Some(Outcome::Unclear) && !self.receipt.undone && self.whole
+    }
+
     fn restarts(&self) -> impl Iterator<Item = Message> {
         self.remedies().filter_map(|remedy| Some(remedy.message(remedy.restart?)))
     }
 
-    fn foretold(&self, gauge: &GaugeReading) -> Option<&Effect> {
-        let same = |effect: &&Effect| effect.netns == gauge.netns && effect.gauge == gauge.gauge;
-        self.remedies().flat_map(|remedy| &remedy.effects).find(same)
+    /// What all that was applied was to bring together.
+    fn foretold(&self, gauge: &GaugeReading) -> Option<Effect> {
+        let applied = |(_, remedy): &(usize, &Remedy)| self.receipt.remedies.contains(&remedy.key);
+        let chosen = self.plan.remedies.iter().enumerate().filter(applied);
+        let chosen: Vec<usize> = chosen.map(|(index, _)| index).collect();
+        let same = |effect: &Effect| effect.netns == gauge.netns && effect.gauge == gauge.gauge;
+        self.plan.foretold(&chosen).into_iter().find(same)
     }
 
     /// It stayed behind what was foretold, by more than a tenth.
@@ -173,7 +182,7 @@ impl Treated<'_> {
         let mut parts = vec![Part::Labelled(now, plan_remedy::effect(&effect), None)];
         if let Some(foretold) = self.foretold(gauge).filter(|_| self.missed(gauge)) {
             let plan = Message::new("report-receipt-foretold");
-            parts.push(Part::Labelled(plan, plan_remedy::effect(foretold), Some(Severity::Warning)));
+            parts.push(Part::Labelled(plan, plan_remedy::effect(&foretold), Some(Severity::Warning)));
         }
         parts
     }

@@ -125,6 +125,7 @@ fn process(comm: &str, pid: u32, (descriptors, limit): (u64, u64), ghosts: u64) 
         comm: Untrusted::new(comm),
         descriptors: Some(descriptors),
         limit: Some(limit),
+        hard_limit: None,
         tcp: Some(descriptors - 11),
         ghosts: Some(ghosts),
         container: (ghosts > 0).then(|| Untrusted::new(comm)),

@@ -176,6 +176,9 @@ fn a_plan_fits_a_screen_however_many_remedies_it_has() {
             assert!(lastack_report::Ambiguous::Narrow.width(line) <= 80, "{line}");
         }
         assert!(remedies == 0 || out.contains(KEY), "{out}");
+        // However much is left out, what all of it brings is told.
+        let together = out.lines().filter(|line| line.starts_with("together ") || line.starts_with("合起来"));
+        assert!(together.into_iter().any(|line| line.contains("55,289") || line.contains("55289")), "{out}");
         assert!(!proposal.parts(&view).is_empty());
     }
 }

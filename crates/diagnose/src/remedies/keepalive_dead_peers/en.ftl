@@ -1,8 +1,13 @@
 keepalive-dead-peers-summary = Give peers up that are gone after { $after } of silence, for sockets with SO_KEEPALIVE.
 keepalive-dead-peers-why = Where clients vanish without a word (power, NAT, phones) their connections stay open for ever or for hours. Connections whose peer answers stay.
 keepalive-dead-peers-risk = It reaches every program of this namespace that asked for keepalive: each of its idle connections sends a probe every 5 minutes.
-keepalive-dead-peers-restart = It holds for connections that begin from now on. Those that are open keep their timer ({ $before } at most) unless their program restarts.
+keepalive-dead-peers-restart = It holds for connections that begin from now on. Those that are open keep their timer ({ $before } at most) unless their program restarts: no measurement can show an effect until { $after } after that.
 keepalive-dead-peers-withheld-close-wait = keepalive only hides these: the rows leave the list, the descriptors stay taken.
 keepalive-dead-peers-withheld-alive = it ends only connections whose peer is gone, and this peer answers.
 keepalive-dead-peers-withheld-unread = the settings of keepalive could not be read.
 keepalive-dead-peers-withheld-short = a peer that is gone is given up within minutes already, where a socket has SO_KEEPALIVE.
+keepalive-dead-peers-nginx = For this program alone: so_keepalive behind each of its listen lines (idle, interval, count), then a reload; connections that begin then have it.
+keepalive-dead-peers-redis = For this program alone: its first probe after 300 s, then two more 100 s apart. CONFIG SET does it without a restart, for connections that begin then.
+keepalive-dead-peers-postgres = For this program alone: in postgresql.conf, then a reload (pg_ctl reload); sessions that begin then have it.
+keepalive-dead-peers-haproxy = For this program alone: in its frontends or defaults (2.2 and later), then a reload; srvtcpka is the same towards servers.
+keepalive-dead-peers-any = For this program alone: let it set these options of each connection that it accepts. Then no setting above is needed.

@@ -14,12 +14,17 @@ pub(crate) static TREATMENT: Treatment = Treatment {
     propose,
 };
 
-/// Limits that fit into the default of fs.nr_open, 1,048,576, each with the lines of its unit.
-const LIMITS: [(u64, &str); 3] = [
-    (65_536, "[Service]\nLimitNOFILE=65536"),
-    (262_144, "[Service]\nLimitNOFILE=262144"),
-    (1_048_576, "[Service]\nLimitNOFILE=1048576"),
+/// Limits that fit into the default of fs.nr_open, 1,048,576, each with the lines of its unit: the soft limit, and a hard
+/// one that is no lower than systemd's default, 524,288; behind it the one for a process whose own is higher. One number
+/// alone would lower the hard limit, and nobody but root raises that again.
+const LIMITS: [(u64, &str, &str); 3] = [
+    (65_536, "[Service]\nLimitNOFILE=65536:524288", "[Service]\nLimitNOFILE=65536:1048576"),
+    (262_144, "[Service]\nLimitNOFILE=262144:524288", "[Service]\nLimitNOFILE=262144:1048576"),
+    (1_048_576, "[Service]\nLimitNOFILE=1048576", "[Service]\nLimitNOFILE=1048576"),
 ];
+
+/// The hard limit that systemd gives.
+const USUAL_HARD: u64 = 524_288;
 
 fn propose(view: &View<'_>, findings: &[Finding]) -> Vec<Offer> {
     treatment::needs(view, findings, &TREATMENT).iter().flat_map(in_namespace).collect()
@@ -38,7 +43,7 @@ fn of_finding(scope: &Scope<'_>, finding: &Finding) -> Offer {
     let (Some(process), Some(twice)) = (found, reckoned(finding, "twice")) else {
         return refuse("withheld-log");
     };
-    let Some((to, lines)) = LIMITS.iter().find(|(limit, _)| *limit >= twice) else {
+    let Some((to, usual, higher)) = LIMITS.iter().find(|(limit, _, _)| *limit >= twice) else {
         return refuse("withheld-many");
     };
     let mut remedy = treatment::remedy(&TREATMENT, scope, finding.subject, [finding]);
@@ -47,6 +52,8 @@ fn of_finding(scope: &Scope<'_>, finding: &Finding) -> Offer {
     arg(&mut remedy, "limit", Arg::count(process.limit.unwrap_or(0), "limits.nofile"));
     arg(&mut remedy, "to", Arg::count(*to, "limits.nofile"));
     arg(&mut remedy, "number", Arg::new(Value::Count(*to), Unit::Port, "limits.nofile"));
+    arg(&mut remedy, "hard", rule::hard_limit(process, *to));
+    let lines = if process.hard_limit > Some(USUAL_HARD) { higher } else { usual };
     remedy.risk = Some("risk");
     remedy.restart = Some("restart");
     remedy.advice = vec![

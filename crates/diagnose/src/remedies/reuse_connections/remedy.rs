@@ -5,7 +5,7 @@ use lastack_model::{Advice, Arg, Finding, Offer, Owner, Subject, Untrusted};
 use crate::measure;
 use crate::programs::PROGRAMS;
 use crate::rule::{self, Scope, View, words};
-use crate::treatment::{self, Need, Program, Treatment, arg};
+use crate::treatment::{self, Need, Treatment, arg};
 
 pub(crate) static TREATMENT: Treatment = Treatment {
     id: "reuse-connections",
@@ -152,17 +152,9 @@ const GO: &str = "t := http.DefaultTransport.(*http.Transport).Clone()\nt.MaxIdl
 
 /// The advice for a program of this name on this side.
 fn of(comm: &Untrusted, side: Side) -> Option<(&'static str, Option<&'static str>)> {
-    let program = PROGRAMS.iter().find(|program| is(program, comm.raw()))?;
+    let program = PROGRAMS.iter().find(|program| treatment::is_called(comm, program.comms))?;
     match side {
         Side::Connects => program.connects,
         Side::Serves => program.serves,
     }
-}
-
-/// `php-fpm8.2` and `nginx: worker` are php-fpm and nginx; `nginxx` is not.
-fn is(program: &Program, comm: &str) -> bool {
-    let begins = |name: &&str| {
-        comm.strip_prefix(*name).is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_alphabetic()))
-    };
-    program.comms.iter().any(begins)
 }

@@ -4,6 +4,7 @@ use lastack_model::{Arg, Finding, Gauge, Offer, PortBudget, Route, RouteReport, 
 
 use crate::measure::{self, Peer, Reuse};
 use crate::plan::suppose;
+use crate::rule::bound::{self, Sign};
 use crate::rule::{self, Scope, View, words};
 use crate::treatment::{self, Need, Treatment, arg};
 
@@ -75,6 +76,11 @@ fn judged<'a>(scope: &Scope<'a>, finding: &Finding) -> Result<Spared<'a>, &'stat
     }
     if measure::held_open(route, &ports) {
         return Err("withheld-open");
+    }
+    // bind() has chosen the port by then, and connect() searches none: only connect-time allocation asks tcp_tw_reuse
+    // (facts 5). Where the bind buckets tell, such ports are not among those that the route blocks.
+    if bound::binds(scope, route).is_some_and(|pool| pool.sign != Sign::Buckets) {
+        return Err("withheld-bound");
     }
     if settings.covers_route(route, &scope.measured.own) == Reuse::Proven {
         return Err("withheld-covered");

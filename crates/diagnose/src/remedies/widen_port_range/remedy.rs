@@ -105,7 +105,7 @@ fn steps(scope: &Scope<'_>, (low, high): (u16, u16)) -> Vec<Step> {
     reserved.into_iter().chain(range).collect()
 }
 
-/// Ports that services listen on and connect() could take then. Those on a loopback address inside of today's range were
+/// Ports that services listen on, by TCP or UDP, and clients could be given then. Those on a loopback address inside of today's range were
 /// chosen by the system, and are left out.
 fn swallowed(scope: &Scope<'_>, (low, high): (u16, u16)) -> PortSet {
     let now = scope.facts().port_range(RANGE_KEY).unwrap_or((low, high));
@@ -117,10 +117,24 @@ fn swallowed(scope: &Scope<'_>, (low, high): (u16, u16)) -> PortSet {
             ports.insert(port);
         }
     }
+    // A UDP socket outside of today's range was bound to its port by hand; within it the system may have chosen the port,
+    // and nothing tells the two apart.
+    udp_ports(scope).iter().flat_map(PortSet::iter).filter(|port| !(now.0..=now.1).contains(port)).for_each(
+        |port| {
+            if (low..=high).contains(&port) {
+                ports.insert(port);
+            }
+        },
+    );
     if is_node(scope) && low <= NODE_PORTS.0 && now.0 > NODE_PORTS.1 {
         ports.insert_range(NODE_PORTS.0, NODE_PORTS.1);
     }
     ports
+}
+
+/// Ports on which UDP sockets wait; `None` where nobody looked.
+fn udp_ports(scope: &Scope<'_>) -> Option<PortSet> {
+    scope.facts().get(lastack_model::UDP_PORTS).map(|fact| PortSet::from_list(&fact.value))
 }
 
 fn is_node(scope: &Scope<'_>) -> bool {
@@ -146,10 +160,8 @@ fn offered(need: &Need<'_>, worst: RouteKey, to: (u16, u16)) -> Option<Offer> {
     let reserved = swallowed(scope, to);
     arg(&mut remedy, "count", Arg::count(reserved.len(), "census"));
     arg(&mut remedy, "ports", Arg::text(listed(&reserved)));
-    (remedy.summary, remedy.risk) = match steps.len() {
-        1 => ("summary", Some("risk")),
-        _ => ("summary-reserving", Some("risk")),
-    };
+    remedy.summary = if steps.len() == 1 { "summary" } else { "summary-reserving" };
+    remedy.risk = Some(if udp_ports(scope).is_some() { "risk" } else { "risk-udp" });
     if is_node(scope) {
         remedy.risk = Some("risk-node");
     }

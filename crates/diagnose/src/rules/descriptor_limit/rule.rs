@@ -64,6 +64,7 @@ fn of_process(scope: &Scope<'_>, process: &ProcessView) -> Option<Finding> {
     arg(&mut finding, "limit", Arg::count(limit, "limits.nofile"));
     arg(&mut finding, "process", rule::process(process));
     arg(&mut finding, "pid", Arg::new(Value::Count(process.pid.into()), Unit::Port, "procfs"));
+    arg(&mut finding, "hard", rule::hard_limit(process, limit.saturating_mul(2)));
     arg(&mut finding, "twice", Arg::new(Value::Count(limit.saturating_mul(2)), Unit::Port, "limits.nofile"));
     finding.verdict = match (full, files) {
         (true, _) => "verdict-full",

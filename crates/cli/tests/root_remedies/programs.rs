@@ -65,7 +65,10 @@ fn the_lines_for_keepalive_arm_the_timers_of_the_programs_that_they_are_for() {
                 let paths = paths.map(|name| format!("{name}_temp_path {place}/{name};")).join(" ");
                 let listen = lines.replace("80 ", "127.0.0.1:8081 ");
                 let server = format!("http {{ access_log off; {paths} server {{ {listen} }} }}");
-                (format!("daemon off; pid {place}/pid; events {{}} {server}"), vec!["-e", "stderr", "-c"])
+                (
+                    format!("daemon off; master_process off; pid {place}/pid; events {{}} {server}"),
+                    vec!["-e", "stderr", "-c"],
+                )
             }
             _ => (format!("port 8081\nsave \"\"\ndir {place}\n{lines}\n"), vec![]),
         };

@@ -49,7 +49,8 @@ pub(super) fn measure(session: &Session<'_>, findings: &[String]) -> Result<Exit
             _ => break,
         }
     }
-    let outcome = about.map(|about| lastack_treat::judge(&[&about.remedy], &before, &after));
+    let judge = |remedy: &Remedy| lastack_treat::judge(&[remedy], &remedy.effects, &before, &after);
+    let outcome = about.map(|about| judge(&about.remedy));
     tell(outcome.map_or("none", lastack_model::Outcome::name))?;
     Ok(Exit::Done)
 }

@@ -212,7 +212,7 @@ fn killed_in_the_middle_it_leaves_no_process_no_namespace_and_no_file() {
 
 #[test]
 fn whichever_is_killed_in_the_middle_leaves_nothing() {
-    let list = document(lab(&["list", "--format", "json"]));
+    let list = document(lab(&["list", "--format", "json"]), 0);
     let names = list["scenarios"].as_array().unwrap().iter().map(|one| one["id"].as_str().unwrap());
     for (name, signal) in names.zip(["-INT", "-KILL"].into_iter().cycle()) {
         check_killed(name, signal);

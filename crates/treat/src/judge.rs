@@ -290,7 +290,7 @@ mod tests {
         };
         let (good, bad) = (["0 100 0 -"; 2], ["11 100 3 warning"; 2]);
         let judged = |remedy: &Remedy, after: [&str; 2]| {
-            judge(&[remedy], &["11 100 0 warning"; 2].map(reading), &after.map(reading))
+            judge(&[remedy], &remedy.effects, &["11 100 0 warning"; 2].map(reading), &after.map(reading))
         };
         remedy.steps = vec![step("windows.TcpTimedWaitDelay")];
         assert_eq!(judged(&remedy, good), Outcome::AfterRestart);

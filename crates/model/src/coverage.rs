@@ -26,3 +26,10 @@ pub struct Coverage {
     /// Why it is not `Ready`; `None` when it is
     pub why: Option<Message>,
 }
+
+impl Coverage {
+    /// Whether it says why a tracer did not run.
+    pub fn is_untraced(&self) -> bool {
+        self.subject == "closes" && self.state == CoverageState::Unavailable
+    }
+}

@@ -1,7 +1,7 @@
 //! One namespace as rules see it.
 
 use lastack_model::{
-    AgeBins, BIN_COUNT, Certainty, CoverageState, Facts, Listener, ListenerKey, ListenerReport,
+    AgeBins, BIN_COUNT, Certainty, Coverage, CoverageState, Facts, Listener, ListenerKey, ListenerReport,
     NamespaceView, NetnsName, Os, Route, RouteKey, RouteReport, Snapshot, SourceKind, StateCounts, Subject,
     TcpState,
 };
@@ -66,6 +66,11 @@ impl<'a> Group<'a> {
 }
 
 impl<'a> Scope<'a> {
+    /// Whether a trace might still tell something: there was none, and nobody asked for one in vain.
+    pub(crate) fn trace_may_tell(&self) -> bool {
+        self.view.trace.is_none() && !self.now.coverage.iter().any(Coverage::is_untraced)
+    }
+
     /// Routes with their numbers.
     pub fn routes(&self) -> impl Iterator<Item = (&'a Route, &'a RouteReport)> + use<'a> {
         self.view.census.routes.iter().zip(&self.measured.routes)

@@ -56,16 +56,11 @@ impl Answer for Blame {
 fn gaps(blame: &Blame) -> (Vec<Part>, Vec<Part>) {
     let gaps = blame.coverage.iter().filter(|line| line.state != CoverageState::Ready);
     let (untraced, others): (Vec<_>, Vec<_>) =
-        gaps.partition(|line| !blame.method.traces() && is_untraced(line));
+        gaps.partition(|line| !blame.method.traces() && line.is_untraced());
     let told = |lines: Vec<&Coverage>| {
         lines.into_iter().filter_map(|line| line.why.clone()).map(Part::Note).collect()
     };
     (told(untraced), told(others))
-}
-
-/// Whether it says why a tracer did not run.
-fn is_untraced(line: &Coverage) -> bool {
-    line.subject == "closes" && line.state == CoverageState::Unavailable
 }
 
 /// How it was found out, and what was done for that.

@@ -296,7 +296,7 @@ impl Found<'_> {
         if !self.scope.is_paste() {
             finding.todo.push("todo-holder");
             // Whoever binds first takes the ports from all destinations, and no table tells (facts 5).
-            if self.scope.view.trace.is_none() && self.stage == Stage::Near {
+            if self.scope.trace_may_tell() && self.stage == Stage::Near {
                 finding.todo.push("todo-who");
             }
         }
@@ -308,8 +308,7 @@ impl Found<'_> {
         finding.todo = vec![if self.life().is_some() { "todo-reuse-life" } else { "todo-reuse" }];
         if self.route.owners.is_empty() && self.refused.1.is_none() && !self.scope.is_paste() {
             // Whoever gets no port has no row to be seen by.
-            let traced = self.scope.view.trace.is_some();
-            finding.todo.push(if traced { "todo-watch" } else { "todo-who" });
+            finding.todo.push(if self.scope.trace_may_tell() { "todo-who" } else { "todo-watch" });
         }
         if self.reuse() == Reuse::Unseen {
             finding.todo.insert(0, "todo-no-port");

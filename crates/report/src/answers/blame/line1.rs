@@ -55,7 +55,7 @@ pub(super) fn verdict(blame: &Blame) -> Message {
 
 /// Nobody is known: no tracer could run, or none was to.
 fn unknown(blame: &Blame) -> Message {
-    let refused = blame.coverage.iter().any(super::is_untraced);
+    let refused = blame.coverage.iter().any(lastack_model::Coverage::is_untraced);
     Message::new(if refused { "report-blame-unknown" } else { "report-blame-unasked" })
 }
 

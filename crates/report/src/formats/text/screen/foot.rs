@@ -26,7 +26,8 @@ pub(super) fn hidden(sheet: &Sheet<'_>, count: usize) -> Vec<String> {
     sheet.below(&label_with(sheet.view, "report-hidden", vec![("count", things(count))]))
 }
 
-/// What could not be read, unread things first, the same reason once.
+/// What could not be read, unread things first, the same reason once. A trace that was asked for and could not be made is
+/// named however little room there is.
 pub(in super::super) fn gaps(report: &Report, sheet: &Sheet<'_>, at_most: usize) -> Vec<String> {
     let view = sheet.view;
     let coverage = |state| {
@@ -37,7 +38,10 @@ pub(in super::super) fn gaps(report: &Report, sheet: &Sheet<'_>, at_most: usize)
     };
     let warnings = &report.snapshot.warnings;
     let warned = warnings.first.iter().map(|warning| (NOTE, say(view, &look::warning(warning))));
-    let mut gaps: Vec<(&'static str, String)> = Vec::new();
+    let untraced = report.snapshot.coverage.iter().filter(|line| line.is_untraced());
+    let untraced = untraced.filter_map(|line| line.why.as_ref()).map(|why| (UNREAD, say(view, why)));
+    let mut gaps: Vec<(&'static str, String)> = untraced.take(1).collect();
+    let at_most = at_most.max(gaps.len());
     for gap in coverage(CoverageState::Unavailable).chain(warned).chain(coverage(CoverageState::Degraded)) {
         if !gaps.contains(&gap) {
             gaps.push(gap);

@@ -64,6 +64,10 @@ pub(crate) fn reaches(flow: &Flow<'_>, blocking: u32, limit: u32) -> When {
     }
     let best = flow.assumed(flow.closes.value, 0.0, LATE_S);
     let Some(end) = flow.crossing(best, limit) else {
+        // The line of growth is drawn for a while only; that it ends there is not known.
+        if flow.growth.value > 0.0 {
+            return When::Unknown;
+        }
         return When::Never { steady: flow.used(best, best.blocks_s).round() as u32 };
     };
     let spread = flow.spread_until(end);

@@ -43,6 +43,10 @@ impl Seen {
     /// The rows of the route are such as reuse does not leave, and the counter does not tell otherwise.
     pub(crate) fn contradicts(&self, route: &Route, delay_s: u32) -> bool {
         let Some(usable) = self.usable else { return false };
+        // Rows that no reuse takes over (FIN_WAIT2, open connections) fill a range however well it works.
+        if route.states.live() * 2 > u64::from(route.states.get(TcpState::TimeWait)) {
+            return false;
+        }
         let (taken, ports) = (taken_of(usable, route), usable.ports());
         if u64::from(taken) * 100 < u64::from(ports) * MORE_THAN_HALF_PERCENT || self.takes_over(route) {
             return false;

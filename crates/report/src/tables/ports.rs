@@ -132,7 +132,7 @@ fn row(report: &Report, view: &View<'_>, route: &RouteReport, many: bool, ranges
             cells.extend([taken, unknown(view), unknown(view), unknown(view)]);
         }
     }
-    cells.extend([when(view, route.slow), when(view, route.exhausted)]);
+    cells.extend([when(view, slow(route)), when(view, route.exhausted)]);
     cells
 }
 
@@ -177,11 +177,22 @@ fn span(view: &View<'_>, seconds: Between<f64>) -> String {
     }
 }
 
+/// When connect() gets slow; through a small range it never does, and no word of it stands beside the finding that says so.
+fn slow(route: &RouteReport) -> When {
+    match (&route.ports, route.exhausted) {
+        (Some(ports), When::Never { steady }) if PortBudget::is_search_fast(ports.usable) => {
+            When::Never { steady }
+        }
+        (Some(ports), _) if PortBudget::is_search_fast(ports.usable) => When::Unknown,
+        _ => route.slow,
+    }
+}
+
 /// Where a route is heading, in a few words.
 pub(crate) fn trend(report: &Report, view: &View<'_>, route: &RouteReport) -> Message {
     let paste = !route.whole;
     let later = |id, seconds| Message::new(id).with("span", words(span(view, seconds)));
-    match (route.slow, route.exhausted) {
+    match (slow(route), route.exhausted) {
         (_, When::Now) => Message::new("report-trend-full"),
         (When::Now, When::Later(seconds)) => later("report-trend-slow-ends", seconds),
         (When::Now, _) => Message::new("report-trend-slow"),

@@ -112,14 +112,17 @@ impl Found<'_> {
     fn finding(&self) -> Finding {
         let subject = self.scope.route_subject(self.route.key);
         let mut finding = rule::finding(&RULE, &self.scope, subject, self.severity(), self.because());
-        let limit = u64::from(measure::slow_limit(&self.ports));
-        finding.since_at_least_s = match self.stage {
-            Stage::Refused | Stage::Failing | Stage::Near | Stage::Slow => {
-                let since = rule::since_at_least(self.route.ages.as_ref(), self.route.overdue, limit);
-                since.filter(|seconds| *seconds >= SINCE_S)
-            }
+        // Since when what line 1 says has been so, and no milder thing.
+        let passed = |percent: u64| (u64::from(self.ports.usable) * percent).div_ceil(100);
+        let limit = match self.stage {
+            Stage::Refused | Stage::Failing => Some(passed(100)),
+            Stage::Near => Some(passed(NEAR_PERCENT.into())),
+            Stage::Slow => Some(u64::from(measure::slow_limit(&self.ports))),
             Stage::Ending | Stage::Slowing | Stage::Reused => None,
         };
+        let since =
+            limit.and_then(|limit| rule::since_at_least(self.route.ages.as_ref(), self.route.overdue, limit));
+        finding.since_at_least_s = since.filter(|seconds| *seconds >= SINCE_S);
         self.say(&mut finding);
         self.advise(&mut finding);
         self.args(&mut finding);

@@ -745,7 +745,7 @@ report-receipt-file-behind = sysctl --system reads { $file } after it, which set
 report-receipt-file-beaten = { $file } is read after it and sets another value: the next boot ends with that one
 report-receipt-file-outdated = files of others have changed since it was written, and at the next boot it wins over them: lastack fix confirm { $id } writes it again with what they say now
 report-receipt-partly = lastack fix log shows what is left; lastack fix rollback { $id } tries again
-report-receipt-reverts = Taken back by itself in { $seconds } unless you type: lastack fix confirm
+report-receipt-reverts = Taken back by itself in { $seconds } unless you type: lastack fix confirm { $id }
 report-receipt-log = lastack fix log shows it as change { $id }
 report-receipt-stands = Taken back by: lastack fix rollback { $id }
 report-step-planned = not written
@@ -784,7 +784,7 @@ report-change-gauge = { $gauge }, { $of }: { $before } before, { $low } to { $hi
 report-change-gauge-whole = { $gauge }: { $before } before, { $low } to { $high } foretold, { $after } measured
 report-change-gauge-label = {"  "}effect
 report-change-gauge-unknown = unknown
-report-change-awaits = taken back by itself in { $seconds } unless you type lastack fix confirm
+report-change-awaits = taken back by itself in { $seconds } unless you type lastack fix confirm { $id }
 report-change-unguarded = stands unconfirmed, and the process that was to take it back is gone: lastack fix confirm { $id } or lastack fix rollback { $id }
 report-change-interrupted = broke off in the middle: lastack fix rollback { $id } takes back what stands of it
 report-change-stands = stands; taken back by lastack fix rollback { $id }
@@ -928,20 +928,17 @@ report-probe-forbidden = a rule of this machine forbids the connection
 report-probe-no-source = the source address is not of this machine
 report-probe-not-observed = nobody is connected to it
 report-probe-local = error { $errno } of this machine
-report-probe-all-up = { $count ->
-    [one] The target is up
-   *[other] All { $count } targets are up
- }; { $left } TIME_WAIT left behind.
+report-probe-one-up = { $target } is up; { $left } TIME_WAIT left behind.
+report-probe-one-down = { $target } is DOWN: { $why }; { $left } TIME_WAIT left behind.
+report-probe-one-unknown = It cannot be told whether { $target } is up: { $why }.
+report-probe-all-up = All { $count } targets are up; { $left } TIME_WAIT left behind.
 report-probe-some = { $down } of { $all } targets { $down ->
     [one] is down
    *[other] are down
  }{ $unknown }; { $left } TIME_WAIT left behind.
 report-probe-unknown-too = , { $count } cannot be told
 report-probe-some-unknown = { $unknown } of { $all } targets cannot be told, the others are up; { $left } TIME_WAIT left behind.
-report-probe-none-told = { $count ->
-    [one] It cannot be told whether the target is up.
-   *[other] Of none of { $count } targets can it be told whether it is up.
- }
+report-probe-none-told = Of none of { $count } targets can it be told whether it is up.
 report-probe-left-known = { $count }
 report-probe-nothing = {""}
 report-probe-left-unknown = unknown

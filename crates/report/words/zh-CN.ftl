@@ -608,7 +608,7 @@ report-receipt-file-behind = sysctl --system 在它之后还会读 { $file }，�
 report-receipt-file-beaten = 它之后还会读 { $file }，里面是另一个值：下次开机以那个值为准
 report-receipt-file-outdated = 写入之后别的文件又改过，而下次开机以它为准、盖住它们：lastack fix confirm { $id } 按现在的内容重写
 report-receipt-partly = 还剩什么见 lastack fix log；再试一次：lastack fix rollback { $id }
-report-receipt-reverts = { $seconds }后自动回滚；要保留请执行：lastack fix confirm
+report-receipt-reverts = { $seconds }后自动回滚；要保留请执行：lastack fix confirm { $id }
 report-receipt-log = 改动编号 { $id }，见 lastack fix log
 report-receipt-stands = 要回滚：lastack fix rollback { $id }
 report-step-planned = 没有写入
@@ -638,7 +638,7 @@ report-change-gauge = { $gauge }，{ $of }：改动前 { $before }，预计 { $l
 report-change-gauge-whole = { $gauge }：改动前 { $before }，预计 { $low } 到 { $high }，实测 { $after }
 report-change-gauge-label = {"  "}效果
 report-change-gauge-unknown = 未知
-report-change-awaits = { $seconds }后自动回滚，要保留请执行 lastack fix confirm
+report-change-awaits = { $seconds }后自动回滚，要保留请执行 lastack fix confirm { $id }
 report-change-unguarded = 没有确认，而负责回滚的进程已经不在了：lastack fix confirm { $id } 保留，lastack fix rollback { $id } 回滚
 report-change-interrupted = 中途断了：lastack fix rollback { $id } 回滚已经写入的部分
 report-change-stands = 仍然生效；要回滚：lastack fix rollback { $id }
@@ -775,10 +775,10 @@ report-probe-forbidden = 本机规则（防火墙或路由）禁止该连接
 report-probe-no-source = 源地址不是本机地址
 report-probe-not-observed = 目前没有任何连接到它
 report-probe-local = 本机错误 { $errno }
-report-probe-all-up = { $count ->
-    [1] 目标正常
-   *[other] { $count } 个目标全部正常
- }；遗留 TIME_WAIT { $left } 个
+report-probe-one-up = { $target } 正常；遗留 TIME_WAIT { $left } 个
+report-probe-one-down = { $target } 不通：{ $why }；遗留 TIME_WAIT { $left } 个
+report-probe-one-unknown = { $target } 通不通无法判断：{ $why }
+report-probe-all-up = { $count } 个目标全部正常；遗留 TIME_WAIT { $left } 个
 report-probe-some = { $all } 个目标中有 { $down } 个不通{ $unknown }；遗留 TIME_WAIT { $left } 个
 report-probe-unknown-too = ，{ $count } 个无法判断
 report-probe-some-unknown = { $all } 个目标中有 { $unknown } 个无法判断，其余正常；遗留 TIME_WAIT { $left } 个

@@ -26,19 +26,15 @@ fn arguments(command: clap::Command) -> clap::Command {
         .arg(Arg::new("keep").long("keep").action(ArgAction::SetTrue));
     let words =
         Arg::new("words").value_name("WORD").num_args(0..).trailing_var_arg(true).allow_hyphen_values(true);
-    let command = command
-        .subcommand_required(true)
-        .subcommand(part("list").display_order(0))
-        .subcommand(run.display_order(1));
+    let command = command.subcommand(part("list").display_order(0)).subcommand(run.display_order(1));
     HIDDEN.into_iter().fold(command, |command, id| command.subcommand(part(id).hide(true).arg(words.clone())))
 }
 
 fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<Exit, Failure> {
     match matches.subcommand() {
-        Some(("list", _)) => list(session),
+        None | Some(("list", _)) => list(session),
         Some(("run", inner)) => rehearse(session, inner),
         Some((name, inner)) => hidden(session, name, inner),
-        None => Ok(Exit::Nothing),
     }
 }
 

@@ -132,6 +132,17 @@ fn summary(probed: &Probed) -> Message {
             .with("count", Arg::count(own.get(TcpState::TimeWait), "census")),
         None => Message::new("report-probe-left-unknown"),
     };
+    if let [only] = probed.checks.as_slice() {
+        let id = match only.up {
+            Some(true) => "report-probe-one-up",
+            Some(false) => "report-probe-one-down",
+            None => "report-probe-one-unknown",
+        };
+        return Message::new(id)
+            .with("target", Arg::message(named(only)))
+            .with("why", Arg::message(why(only).unwrap_or_else(|| Message::new("report-probe-nothing"))))
+            .with("left", Arg::message(left));
+    }
     let too = Message::new("report-probe-unknown-too").with("count", Arg::count(unknown, "probe"));
     let nothing = Message::new("report-probe-nothing");
     if down == 0 && unknown == 0 {

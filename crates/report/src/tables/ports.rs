@@ -179,11 +179,8 @@ fn span(view: &View<'_>, seconds: Between<f64>) -> String {
 
 /// When connect() gets slow; through a small range it never does, and no word of it stands beside the finding that says so.
 fn slow(route: &RouteReport) -> When {
-    match (&route.ports, route.exhausted) {
-        (Some(ports), When::Never { steady }) if PortBudget::is_search_fast(ports.usable) => {
-            When::Never { steady }
-        }
-        (Some(ports), _) if PortBudget::is_search_fast(ports.usable) => When::Unknown,
+    match &route.ports {
+        Some(ports) if PortBudget::is_search_fast(ports.usable) => When::Never { steady: ports.blocking },
         _ => route.slow,
     }
 }

@@ -1,10 +1,19 @@
-accept-queue-full-verdict = { $queue } connections wait for accept() on { $place }, { $places } is the limit: new clients hang or are dropped.
+accept-queue-full-verdict = { $queue ->
+    [one] One connection waits
+   *[other] { $queue } connections wait
+ } for accept() on { $place }, { $places } is the limit: new clients hang or are dropped.
 accept-queue-full-verdict-dropped = { $overflows } attempts to connect are being dropped, repeated ones included: a program does not accept fast enough.
 accept-queue-full-verdict-dropped-place = { $overflows } attempts to connect are being dropped, repeated ones included: { $place } does not accept fast enough.
 accept-queue-full-verdict-boot = Nothing needs you in what could be read. { $overflows } connections were dropped since boot because a program did not accept fast enough; whether it goes on, a second reading tells.
 
-accept-queue-full-summary = Accept queue of { $place } is full: { $queue } wait, { $places } is the limit.
-accept-queue-full-summary-reuseport = One accept queue of { $place } is full: { $queue } wait, { $places } is the limit of each of its { $sockets } sockets.
+accept-queue-full-summary = Accept queue of { $place } is full: { $queue ->
+    [one] one waits
+   *[other] { $queue } wait
+ }, { $places } is the limit.
+accept-queue-full-summary-reuseport = One accept queue of { $place } is full: { $queue ->
+    [one] one waits
+   *[other] { $queue } wait
+ }, { $places } is the limit of each of its { $sockets } sockets.
 accept-queue-full-summary-dropped = An accept queue is full: { $overflows } connections dropped.
 accept-queue-full-summary-dropped-place = Accept queue of { $place }: { $queue } of { $places }, { $overflows } connections dropped.
 accept-queue-full-summary-boot = { $overflows } connections dropped since boot: an accept queue was full.
@@ -28,15 +37,27 @@ accept-queue-full-dont-max-syn-backlog = tcp_max_syn_backlog: it is another queu
 
 accept-queue-full-quiet = Accept queues: none over its limit, nobody dropped while watched.
 
-accept-queue-full-verdict-no-limit = { $queue } connections wait for accept() on { $place }; whether its queue is full is not in the input.
-accept-queue-full-summary-no-limit = { $queue } connections wait for accept() on { $place }.
+accept-queue-full-verdict-no-limit = { $queue ->
+    [one] One connection waits
+   *[other] { $queue } connections wait
+ } for accept() on { $place }; whether its queue is full is not in the input.
+accept-queue-full-summary-no-limit = { $queue ->
+    [one] One connection waits
+   *[other] { $queue } connections wait
+ } for accept() on { $place }.
 accept-queue-full-why-no-limit = netstat shows how many wait and not how many may. A program that accepts in time has hardly any.
 
 accept-queue-full-because-dropped = ListenOverflows { $per_s }/s > 0
 accept-queue-full-because-full = accept queue { $queue } > backlog { $limit }
 accept-queue-full-because-no-limit = accept queue { $queue } >= { $many }, limit not shown
 accept-queue-full-because-boot = ListenOverflows { $count } since boot > 0
-accept-queue-full-verdict-unanswered = { $queue } connections wait for accept() on { $place }, and { $syns } of this host's own get no answer there: its queue is full.
-accept-queue-full-summary-unanswered = { $queue } connections wait for accept() on { $place }; { $syns } from this host get no answer.
+accept-queue-full-verdict-unanswered = { $queue ->
+    [one] One connection waits
+   *[other] { $queue } connections wait
+ } for accept() on { $place }, and { $syns } of this host's own get no answer there: its queue is full.
+accept-queue-full-summary-unanswered = { $queue ->
+    [one] One connection waits
+   *[other] { $queue } connections wait
+ } for accept() on { $place }; { $syns } from this host get no answer.
 accept-queue-full-why-unanswered = netstat shows how many wait and not how many may. Within a host nothing is lost on the way: these SYNs were dropped for want of a place.
 accept-queue-full-because-unanswered = accept queue { $queue } >= { $many }, limit not shown; SYN_SENT to it from here { $syns } >= { $many }

@@ -256,7 +256,8 @@ fn counts_only(finding: &mut Finding, scope: &Scope<'_>) {
         }
         None => ("verdict-counts-alone", "summary-counts-alone"),
     };
-    if scope.is_summary() {
+    // Among no connection hides no leak.
+    if scope.is_summary() && scope.view.census.count(TcpState::Established) != Some(0) {
         (finding.verdict, finding.summary) = ("verdict-counts-summary", "summary-counts-summary");
     }
     let ports = measure::usable_ports(scope.now, scope.view).filter(|_| !measure::range_assumed(scope.view));

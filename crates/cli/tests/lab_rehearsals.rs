@@ -28,8 +28,10 @@ use outcome::{accepted, document, run};
 use serde_json::Value;
 
 fn lab(arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_lastack"));
-    command.arg("lab").args(arguments).stdin(Stdio::null());
+    // Whoever starts tests in the background of a shell has them ignore what Ctrl-C sends, and so would it.
+    let mut command = Command::new("env");
+    command.args(["--default-signal=INT", env!("CARGO_BIN_EXE_lastack"), "lab"]);
+    command.args(arguments).stdin(Stdio::null());
     command
 }
 

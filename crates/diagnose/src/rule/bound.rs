@@ -15,6 +15,9 @@ const SOME_PERCENT: u64 = 10;
 /// A chance that is no longer believed.
 pub(crate) const UNBELIEVABLE: f64 = 0.001;
 
+/// One of so many ports may be shared by other programs: those of an agent beside a program that binds.
+const FEW_SHARED: u64 = 50;
+
 /// Ports of the parity that connect() leaves for last: so many, and nine of ten, are no chance on any kernel.
 const ODD_PORTS: u64 = 32;
 pub(crate) const ODD_PERCENT: u64 = 90;
@@ -24,7 +27,7 @@ pub(crate) const ODD_PERCENT: u64 = 90;
 pub(crate) enum Sign {
     /// The bind buckets say it
     Buckets,
-    /// No port leads to two destinations
+    /// No port leads to two destinations, but for a few that other programs share by connect()
     Unshared,
     /// One destination has nearly all ports, and those that it lacks are taken by others
     Filled,
@@ -41,6 +44,8 @@ pub(crate) struct Pool<'a> {
     pub(crate) used: u64,
     pub(crate) usable: u32,
     pub(crate) odd: u64,
+    /// Ports that lead to two destinations; few, where the rest proves it
+    pub(crate) shared: u64,
     pub(crate) sign: Sign,
 }
 
@@ -89,17 +94,20 @@ pub(crate) fn pool(scope: Scope<'_>) -> Option<Pool<'_>> {
     let low = scope.facts().port_range(measure::RANGE_KEY).map_or(DEFAULT_RANGE.0, |(low, _)| low);
     let odd = ports.outbound.iter().filter(|port| set.has(*port) && (port ^ low) & 1 == 1).count() as u64;
     let all = in_range(&ports.outbound);
-    let sign = if in_range(&ports.shared) == 0 && measure::unshared_chance(&counts, set.len()) < UNBELIEVABLE
-    {
+    let shared = in_range(&ports.shared);
+    // Those of other programs lead to destinations with few rows, and a port that two busy ones share was not bound.
+    let others: u64 = counts.iter().skip(2).map(|rows| u64::from(*rows)).sum();
+    let few = shared <= others && shared * FEW_SHARED <= used;
+    let sign = if few && measure::unshared_chance(&counts, shared, set.len()) < UNBELIEVABLE {
         Sign::Unshared
-    } else if in_range(&ports.shared) == 0 && fill(&counts, set.len()) {
+    } else if shared == 0 && fill(&counts, set.len()) {
         Sign::Filled
     } else if odd >= ODD_PORTS && odd * 100 >= all * ODD_PERCENT && first_parity_free(&counts, set.len()) {
         Sign::Parity
     } else {
         return None;
     };
-    Some(Pool { scope, source, routes, used, usable: set.len(), odd, sign })
+    Some(Pool { scope, source, routes, used, usable: set.len(), odd, shared, sign })
 }
 
 /// The pool where the source told of each port how it was chosen. Ports held by bind() are no usable ones there, and no
@@ -116,7 +124,7 @@ fn seen_pool(scope: Scope<'_>) -> Option<Pool<'_>> {
     if used * 100 < u64::from(usable) * SOME_PERCENT {
         return None;
     }
-    Some(Pool { scope, source, routes, used, usable, odd: 0, sign: Sign::Buckets })
+    Some(Pool { scope, source, routes, used, usable, odd: 0, shared: 0, sign: Sign::Buckets })
 }
 
 /// Seconds within which a burst of plain connect() is still seen whole, the ports that it tried first as well.

@@ -1,4 +1,5 @@
 bind-before-connect-verdict = Each local port serves one destination only ({ $used } of { $usable } taken): something binds before it connects. Ports suffice for now.
+bind-before-connect-verdict-hardly-shared = Hardly a local port serves two destinations ({ $used } of { $usable } taken): something binds before it connects. Ports suffice for now.
 bind-before-connect-verdict-slow = { $used } of { $usable } local ports are taken, { $destinations ->
     [one] all to one destination
    *[other] for all { $destinations } destinations together
@@ -13,6 +14,7 @@ bind-before-connect-summary = { $used } of { $usable } local ports of { $source 
     [one] all to one destination.
    *[other] and { $destinations } destinations share none of them.
  }
+bind-before-connect-summary-hardly-shared = { $used } of { $usable } local ports of { $source } are taken ({ $percent }), and { $destinations } destinations hardly share any.
 bind-before-connect-summary-seen = { $used } of { $usable } local ports are held by bind() ({ $percent }): { $destinations ->
     [one] all to one destination.
    *[other] each serves one of { $destinations } destinations only.
@@ -20,6 +22,7 @@ bind-before-connect-summary-seen = { $used } of { $usable } local ports are held
 bind-before-connect-summary-held = { $used } of { $usable } local ports are held by bind() ({ $percent }).
 
 bind-before-connect-why-seen = The kernel notes of each port whether bind() or connect() chose it. { $program } binds an address first, and all destinations live from one pool (observed).
+bind-before-connect-why-hardly-shared = Plain connect() would share ports between destinations; that it shared so few has a chance below 1 in 1,000. So { $program } binds an address first, and all destinations live from one pool (inferred).
 bind-before-connect-why-unshared = Plain connect() would share ports between destinations; that it shared none has a chance below 1 in 1,000. So { $program } binds an address first, and all destinations live from one pool (inferred).
 bind-before-connect-why-filled = { $most } of them lead to { $target }; those that it lacks lead elsewhere, though plain connect() would share them. So { $program } binds an address first, and all destinations live from one pool (inferred).
 bind-before-connect-why-parity = { $odd } of them are of the parity that bind() with port 0 takes first and connect() last. So { $program } binds an address first, and all destinations live from one pool (inferred).
@@ -44,6 +47,6 @@ bind-before-connect-quiet = { $shared } of { $ports } local ports serve several 
 
 bind-before-connect-because-seen = { $used } ports of the range held by bind()
 bind-before-connect-because-held = { $used } of { $usable } ports of the range held by bind()
-bind-before-connect-because-unshared = 0 of { $used } ports shared by { $destinations } destinations, chance with connect() alone < { $chance }
+bind-before-connect-because-unshared = { $shared } of { $used } ports shared by { $destinations } destinations, chance with connect() alone < { $chance }
 bind-before-connect-because-filled = { $most } of { $usable } ports to one destination, { $used } with those of the others, none shared
 bind-before-connect-because-parity = { $odd } of { $used } ports of the parity of bind(0) >= { $percent } %

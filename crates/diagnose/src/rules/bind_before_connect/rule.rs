@@ -90,6 +90,7 @@ impl Pool<'_> {
                 Message::new("bind-before-connect-because-seen").with("used", because::count(self.used))
             }
             Sign::Unshared => Message::new("bind-before-connect-because-unshared")
+                .with("shared", because::count(self.shared))
                 .with("used", because::count(self.used))
                 .with("destinations", because::plain(self.routes.len()))
                 .with("chance", because::plain(UNBELIEVABLE)),
@@ -122,14 +123,19 @@ impl Pool<'_> {
             100.. if self.sign == Sign::Buckets => "verdict-failing",
             NEAR_PERCENT.. => "verdict-near",
             SLOW_PERCENT.. => "verdict-slow",
+            _ if self.shared > 0 => "verdict-hardly-shared",
             _ => "verdict",
         };
+        if self.shared > 0 {
+            finding.summary = "summary-hardly-shared";
+        }
         if self.sign == Sign::Buckets {
             finding.summary = "summary-seen";
         }
         finding.why = match self.sign {
             Sign::Buckets => "why-seen",
             _ if measure::range_assumed(scope.view) => "why-assumed",
+            Sign::Unshared if self.shared > 0 => "why-hardly-shared",
             Sign::Unshared => "why-unshared",
             Sign::Filled => "why-filled",
             Sign::Parity => "why-parity",

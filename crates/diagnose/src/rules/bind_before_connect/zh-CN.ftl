@@ -1,4 +1,5 @@
 bind-before-connect-verdict = 每个本地端口只服务一个去向（已占 { $used }/{ $usable }）：有程序先 bind() 再 connect()，目前够用
+bind-before-connect-verdict-hardly-shared = 本地端口几乎都只服务一个去向（已占 { $used }/{ $usable }）：有程序先 bind() 再 connect()，目前够用
 bind-before-connect-verdict-slow = 本地端口已占 { $used }/{ $usable }，{ $destinations ->
     [1] 都连往同一个去向
    *[other] { $destinations } 个去向挤在同一份端口里
@@ -13,6 +14,7 @@ bind-before-connect-summary = { $source } 的本地端口已占 { $used }/{ $usa
     [1] 都连往同一个去向
    *[other] { $destinations } 个去向之间没有共用任何端口
  }
+bind-before-connect-summary-hardly-shared = { $source } 的本地端口已占 { $used }/{ $usable }（{ $percent }），{ $destinations } 个去向几乎没有共用端口
 bind-before-connect-summary-seen = 本地端口有 { $used }/{ $usable } 是 bind() 占下的（{ $percent }），{ $destinations ->
     [1] 都连往同一个去向
    *[other] 每个只服务 { $destinations } 个去向中的一个
@@ -20,6 +22,7 @@ bind-before-connect-summary-seen = 本地端口有 { $used }/{ $usable } 是 bin
 bind-before-connect-summary-held = 本地端口有 { $used }/{ $usable } 被 bind() 占着（{ $percent }）
 
 bind-before-connect-why-seen = 端口是 bind() 还是 connect() 选的，内核都有记录：{ $program } 先 bind() 了地址，所有去向挤在同一份端口里（实际看到）
+bind-before-connect-why-hardly-shared = 直接 connect() 时不同去向会共用端口，共用的这么少，概率不到千分之一；可见 { $program } 先 bind() 了地址，所有去向挤在同一份端口里（推断）
 bind-before-connect-why-unshared = 直接 connect() 时不同去向会共用端口，一个都没共用的概率不到千分之一；可见 { $program } 先 bind() 了地址，所有去向挤在同一份端口里（推断）
 bind-before-connect-why-filled = 其中 { $most } 个通向 { $target }，剩下的正好通向别处；直接 connect() 本可共用这些端口。可见 { $program } 先 bind() 了地址，所有去向挤在同一份端口里（推断）
 bind-before-connect-why-parity = 其中 { $odd } 个的奇偶是 bind() 端口 0 优先用、connect() 最后才用的；可见 { $program } 先 bind() 了地址，所有去向挤在同一份端口里（推断）
@@ -44,6 +47,6 @@ bind-before-connect-quiet = { $ports } 个本地端口中有 { $shared } 个同�
 
 bind-before-connect-because-seen = 范围内有 { $used } 个端口是 bind() 占下的
 bind-before-connect-because-held = 范围内 { $usable } 个端口有 { $used } 个是 bind() 占下的
-bind-before-connect-because-unshared = { $used } 个端口中由 { $destinations } 个去向共用的有 0 个；只用 connect() 时这样的概率 < { $chance }
+bind-before-connect-because-unshared = { $used } 个端口中由 { $destinations } 个去向共用的有 { $shared } 个；只用 connect() 时这样的概率 < { $chance }
 bind-before-connect-because-filled = 通向同一去向的端口 { $most }/{ $usable }，加上其他去向共 { $used }，没有一个共用
 bind-before-connect-because-parity = { $used } 个端口中奇偶与 bind(0) 相同的有 { $odd } 个 >= { $percent }%

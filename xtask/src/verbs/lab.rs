@@ -52,13 +52,20 @@ impl Without {
 }
 
 const PLAIN: &str = "Lab, plain group (namespaces)";
+const REHEARSALS: &str = "Lab, rehearsals";
 const ROOT: &str = "Lab, root group (named namespaces)";
+
+/// Rehearsals wait for the kernel's 60 s most of their time, so that more of them than the machine has CPUs run at once.
+const REHEARSED: &str = "lab_rehearsals";
+const REHEARSALS_AT_ONCE: &str = "5";
 
 /// The groups of this verb, for `test` as well.
 pub fn groups(score: &mut Score, project: &Project, without: Without) -> anyhow::Result<()> {
     let (plain, root_group): (Vec<&str>, Vec<&str>) =
         project.tests().into_iter().filter(|name| is_lab(name)).partition(|name| !name.starts_with("root_"));
+    let (rehearsals, plain): (Vec<&str>, Vec<&str>) = plain.into_iter().partition(|name| *name == REHEARSED);
     score.command(PLAIN, &mut command(&plain))?;
+    score.command(REHEARSALS, command(&rehearsals).env("RUST_TEST_THREADS", REHEARSALS_AT_ONCE))?;
     match (is_root(), without) {
         (_, Without::Root) => score.left_out(ROOT, "root"),
         (true, Without::Nothing) => score.command(ROOT, &mut command(&root_group))?,

@@ -9,5 +9,5 @@ keepalive-dead-peers-withheld-short = a peer that is gone is given up within min
 keepalive-dead-peers-nginx = For this program alone: so_keepalive behind each of its listen lines (idle, interval, count), then a reload; connections that begin then have it.
 keepalive-dead-peers-redis = For this program alone: its first probe after 300 s, then two more 100 s apart. CONFIG SET does it without a restart, for connections that begin then.
 keepalive-dead-peers-postgres = For this program alone: in postgresql.conf, then a reload (pg_ctl reload); sessions that begin then have it.
-keepalive-dead-peers-haproxy = For this program alone: in its frontends or defaults (2.2 and later), then a reload; srvtcpka is the same towards servers.
+keepalive-dead-peers-haproxy = For this program alone: in its frontends or defaults (tried with 2.6), then a reload; srvtcpka is the same towards servers.
 keepalive-dead-peers-any = For this program alone: let it set these options of each connection that it accepts. Then no setting above is needed.

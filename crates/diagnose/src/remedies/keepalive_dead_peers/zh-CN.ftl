@@ -9,5 +9,5 @@ keepalive-dead-peers-withheld-short = 启用 SO_KEEPALIVE 的连接，对端失�
 keepalive-dead-peers-nginx = 只改这个程序：每条 listen 后面加 so_keepalive（空闲、间隔、次数），然后 reload，对之后的连接生效
 keepalive-dead-peers-redis = 只改这个程序：空闲 300 秒后首次探测，之后每 100 秒一次，再探两次；用 CONFIG SET 不必重启，对之后的连接生效
 keepalive-dead-peers-postgres = 只改这个程序：写进 postgresql.conf 后 reload（pg_ctl reload），对之后的会话生效
-keepalive-dead-peers-haproxy = 只改这个程序：写在 frontend 或 defaults 里（2.2 起），然后 reload；对后端服务器用 srvtcpka
+keepalive-dead-peers-haproxy = 只改这个程序：写在 frontend 或 defaults 里（2.6 上试过），然后 reload；对后端服务器用 srvtcpka
 keepalive-dead-peers-any = 只改这个程序：让它给每条接受的连接设置这些选项，就不必改上面的内核参数

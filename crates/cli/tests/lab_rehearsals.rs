@@ -130,8 +130,9 @@ fn descriptors_without_a_row_and_tables_of_a_container_are_found() {
 fn hosts_behind_one_address_meet_each_others_time_wait() {
     let rehearsal = check("nat-time-wait");
     let slowest = |part: &str| rehearsal[part]["application"]["longest_us"].as_u64().unwrap();
-    // A SYN that is turned away comes again after a second (TCP_TIMEOUT_INIT).
-    assert!(slowest("before") > 900_000, "{}", rehearsal["before"]);
+    // A SYN that is turned away comes again after a second (TCP_TIMEOUT_INIT). Whether one is in the seconds that were timed is
+    // chance; once connections are kept none is.
+    assert!(slowest("after") < 900_000, "{}", rehearsal["after"]);
 }
 
 #[test]

@@ -9,6 +9,7 @@ mod outcome;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use lastack_netlab::{NamedNetns, Netns, Terminal, mount_cgroup2, mount_tmpfs, run_in, wait_gone};
@@ -181,7 +182,10 @@ impl Manager {
         // By this folder it knows that the machine is one of systemd's (sd_booted).
         std::fs::create_dir_all("/run/systemd/system").unwrap();
         std::fs::create_dir_all("/run/manager").unwrap();
-        let group = PathBuf::from(format!("/sys/fs/cgroup/lab-systemd-{}.service", std::process::id()));
+        // Tests of one process run side by side.
+        static MANAGERS: AtomicU32 = AtomicU32::new(0);
+        let (pid, count) = (std::process::id(), MANAGERS.fetch_add(1, Ordering::Relaxed));
+        let group = PathBuf::from(format!("/sys/fs/cgroup/lab-systemd-{pid}-{count}.service"));
         std::fs::create_dir(&group).unwrap();
         let join = format!("echo $$ > {}/cgroup.procs && exec /lib/systemd/systemd --user", group.display());
         let mut shell = Command::new("sh");

@@ -16,7 +16,7 @@ const SOME_PERCENT: u64 = 10;
 pub(crate) const UNBELIEVABLE: f64 = 0.001;
 
 /// One of so many ports may be shared by other programs: those of an agent beside a program that binds.
-const FEW_SHARED: u64 = 50;
+const FEW_SHARED: u64 = 10;
 
 /// Ports of the parity that connect() leaves for last: so many, and nine of ten, are no chance on any kernel.
 const ODD_PORTS: u64 = 32;

@@ -2,9 +2,14 @@
 
 use std::io::{BufRead as _, BufReader};
 use std::process::{Command, ExitCode, Stdio};
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
+
+/// For so long nothing more is said by a program that has ended.
+const REST: Duration = Duration::from_secs(1);
 
 /// What a run of groups came to.
 #[derive(Debug, Default)]
@@ -37,14 +42,31 @@ impl Score {
         command.stdin(Stdio::null()).stdout(Stdio::piped());
         let mut child = command.spawn().with_context(|| format!("starting {command:?}"))?;
         let (passed, failed) = (self.passed, self.failed);
+        let (send, lines) = channel();
         if let Some(stdout) = child.stdout.take() {
-            for line in BufReader::new(stdout).lines() {
-                let line = line.with_context(|| format!("reading what {command:?} says"))?;
-                println!("{line}");
-                self.count(&line);
+            let heard = move |line| send.send(line).is_ok();
+            thread::spawn(move || BufReader::new(stdout).lines().all(heard));
+        }
+        // What it leaves running may keep its output open for ever: its own end is the end, and what it had said by then.
+        let mut ended = None;
+        loop {
+            match lines.recv_timeout(REST) {
+                Ok(line) => {
+                    let line = line.with_context(|| format!("reading what {command:?} says"))?;
+                    println!("{line}");
+                    self.count(&line);
+                }
+                Err(RecvTimeoutError::Timeout) if ended.is_some() => break,
+                Err(RecvTimeoutError::Timeout) => {
+                    ended = child.try_wait().with_context(|| format!("waiting for {command:?}"))?;
+                }
+                Err(RecvTimeoutError::Disconnected) => break,
             }
         }
-        let status = child.wait().with_context(|| format!("waiting for {command:?}"))?;
+        let status = match ended {
+            Some(status) => status,
+            None => child.wait().with_context(|| format!("waiting for {command:?}"))?,
+        };
         let outcome = if status.success() {
             Outcome::Good(start.elapsed())
         } else {
@@ -165,5 +187,15 @@ mod tests {
         score.command("bad", &mut Command::new("false")).unwrap();
         assert!(!score.is_good());
         assert!(score.command("no such", &mut Command::new("/no/such/program")).is_err());
+    }
+
+    #[test]
+    fn what_a_command_leaves_running_with_its_output_is_not_waited_for() {
+        let mut score = Score::default();
+        let start = Instant::now();
+        let leaves = "echo 'test result: ok. 23 passed; 0 failed; 0 ignored'; sleep 30 &";
+        score.command("leaves one", Command::new("sh").args(["-c", leaves])).unwrap();
+        assert_eq!((score.passed, score.is_good()), (23, true));
+        assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
     }
 }

@@ -7,7 +7,7 @@ pub(crate) mod registry;
 
 use lastack_model::words::{Message, Words};
 use lastack_model::{
-    Arg, ConfKind, Finding, NetnsName, Offer, PortSet, Remedy, Safety, SetBy, Step, Subject, Undo, Untrusted,
+    Arg, ConfKind, Finding, NetnsName, Offer, PortSet, Remedy, SetBy, Step, Subject, Undo, Untrusted,
     Withheld, treatable,
 };
 
@@ -103,22 +103,8 @@ pub(crate) fn remedy<'a>(
     subject: Subject,
     findings: impl IntoIterator<Item = &'a Finding>,
 ) -> Remedy {
-    Remedy {
-        id: treatment.id,
-        key: scope.key(treatment.id, subject),
-        subject,
-        treats: findings.into_iter().map(|finding| finding.key.clone()).collect(),
-        safety: Safety::Safe,
-        args: Vec::new(),
-        summary: "summary",
-        why: "why",
-        risk: None,
-        restart: None,
-        steps: Vec::new(),
-        effects: Vec::new(),
-        advice: Vec::new(),
-        shows_after_s: 0,
-    }
+    let treats = findings.into_iter().map(|finding| finding.key.clone()).collect();
+    Remedy::new(treatment.id, scope.key(treatment.id, subject), subject, treats)
 }
 
 pub(crate) fn offer(remedy: Remedy) -> Offer {

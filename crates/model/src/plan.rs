@@ -218,6 +218,26 @@ pub struct Remedy {
 }
 
 impl Remedy {
+    /// One that is safe, has the ordinary message suffixes, and changes nothing yet.
+    pub fn new(id: &'static str, key: String, subject: Subject, treats: Vec<String>) -> Self {
+        Remedy {
+            id,
+            key,
+            subject,
+            treats,
+            safety: Safety::Safe,
+            args: Vec::new(),
+            summary: "summary",
+            why: "why",
+            risk: None,
+            restart: None,
+            steps: Vec::new(),
+            effects: Vec::new(),
+            advice: Vec::new(),
+            shows_after_s: 0,
+        }
+    }
+
     /// Whether lastack can write all of it by itself.
     pub fn is_writable(&self) -> bool {
         let script = |step: &Step| treatable(step.key).is_some_and(|setting| setting.is_script_only());

@@ -176,7 +176,7 @@ fn has_less_load(before: &[Reading], after: &Reading) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use lastack_model::{GaugeReading, Safety, Subject, Trouble, Undo};
+    use lastack_model::{GaugeReading, Subject, Trouble, Undo};
 
     use super::*;
 
@@ -184,22 +184,9 @@ mod tests {
 
     /// One treated finding, one gauge that is to fall from 11 to 0.
     fn remedy() -> Remedy {
-        Remedy {
-            id: "a",
-            key: "a-0".to_owned(),
-            subject: Subject::Host,
-            treats: vec!["trouble-0".to_owned()],
-            safety: Safety::Safe,
-            args: Vec::new(),
-            summary: "summary",
-            why: "why",
-            risk: None,
-            restart: None,
-            steps: Vec::new(),
-            effects: vec![Effect { netns: 0, gauge: AT_RISK, before: 11.0, low: 0.0, high: 0.0 }],
-            advice: Vec::new(),
-            shows_after_s: 0,
-        }
+        let effects = vec![Effect { netns: 0, gauge: AT_RISK, before: 11.0, low: 0.0, high: 0.0 }];
+        let treats = vec!["trouble-0".to_owned()];
+        Remedy { effects, ..Remedy::new("a", "a-0".to_owned(), Subject::Host, treats) }
     }
 
     /// `gauge load drops finding`, `-` for unknown: `11 100 0 critical`.

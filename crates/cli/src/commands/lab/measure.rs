@@ -4,7 +4,7 @@ use std::io::{BufRead as _, Write as _};
 use std::time::Duration;
 
 use lastack_engine::{NetnsChoice, Request};
-use lastack_model::{Gauge, PlanNetns, Reading, Remedy, Safety, Subject};
+use lastack_model::{Gauge, PlanNetns, Reading, Remedy, Subject};
 
 use super::failed;
 use crate::command::{Exit, Failure};
@@ -67,22 +67,8 @@ fn about_what(report: &lastack_model::Report, findings: &[String]) -> About {
         }
     }
     let found = report.findings.iter().flatten().filter(|found| findings.iter().any(|id| id == found.id));
-    let remedy = Remedy {
-        id: "application",
-        key: "application".to_owned(),
-        subject: Subject::Host,
-        treats: found.map(|found| found.key.clone()).collect(),
-        safety: Safety::Safe,
-        args: Vec::new(),
-        summary: "summary",
-        why: "why",
-        risk: None,
-        restart: None,
-        steps: Vec::new(),
-        effects: Vec::new(),
-        advice: Vec::new(),
-        shows_after_s: 0,
-    };
+    let treats = found.map(|found| found.key.clone()).collect();
+    let remedy = Remedy::new("application", "application".to_owned(), Subject::Host, treats);
     About { remedy, namespaces: plan.namespaces, gauges }
 }
 

@@ -53,28 +53,11 @@ fn step(settings: &dyn Settings, key: &str, value: &str) -> Option<Step> {
 }
 
 fn remedy(steps: Vec<Step>) -> Remedy {
-    Remedy {
-        id: "rehearsal",
-        key: "rehearsal-0".to_owned(),
-        subject: Subject::Host,
-        treats: vec!["trouble-0".to_owned()],
-        safety: Safety::Consent,
-        args: Vec::new(),
-        summary: "summary",
-        why: "why",
-        risk: None,
-        restart: None,
-        steps,
-        effects: vec![lastack_model::Effect {
-            netns: 0,
-            gauge: Gauge::ListenersAtRisk,
-            before: 11.0,
-            low: 0.0,
-            high: 0.0,
-        }],
-        advice: Vec::new(),
-        shows_after_s: 0,
-    }
+    let treats = vec!["trouble-0".to_owned()];
+    let gauge = Gauge::ListenersAtRisk;
+    let effects = vec![lastack_model::Effect { netns: 0, gauge, before: 11.0, low: 0.0, high: 0.0 }];
+    let plain = Remedy::new("rehearsal", "rehearsal-0".to_owned(), Subject::Host, treats);
+    Remedy { safety: Safety::Consent, steps, effects, ..plain }
 }
 
 /// Readings that were written down beforehand; the last one stays.

@@ -154,6 +154,9 @@ pub struct Quote {
     pub from: String,
     /// What the line has in it
     pub holds: String,
+    /// What another actor is told every second until the line comes
+    #[serde(default)]
+    pub meanwhile: Option<Say>,
 }
 
 /// A count that is awaited.
@@ -284,15 +287,19 @@ impl Scenario {
     pub fn read(id: &'static str, text: &str) -> Result<Self, ScenarioError> {
         let scenario: Scenario = toml::from_str(text)
             .map_err(|source| ScenarioError::Unreadable { id, source: Box::new(source) })?;
-        let steps = scenario.sick.iter().chain(&scenario.cure).chain(&scenario.twin);
-        let named = steps.filter_map(|step| match step {
+        let steps = || scenario.sick.iter().chain(&scenario.cure).chain(&scenario.twin);
+        let named = steps().filter_map(|step| match step {
             Step::Start(name) | Step::Stop(name) | Step::Run(name) => Some(name),
             Step::Say(say) => Some(&say.to),
             Step::Quote(quote) => Some(&quote.from),
             Step::Until(until) => until.failures.as_ref().or(until.attempts.as_ref()),
             _ => None,
         });
-        for name in named.chain(&scenario.expect.applications) {
+        let meanwhile = steps().filter_map(|step| match step {
+            Step::Quote(Quote { meanwhile: Some(say), .. }) => Some(&say.to),
+            _ => None,
+        });
+        for name in named.chain(meanwhile).chain(&scenario.expect.applications) {
             if scenario.actor(name).is_none() {
                 return Err(ScenarioError::NoActor { id, name: name.clone() });
             }

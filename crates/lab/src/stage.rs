@@ -16,7 +16,7 @@ use serde_json::Value;
 
 use crate::application::Outputs;
 use crate::cast::{Answer, Cast, SELF, Start, find};
-use crate::scenario::{Actor, Does, Nft, Scenario, Step, Until, expanded};
+use crate::scenario::{Actor, Does, Nft, Say, Scenario, Step, Until, expanded};
 use crate::wire::{Cure, Line, Look, Outcome, Part, Sample, Told};
 use crate::{Folder, RunError, truth};
 
@@ -30,6 +30,8 @@ const PACE: Duration = Duration::from_millis(50);
 const SAMPLE: Duration = Duration::from_millis(500);
 /// How long an actor may take to become ready, to answer, or to end.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// Between two lines to an actor until another has said what is awaited.
+const MEANWHILE: Duration = Duration::from_secs(1);
 /// How long closes are traced for the name of who closes.
 const TRACE: &str = "4s";
 
@@ -167,10 +169,7 @@ impl<'a> Stage<'a> {
             Step::Start(name) => self.start(name, false),
             Step::Run(name) => self.start(name, true),
             Step::Stop(name) => self.stop(name),
-            Step::Say(say) => {
-                self.cast.say(&say.to, &say.line)?;
-                self.hear(&say.to, &say.answer)
-            }
+            Step::Say(say) => self.say(say),
             Step::Until(until) => self.until(until),
             Step::Set(settings) => {
                 settings.iter().try_for_each(|(key, value)| Ok(self.scene.netns().sysctl(key, value)?))
@@ -194,7 +193,12 @@ impl<'a> Stage<'a> {
             }
             Step::Quote(quote) => {
                 let what = format!("{} to say {}", quote.from, quote.holds);
+                let mut said = Instant::now();
                 let line = self.wait(&what, PATIENCE * 3, |stage| {
+                    if let Some(say) = quote.meanwhile.as_ref().filter(|_| said.elapsed() >= MEANWHILE) {
+                        stage.say(say)?;
+                        said = Instant::now();
+                    }
                     Ok(stage.outputs.take_holding(&quote.from, &quote.holds))
                 })?;
                 self.outcome.quotes.push((quote.from.clone(), line));
@@ -261,6 +265,11 @@ impl<'a> Stage<'a> {
         self.may_end.insert(name.to_owned());
         self.cast.stop(name, false)?;
         self.wait(name, PATIENCE, |stage| Ok(stage.ended.contains_key(name).then_some(())))
+    }
+
+    fn say(&mut self, say: &Say) -> Result<(), RunError> {
+        self.cast.say(&say.to, &say.line)?;
+        self.hear(&say.to, &say.answer)
     }
 
     fn hear(&mut self, name: &str, words: &[String]) -> Result<(), RunError> {

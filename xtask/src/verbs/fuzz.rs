@@ -79,7 +79,8 @@ fn one(target: &str, seconds: Duration, quiet: Duration) -> anyhow::Result<()> {
         format!("-max_len={}", longest(target)),
         format!("-artifact_prefix={}/", artifacts.display()),
     ]);
-    command.arg("-print_final_stats=1");
+    // An input that takes a minute hangs a reader; libFuzzer by itself waits for twenty.
+    command.args(["-print_final_stats=1", "-timeout=60"]);
     let dictionary = fuzz.join("dictionaries").join(format!("{target}.dict"));
     if dictionary.is_file() {
         command.arg(format!("-dict={}", dictionary.display()));

@@ -16,7 +16,7 @@ pub enum ProbeReason {
     Reset,
     /// The peer closed before it had answered
     Closed,
-    /// No route to the host, or the host does not answer on its own network
+    /// The network says that the host cannot be reached, or the host does not answer on its own network
     NoRoute,
     /// Connected, but a peer that always speaks first said nothing
     NoGreeting,
@@ -60,6 +60,8 @@ pub enum ProbeReason {
     Forbidden,
     /// The source address is not of this machine
     NoSource,
+    /// This machine has no route to it, or no address to go there from
+    NoRouteHere,
     /// Only observed, and nobody is connected to it
     NotObserved,
     /// Another error of this machine
@@ -68,7 +70,7 @@ pub enum ProbeReason {
 
 impl ProbeReason {
     /// All, in the order of this file.
-    pub const ALL: [ProbeReason; 28] = [
+    pub const ALL: [ProbeReason; 29] = [
         ProbeReason::Refused,
         ProbeReason::TimedOut,
         ProbeReason::Reset,
@@ -95,6 +97,7 @@ impl ProbeReason {
         ProbeReason::NoMemory,
         ProbeReason::Forbidden,
         ProbeReason::NoSource,
+        ProbeReason::NoRouteHere,
         ProbeReason::NotObserved,
         ProbeReason::Local,
     ];
@@ -128,6 +131,7 @@ impl ProbeReason {
             ProbeReason::NoMemory => "no-memory",
             ProbeReason::Forbidden => "forbidden",
             ProbeReason::NoSource => "no-source",
+            ProbeReason::NoRouteHere => "no-route-here",
             ProbeReason::NotObserved => "not-observed",
             ProbeReason::Local => "local",
         }
@@ -162,6 +166,7 @@ impl ProbeReason {
             | ProbeReason::NoMemory
             | ProbeReason::Forbidden
             | ProbeReason::NoSource
+            | ProbeReason::NoRouteHere
             | ProbeReason::NotObserved
             | ProbeReason::Local => false,
         }

@@ -333,7 +333,7 @@ impl<'a> Engine<'a> {
             self.running -= 1;
         }
         let begun = taken.or(outcome.dialled).unwrap_or(now);
-        let fault = outcome.found.fault;
+        let fault = outcome.found.fault.map(|fault| watched.or_unroutable(fault));
         watched.failures = if fault.is_some() { watched.failures.saturating_add(1) } else { 0 };
         if let Some(class) = outcome.found.class
             && fault.is_none()

@@ -53,12 +53,15 @@ mod linux {
         Socket,
         /// bind() to a port of our own
         Bind,
-        /// connect(), or the error that waits on the socket afterwards
+        /// connect() itself: what it says before a packet has left is of this machine
         Connect,
+        /// The error that waits on the socket afterwards: what came back, or that nothing did
+        Answer,
     }
 
     impl Fault {
-        /// By the call and its error (facts 5 for the port errors; tcp_v4_connect and ip_route_connect for the others).
+        /// By the call and its error (facts 5 for the port errors; `ip_route_connect` for what connect() says of routes, of which
+        /// a blackhole is EINVAL; `tcp_v4_err` for the answers of routers).
         pub(crate) fn of_call(call: Call, errno: Errno) -> Self {
             let reason = match (call, errno) {
                 (_, Errno::MFILE | Errno::NFILE) => ProbeReason::NoDescriptor,
@@ -70,16 +73,19 @@ mod linux {
                 (Call::Connect, Errno::ADDRNOTAVAIL | Errno::ADDRINUSE | Errno::AGAIN) => {
                     ProbeReason::NoLocalPort
                 }
-                (Call::Connect, Errno::CONNREFUSED) => ProbeReason::Refused,
-                (Call::Connect, Errno::TIMEDOUT) => ProbeReason::TimedOut,
-                (Call::Connect, Errno::CONNRESET) => ProbeReason::Reset,
                 (
                     Call::Connect,
-                    Errno::HOSTUNREACH | Errno::NETUNREACH | Errno::HOSTDOWN | Errno::NETDOWN,
-                ) => ProbeReason::NoRoute,
+                    Errno::NETUNREACH | Errno::HOSTUNREACH | Errno::HOSTDOWN | Errno::NETDOWN | Errno::INVAL,
+                ) => ProbeReason::NoRouteHere,
+                (Call::Connect | Call::Answer, Errno::CONNREFUSED) => ProbeReason::Refused,
+                (Call::Answer, Errno::TIMEDOUT) => ProbeReason::TimedOut,
+                (Call::Answer, Errno::CONNRESET) => ProbeReason::Reset,
+                (Call::Answer, Errno::HOSTUNREACH | Errno::NETUNREACH | Errno::HOSTDOWN | Errno::NETDOWN) => {
+                    ProbeReason::NoRoute
+                }
                 // A filter of this machine dropped our SYN, or a route forbids it.
-                (Call::Connect, Errno::PERM | Errno::ACCESS) => ProbeReason::Forbidden,
-                (Call::Connect, _) => ProbeReason::Local,
+                (Call::Connect | Call::Answer, Errno::PERM | Errno::ACCESS) => ProbeReason::Forbidden,
+                (Call::Connect | Call::Answer, _) => ProbeReason::Local,
             };
             Fault { reason, errno: Some(errno.raw_os_error()) }
         }
@@ -97,10 +103,12 @@ mod linux {
                 (Call::Bind, Errno::ADDRINUSE, ProbeReason::LocalPortTaken),
                 (Call::Bind, Errno::ADDRNOTAVAIL, ProbeReason::NoSource),
                 (Call::Connect, Errno::ADDRNOTAVAIL, ProbeReason::NoLocalPort),
-                (Call::Connect, Errno::CONNREFUSED, ProbeReason::Refused),
-                (Call::Connect, Errno::TIMEDOUT, ProbeReason::TimedOut),
                 (Call::Connect, Errno::PERM, ProbeReason::Forbidden),
-                (Call::Connect, Errno::HOSTUNREACH, ProbeReason::NoRoute),
+                (Call::Connect, Errno::NETUNREACH, ProbeReason::NoRouteHere),
+                (Call::Connect, Errno::INVAL, ProbeReason::NoRouteHere),
+                (Call::Answer, Errno::CONNREFUSED, ProbeReason::Refused),
+                (Call::Answer, Errno::TIMEDOUT, ProbeReason::TimedOut),
+                (Call::Answer, Errno::HOSTUNREACH, ProbeReason::NoRoute),
             ] {
                 assert_eq!(Fault::of_call(call, errno).reason, reason, "{call:?} {errno:?}");
             }

@@ -128,9 +128,29 @@ fn each_failure_has_its_own_word() {
         silent.total >= silent.timeout && silent.total < silent.timeout + Duration::from_secs(1),
         "{silent:?}"
     );
-    check("polite", "192.0.2.1:80", Some(false), Some(ProbeReason::NoRoute));
     check("polite", "nobody.invalid:80", None, Some(ProbeReason::NameUnanswered));
     check("observe", "127.0.0.1:9", None, Some(ProbeReason::NotObserved));
+}
+
+#[test]
+fn a_machine_without_a_route_is_no_target_that_is_down() {
+    let netns = Netns::enter_fresh().unwrap();
+    check("polite", "192.0.2.1:80", None, Some(ProbeReason::NoRouteHere));
+    check("auto", "[2001:db8::1]:80", None, Some(ProbeReason::NoRouteHere));
+    // Without an address of IPv6 connect() says what it says when all ports are in use.
+    netns.sysctl("net.ipv6.conf.lo.disable_ipv6", "1").unwrap();
+    check("polite", "[::1]:80", None, Some(ProbeReason::NoRouteHere));
+}
+
+/// On the peer's side it is the network that does not reach it: nobody answers for the address.
+#[test]
+fn a_host_that_is_not_on_its_network_is_down() {
+    let here = Netns::enter_fresh().unwrap();
+    let there = Netns::beside().unwrap();
+    here.join("10.9.0.1".parse().unwrap(), &there, "10.9.0.2".parse().unwrap(), 24).unwrap();
+    let targets = targets("polite", Duration::from_secs(8), &["10.9.0.77:80".to_owned()]);
+    let found = checked(&targets, &SourcePorts::Kernel).remove(0);
+    assert_eq!((found.up, found.reason), (Some(false), Some(ProbeReason::NoRoute)), "{found:?}");
 }
 
 #[test]

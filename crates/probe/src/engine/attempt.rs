@@ -179,7 +179,7 @@ impl Engine<'_> {
             Ready { read: flags.intersects(EventFlags::IN | ended), write: flags.contains(EventFlags::OUT) };
         if attempt.stage == Stage::Connecting {
             match sys::pending_error(&attempt.fd) {
-                Err(errno) => self.end(slot, Fault::of_call(Call::Connect, errno)),
+                Err(errno) => self.end(slot, Fault::of_call(Call::Answer, errno)),
                 Ok(()) if ready.write || ready.read => self.connected(slot),
                 Ok(()) => {}
             }

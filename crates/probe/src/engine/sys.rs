@@ -5,6 +5,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::os::fd::{AsRawFd as _, OwnedFd};
 use std::time::Duration;
 
+use lastack_model::ProbeReason;
 use rustix::io::Errno;
 use rustix::net::{AddressFamily, SocketFlags, SocketType, bind, connect, ipproto, socket_with, sockopt};
 
@@ -54,6 +55,24 @@ fn bind_to(fd: &OwnedFd, to: SocketAddr, from: Option<IpAddr>, port: Option<u16>
         None => set_int(fd, libc::IPPROTO_IP, libc::IP_BIND_ADDRESS_NO_PORT, 1)?,
     }
     bind(fd, &SocketAddr::new(from.unwrap_or(any), port.unwrap_or(0)))
+}
+
+/// Why this machine cannot send anything there; `None` where it can, or does not say. connect() of UDP asks the routing table
+/// and sends nothing (`ip4_datagram_connect`), and its ports are not those of TCP.
+pub(super) fn unroutable(to: SocketAddr, from: Option<IpAddr>) -> Option<Fault> {
+    let family = if to.is_ipv4() { AddressFamily::INET } else { AddressFamily::INET6 };
+    let fd = socket_with(family, SocketType::DGRAM, SocketFlags::CLOEXEC, None).ok()?;
+    if let Some(from) = from {
+        bind(&fd, &SocketAddr::new(from, 0)).ok()?;
+    }
+    let errno = connect(&fd, &to).err()?;
+    let reason = match (errno, Fault::of_call(Call::Connect, errno).reason) {
+        // IPv6 that has no address to go from (`ipv6_get_saddr_eval`).
+        (Errno::ADDRNOTAVAIL, _) => ProbeReason::NoRouteHere,
+        (_, reason @ (ProbeReason::NoRouteHere | ProbeReason::Forbidden)) => reason,
+        _ => return None,
+    };
+    Some(Fault { reason, errno: Some(errno.raw_os_error()) })
 }
 
 /// The error that waits on a socket; taking it clears it.

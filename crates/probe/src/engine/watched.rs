@@ -3,9 +3,10 @@
 use std::net::{IpAddr, SocketAddr};
 use std::time::{Duration, Instant};
 
-use lastack_model::{PeerClass, ProbeCheck};
+use lastack_model::{PeerClass, ProbeCheck, ProbeReason};
 
-use crate::{Memory, Place, Target};
+use super::sys;
+use crate::{Fault, Memory, Place, Target};
 
 /// A target at work.
 #[derive(Debug)]
@@ -81,6 +82,15 @@ impl Watched {
 
     pub(super) fn endpoint(&self) -> Option<SocketAddr> {
         self.address.map(|ip| SocketAddr::new(ip, self.target.port))
+    }
+
+    /// Silence, and ports that are said to be used up, are no news of the target where this machine has no way to it. A held
+    /// connection outlives its route, and ends as if the peer had been silent.
+    pub(super) fn or_unroutable(&self, fault: Fault) -> Fault {
+        let may_be_route =
+            matches!(fault.reason, ProbeReason::TimedOut | ProbeReason::NoRoute | ProbeReason::NoLocalPort);
+        let to = self.endpoint().filter(|_| may_be_route);
+        to.and_then(|to| sys::unroutable(to, self.target.settings.source)).unwrap_or(fault)
     }
 
     pub(super) fn memory(&self, stays: bool, beside: bool) -> Memory {

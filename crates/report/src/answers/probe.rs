@@ -273,6 +273,7 @@ fn why(check: &ProbeCheck) -> Option<Message> {
         ProbeReason::NoMemory => "report-probe-no-memory",
         ProbeReason::Forbidden => "report-probe-forbidden",
         ProbeReason::NoSource => "report-probe-no-source",
+        ProbeReason::NoRouteHere => "report-probe-no-route-here",
         ProbeReason::NotObserved => "report-probe-not-observed",
         ProbeReason::Local if check.errno.is_none() => "report-probe-errno-unknown",
         ProbeReason::Local => "report-probe-local",

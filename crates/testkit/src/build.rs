@@ -3,10 +3,10 @@
 use std::net::{IpAddr, SocketAddr};
 
 use lastack_model::{
-    Address, AgeBins, BlameMethod, Census, Certainty, ConfFile, ConfLine, Counter, Coverage, FactSource,
-    FixedPort, HostFacts, Limit, ListenSocket, Listener, ListenerKey, LocalPorts, LogHit, NamespaceView,
-    NetnsName, NetnsTrace, Os, Owner, Peers, PortSet, ProcessView, RefusedLine, Route, RouteKey, Snapshot,
-    SourceKind, StateCounts, StateSet, TcpState, Untrusted, Warnings,
+    Address, AgeBins, BlameMethod, Census, Certainty, Closer, ConfFile, ConfLine, Counter, Coverage,
+    FactSource, FixedPort, HostFacts, Limit, ListenSocket, Listener, ListenerKey, LocalPorts, LogHit,
+    NamespaceView, NetnsName, NetnsTrace, Os, Owner, Peers, PortSet, ProcessView, RefusedLine, Route,
+    RouteKey, Snapshot, SourceKind, StateCounts, StateSet, TcpState, Untrusted, Warnings,
 };
 
 /// The moment at which a built snapshot is taken: 2026-01-01 00:00:00 UTC, in milliseconds.
@@ -130,10 +130,21 @@ impl SnapshotBuilder {
     /// Connects that got no port, seen in a trace of 5 s.
     #[must_use]
     pub fn refused(mut self, line: RefusedLine) -> Self {
+        self.trace().refused.push(line);
+        self
+    }
+
+    /// Who closed first, seen in a trace of 5 s.
+    #[must_use]
+    pub fn closed(mut self, closer: Closer) -> Self {
+        self.trace().closers.push(closer);
+        self
+    }
+
+    fn trace(&mut self) -> &mut NetnsTrace {
         let (method, window_s) = (BlameMethod::Bpf, 5.0);
         let none = || NetnsTrace { method, window_s, closers: Vec::new(), refused: Vec::new() };
-        self.view().trace.get_or_insert_with(none).refused.push(line);
-        self
+        self.view().trace.get_or_insert_with(none)
     }
 
     /// Log lines of one kind.

@@ -1,9 +1,9 @@
 //! The lines of a rule case that describe what was seen; see [`look`].
 
 use lastack_model::{
-    Certainty, ConfKind, ConfLine, Coverage, CoverageState, Culprit, Endpoint, FactSource, FixedPort,
-    ListenSocket, LogHit, NetnsName, Os, Outage, ProcessView, RefusedLine, Snapshot, StateCounts, TcpState,
-    Timestamps, Untrusted,
+    Certainty, Closer, ConfKind, ConfLine, Coverage, CoverageState, Culprit, Direction, Endpoint, FactSource,
+    FixedPort, ListenSocket, LogHit, NetnsName, Os, Outage, Place, ProcessView, RefusedLine, Snapshot,
+    StateCounts, TcpState, Timestamps, Untrusted,
 };
 
 use crate::{ListenerBuilder, RouteBuilder, SnapshotBuilder, listener, route, snapshot};
@@ -34,6 +34,7 @@ pub struct Look {
 /// local outbound=PORTS shared=PORTS        as the kernel prints lists: 100-103,107
 /// fixed PORT -> TO:PORT STATE=N ..         rows of ours from a bound source port
 /// refused N COMM/PID FROM -> TO:PORT       connects that got no port in a trace of 5 s
+/// closed N COMM/PID FROM -> TO:PORT        who closed first in a trace of 5 s, on a route of ours
 /// coverage SUBJECT ready | degraded | unavailable
 /// histogram STATE=N ..            counts only
 /// unknown STATE=N ..              rows of which nothing tells who opened them
@@ -139,6 +140,24 @@ fn read(builder: SnapshotBuilder, line: &str) -> SnapshotBuilder {
                 remote,
                 processes: 1,
                 count,
+            })
+        }
+        ("closed", [closes, who, from, "->", to]) => {
+            let (source, remote) = (endpoint(&format!("{from}:0")).address, endpoint(to));
+            let direction = Direction::Outbound;
+            let (address, port) = (Some(remote.address), remote.port);
+            let place = Place { netns: Some(0), direction, source, remote: address, port };
+            let (comm, pid) = who.split_once('/').unwrap_or((who, "0"));
+            let comm = Untrusted::new(comm);
+            builder.closed(Closer {
+                place,
+                program: Some(comm.clone()),
+                who: Some(Culprit { pid: number(pid), comm, ..Culprit::default() }),
+                processes: 1,
+                certainty: Certainty::Observed,
+                closes: number(closes).into(),
+                share: 1.0,
+                rows: number(closes).into(),
             })
         }
         ("log", [signature, rest @ ..]) => builder.log(log(signature, rest)),

@@ -1,11 +1,12 @@
 //! One namespace as rules see it.
 
 use lastack_model::{
-    AgeBins, BIN_COUNT, Certainty, Coverage, CoverageState, Facts, Listener, ListenerKey, ListenerReport,
-    NamespaceView, NetnsName, Os, Route, RouteKey, RouteReport, Snapshot, SourceKind, StateCounts, Subject,
-    TcpState,
+    AgeBins, Arg, BIN_COUNT, Certainty, Coverage, CoverageState, Facts, Listener, ListenerKey,
+    ListenerReport, NamespaceView, NetnsName, Os, Route, RouteKey, RouteReport, Snapshot, SourceKind,
+    StateCounts, Subject, TcpState,
 };
 
+use super::say;
 use crate::measure;
 use crate::{MeasuredNamespace, View};
 
@@ -74,6 +75,15 @@ impl<'a> Scope<'a> {
     /// Routes with their numbers.
     pub fn routes(&self) -> impl Iterator<Item = (&'a Route, &'a RouteReport)> + use<'a> {
         self.view.census.routes.iter().zip(&self.measured.routes)
+    }
+
+    /// Who connects on a route: who was seen to close first there, else who holds connections. Whoever closes short ones holds none.
+    pub(crate) fn connects(&self, route: &Route) -> Arg {
+        let mut closers = self.view.trace.iter().flat_map(|trace| trace.on_route(route.key));
+        match closers.find_map(|closer| closer.program.as_ref()) {
+            Some(program) => Arg::foreign(program.clone()),
+            None => say::program(&route.owners),
+        }
     }
 
     /// Listeners with their numbers.

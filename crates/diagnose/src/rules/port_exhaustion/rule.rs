@@ -418,11 +418,11 @@ impl Found<'_> {
         }
     }
 
-    /// Who was refused, as it was seen; else who holds connections there.
+    /// Who was refused, as it was seen; else who connects there.
     fn program(&self) -> Arg {
         match self.refused.1 {
             Some(who) => Arg::foreign(who.comm.clone()),
-            None => rule::program(&self.route.owners),
+            None => self.scope.connects(self.route),
         }
     }
 

@@ -17,7 +17,7 @@ reuse-ineffective-why-served = It acts in connect(), so only for connections ope
 
 reuse-ineffective-todo-timestamps = Turn timestamps on; it counts for new connections, and the peer must have them too.
     .command = sysctl -w net.ipv4.tcp_timestamps=1
-reuse-ineffective-todo-reuse = Let the program reuse connections to { $target } (pool, keep-alive): that needs no setting.
+reuse-ineffective-todo-reuse = Let { $program } reuse connections to { $target } (pool, keep-alive): that needs no setting.
 reuse-ineffective-todo-peer = Turn timestamps on at { $destination }: net.ipv4.tcp_timestamps = 1 on Linux, "netsh int tcp set global timestamps=enabled" on Windows.
 reuse-ineffective-todo-loopback = Connect to 127.0.0.1 instead of { $destination }, if the service listens there: 2 covers that.
 reuse-ineffective-todo-all = Or cover every destination; it works where both ends use timestamps.

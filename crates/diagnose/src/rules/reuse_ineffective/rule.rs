@@ -75,6 +75,7 @@ fn towards(scope: &Scope<'_>) -> Option<Finding> {
     let mut finding = rule::finding(&RULE, scope, subject, severity, because);
     arg(&mut finding, "rows", Arg::count(worst.rows, "census"));
     arg(&mut finding, "target", rule::target(worst.route.key));
+    arg(&mut finding, "program", scope.connects(worst.route));
     arg(&mut finding, "destination", rule::address(worst.route.key.destination));
     arg(&mut finding, "usable", Arg::count(worst.ports.usable, measure::RANGE_KEY));
     arg(&mut finding, "mode", Arg::new(number(mode), Unit::None, "net.ipv4.tcp_tw_reuse"));

@@ -17,7 +17,7 @@ reuse-ineffective-why-served = 它只在 connect() 时起作用，也就是只�
 
 reuse-ineffective-todo-timestamps = 打开时间戳：对新连接生效，对端也要打开
     .command = sysctl -w net.ipv4.tcp_timestamps=1
-reuse-ineffective-todo-reuse = 让程序复用连往 { $target } 的连接（连接池、keep-alive），不用改任何参数
+reuse-ineffective-todo-reuse = 让 { $program } 复用连往 { $target } 的连接（连接池、keep-alive），不用改任何参数
 reuse-ineffective-todo-peer = 在 { $destination } 上打开时间戳：Linux 设 net.ipv4.tcp_timestamps=1，Windows 用 netsh int tcp set global timestamps=enabled
 reuse-ineffective-todo-loopback = 服务也监听 127.0.0.1 的话，改连 127.0.0.1，不要连 { $destination }：2 就能管到
 reuse-ineffective-todo-all = 或者改成管所有去向，两端都有时间戳就有效

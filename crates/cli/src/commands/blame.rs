@@ -2,14 +2,15 @@
 
 use std::cell::RefCell;
 use std::io::IsTerminal as _;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::builder::PossibleValuesParser;
 use clap::{ArgMatches, Args as _, FromArgMatches as _};
 use lastack_engine::{BlameFilter, BlameLook, EndFilter, Flow, Progress, Tracer};
-use lastack_host::Interrupt;
+use lastack_host::{Host as _, HostError, Interrupt};
 use lastack_model::words::Message;
-use lastack_model::{Arg, Blame, BlameBy, BlameMethod, CoverageState, Unit};
+use lastack_model::{Arg, Blame, BlameBy, BlameMethod, CoverageState, Unit, Value};
 
 use crate::command::{Command, Exit, Failure};
 use crate::progress::Line;
@@ -53,6 +54,11 @@ fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<Exit, Failure> {
     if environment::stdin_is_file() {
         output::complain(session.catalog, session.lang(), &[Message::new("cli-blame-stdin")]);
     }
+    let absent = arguments.pid.iter().copied().filter(|pid| is_absent(session, *pid));
+    let pid = |pid: u32| Arg::new(Value::Count(pid.into()), Unit::Port, "argument");
+    let absent: Vec<_> =
+        absent.map(|number| Message::new("cli-blame-absent").with("pid", pid(number))).collect();
+    output::complain(session.catalog, session.lang(), &absent);
     let by = BlameBy::ALL.iter().find(|(name, _)| arguments.group_by.as_deref() == Some(name));
     let look = BlameLook {
         netns: session.flags.netns.clone(),
@@ -69,6 +75,12 @@ fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<Exit, Failure> {
         .filter(|tracer| arguments.method.as_deref().is_none_or(|method| method == tracer.id()))
         .collect();
     trace(session, &look, &tracers, arguments.method.as_deref())
+}
+
+/// Whether no process has that number now. Where it may not be looked at, it may be there.
+fn is_absent(session: &Session<'_>, pid: u32) -> bool {
+    let read = session.host.read(&PathBuf::from(format!("/proc/{pid}/comm")));
+    matches!(read, Err(HostError::Read { source, .. }) if source.kind() == std::io::ErrorKind::NotFound)
 }
 
 fn trace(

@@ -244,3 +244,14 @@ fn a_hostile_file_name_stays_quiet() {
     let said = feed(&["--lang", "en", "--format", "\u{1b}[31m"], b"");
     check(&said, &["\\x1b[31m"]);
 }
+
+/// A slip of the pen in a number would look like a process that closes nothing.
+#[test]
+fn a_process_that_is_none_is_said_to_be_none_and_one_that_is_there_is_not() {
+    let blame = |pid: &str| run(&["blame", "1s", "--method", "owners", "--pid", pid]);
+    // One more than the largest number that Linux gives (PID_MAX_LIMIT of 64-bit kernels).
+    let none = blame("4194304");
+    assert!(none.err.contains("no process 4194304 is to be seen now"), "{none:?}");
+    let own = blame(&std::process::id().to_string());
+    assert!(own.code == Some(0) && !own.err.contains("no process"), "{own:?}");
+}

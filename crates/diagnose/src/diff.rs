@@ -13,6 +13,7 @@ use lastack_model::{
     TcpState, Untrusted, Value,
 };
 
+use crate::rule::narrow::NARROW;
 use same::{are_apart, are_strangers, is_rebooted, pairs};
 
 pub(crate) static WORDS: Words =
@@ -91,7 +92,10 @@ pub fn diff(before: &Report, after: &Report, masked: Masked, basis: Basis) -> Di
 }
 
 fn course(before: &Report, after: &Report, findings: &[FindingChange]) -> Course {
-    let known = |report: &Report| report.verdict.as_ref().is_some_and(|verdict| verdict.severity.is_some());
+    // Where the range was not read the rows were.
+    let open = |report: &Report| report.findings.iter().flatten().any(leaves_open);
+    let judged = |report: &Report| report.verdict.as_ref().is_some_and(|verdict| verdict.severity.is_some());
+    let known = |report: &Report| judged(report) || open(report);
     let worse = findings.iter().any(FindingChange::is_worse);
     let better = findings.iter().any(FindingChange::is_better);
     match (worse, better) {
@@ -150,8 +154,10 @@ fn findings(
     let mut aside = Vec::new();
     if let Some((one, other)) = &common {
         let alone = |full: &[Finding], common: &[Finding], there: &[Finding]| -> Vec<Finding> {
-            let is_in = |finding: &Finding, list: &[Finding]| list.iter().any(|other| other.id == finding.id);
-            full.iter().filter(|it| !is_in(it, common) && !is_in(it, there)).cloned().collect()
+            let like = |one: &Finding, other: &Finding| one.id == other.id && !leaves_open(other);
+            let is_in = |finding: &Finding, list: &[Finding]| list.iter().any(|other| like(finding, other));
+            let alone = |it: &&Finding| !leaves_open(it) && !is_in(it, common) && !is_in(it, there);
+            full.iter().filter(alone).cloned().collect()
         };
         aside.extend(alone(&full.0, one, &full.1).iter().map(|finding| change(Some(finding), None)));
         aside.extend(alone(&full.1, other, &full.0).iter().map(|finding| change(None, Some(finding))));
@@ -169,6 +175,11 @@ fn findings(
         aside.extend(left.into_iter().map(|(change, _)| change));
     }
     (sorted(changes.into_iter().map(|(change, _)| change).collect()), sorted(aside))
+}
+
+/// It says that something is not known, which what the other look shows does not contradict.
+fn leaves_open(finding: &Finding) -> bool {
+    NARROW.contains(&finding.verdict)
 }
 
 fn change(was: Option<&Finding>, is: Option<&Finding>) -> FindingChange {

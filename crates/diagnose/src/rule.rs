@@ -3,6 +3,7 @@
 pub(crate) mod because;
 pub(crate) mod bound;
 mod logged;
+pub(crate) mod narrow;
 pub(crate) mod orphans;
 mod outage;
 mod queues;

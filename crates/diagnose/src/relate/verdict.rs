@@ -4,6 +4,7 @@ use lastack_model::words::{Message, Words};
 use lastack_model::{Arg, Finding, NetnsName, Severity, SourceKind, Subject, TcpState, Verdict};
 
 use super::rule_of;
+use crate::rule::narrow::NARROW;
 use crate::rule::orphans::UNREAD_LIMIT;
 use crate::{About, Scope, View, rowless, rule};
 
@@ -40,7 +41,8 @@ pub(super) fn verdict(view: &View<'_>, findings: &[Finding]) -> Verdict {
             severity: Some(worst.severity),
             text: place(view, worst, trouble(view, worst, findings)),
         },
-        Some(first) if blind(view, first) || first.verdict == UNREAD_LIMIT => {
+        Some(first) if open(findings).is_some() || blind(view, first) || first.verdict == UNREAD_LIMIT => {
+            let first = open(findings).unwrap_or(first);
             Verdict { severity: None, text: place(view, first, first.message(first.verdict)) }
         }
         Some(first) => {
@@ -55,6 +57,11 @@ pub(super) fn verdict(view: &View<'_>, findings: &[Finding]) -> Verdict {
         }
         None => Verdict { severity: Some(Severity::Ok), text: well(view) },
     }
+}
+
+/// What leaves it open whether ports run out.
+fn open(findings: &[Finding]) -> Option<&Finding> {
+    findings.iter().find(|finding| NARROW.contains(&finding.verdict))
 }
 
 /// Counts alone, and so many TIME_WAIT that one route could hold half of a default range, or those of `ss -s`: "ok"

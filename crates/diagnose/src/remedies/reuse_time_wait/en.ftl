@@ -7,6 +7,7 @@ reuse-time-wait-why-peer = Connections to { $target } carry timestamps of both e
 reuse-time-wait-risk = It holds for every destination of this namespace; a peer behind one address whose hosts have different clocks may refuse a connection. A program that binds before it connects gains nothing.
 reuse-time-wait-withheld-server = TIME_WAIT at a listener is never taken over: tcp_tw_reuse acts on connections that go out from here.
 reuse-time-wait-withheld-room = no destination is short of ports, so there is nothing to win by it.
+reuse-time-wait-withheld-range = whether a destination is short of ports is not known: the range of local ports was not read (sysctl net.ipv4.ip_local_port_range).
 reuse-time-wait-withheld-no-route = no connection that goes out from here was seen, so nobody can tell whether it would help.
 reuse-time-wait-withheld-unread = tcp_tw_reuse or tcp_timestamps could not be read.
 reuse-time-wait-withheld-timestamps = it does nothing while tcp_timestamps = 0 here.

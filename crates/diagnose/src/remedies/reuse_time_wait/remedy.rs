@@ -5,6 +5,7 @@ use lastack_model::{Arg, Finding, Gauge, Offer, PortBudget, Route, RouteReport, 
 use crate::measure::{self, Peer, Reuse};
 use crate::plan::suppose;
 use crate::rule::bound::{self, Sign};
+use crate::rule::narrow::NARROW;
 use crate::rule::{self, Scope, View, words};
 use crate::treatment::{self, Need, Treatment, arg};
 
@@ -54,10 +55,16 @@ struct Spared<'a> {
 
 /// Whether it helps here, by facts 19; else the suffix that says why not.
 fn judged<'a>(scope: &Scope<'a>, finding: &Finding) -> Result<Spared<'a>, &'static str> {
+    if NARROW.contains(&finding.verdict) {
+        return Err("withheld-range");
+    }
     let key = match finding.subject {
         Subject::Route { key, .. } => key,
         Subject::Listener { .. } => return Err("withheld-server"),
         _ if finding.id != "log-signature" && served(scope) => return Err("withheld-server"),
+        _ if finding.id != "log-signature" && measure::range_assumed(scope.view) => {
+            return Err("withheld-range");
+        }
         _ if finding.id != "log-signature" => return Err("withheld-room"),
         _ => busiest(scope).ok_or("withheld-no-route")?,
     };

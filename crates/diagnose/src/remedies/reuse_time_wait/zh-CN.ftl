@@ -7,6 +7,7 @@ reuse-time-wait-why-peer = 到 { $target } 的连接两端都带时间戳，旧�
 reuse-time-wait-risk = 对这个网络命名空间的所有去向都生效；如果一个对端地址后面有多台时钟不同的主机，个别连接可能被拒；先 bind 再 connect 的程序得不到好处
 reuse-time-wait-withheld-server = 监听端口上的 TIME_WAIT 不会被复用：tcp_tw_reuse 只管本机主动发起的连接
 reuse-time-wait-withheld-room = 没有哪个去向缺端口，打开也没什么好处
+reuse-time-wait-withheld-range = 有没有去向缺端口不清楚：没有读到本地端口范围（sysctl net.ipv4.ip_local_port_range）
 reuse-time-wait-withheld-no-route = 没看到本机发起的连接，判断不了有没有用
 reuse-time-wait-withheld-unread = tcp_tw_reuse 或 tcp_timestamps 没读到
 reuse-time-wait-withheld-timestamps = 本机 tcp_timestamps=0，打开了也不起作用

@@ -14,6 +14,15 @@ port-exhaustion-verdict-ending = Local ports to { $target } are running out: { $
 port-exhaustion-verdict-slowing = { $blocking } of { $usable } local ports to { $target } are taken: { $slow }.
 port-exhaustion-verdict-reused = { $taken } of { $usable } local ports to { $target } are taken, and the kernel reuses the old ones: nothing to do.
 
+port-exhaustion-verdict-narrow = Not known whether local ports run out: { $rows } connections to { $target } fill ports { $low } to { $high }, and the range of that host is not in this text. Add: sysctl net.ipv4.ip_local_port_range
+port-exhaustion-verdict-narrow-pool = Not known whether local ports run out: connections to { $destinations } destinations fill ports { $low } to { $high }, and the range of that host is not in this text. Add: sysctl net.ipv4.ip_local_port_range
+port-exhaustion-summary-narrow = { $rows } connections to { $target } fill local ports { $low } to { $high } ({ $ports } ports).
+port-exhaustion-summary-narrow-pool = { $rows } of the { $ports } local ports from { $low } to { $high } are taken; { $destinations } destinations hardly share any.
+port-exhaustion-why-narrow = Of a wide range connect() takes every second port only, until half is gone: so the range may end there (inferred), and then connect() fails (EADDRNOTAVAIL, "Cannot assign requested address"). With the default, 32768 to 60999, ports suffice.
+port-exhaustion-why-narrow-pool = So the range may end there, and a program bind before it connects (inferred): then all destinations live from it, and bind() fails (EADDRINUSE). With the default, 32768 to 60999, ports suffice.
+port-exhaustion-todo-range = On that host; add what it prints to the text, and ask again.
+    .command = sysctl net.ipv4.ip_local_port_range net.ipv4.tcp_tw_reuse net.ipv4.tcp_timestamps
+
 port-exhaustion-verdict-refused = connect() to { $target } got no local port { $refused ->
     [one] once
    *[other] { $refused } times
@@ -91,6 +100,7 @@ port-exhaustion-because-share = blocking { $blocking } >= { $percent } % of usab
 port-exhaustion-because-ending = used(t) >= usable { $usable }{ $span }
 port-exhaustion-because-slowing = used(t) >= { $percent } % of usable { $usable }{ $span }
 port-exhaustion-because-reused = taken { $taken } >= { $percent } % of usable { $usable } > blocking { $blocking }
+port-exhaustion-because-narrow = rows { $rows } >= { $percent } % of the { $ports } ports between their lowest and highest, range not read
 port-exhaustion-because-within = {" "}in { $low }..{ $high } s at { $per_s }/s
 port-exhaustion-because-rate = {" "}at { $per_s }/s
 port-exhaustion-because-any = {""}

@@ -1,5 +1,7 @@
 //! Fires when one destination has eaten the local ports that lead to it, or is about to.
 
+#[path = "narrow.rs"]
+mod narrow;
 #[path = "search.rs"]
 mod search;
 
@@ -72,7 +74,9 @@ fn check(view: &View<'_>) -> Vec<Finding> {
         let stage = if refused.0 > 0 { Some(Stage::Refused) } else { stage(report, &ports) };
         Some(Found { scope, route, report, ports, stage: stage?, refused })
     });
-    found.map(|found| found.finding()).collect()
+    let narrow = narrow::check(view);
+    let told = |finding: &Finding| !narrow.iter().any(|one| one.subject == finding.subject);
+    found.map(|found| found.finding()).filter(told).chain(narrow.clone()).collect()
 }
 
 /// How far the route has come; `None` while it is well.

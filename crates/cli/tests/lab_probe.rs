@@ -179,6 +179,73 @@ fn a_stopped_process_keeps_its_connection_and_the_fresh_connect_tells() {
 }
 
 #[test]
+fn a_fresh_connect_that_failed_is_made_again_in_the_next_turn() {
+    let _netns = Netns::enter_fresh().unwrap();
+    let options =
+        ServerOptions { backlog: 1, ..ServerOptions::new("127.0.0.1:8080".parse().unwrap(), Conduct::Hold) };
+    let (peer, _) = LoadProcess::serve("sleeper", &options).unwrap();
+    let run = start(&hold("127.0.0.1:8080", "fresh = 8\n"), "json");
+    run.check("a held connection", is_up);
+    signal(peer.pid(), "STOP");
+    let queued: Vec<_> = (0..2).map(|_| std::net::TcpStream::connect("127.0.0.1:8080").unwrap()).collect();
+    run.check("a fresh connect that fails", |check| check["fresh"] == true && check["up"] == false);
+    let back = Instant::now();
+    signal(peer.pid(), "CONT");
+    run.check("a fresh connect that works again", |check| check["fresh"] == true && check["up"] == true);
+    assert!(back.elapsed() < Duration::from_secs(4), "{:?}", back.elapsed());
+    drop(queued);
+}
+
+/// Answers its first request when it is told, all others at once.
+fn answering(told: Receiver<()>) -> (std::net::SocketAddr, Receiver<()>) {
+    use std::io::{Read as _, Write as _};
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let at = listener.local_addr().unwrap();
+    let (ask, asked) = channel();
+    std::thread::spawn(move || {
+        let (mut socket, _) = listener.accept().unwrap();
+        while let Ok(1..) = socket.read(&mut [0; 1_024]) {
+            let _ = ask.send(());
+            let _ = told.recv();
+            socket.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n").unwrap();
+        }
+    });
+    (at, asked)
+}
+
+#[test]
+fn a_prober_that_was_stopped_calls_nobody_down_for_it_and_does_not_ask_all_at_once() {
+    let _netns = Netns::enter_fresh().unwrap();
+    let _others = Server::on("0.0.0.0:8081".parse().unwrap(), Conduct::CloseSecond).unwrap();
+    let (tell, told) = channel();
+    let (at, asked) = answering(told);
+    let many: Vec<String> = (1..=53).map(|last| format!("\"127.0.1.{last}:8081\"")).collect();
+    let run = start(
+        &format!(
+            "[defaults]\nstrategy = \"polite\"\ninterval = 2\ntimeout = 2\n[[targets]]\ntarget = [{}, \"http://{at}/\"]\n",
+            many.join(", ")
+        ),
+        "json",
+    );
+    asked.recv().unwrap();
+    signal(run.child.id(), "STOP");
+    tell.send(()).unwrap();
+    // Longer than the timeout and the interval: the length of the pause, not a wait for anything.
+    std::thread::sleep(Duration::from_secs(5));
+    while run.lines.try_recv().is_ok() {}
+    let woken = Instant::now();
+    signal(run.child.id(), "CONT");
+    let mut first = std::collections::BTreeMap::new();
+    while first.len() < 54 {
+        let check = run.check("a check", |_| true);
+        assert_eq!(check["up"], true, "{check}");
+        first.entry(check["target"].as_str().unwrap().to_owned()).or_insert_with(|| woken.elapsed());
+    }
+    let spread = first.values().max().unwrap().saturating_sub(*first.values().min().unwrap());
+    assert!(spread > Duration::from_secs(1), "{first:#?}");
+}
+
+#[test]
 fn after_a_kill_the_same_ports_connect_at_once() {
     let _netns = Netns::enter_fresh().unwrap();
     let addresses: Vec<_> = (8_000..8_023).map(|port| format!("127.0.0.1:{port}").parse().unwrap()).collect();
@@ -208,6 +275,22 @@ fn after_a_kill_the_same_ports_connect_at_once() {
     assert!(begun.elapsed() < Duration::from_secs(10), "{:?}", begun.elapsed());
     server.wait_finished(23).unwrap();
     assert_eq!(count(states::TIME_WAIT).unwrap(), 0, "a kill leaves none either");
+}
+
+/// What a run cost is said at its end.
+#[test]
+fn a_run_accounts_for_its_own_sockets() {
+    let _netns = Netns::enter_fresh().unwrap();
+    let addresses: Vec<_> = (8_000..8_023).map(|port| format!("127.0.0.1:{port}").parse().unwrap()).collect();
+    let options =
+        ServerOptions { addresses, ..ServerOptions::new("127.0.0.1:0".parse().unwrap(), Conduct::Hold) };
+    let server = Server::start(&options).unwrap();
+    let run = start(&hold("127.0.0.1:8000-8022", ""), "text");
+    server.wait_accepted(23).unwrap();
+    signal(run.child.id(), "INT");
+    run.wait("its account", |line| {
+        line.contains("Own sockets: ESTABLISHED 23, TIME_WAIT 0. 99 % of deadlines")
+    });
 }
 
 #[test]

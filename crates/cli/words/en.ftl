@@ -334,6 +334,8 @@ cli-probe-file-fine = { $file } is right: { $count } targets
 cli-probe-file-fine-local = { $file } is right: { $count } targets, and every listening port of this host
 cli-probe-begun = watching { $count } targets of { $file }; each change is told
 cli-probe-begun-local = watching { $count } targets of { $file } and every listening port of this host; each change is told
+cli-probe-unknown = unknown
+cli-probe-cost = { $took } of probing. Own sockets: { $sockets }. 99 % of deadlines served within { $late }
 
 cli-usage-lab = lastack lab list | run NAME [--keep]
 cli-help-lab = Rehearses an incident and its cure here, in namespaces of its own

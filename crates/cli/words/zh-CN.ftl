@@ -313,6 +313,8 @@ cli-probe-file-fine = { $file } 没有问题：{ $count } 个目标
 cli-probe-file-fine-local = { $file } 没有问题：{ $count } 个目标，外加本机所有监听端口
 cli-probe-begun = 开始探测 { $file } 中的 { $count } 个目标，状态变化时提示
 cli-probe-begun-local = 开始探测 { $file } 中的 { $count } 个目标和本机所有监听端口，状态变化时提示
+cli-probe-unknown = 未知
+cli-probe-cost = 探测 { $took }。自身套接字：{ $sockets }。99% 的定时在 { $late } 内处理
 
 cli-usage-lab = lastack lab list | run NAME [--keep]
 cli-help-lab = 在自己的命名空间里演练一次故障和处理过程

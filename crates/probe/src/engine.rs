@@ -31,7 +31,7 @@ use attempt::{Attempt, Slots};
 use gate::{Gate, Wish};
 use names::Names;
 use ports::Ports;
-use timers::{Key, Timers};
+use timers::{Key, PAUSED, Timers};
 use watched::Watched;
 
 /// Token of the resolver's answers.
@@ -233,8 +233,8 @@ impl<'a> Engine<'a> {
         while let Some((key, late)) = self.timers.pop(now) {
             let served = match key {
                 Key::Due { target, serial } => self.due(target, serial, late),
-                Key::Unresolved { target, serial } => self.unresolved(target, serial),
-                Key::Limit { slot, serial } => self.limit(slot, serial),
+                Key::Unresolved { target, serial } => self.unresolved(target, serial, late),
+                Key::Limit { slot, serial } => self.limit(slot, serial, late),
                 Key::Pause { slot, serial } => self.paused(slot, serial),
             };
             if served {
@@ -244,9 +244,14 @@ impl<'a> Engine<'a> {
     }
 
     /// The end of a check's patience with the resolver.
-    fn unresolved(&mut self, target: usize, serial: u64) -> bool {
+    fn unresolved(&mut self, target: usize, serial: u64, late: Duration) -> bool {
         let watched = &self.watched[target];
         if watched.patience != serial || watched.begun.is_none() || watched.address.is_some() {
+            return false;
+        }
+        if late > PAUSED {
+            self.timers
+                .add(Instant::now() + watched.target.settings.timeout, Key::Unresolved { target, serial });
             return false;
         }
         self.end_without(target, Fault::of(ProbeReason::NameUnanswered));
@@ -364,7 +369,10 @@ impl<'a> Engine<'a> {
             http: outcome.found.http,
             tls: outcome.found.tls,
         };
-        watched.state.note(&check);
+        if outcome.beside {
+            watched.proving = false;
+        }
+        watched.state.note(&check, outcome.new);
         self.finished.push((target, check));
         if taken.is_some() && self.stays {
             self.plan(target);
@@ -405,6 +413,8 @@ struct Outcome {
     held: Option<ProbeHeld>,
     beside: bool,
     dialled: Option<Instant>,
+    /// The connection was made for this check
+    new: bool,
 }
 
 impl Outcome {
@@ -416,6 +426,7 @@ impl Outcome {
             held,
             beside: attempt.beside,
             dialled: Some(attempt.dialled),
+            new: attempt.entered,
         }
     }
 }

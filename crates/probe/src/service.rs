@@ -10,7 +10,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use lastack_host::Host;
 use lastack_model::words::Message;
-use lastack_model::{Arg, ProbeCheck, Untrusted};
+use lastack_model::{Arg, PeerClass, ProbeCheck, Untrusted};
 
 use crate::serve::{self, Question, Shared};
 use crate::{
@@ -25,7 +25,7 @@ pub enum Event<'a> {
     Check {
         /// What it found
         check: &'a ProbeCheck,
-        /// Its target was in another state before, or is not up at its first check
+        /// Its target was in another state before, or is not up at its first check, or is asked in another way from now on
         changed: bool,
     },
     /// Something that a person should know
@@ -94,10 +94,18 @@ struct Service<'a> {
     listener: Option<TcpListener>,
     shared: Arc<Shared>,
     questions: Receiver<Question>,
-    /// By target, and whether the check was a fresh connect
-    states: HashMap<(String, bool), Option<bool>>,
+    /// By target, and whether the check was a fresh connect: what it found, and how the peer behaves
+    states: HashMap<(String, bool), Known>,
     stop: &'a dyn Fn() -> bool,
     events: &'a mut dyn FnMut(Event<'_>),
+}
+
+/// What was last found of a target, and how it behaves.
+type Known = (Option<bool>, Option<PeerClass>);
+
+/// A peer that was taken for another kind is from now on asked in another way.
+fn learnt(before: Option<PeerClass>, now: Option<PeerClass>) -> bool {
+    before.is_some() && before != now && matches!(now, Some(PeerClass::CutsIdle | PeerClass::OneShot))
 }
 
 /// What tells that a file is another one: when it was written, how long it is, and which one it is.
@@ -185,12 +193,19 @@ impl Control for Service<'_> {
     }
 
     fn check(&mut self, check: &ProbeCheck) {
-        let key = (check.target.raw().to_owned(), check.fresh);
-        let before = self.states.insert(key, check.up);
-        let changed = match before {
-            Some(before) => before != check.up,
-            None => check.up != Some(true),
+        let name = check.target.raw().to_owned();
+        // What is not held any more is proved by every check.
+        let proved = !check.fresh && check.held.is_none() && check.up == Some(true);
+        let refuted = if proved {
+            self.states.remove(&(name.clone(), true)).is_some_and(|(up, _)| up == Some(false))
+        } else {
+            false
         };
+        let before = self.states.insert((name, check.fresh), (check.up, check.class));
+        let changed = match before {
+            Some((up, class)) => up != check.up || (check.up == Some(true) && learnt(class, check.class)),
+            None => check.up != Some(true),
+        } || refuted;
         (self.events)(Event::Check { check, changed });
     }
 

@@ -4,6 +4,9 @@ mod once;
 mod run;
 
 use clap::ArgMatches;
+use lastack_model::words::Message;
+use lastack_model::{Arg, StateCounts, TcpState, Unit};
+use lastack_probe::Account;
 
 use crate::command::{Command, Exit, Failure};
 use crate::session::Session;
@@ -22,4 +25,21 @@ fn begin(session: &Session<'_>, matches: &ArgMatches) -> Result<Exit, Failure> {
         Some((_, inner)) => run::run(session, inner),
         None => once::run(session, matches),
     }
+}
+
+/// What the prober itself cost: its own sockets, and how punctual it was.
+fn cost(account: &Account) -> Message {
+    let unknown = || Arg::message(Message::new("cli-probe-unknown"));
+    let late = account.lateness_p99.map(|late| Arg::text(format!("{:.1} ms", late.as_secs_f64() * 1e3)));
+    Message::new("cli-probe-cost")
+        .with("took", Arg::number(account.took.as_secs_f64(), Unit::Seconds, "probe"))
+        .with("sockets", account.own.as_ref().map_or_else(unknown, |own| Arg::text(sockets(own))))
+        .with("late", late.unwrap_or_else(unknown))
+}
+
+/// By state, as the kernel spells it; TIME_WAIT also where there is none, since that is what it is about.
+fn sockets(own: &StateCounts) -> String {
+    let some = |state: &TcpState| own.get(*state) > 0 || *state == TcpState::TimeWait;
+    let named = |state: TcpState| format!("{} {}", state.name(), own.get(state));
+    TcpState::ALL.into_iter().filter(some).map(named).collect::<Vec<_>>().join(", ")
 }

@@ -8,7 +8,7 @@ use lastack_model::{ProbeHeld, ProbeReason};
 use rustix::event::epoll::{self, EventFlags};
 
 use super::sys::{self, Socket};
-use super::timers::Key;
+use super::timers::{Key, PAUSED};
 use super::{Engine, Outcome};
 use crate::fault::Call;
 use crate::{Conduct, Ending, Fault, Found, Kind, Next, Ready, tls};
@@ -43,8 +43,8 @@ pub(super) struct Attempt {
     limit: u64,
     pause: u64,
     writes: bool,
-    /// Counted by the gate
-    entered: bool,
+    /// Counted by the gate, as every connection is until its first check is through
+    pub(super) entered: bool,
 }
 
 /// All connections. A token names slot and generation, so that an event of a connection that has gone finds nobody.
@@ -262,13 +262,19 @@ impl Engine<'_> {
     }
 
     /// The check has lasted as long as it may.
-    pub(super) fn limit(&mut self, slot: usize, serial: u64) -> bool {
+    pub(super) fn limit(&mut self, slot: usize, serial: u64, late: Duration) -> bool {
         let Some(attempt) = self.slots.get(slot) else { return false };
         if attempt.limit != serial || attempt.stage == Stage::Idle {
             return false;
         }
-        let late = |conduct: &mut Box<dyn Conduct>| conduct.timed_out();
-        let found = attempt.conduct.as_mut().map_or_else(|| Found::down(Fault::timed_out()), late);
+        if late > PAUSED {
+            // It was not the peer that was silent: its answer may wait to be read.
+            let timeout = self.watched[attempt.target].target.settings.timeout;
+            self.timers.add(Instant::now() + timeout, Key::Limit { slot, serial });
+            return false;
+        }
+        let timed_out = |conduct: &mut Box<dyn Conduct>| conduct.timed_out();
+        let found = attempt.conduct.as_mut().map_or_else(|| Found::down(Fault::timed_out()), timed_out);
         self.done(slot, found, Ending::Polite);
         true
     }
@@ -309,8 +315,8 @@ impl Engine<'_> {
             last_ack: crate::Link::info(&info).map(|info| info.last_ack),
         };
         let (target, to) = (attempt.target, attempt.to);
-        let entered = std::mem::take(&mut attempt.entered);
         let outcome = Outcome::of(attempt, found, Some(held));
+        let entered = std::mem::take(&mut attempt.entered);
         self.watched[target].kept = Some(slot);
         if entered {
             self.leave(to);
@@ -357,6 +363,7 @@ impl Engine<'_> {
     pub(super) fn drop_all(&mut self, target: usize) {
         let slots: Vec<usize> = self.slots.of_target(target).collect();
         self.watched[target].kept = None;
+        self.watched[target].proving = false;
         for slot in slots {
             let Some(attempt) = self.slots.take(slot) else { continue };
             let (to, entered) = (attempt.to, attempt.entered);

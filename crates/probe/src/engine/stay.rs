@@ -7,16 +7,13 @@ use lastack_host::Host;
 use rustix::event::epoll;
 
 use super::ports::Fnv;
-use super::timers::Key;
+use super::timers::{Key, PAUSED};
 use super::watched::Watched;
 use super::{CONTROL, Engine, LONGEST_SLEEP};
 use crate::{Account, Control, ProbeError, SourcePorts, Status, Target, Wish};
 
 /// First checks a second: a start is no burst.
 const FIRST_PER_SECOND: u32 = 2_000;
-
-/// A deadline that is so late was missed by the whole machine: it slept, or we were stopped.
-const PAUSED: Duration = Duration::from_secs(1);
 
 /// A connection that is cut is looked at out of turn at most so often.
 const OUT_OF_TURN: Duration = Duration::from_secs(5);
@@ -164,12 +161,17 @@ impl Engine<'_> {
         let watched = &mut self.watched[target];
         let holds = watched.kept.is_some() && watched.target.settings.strategy.id != "http";
         let every = watched.target.settings.fresh;
+        // One that failed is made again in the next turn: whoever is back is seen then.
+        let failed = watched.state.last_fresh.as_ref().is_some_and(|check| check.up == Some(false));
         match watched.fresh {
             // The connection itself was fresh when it was made.
             _ if !holds => watched.fresh = Some(now),
-            Some(last) if now.duration_since(last) < every => {}
+            Some(last) if now.duration_since(last) < every && !failed => {}
+            // One is under way.
+            _ if watched.proving => {}
             _ => {
                 watched.fresh = Some(now);
+                watched.proving = true;
                 self.enter(target, true);
             }
         }

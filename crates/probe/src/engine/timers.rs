@@ -21,6 +21,9 @@ pub(super) enum Key {
     Pause { slot: usize, serial: u64 },
 }
 
+/// A deadline that is so late was missed by the whole machine: it slept, or we were stopped.
+pub(super) const PAUSED: Duration = Duration::from_secs(1);
+
 /// All deadlines.
 #[derive(Debug, Default)]
 pub(super) struct Timers {

@@ -44,6 +44,8 @@ pub(super) struct Watched {
     pub(super) forced: Option<Instant>,
     /// The last fresh connect beside a held connection
     pub(super) fresh: Option<Instant>,
+    /// A fresh connect is under way
+    pub(super) proving: bool,
 }
 
 /// Two cuts within it make a peer one that cuts idle connections (ecosystem B.4).
@@ -70,6 +72,7 @@ impl Watched {
             cut: None,
             forced: None,
             fresh: None,
+            proving: false,
         }
     }
 
@@ -133,7 +136,13 @@ pub(super) struct State {
 const TIMES: usize = 32;
 
 impl State {
-    pub(super) fn note(&mut self, check: &ProbeCheck) {
+    /// `new` is a check over a connection that was made for it.
+    pub(super) fn note(&mut self, check: &ProbeCheck, new: bool) {
+        let proves = new && !check.fresh && check.up == Some(true);
+        if proves && self.last_fresh.as_ref().is_some_and(|fresh| fresh.up == Some(false)) {
+            // It proves what the fresh connect could not.
+            self.last_fresh = None;
+        }
         let place = if check.fresh { &mut self.last_fresh } else { &mut self.last };
         let before = place.as_ref().and_then(|check| check.up);
         if let (Some(before), Some(now)) = (before, check.up)

@@ -23,14 +23,20 @@ impl Answer for ProbeCheck {
     }
 
     fn parts(&self, _: &View<'_>) -> Vec<Part> {
-        let id = match self.up {
-            Some(true) => "report-probe-line-up",
-            Some(false) => "report-probe-line-down",
-            None => "report-probe-line-unknown",
+        let learnt = class(self).filter(|_| self.class != Some(PeerClass::SpeaksFirst));
+        let id = match (self.up, self.fresh) {
+            (Some(true), false) if learnt.is_some() => "report-probe-line-learnt",
+            (Some(true), false) => "report-probe-line-up",
+            (Some(false), false) => "report-probe-line-down",
+            (None, false) => "report-probe-line-unknown",
+            (Some(true), true) => "report-probe-line-fresh-up",
+            (Some(false), true) => "report-probe-line-fresh-down",
+            (None, true) => "report-probe-line-fresh-unknown",
         };
         let line = Message::new(id)
             .with("target", Arg::message(named(self)))
             .with("why", Arg::message(why(self).unwrap_or_else(|| Message::new("report-probe-up"))))
+            .with("class", Arg::message(learnt.unwrap_or_else(|| Message::new("report-probe-nothing"))))
             .with("strategy", Arg::text(self.strategy))
             .with("took", seconds(self.total.as_secs_f64()))
             .with("timeout", seconds(self.timeout.as_secs_f64()));
@@ -103,6 +109,7 @@ impl Answer for Probed {
                 .with("took", seconds(self.took.as_secs_f64()))
                 .with("timeout", seconds(longest.as_secs_f64())),
         ));
+        parts.extend(connects(self).map(Part::Note));
         let all = view.verbose || self.count(Some(true)) <= UP_LISTED;
         let listed: Vec<&ProbeCheck> =
             self.checks.iter().filter(|check| all || check.up != Some(true)).collect();
@@ -122,6 +129,20 @@ impl Answer for Probed {
             self.checks.iter().map(|check| Value::Object(check.document(view))).collect();
         fields(json!({ "checks": checks }))
     }
+}
+
+/// How long connects took, where there are more of them than a table shows.
+fn connects(probed: &Probed) -> Option<Message> {
+    let mut times: Vec<_> = probed.checks.iter().filter_map(|check| check.connect).collect();
+    times.sort_unstable();
+    let share = |percent: usize| times.get((times.len() * percent).div_ceil(100).checked_sub(1)?).copied();
+    let (half, most) = (share(50)?, share(99)?);
+    (times.len() > UP_LISTED).then(|| {
+        Message::new("report-probe-connects")
+            .with("count", Arg::count(times.len() as u64, "probe"))
+            .with("half", Arg::text(millis(half.as_secs_f64())))
+            .with("most", Arg::text(millis(most.as_secs_f64())))
+    })
 }
 
 fn summary(probed: &Probed) -> Message {
@@ -214,14 +235,19 @@ fn facts(check: &ProbeCheck) -> Vec<Message> {
         let id = if days < 0.0 { "report-probe-tls-ended" } else { "report-probe-tls-days" };
         facts.push(Message::new(id).with("days", plain(days.abs() as u64)));
     }
-    // Patience is what is expected of a peer.
-    facts.extend(check.class.filter(|_| check.up == Some(true)).and_then(|class| match class {
-        PeerClass::Patient => None,
-        PeerClass::SpeaksFirst => Some(Message::new("report-probe-class-speaks-first")),
-        PeerClass::CutsIdle => Some(Message::new("report-probe-class-cuts-idle")),
-        PeerClass::OneShot => Some(Message::new("report-probe-class-one-shot")),
-    }));
+    facts.extend(class(check));
     facts
+}
+
+/// How a peer that is up behaves. Patience is what is expected of it.
+fn class(check: &ProbeCheck) -> Option<Message> {
+    let id = match check.class.filter(|_| check.up == Some(true))? {
+        PeerClass::Patient => return None,
+        PeerClass::SpeaksFirst => "report-probe-class-speaks-first",
+        PeerClass::CutsIdle => "report-probe-class-cuts-idle",
+        PeerClass::OneShot => "report-probe-class-one-shot",
+    };
+    Some(Message::new(id))
 }
 
 /// Days until the certificate ends; below zero afterwards.

@@ -88,10 +88,44 @@ fn a_page_of_checks_names_what_is_down_and_why() {
     for lang in Lang::ALL {
         let view = View::new(&catalog, lang);
         let mut all = answered("text", &page(), &view);
-        for check in &page().checks {
+        let mut learnt = check("db:3306", Some(true), None);
+        learnt.class = Some(PeerClass::CutsIdle);
+        let mut waiting = check("10.0.0.5:443", Some(true), None);
+        waiting.class = Some(PeerClass::OneShot);
+        let fresh =
+            |up, reason| ProbeCheck { fresh: true, strategy: "hold", ..check("10.0.0.5:443", up, reason) };
+        let besides = [
+            learnt,
+            waiting,
+            fresh(Some(true), None),
+            fresh(Some(false), Some(ProbeReason::TimedOut)),
+            fresh(None, Some(ProbeReason::NoRouteHere)),
+        ];
+        for check in page().checks.iter().chain(&besides) {
             all.push_str(&answered("text", check, &view));
         }
         screens::check(&format!("probe.{}.txt", lang.name()), &all);
+    }
+}
+
+#[test]
+fn of_many_connects_the_middle_and_the_slow_end_are_told() {
+    let timed = |micros: u64| ProbeCheck {
+        connect: Some(Duration::from_micros(micros)),
+        ..check("x:1", Some(true), None)
+    };
+    let mut checks: Vec<ProbeCheck> = (1..=101).map(|n| timed(n * 10)).collect();
+    checks.extend(
+        (0..7)
+            .map(|_| ProbeCheck { connect: None, ..check("x:2", Some(false), Some(ProbeReason::TimedOut)) }),
+    );
+    let page = Probed { checks, took: Duration::ZERO, own: None };
+    for (lang, line) in [
+        (Lang::En, "Of 101 connects half took at most 0.51 ms, 99 % at most 1.00 ms."),
+        (Lang::Zh, "101 次连接：一半在 0.51 ms 以内，99% 在 1.00 ms 以内"),
+    ] {
+        let text = answered("text", &page, &View::new(&catalog(), lang));
+        assert!(text.lines().any(|found| found == line), "{text}");
     }
 }
 

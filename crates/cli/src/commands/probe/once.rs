@@ -91,6 +91,9 @@ pub(super) fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<Exit, F
     if let Some(failure) = gone.take() {
         return Err(failure);
     }
+    if session.flags.verbose {
+        crate::output::complain(session.catalog, session.lang(), &[super::cost(&account)]);
+    }
     let checks = checks.take().into_iter().flatten().collect();
     let probed = Probed { checks, took: account.took, own: account.own };
     if !lines {

@@ -78,8 +78,9 @@ fn watch(session: &Session<'_>, arguments: &Arguments, plan: Plan) -> Result<Exi
         }
     };
     let stop = || interrupt.is_wished() || gone.borrow().is_some();
-    lastack_probe::run(&session.host, &arguments.file, plan, &stop, &mut events)
+    let account = lastack_probe::run(&session.host, &arguments.file, plan, &stop, &mut events)
         .map_err(|error| super::once::refused(&error))?;
+    crate::output::complain(session.catalog, session.lang(), &[super::cost(&account)]);
     match gone.take() {
         Some(failure) => Err(failure),
         None => Ok(Exit::Done),

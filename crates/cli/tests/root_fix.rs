@@ -320,6 +320,52 @@ fn a_plan_of_several_namespaces_is_applied_to_one_by_name() {
     });
 }
 
+/// The same by somebody who logged in as this user, before he became root.
+fn logged_in(user: u32, command: &Command) -> Command {
+    let mut login = Command::new("/bin/sh");
+    login.args(["-c", "echo $0 > /proc/self/loginuid && exec \"$@\"", &user.to_string()]);
+    login.arg(command.get_program()).args(command.get_args()).env_clear().stdin(Stdio::null());
+    login
+}
+
+#[test]
+fn without_an_id_another_users_change_and_one_elsewhere_are_listed_and_left() {
+    let host = Host::new();
+    mount_tmpfs("/run".as_ref(), 1024 * 1024).unwrap();
+    let named = NamedNetns::create("elsewhere").unwrap();
+    let _service = run_in(named.fd(), || TcpListener::bind("0.0.0.0:50021")).unwrap().unwrap();
+    let elsewhere = ["apply", "reserve-listening-ports", "--netns", "elsewhere", "--yes", "--confirm", "60s"];
+    document(fix(&[&elsewhere[..], &["--format", "json"]].concat()), 0);
+    let id = document(fix(&["log", "--format", "json"]), 0)["changes"][0]["id"].as_str().unwrap().to_owned();
+    let refuses = |command: Command, told: &[&str]| {
+        let (output, said) = run(command);
+        assert_eq!(output.status.code(), Some(3), "{said}");
+        assert!(told.iter().all(|told| said.contains(told)), "{said}");
+        assert_eq!(document(fix(&["log", "--format", "json"]), 0)["changes"][0]["state"], "awaits");
+    };
+    let what = "ip_local_reserved_ports: (empty) -> 50021; in the network namespace elsewhere; user 0";
+    let typed = [format!("lastack fix rollback {id}\n"), format!("lastack fix confirm {id}\n")];
+    refuses(fix(&["rollback"]), &["Nothing was changed", what, &typed[0]]);
+    refuses(fix(&["confirm"]), &["Nothing was confirmed", what, &typed[1]]);
+    refuses(
+        fix(&["rollback", "--lang", "zh"]),
+        &["没有改动任何配置", "在网络命名空间 elsewhere 里", &typed[0]],
+    );
+    refuses(logged_in(1_000, &fix(&["rollback", "--netns", "elsewhere"])), &["Nothing was changed", what]);
+    let (output, said) = run(fix(&["confirm", "--netns", "elsewhere"]));
+    assert!(output.status.success(), "{said}");
+    let (output, said) = run(fix(&["rollback", &id]));
+    assert!(output.status.success(), "{said}");
+    // In the own one, by somebody else: what is listed says who.
+    let mine = apply(&["--yes", "--confirm", "60s"]);
+    assert!(logged_in(1_000, &mine).output().unwrap().status.success());
+    refuses(fix(&["confirm"]), &["user 0, logged in as 1000", "in the host's own network namespace"]);
+    let (output, said) = run(logged_in(1_000, &fix(&["confirm"])));
+    assert!(output.status.success(), "{said}");
+    let (output, said) = run(logged_in(1_000, &fix(&["rollback"])));
+    assert!(output.status.success() && host.reserved() == "60007", "{said}");
+}
+
 #[test]
 fn a_change_elsewhere_is_told_with_its_namespace_and_no_name_leaves_by_a_mask() {
     let host = Host::new();

@@ -65,8 +65,8 @@ pub use lint::{Grade, Lint, LintLine};
 pub use log::{LogHit, LogLine, LogMark, Outage, SIGNATURES};
 pub use netns::{NetnsId, NetnsName};
 pub use plan::{
-    Advice, Effect, Gauge, Offer, Plan, PlanNetns, Reason, Remedy, Safety, SetBy, Step, Undo, Untreated,
-    Withheld,
+    Advice, Effect, Gauge, Method, Offer, Plan, PlanNetns, Reason, Remedy, Safety, SetBy, Step, Undo,
+    Untreated, Withheld,
 };
 pub use port_set::PortSet;
 pub use port_use::{BindOutlook, PortHere, PortUse};

@@ -155,6 +155,50 @@ impl Gauge {
     }
 }
 
+/// How a gauge is known: a number that nobody counted is not called measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Method {
+    /// Counted in the kernel's tables and counters
+    Measured,
+    /// The written setting itself, as it reads back
+    ReadBack,
+    /// Computed from settings as they read back
+    Computed,
+}
+
+/// What a journal calls gauges, with how each is known.
+const METHODS: [(&str, Method); 13] = [
+    ("usable_ports", Method::Computed),
+    ("blocking_ports", Method::Measured),
+    ("serves_per_s", Method::Computed),
+    ("accept_queue", Method::Measured),
+    ("syn_queue", Method::Computed),
+    ("syn_drops_per_s", Method::Measured),
+    ("listeners_at_risk", Method::Measured),
+    ("time_wait_rows", Method::ReadBack),
+    ("conntrack", Method::ReadBack),
+    ("fin_wait2_s", Method::ReadBack),
+    ("dead_peer_s", Method::Computed),
+    ("orphans", Method::ReadBack),
+    ("dynamic_ports", Method::ReadBack),
+];
+
+impl Method {
+    /// As the contract spells it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Method::Measured => "measured",
+            Method::ReadBack => "read_back",
+            Method::Computed => "computed",
+        }
+    }
+
+    /// That of the gauge which a journal names; `None` where a later version wrote it.
+    pub fn of(gauge: &str) -> Option<Method> {
+        METHODS.iter().find(|(name, _)| *name == gauge).map(|(_, method)| *method)
+    }
+}
+
 /// One effect in numbers, computed before anything is written. `low` and `high` are the same where the arithmetic is
 /// exact.
 #[derive(Clone, Copy, Debug, PartialEq)]

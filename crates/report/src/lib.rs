@@ -23,7 +23,7 @@ use lastack_model::{Report, SocketSheet};
 
 pub use answers::{
     Answer, Asked, Ceilings, Changes, Collected, Letting, Proposal, RehearsalEntry, Rehearsals, Spreading,
-    Spreads, Treated,
+    Spreads, Treated, change_told,
 };
 pub use explanation::{Explanation, Section, Topic};
 pub use exports::{EXPORTS, Export};

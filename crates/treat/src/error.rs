@@ -1,6 +1,7 @@
 //! Why a change is not made, or not taken back.
 
 use lastack_hand::HandError;
+use lastack_model::Applied;
 
 use crate::boot::Unbootable;
 
@@ -75,6 +76,14 @@ pub enum TreatError {
     /// There is nothing to confirm, or nothing to take back
     #[error("there is no such change left")]
     NoneLeft,
+    /// Nobody named a change, and it is not clear which one is meant
+    #[error("no change was named, and not exactly one of this user waits in this network namespace")]
+    Unnamed {
+        /// What was to be done with it
+        asked: Asked,
+        /// All that wait or stand, the last one first
+        changes: Vec<Applied>,
+    },
     /// The change was taken back, or ended with the boot, before it was confirmed
     #[error("change {id} does not stand any more")]
     TooLate {
@@ -126,4 +135,13 @@ pub enum TreatError {
     /// The setting cannot be kept for the next boot
     #[error("it cannot be kept for the next boot")]
     Unbootable(#[from] Unbootable),
+}
+
+/// What is done with a change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// It is to stand
+    Confirm,
+    /// It is to go back
+    Rollback,
 }

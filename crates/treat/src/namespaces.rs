@@ -17,6 +17,9 @@ pub trait Namespaces {
 
     /// The one in which the machine boots, whose settings files count; `None` where it cannot be told.
     fn boots(&self) -> Option<NetnsId>;
+
+    /// The one that we are in, or those that were named.
+    fn here(&self) -> Vec<NetnsId>;
 }
 
 /// Namespaces that somebody holds open.
@@ -41,6 +44,10 @@ impl Namespaces for Held {
 
     fn boots(&self) -> Option<NetnsId> {
         self.boots.clone()
+    }
+
+    fn here(&self) -> Vec<NetnsId> {
+        self.held.iter().map(|settings| settings.id().clone()).collect()
     }
 }
 
@@ -86,6 +93,12 @@ impl Namespaces for SystemNamespaces {
         // Process 1 of a container boots nothing.
         let first = sees_boot().then(|| Netns::open(Path::new("/proc/1/ns/net")).ok())?;
         first.map(|netns| netns.id().clone())
+    }
+
+    fn here(&self) -> Vec<NetnsId> {
+        let own = self.named.is_empty().then(|| own_netns().to_owned());
+        let paths = self.named.iter().chain(&own);
+        paths.filter_map(|path| Some(Netns::open(path).ok()?.id().clone())).collect()
     }
 }
 

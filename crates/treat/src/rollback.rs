@@ -3,11 +3,12 @@
 use lastack_model::{Applied, BootFileState, StepReceipt, Treatable};
 
 use crate::boot::{self, DropIn};
+use crate::error::Asked;
 use crate::history::{self, Begun, History};
 use crate::journal::Pen;
 use crate::namespaces::proven;
 use crate::record::{Back, Cut, Deed, Ending, Fate};
-use crate::{Bench, TreatError, back, cut, spread, status};
+use crate::{Bench, TreatError, back, choose, cut, spread, status};
 
 /// A change that was confirmed.
 #[derive(Debug)]
@@ -20,17 +21,21 @@ pub struct Confirmed {
     pub not_kept: Option<TreatError>,
 }
 
-/// Confirms the change that waits for it, and writes the file for the next boot where `apply` was asked to. Of one that stands
+/// Confirms the change that waits for it, by its name or as the only one of this user here, and writes the file for the next boot where `apply` was asked to. Of one that stands
 /// already, by its name, it writes the file again where files of others have changed since.
 ///
 /// # Errors
-/// [`TreatError::NoneLeft`] where none waits; [`TreatError::TooLate`] where the one that was named does not stand any
+/// [`TreatError::NoneLeft`] where none waits; [`TreatError::Unnamed`] where another one than that waits; [`TreatError::TooLate`] where the one that was named does not stand any
 /// more. Behind the confirmation nothing is an error: what kept the file from being written stands in what is returned.
 pub fn confirm(bench: &Bench<'_>, id: Option<&str>) -> Result<Confirmed, TreatError> {
     let (pen, history) = Pen::take(bench)?;
     let change = match id {
         Some(id) => history.change(id).ok_or_else(|| TreatError::NoChange { id: id.to_owned() })?,
-        None => history.open(pen.boot_id()).ok_or(TreatError::NoneLeft)?,
+        None => {
+            let open: Vec<_> =
+                history.changes.iter().filter(|change| change.is_open(pen.boot_id())).collect();
+            choose::only(bench, &pen, &open, Asked::Confirm)?
+        }
     };
     check(change)?;
     if id.is_some() && is_outdated(bench, &history, change) {
@@ -71,11 +76,12 @@ pub(crate) fn finish(
     })
 }
 
-/// Takes changes back: the one named, where none stands above it, or the last one that may stand; all of them, the last first, where `all` says so.
+/// Takes changes back: the one named, where none stands above it; where none is named, the only one of this user here that
+/// waits, or else that may stand; or all of them, the last first.
 /// `sure` says that a namespace is the same where the kernel cannot.
 ///
 /// # Errors
-/// [`TreatError::NoneLeft`], [`TreatError::NoChange`], [`TreatError::NoUndo`], [`TreatError::Back`],
+/// [`TreatError::NoneLeft`], [`TreatError::Unnamed`], [`TreatError::NoChange`], [`TreatError::NoUndo`], [`TreatError::Back`],
 /// [`TreatError::Under`], [`TreatError::Tampered`], [`TreatError::Busy`]. What could not
 /// be taken back stands in the changes that are returned.
 pub fn rollback(bench: &Bench<'_>, which: Which<'_>, sure: bool) -> Result<Vec<Applied>, TreatError> {
@@ -101,7 +107,13 @@ pub fn rollback(bench: &Bench<'_>, which: Which<'_>, sure: bool) -> Result<Vec<A
             }
             vec![named]
         }
-        Which::Last => history.changes.iter().rev().find(standing).into_iter().collect(),
+        Which::Only => {
+            let standing: Vec<_> = history.changes.iter().rev().filter(standing).collect();
+            let open: Vec<_> =
+                standing.iter().copied().filter(|change| change.is_open(pen.boot_id())).collect();
+            let candidates = if open.is_empty() { &standing } else { &open };
+            vec![choose::only(bench, &pen, candidates, Asked::Rollback)?]
+        }
         Which::All => history.changes.iter().rev().filter(standing).collect(),
     };
     if chosen.is_empty() {
@@ -160,8 +172,8 @@ fn live(
 /// Which changes to take back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Which<'a> {
-    /// The last one of which something may stand
-    Last,
+    /// The only one of this user in this namespace that waits, or else of which something may stand
+    Only,
     /// This one
     Named(&'a str),
     /// All of which something may stand

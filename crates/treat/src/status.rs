@@ -39,7 +39,9 @@ pub(crate) fn one(bench: &Bench<'_>, id: &str) -> Result<Applied, TreatError> {
 
 fn view(bench: &Bench<'_>, history: &History, change: &Change) -> Result<Applied, TreatError> {
     let boot_id = bench.clock.boot_id()?;
-    let mut namespaces: Vec<String> = change.release.iter().map(|(place, _)| place.name.clone()).collect();
+    let released = change.release.iter().map(|(place, _)| place);
+    let places = released.chain(change.spread.iter().map(|spun| &spun.what.netns));
+    let mut namespaces: Vec<String> = places.map(|place| place.name.clone()).collect();
     let mut steps = Vec::new();
     for planned in cuts(change) {
         let name = &planned.netns.name;

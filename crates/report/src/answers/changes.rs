@@ -2,12 +2,13 @@
 
 use lastack_model::words::Message;
 use lastack_model::{
-    Applied, Arg, BootFile, BootFileState, By, ChangeState, GaugeTold, Severity, StepReceipt, Unit,
+    Applied, Arg, BootFile, BootFileState, By, ChangeState, GaugeTold, Method, Severity, StepReceipt, Unit,
     civil_time,
 };
 use serde_json::{Map, Value, json};
 
-use super::receipt::{boot_file, boot_file_changed, step, step_document};
+use super::plan::remedy::joined;
+use super::receipt::{boot_file, boot_file_changed, change_of, step, step_document};
 use super::release::{record_document, record_parts, told as release_told};
 use super::spread;
 use crate::View;
@@ -138,11 +139,41 @@ fn ends(change: &Applied, view: &View<'_>) -> Vec<Part> {
             .with("before", number(told.before))
             .with("low", number(told.low))
             .with("high", number(told.high))
-            .with("after", number(told.after));
+            .with("after", Arg::message(after(told)));
         Part::Labelled(Message::new("report-change-gauge-label"), text, None)
     });
     parts.extend(gauges);
     parts
+}
+
+/// One change on one line, for whoever must say which one is meant: what, where and who.
+pub fn change_told(change: &Applied) -> Message {
+    let spread = change.spread.as_ref().map(|step| {
+        Message::new("report-change-spread")
+            .with("cgroup", Arg::foreign(step.spread.cgroup.clone()))
+            .with("to", Arg::text(step.spread.to.to_string()))
+    });
+    let what = change.steps.iter().map(change_of).chain(spread).collect();
+    let netns = change.namespaces.first().filter(|name| name.raw() != HOST);
+    let place = match netns {
+        Some(name) => Message::new("report-change-in").with("netns", Arg::foreign(name.clone())),
+        None => Message::new("report-change-in-host"),
+    };
+    Message::new("report-change-told")
+        .with("what", joined(what).map_or_else(|| Arg::text(""), Arg::message))
+        .with("where", Arg::message(place))
+        .with("by", Arg::message(by(&change.by)))
+}
+
+/// The value behind the change, and how it was come by.
+fn after(told: &GaugeTold) -> Message {
+    let Some(value) = told.after else { return Message::new("report-change-gauge-untold") };
+    let id = match Method::of(told.gauge.raw()) {
+        Some(Method::Measured) | None => "report-change-gauge-measured",
+        Some(Method::ReadBack) => "report-change-gauge-read-back",
+        Some(Method::Computed) => "report-change-gauge-computed",
+    };
+    Message::new(id).with("value", Arg::number(value, Unit::None, "journal"))
 }
 
 /// What the journal calls the namespace that lastack ran in.
@@ -205,6 +236,7 @@ fn gauge_document(told: &GaugeTold) -> Value {
         "low": told.low,
         "high": told.high,
         "after": told.after,
+        "method": Method::of(told.gauge.raw()).map(Method::name),
     })
 }
 

@@ -2,8 +2,8 @@
 
 use lastack_model::words::Message;
 use lastack_model::{
-    Arg, BOOT_LAST, Effect, GaugeReading, HostFacts, NetnsName, Outcome, Plan, Receipt, Remedy, Severity,
-    StepReceipt, StepState, Unit, Untrusted,
+    Arg, BOOT_LAST, Effect, GaugeReading, HostFacts, Method, NetnsName, Outcome, Plan, Receipt, Remedy,
+    Severity, StepReceipt, StepState, Unit, Untrusted,
 };
 use serde_json::{Map, Value, json};
 
@@ -79,6 +79,7 @@ impl Answer for Treated<'_> {
                 "low": self.foretold(gauge).map(|effect| effect.low),
                 "high": self.foretold(gauge).map(|effect| effect.high),
                 "after": self.after(gauge),
+                "method": Method::of(gauge.gauge.name()).map(Method::name),
             })
         });
         let findings = |reading: &lastack_model::Reading| -> Option<Vec<Value>> {
@@ -118,17 +119,29 @@ impl Treated<'_> {
             None => "report-receipt-stopped",
             Some(Outcome::Worse) if receipt.undone => "report-receipt-worse-undone",
             _ if receipt.undone => "report-receipt-undone",
-            Some(Outcome::Resolved) => "report-receipt-resolved",
+            Some(Outcome::Resolved) if self.has_counted() => "report-receipt-resolved",
+            Some(Outcome::Resolved) => "report-receipt-resolved-seen",
             Some(Outcome::Improved) if receipt.before.gauges.iter().any(|gauge| self.missed(gauge)) => {
                 "report-receipt-milder"
             }
-            Some(Outcome::Improved) => "report-receipt-improved",
+            Some(Outcome::Improved) if self.has_counted() => "report-receipt-improved",
+            Some(Outcome::Improved) => "report-receipt-improved-computed",
             Some(Outcome::Unchanged) if self.waits() => "report-receipt-waits",
             Some(Outcome::Unchanged) => "report-receipt-unchanged",
             Some(Outcome::Worse) => "report-receipt-worse",
             Some(Outcome::Unclear) => "report-receipt-unclear",
             Some(Outcome::AfterRestart) => "report-receipt-after-restart",
         }
+    }
+
+    /// Whether anything that was counted, and not only computed, moved to the better.
+    fn has_counted(&self) -> bool {
+        let counted = |gauge: &&GaugeReading| Method::of(gauge.gauge.name()) == Some(Method::Measured);
+        self.receipt.before.gauges.iter().filter(counted).any(|gauge| match self.effect(gauge) {
+            Some(effect) if gauge.gauge.rises() => effect.low > effect.before,
+            Some(effect) => effect.high < effect.before,
+            None => false,
+        })
     }
 
     fn after(&self, gauge: &GaugeReading) -> Option<f64> {
@@ -175,10 +188,14 @@ impl Treated<'_> {
         })
     }
 
-    /// What was measured, and beside it what was foretold where that is something else.
+    /// What was measured or computed anew, and beside it what was foretold where that is something else.
     fn measured(&self, gauge: &GaugeReading) -> Vec<Part> {
         let Some(effect) = self.effect(gauge) else { return Vec::new() };
-        let now = Message::new("report-receipt-measured");
+        let now = Message::new(match Method::of(gauge.gauge.name()) {
+            Some(Method::Measured) | None => "report-receipt-measured",
+            Some(Method::ReadBack) => "report-receipt-read-back",
+            Some(Method::Computed) => "report-receipt-computed",
+        });
         let mut parts = vec![Part::Labelled(now, plan_remedy::effect(&effect), None)];
         if let Some(foretold) = self.foretold(gauge).filter(|_| self.missed(gauge)) {
             let plan = Message::new("report-receipt-foretold");
@@ -187,7 +204,7 @@ impl Treated<'_> {
         parts
     }
 
-    /// As it was measured, in the words of the plan.
+    /// As it is now, in the words of the plan.
     fn effect(&self, gauge: &GaugeReading) -> Option<Effect> {
         let (before, after) = (gauge.value?, self.after(gauge)?);
         Some(Effect { netns: gauge.netns, gauge: gauge.gauge, before, low: after, high: after })
@@ -229,10 +246,7 @@ pub(super) fn step(step: &StepReceipt, netns: Option<Arg>) -> Part {
         StepState::ChangedSince(value) => ("report-step-changed-since", Some(value), Some(Severity::Warning)),
         StepState::Gone => ("report-step-gone", None, None),
     };
-    let change = Message::new("report-plan-step")
-        .with("key", Arg::text(step.key))
-        .with("from", plan_remedy::value(&step.from, false))
-        .with("to", plan_remedy::value(&step.to, false));
+    let change = change_of(step);
     let change = match netns {
         Some(netns) => Message::new("report-plan-in").with("netns", netns).with("text", Arg::message(change)),
         None => change,
@@ -246,6 +260,14 @@ pub(super) fn step(step: &StepReceipt, netns: Option<Arg>) -> Part {
         None => Message::new(id),
     };
     Part::Labelled(Message::new("report-plan-change"), text.with("state", Arg::message(state)), color)
+}
+
+/// What a step writes.
+pub(super) fn change_of(step: &StepReceipt) -> Message {
+    Message::new("report-plan-step")
+        .with("key", Arg::text(step.key))
+        .with("from", plan_remedy::value(&step.from, false))
+        .with("to", plan_remedy::value(&step.to, false))
 }
 
 /// Characters of a value that somebody else set.

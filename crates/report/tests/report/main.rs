@@ -12,6 +12,7 @@ mod labels;
 mod masking;
 mod plans;
 mod probing;
+mod receipts;
 mod rehearsals;
 mod releases;
 mod schema;

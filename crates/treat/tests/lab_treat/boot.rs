@@ -76,7 +76,8 @@ fn a_file_of_others_that_changes_afterwards_is_told_and_taken_in() {
     assert!(matches!(table.with(|bench| confirm(bench, Some(&id))), Err(TreatError::TooLate { .. })));
     keep(&table, &[(REUSE, "1")]).unwrap();
     site("7000");
-    table.with(|bench| rollback(bench, Which::Last, false)).unwrap();
+    let last = ids(&table).pop().unwrap();
+    table.with(|bench| rollback(bench, Which::Named(&last), false)).unwrap();
     assert_eq!(says(&table, &id), format!("{RESERVED} = 7000,40000"));
     fs::write(folder.join("zzz.conf"), format!("{RESERVED} = 9\n")).unwrap();
     assert_eq!(told(), (BootFileState::Outdated, Some("/etc/sysctl.d/zzz.conf".to_owned())));

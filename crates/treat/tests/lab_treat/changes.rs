@@ -3,7 +3,8 @@
 use lastack_hand::{Settings as _, Unwatched};
 use lastack_model::{ChangeState, Outcome, PortSet, Reading, Safety, StepState, Trouble};
 use lastack_treat::{
-    Clock, Consent, Held, Now, SystemClock, SystemNamespaces, TreatError, Which, apply, confirm, rollback,
+    Clock, Consent, Held, Now, SystemClock, SystemNamespaces, TreatError, Which, Who, apply, confirm,
+    rollback,
 };
 
 use crate::plan::{Given, TO, plan};
@@ -82,15 +83,57 @@ fn what_somebody_changed_and_put_back_is_ours_again_and_hides_no_other_change() 
     table.apply(&[(RANGE, "10000 65001")], Given::helped()).unwrap();
     table.apply(&[(REUSE, "1")], Given::helped()).unwrap();
     table.set(REUSE, "0");
-    let last = || table.with(|bench| rollback(bench, Which::Last, false).unwrap().remove(0));
-    assert_eq!(last().state, ChangeState::Partly);
+    let reuse = table.status()[0].id.clone();
+    let back = |which| table.with(|bench| rollback(bench, which, false).unwrap().remove(0));
+    assert_eq!(back(Which::Named(&reuse)).state, ChangeState::Partly);
     // The one that was left alone does not stand in the way of the one before it.
-    assert_eq!(last().state, ChangeState::Undone);
+    assert_eq!(back(Which::Only).state, ChangeState::Undone);
     assert!(matches!(table.rollback(), Err(TreatError::NoneLeft)));
     table.set(REUSE, "1");
     assert_eq!(table.status()[0].steps[0].state, StepState::Written);
-    assert_eq!(last().state, ChangeState::Undone);
+    assert_eq!(back(Which::Only).state, ChangeState::Undone);
     assert_eq!(table.all(), before);
+}
+
+/// The ids of the changes of which one must be named.
+fn unnamed<T: std::fmt::Debug>(asked: Result<T, TreatError>) -> Vec<String> {
+    let Err(TreatError::Unnamed { changes, .. }) = asked else { return vec![format!("{asked:?}")] };
+    changes.into_iter().map(|change| change.id).collect()
+}
+
+#[test]
+fn without_a_name_no_change_is_meant_but_the_only_one_of_the_same_user_in_the_same_namespace() {
+    let table = Table::new(3);
+    assert!(table.rehearse(&["guarded"]).end().starts_with("passed"));
+    let stands = table.all();
+    let id = table.status()[0].id.clone();
+    let guard = crate::guarded::guard(&table);
+    let other = lastack_netlab::Netns::beside().unwrap();
+    let path = format!("/proc/self/fd/{}", std::os::fd::AsRawFd::as_raw_fd(&other.fd()));
+    let elsewhere = SystemNamespaces { named: vec![path.into()] };
+    let own = SystemNamespaces::default();
+    // The rehearsal is of user 0, whom nobody logged in as.
+    let user = |loginuid| Who { uid: Some(0), loginuid, ..Who::default() };
+    for (who, namespaces) in [(user(None), &elsewhere), (user(Some(1_000)), &own)] {
+        table.with(|bench| {
+            let bench = lastack_treat::Bench { namespaces, who: &who, ..*bench };
+            assert_eq!(unnamed(confirm(&bench, None)), [id.as_str()]);
+            assert_eq!(unnamed(rollback(&bench, Which::Only, false)), [id.as_str()]);
+        });
+        assert_eq!((table.all(), table.status()[0].state), (stands.clone(), ChangeState::Awaits));
+    }
+    let who = user(None);
+    let ours = |work: &dyn Fn(&lastack_treat::Bench<'_>)| {
+        table.with(|bench| work(&lastack_treat::Bench { namespaces: &own, who: &who, ..*bench }))
+    };
+    ours(&|bench| drop(confirm(bench, None).unwrap()));
+    lastack_netlab::wait_gone(guard, crate::guarded::PATIENCE).unwrap();
+    table.apply(&[(REUSE, "0")], Given::helped()).unwrap();
+    let later = table.status()[0].id.clone();
+    // Two of ours stand: the last one is not more meant than the other.
+    ours(&|bench| assert_eq!(unnamed(rollback(bench, Which::Only, false)), [later.as_str(), id.as_str()]));
+    ours(&|bench| drop(rollback(bench, Which::Named(&later), false).unwrap()));
+    ours(&|bench| assert_eq!(rollback(bench, Which::Only, false).unwrap()[0].state, ChangeState::Undone));
 }
 
 #[test]
@@ -206,7 +249,7 @@ fn after_a_reboot_what_the_file_set_again_goes_back_and_the_file_goes() {
         let change = &lastack_treat::status(bench).unwrap()[0];
         assert_eq!((change.state, &change.steps[0].state), (ChangeState::Stands, &StepState::Written));
         assert_eq!(change.file.as_ref().unwrap().path.raw(), file);
-        let change = &rollback(bench, Which::Last, false).unwrap()[0];
+        let change = &rollback(bench, Which::Only, false).unwrap()[0];
         assert_eq!((change.state, &change.steps[0].state), (ChangeState::Undone, &StepState::Undone));
     });
     assert_eq!((table.get(REUSE).trim(), table.files()), ("2", files));
@@ -226,7 +269,7 @@ fn after_a_reboot_what_others_set_stays_and_a_change_without_a_file_is_void() {
     std::fs::write(&site, "net/ipv4/tcp_tw_reuse=1\n").unwrap();
     let rebooted = Other { boot_id: "another-boot", wall_step_ms: 0 };
     let again = || {
-        table.with_other(&rebooted, &Unwatched, |bench| rollback(bench, Which::Last, false)).map(
+        table.with_other(&rebooted, &Unwatched, |bench| rollback(bench, Which::Only, false)).map(
             |mut changes| {
                 let change = changes.remove(0);
                 (change.state, change.steps[0].state.clone())
@@ -278,11 +321,14 @@ fn only_the_namespace_of_the_change_is_ever_written_back() {
         fn boots(&self) -> Option<lastack_model::NetnsId> {
             None
         }
+        fn here(&self) -> Vec<lastack_model::NetnsId> {
+            Vec::new()
+        }
     }
     let given = Stranger(std::rc::Rc::new(stranger));
     let change = table.with(|bench| {
         let bench = lastack_treat::Bench { namespaces: &given, ..*bench };
-        rollback(&bench, Which::Last, false).unwrap().remove(0)
+        rollback(&bench, Which::All, false).unwrap().remove(0)
     });
     assert_eq!(change.steps[0].state, StepState::Gone);
     assert_eq!(std::fs::read_to_string(tree.join("tcp_tw_reuse")).unwrap(), "1\n");
@@ -295,7 +341,7 @@ fn a_namespace_is_found_again_by_its_cookie() {
     let found = SystemNamespaces::default();
     let change = table.with(|bench| {
         let bench = lastack_treat::Bench { namespaces: &found, ..*bench };
-        rollback(&bench, Which::Last, false).unwrap().remove(0)
+        rollback(&bench, Which::Only, false).unwrap().remove(0)
     });
     assert_eq!((change.state, table.get(REUSE).trim()), (ChangeState::Undone, "2"));
 }
@@ -314,7 +360,7 @@ fn a_setting_of_the_whole_host_is_changed_on_a_recorded_tree() {
         let bench = lastack_treat::Bench { namespaces: &held, ..*bench };
         apply(&bench, &order(&plan), &mut Given::helped()).unwrap();
         assert_eq!(std::fs::read_to_string(&file).unwrap(), "524309\n");
-        rollback(&bench, Which::Last, false).unwrap();
+        rollback(&bench, Which::Only, false).unwrap();
     });
     assert_eq!(std::fs::read_to_string(&file).unwrap(), "262144\n");
 }

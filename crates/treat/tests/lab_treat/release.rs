@@ -168,8 +168,8 @@ fn the_journal_tells_what_became_of_each_and_that_nothing_takes_it_back() {
     table.with(|bench| {
         assert!(matches!(rollback(bench, Which::Named(&id), false), Err(TreatError::NoUndo { .. })));
         // The last change that stands is the one before it.
-        assert_eq!(rollback(bench, Which::Last, false).unwrap()[0].id, changes[1].id);
-        assert!(matches!(rollback(bench, Which::Last, false), Err(TreatError::NoneLeft)));
+        assert_eq!(rollback(bench, Which::Only, false).unwrap()[0].id, changes[1].id);
+        assert!(matches!(rollback(bench, Which::Only, false), Err(TreatError::NoneLeft)));
     });
     assert_eq!(table.get(REUSE).trim(), "2");
 }

@@ -28,7 +28,7 @@ fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<Exit, Failure> {
     let which = match &change {
         Some(id) => Which::Named(id),
         None if all => Which::All,
-        None => Which::Last,
+        None => Which::Only,
     };
     table::at_work(session, matches, |bench| {
         let changes = lastack_treat::rollback(bench, which, same_netns)?;

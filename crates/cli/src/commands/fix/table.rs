@@ -6,11 +6,11 @@ use clap::ArgMatches;
 use clap::parser::ValueSource;
 use lastack_engine::NetnsChoice;
 use lastack_model::words::Message;
-use lastack_model::{Arg, Untrusted};
+use lastack_model::{Applied, Arg, Untrusted};
 use lastack_report::Changes;
 use lastack_treat::{
-    Bench, DropIn, HandError, Journal, SystemClock, SystemNamespaces, Tied, TreatError, Trial, Unbootable,
-    Untrusting, Unwatched, Who, is_root, unreadable,
+    Asked, Bench, DropIn, HandError, Journal, SystemClock, SystemNamespaces, Tied, TreatError, Trial,
+    Unbootable, Untrusting, Unwatched, Who, is_root, unreadable,
 };
 
 use crate::command::{Exit, Failure};
@@ -108,6 +108,9 @@ pub(super) fn failed(error: &TreatError) -> Failure {
         }
         TreatError::NoChange { id: change } => (id("cli-fix-no-change", change), Exit::Nothing),
         TreatError::NoneLeft => (Message::new("cli-fix-none-left"), Exit::CheckFailed),
+        TreatError::Unnamed { asked, changes } => {
+            return Failure::Told(unnamed(*asked, changes), Exit::Refused);
+        }
         TreatError::TooLate { id: change } => (id("cli-fix-too-late", change), Exit::CheckFailed),
         TreatError::NoUndo { id: change } => (id("cli-fix-no-undo", change), Exit::Refused),
         TreatError::Back { id: change } => (id("cli-fix-back", change), Exit::CheckFailed),
@@ -123,6 +126,19 @@ pub(super) fn failed(error: &TreatError) -> Failure {
         }
     };
     Failure::Told(vec![message], exit)
+}
+
+/// The changes of which one must be named, each with the command that does so.
+fn unnamed(asked: Asked, changes: &[Applied]) -> Vec<Message> {
+    let (first, command) = match asked {
+        Asked::Confirm => ("cli-fix-unnamed-confirm", "cli-fix-confirm-one"),
+        Asked::Rollback => ("cli-fix-unnamed-rollback", "cli-fix-rollback-one"),
+    };
+    let one = |change: &Applied| {
+        let command = Message::new(command).with("id", Arg::text(change.id.clone()));
+        [lastack_report::change_told(change), command]
+    };
+    std::iter::once(Message::new(first)).chain(changes.iter().flat_map(one)).collect()
 }
 
 /// What failed behind the first write.

@@ -128,7 +128,7 @@ pub(super) fn together(effects: &[Effect], most: usize) -> Option<Part> {
     joined(effects).map(|text| labelled("report-plan-together", text))
 }
 
-fn joined(messages: Vec<Message>) -> Option<Message> {
+pub(in crate::answers) fn joined(messages: Vec<Message>) -> Option<Message> {
     messages.into_iter().reduce(|before, next| {
         Message::new("report-plan-and").with("before", Arg::message(before)).with("next", Arg::message(next))
     })

@@ -102,7 +102,7 @@ fn run(arguments: &[String]) -> Result<String, String> {
     let netns = Rc::clone(&own) as Rc<dyn Settings>;
     let namespaces = Held { boots: Some(netns.id().clone()), held: vec![Rc::clone(&netns)] };
     let (journal, root) = (Journal::at(&folder.join("journal")), folder.join("root"));
-    let who = Who { command: format!("rehearsal {verb}"), ..Who::default() };
+    let who = Who { uid: Some(0), command: format!("rehearsal {verb}"), ..Who::default() };
     let bench = Bench {
         journal: &journal,
         namespaces: &namespaces,

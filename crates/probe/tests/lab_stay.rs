@@ -150,6 +150,52 @@ fn a_peer_that_cuts_idle_connections_is_asked_politely_from_then_on() {
     assert_eq!(last, Some(PeerClass::CutsIdle));
 }
 
+/// A server that serves one connection at a time: whoever else comes waits until that one ends.
+#[test]
+fn auto_lets_go_of_a_server_for_which_others_wait() {
+    let _netns = Netns::enter_fresh().unwrap();
+    let listener = TcpListener::bind("127.0.0.1:8080").unwrap();
+    std::thread::spawn(move || {
+        for mut socket in listener.incoming().map_while(Result::ok) {
+            let mut read = [0; 8];
+            while let Ok(count @ 1..) = socket.read(&mut read) {
+                let _ = socket.write_all(&read[..count]);
+            }
+        }
+    });
+    let mut customer: Option<std::net::TcpStream> = None;
+    let (mut held, mut class, mut served) = (false, None, false);
+    watch(&targets("auto", HALF, &["127.0.0.1:8080"]), &mut |check| {
+        assert_eq!(check.up, Some(true), "{check:?}");
+        held |= check.held.is_some_and(|held| held.stands);
+        class = check.class;
+        if held && customer.is_none() {
+            let mut socket = std::net::TcpStream::connect("127.0.0.1:8080").unwrap();
+            socket.write_all(b"hello").unwrap();
+            socket.set_nonblocking(true).unwrap();
+            customer = Some(socket);
+        }
+        served = customer.as_mut().is_some_and(|socket| matches!(socket.read(&mut [0; 8]), Ok(5))) || served;
+        served
+    });
+    assert!(held, "it was held at first");
+    assert_eq!(class, Some(PeerClass::OneShot));
+}
+
+/// The healthy twin: a server that takes everybody keeps its held connection, however many others are there.
+#[test]
+fn auto_keeps_a_connection_that_is_in_nobodys_way() {
+    let _netns = Netns::enter_fresh().unwrap();
+    let server = Server::on("127.0.0.1:8080".parse().unwrap(), Conduct::CloseSecond).unwrap();
+    let _customers = server.dial().open(23).unwrap();
+    let mut checks = 0;
+    watch(&targets("auto", HALF, &["127.0.0.1:8080"]), &mut |check| {
+        assert_ne!(check.class, Some(PeerClass::OneShot), "{check:?}");
+        checks += u32::from(check.held.is_some_and(|held| held.stands));
+        checks == 7
+    });
+}
+
 /// The first SYN of each connection is lost and comes again after a second: that is slow, and not down.
 #[test]
 fn where_half_of_the_segments_are_lost_a_target_is_slow_and_not_down() {

@@ -141,7 +141,7 @@ impl Engine<'_> {
         let settings = &self.watched[target].target.settings;
         let limit = self.timers.serial();
         let at = now + settings.timeout;
-        let port = dialled.port.or_else(|| sys::local_port(&dialled.fd));
+        let port = dialled.port.or_else(|| sys::local_address(&dialled.fd).map(|own| own.port()));
         if let Some(port) = port.filter(|_| self.ports.range().is_none()) {
             self.used.insert((port, to));
         }
@@ -326,6 +326,10 @@ impl Engine<'_> {
 
     /// A further check over a connection that is kept.
     pub(super) fn again(&mut self, target: usize, slot: usize) {
+        if self.keeps_others_waiting(target, slot) {
+            self.drop_all(target);
+            return self.enter(target, false);
+        }
         let limit = self.timers.serial();
         let at = Instant::now() + self.watched[target].target.settings.timeout;
         let Some(attempt) = self.slots.get(slot) else { return };

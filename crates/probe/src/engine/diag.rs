@@ -4,6 +4,7 @@ use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::ops::ControlFlow;
 
 use lastack_host::Host;
+use lastack_model::TcpState;
 
 /// One row of struct inet_diag_msg.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +20,8 @@ pub(super) struct Row {
 /// SOCK_DIAG_BY_FAMILY and NLM_F_REQUEST | NLM_F_DUMP (linux/sock_diag.h, linux/netlink.h).
 const BY_FAMILY: u16 = 20;
 const DUMP: u16 = 0x301;
+/// NLM_F_REQUEST alone: one socket.
+const ONE: u16 = 1;
 const NLMSG_ERROR: u16 = 2;
 const NLMSG_DONE: u16 = 3;
 const HEADER: usize = 16;
@@ -43,6 +46,40 @@ pub(super) fn rows(host: &dyn Host, ports: Option<(u16, u16)>, each: &mut dyn Fn
     Some(())
 }
 
+/// Connections that wait in the accept queue of the listener that answers at `at`; `None` where none is of this namespace.
+pub(super) fn waiting(host: &dyn Host, at: SocketAddr) -> Option<u32> {
+    let family = if at.is_ipv4() { libc::AF_INET } else { libc::AF_INET6 };
+    let mut body = vec![family as u8, IPPROTO_TCP, 0, 0];
+    body.extend(u32::MAX.to_ne_bytes());
+    body.extend(at.port().to_be_bytes());
+    // From port 0 nobody is connected, so that the lookup comes to the listener (`inet_diag_find_one_icsk`).
+    body.extend([0_u8; 2]);
+    let mut source = [0_u8; 16];
+    match at.ip() {
+        IpAddr::V4(v4) => source[..4].copy_from_slice(&v4.octets()),
+        IpAddr::V6(v6) => source = v6.octets(),
+    }
+    body.extend(source);
+    body.extend([0_u8; 20]);
+    // INET_DIAG_NOCOOKIE
+    body.extend([0xff_u8; 8]);
+    let mut found = None;
+    let answer = &mut |datagram: &[u8]| {
+        found = of_listener(datagram);
+        ControlFlow::Break(())
+    };
+    host.sock_diag(&message(ONE, &body), answer).ok()?;
+    found
+}
+
+/// idiag_rqueue of a listener: how many wait to be accepted.
+fn of_listener(datagram: &[u8]) -> Option<u32> {
+    let kind = u16::from_ne_bytes(*datagram.get(4..)?.first_chunk()?);
+    let found = datagram.get(HEADER..).filter(|_| kind == BY_FAMILY)?;
+    let is_listener = TcpState::from_kernel(*found.get(1)?) == Some(TcpState::Listen);
+    is_listener.then_some(u32::from_ne_bytes(*found.get(56..)?.first_chunk()?))
+}
+
 /// A dump of all states, those that are only bound too (bit 13, facts 5).
 fn request(family: u8, ports: Option<(u16, u16)>) -> Vec<u8> {
     let mut body = vec![family, IPPROTO_TCP, 0, 0];
@@ -58,13 +95,17 @@ fn request(family: u8, ports: Option<(u16, u16)>) -> Vec<u8> {
         body.extend(BYTECODE.to_ne_bytes());
         body.extend(program);
     }
-    let mut request = Vec::with_capacity(HEADER + body.len());
-    request.extend(((HEADER + body.len()) as u32).to_ne_bytes());
-    request.extend(BY_FAMILY.to_ne_bytes());
-    request.extend(DUMP.to_ne_bytes());
-    request.extend([0_u8; 8]);
-    request.extend(body);
-    request
+    message(DUMP, &body)
+}
+
+fn message(flags: u16, body: &[u8]) -> Vec<u8> {
+    let mut message = Vec::with_capacity(HEADER + body.len());
+    message.extend(((HEADER + body.len()) as u32).to_ne_bytes());
+    message.extend(BY_FAMILY.to_ne_bytes());
+    message.extend(flags.to_ne_bytes());
+    message.extend([0_u8; 8]);
+    message.extend(body);
+    message
 }
 
 fn messages(mut datagram: &[u8], each: &mut dyn FnMut(Row), refused: &mut bool) -> ControlFlow<()> {

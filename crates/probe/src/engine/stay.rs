@@ -4,12 +4,14 @@ use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
 use lastack_host::Host;
+use lastack_model::PeerClass;
 use rustix::event::epoll;
 
+use super::attempt::Attempt;
 use super::ports::Fnv;
 use super::timers::{Key, PAUSED};
 use super::watched::Watched;
-use super::{CONTROL, Engine, LONGEST_SLEEP};
+use super::{CONTROL, Engine, LONGEST_SLEEP, diag, sys};
 use crate::{Account, Control, ProbeError, SourcePorts, Status, Target, Wish};
 
 /// First checks a second: a start is no burst.
@@ -20,6 +22,9 @@ const OUT_OF_TURN: Duration = Duration::from_secs(5);
 
 /// Failures in a row after which a target is asked half as often, and after twice as many a quarter as often.
 const BACK_OFF_AFTER: u32 = 5;
+
+/// Until a queue behind a connection of ours is looked at again.
+const SECOND_LOOK: Duration = Duration::from_secs(1);
 
 /// Doublings of the interval at most.
 const MOST_DOUBLINGS: u32 = 2;
@@ -96,6 +101,12 @@ impl crate::Run for Run<'_, '_> {
     }
 }
 
+/// Whether the peer is of this host: a connection to an address of one's own comes from it (`ip_route_output_key_hash_rcu`).
+fn is_here(attempt: &Attempt) -> bool {
+    let own = || sys::local_address(&attempt.fd).is_some_and(|own| own.ip() == attempt.to.ip());
+    attempt.to.ip().is_loopback() || own()
+}
+
 impl Engine<'_> {
     /// The first checks of targets, one after the other.
     fn plan_first(&mut self, targets: &[usize]) {
@@ -119,6 +130,8 @@ impl Engine<'_> {
         }
         let doublings = (watched.failures / BACK_OFF_AFTER).min(MOST_DOUBLINGS);
         let interval = watched.target.settings.interval * (1 << doublings);
+        // Where others may wait for what we hold, a second look tells.
+        let interval = if watched.waited { interval.min(SECOND_LOOK) } else { interval };
         let share = self.share(target);
         self.plan_at(target, Instant::now() + interval.mul_f64(0.9 + 0.2 * share));
     }
@@ -175,6 +188,28 @@ impl Engine<'_> {
                 self.enter(target, true);
             }
         }
+    }
+
+    /// Whether the connection that `auto` holds has to go, because others wait in the accept queue meanwhile, twice in a row: a
+    /// server that serves one at a time serves nobody else. Of a peer elsewhere no sign comes over the network: its kernel
+    /// takes connections whether the server does or not.
+    pub(super) fn keeps_others_waiting(&mut self, target: usize, slot: usize) -> bool {
+        let Some(to) = self.slots.get(slot).filter(|attempt| is_here(attempt)).map(|attempt| attempt.to)
+        else {
+            return false;
+        };
+        let watched = &mut self.watched[target];
+        if watched.target.settings.strategy.id != "auto" {
+            return false;
+        }
+        let waits = diag::waiting(self.host, to).is_some_and(|count| count > 0);
+        let before = std::mem::replace(&mut watched.waited, waits);
+        if !(waits && before) {
+            return false;
+        }
+        watched.waited = false;
+        watched.class = Some(PeerClass::OneShot);
+        true
     }
 
     /// A kept connection has ended between two checks.

@@ -97,10 +97,10 @@ pub(super) fn read_out(fd: &OwnedFd) {
     }
 }
 
-/// The port that a socket has.
-pub(super) fn local_port(fd: &OwnedFd) -> Option<u16> {
+/// The address and port that a socket has.
+pub(super) fn local_address(fd: &OwnedFd) -> Option<SocketAddr> {
     let name = rustix::net::getsockname(fd).ok()?;
-    SocketAddr::try_from(name).ok().map(|address| address.port())
+    SocketAddr::try_from(name).ok()
 }
 
 /// A connection as a strategy sees it.

@@ -44,6 +44,8 @@ pub(super) struct Watched {
     pub(super) forced: Option<Instant>,
     /// The last fresh connect beside a held connection
     pub(super) fresh: Option<Instant>,
+    /// Others waited for the peer at the last check, while a connection to it was held
+    pub(super) waited: bool,
     /// A fresh connect is under way
     pub(super) proving: bool,
 }
@@ -72,6 +74,7 @@ impl Watched {
             cut: None,
             forced: None,
             fresh: None,
+            waited: false,
             proving: false,
         }
     }

@@ -180,6 +180,12 @@ impl Pool<'_> {
     }
 }
 
+/// Whether connect() finds the port of this route chosen already: bind() takes over no TIME_WAIT, and only the allocation at
+/// connect() asks tcp_tw_reuse (facts 5). Where the bind buckets tell, such ports are not among those that the route blocks.
+pub(crate) fn is_past_reuse(scope: &Scope<'_>, route: &Route) -> bool {
+    binds(scope, route).is_some_and(|pool| pool.sign != Sign::Buckets)
+}
+
 /// The pool that the route lives from, where its program seems to bind before it connects.
 pub(crate) fn binds<'a>(scope: &Scope<'a>, route: &Route) -> Option<Pool<'a>> {
     pool(*scope).filter(|pool| pool.routes.iter().any(|other| other.key == route.key))

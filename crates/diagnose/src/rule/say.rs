@@ -3,7 +3,7 @@
 use lastack_model::words::{Lang, Message};
 use lastack_model::{
     Address, Arg, Between, Certainty, Endpoint, Listener, NetnsName, Owner, ProcessView, Rate, Route,
-    RouteKey, Unit, Value, When,
+    RouteKey, Subject, Unit, Value, When,
 };
 
 use super::Scope;
@@ -135,6 +135,14 @@ pub(crate) fn holder(owners: &[Owner]) -> Option<&Owner> {
 /// Where a route leads to.
 pub(crate) fn target(key: RouteKey) -> Arg {
     Arg::new(Value::Endpoint(Endpoint::new(key.destination, key.port)), Unit::None, "census")
+}
+
+/// Where a subject that is a route leads to.
+pub(crate) fn target_of(subject: Subject) -> Option<Arg> {
+    match subject {
+        Subject::Route { key, .. } => Some(target(key)),
+        _ => None,
+    }
 }
 
 /// An address; masked by `--mask`.

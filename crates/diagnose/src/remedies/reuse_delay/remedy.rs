@@ -4,7 +4,7 @@ use lastack_model::{Arg, Finding, Gauge, Offer, Safety, Subject, Unit};
 
 use crate::measure::{self, Reuse};
 use crate::plan::suppose;
-use crate::rule::{Scope, View, words};
+use crate::rule::{self, Scope, View, bound, words};
 use crate::treatment::{self, Need, Treatment, arg};
 
 pub(crate) static TREATMENT: Treatment = Treatment {
@@ -38,7 +38,9 @@ fn in_namespace(need: &Need<'_>) -> Vec<Offer> {
                 best.2.push(gauge);
             }
             Err(Some(why)) => {
-                offers.push(treatment::withheld(&TREATMENT, finding.subject, [*finding], why, Vec::new()));
+                let args =
+                    rule::target_of(finding.subject).map(|target| ("target", target)).into_iter().collect();
+                offers.push(treatment::withheld(&TREATMENT, finding.subject, [*finding], why, args));
             }
             Err(None) => {}
         }
@@ -52,7 +54,12 @@ fn judged(scope: &Scope<'_>, finding: &Finding) -> Result<(i64, Gauge), Option<&
     let Subject::Route { key, .. } = finding.subject else { return Err(None) };
     let (route, report) = scope.routes().find(|(route, _)| route.key == key).ok_or(None)?;
     let reuse = scope.measured.reuse;
-    if reuse.covers_route(route, &scope.measured.own) != Reuse::Proven {
+    let covered = reuse.covers_route(route, &scope.measured.own);
+    // Rows that nobody takes over look like those of a program that binds first, and often are.
+    if matches!(covered, Reuse::Proven | Reuse::Unseen) && bound::is_past_reuse(scope, route) {
+        return Err(Some("withheld-bound"));
+    }
+    if covered != Reuse::Proven {
         return Err(None);
     }
     let Some(ports) = report.ports else { return Err(Some("withheld-unread")) };

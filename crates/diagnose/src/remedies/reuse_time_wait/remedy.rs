@@ -4,9 +4,8 @@ use lastack_model::{Arg, Finding, Gauge, Offer, PortBudget, Route, RouteReport, 
 
 use crate::measure::{self, Peer, Reuse};
 use crate::plan::suppose;
-use crate::rule::bound::{self, Sign};
 use crate::rule::narrow::NARROW;
-use crate::rule::{self, Scope, View, words};
+use crate::rule::{self, Scope, View, bound, words};
 use crate::treatment::{self, Need, Treatment, arg};
 
 pub(crate) static TREATMENT: Treatment = Treatment {
@@ -35,7 +34,8 @@ fn in_namespace(need: &Need<'_>) -> Vec<Offer> {
         match judged(scope, finding) {
             Ok(spared) => helped.push((finding, spared)),
             Err(why) => {
-                let args = target(finding).map(|target| ("target", target)).into_iter().collect();
+                let args =
+                    rule::target_of(finding.subject).map(|target| ("target", target)).into_iter().collect();
                 offers.push(treatment::withheld(&TREATMENT, finding.subject, [*finding], why, args));
             }
         }
@@ -84,9 +84,7 @@ fn judged<'a>(scope: &Scope<'a>, finding: &Finding) -> Result<Spared<'a>, &'stat
     if measure::held_open(route, &ports) {
         return Err("withheld-open");
     }
-    // bind() has chosen the port by then, and connect() searches none: only connect-time allocation asks tcp_tw_reuse
-    // (facts 5). Where the bind buckets tell, such ports are not among those that the route blocks.
-    if bound::binds(scope, route).is_some_and(|pool| pool.sign != Sign::Buckets) {
+    if bound::is_past_reuse(scope, route) {
         return Err("withheld-bound");
     }
     if settings.covers_route(route, &scope.measured.own) == Reuse::Proven {
@@ -115,13 +113,6 @@ fn with_ports<'a>((route, report): (&'a Route, &'a RouteReport)) -> Option<(&'a 
 fn busiest(scope: &Scope<'_>) -> Option<lastack_model::RouteKey> {
     let routes = scope.routes().filter_map(with_ports).filter(|(_, ports)| ports.blocking > 0);
     routes.max_by_key(|(_, ports)| ports.blocking).map(|(route, _)| route.key)
-}
-
-fn target(finding: &Finding) -> Option<Arg> {
-    match finding.subject {
-        Subject::Route { key, .. } => Some(rule::target(key)),
-        _ => None,
-    }
 }
 
 fn offered(scope: &Scope<'_>, helped: &[(&Finding, Spared<'_>)]) -> Option<Offer> {

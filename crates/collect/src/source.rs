@@ -59,7 +59,7 @@ impl Trouble {
                 Arg::message(Message::new("collect-reason-full").with("rows", Arg::count(*rows, source)))
             }
             Trouble::Iterator(Refusal::System { source, .. }) => reason(source),
-            Trouble::Iterator(Refusal::Privilege(_) | Refusal::Lockdown(_)) => {
+            Trouble::Iterator(Refusal::Privilege(_) | Refusal::UserNamespace | Refusal::Lockdown(_)) => {
                 Arg::message(Message::new("host-reason-permission"))
             }
             Trouble::Iterator(_) => Arg::message(Message::new("host-reason-unsupported")),

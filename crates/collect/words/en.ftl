@@ -97,6 +97,7 @@ collect-filter-needs-diag = the filter asks about dev or fwmark, which only sock
 
 collect-trace-no-btf = { $tracer }: this kernel has no BTF (/sys/kernel/btf/vmlinux), so no program can follow it. A kernel built with CONFIG_DEBUG_INFO_BTF has it, as those of current distributions are
 collect-trace-privilege = { $tracer }: needs { $missing }. sudo lastack blame has it; without root: setcap cap_bpf,cap_perfmon+ep on a copy of lastack
+collect-trace-user-namespace = { $tracer }: lastack runs in a user namespace of its own, whose root may not trace. Run it outside of it, as root, for this network namespace: sudo lastack blame --netns PID, where PID is any process in here by its number out there
 collect-trace-lockdown = { $tracer }: the kernel is locked down ({ $level }) and lets no program read it. Booting without lockdown=confidentiality, or integrity in its place, lets it
 collect-trace-no-tracepoint = { $tracer }: this kernel has no tracepoint sock:inet_sock_set_state, which came with Linux 4.16. A newer kernel has it
 collect-trace-no-tracefs = { $tracer }: tracefs is not mounted, and mounting is not lastack's to do: mount -t tracefs tracefs /sys/kernel/tracing

@@ -67,6 +67,7 @@ collect-filter-needs-diag = 过滤条件里有 dev 或 fwmark，只有 sock_diag
 
 collect-trace-no-btf = { $tracer }：内核没有 BTF（/sys/kernel/btf/vmlinux），无法加载跟踪程序。需要打开了 CONFIG_DEBUG_INFO_BTF 的内核，目前主流发行版的内核都已打开
 collect-trace-privilege = { $tracer }：缺少 { $missing }。用 sudo lastack blame 即可；不想用 root，就给 lastack 的一份拷贝执行 setcap cap_bpf,cap_perfmon+ep
+collect-trace-user-namespace = { $tracer }：lastack 在自己的用户命名空间里，这里的 root 无权跟踪。请到它外面用 root 运行：sudo lastack blame --netns PID（PID 是这里任一进程在外面的进程号）
 collect-trace-lockdown = { $tracer }：内核处于 lockdown（{ $level }），不允许任何程序读取内核。启动参数去掉 lockdown=confidentiality，或改成 integrity
 collect-trace-no-tracepoint = { $tracer }：内核没有 sock:inet_sock_set_state 这个跟踪点，Linux 4.16 起才有，需要换新内核
 collect-trace-no-tracefs = { $tracer }：没有挂载 tracefs，lastack 不会替你挂载：mount -t tracefs tracefs /sys/kernel/tracing

@@ -104,6 +104,9 @@ pub enum Refusal {
     /// CAP_BPF and CAP_PERFMON (or root) are needed; these are missing
     #[error("missing {0:?}")]
     Privilege(Vec<&'static str>),
+    /// This process lives in a user namespace of its own: the kernel asks for the capabilities of the first one
+    #[error("in a user namespace")]
+    UserNamespace,
     /// The kernel is locked down to this level
     #[error("lockdown {0}")]
     Lockdown(String),
@@ -124,4 +127,9 @@ pub enum Refusal {
         /// What it said
         source: std::io::Error,
     },
+}
+
+/// Whether a `uid_map` is that of the first user namespace, which maps every uid on itself (user_namespaces(7)).
+pub fn is_first_user_namespace(uid_map: &str) -> bool {
+    uid_map.split_whitespace().eq(["0", "0", "4294967295"])
 }

@@ -11,7 +11,7 @@ use aya::sys::{Stats, enable_stats};
 use aya::{Btf, BtfError, Ebpf, EbpfError, EbpfLoader};
 use rustix::process::{Resource, Rlimit, setrlimit};
 
-use crate::Refusal;
+use crate::{Refusal, is_first_user_namespace};
 
 const BTF: &str = "/sys/kernel/btf/vmlinux";
 
@@ -161,30 +161,22 @@ pub fn try_object(object: &[u8]) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Names of the capabilities that the calling process has not, of the two that are needed. Those of a user namespace
-/// are worth nothing here: the kernel asks for them in the first one.
+/// Names of the capabilities that the calling process has not, of the two that are needed.
 fn missing_capabilities(needed: Capabilities) -> Result<Vec<&'static str>, Refusal> {
     let read = |path: &'static str| {
         fs::read_to_string(path)
             .map_err(|source| Refusal::System { step: "read the capabilities of this process", source })
     };
-    let effective = if is_first_user_namespace(&read("/proc/self/uid_map")?) {
-        effective_capabilities(&read("/proc/thread-self/status")?)
-    } else {
-        0
-    };
-    Ok(missing_in(effective, needed))
+    if !is_first_user_namespace(&read("/proc/self/uid_map")?) {
+        return Err(Refusal::UserNamespace);
+    }
+    Ok(missing_in(effective_capabilities(&read("/proc/thread-self/status")?), needed))
 }
 
 fn missing_in(effective: u64, needed: Capabilities) -> Vec<&'static str> {
     let has = |capability: u32| effective >> capability & 1 == 1;
     let missing = needed.iter().filter(|(capability, _)| !has(*capability) && !has(CAP_SYS_ADMIN));
     missing.map(|(_, name)| *name).collect()
-}
-
-/// The first user namespace maps every uid on itself (user_namespaces(7)).
-fn is_first_user_namespace(uid_map: &str) -> bool {
-    uid_map.split_whitespace().eq(["0", "0", "4294967295"])
 }
 
 fn effective_capabilities(status: &str) -> u64 {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use lastack_ebpf::Refusal;
+use lastack_ebpf::{Refusal, is_first_user_namespace};
 use lastack_host::{Host, reason};
 use lastack_model::words::Message;
 use lastack_model::{Arg, Untrusted};
@@ -13,7 +13,10 @@ pub(super) fn foreseen(host: &dyn Host, tracer: &str) -> Option<Refusal> {
         return Some(Refusal::NoTracepoint);
     }
     match tracer {
-        "bpf" => no_btf(host).or_else(|| missing(host)).or_else(|| lockdown(host)),
+        "bpf" => no_btf(host)
+            .or_else(|| in_user_namespace(host))
+            .or_else(|| missing(host))
+            .or_else(|| lockdown(host)),
         "tracefs" => lockdown(host).or_else(|| no_tracefs(host)),
         _ => None,
     }
@@ -35,6 +38,12 @@ fn no_btf(host: &dyn Host) -> Option<Refusal> {
     let has = kernel.iter().any(|name| name == "btf")
         && names("/sys/kernel/btf").is_none_or(|names| names.iter().any(|name| name == "vmlinux"));
     (!has).then_some(Refusal::NoBtf)
+}
+
+/// Capabilities of another user namespace than the first are worth nothing to bpf(2). Where its map was not read nothing is known.
+fn in_user_namespace(host: &dyn Host) -> Option<Refusal> {
+    let map = text(host, "/proc/self/uid_map")?;
+    (!is_first_user_namespace(&map)).then_some(Refusal::UserNamespace)
 }
 
 /// Numbers of include/uapi/linux/capability.h.
@@ -84,6 +93,7 @@ pub(super) fn message(tracer: &'static str, refusal: &Refusal) -> Message {
         Refusal::Privilege(missing) => {
             Message::new("collect-trace-privilege").with("missing", Arg::text(missing.join(", ")))
         }
+        Refusal::UserNamespace => Message::new("collect-trace-user-namespace"),
         Refusal::Lockdown(level) => {
             Message::new("collect-trace-lockdown").with("level", Arg::foreign(Untrusted::new(level.as_str())))
         }
@@ -109,7 +119,7 @@ mod tests {
 
     /// Each way of being refused, a word of its reason in English and Chinese, and the words that its cure is told by.
     /// An arm more here is asked for by [`every_refusal`].
-    fn refusals() -> [(Refusal, [&'static str; 2], [&'static str; 2]); 7] {
+    fn refusals() -> [(Refusal, [&'static str; 2], [&'static str; 2]); 8] {
         let system = std::io::Error::from_raw_os_error(1);
         [
             (
@@ -152,6 +162,11 @@ mod tests {
                     "可以试试 sudo lastack blame；在容器里",
                 ],
             ),
+            (
+                Refusal::UserNamespace,
+                ["in a user namespace of its own", "自己的用户命名空间"],
+                ["outside of it, as root", "到它外面用 root 运行"],
+            ),
         ]
     }
 
@@ -165,6 +180,7 @@ mod tests {
             Refusal::NoTracefs => 4,
             Refusal::NotHere => 5,
             Refusal::System { .. } => 6,
+            Refusal::UserNamespace => 7,
         }
     }
 
@@ -226,6 +242,14 @@ mod tests {
             &["collect-trace-privilege", "collect-trace-not-here"],
         );
         check(&[("/proc/self/status", "CapEff:\t000000c000000000\n")], btf, &[]);
+        // All capabilities, and only of a user namespace that somebody made.
+        let (all, map) = (("/proc/self/status", "CapEff:\t000001ffffffffff\n"), "/proc/self/uid_map");
+        check(
+            &[all, (map, "         0       1000          1\n")],
+            btf,
+            &["collect-trace-user-namespace", "collect-trace-not-here"],
+        );
+        check(&[all, (map, "         0          0 4294967295\n")], btf, &[]);
         check(&[("/proc/self/status", "CapEff:\t0000000000200000\n")], btf, &[]);
         let lockdown = |text| ("/sys/kernel/security/lockdown", text);
         check(

@@ -15,13 +15,14 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use lastack_diagnose::diff::{Basis, Masked};
 use lastack_engine::{Captured, Input, NetnsChoice, Request, Text, examine};
 use lastack_host::{
     Answer, Call, Capture, End, Event, Host, HostError, Live, Moment, NetnsStat, Record, Replay,
 };
 use lastack_model::mask::found_in;
 use lastack_model::words::{Catalog, Lang};
-use lastack_model::{Report, SourceKind, TcpState};
+use lastack_model::{Course, Report, SourceKind, TcpState};
 use lastack_netlab::{Conduct, Netns, Server};
 use lastack_report::View;
 use serde_json::Value;
@@ -433,4 +434,29 @@ fn a_capture_that_is_killed_leaves_nothing_behind() {
     assert!(!child.wait().unwrap().success());
     let left: Vec<_> = std::fs::read_dir(folder.path()).unwrap().flatten().collect();
     assert!(left.is_empty(), "{left:?}: the folder for temporary files must be able to keep nameless files");
+}
+
+#[test]
+fn a_leak_that_grows_between_two_captures_is_worse_with_its_pace() {
+    let netns = Netns::enter_fresh().unwrap();
+    netns.add_loopback_address(SERVER.parse().unwrap()).unwrap();
+    let server = Server::on(SocketAddr::new(SERVER.parse().unwrap(), 8447), Conduct::Leak).unwrap();
+    let leak = |count: u64, all: u64| {
+        let dialled = server.dial().open(count).unwrap();
+        server.wait_accepted(all).unwrap();
+        drop(dialled);
+        server.wait_finished(all).unwrap();
+        open(&capture(&Live::new(), None).0)
+    };
+    let (before, after) = (leak(101, 101), leak(307, 408));
+    let compare = |one: &Report, other: &Report| {
+        lastack_diagnose::diff::diff(one, other, Masked::Neither, Basis::Looks)
+    };
+    let diff = compare(&before, &after);
+    let leak = diff.findings.iter().find(|finding| finding.id == "close-wait-leak").unwrap();
+    let moved = leak.moved.unwrap();
+    assert_eq!((diff.course, moved.before, moved.after), (Course::Worse, 101, 408));
+    let pace = moved.pace.unwrap();
+    assert!((pace.per_s * pace.seconds - 307.0).abs() < 0.5, "{pace:?}");
+    assert_eq!(compare(&before, &before).course, Course::Same);
 }

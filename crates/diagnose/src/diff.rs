@@ -1,6 +1,7 @@
 //! Compares two reports: what changed, and whether it matters. Pure, as everything in this crate.
 
 mod common;
+mod moved;
 mod same;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,6 +15,7 @@ use lastack_model::{
 };
 
 use crate::rule::narrow::NARROW;
+pub use moved::FIGURES;
 use same::{are_apart, are_strangers, is_rebooted, pairs};
 
 pub(crate) static WORDS: Words =
@@ -51,9 +53,13 @@ pub fn diff(before: &Report, after: &Report, masked: Masked, basis: Basis) -> Di
     let apart = are_apart(one, other);
     let strangers = !apart && are_strangers(one, other, masked);
     let seconds = seconds(one, other);
+    let in_one_boot = seconds.filter(|_| !rebooted && !strangers);
     // What one namespace has and another has not is no change.
-    let (findings, aside) =
-        if apart { (Vec::new(), Vec::new()) } else { findings(before, after, &pairs, masked, basis) };
+    let (findings, aside) = if apart {
+        Default::default()
+    } else {
+        findings(before, after, &Pairing { pairs: &pairs, masked, basis, seconds: in_one_boot })
+    };
     let unmatched = |snapshot: &Snapshot, side: fn(&(usize, usize)) -> usize| -> Vec<NetnsName> {
         let seen: BTreeSet<usize> = pairs.iter().map(side).collect();
         let all = snapshot.namespaces.iter().enumerate();
@@ -74,7 +80,7 @@ pub fn diff(before: &Report, after: &Report, masked: Masked, basis: Basis) -> Di
         }
         unmatched = (Vec::new(), Vec::new());
     }
-    let both = Both { before, after, masked, seconds: seconds.filter(|_| !rebooted && !strangers) };
+    let both = Both { before, after, masked, seconds: in_one_boot };
     Diff {
         taken_at_ms: Change::new(Some(one.taken_at_ms), Some(other.taken_at_ms)),
         seconds,
@@ -137,14 +143,22 @@ fn seconds(one: &Snapshot, other: &Snapshot) -> Option<f64> {
     (timed(one) && timed(other) && ms > 0).then_some(ms as f64 / 1_000.0)
 }
 
+/// What tells which of two looks' findings are the same one.
+struct Pairing<'a> {
+    pairs: &'a [(usize, usize)],
+    masked: Masked,
+    basis: Basis,
+    /// Between both, within one boot
+    seconds: Option<f64>,
+}
+
 /// Findings that came, went or changed, worst first; and those that the other look could not have judged.
 fn findings(
     before: &Report,
     after: &Report,
-    pairs: &[(usize, usize)],
-    masked: Masked,
-    basis: Basis,
+    pairing: &Pairing<'_>,
 ) -> (Vec<FindingChange>, Vec<FindingChange>) {
+    let Pairing { pairs, masked, basis, .. } = *pairing;
     let all = |report: &Report| report.findings.clone().unwrap_or_default();
     let full = (all(before), all(after));
     let common = match basis {
@@ -163,7 +177,7 @@ fn findings(
         aside.extend(alone(&full.1, other, &full.0).iter().map(|finding| change(None, Some(finding))));
     }
     let (before, after) = common.unwrap_or(full);
-    let mut changes = matched(before, &after, pairs, masked);
+    let mut changes = matched(before, &after, pairing);
     if masked != Masked::Neither {
         // A mask leaves out what cannot be made harmless: log lines, and files whose names it does not know.
         let (kept, left) = changes.into_iter().partition(|(change, subject)| {
@@ -185,7 +199,7 @@ fn leaves_open(finding: &Finding) -> bool {
 fn change(was: Option<&Finding>, is: Option<&Finding>) -> FindingChange {
     let severity = Change::new(was.map(|finding| finding.severity), is.map(|finding| finding.severity));
     let (id, summary) = is.or(was).map_or(("", Message::new("")), |shown| (shown.id, headline(shown)));
-    FindingChange { id, severity, summary }
+    FindingChange { id, severity, moved: None, summary }
 }
 
 fn headline(finding: &Finding) -> Message {
@@ -198,23 +212,31 @@ fn headline(finding: &Finding) -> Message {
 
 /// Each finding of one look with its like in the other. Under drawn names first those that are just as bad, wherever
 /// they stand: what is left over is more or fewer of one kind.
-fn matched(
-    before: Vec<Finding>,
-    after: &[Finding],
-    pairs: &[(usize, usize)],
-    masked: Masked,
-) -> Vec<(FindingChange, Subject)> {
+fn matched(before: Vec<Finding>, after: &[Finding], pairing: &Pairing<'_>) -> Vec<(FindingChange, Subject)> {
     type Like<'a> = &'a dyn Fn(&Finding, &Finding) -> bool;
-    let named: Like<'_> = &|was, is| is_same(was, is, pairs);
+    let named: Like<'_> = &|was, is| is_same(was, is, pairing.pairs);
+    let owned: Like<'_> = &|was, is| is_of_one_program(was, is, pairing.pairs);
     let equal: Like<'_> = &|was, is| was.id == is.id && was.severity == is.severity;
     let alike: Like<'_> = &|was, is| was.id == is.id;
-    let steps: &[Like<'_>] = if masked == Masked::Neither { &[named] } else { &[equal, alike] };
+    let steps: &[Like<'_>] =
+        if pairing.masked == Masked::Neither { &[named, owned] } else { &[equal, alike] };
+    let of_kind = |list: &[Finding], id: &str| list.iter().filter(|finding| finding.id == id).count();
+    let several: BTreeSet<&str> = after
+        .iter()
+        .map(|is| is.id)
+        .filter(|id| of_kind(&before, id) > 1 || of_kind(after, id) > 1)
+        .collect();
     let (mut gone, mut new) = (before, after.to_vec());
     let mut changes = Vec::new();
     for like in steps {
         new.retain(|is| match gone.iter().position(|was| like(was, is)) {
             Some(at) => {
-                changes.push((change(Some(&gone.remove(at)), Some(is)), is.subject));
+                let was = gone.remove(at);
+                let both = change(Some(&was), Some(is));
+                // Under drawn names nobody knows which of several it was.
+                let known = pairing.masked == Masked::Neither || !several.contains(is.id);
+                let both = if known { moved::moved(both, &was, is, pairing.seconds) } else { both };
+                changes.push((both, is.subject));
                 false
             }
             None => true,
@@ -222,7 +244,7 @@ fn matched(
     }
     changes.extend(new.iter().map(|is| (change(None, Some(is)), is.subject)));
     changes.extend(gone.iter().map(|was| (change(Some(was), None), was.subject)));
-    changes.retain(|(change, _)| change.severity.is_change());
+    changes.retain(|(change, _)| change.severity.is_change() || change.moved.is_some());
     changes
 }
 
@@ -246,6 +268,18 @@ fn is_same(was: &Finding, is: &Finding, pairs: &[(usize, usize)]) -> bool {
     let there = was.subject.netns().and_then(|index| pairs.iter().find(|(one, _)| *one == index));
     let placed = was.subject.netns().is_none() || there.map(|(_, other)| *other) == is.subject.netns();
     was.id == is.id && placed && subject(was.subject) == subject(is.subject)
+}
+
+/// A finding about one program stands where it has most, which is another place as time goes on.
+fn is_of_one_program(was: &Finding, is: &Finding, pairs: &[(usize, usize)]) -> bool {
+    let arg = |finding: &Finding, name: &str| {
+        let found = finding.args.iter().find(|(known, _)| *known == name);
+        found.map(|(_, arg)| arg.clone())
+    };
+    let spread = arg(was, "groups").or(arg(is, "groups")).is_some();
+    let program = arg(is, "program").filter(|program| arg(was, "program").as_ref() == Some(program));
+    let placed = was.subject.netns().zip(is.subject.netns()).is_some_and(|pair| pairs.contains(&pair));
+    was.id == is.id && spread && placed && program.is_some()
 }
 
 /// What a subject is, wherever its namespace stands in the list.

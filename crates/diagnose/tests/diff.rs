@@ -110,3 +110,58 @@ fn two_namespaces_of_one_host_are_no_course_of_one() {
         assert!(diff.unmatched.0.is_empty() && diff.unmatched.1.is_empty(), "{name}");
     }
 }
+
+/// A host with so many rows of a program that does not close, so many seconds after the first look.
+fn leaking(rows: &[(u16, u32)], seconds: i64) -> Report {
+    let row = |(port, rows): &(u16, u32)| {
+        format!("listener 0.0.0.0:{port} ESTABLISHED=7 CLOSE_WAIT={rows} owner=java/77\n")
+    };
+    let mut now = look(&rows.iter().map(row).collect::<String>()).now;
+    now.taken_at_ms += seconds * 1_000;
+    now.host.boot_id = Some("b1".to_owned());
+    report(now, &[], Judge::Everything)
+}
+
+#[test]
+fn a_warning_that_stays_one_is_worse_while_it_grows() {
+    let cases = [
+        (
+            "a leak that grows",
+            &[(8080, 100)][..],
+            &[(8080, 2_000)][..],
+            Course::Worse,
+            Some((100, 2_000, 31.7)),
+        ),
+        ("and one that shrinks", &[(8080, 2_000)], &[(8080, 100)], Course::Better, Some((2_000, 100, 31.7))),
+        ("no more than chance", &[(8080, 1_000)], &[(8080, 1_100)], Course::Same, None),
+        (
+            "most of it stands elsewhere now",
+            &[(8080, 100), (8081, 90)],
+            &[(8080, 100), (8081, 1_900)],
+            Course::Worse,
+            Some((190, 2_000, 30.2)),
+        ),
+        ("one that was none is new", &[(8080, 0)], &[(8080, 2_000)], Course::Worse, None),
+    ];
+    for (name, before, after, course, expected) in cases {
+        let diff = diff(&leaking(before, 0), &leaking(after, 60), Masked::Neither, Basis::Looks);
+        let moved = diff.findings.first().and_then(|finding| finding.moved).map(|moved| {
+            let per_s = moved.pace.map_or(0.0, |pace| (pace.per_s * 10.0).round() / 10.0);
+            (moved.before, moved.after, per_s)
+        });
+        assert_eq!(
+            (diff.course, moved, diff.findings.len()),
+            (course, expected, usize::from(course != Course::Same)),
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn a_restart_between_two_looks_leaves_no_pace() {
+    let (before, mut after) = (leaking(&[(8080, 100)], 0), leaking(&[(8080, 2_000)], 60));
+    after.snapshot.host.boot_id = Some("b2".to_owned());
+    let diff = diff(&before, &after, Masked::Neither, Basis::Looks);
+    let moved = diff.findings[0].moved.unwrap();
+    assert_eq!((diff.course, moved.before, moved.pace), (Course::Worse, 100, None));
+}

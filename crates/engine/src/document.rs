@@ -247,7 +247,9 @@ fn finding(value: &Value) -> Option<Finding> {
         subject: subject(&value["subject"])?,
         because: sentence(value["because"].as_str().unwrap_or_default()),
         since_at_least_s: None,
-        args: vec![(lastack_diagnose::diff::SAID, Arg::message(summary))],
+        args: figures(&value["args"])
+            .chain([(lastack_diagnose::diff::SAID, Arg::message(summary))])
+            .collect(),
         verdict: "verdict",
         summary: "summary",
         why: "why",
@@ -256,6 +258,12 @@ fn finding(value: &Value) -> Option<Finding> {
         remedies: Vec::new(),
         relates: Vec::new(),
     })
+}
+
+/// What it counts: a comparison tells whether that grew.
+fn figures(args: &Value) -> impl Iterator<Item = (&'static str, Arg)> {
+    let one = |name: &'static str| Some((name, Arg::count(big(&args[name]["value"])?, "document")));
+    lastack_diagnose::diff::FIGURES.into_iter().filter_map(one)
 }
 
 fn subject(value: &Value) -> Option<Subject> {

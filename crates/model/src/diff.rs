@@ -56,28 +56,58 @@ impl Course {
 /// name in them.
 pub const TOLD: &str = "engine-document-said";
 
-/// A finding that came, went, or changed its severity.
+/// A finding that came, went, changed its severity, or counts more or less than before.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FindingChange {
     /// Rule id
     pub id: &'static str,
     /// Severity before and after
     pub severity: Change<Severity>,
+    /// What it counts, where both sides have it and it is more or less by more than such numbers scatter, and that
+    /// matters
+    pub moved: Option<Moved>,
     /// Its headline, after where it is still there
     pub summary: Message,
 }
 
+/// A number that grew or shrank.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Moved {
+    /// Before
+    pub before: u64,
+    /// After
+    pub after: u64,
+    /// Seconds between both, and how much per second it grew or shrank; `None` where the clocks do not tell
+    pub pace: Option<Pace>,
+}
+
+/// How fast.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Pace {
+    /// Time between both looks
+    pub seconds: f64,
+    /// Never negative
+    pub per_s: f64,
+}
+
 impl FindingChange {
-    /// It came as a warning or worse, or got worse than it was and at least a warning.
+    /// It came as a warning or worse, got worse than it was and at least a warning, or is as bad and there is more of it.
     pub fn is_worse(&self) -> bool {
         let after = self.severity.after.filter(|after| *after >= Severity::Warning);
-        after.is_some() && self.severity.after > self.severity.before
+        (after.is_some() && self.severity.after > self.severity.before)
+            || self.moved_alone().is_some_and(|moved| moved.after > moved.before)
     }
 
-    /// It was a warning or worse and is milder now, or gone.
+    /// It was a warning or worse and is milder now, or gone, or is as bad and there is less of it.
     pub fn is_better(&self) -> bool {
         let before = self.severity.before.filter(|before| *before >= Severity::Warning);
-        before.is_some() && self.severity.after < self.severity.before
+        (before.is_some() && self.severity.after < self.severity.before)
+            || self.moved_alone().is_some_and(|moved| moved.after < moved.before)
+    }
+
+    /// What moved, where the severity did not.
+    pub fn moved_alone(&self) -> Option<Moved> {
+        self.moved.filter(|_| !self.severity.is_change())
     }
 }
 

@@ -57,7 +57,7 @@ pub use closes::{Cause, Close, CloserKey, First, Lost, RefusedConnect, Task};
 pub use conf::{BOOT_FOLDERS, BOOT_LAST, ConfFile, ConfKind, ConfLine, boot_order};
 pub use coverage::{Coverage, CoverageState};
 pub use diff::{
-    Change, CounterChange, Course, Diff, FileChange, FindingChange, GroupChange, NetnsDiff, TOLD,
+    Change, CounterChange, Course, Diff, FileChange, FindingChange, GroupChange, Moved, NetnsDiff, Pace, TOLD,
 };
 pub use facts::{Counter, Fact, FactSource, Facts, SETTINGS, UDP_PORTS};
 pub use finding::{Arg, Certainty, Finding, Severity, Subject, Unit, Value};

@@ -11,7 +11,7 @@ use lastack_model::{Arg, NamespaceView, Report, Severity, Unit, Value};
 use crate::{Page, View, look};
 
 pub(crate) use closers::all as closers;
-pub(crate) use groups::all as groups;
+pub(crate) use groups::{all as groups, limit_name};
 pub(crate) use ports::{all as ports, share, trend};
 pub(crate) use states::all as states;
 

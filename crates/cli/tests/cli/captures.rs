@@ -2,6 +2,8 @@
 
 use std::os::unix::fs::PermissionsExt as _;
 
+use serde_json::{Value, json};
+
 use crate::{HISTOGRAM, feed, file, run, valid};
 
 const QUICK: [&str; 6] = ["--netns", "self", "--interval", "0", "--lang", "en"];
@@ -110,7 +112,7 @@ fn what_changed_between_two_pastes_is_told_without_rates() {
     let (_folder, before) = file("before.txt", HISTOGRAM);
     let said = feed(&["diff", &before, "-", "--format", "json"], b"TIME_WAIT 23\nESTABLISHED 71\n");
     let document = valid(&said.out);
-    assert_eq!(document["seconds"], serde_json::Value::Null);
+    assert_eq!(document["seconds"], Value::Null);
     assert_eq!(document["namespaces"][0]["states"]["TIME_WAIT"]["after"], 23);
     assert_eq!(document["namespaces"][0]["states"]["ESTABLISHED"]["before"], 70);
 }
@@ -148,6 +150,71 @@ fn a_verdict_that_was_kept_as_json_is_compared_on_either_side() {
     assert!(run(&["diff", &before, &before, "--lang", "en"]).out.starts_with("Nothing that matters"));
     let from_stdin = feed(&["diff", &before, "-", "--lang", "en"], kept(&many, &[]).as_bytes());
     assert!(from_stdin.out.starts_with("Worse:"), "{from_stdin:?}");
+}
+
+/// So many connections that java does not close, beside ten times as many that live.
+fn leaked(rows: u32, live: u32) -> String {
+    let mut text = "LISTEN 0 128 0.0.0.0:8080 0.0.0.0:* users:((\"java\",pid=77,fd=5))\n".to_owned();
+    for (state, count, net) in [("CLOSE-WAIT", rows, 7), ("ESTAB", live, 8)] {
+        for row in 0..count {
+            let (peer, port) = (row / 200 + 1, 30_000 + row);
+            let fd = 10 + row;
+            text += &format!(
+                "{state} 1 0 10.0.0.1:8080 10.{net}.0.{peer}:{port} users:((\"java\",pid=77,fd={fd}))\n"
+            );
+        }
+    }
+    text
+}
+
+#[test]
+fn a_leak_that_grows_is_line_one_with_what_and_whose_it_is() {
+    // A tenth of all rows and more is a warning by itself; fewer are one because there are more than before.
+    for live in [23, 20_011] {
+        let (few, many) = (leaked(101, live), leaked(1_999, live));
+        let (_one, before) = file("before.txt", few.as_bytes());
+        let (_other, after) = file("after.txt", many.as_bytes());
+        let (_kept, document) = file("before.json", kept(&few, &[]).as_bytes());
+        let (_kept, later) = file("after.json", kept(&many, &[]).as_bytes());
+        for (one, other) in [(&before, &after), (&document, &later)] {
+            let told = |one: &str, other: &str, lang: &str| {
+                let said = run(&["diff", one, other, "--lang", lang, "--width", "999"]);
+                said.out.lines().next().unwrap().to_owned()
+            };
+            let en = told(one, other, "en");
+            assert!(en.starts_with("Worse: ") && en.contains("Up from 101."), "{en}");
+            let of_text = one == &before;
+            assert!(!of_text || en.contains("1,999 CLOSE_WAIT on port 8080 (java)"), "{en}");
+            let zh = told(one, other, "zh");
+            assert!(zh.starts_with("变差：") && zh.contains("原为 101 个"), "{zh}");
+            let less = told(other, one, "en");
+            assert!(less.starts_with("Better, still ") && less.contains("Down from 1,999."), "{less}");
+            let document = valid(&run(&["diff", one, other, "--format", "json"]).out);
+            let moved = &document["findings"][0]["moved"];
+            assert_eq!((moved["before"].as_str(), moved["after"].as_str()), (Some("101"), Some("1999")));
+            assert_eq!(moved["per_s"], Value::Null);
+        }
+    }
+}
+
+#[test]
+fn limits_are_called_what_they_are_on_the_other_screens() {
+    let limit = json!([{"name": "time_wait_buckets", "used": "997", "limit": "5003"}]);
+    let with = |limits: Value| {
+        let mut document: Value =
+            serde_json::from_str(&feed(&["-", "--format", "json"], HISTOGRAM).out).unwrap();
+        document["namespaces"][0]["limits"] = limits;
+        document.to_string()
+    };
+    let few = json!([{"name": "time_wait_buckets", "used": "101", "limit": "5003"}]);
+    let (_one, before) = file("before.json", with(few).as_bytes());
+    let (_other, after) = file("after.json", with(limit).as_bytes());
+    for (lang, words) in
+        [("en", "TIME_WAIT table (tcp_max_tw_buckets)"), ("zh", "TIME_WAIT 表（tcp_max_tw_buckets）")]
+    {
+        let said = run(&["diff", &before, &after, "--lang", lang, "--width", "999"]);
+        assert!(said.out.contains(words) && !said.out.contains("time_wait_buckets"), "{said:?}");
+    }
 }
 
 #[test]
@@ -331,7 +398,7 @@ fn the_sockets_of_a_capture_are_listed_as_they_were_and_its_facts_judge_settings
 fn command_lines_are_recorded_where_that_is_asked_for_and_never_with_mask() {
     // So that at least one process holds a socket of TCP.
     let _listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let commands = |path: &str, more: &[&str]| -> Vec<serde_json::Value> {
+    let commands = |path: &str, more: &[&str]| -> Vec<Value> {
         let document = valid(&run(&[&[path, "--format", "json"], more].concat()).out);
         let processes = document["namespaces"][0]["processes"].as_array().unwrap();
         assert!(!processes.is_empty());
@@ -344,11 +411,11 @@ fn command_lines_are_recorded_where_that_is_asked_for_and_never_with_mask() {
     let all = commands(&path, &[]);
     let first = all.iter().find_map(|command| command.as_str()).unwrap().split(' ').next().unwrap();
     assert!(said.contains("command line") && said.contains(first), "{first}: {said}");
-    assert!(commands(&path, &["--mask"]).iter().all(serde_json::Value::is_null));
+    assert!(commands(&path, &["--mask"]).iter().all(Value::is_null));
 
     let (_folder, plain) = place("plain.lastack");
     assert_eq!(capture(&plain, &[]).code, Some(0));
-    assert!(commands(&plain, &[]).iter().all(serde_json::Value::is_null));
+    assert!(commands(&plain, &[]).iter().all(Value::is_null));
     let (_folder, never) = place("never.lastack");
     let said = capture(&never, &["--with-text", "--mask"]);
     assert_eq!((said.code, said.out.as_str(), std::path::Path::new(&never).exists()), (Some(2), "", false));

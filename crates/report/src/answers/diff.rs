@@ -2,13 +2,14 @@
 
 use lastack_model::words::{Message, Phrase, Piece};
 use lastack_model::{
-    Arg, Change, CounterChange, Course, Diff, Endpoint, FindingChange, NetnsDiff, Severity, Unit, Untrusted,
+    Arg, Change, CounterChange, Course, Diff, Endpoint, FindingChange, Moved, NetnsDiff, Pace, Severity,
+    Unit, Untrusted,
 };
 use serde_json::{Map, Value, json};
 
 use crate::answers::{Answer, fields};
 use crate::formats::json::{both, hosts};
-use crate::tables::{Part, Table, left, ours, right, unknown};
+use crate::tables::{Part, Table, left, limit_name, ours, right, unknown};
 use crate::{View, look, severity};
 
 impl Answer for Diff {
@@ -50,6 +51,11 @@ impl Answer for Diff {
                 "id": finding.id,
                 "before": finding.severity.before.map(Severity::name),
                 "after": finding.severity.after.map(Severity::name),
+                "moved": finding.moved.map(|moved| json!({
+                    "before": moved.before.to_string(),
+                    "after": moved.after.to_string(),
+                    "per_s": moved.pace.map(|pace| pace.per_s),
+                })),
                 "text": both(view.catalog, &finding.summary),
             })
         };
@@ -119,7 +125,9 @@ fn verdict(diff: &Diff) -> Message {
                 .with("what", Arg::message(finding.summary.clone()))
         };
         let what = match (finding.is_better(), finding.severity.before, finding.severity.after) {
-            (true, Some(before), Some(after)) => milder(before, after),
+            (true, Some(before), Some(after)) if before != after => milder(before, after),
+            (true, ..) if finding.moved_alone().is_some() => told(finding),
+            _ if finding.moved.is_some() => with_moved(finding),
             (true, ..) => {
                 Message::new("report-diff-over").with("what", Arg::message(finding.summary.clone()))
             }
@@ -182,13 +190,47 @@ fn alone(finding: &FindingChange) -> Message {
 /// A finding that came, went or changed.
 fn told(finding: &FindingChange) -> Message {
     let message = match (finding.severity.before, finding.severity.after) {
+        (Some(before), Some(after)) if before == after => {
+            let more = finding.moved.is_some_and(|moved| moved.after > moved.before);
+            Message::new(if more { "report-diff-more" } else { "report-diff-less" })
+                .with("after", word(after))
+        }
         (Some(before), Some(after)) => {
             Message::new("report-diff-turned").with("before", word(before)).with("after", word(after))
         }
         (Some(before), None) => Message::new("report-diff-went").with("before", word(before)),
         (None, after) => Message::new("report-diff-came").with("after", word(after.unwrap_or(Severity::Ok))),
     };
-    message.with("what", Arg::message(finding.summary.clone()))
+    message.with("what", Arg::message(with_moved(finding)))
+}
+
+/// Its headline, and what it counted before.
+fn with_moved(finding: &FindingChange) -> Message {
+    let Some(Moved { before, after, pace }) = finding.moved else { return finding.summary.clone() };
+    let id = match (after > before, pace) {
+        (true, Some(_)) => "report-diff-up-in",
+        (true, None) => "report-diff-up",
+        (false, Some(_)) => "report-diff-down-in",
+        (false, None) => "report-diff-down",
+    };
+    let Pace { seconds, per_s } = pace.unwrap_or(Pace { seconds: 0.0, per_s: 0.0 });
+    Message::new(id)
+        .with("what", Arg::message(finding.summary.clone()))
+        .with("before", Arg::count(before, "diff"))
+        .with("seconds", Arg::number(seconds, Unit::Seconds, "clock"))
+        .with("pace", Arg::message(how_fast(per_s, after > before)))
+}
+
+/// In the unit in which it is one or more.
+fn how_fast(per_s: f64, up: bool) -> Message {
+    let (id, per) = match per_s {
+        per_s if per_s >= 1.0 => ("report-diff-per-second", 1.0),
+        per_s if per_s * 60.0 >= 1.0 => ("report-diff-per-minute", 60.0),
+        _ => ("report-diff-per-hour", 3_600.0),
+    };
+    let way = Message::new(if up { "report-diff-way-up" } else { "report-diff-way-down" });
+    let count = Arg::number((per_s * per).round(), Unit::Count, "diff");
+    Message::new(id).with("count", count).with("way", Arg::message(way))
 }
 
 fn tables(diff: &NetnsDiff, view: &View<'_>) -> Vec<Part> {
@@ -250,7 +292,7 @@ fn limits(diff: &NetnsDiff, view: &View<'_>) -> Table {
         let of = |used: Option<u64>, limit: Option<u64>| {
             ours(format!("{}/{}", view.count_or_unknown(used), view.count_or_unknown(limit)))
         };
-        vec![ours(*name), of(used.before, limit.before), of(used.after, limit.after)]
+        vec![ours(limit_name(view, name)), of(used.before, limit.before), of(used.after, limit.after)]
     });
     Table { columns: head(view, "report-head-limit"), rows: rows.collect() }
 }

@@ -147,7 +147,7 @@ fn process_cells(process: &ProcessView, view: &View<'_>) -> [Phrase; 5] {
 }
 
 /// What people call a limit; its name in the contract is an id.
-fn limit_name(view: &View<'_>, id: &str) -> String {
+pub(crate) fn limit_name(view: &View<'_>, id: &str) -> String {
     let label = match id {
         "time_wait_buckets" => "report-limit-buckets",
         "orphans" => "report-limit-orphans",

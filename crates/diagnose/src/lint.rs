@@ -8,6 +8,7 @@ pub(crate) mod legal;
 mod lines;
 mod pattern;
 mod presence;
+mod todo;
 mod unknown;
 
 use std::collections::{BTreeSet, HashMap};

@@ -84,6 +84,8 @@ pub struct LintLine {
     pub grade: Grade,
     /// Why
     pub why: Message,
+    /// The line that takes its effect away: index into [`Lint::files`], and its number
+    pub by: Option<(usize, u32)>,
     /// What `lastack explain` knows of it: an id of a topic or claim
     pub see: Option<&'static str>,
 }

@@ -183,3 +183,77 @@ fn a_command_in_a_file_is_told_as_sysctl_tells_it() {
     assert!(said.out.contains("sysctl -w net/ipv4/tcp_rfc1337") && !said.out.contains("invalid"), "{said:?}");
     assert!(said.out.contains("complains of lines 1, 2,") && !said.out.contains("not about"), "{said:?}");
 }
+
+/// The last lines of the screen: what to do.
+fn last_lines(settings: &str, lang: &str) -> Vec<String> {
+    let facts = facts("linux-6.18.txt");
+    let said = feed(&["lint", "-", "--facts", &facts, "--lang", lang, "--width", "999"], settings.as_bytes());
+    let is_told =
+        |line: &&str| line.starts_with("Do: ") || line.starts_with("Once ") || line.starts_with("该做");
+    said.out.lines().filter(is_told).map(str::to_owned).collect()
+}
+
+#[test]
+fn of_two_lines_of_which_one_takes_back_the_other_none_is_said_to_go_that_does_no_harm() {
+    let cases = [
+        (
+            "both are fine, the last one wins",
+            "net.ipv4.tcp_fin_timeout = 30\nnet.ipv4.tcp_fin_timeout = 20\n",
+            &[
+                "Do: line 1 and line 2 set net.ipv4.tcp_fin_timeout to different values, and line 2 wins: keep the one that you mean.",
+            ][..],
+        ),
+        (
+            "the last one harms, so the one before it holds",
+            "net.ipv4.tcp_max_tw_buckets = 262144\nnet.ipv4.tcp_max_tw_buckets = 5000\n",
+            &["Do: delete (or correct) line 2.", "Once line 2 is gone, line 1 will hold."],
+        ),
+        (
+            "both harm",
+            "net.ipv4.tcp_max_tw_buckets = 4000\nnet.ipv4.tcp_max_tw_buckets = 5000\n",
+            &["Do: delete (or correct) lines 1, 2."],
+        ),
+        (
+            "the first one harms and the last one is fine",
+            "net.ipv4.tcp_max_tw_buckets = 5000\nnet.ipv4.tcp_max_tw_buckets = 262144\n",
+            &["Do: delete (or correct) line 1."],
+        ),
+        (
+            "another key is in the way",
+            "net.ipv4.tcp_syncookies = 1\nnet.ipv4.tcp_max_syn_backlog = 8192\n",
+            &["Do: line 2 will do nothing as long as line 1 stands: keep the one that you mean."],
+        ),
+        (
+            "another key is in the way, and harms",
+            "net.ipv4.tcp_timestamps = 0\nnet.ipv4.tcp_tw_reuse = 1\n",
+            &["Do: delete (or correct) line 1.", "Once line 1 is gone, line 2 will hold."],
+        ),
+        ("nothing is cancelled", "net.ipv4.tcp_syncookies = 1\n", &[]),
+    ];
+    for (name, settings, expected) in cases {
+        assert_eq!(last_lines(settings, "en"), expected, "{name}");
+        assert_eq!(
+            last_lines(settings, "zh").iter().filter(|line| line.starts_with("该做")).count(),
+            expected.iter().filter(|line| line.starts_with("Do: ")).count(),
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn what_is_said_to_go_is_as_many_lines_as_line_one_counts() {
+    let mut settings = String::new();
+    for value in 0..23 {
+        settings += &format!("net.ipv4.tcp_tw_recycle = {value}\n");
+    }
+    assert_eq!(
+        last_lines(&settings, "en"),
+        ["Do: delete (or correct) the 23 lines that are HARMFUL, do not exist or have a wrong value."]
+    );
+    let facts = facts("linux-6.18.txt");
+    let said = feed(&["lint", "-", "--facts", &facts, "--lang", "en", "--width", "999"], settings.as_bytes());
+    assert!(
+        said.out.starts_with("0 of 23 lines do what they promise; 23 do not exist on this kernel."),
+        "{said:?}"
+    );
+}

@@ -47,11 +47,13 @@ pub(crate) struct Judged {
     pub(crate) bites: bool,
     /// The value that undoes the harm, where there is one
     pub(crate) instead: Option<i64>,
+    /// The line that takes its effect away: index of its file and its number
+    pub(crate) by: Option<(usize, u32)>,
 }
 
 /// A grade with a message of the key: `judge(Grade::Harmful, "lint-…")`.
 pub(crate) const fn judge(grade: Grade, why: &'static str) -> Judged {
-    Judged { grade, why: Message::new(why), see: None, bites: false, instead: None }
+    Judged { grade, why: Message::new(why), see: None, bites: false, instead: None, by: None }
 }
 
 impl Judged {
@@ -74,6 +76,12 @@ impl Judged {
     pub(crate) const fn instead(mut self, value: i64) -> Self {
         self.instead = Some(value);
         self
+    }
+
+    /// What takes its effect away, and where that stands.
+    #[must_use]
+    pub(crate) fn because_of(self, other: Effective<'_>, settled: &Settled<'_>) -> Self {
+        Judged { by: other.line, ..self.with("place", settled.place(other)) }
     }
 
     /// It does harm at this moment, or only could.
@@ -105,9 +113,11 @@ impl<'a> Asked<'a> {
         super::legal::number(self.beside(name)?.value)
     }
 
-    /// Where another key's value comes from, as words.
-    pub(crate) fn place(&self, effective: Effective<'_>) -> Arg {
-        self.settled.place(effective)
+    /// The grade of a line that does nothing beside this value of another key: where that comes from no line, no other
+    /// line cancels it.
+    pub(crate) fn unused(&self, other: Effective<'_>, why: &'static str) -> Judged {
+        let grade = if other.line.is_some() { Grade::Cancelled } else { Grade::DoesNothing };
+        judge(grade, why).because_of(other, self.settled)
     }
 }
 

@@ -7,6 +7,7 @@ use lastack_model::{Arg, ConfFile, ConfKind, ConfLine, Grade, LintLine, Untruste
 
 use super::key::{Asked, Judged, Key, judge, line_number};
 use super::presence::{Presence, presence};
+use super::todo::{self, numbers};
 use super::{Ground, Legal, find, legal, pattern};
 
 /// What a setting will be.
@@ -184,6 +185,7 @@ fn one(
         running: known.and_then(|(_, name)| ground.value(name)).map(str::to_owned),
         grade: judged.grade,
         why: judged.why,
+        by: judged.by,
         see: judged.see.or_else(|| known.filter(|_| line.kind != ConfKind::Excluded)?.0.see),
     }
 }
@@ -251,13 +253,16 @@ fn setting(
         return Judged { why, ..judge(Grade::WrongValue, "") };
     }
     if let Some(winner) = settled.winner(name).filter(|winner| winner.line != Some((file, line.line))) {
-        let (grade, why) = match same(key.legal, winner.value, &line.value) {
-            true => (Grade::DoesNothing, "lint-said-again"),
-            false => (Grade::Cancelled, "lint-overridden"),
+        let value = Arg::foreign(Untrusted::new(winner.value));
+        let by = |grade, why| judge(grade, why).because_of(winner, settled).with("value", value);
+        if same(key.legal, winner.value, &line.value) {
+            return by(Grade::DoesNothing, "lint-said-again");
+        }
+        let alone = (key.judge)(&Asked { name, value: &line.value, ground, settled });
+        return match alone.grade {
+            Grade::Harmful => by(Grade::Cancelled, todo::HARMS_TOO).with("why", Arg::message(alone.why)),
+            _ => by(Grade::Cancelled, todo::OVERRIDDEN),
         };
-        return judge(grade, why)
-            .with("place", settled.place(winner))
-            .with("value", Arg::foreign(Untrusted::new(winner.value)));
     }
     let judged = (key.judge)(&Asked { name, value: &line.value, ground, settled });
     let so = ground.value(name).is_some_and(|running| same(key.legal, running, &line.value));
@@ -320,46 +325,8 @@ fn notes(files: &[ConfFile], graded: &[LintLine], left_out: u64, ground: &Ground
     if !ground.has_rows() {
         notes.push(Message::new("lint-note-rows"));
     }
-    notes.extend(deletions(files, graded));
+    notes.extend(todo::notes(files, graded));
     notes
-}
-
-/// What to do with the file, as the last line: what harms and what cannot take effect goes.
-fn deletions(files: &[ConfFile], graded: &[LintLine]) -> Vec<Message> {
-    let goes = |line: &&LintLine| {
-        matches!(line.grade, Grade::Harmful | Grade::WrongValue | Grade::DoesNotExist | Grade::Cancelled)
-    };
-    let in_file = |index: usize, file: &ConfFile| {
-        let lines = graded.iter().filter(goes).filter(|line| line.file == index);
-        let lines = lines.map(|line| line.line).collect::<BTreeSet<u32>>();
-        let message = match files.len() {
-            1 => Message::new("lint-note-delete"),
-            _ => Message::new("lint-note-delete-file").with("input", Arg::foreign(file.path.clone())),
-        };
-        Some(message.with("lines", numbers(&lines)?))
-    };
-    files.iter().enumerate().filter_map(|(index, file)| in_file(index, file)).collect()
-}
-
-/// Line numbers that are named; a file with more is no file that a person mends by hand.
-const NAMED: usize = 16;
-
-/// `lines 3, 4, 7`; `None` where there are none, or too many to name.
-fn numbers(lines: &BTreeSet<u32>) -> Option<Arg> {
-    // Each number holds those before it: a list of all lines of a long file would be as deep as that is long.
-    if lines.len() > NAMED {
-        return None;
-    }
-    let number = |line: &u32| {
-        let line = Arg::new(lastack_model::Value::Count((*line).into()), lastack_model::Unit::Port, "input");
-        Message::new("lint-number").with("number", line)
-    };
-    let and = |list: Message, next: Message| {
-        Message::new("lint-numbers-and").with("list", Arg::message(list)).with("next", Arg::message(next))
-    };
-    let all = lines.iter().map(number).reduce(and)?;
-    let named = Message::new(if lines.len() == 1 { "lint-numbers-one" } else { "lint-numbers-many" });
-    Some(Arg::message(named.with("list", Arg::message(all))))
 }
 
 /// What `sysctl -p` says of the files: it complains of prose too. A line without `=` is passed over and does not fail
@@ -382,16 +349,5 @@ fn complaints(files: &[ConfFile], graded: &[LintLine]) -> Option<Message> {
     match named.filter(|_| failing > 0 && files.len() == 1) {
         Some(lines) => Some(Message::new("lint-note-half-lines").with("lines", lines)),
         None => (all > 0).then(|| Message::new(id).with("count", count)),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_list_of_lines_is_named_as_far_as_a_person_would_mend_it() {
-        let named = |count: u32| numbers(&(1..=count).collect()).is_some();
-        assert_eq!([0, 1, 16, 17, 80_000].map(named), [false, true, true, false, false]);
     }
 }

@@ -6,6 +6,7 @@ lint-already = It is so already.
 lint-already-and = It is so already. { $why }
 lint-said-again = { $place } says the same.
 lint-overridden = { $place } sets it to { $value }, and the last one wins.
+lint-overridden-harm = { $place } sets it to { $value }, and the last one wins. Without that: { $why }
 lint-comment = A comment: nothing is set.
 lint-comment-so = A comment: nothing is set. The host has this value all the same.
 lint-excluded-pattern = Does nothing: only a key that is spelled out is taken out of what patterns set, not a pattern of its own.
@@ -56,6 +57,14 @@ lint-note-kernel = The kernel is not known. Add it to the --facts file: sysctl k
 lint-note-rows = No connections were given, so what depends on them is not said. Add ss -tano to the --facts file.
 lint-note-delete = Do: delete (or correct) { $lines }.
 lint-note-delete-file = Do: delete (or correct) { $lines } of { $input }.
+lint-note-then-holds = Once { $place } is gone, { $lines } will hold.
+lint-note-keep-one = Do: { $lines } and { $place } set { $key } to different values, and { $place } wins: keep the one that you mean.
+lint-note-beside = Do: { $lines } will do nothing as long as { $place } stands: keep the one that you mean.
+lint-note-pairs-left = { $count ->
+    [one] One more line is
+   *[other] { $count } more lines are
+ } cancelled by another one: of each key the last line holds.
+lint-numbers-count = the { $count } lines that are HARMFUL, do not exist or have a wrong value
 lint-number = { $number }
 lint-numbers-one = line { $list }
 lint-numbers-many = lines { $list }

@@ -30,9 +30,9 @@ fn worth(asked: &Asked<'_>) -> Judged {
             Some(_) => judge(Grade::Depends, "lint-tcp-max-syn-backlog-old"),
             None => judge(Grade::Depends, "lint-tcp-max-syn-backlog-old-unknown"),
         },
-        _ if cookies.line.is_some() => judge(Grade::Cancelled, "lint-tcp-max-syn-backlog-cancelled")
-            .see("settings-cancel-each-other")
-            .with("place", asked.place(cookies)),
+        _ if cookies.line.is_some() => {
+            asked.unused(cookies, "lint-tcp-max-syn-backlog-cancelled").see("settings-cancel-each-other")
+        }
         _ => judge(Grade::DoesNothing, "lint-tcp-max-syn-backlog-unused"),
     }
 }

@@ -53,7 +53,7 @@ fn both_ends_here(asked: &Asked<'_>, route: &Route) -> bool {
 fn on(asked: &Asked<'_>) -> Judged {
     let off = asked.beside("net.ipv4.tcp_timestamps");
     if let Some(off) = off.filter(|_| asked.beside_number("net.ipv4.tcp_timestamps") == Some(0)) {
-        return judge(Grade::Cancelled, "lint-tcp-tw-reuse-no-timestamps").with("place", asked.place(off));
+        return asked.unused(off, "lint-tcp-tw-reuse-no-timestamps");
     }
     if !asked.ground.has_rows() {
         return judge(Grade::Depends, "lint-tcp-tw-reuse-no-rows");

@@ -20,7 +20,7 @@ const DEFAULT_MS: i64 = 1_000;
 fn worth(asked: &Asked<'_>) -> Judged {
     let reuse = asked.beside("net.ipv4.tcp_tw_reuse");
     if let Some(off) = reuse.filter(|_| asked.beside_number("net.ipv4.tcp_tw_reuse") == Some(0)) {
-        return judge(Grade::Cancelled, "lint-tcp-tw-reuse-delay-unused").with("place", asked.place(off));
+        return asked.unused(off, "lint-tcp-tw-reuse-delay-unused");
     }
     match asked.number() {
         Some(delay) if delay < DEFAULT_MS && asked.ground.trouble("port-exhaustion").is_some() => {

@@ -1,7 +1,12 @@
 //! Fires when a program leaves connections open that its peers have closed.
 
+#[path = "lasts.rs"]
+mod lasts;
+
 use lastack_model::words::Message;
-use lastack_model::{Arg, Finding, Owner, Severity, Subject, TcpState};
+use lastack_model::{Arg, Finding, Owner, ProcessView, Severity, Subject, TcpState};
+
+use lasts::Lasts;
 
 use crate::rule::{self, About, Before, Group, Rule, Scope, View, arg, because, orphans, words};
 
@@ -36,6 +41,9 @@ const LONGEST_LIFE_S: f64 = 240.0;
 /// Growth is told from looks that are so far apart: load that comes up within a second looks the same.
 const APART_S: f64 = 10.0;
 
+/// How fast a leak grows is told from looks that are so far apart.
+const RECENT_S: f64 = 1.0;
+
 /// Growth of so many standard deviations is no chance.
 const DEVIATIONS: f64 = 3.0;
 
@@ -53,6 +61,8 @@ struct Leak<'a> {
     all: u64,
     /// Rows that the same groups had at an earlier look
     then: Option<Then>,
+    /// And at one that need not be long ago
+    recent: Option<Then>,
 }
 
 /// What was there at an earlier look.
@@ -78,13 +88,14 @@ fn check(view: &View<'_>) -> Vec<Finding> {
 
 fn in_namespace(view: &View<'_>, scope: &Scope<'_>) -> Vec<Finding> {
     let before = rule::before(view, scope, APART_S);
-    let leaks = leaks(scope, before.as_ref());
+    let recent = rule::before(view, scope, RECENT_S);
+    let leaks = leaks(scope, before.as_ref(), recent.as_ref());
     let found = leaks.into_iter().filter_map(|leak| of_group(scope, &leak)).collect::<Vec<_>>();
     if found.is_empty() { of_namespace(scope, before.as_ref()).into_iter().collect() } else { found }
 }
 
 /// CLOSE_WAIT by owner where one is known, else by group.
-fn leaks<'a>(scope: &Scope<'a>, before: Option<&Before<'_>>) -> Vec<Leak<'a>> {
+fn leaks<'a>(scope: &Scope<'a>, before: Option<&Before<'_>>, recent: Option<&Before<'_>>) -> Vec<Leak<'a>> {
     let mut leaks: Vec<Leak<'a>> = Vec::new();
     for group in scope.groups().filter(|group| group.rows(TcpState::CloseWait) > 0) {
         let (owners, unread) = match group {
@@ -95,7 +106,8 @@ fn leaks<'a>(scope: &Scope<'a>, before: Option<&Before<'_>>) -> Vec<Leak<'a>> {
         let queued = queued(&group);
         let rows = group.rows(TcpState::CloseWait).saturating_sub(queued);
         let all = group.states().live().saturating_sub(queued);
-        let then = before.map(|before| Then { rows: rows_of(before, &group), seconds: before.seconds });
+        let at = |before: &Before<'_>| Then { rows: rows_of(before, &group), seconds: before.seconds };
+        let (then, recent) = (before.map(at), recent.map(at));
         let same =
             |leak: &&mut Leak<'_>| owner.is_some() && leak.owner.map(|o| o.pid) == owner.map(|o| o.pid);
         match leaks.iter_mut().find(same) {
@@ -109,10 +121,11 @@ fn leaks<'a>(scope: &Scope<'a>, before: Option<&Before<'_>>) -> Vec<Leak<'a>> {
                 leak.all += all;
                 let more = |leak: Then, then: Then| Then { rows: leak.rows + then.rows, ..leak };
                 leak.then = leak.then.zip(then).map(|(leak, then)| more(leak, then));
+                leak.recent = leak.recent.zip(recent).map(|(leak, then)| more(leak, then));
             }
             None => {
                 let unread = unread.map(u64::from);
-                leaks.push(Leak { owner, heaviest: group, groups: 1, rows, unread, all, then });
+                leaks.push(Leak { owner, heaviest: group, groups: 1, rows, unread, all, then, recent });
             }
         }
     }
@@ -226,7 +239,19 @@ fn of_group(scope: &Scope<'_>, leak: &Leak<'_>) -> Option<Finding> {
         ("verdict", "summary")
     };
     read_or_not(&mut finding, leak);
-    if stay == Stay::Unknown {
+    let process = leak.owner.and_then(|owner| {
+        let same = |one: &&ProcessView| one.pid == owner.pid && one.started_at == owner.started_at;
+        scope.view.processes.iter().find(same)
+    });
+    let lasts = Lasts::of(leak.rows, leak.recent, process);
+    if stay == Stay::Leaked && lasts.ends_at_once() {
+        finding.severity = Severity::Critical;
+    }
+    lasts.tell(&mut finding);
+    if stay == Stay::Unknown && lasts.ends_at_once() && lasts.keeps_pace(orphans::opens_per_s(scope)) {
+        finding.severity = Severity::Warning;
+        (finding.verdict, finding.summary, finding.why) = ("verdict-ending", "summary-ending", "why-ending");
+    } else if stay == Stay::Unknown {
         return Some(unsure(scope, finding, leak.all));
     }
     if let Some(list) = elsewhere(scope, "todo-list-windows", "todo-list-bsd") {

@@ -277,6 +277,41 @@ fn after_a_kill_the_same_ports_connect_at_once() {
     assert_eq!(count(states::TIME_WAIT).unwrap(), 0, "a kill leaves none either");
 }
 
+/// What each leaves, by the census: a loop that connects and closes shows that it sees what is left.
+#[test]
+fn the_census_finds_no_time_wait_of_a_check() {
+    let _netns = Netns::enter_fresh().unwrap();
+    let addresses: Vec<_> = (8_000..9_009).map(|port| format!("127.0.0.1:{port}").parse().unwrap()).collect();
+    let options = ServerOptions {
+        addresses,
+        ..ServerOptions::new("127.0.0.1:0".parse().unwrap(), Conduct::CloseSecond)
+    };
+    let server = Server::start(&options).unwrap();
+    let lastack = |words: &[&str]| {
+        Command::new(env!("CARGO_BIN_EXE_lastack"))
+            .args(words)
+            .env_clear()
+            .stdin(Stdio::null())
+            .output()
+            .unwrap()
+    };
+    let time_wait = || {
+        let told = lastack(&["states", "--netns", "self", "--format", "json"]).stdout;
+        let told: Value = serde_json::from_slice(&told).unwrap();
+        told["namespaces"][0]["states"]["TIME_WAIT"].as_u64().unwrap()
+    };
+    let checked = lastack(&["probe", "--lang", "en", "--strategy", "polite", "127.0.0.1:8000-9008"]);
+    let text = String::from_utf8(checked.stdout).unwrap();
+    assert!(text.starts_with("All 1,009 targets are up; 0 TIME_WAIT left behind."), "{text}");
+    server.wait_finished(1_009).unwrap();
+    assert_eq!(time_wait(), 0);
+    for _ in 0..23 {
+        drop(std::net::TcpStream::connect("127.0.0.1:8000").unwrap());
+    }
+    server.wait_finished(1_032).unwrap();
+    assert_eq!(time_wait(), 23);
+}
+
 /// What a run cost is said at its end.
 #[test]
 fn a_run_accounts_for_its_own_sockets() {

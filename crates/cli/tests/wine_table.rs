@@ -18,6 +18,7 @@ use std::time::Duration;
 use lastack_engine::{NetnsChoice, Request, examine};
 use lastack_host::Live;
 use lastack_model::{StateCounts, TcpState};
+use lastack_netlab::diag::{count, states};
 use lastack_netlab::{Conduct, Netns, Server};
 use serde_json::Value;
 
@@ -196,4 +197,39 @@ fn counts_by_state_route_and_listener_are_those_of_sock_diag_on_the_same_rows() 
     assert_eq!(windows.listeners["fd77::1 7003"]["CLOSE_WAIT"], 11);
     assert_eq!(windows.states["ESTABLISHED"], 2 * 7);
     assert_eq!(windows.states["LISTEN"], 4);
+}
+
+/// Open, closed, and beyond what this host reaches: the word for each, and nothing in TIME_WAIT on either side.
+#[test]
+fn ports_are_checked_once_and_nothing_is_left() {
+    let scene = Scene::new();
+    scene.netns.add_loopback_address("10.77.0.1".parse().unwrap()).unwrap();
+    let server = Server::on("10.77.0.1:7001".parse().unwrap(), Conduct::CloseSecond).unwrap();
+    let checked =
+        lastack(&["probe", "--format", "json", "10.77.0.1:7001-7002", "192.0.2.1:80"]).output().unwrap();
+    assert_eq!(checked.status.code(), Some(1), "{}", String::from_utf8_lossy(&checked.stderr));
+    let lines = String::from_utf8(checked.stdout).unwrap();
+    let mut found: Vec<(String, Value, Value)> = lines
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).unwrap())
+        .map(|check| {
+            (check["target"].as_str().unwrap().to_owned(), check["up"].clone(), check["reason"].clone())
+        })
+        .collect();
+    found.sort_by(|one, other| one.0.cmp(&other.0));
+    let told = |target: &str, up: Value, reason: Value| (target.to_owned(), up, reason);
+    assert_eq!(
+        found,
+        [
+            told("10.77.0.1:7001", Value::Bool(true), Value::Null),
+            told("10.77.0.1:7002", Value::Bool(false), "refused".into()),
+            told("192.0.2.1:80", Value::Null, "no-route-here".into()),
+        ]
+    );
+    server.wait_finished(1).unwrap();
+    assert_eq!(count(states::TIME_WAIT | states::FIN_WAIT2).unwrap(), 0);
+    let refused =
+        lastack(&["probe", "--lang", "en", "--strategy", "observe", "10.77.0.1:7001"]).output().unwrap();
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("built for Linux"));
 }

@@ -334,10 +334,22 @@ cli-usage-probe-run = lastack probe run [OPTIONS] FILE
 cli-help-probe-run = Watches what a file names, until interrupted; the file is read again when it changes
 cli-help-probe-run-file = TOML: [[targets]] with target = ["host:port"], strategy, timeout, interval; file_sd, local, listen
 cli-help-probe-run-check = Only say whether the file is right
-cli-probe-file-fine = { $file } is right: { $count } targets
-cli-probe-file-fine-local = { $file } is right: { $count } targets, and every listening port of this host
-cli-probe-begun = watching { $count } targets of { $file }; each change is told
-cli-probe-begun-local = watching { $count } targets of { $file } and every listening port of this host; each change is told
+cli-probe-file-fine = { $file } is right: { $count ->
+    [one] 1 target
+   *[other] { $count } targets
+}
+cli-probe-file-fine-local = { $file } is right: { $count ->
+    [one] 1 target
+   *[other] { $count } targets
+}, and every listening port of this host
+cli-probe-begun = watching { $count ->
+    [one] 1 target
+   *[other] { $count } targets
+} of { $file }; each change is told
+cli-probe-begun-local = watching { $count ->
+    [one] 1 target
+   *[other] { $count } targets
+} of { $file } and every listening port of this host; each change is told
 cli-probe-unknown = unknown
 cli-probe-cost = { $took } of probing. Own sockets: { $sockets }. 99 % of deadlines served within { $late }
 

@@ -207,7 +207,9 @@ impl<'a> Engine<'a> {
         {
             self.dial(target, beside);
         }
-        let longest = if self.admitted.is_empty() { longest } else { Duration::ZERO };
+        // What has ended by now is handed over at once.
+        let waits = self.admitted.is_empty() && self.finished.is_empty();
+        let longest = if waits { longest } else { Duration::ZERO };
         let now = Instant::now();
         let until = self.timers.next().map_or(longest, |at| at.saturating_duration_since(now).min(longest));
         let timeout = Timespec { tv_sec: until.as_secs() as i64, tv_nsec: until.subsec_nanos().into() };

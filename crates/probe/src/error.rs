@@ -55,7 +55,7 @@ pub enum ProbeError {
     #[error("the kernel's table of sockets cannot be read")]
     Table,
     /// The system has no such engine
-    #[error("probing is built for Linux so far")]
+    #[error("this way of probing is built for Linux so far")]
     System,
 }
 

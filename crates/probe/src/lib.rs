@@ -4,7 +4,7 @@
 //! `Link`. The engine owns sockets, timers and source ports, and knows nothing of what a strategy is about.
 #![cfg_attr(
     not(target_os = "linux"),
-    expect(dead_code, unused_imports, reason = "strategies wait for an engine on other systems")
+    expect(dead_code, reason = "strategies wait for an engine on other systems")
 )]
 
 mod allow;
@@ -25,6 +25,8 @@ mod confine;
 mod engine;
 #[cfg(target_os = "linux")]
 mod metrics;
+#[cfg(any(test, not(target_os = "linux")))]
+mod portable;
 // The same four functions on every system.
 #[cfg(target_os = "linux")]
 mod serve;

@@ -1,19 +1,10 @@
 //! Systems without the engine.
 
 use lastack_host::Host;
-use lastack_model::ProbeCheck;
 
 use crate::{Account, Control, ProbeError, SourcePorts, Target};
 
-pub(crate) fn once(
-    _: &dyn Host,
-    _: &[Target],
-    _: &SourcePorts,
-    _: &dyn Fn() -> bool,
-    _: &mut dyn FnMut(usize, ProbeCheck),
-) -> Result<Account, ProbeError> {
-    Err(ProbeError::System)
-}
+pub(crate) use crate::portable::once;
 
 pub(crate) fn listening(_: &dyn Host) -> Result<Vec<std::net::SocketAddr>, ProbeError> {
     Err(ProbeError::System)

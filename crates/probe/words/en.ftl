@@ -7,7 +7,7 @@ probe-error-loop = The prober cannot be set up: { $reason }
 probe-error-shared = Process { $pid } already probes from ports { $low }-{ $high }; two probers never share ports. Choose another range
 probe-error-ephemeral = Source ports { $low }-{ $high } lie in ip_local_port_range: the kernel gives them to other programs. Choose ports outside of it, or reserve them in ip_local_reserved_ports
 probe-error-taken = None of the source ports { $low }-{ $high } is free. Choose another range
-probe-error-system = Probing is built for Linux so far
+probe-error-system = This way of probing is built for Linux so far. Here targets are checked once, by auto, polite, reset or http, from ports that the system chooses
 probe-error-table = The kernel's table of sockets cannot be read: listening ports cannot be found. Name the targets
 probe-error-listen = Cannot listen on { $at }: { $reason }
 # The file of a run.
@@ -37,19 +37,28 @@ probe-file-listen = { $value } is no address with a port, such as 127.0.0.1:9115
 probe-file-listen-allow = { $value } can be reached by others, who could probe anything from here: say in allow = [...] what they may ask for
 probe-file-too-many = { $value } makes more than 200,000 targets
 probe-file-empty = no targets: [[targets]] with target = ["host:port"], file_sd = ["list.json"] or local = true
-probe-reloaded = { $file } was read again: { $count } targets
+probe-reloaded = { $file } was read again: { $count ->
+    [one] 1 target
+   *[other] { $count } targets
+}
 probe-reload-broken = { $file } has changed and is wrong; what it said before stays in force
 probe-reload-restart = { $file }: listen and source_ports change only with a restart
 # Source ports that others have.
 probe-port-held = Source port { $port } is { $comm }'s (pid { $pid }): it is left out
 probe-port-held-unknown = Source port { $port } is in use by a process that cannot be seen from here: it is left out
-probe-port-held-more = { $count } more source ports are in use by others and left out
+probe-port-held-more = { $count ->
+    [one] 1 more source port is
+   *[other] { $count } more source ports are
+} in use by others and left out
 # What could not be given up.
 probe-confine-privileges = This process could not give up gaining privileges
 probe-confine-capabilities = This process could not give up its capabilities
 probe-confine-landlock = The kernel has no Landlock: that this process writes no file is not enforced
 probe-file-twice = { $target } stands twice: it is watched as it stands first
-probe-file-twice-more = { $count } more targets stand twice
+probe-file-twice-more = { $count ->
+    [one] 1 more target stands
+   *[other] { $count } more targets stand
+} twice
 probe-file-server-name = { $value } is no name that TLS could ask for
 probe-file-ca = { $file } holds no certificate in PEM
 probe-file-misplaced = targets stand in [[targets]] alone; [defaults] and [modules] say how they are checked

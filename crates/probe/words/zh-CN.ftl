@@ -7,7 +7,7 @@ probe-error-loop = 探测器无法启动：{ $reason }
 probe-error-shared = 进程 { $pid } 已在用源端口 { $low }-{ $high } 探测；两个探测器不能共用端口，请换一个范围
 probe-error-ephemeral = 源端口 { $low }-{ $high } 落在 ip_local_port_range 内，内核会分给其他程序。请换到范围之外，或写进 ip_local_reserved_ports 预留
 probe-error-taken = 源端口 { $low }-{ $high } 没有一个空闲，请换一个范围
-probe-error-system = 探测目前只支持 Linux
+probe-error-system = 这种探测方式目前只支持 Linux；本系统上只能探测一次，方式可用 auto、polite、reset、http，源端口由系统选择
 probe-error-table = 读不到内核的连接表，找不到监听端口；请直接写出目标
 probe-error-listen = 无法监听 { $at }：{ $reason }
 # The file of a run.

@@ -35,8 +35,8 @@ fn run(args: &[String]) -> anyhow::Result<ExitCode> {
 pub fn groups(score: &mut Score, project: &Project) -> anyhow::Result<()> {
     let wine = Wine::of(project);
     let to = ["--target", WINDOWS];
-    // Chores, the prober and the lab run on Linux alone: what they keep for it is unused on Windows.
-    let elsewhere = ["--exclude", "xtask", "--exclude", "lastack-probe", "--exclude", "lastack-lab"];
+    // Chores and the lab run on Linux alone: what they keep for it is unused on Windows.
+    let elsewhere = ["--exclude", "xtask", "--exclude", "lastack-lab"];
     score.command(
         "Clippy for Windows, warnings denied",
         cargo()

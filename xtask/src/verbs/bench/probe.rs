@@ -85,10 +85,17 @@ pub(super) fn bench(programs: &Programs) -> anyhow::Result<Sheet> {
     let beside = |mine: &[Cost]| {
         median(&mine.iter().zip(theirs).map(|(mine, theirs)| rate(mine) / rate(theirs)).collect::<Vec<_>>())
     };
+    let lighter = |mine: &[Cost]| {
+        let ratios =
+            mine.iter().zip(theirs).map(|(mine, theirs)| theirs.peak_kib as f64 / mine.peak_kib as f64);
+        median(&ratios.collect::<Vec<_>>())
+    };
     let left = once.iter().chain(ours).map(|cost| cost.time_wait).max().unwrap_or_default();
     for (what, reached) in [
         ("lastack probe beside blackbox_exporter, targets a second per core", beside(once)),
         ("the same, both asked by /probe", beside(ours)),
+        ("memory of blackbox_exporter beside lastack probe's", lighter(once)),
+        ("the same, both asked by /probe", lighter(ours)),
     ] {
         sheet.goal(what, reached, Unit::Times, Bound::MoreThan(1.0));
     }

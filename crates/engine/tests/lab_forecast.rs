@@ -147,3 +147,22 @@ fn a_full_range_that_loopback_reuses_is_not_critical_and_its_history_is_a_lower_
         assert_eq!(ports.blocking, if tw_reuse == "2" { 0 } else { 997 });
     }
 }
+
+#[test]
+fn an_end_within_a_minute_stands_in_line_1_a_second_after_the_growth_began() {
+    // The twins differ in the rate: 1,000 ports are gone in 32 s, or settle at 800.
+    for (per_second, severity) in [(31.0, Severity::Warning), (0.8 * f64::from(PORTS) / LIFE_S, Severity::Ok)]
+    {
+        let (_netns, server) = namespace("0");
+        let paced = pace(&server, per_second, u64::from(2 * PORTS));
+        // A second and a half: one whole bin.
+        paced.wait_opened((1.5 * per_second) as u64);
+        let report = look();
+        let said = report.findings.unwrap().into_iter().find(|finding| finding.id == "port-exhaustion");
+        println!("{per_second:.1}/s: {:?}", said.as_ref().map(because));
+        let verdict = report.verdict.unwrap();
+        assert_eq!(verdict.severity, Some(severity), "{per_second}/s: {:?}", verdict.text);
+        let told = said.map(|finding| finding.verdict);
+        assert_eq!(told, (severity == Severity::Warning).then_some("verdict-ending-brief"), "{per_second}/s");
+    }
+}

@@ -1,5 +1,7 @@
 //! Fires when one destination has eaten the local ports that lead to it, or is about to.
 
+#[path = "advice.rs"]
+mod advice;
 #[path = "narrow.rs"]
 mod narrow;
 #[path = "search.rs"]
@@ -11,7 +13,7 @@ use lastack_model::{
     When,
 };
 
-use crate::measure::{self, Peer, Reuse};
+use crate::measure::{self, Reuse};
 use crate::rule::{self, About, Rule, Scope, View, arg, because, words};
 
 pub(crate) static RULE: Rule = Rule {
@@ -29,12 +31,6 @@ const SLOW_PERCENT: u32 = 50;
 
 /// From here on the end is near (facts 19).
 const NEAR_PERCENT: u32 = 90;
-
-/// 32768 to 60999, the kernel's default range (facts 5).
-const DEFAULT_PORTS: u32 = 28_232;
-
-/// Half of that: whoever set so few did not think of this load.
-const MUCH_NARROWER: u32 = DEFAULT_PORTS / 2;
 
 /// How far a route has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,7 +84,7 @@ fn stage(report: &RouteReport, ports: &PortBudget) -> Option<Stage> {
         _ if last_of_odd(ports) => Some(Stage::Failing),
         NEAR_PERCENT.. => Some(Stage::Near),
         SLOW_PERCENT.. => Some(Stage::Slow),
-        _ if foreseen(report, report.exhausted) => Some(Stage::Ending),
+        _ if foreseen(report, report.exhausted) || at_once(report) => Some(Stage::Ending),
         _ if foreseen(report, report.slow) && !search::is_fast(ports.usable) => Some(Stage::Slowing),
         _ if taken_percent >= u64::from(SLOW_PERCENT) => Some(Stage::Reused),
         _ => None,
@@ -108,8 +104,16 @@ const SINCE_S: u32 = 2;
 
 /// It comes soon enough to be told from as short a history as there is: a burst of a second is no trend.
 fn foreseen(report: &RouteReport, when: When) -> bool {
-    let watched_s = report.closes_per_s.map_or(0.0, |rate| rate.window_s);
-    matches!(when, When::Later(span) if span.low <= watched_s * measure::TIMES_WATCHED)
+    matches!(when, When::Later(span) if span.low <= watched_s(report) * measure::TIMES_WATCHED)
+}
+
+/// The end comes before anybody has acted, if what was seen for a moment goes on: that must not be told too late.
+fn at_once(report: &RouteReport) -> bool {
+    matches!(report.exhausted, When::Later(span) if span.low <= rule::AT_ONCE_S)
+}
+
+fn watched_s(report: &RouteReport) -> f64 {
+    report.closes_per_s.map_or(0.0, |rate| rate.window_s)
 }
 
 impl Found<'_> {
@@ -156,8 +160,7 @@ impl Found<'_> {
     /// No port is left before anybody can act, whatever reuse may spare, and it has gone on for as long as that takes.
     fn ends_at_once(&self) -> bool {
         let sure = self.scope.sure(self.route.certainty) && !measure::range_assumed(self.scope.view);
-        let watched_s = self.report.closes_per_s.map_or(0.0, |rate| rate.window_s);
-        let soon_s = rule::AT_ONCE_S.min(watched_s);
+        let soon_s = rule::AT_ONCE_S.min(watched_s(self.report));
         let within = matches!(self.report.exhausted, When::Later(span) if span.high <= soon_s);
         sure && within && !self.reuse().is_doubtful()
     }
@@ -236,6 +239,9 @@ impl Found<'_> {
             Stage::Slow if self.is_fast() => {
                 (finding.verdict, finding.why) = ("verdict-slow-fast", "why-slow-fast");
             }
+            Stage::Ending if !foreseen(self.report, self.report.exhausted) => {
+                (finding.verdict, finding.why) = ("verdict-ending-brief", "why-ending-brief");
+            }
             Stage::Ending if self.is_fast() => {
                 (finding.verdict, finding.why) = ("verdict-ending-fast", "why-ending-fast");
             }
@@ -280,90 +286,6 @@ impl Found<'_> {
         }
     }
 
-    /// Reuse of connections and who closes first, then more tuples, then settings (facts 16).
-    fn advise(&self, finding: &mut Finding) {
-        if self.stage == Stage::Reused {
-            finding.dont = vec!["dont-settings"];
-            return;
-        }
-        if self.held_open() {
-            self.advise_to_close(finding);
-        } else {
-            self.advise_to_reuse(finding);
-        }
-        self.advise_to_widen(finding);
-        if matches!(self.stage, Stage::Failing | Stage::Near | Stage::Ending) {
-            stopgaps_first(finding);
-        }
-    }
-
-    /// Open connections fill the route: nothing that shortens TIME_WAIT helps.
-    fn advise_to_close(&self, finding: &mut Finding) {
-        finding.todo = vec!["todo-close"];
-        if !self.scope.is_paste() {
-            finding.todo.push("todo-holder");
-            // Whoever binds first takes the ports from all destinations, and no table tells (facts 5).
-            if self.scope.trace_may_tell() && self.stage == Stage::Near {
-                finding.todo.push("todo-who");
-            }
-        }
-        finding.todo.push("todo-tuples");
-        finding.dont = vec!["dont-open", "dont-keepalive"];
-    }
-
-    fn advise_to_reuse(&self, finding: &mut Finding) {
-        finding.todo = vec![if self.life().is_some() { "todo-reuse-life" } else { "todo-reuse" }];
-        if self.route.owners.is_empty() && self.refused.1.is_none() && !self.scope.is_paste() {
-            // Whoever gets no port has no row to be seen by.
-            finding.todo.push(if self.scope.trace_may_tell() { "todo-who" } else { "todo-watch" });
-        }
-        if self.reuse() == Reuse::Unseen {
-            finding.todo.insert(0, "todo-no-port");
-        }
-        if self.mostly_time_wait() {
-            finding.todo.push("todo-peer-closes");
-        }
-        finding.todo.push("todo-tuples");
-        match self.reuse() {
-            Reuse::Proven => {}
-            Reuse::Unproven | Reuse::Unseen => finding.dont.push("dont-tw-reuse-on"),
-            Reuse::Never => self.advise_tw_reuse(finding),
-        }
-        finding.dont.push("dont-settings");
-    }
-
-    /// Where the range is much narrower than the default, widening it is what fits, and comes early.
-    fn advise_to_widen(&self, finding: &mut Finding) {
-        let (low, high) = self.ports.range;
-        let wide = (u32::from(high) + 1).saturating_sub(low.into());
-        if measure::range_assumed(self.scope.view) || wide >= DEFAULT_PORTS {
-            return;
-        }
-        match wide {
-            ..=MUCH_NARROWER => finding.todo.insert(1, "todo-widen"),
-            _ => finding.todo.push("todo-widen"),
-        }
-    }
-
-    /// tcp_tw_reuse=1 is proposed only where it is known to help (facts 19); elsewhere the reason against it.
-    fn advise_tw_reuse(&self, finding: &mut Finding) {
-        let both_here = self.scope.is_own(self.route.key.destination);
-        let peer = measure::peer(self.route);
-        match (self.scope.measured.reuse.timestamps, self.scope.measured.reuse.mode) {
-            (Some(0), _) => finding.dont.push("dont-tw-reuse-timestamps"),
-            _ if peer == Peer::Without => finding.dont.push("dont-tw-reuse-peer"),
-            (Some(_), Some(0 | 2)) if both_here => finding.todo.push("todo-tw-reuse"),
-            (Some(_), Some(0 | 2)) if peer == Peer::With => finding.todo.push("todo-tw-reuse-peer"),
-            _ => return finding.dont.push("dont-tw-reuse-unproven"),
-        }
-        // bind() takes over no TIME_WAIT, and only the iterator tells who bound (facts 5).
-        if finding.todo.iter().any(|todo| todo.starts_with("todo-tw-reuse"))
-            && !self.scope.view.census.bound_exact
-        {
-            finding.dont.push("dont-tw-reuse-bound");
-        }
-    }
-
     fn args(&self, finding: &mut Finding) {
         let (ports, report) = (&self.ports, self.report);
         let sure = |value: Arg| match measure::range_assumed(self.scope.view) {
@@ -392,6 +314,7 @@ impl Found<'_> {
         arg(finding, "high", sure(Arg::port(high, measure::RANGE_KEY)));
         arg(finding, "free", sure(Arg::count(ports.usable.saturating_sub(ports.blocking), "census")));
         arg(finding, "closes", rule::closes(report.closes_per_s));
+        arg(finding, "watched", Arg::number(watched_s(report), Unit::Seconds, "census"));
         arg(finding, "slow", rule::slow(report.slow));
         arg(finding, "end", rule::end(&self.scope, report.exhausted));
         arg(
@@ -459,20 +382,6 @@ impl Found<'_> {
     fn reuse(&self) -> Reuse {
         self.scope.measured.reuse.covers_route(self.route, &self.scope.measured.own)
     }
-}
-
-/// While connections fail what works within a second comes before what needs a change of a program (facts 16 has the
-/// order of cures where there is time); before all who it is.
-fn stopgaps_first(finding: &mut Finding) {
-    let place = |todo: &&str| match *todo {
-        // It tells who, and whether the rest helps.
-        "todo-who" | "todo-watch" => 0,
-        "todo-no-port" => 1,
-        "todo-tw-reuse" | "todo-tw-reuse-peer" => 2,
-        "todo-widen" => 3,
-        _ => 4,
-    };
-    finding.todo.sort_by_key(|todo| place(todo));
 }
 
 /// The key of the reuse delay; where the kernel has none it is one second.

@@ -123,6 +123,25 @@ fn a_process_that_is_killed_is_seen_at_once() {
     assert!(died.elapsed() < Duration::from_secs(2), "{:?}", died.elapsed());
 }
 
+/// A listener that has gone is down, and not forgotten at the next look at who listens.
+#[test]
+fn a_local_service_that_died_is_down_and_stays_so() {
+    let _netns = Netns::enter_fresh().unwrap();
+    let options = ServerOptions::new("127.0.0.1:8080".parse().unwrap(), Conduct::CloseSecond);
+    let (mut peer, _) = LoadProcess::serve("victim", &options).unwrap();
+    let _other = Server::on("127.0.0.1:8081".parse().unwrap(), Conduct::CloseSecond).unwrap();
+    let file = "[defaults]\nstrategy = \"polite\"\ninterval = 0.5\n[[targets]]\nlocal = true\n";
+    let run = start(file, "json");
+    run.check("the service", |check| check["target"] == "127.0.0.1:8080" && check["up"] == true);
+    peer.kill().unwrap();
+    let died = Instant::now();
+    // Past the look that finds it gone, which is made every 10 s.
+    while died.elapsed() < Duration::from_secs(11) {
+        run.check("its end", |check| check["target"] == "127.0.0.1:8080" && check["reason"] == "refused");
+    }
+    run.check("its end still", |check| check["target"] == "127.0.0.1:8080" && check["reason"] == "refused");
+}
+
 #[test]
 fn a_peer_that_is_cut_off_is_seen_by_the_user_timeout() {
     let here = Netns::enter_fresh().unwrap();

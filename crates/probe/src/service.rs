@@ -38,6 +38,9 @@ const FILES_EVERY: Duration = Duration::from_secs(1);
 /// Between two looks at who listens here.
 const LOCAL_EVERY: Duration = Duration::from_secs(10);
 
+/// A listener that has gone is watched for so long: it may be a service that died, which is what a prober is for.
+const GONE_KEPT: Duration = Duration::from_secs(3_600);
+
 /// Watches what the plan asks for until `stop` says so. The file is read again when it, or a list that it names, changes; a
 /// file that is wrong changes nothing and is told.
 ///
@@ -87,8 +90,8 @@ struct Service<'a> {
     plan: Plan,
     stamps: Vec<Stamp>,
     looked: Instant,
-    /// Who listened here at the last look
-    local: Vec<Target>,
+    /// Who listened here at the last look, and until when who has gone since is watched
+    local: Vec<(Target, Option<Instant>)>,
     local_looked: Instant,
     /// Where metrics are served, until that has begun
     listener: Option<TcpListener>,
@@ -127,14 +130,22 @@ impl Service<'_> {
         if let Some(settings) = &self.plan.local {
             // Where the kernel does not say, what was known stays.
             if let Ok(found) = listening(self.host, settings) {
-                self.local = found;
+                let now = Instant::now();
+                let names: HashSet<String> = found.iter().map(Target::name).collect();
+                let gone = self.local.drain(..).filter(|(target, _)| !names.contains(&target.name()));
+                let gone = gone.map(|(target, until)| {
+                    let target = Target { settings: Arc::clone(settings), ..target };
+                    (target, Some(until.unwrap_or(now + GONE_KEPT)))
+                });
+                let kept: Vec<_> = gone.filter(|(_, until)| until.is_some_and(|until| now < until)).collect();
+                self.local = found.into_iter().map(|target| (target, None)).chain(kept).collect();
             }
         } else {
             self.local.clear();
         }
         let named: HashSet<String> = self.plan.targets.iter().map(Target::name).collect();
-        self.local.retain(|target| !named.contains(&target.name()));
-        self.plan.targets.iter().chain(&self.local).cloned().collect()
+        self.local.retain(|(target, _)| !named.contains(&target.name()));
+        self.plan.targets.iter().chain(self.local.iter().map(|(target, _)| target)).cloned().collect()
     }
 
     /// The file as it is now, where it has changed.
@@ -173,7 +184,8 @@ impl Service<'_> {
     /// Whether others listen here than before.
     fn local_changed(&mut self) -> Option<Vec<Target>> {
         self.plan.local.as_ref()?;
-        let name = |targets: &[Target]| targets.iter().map(Target::name).collect::<Vec<_>>();
+        let name =
+            |targets: &[(Target, _)]| targets.iter().map(|(target, _)| target.name()).collect::<HashSet<_>>();
         let before = name(&self.local);
         let targets = self.targets();
         (name(&self.local) != before).then_some(targets)

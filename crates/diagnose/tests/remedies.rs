@@ -298,7 +298,8 @@ fn messages(plan: &Plan) -> Vec<Message> {
     let of = |remedy: &Remedy| {
         let parts = [Some(remedy.summary), Some(remedy.why), remedy.risk, remedy.restart];
         let parts = parts.into_iter().flatten().chain(remedy.advice.iter().map(|one| one.text));
-        parts.map(|part| remedy.message(part)).collect::<Vec<_>>()
+        let price = remedy.risk.map(|risk| remedy.message(&format!("{risk}-short")));
+        parts.map(|part| remedy.message(part)).chain(price).collect::<Vec<_>>()
     };
     let whys = plan.withheld.iter().map(|one| one.why.clone());
     let left = plan.untreated.iter().map(|left| left.why.clone());

@@ -16,7 +16,7 @@ pub(crate) mod sockets;
 mod spread;
 
 pub use ceilings::Ceilings;
-pub use changes::{Changes, change_told};
+pub use changes::{Changes, Deed, change_told};
 pub use plan::{Asked, Proposal};
 pub use receipt::Treated;
 pub use rehearsal::{RehearsalEntry, Rehearsals};

@@ -43,11 +43,25 @@ pub(crate) fn for_text(foreign: &Untrusted) -> String {
     shortened(&visible(&shortened(foreign.raw()))).replace(' ', &FIXED_SPACE.to_string())
 }
 
+/// A line of others that is copied: visible, and cut only where it is longer than any command line that is noted.
+pub(crate) fn whole_for_text(foreign: &Untrusted) -> String {
+    visible(&foreign.raw().chars().take(COPIED_CHARS).collect::<String>())
+}
+
+/// The same for markdown.
+pub(crate) fn whole_for_markdown(foreign: &Untrusted) -> String {
+    spelled_span(&whole_for_text(foreign))
+}
+
 /// A foreign name for markdown: a code span of one line, so that neither HTML nor links, mentions or table bars
 /// in it mean anything. Back quotes, bars and angle brackets are spelled out for renderers that look into code.
 pub(crate) fn for_markdown(foreign: &Untrusted) -> String {
+    spelled_span(&visible(&shortened(foreign.raw())))
+}
+
+fn spelled_span(text: &str) -> String {
     let mut span = String::from("`");
-    for c in visible(&shortened(foreign.raw())).chars() {
+    for c in text.chars() {
         if matches!(c, '`' | '|' | '<' | '>' | '[' | ']' | '&') { spell(c, &mut span) } else { span.push(c) }
     }
     // An empty code span would be two back quotes, which open one.
@@ -68,6 +82,9 @@ pub(crate) fn for_shell(foreign: &Untrusted) -> String {
         .map(|(index, c)| if !plain(c) || (index == 0 && c == '-') { '_' } else { c })
         .collect()
 }
+
+/// More than the journal notes of a command line.
+const COPIED_CHARS: usize = 1_024;
 
 fn shortened(text: &str) -> String {
     match text.char_indices().nth(FOREIGN_CHARS) {

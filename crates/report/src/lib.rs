@@ -22,8 +22,8 @@ use lastack_model::words::{Catalog, Lang, Message, Words};
 use lastack_model::{Report, SocketSheet};
 
 pub use answers::{
-    Answer, Asked, Ceilings, Changes, Collected, Letting, Proposal, RehearsalEntry, Rehearsals, Spreading,
-    Spreads, Treated, change_told,
+    Answer, Asked, Ceilings, Changes, Collected, Deed, Letting, Proposal, RehearsalEntry, Rehearsals,
+    Spreading, Spreads, Treated, change_told,
 };
 pub use explanation::{Explanation, Section, Topic};
 pub use exports::{EXPORTS, Export};

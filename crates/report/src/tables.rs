@@ -6,7 +6,7 @@ mod ports;
 mod states;
 
 use lastack_model::words::{Message, Phrase, Piece};
-use lastack_model::{Arg, NamespaceView, Report, Severity, Unit, Value};
+use lastack_model::{Arg, NamespaceView, Report, Severity, Unit, Untrusted, Value};
 
 use crate::{Page, View, look};
 
@@ -50,6 +50,8 @@ pub enum Part {
     Labelled(Message, Message, Option<Severity>),
     /// Lines to copy as they are
     Verbatim(Vec<String>),
+    /// A line that others wrote, to copy as it is
+    Copied(Untrusted),
     /// Room between two things
     Gap,
     /// A plot over time, where a format can draw

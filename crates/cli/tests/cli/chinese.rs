@@ -145,7 +145,7 @@ fn check(name: &str, screen: &str, wrong: &mut Vec<String>) {
     wrong.extend(gaps(screen).into_iter().map(|line| format!("{name}: a space too many: {line}")));
 }
 
-fn catalog() -> Catalog {
+pub(crate) fn catalog() -> Catalog {
     let words = lastack_engine::words().chain(lastack_report::WORDS).chain(lastack_probe::WORDS);
     Catalog::new(words)
 }
@@ -181,7 +181,7 @@ fn what_these_tests_look_for_is_found() {
 }
 
 /// The texts of a folder tree of this project whose names end so.
-fn files(folder: &Path, name: &str, found: &mut Vec<PathBuf>) {
+pub(crate) fn files(folder: &Path, name: &str, found: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
@@ -192,7 +192,7 @@ fn files(folder: &Path, name: &str, found: &mut Vec<PathBuf>) {
     }
 }
 
-fn crates() -> PathBuf {
+pub(crate) fn crates() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 

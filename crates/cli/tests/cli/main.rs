@@ -13,6 +13,7 @@ mod hosts;
 mod linting;
 mod looking;
 mod pastes;
+mod plans;
 mod probing;
 mod sockets;
 mod windows;

@@ -1,5 +1,7 @@
 //! What the journal tells: changes with what stands of them, when and by whom they were made.
 
+mod back;
+
 use lastack_model::words::Message;
 use lastack_model::{
     Applied, Arg, BootFile, BootFileState, By, ChangeState, GaugeTold, Method, Severity, StepReceipt, Unit,
@@ -8,7 +10,7 @@ use lastack_model::{
 use serde_json::{Map, Value, json};
 
 use super::plan::remedy::joined;
-use super::receipt::{boot_file, boot_file_changed, change_of, step, step_document};
+use super::receipt::{VALUE_CHARS, boot_file, boot_file_changed, change_of, step, step_document};
 use super::release::{record_document, record_parts, told as release_told};
 use super::spread;
 use crate::View;
@@ -21,12 +23,23 @@ use crate::tables::Part;
 pub struct Changes<'a> {
     /// They
     pub changes: &'a [Applied],
+    /// After what they are told
+    pub after: Deed,
     /// The file that `sysctl --system` reads behind the one that was just written
     pub behind: Option<&'a str>,
     /// Lines of the journal that cannot be read
     pub damaged: &'a [usize],
     /// Lines of the journal that a later lastack wrote
     pub later: &'a [usize],
+}
+
+/// After what changes are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Deed {
+    /// Nothing was done to them: line 1 is the last change
+    Nothing,
+    /// They were to be taken back: line 1 says whether they were
+    Rollback,
 }
 
 impl Answer for Changes<'_> {
@@ -38,6 +51,9 @@ impl Answer for Changes<'_> {
         let mut parts = Vec::new();
         if self.changes.is_empty() {
             parts.push(Part::Title(Message::new("report-changes-none")));
+        }
+        if self.after == Deed::Rollback {
+            parts.extend(back::title(self.changes).map(Part::Title));
         }
         for change in self.changes.iter().take(view.top) {
             if !parts.is_empty() {
@@ -67,7 +83,10 @@ impl Answer for Changes<'_> {
 }
 
 fn one(change: &Applied, last: Option<&str>, view: &View<'_>) -> Vec<Part> {
-    let (id, color) = state(change.state);
+    let (id, color) = match back::is_left(change) {
+        true => ("report-change-left", Severity::Warning),
+        false => state(change.state),
+    };
     let seconds = f64::from(change.reverts_in_s.unwrap_or(0));
     let told = match &change.release {
         Some(release) if change.state != ChangeState::Tampered => release_told(release),
@@ -81,7 +100,10 @@ fn one(change: &Applied, last: Option<&str>, view: &View<'_>) -> Vec<Part> {
         .with("state", Arg::message(told));
     let label = Message::new("report-change-label");
     let mut parts = vec![Part::Labelled(label, title, Some(color))];
+    let typed = commands(change);
+    parts.extend((!typed.is_empty()).then_some(Part::Verbatim(typed)));
     parts.push(Part::Labelled(Message::new("report-change-by"), by(&change.by), None));
+    parts.extend(ran(&change.by));
     parts.extend(ends(change, view));
     parts.extend(change.foreign.clone().map(|foreign| {
         let text = Message::new("report-change-foreign").with("what", Arg::foreign(foreign));
@@ -103,8 +125,9 @@ fn one(change: &Applied, last: Option<&str>, view: &View<'_>) -> Vec<Part> {
         BootFileState::Stands => boots(file),
         BootFileState::Outdated => {
             let mut parts = boots(file);
-            let text = Message::new("report-receipt-file-outdated").with("id", Arg::text(change.id.clone()));
+            let text = Message::new("report-receipt-file-outdated");
             parts.push(Part::Labelled(Message::new("report-plan-boot"), text, Some(Severity::Warning)));
+            parts.push(Part::Verbatim(vec![format!("lastack fix confirm {}", change.id)]));
             parts
         }
         BootFileState::Changed => vec![boot_file_changed(file.path.raw())],
@@ -122,6 +145,7 @@ fn ends(change: &Applied, view: &View<'_>) -> Vec<Part> {
             .with("at", at(confirmed.at_ms))
             .with("by", Arg::message(by(&confirmed.by)));
         parts.push(Part::Labelled(Message::new("report-change-confirmed-label"), text, None));
+        parts.extend(ran(&confirmed.by));
     }
     if let Some(ended) = change.ended_at_ms.filter(|_| change.state != ChangeState::Stands) {
         let text = Message::new("report-change-ended").with("at", at(ended));
@@ -181,7 +205,7 @@ const HOST: &str = "own";
 
 fn by(by: &By) -> Message {
     let number = |uid: u32| Arg::text(uid.to_string());
-    let text = match (by.uid, by.loginuid) {
+    match (by.uid, by.loginuid) {
         (Some(uid), Some(login)) if login != uid => {
             Message::new("report-change-by-login").with("login", number(login)).with("uid", number(uid))
         }
@@ -192,8 +216,23 @@ fn by(by: &By) -> Message {
             }
             None => Message::new("report-change-by-nobody"),
         },
+    }
+}
+
+/// The command line, whole: somebody may want to type it again.
+fn ran(by: &By) -> Option<Part> {
+    (!by.command.raw().is_empty()).then(|| Part::Copied(by.command.clone()))
+}
+
+/// What to type next, each on a line of its own, so that it can be copied.
+fn commands(change: &Applied) -> Vec<String> {
+    let verbs: &[&str] = match change.state {
+        ChangeState::Awaits | ChangeState::Unguarded => &["confirm", "rollback"],
+        ChangeState::Interrupted if change.release.is_none() => &["rollback"],
+        ChangeState::Stands => &["rollback"],
+        _ => &[],
     };
-    text.with("command", Arg::foreign(by.command.clone()))
+    verbs.iter().map(|verb| format!("lastack fix {verb} {}", change.id)).collect()
 }
 
 fn state(state: ChangeState) -> (&'static str, Severity) {

@@ -66,9 +66,11 @@ impl Answer for Asked<'_> {
 struct Detail {
     /// Remedies that are told, the best first
     remedies: usize,
-    /// Of these, remedies with more than their headline and what they write
+    /// Of these, remedies with more than their headline, what they write, what that brings and what it costs
     whole: usize,
     why: bool,
+    /// Prices as they are told in full; else each on one line
+    prices: bool,
     effects: usize,
     advice: usize,
     /// Lines of programs to copy
@@ -83,6 +85,7 @@ const EVERYTHING: Detail = Detail {
     remedies: usize::MAX,
     whole: usize::MAX,
     why: true,
+    prices: true,
     effects: usize::MAX,
     advice: usize::MAX,
     lines: true,
@@ -92,9 +95,9 @@ const EVERYTHING: Detail = Detail {
 };
 
 /// From rich to poor, each made from the one before it; the first that fits a screen is shown. What is refused goes before
-/// what to do.
-const POORER: [fn(Detail) -> Detail; 11] = [
-    |all| Detail { effects: 4, elsewhere: false, ..all },
+/// what to do. A remedy that is told at all is told with what it changes, what that brings and what it costs.
+const POORER: [fn(Detail) -> Detail; 13] = [
+    |all| Detail { effects: 4, prices: false, elsewhere: false, ..all },
     |richer| Detail { effects: 2, withheld: 3, untreated: 2, ..richer },
     |richer| Detail { withheld: 2, untreated: 1, why: false, ..richer },
     |richer| Detail { withheld: 1, untreated: 0, advice: 1, ..richer },
@@ -102,7 +105,9 @@ const POORER: [fn(Detail) -> Detail; 11] = [
     |richer| Detail { withheld: 0, ..richer },
     |richer| Detail { whole: 2, ..richer },
     |richer| Detail { whole: 1, advice: 0, ..richer },
+    |richer| Detail { whole: 0, ..richer },
     |richer| Detail { remedies: 4, ..richer },
+    |richer| Detail { remedies: 3, ..richer },
     |richer| Detail { remedies: 2, ..richer },
     |richer| Detail { remedies: 1, ..richer },
 ];

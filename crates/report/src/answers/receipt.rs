@@ -271,7 +271,7 @@ pub(super) fn change_of(step: &StepReceipt) -> Message {
 }
 
 /// Characters of a value that somebody else set.
-const VALUE_CHARS: usize = 60;
+pub(super) const VALUE_CHARS: usize = 60;
 
 pub(super) fn step_document(step: &StepReceipt) -> Value {
     let found = match &step.state {

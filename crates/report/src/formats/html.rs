@@ -191,6 +191,7 @@ fn parts(view: &View<'_>, parts: &[Part], out: &mut dyn fmt::Write) -> fmt::Resu
                 writeln!(out, "<p><b>{}</b> {}</p>", say(view, label).trim(), say(view, text))?;
             }
             Part::Verbatim(lines) => writeln!(out, "<pre>{}</pre>", ours(&lines.join("\n")))?,
+            Part::Copied(line) => writeln!(out, "<pre>{}</pre>", ours(&escape::whole_for_text(line)))?,
             Part::Gap => {}
             Part::Course(course) => plots::course(course, view, out)?,
             Part::Table(table) => write_table(table, out)?,

@@ -138,6 +138,7 @@ fn write_parts(view: &View<'_>, parts: &[Part], out: &mut dyn fmt::Write) -> fmt
                 lines.iter().try_for_each(|line| writeln!(out, "  {line}"))?;
                 writeln!(out, "  ```\n")?;
             }
+            Part::Copied(line) => writeln!(out, "\n  {}\n", escape::whole_for_markdown(line))?,
             Part::Gap => writeln!(out)?,
             Part::Course(_) => {}
             Part::Table(table) => write_table(table, out)?,

@@ -9,6 +9,7 @@ mod commands;
 mod fixtures;
 mod hostile;
 mod labels;
+mod log;
 mod masking;
 mod plans;
 mod probing;

@@ -176,6 +176,14 @@ fn a_plan_fits_a_screen_however_many_remedies_it_has() {
             assert!(lastack_report::Ambiguous::Narrow.width(line) <= 80, "{line}");
         }
         assert!(remedies == 0 || out.contains(KEY), "{out}");
+        // Whatever is told is told with what it brings and costs.
+        let labels = match lang {
+            Lang::En => ["consent ", "  effect", "  price", " risk "],
+            Lang::Zh => ["需同意 ", "  效果", "  代价", " 风险 "],
+        };
+        let [told, effects, prices, risks] =
+            labels.map(|label| out.lines().filter(|line| line.contains(label)).count());
+        assert!((told > 0 || remedies == 0) && [told, told, 0] == [effects, prices, risks], "{out}");
         // However much is left out, what all of it brings is told.
         let together = out.lines().filter(|line| line.starts_with("together ") || line.starts_with("合起来"));
         assert!(together.into_iter().any(|line| line.contains("55,289") || line.contains("55289")), "{out}");

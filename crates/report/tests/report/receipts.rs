@@ -5,7 +5,7 @@ use lastack_model::{
     Applied, By, ChangeState, Effect, Gauge, GaugeReading, GaugeTold, Method, NetnsName, Outcome, Plan,
     PlanNetns, Reading, Receipt, Untrusted,
 };
-use lastack_report::{Answer, Changes, FORMATS, Treated, View, format};
+use lastack_report::{Answer, Changes, Deed, FORMATS, Treated, View, format};
 
 use crate::{catalog, fixtures, schema};
 
@@ -109,7 +109,8 @@ fn the_log_says_how_it_knows_what_came_of_a_change() {
         spread: None,
         foreign: None,
     };
-    let changes = Changes { changes: &[change], behind: None, damaged: &[], later: &[] };
+    let changes =
+        Changes { changes: &[change], after: Deed::Nothing, behind: None, damaged: &[], later: &[] };
     let catalog = catalog();
     let screen =
         |lang| answered("text", &changes, &View { verbose: true, width: 200, ..View::new(&catalog, lang) });

@@ -5,7 +5,7 @@ use lastack_model::{
     Applied, By, ChangeState, Endpoint, HostFacts, NetnsName, Release, ReleaseEnd, ReleaseGroup, ReleaseLeft,
     ReleaseRecord, ReleaseScope, Released, StateCounts, Target, TcpState, Untrusted,
 };
-use lastack_report::{Answer, Changes, FORMATS, Letting, View, format, mask_release};
+use lastack_report::{Answer, Changes, Deed, FORMATS, Letting, View, format, mask_release};
 
 use crate::hostile::HOSTILE;
 use crate::{catalog, hostile, schema};
@@ -141,7 +141,8 @@ fn the_log_tells_a_release_whole_or_cut_short() {
         (false, ChangeState::Interrupted, "90 are known to be gone, more may be"),
     ] {
         let changes = [change(whole, state)];
-        let told = Changes { changes: &changes, behind: None, damaged: &[], later: &[] };
+        let told =
+            Changes { changes: &changes, after: Deed::Nothing, behind: None, damaged: &[], later: &[] };
         for lang in Lang::ALL {
             let view = View { width: 300, ..View::new(&catalog, lang) };
             FORMATS.iter().for_each(|one| hostile::check(one.id, &answered(one.id, &told, &view)));

@@ -42,3 +42,4 @@ demo-route-todo-here = On the peer see.
 demo-because = { $half } of { $limit } >= 50 %
 demo-route-because = blocking { $blocking } >= 50 % of usable { $usable } towards { $target }
 demo-topic-source = RFC 9293, section 3.6
+demo-missing-short = a price of { $line } on one line

@@ -42,3 +42,4 @@ demo-route-todo-here = 到对端看
 demo-because = { $half }/{ $limit } >= 50%
 demo-route-because = 占住 { $blocking } >= 可用 { $usable } 的 50%，去往 { $target }
 demo-topic-source = RFC 9293 第 3.6 节
+demo-missing-short = 代价一行：{ $line }

@@ -1,6 +1,7 @@
 //! `fix confirm`: the change that waits for it stands.
 
 use clap::{ArgMatches, Args as _, FromArgMatches as _};
+use lastack_report::Deed;
 
 use super::{Part, table};
 use crate::command::{Exit, Failure};
@@ -19,7 +20,8 @@ fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<Exit, Failure> {
     table::unmasked(session)?;
     table::at_work(session, matches, |bench| {
         let confirmed = lastack_treat::confirm(bench, change.as_deref())?;
-        let shown = table::shown(session, bench, &[confirmed.change], confirmed.file.as_ref())?;
+        let shown =
+            table::shown(session, bench, (&[confirmed.change], Deed::Nothing), confirmed.file.as_ref())?;
         // It is confirmed all the same: what could not be done is to keep it for the next boot.
         let kept = table::is_kept(session, confirmed.not_kept.as_ref());
         Ok(shown.map(|exit| if kept { exit } else { Exit::Partly }))

@@ -1,6 +1,7 @@
 //! `fix log`: what stands, what was done when and by whom, what would be taken back.
 
 use clap::ArgMatches;
+use lastack_report::Deed;
 
 use super::{Part, table};
 use crate::command::{Exit, Failure};
@@ -14,6 +15,6 @@ fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<Exit, Failure> {
         if session.flags.mask {
             changes = lastack_report::mask_changes(&changes, session.secret());
         }
-        table::shown(session, bench, &changes, None)
+        table::shown(session, bench, (&changes, Deed::Nothing), None)
     })?
 }

@@ -2,6 +2,7 @@
 
 use clap::{ArgMatches, Args as _, FromArgMatches as _};
 use lastack_model::ChangeState;
+use lastack_report::Deed;
 use lastack_treat::Which;
 
 use super::{Part, table};
@@ -33,7 +34,7 @@ fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<Exit, Failure> {
     table::at_work(session, matches, |bench| {
         let changes = lastack_treat::rollback(bench, which, same_netns)?;
         let partly = changes.iter().any(|change| change.state == ChangeState::Partly);
-        let shown = table::shown(session, bench, &changes, None)?;
+        let shown = table::shown(session, bench, (&changes, Deed::Rollback), None)?;
         Ok(shown.map(|exit| if partly { Exit::Partly } else { exit }))
     })?
 }

@@ -146,7 +146,7 @@ fn off(session: &Session<'_>, matches: &ArgMatches, arguments: &Arguments) -> Re
             done => done?,
         };
         let partly = changes.iter().any(|change| change.state == ChangeState::Partly);
-        let shown = table::shown(session, bench, &changes, None)?;
+        let shown = table::shown(session, bench, (&changes, lastack_report::Deed::Nothing), None)?;
         Ok(shown.map(|exit| if partly { Exit::Partly } else { exit }))
     })?
 }

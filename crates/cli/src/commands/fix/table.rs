@@ -7,7 +7,7 @@ use clap::parser::ValueSource;
 use lastack_engine::NetnsChoice;
 use lastack_model::words::Message;
 use lastack_model::{Applied, Arg, Untrusted};
-use lastack_report::Changes;
+use lastack_report::{Changes, Deed};
 use lastack_treat::{
     Asked, Bench, DropIn, HandError, Journal, SystemClock, SystemNamespaces, Tied, TreatError, Trial,
     Unbootable, Untrusting, Unwatched, Who, is_root, unreadable,
@@ -236,13 +236,13 @@ fn unkept(error: &TreatError) -> Message {
 pub(super) fn shown(
     session: &Session<'_>,
     bench: &Bench<'_>,
-    changes: &[lastack_model::Applied],
+    (changes, after): (&[Applied], Deed),
     file: Option<&DropIn>,
 ) -> Result<Result<Exit, Failure>, TreatError> {
     let (damaged, later) = unreadable(bench)?;
     let behind = file.and_then(|file| file.overridden_by.as_deref());
     output::complain(session.catalog, session.lang(), &cut_by_sysctl(file));
-    Ok(session.answer(&Changes { changes, behind, damaged: &damaged, later: &later }))
+    Ok(session.answer(&Changes { changes, after, behind, damaged: &damaged, later: &later }))
 }
 
 /// That another reader of settings files would cut a long value.

@@ -4,3 +4,4 @@ enable-syncookies-risk = Connections made by a cookie have no window scaling or 
 enable-syncookies-withheld-on = they are on already; 2 would use them for every connection, which the kernel documentation keeps for tests.
 enable-syncookies-withheld-unread = tcp_syncookies could not be read.
 enable-syncookies-withheld-no-drops = no SYN was dropped for want of a place while this looked, and cookies would change nothing.
+enable-syncookies-risk-short = without timestamps such connections lose window scaling and SACK

@@ -4,3 +4,4 @@ enable-syncookies-risk = 靠 cookie 建立的连接，客户端不带时间戳�
 enable-syncookies-withheld-on = 已经打开了；设成 2 会让每个连接都用它，内核文档说那只供测试
 enable-syncookies-withheld-unread = tcp_syncookies 没读到
 enable-syncookies-withheld-no-drops = 观察期间没有 SYN 因队列满被丢，打开也没有变化
+enable-syncookies-risk-short = 靠 cookie 建立的连接，客户端不带时间戳时没有窗口扩大和 SACK

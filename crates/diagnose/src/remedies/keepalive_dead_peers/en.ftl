@@ -11,3 +11,4 @@ keepalive-dead-peers-redis = For this program alone: its first probe after 300 s
 keepalive-dead-peers-postgres = For this program alone: in postgresql.conf, then a reload (pg_ctl reload); sessions that begin then have it.
 keepalive-dead-peers-haproxy = For this program alone: in its frontends or defaults (tried with 2.6), then a reload; srvtcpka is the same towards servers.
 keepalive-dead-peers-any = For this program alone: let it set these options of each connection that it accepts. Then no setting above is needed.
+keepalive-dead-peers-risk-short = each idle connection with keepalive: a probe every 5 minutes

@@ -11,3 +11,4 @@ keepalive-dead-peers-redis = 只改这个程序：空闲 300 秒后首次探测�
 keepalive-dead-peers-postgres = 只改这个程序：写进 postgresql.conf 后 reload（pg_ctl reload），对之后的会话生效
 keepalive-dead-peers-haproxy = 只改这个程序：写在 frontend 或 defaults 里（2.6 上试过），然后 reload；对后端服务器用 srvtcpka
 keepalive-dead-peers-any = 只改这个程序：让它给每条接受的连接设置这些选项，就不必改上面的内核参数
+keepalive-dead-peers-risk-short = 所有启用 keepalive 的空闲连接，每 5 分钟发一次探测

@@ -7,3 +7,4 @@ raise-accept-queue-restart = { $program } must listen again (restart): a queue k
 raise-accept-queue-backlog = Set the backlog of its listen(); { $places } is what it has now.
 raise-accept-queue-withheld-nobody = which listener drops connections was not seen, so there is nothing to raise for sure: look while it happens.
 raise-accept-queue-withheld-unread = the backlog of the listener or somaxconn could not be read.
+raise-accept-queue-risk-short = clients wait in the queue: their time-outs may come first

@@ -7,3 +7,4 @@ raise-accept-queue-restart = { $program } 要重新监听（重启）才生效�
 raise-accept-queue-backlog = 调大它 listen() 的 backlog；现在是 { $places }
 raise-accept-queue-withheld-nobody = 没看到是哪个监听端口在丢连接，没法确定该调哪个：请在发生时再看
 raise-accept-queue-withheld-unread = 监听队列长度或 somaxconn 没读到
+raise-accept-queue-risk-short = 客户端在队列里等，而不是被拒绝：可能先等到超时

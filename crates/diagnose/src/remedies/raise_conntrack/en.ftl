@@ -4,3 +4,4 @@ raise-conntrack-risk = Up to { $memory } more memory, never swapped. The hash ta
 raise-conntrack-withheld-unread = the limit or the number of tracked connections could not be read.
 raise-conntrack-withheld-room = the table has room: what is dropped is not for want of entries.
 raise-conntrack-withheld-host = the limit is the host's: this network namespace shows it and cannot change it. Run lastack fix on the host itself.
+raise-conntrack-risk-short = up to { $memory } more memory, never swapped; longer hash chains

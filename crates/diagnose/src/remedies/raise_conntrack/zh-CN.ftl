@@ -4,3 +4,4 @@ raise-conntrack-risk = 最多多占 { $memory } 内存，不会换出；哈希�
 raise-conntrack-withheld-unread = 连接跟踪的上限或当前数量没读到
 raise-conntrack-withheld-room = 跟踪表还有空间：丢包不是因为表满
 raise-conntrack-withheld-host = 上限是宿主机的：这个网络命名空间看得到，改不了；请到宿主机上运行 lastack fix
+raise-conntrack-risk-short = 最多多占 { $memory } 内存，不会换出；哈希链变长

@@ -8,3 +8,4 @@ raise-descriptor-limit-unit = Raise it for good in a drop-in of its unit (system
 raise-descriptor-limit-withheld-log = which process ran out is not known: look while it runs, as root.
 raise-descriptor-limit-withheld-host = this is the host's fs.file-max, which lastack does not write: find the process that holds so many first.
 raise-descriptor-limit-withheld-many = its limit is near the largest that the kernel allows (fs.nr_open): it holds what it does not close.
+raise-descriptor-limit-risk-short = only buys time if it leaks; select() breaks at 1,024

@@ -8,3 +8,4 @@ raise-descriptor-limit-unit = 要长期有效，写到服务单元的 drop-in（
 raise-descriptor-limit-withheld-log = 不知道是哪个进程用完的：请用 root 在它运行时再看
 raise-descriptor-limit-withheld-host = 这是主机的 fs.file-max，lastack 不改它：先找出占用这么多的进程
 raise-descriptor-limit-withheld-many = 它的上限已接近内核允许的最大值（fs.nr_open）：是它自己只开不关
+raise-descriptor-limit-risk-short = 泄漏时只能拖延时间；select() 到 1024 号就会出错

@@ -4,3 +4,4 @@ raise-orphans-risk = In the worst case { $memory } of memory, which cannot be sw
 raise-orphans-withheld-unread = the limit or the number of such sockets could not be read.
 raise-orphans-withheld-room = the limit is far: what a log line tells is over.
 raise-orphans-withheld-host = the limit is the host's and cannot be read in this network namespace.
+raise-orphans-risk-short = at worst { $memory } of memory that cannot be swapped

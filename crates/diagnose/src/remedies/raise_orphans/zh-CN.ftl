@@ -4,3 +4,4 @@ raise-orphans-risk = 最坏会占 { $memory } 内存，不能换出：如果是�
 raise-orphans-withheld-unread = 上限或当前数量没读到
 raise-orphans-withheld-room = 离上限还远：日志里的情况已经过去
 raise-orphans-withheld-host = 上限是主机的，在这个网络命名空间里读不到
+raise-orphans-risk-short = 最坏占 { $memory } 内存，不能换出

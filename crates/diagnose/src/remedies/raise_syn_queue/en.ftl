@@ -7,3 +7,4 @@ raise-syn-queue-restart = { $program } must listen again (restart): a queue keep
 raise-syn-queue-backlog = Set the backlog of its listen(); { $places } is what it has now.
 raise-syn-queue-withheld-nobody = no listener has half-open connections now, so none is known to be short of places.
 raise-syn-queue-withheld-unread = tcp_syncookies, somaxconn or the backlog of the listener could not be read.
+raise-syn-queue-risk-short = about 320 bytes each; a flood fills it too, a moment later

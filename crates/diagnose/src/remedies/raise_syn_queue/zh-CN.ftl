@@ -7,3 +7,4 @@ raise-syn-queue-restart = { $program } 要重新监听（重启）才生效：�
 raise-syn-queue-backlog = 调大它 listen() 的 backlog；现在是 { $places }
 raise-syn-queue-withheld-nobody = 现在没有哪个监听端口有半连接，看不出谁的队列不够
 raise-syn-queue-withheld-unread = tcp_syncookies、somaxconn 或监听队列长度没读到
+raise-syn-queue-risk-short = 每个半连接约占 320 字节；真遇到攻击只是晚一点满

@@ -5,3 +5,4 @@ raise-time-wait-buckets-withheld-unread = tcp_max_tw_buckets 没读到
 raise-time-wait-buckets-withheld-negative = 现在是 0 或负数，等于关掉了 TIME_WAIT：请手工恢复内核默认值，并查清是谁设的
 raise-time-wait-buckets-withheld-memory = 没到上限：是内核没有内存存放
 raise-time-wait-buckets-withheld-enough = 按现在的断开速率，上限够用
+raise-time-wait-buckets-risk-short = 真的占满时最多用 { $memory } 内存

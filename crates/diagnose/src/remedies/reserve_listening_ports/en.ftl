@@ -8,3 +8,4 @@ reserve-listening-ports-withheld-unread = the port range or the list of reserved
 reserve-listening-ports-withheld-outside = port { $port } is not one that connect() gives away: it lies outside the range, or is reserved already.
 reserve-listening-ports-withheld-reserved = nothing is left to reserve: ports of services are reserved or outside of the range, and what listens on loopback alone mostly takes another port when it starts again.
 reserve-listening-ports-withheld-no-port = it is not known which port it was.
+reserve-listening-ports-risk-short = clients lose { $costs } of { $usable } local ports

@@ -8,3 +8,4 @@ reserve-listening-ports-withheld-unread = 端口范围或已预留的端口没�
 reserve-listening-ports-withheld-outside = 端口 { $port } 本来就不会被 connect() 分出去：不在范围内，或者已经预留
 reserve-listening-ports-withheld-reserved = 没有要预留的端口：服务端口已经预留或不在临时端口范围内；只监听回环地址的，重启后多半会换端口
 reserve-listening-ports-withheld-no-port = 不知道是哪个端口
+reserve-listening-ports-risk-short = 客户端连接少了 { $costs } 个临时端口（共 { $usable } 个）

@@ -6,3 +6,4 @@ reuse-delay-withheld-open = open connections hold the ports, not TIME_WAIT.
 reuse-delay-withheld-kernel = this kernel waits for one second at least and has no setting for it (Linux 6.14 has).
 reuse-delay-withheld-short = no delay of 100 ms or more would free half of the ports at this rate.
 reuse-delay-withheld-bound = who connects to { $target } seems to bind an address first (inferred), and bind() takes over no TIME_WAIT of any age: it does nothing there until that program sets IP_BIND_ADDRESS_NO_PORT, which lets connect() choose the port.
+reuse-delay-risk-short = late segments are told by timestamps alone, 1 to 10 ms apart

@@ -6,3 +6,4 @@ reuse-delay-withheld-open = 占着端口的是还开着的连接，不是 TIME_W
 reuse-delay-withheld-kernel = 这个内核至少要等 1 秒，没有这个参数（Linux 6.14 起才有）
 reuse-delay-withheld-short = 按这个速率，100 毫秒以上的值都腾不出一半端口
 reuse-delay-withheld-bound = 连接 { $target } 的程序应该是先 bind 再 connect（推断），bind() 不会复用 TIME_WAIT，多老的都不行：程序设置 IP_BIND_ADDRESS_NO_PORT、改由 connect() 选端口之前，调小也不起作用
+reuse-delay-risk-short = 旧连接的迟到报文只靠时间戳区分，1 到 10 毫秒才走一格

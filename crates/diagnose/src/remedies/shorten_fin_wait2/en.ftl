@@ -5,3 +5,4 @@ shorten-fin-wait2-withheld-time-wait = tcp_fin_timeout ends FIN_WAIT2 alone, nev
 shorten-fin-wait2-withheld-unread = tcp_fin_timeout was not read, or the input does not tell which rows no process holds.
 shorten-fin-wait2-withheld-short = it is 15 s or less already; shorter would reset peers on slow lines.
 shorten-fin-wait2-withheld-held = programs hold these rows, and the kernel waits for the programs: no timer ends that.
+shorten-fin-wait2-risk-short = a slower peer gets a reset, and what it still sends is lost

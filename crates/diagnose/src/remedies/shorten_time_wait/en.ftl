@@ -8,3 +8,5 @@ shorten-time-wait-withheld-held = TIME_WAIT does not hold the ports here.
 shorten-time-wait-withheld-unproven = it needs a reboot, and on 10, Server 2016 and later no document or test shows that it is heeded.
 shorten-time-wait-withheld-unread = the registry was not read: add what regedit exports of Tcpip\Parameters.
 shorten-time-wait-withheld-short = it is 30 s already, the least that Windows takes.
+shorten-time-wait-risk-short = a packet later than { $to } may reach a new connection
+shorten-time-wait-risk-version-short = the version is not known: nothing proves that it is heeded

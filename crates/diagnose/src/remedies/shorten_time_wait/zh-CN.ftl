@@ -8,3 +8,5 @@ shorten-time-wait-withheld-held = 这里占端口的不是 TIME_WAIT
 shorten-time-wait-withheld-unproven = 要重启系统，而且 10、Server 2016 及以后没有文档或测试说明会理会它
 shorten-time-wait-withheld-unread = 没读到注册表：请补上 regedit 导出的 Tcpip\Parameters
 shorten-time-wait-withheld-short = 已经是 30 秒，Windows 能接受的最小值
+shorten-time-wait-risk-short = 旧连接的包若 { $to } 之后才到，可能落进新连接
+shorten-time-wait-risk-version-short = 版本未知，没有证据说明系统会理会它

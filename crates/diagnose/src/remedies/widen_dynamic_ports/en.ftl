@@ -12,3 +12,5 @@ widen-dynamic-ports-withheld-held = sockets that stay open hold the ports: a wid
 widen-dynamic-ports-withheld-unread = the dynamic range was not read: add what netsh int ipv4 show dynamicport tcp says.
 widen-dynamic-ports-withheld-unread-old = MaxUserPort was not read: add what regedit exports of Tcpip\Parameters.
 widen-dynamic-ports-withheld-wide = the range is wide already.
+widen-dynamic-ports-risk-short = a service that is down may lose its port to a connection out
+widen-dynamic-ports-risk-listening-short = listening ports inside it ({ $count }): exclude them first, as -v says

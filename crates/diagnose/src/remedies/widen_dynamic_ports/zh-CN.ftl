@@ -9,3 +9,5 @@ widen-dynamic-ports-withheld-held = 端口被一直开着的套接字占着：�
 widen-dynamic-ports-withheld-unread = 没读到动态端口范围：请补上 netsh int ipv4 show dynamicport tcp 的输出
 widen-dynamic-ports-withheld-unread-old = 没读到 MaxUserPort：请补上 regedit 导出的 Tcpip\Parameters
 widen-dynamic-ports-withheld-wide = 范围已经够宽
+widen-dynamic-ports-risk-short = 现在没启动的服务，端口可能被向外的连接占走
+widen-dynamic-ports-risk-listening-short = 新范围里有 { $count } 个端口在监听：先排除它们，做法见 -v

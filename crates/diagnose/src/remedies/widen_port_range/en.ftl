@@ -10,3 +10,6 @@ widen-port-range-withheld-unread = the port range or the list of reserved ports 
 widen-port-range-withheld-wide = the range is as wide as lastack makes it (10240 to 65535): below lie the ports of services.
 widen-port-range-withheld-no-route = no connection that goes out from here was seen, so nobody can tell whether it would help.
 widen-port-range-withheld-parity = the ends differ in parity already: the log line is of an earlier range.
+widen-port-range-risk-short = a service that is down may lose its port; it treats no cause
+widen-port-range-risk-udp-short = services that are down, and UDP ones, may lose their port
+widen-port-range-risk-node-short = keep NodePorts reserved; a service that is down may lose its port

@@ -10,3 +10,6 @@ widen-port-range-withheld-unread = 端口范围或已预留的端口没读到
 widen-port-range-withheld-wide = 范围已是 lastack 会设的最大值（10240-65535）：再往下是服务端口
 widen-port-range-withheld-no-route = 没看到本机发起的连接，判断不了有没有用
 widen-port-range-withheld-parity = 两端已经一奇一偶：日志里是以前的范围
+widen-port-range-risk-short = 现在没启动的服务，端口可能被客户端占走；不解决根本原因
+widen-port-range-risk-udp-short = 没启动的服务和 UDP 服务，端口可能被客户端占走；不解决根本原因
+widen-port-range-risk-node-short = NodePort 范围要一直预留；没启动的服务，端口可能被客户端占走

@@ -25,15 +25,20 @@ pub(super) fn parts(
     let label = Message::new(word).with("number", number);
     let mut parts = vec![Part::Labelled(label, placed(proposal, remedy), Some(color))];
     parts.extend(remedy.steps.iter().map(|step| labelled("report-plan-change", change(step, view.verbose))));
-    if index >= detail.whole {
-        return parts;
-    }
-    let effects = remedy.effects.iter().take(detail.effects).map(effect).collect::<Vec<_>>();
+    let whole = index < detail.whole;
+    let told = if whole { detail.effects } else { 1 };
+    let effects = remedy.effects.iter().take(told).map(effect).collect::<Vec<_>>();
     parts.extend(joined(effects).map(|text| labelled("report-plan-effect", text)));
-    if detail.why {
+    if whole && detail.why {
         parts.push(labelled("report-plan-why", remedy.message(remedy.why)));
     }
-    parts.extend(remedy.risk.map(|risk| labelled("report-plan-risk", remedy.message(risk))));
+    parts.extend(remedy.risk.map(|risk| match detail.prices {
+        true => labelled("report-plan-risk", remedy.message(risk)),
+        false => labelled("report-plan-price", remedy.message(&format!("{risk}-short"))),
+    }));
+    if !whole {
+        return parts;
+    }
     parts.extend(remedy.restart.map(|restart| labelled("report-plan-restart", remedy.message(restart))));
     parts.extend(undo(remedy));
     parts.extend(remedy.steps.iter().filter_map(|step| set_by(step, view.verbose)));

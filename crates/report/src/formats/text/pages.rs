@@ -7,7 +7,7 @@ use super::sheet::{Sheet, join, say};
 use super::table;
 use crate::tables::{self, Part};
 use crate::wrap::wrap;
-use crate::{View, look};
+use crate::{View, escape, look};
 
 /// Gaps named below a page; the others are counted.
 const GAPS_SHOWN: usize = 3;
@@ -72,6 +72,7 @@ pub(super) fn laid_out(view: &View<'_>, parts: &[Part]) -> Vec<String> {
                 lines.extend(sheet.block(&say(view, label), *color, &say(view, text)));
             }
             Part::Verbatim(copied) => lines.extend(copied.iter().map(|line| sheet.verbatim(line))),
+            Part::Copied(line) => lines.push(sheet.verbatim(&escape::whole_for_text(line))),
             Part::Gap => lines.push(String::new()),
             Part::Course(_) => {}
             Part::Table(table) => {

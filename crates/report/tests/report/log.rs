@@ -1,0 +1,119 @@
+//! What `fix log` and `fix rollback` show of changes: commands to copy, and a first line that says what was done.
+
+use lastack_model::words::Lang;
+use lastack_model::{Applied, By, ChangeState, StepReceipt, StepState, Untrusted};
+use lastack_report::{Changes, Deed, FORMATS, View, format};
+
+use crate::hostile::HOSTILE;
+use crate::{catalog, hostile};
+
+const KEY: &str = "net.ipv4.tcp_tw_reuse";
+
+fn change(state: ChangeState, steps: &[StepState], command: &str) -> Applied {
+    let step = |state: &StepState| StepReceipt {
+        netns: 0,
+        key: KEY,
+        from: "2".to_owned(),
+        to: "1".to_owned(),
+        state: state.clone(),
+    };
+    Applied {
+        id: "6b030b39".to_owned(),
+        begun_at_ms: 0,
+        boot_id: None,
+        by: By { uid: Some(0), loginuid: Some(1_000), command: Untrusted::new(command), ..By::default() },
+        confirmed: None,
+        ended_at_ms: None,
+        remedies: Vec::new(),
+        namespaces: vec![Untrusted::new("own")],
+        steps: steps.iter().map(step).collect(),
+        state,
+        outcome: None,
+        gauges: Vec::new(),
+        reverts_in_s: Some(60),
+        release: None,
+        file: None,
+        spread: None,
+        foreign: None,
+    }
+}
+
+fn shown(id: &str, changes: &[Applied], after: Deed, lang: Lang, width: usize) -> String {
+    let catalog = catalog();
+    let view = View { width, ..View::new(&catalog, lang) };
+    let mut out = String::new();
+    let changes = Changes { changes, after, behind: None, damaged: &[], later: &[] };
+    (format(id).unwrap().answer)(&changes, &view, &mut out).unwrap();
+    out
+}
+
+#[test]
+fn each_command_of_the_log_stands_whole_on_a_line_of_its_own() {
+    let long =
+        format!("/usr/local/bin/lastack fix apply {} --yes", "reserve-listening-ports ".repeat(9).trim());
+    let (keep, back) = ("lastack fix confirm 6b030b39", "lastack fix rollback 6b030b39");
+    for (state, typed) in [
+        (ChangeState::Awaits, &[keep, back][..]),
+        (ChangeState::Unguarded, &[keep, back]),
+        (ChangeState::Interrupted, &[back]),
+        (ChangeState::Stands, &[back]),
+        (ChangeState::Undone, &[]),
+    ] {
+        let change = [change(state, &[StepState::Written], &long)];
+        for (lang, width) in Lang::ALL.into_iter().flat_map(|lang| [30, 80, 200].map(|width| (lang, width))) {
+            let screen = shown("text", &change, Deed::Nothing, lang, width);
+            let ours: Vec<&str> = screen
+                .lines()
+                .map(str::trim)
+                .filter(|line| line.contains("lastack fix") && *line != long)
+                .collect();
+            assert_eq!(ours, typed, "{width}: {screen}");
+            assert_eq!(screen.lines().filter(|line| line.trim() == long).count(), 1, "{width}: {screen}");
+        }
+    }
+}
+
+#[test]
+fn a_command_line_of_others_gets_through_no_format() {
+    let changes = [change(ChangeState::Stands, &[StepState::Written], HOSTILE)];
+    for (format, lang) in FORMATS.iter().flat_map(|format| Lang::ALL.map(|lang| (format, lang))) {
+        hostile::check(format.id, &shown(format.id, &changes, Deed::Nothing, lang, 80));
+    }
+}
+
+#[test]
+fn line_1_of_a_rollback_says_whether_anything_was_taken_back_and_why_not() {
+    let left = || StepState::ChangedSince("0".to_owned());
+    let first = |state, steps: &[StepState], lang| {
+        let screen = shown("text", &[change(state, steps, "a test")], Deed::Rollback, lang, 200);
+        screen.lines().next().unwrap().to_owned()
+    };
+    for (state, steps, english, chinese) in [
+        (
+            ChangeState::Partly,
+            &[left()][..],
+            "Nothing was taken back: somebody set net.ipv4.tcp_tw_reuse to 0 since, which stays.",
+            "什么也没有回滚：后来有人把 net.ipv4.tcp_tw_reuse 改成了 0，保留不动",
+        ),
+        (
+            ChangeState::Partly,
+            &[StepState::Undone, left()],
+            "Not all of it was taken back: somebody set net.ipv4.tcp_tw_reuse to 0 since, which stays.",
+            "没有全部回滚：后来有人把 net.ipv4.tcp_tw_reuse 改成了 0，保留不动",
+        ),
+        (
+            ChangeState::Partly,
+            &[StepState::Refused("Read-only file system".to_owned())],
+            "Nothing was taken back: net.ipv4.tcp_tw_reuse could not be written (Read-only file system).",
+            "什么也没有回滚：net.ipv4.tcp_tw_reuse 写不进去（Read-only file system）",
+        ),
+        (ChangeState::Undone, &[StepState::Undone], "Taken back: change 6b030b39.", "已回滚：改动 6b030b39"),
+    ] {
+        assert_eq!(first(state, steps, Lang::En), english);
+        assert_eq!(first(state, steps, Lang::Zh), chinese);
+    }
+    // The log does not call it taken back either.
+    let change = [change(ChangeState::Partly, &[left()], "a test")];
+    let screen = shown("text", &change, Deed::Nothing, Lang::En, 200);
+    assert!(screen.lines().next().unwrap().contains("nothing was taken back"), "{screen}");
+}

@@ -13,6 +13,7 @@ use lastack_hand::{Detached, HandError, Netns, Settings, detach, guards, start_g
 use crate::history::{Begun, Change};
 use crate::journal::Pen;
 use crate::namespaces::Held;
+use crate::record::Ending;
 use crate::rollback::take_back;
 use crate::{Bench, TreatError};
 
@@ -64,11 +65,19 @@ const TICK: Duration = Duration::from_millis(500);
 const SOON: Duration = Duration::from_millis(20);
 const LONGEST: Duration = Duration::from_secs(30);
 
+/// Behind the deadline nothing is taken back for so long that no journal tells of. Then the promise that it goes back comes
+/// first: the record of each write, which the guard has read, told what stood there.
+const UNTOLD: Duration = Duration::from_secs(10);
+
+/// Behind the deadline a guard that can neither tell nor take back ends: where settings cannot be written for so long,
+/// nothing but a person helps, who finds the change unguarded in the log, and namespaces that it holds open could never go.
+const LAST: Duration = Duration::from_secs(600);
+
 /// Guards a change until it is confirmed, taken back, or due; then it takes it back itself. Reports on standard output
 /// that it is ready, and returns when there is nothing to guard any more.
 ///
 /// # Errors
-/// What kept it from getting ready; nothing that comes afterwards keeps it from trying again.
+/// What kept it from getting ready; what comes afterwards keeps it from trying again only when it is hopeless.
 pub fn stand_guard(bench: &Bench<'_>, change: &str, held: &[PathBuf]) -> Result<(), TreatError> {
     let ready = || -> Result<(Detached, Held, Change), TreatError> {
         let detached = detach(change)?;
@@ -82,30 +91,42 @@ pub fn stand_guard(bench: &Bench<'_>, change: &str, held: &[PathBuf]) -> Result<
         let known = known.ok_or_else(|| TreatError::NoChange { id: change.to_owned() })?;
         Ok((detached, namespaces, known.clone()))
     };
-    let (detached, namespaces, mut known) =
+    let (detached, namespaces, known) =
         ready().inspect_err(|error| Detached::report_trouble(&told(error)))?;
     detached.report_ready()?;
-    let bench = Bench { namespaces: &namespaces, ..*bench };
+    keep_watch(&Bench { namespaces: &namespaces, ..*bench }, known);
+    Ok(())
+}
+
+/// Until nothing is left to guard, or nothing can be done any more.
+fn keep_watch(bench: &Bench<'_>, mut known: Change) {
     let mut seen = None;
-    let mut deadline_ms = None;
+    // Where no journal can be read from the first look on, it is what was read before that.
+    let mut deadline_ms = known.deadline_ms;
     let mut again = SOON;
     loop {
         let length = bench.journal.length().ok();
         if length.is_none() || length != seen {
-            match look(&bench, &mut known) {
+            match look(bench, &mut known) {
                 Ok(Some(deadline)) => (seen, deadline_ms) = (length, Some(deadline)),
-                Ok(None) => return Ok(()),
+                Ok(None) => return,
                 // The disk may come back; the deadline that is known stays.
                 Err(_) => {}
             }
         }
-        let left = match (deadline_ms, bench.clock.now()) {
-            (Some(deadline), Ok(now)) => Duration::from_millis(deadline.saturating_sub(now.boot_ms)),
-            _ => TICK,
+        let (left, late) = match (deadline_ms, bench.clock.now()) {
+            (Some(deadline), Ok(now)) => {
+                (ms(deadline.saturating_sub(now.boot_ms)), ms(now.boot_ms.saturating_sub(deadline)))
+            }
+            _ => (TICK, Duration::ZERO),
         };
         if left.is_zero() {
-            if due(&bench, &known).unwrap_or(false) {
-                return Ok(());
+            match due(bench, &known, late) {
+                Ok(true) => return,
+                // Who holds the journal lives, and lets it go when it ends at the latest.
+                Ok(false) | Err(TreatError::Busy) => {}
+                Err(_) if late >= LAST => return,
+                Err(_) => {}
             }
             bench.clock.wait(again);
             again = (again * 2).min(LONGEST);
@@ -113,6 +134,10 @@ pub fn stand_guard(bench: &Bench<'_>, change: &str, held: &[PathBuf]) -> Result<
         }
         bench.clock.wait(left.clamp(SOON, TICK));
     }
+}
+
+const fn ms(ms: u64) -> Duration {
+    Duration::from_millis(ms)
 }
 
 fn told(error: &TreatError) -> String {
@@ -145,9 +170,14 @@ fn from_memory(known: &Change) -> Change {
 }
 
 /// Takes the change back where it is still open and due; true where nothing is left to do. Somebody else may be
-/// writing just now: then it is tried again.
-fn due(bench: &Bench<'_>, known: &Change) -> Result<bool, TreatError> {
-    let (pen, history) = Pen::take(bench)?;
+/// writing just now: then it is tried again. `late` is how long it has been due.
+fn due(bench: &Bench<'_>, known: &Change, late: Duration) -> Result<bool, TreatError> {
+    let (pen, history) = match Pen::take(bench) {
+        Err(error) if late >= UNTOLD && !matches!(error, TreatError::Busy) => {
+            return untold(bench, known).then_some(true).ok_or(error);
+        }
+        taken => taken?,
+    };
     let remembered = from_memory(known);
     let known = history.change(&known.id).unwrap_or(&remembered);
     if !known.is_open(pen.boot_id()) {
@@ -160,4 +190,99 @@ fn due(bench: &Bench<'_>, known: &Change) -> Result<bool, TreatError> {
         take_back(bench, &pen, known, true);
     }
     Ok(true)
+}
+
+/// Takes the change back although no journal can be written; whether all of it is back.
+fn untold(bench: &Bench<'_>, known: &Change) -> bool {
+    let taken = |pen: Pen<'_>| {
+        known.foreign.is_some() || take_back(bench, &pen, &from_memory(known), true) == Ending::Undone
+    };
+    Pen::without_journal(bench).is_ok_and(taken)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+    use std::fs;
+
+    use lastack_hand::{Rooted, Unwatched};
+
+    use super::*;
+    use crate::record::tests::cut;
+    use crate::record::{At, Fate};
+    use crate::{Clock, Journal, Now, Who};
+
+    const REUSE: &str = "net.ipv4.tcp_tw_reuse";
+    const DEADLINE_MS: u64 = 60_000;
+
+    /// Time passes where somebody waits.
+    #[derive(Default)]
+    struct Passing(Cell<Duration>);
+
+    impl Clock for Passing {
+        fn now(&self) -> Result<Now, TreatError> {
+            Ok(Now { wall_ms: 0, boot_ms: u64::try_from(self.0.get().as_millis()).unwrap() })
+        }
+
+        fn boot_id(&self) -> Result<String, TreatError> {
+            Ok("b".to_owned())
+        }
+
+        fn wait(&self, time: Duration) {
+            self.0.set(self.0.get() + time);
+        }
+    }
+
+    /// A guard that watches over a write of 1 in place of 2 with a journal that nobody can open: how long after the
+    /// deadline it ends, and what stands there then.
+    fn check(stands: Option<&str>) -> (Duration, Option<String>) {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("sys/net/ipv4/tcp_tw_reuse");
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        stands.iter().for_each(|value| fs::write(&file, format!("{value}\n")).unwrap());
+        fs::write(folder.path().join("journal"), "no folder").unwrap();
+        let cut = cut(REUSE, "2", "1");
+        let place = cut.netns.id("b");
+        let settings = Rc::new(Rooted::new(folder.path().join("sys"), place)) as Rc<dyn Settings>;
+        let clock = Passing::default();
+        let begun = Begun { wrote: Some(Fate::AsWritten), ..Begun::new(cut.clone()) };
+        let change = Change {
+            id: "6b030b39".to_owned(),
+            at: At { boot_id: "b".to_owned(), ..At::default() },
+            planned: vec![cut],
+            begun: [(0, begun)].into(),
+            deadline_ms: Some(DEADLINE_MS),
+            ..Change::default()
+        };
+        let bench = Bench {
+            journal: &Journal::at(&folder.path().join("journal")),
+            namespaces: &Held { held: vec![settings], boots: None },
+            clock: &clock,
+            watch: &Unwatched,
+            who: &Who::default(),
+            root: folder.path(),
+        };
+        keep_watch(&bench, change);
+        let text = fs::read_to_string(&file).ok().map(|text| text.trim().to_owned());
+        (clock.0.get() - ms(DEADLINE_MS), text)
+    }
+
+    #[test]
+    fn without_a_journal_it_goes_back_untold_and_the_guard_ends_soon() {
+        let (late, text) = check(Some("1"));
+        assert_eq!(text.as_deref(), Some("2"));
+        assert!(late >= UNTOLD && late < UNTOLD * 3, "{late:?}");
+        // Somebody restored it: nothing is left to do.
+        let (late, text) = check(Some("2"));
+        assert!(text.as_deref() == Some("2") && late < UNTOLD * 3, "{late:?}");
+    }
+
+    #[test]
+    fn what_cannot_be_taken_back_does_not_keep_the_guard_for_ever() {
+        for stands in [None, Some("0")] {
+            let (late, text) = check(stands);
+            assert_eq!(text.as_deref(), stands, "a value of somebody else stays");
+            assert!(late >= LAST && late <= LAST + LONGEST, "{late:?}");
+        }
+    }
 }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use lastack_hand::{Folder, Ledger, Watch};
+use lastack_hand::{Folder, HandError, Ledger, Watch};
 
 use crate::history::History;
 use crate::record::{At, Deed, Record, Who};
@@ -76,7 +76,8 @@ const PAUSE: Duration = Duration::from_millis(50);
 /// The right to write into the journal; others wait until it is dropped.
 pub(crate) struct Pen<'a> {
     bench: &'a Bench<'a>,
-    ledger: Ledger,
+    /// `None` where there is no journal to write into
+    ledger: Option<Ledger>,
     boot_id: String,
     /// Whether the last line has no end: somebody was killed in it
     torn: std::cell::Cell<bool>,
@@ -93,7 +94,21 @@ impl<'a> Pen<'a> {
         let bytes = ledger.read()?;
         let torn = bytes.last().is_some_and(|byte| *byte != b'\n');
         let boot_id = bench.clock.boot_id()?;
-        Ok((Pen { bench, ledger, boot_id, torn: torn.into() }, History::read(&bytes)))
+        Ok((Pen { bench, ledger: Some(ledger), boot_id, torn: torn.into() }, History::read(&bytes)))
+    }
+
+    /// For a way back that cannot be told: every record fails. Nothing is ever changed with it, only taken back.
+    pub(crate) fn without_journal(bench: &'a Bench<'a>) -> Result<Self, TreatError> {
+        Ok(Pen { bench, ledger: None, boot_id: bench.clock.boot_id()?, torn: false.into() })
+    }
+
+    fn ledger(&self) -> Result<&Ledger, TreatError> {
+        let gone = || HandError::File {
+            action: "write",
+            path: self.bench.journal.folder.join(NAME),
+            source: std::io::ErrorKind::NotFound.into(),
+        };
+        Ok(self.ledger.as_ref().ok_or_else(gone)?)
     }
 
     /// The same, where others may be at it for a moment: it is tried until they are through, for some seconds.
@@ -109,7 +124,7 @@ impl<'a> Pen<'a> {
 
     /// What the journal tells now.
     pub(crate) fn history(&self) -> Result<History, TreatError> {
-        Ok(History::read(&self.ledger.read()?))
+        Ok(History::read(&self.ledger()?.read()?))
     }
 
     /// Which boot this is.
@@ -119,15 +134,16 @@ impl<'a> Pen<'a> {
 
     /// Takes room for what a change may need until its end.
     pub(crate) fn reserve(&self, bytes: u64) -> Result<(), TreatError> {
-        Ok(self.ledger.reserve(bytes, self.watch())?)
+        Ok(self.ledger()?.reserve(bytes, self.watch())?)
     }
 
     /// Writes a record; it is on disk when this returns.
     pub(crate) fn put(&self, change: &str, deed: Deed) -> Result<(), TreatError> {
+        let ledger = self.ledger()?;
         let now = self.bench.clock.now()?;
         let at = At { wall_ms: now.wall_ms, boot_ms: now.boot_ms, boot_id: self.boot_id.clone() };
         let record = Record { change: change.to_owned(), at, who: self.bench.who.clone(), deed };
-        let mut bytes = record.encode().map_err(|source| lastack_hand::HandError::File {
+        let mut bytes = record.encode().map_err(|source| HandError::File {
             action: "write",
             path: self.bench.journal.folder.join(NAME),
             source: source.into(),
@@ -137,7 +153,7 @@ impl<'a> Pen<'a> {
         }
         // Where this fails a part of it may stand there.
         self.torn.set(true);
-        self.ledger.append(&bytes, self.watch())?;
+        ledger.append(&bytes, self.watch())?;
         self.torn.set(false);
         Ok(())
     }

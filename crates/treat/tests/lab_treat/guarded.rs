@@ -110,6 +110,27 @@ fn it_goes_back_although_its_journal_is_gone() {
     abandoned.kill();
 }
 
+#[test]
+fn it_goes_back_although_no_journal_can_be_opened_any_more_and_the_guard_ends() {
+    let table = Table::new(100);
+    let before = table.all();
+    let mut abandoned = table.rehearse(&["abandoned"]);
+    assert_eq!(abandoned.hear(), "stopped");
+    let guard = guard(&table);
+    let changed = table.all();
+    // A folder of somebody else's is not opened, and no other one can stand in its place.
+    std::os::unix::fs::chown(table.journal.folder(), Some(65_534), None).unwrap();
+    assert!(changed != before);
+    assert!(wait_gone(guard, PATIENCE).unwrap());
+    assert_eq!(table.all(), before);
+    // Once it can be read again, the change is told, and nothing of it is left to take back.
+    std::os::unix::fs::chown(table.journal.folder(), Some(0), None).unwrap();
+    assert_eq!(table.status()[0].state, ChangeState::Unguarded);
+    assert_eq!(table.rollback().unwrap()[0].state, ChangeState::Undone);
+    assert_eq!(table.all(), before);
+    abandoned.kill();
+}
+
 /// Ends the guard while it is measured.
 struct Murder<'a>(&'a Table);
 

@@ -4,6 +4,8 @@ reuse-time-wait-summary = Let connect() take over TIME_WAIT rows older than { $d
  }.
 reuse-time-wait-why = Both ends are this host and it uses timestamps, which protect the new connection from segments of the old one.
 reuse-time-wait-why-peer = Connections to { $target } carry timestamps of both ends, which protect the new connection from segments of the old one.
+reuse-time-wait-why-loopback = It leads over a loopback address, which 2, the kernel's default, covers: both ends are this host and it uses timestamps, which protect the new connection from segments of the old one.
+reuse-time-wait-risk-loopback = It holds for loopback addresses of this namespace alone. A program that binds before it connects gains nothing.
 reuse-time-wait-risk = It holds for every destination of this namespace; a peer behind one address whose hosts have different clocks may refuse a connection. A program that binds before it connects gains nothing.
 reuse-time-wait-withheld-server = TIME_WAIT at a listener is never taken over: tcp_tw_reuse acts on connections that go out from here.
 reuse-time-wait-withheld-room = no destination is short of ports, so there is nothing to win by it.

@@ -1,4 +1,5 @@
-//! tcp_tw_reuse = 1: connect() takes over TIME_WAIT rows that are old enough, where both ends use timestamps.
+//! tcp_tw_reuse: connect() takes over TIME_WAIT rows that are old enough, where both ends use timestamps. 2 where they lead over
+//! loopback addresses alone, else 1.
 
 use lastack_model::{Arg, Finding, Gauge, Offer, PortBudget, Route, RouteReport, Safety, Subject, Unit};
 
@@ -117,7 +118,8 @@ fn busiest(scope: &Scope<'_>) -> Option<lastack_model::RouteKey> {
 
 fn offered(scope: &Scope<'_>, helped: &[(&Finding, Spared<'_>)]) -> Option<Offer> {
     let worst = helped.iter().map(|(_, spared)| spared).max_by_key(|spared| spared.ports.blocking)?;
-    let step = treatment::step(scope, MODE, "1")?;
+    let loopback = helped.iter().all(|(_, spared)| scope.loopback_suffices(spared.route));
+    let step = treatment::step(scope, MODE, if loopback { "2" } else { "1" })?;
     let findings = helped.iter().map(|(finding, _)| *finding);
     let mut remedy = treatment::remedy(&TREATMENT, scope, scope.subject(), findings);
     remedy.safety = Safety::Consent;
@@ -136,8 +138,11 @@ fn offered(scope: &Scope<'_>, helped: &[(&Finding, Spared<'_>)]) -> Option<Offer
         "delay",
         Arg::number(delay_ms as f64 / 1e3, Unit::Seconds, "net.ipv4.tcp_tw_reuse_delay"),
     );
-    remedy.why = if worst.both_here { "why" } else { "why-peer" };
-    remedy.risk = Some("risk");
+    (remedy.why, remedy.risk) = match (loopback, worst.both_here) {
+        (true, _) => ("why-loopback", Some("risk-loopback")),
+        (false, true) => ("why", Some("risk")),
+        (false, false) => ("why-peer", Some("risk")),
+    };
     remedy.shows_after_s = scope.measured.reuse.delay_s();
     Some(treatment::offer(remedy))
 }

@@ -4,6 +4,8 @@ reuse-time-wait-summary = 让 connect() 复用超过 { $delay } 的 TIME_WAIT{ $
  }
 reuse-time-wait-why = 两端都在本机且启用了时间戳，旧连接的残留报文不会混进新连接
 reuse-time-wait-why-peer = 到 { $target } 的连接两端都带时间戳，旧连接的残留报文不会混进新连接
+reuse-time-wait-why-loopback = 走的是回环地址，内核默认值 2 就能覆盖：两端都在本机且启用了时间戳，旧连接的残留报文不会混进新连接
+reuse-time-wait-risk-loopback = 只对这个网络命名空间的回环地址生效；先 bind 再 connect 的程序得不到好处
 reuse-time-wait-risk = 对这个网络命名空间的所有去向都生效；如果一个对端地址后面有多台时钟不同的主机，个别连接可能被拒；先 bind 再 connect 的程序得不到好处
 reuse-time-wait-withheld-server = 监听端口上的 TIME_WAIT 不会被复用：tcp_tw_reuse 只管本机主动发起的连接
 reuse-time-wait-withheld-room = 没有哪个去向缺端口，打开也没什么好处

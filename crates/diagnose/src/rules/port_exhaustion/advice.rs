@@ -84,6 +84,9 @@ impl Found<'_> {
         match (self.scope.measured.reuse.timestamps, self.scope.measured.reuse.mode) {
             (Some(0), _) => finding.dont.push("dont-tw-reuse-timestamps"),
             _ if peer == Peer::Without => finding.dont.push("dont-tw-reuse-peer"),
+            (Some(_), Some(0)) if self.scope.loopback_suffices(self.route) => {
+                finding.todo.push("todo-tw-reuse-loopback");
+            }
             (Some(_), Some(0 | 2)) if both_here => finding.todo.push("todo-tw-reuse"),
             (Some(_), Some(0 | 2)) if peer == Peer::With => finding.todo.push("todo-tw-reuse-peer"),
             _ => return finding.dont.push("dont-tw-reuse-unproven"),
@@ -104,7 +107,7 @@ fn stopgaps_first(finding: &mut Finding) {
         // It tells who, and whether the rest helps.
         "todo-who" | "todo-watch" => 0,
         "todo-no-port" => 1,
-        "todo-tw-reuse" | "todo-tw-reuse-peer" => 2,
+        "todo-tw-reuse" | "todo-tw-reuse-loopback" | "todo-tw-reuse-peer" => 2,
         "todo-widen" => 3,
         _ => 4,
     };

@@ -79,6 +79,8 @@ port-exhaustion-todo-peer-closes = Let { $target } close first: then TIME_WAIT s
 port-exhaustion-todo-tuples = Use more destination addresses or ports, or more source addresses: each combination has local ports of its own, unless a program binds first.
 port-exhaustion-todo-tw-reuse = Stopgap: turn on tcp_tw_reuse, and ports are reused after { $delay } of TIME_WAIT (both ends are this host and use timestamps). To undo: set { $before } again.
     .command = sysctl -w net.ipv4.tcp_tw_reuse=1
+port-exhaustion-todo-tw-reuse-loopback = Stopgap: set tcp_tw_reuse to 2, the kernel's default, and ports are reused after { $delay } of TIME_WAIT: it covers loopback, and both ends use timestamps. To undo: set { $before } again.
+    .command = sysctl -w net.ipv4.tcp_tw_reuse=2
 port-exhaustion-todo-tw-reuse-peer = Stopgap: turn on tcp_tw_reuse, and ports are reused after { $delay } of TIME_WAIT (live connections show that { $target } uses timestamps). To undo: set { $before } again.
     .command = sysctl -w net.ipv4.tcp_tw_reuse=1
 port-exhaustion-todo-widen = The range is narrow, { $usable } ports: widen it to the default. First reserve ports of your services that lie in it (ip_local_reserved_ports). To undo: set { $low } { $high } again.

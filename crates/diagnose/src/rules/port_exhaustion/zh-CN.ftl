@@ -73,6 +73,8 @@ port-exhaustion-todo-peer-closes = 让 { $target } 先断开：TIME_WAIT 就留�
 port-exhaustion-todo-tuples = 增加目的地址、目的端口或源地址：每多一个组合，就多一套本地端口（程序先 bind() 的除外）
 port-exhaustion-todo-tw-reuse = 临时止血：打开 tcp_tw_reuse，TIME_WAIT 满 { $delay }的端口即可再用（两端都是本机，且开了时间戳）；回滚：改回 { $before }
     .command = sysctl -w net.ipv4.tcp_tw_reuse=1
+port-exhaustion-todo-tw-reuse-loopback = 临时止血：把 tcp_tw_reuse 设为内核默认值 2，TIME_WAIT 满 { $delay }的端口即可再用（它覆盖回环地址，两端都开了时间戳）；回滚：改回 { $before }
+    .command = sysctl -w net.ipv4.tcp_tw_reuse=2
 port-exhaustion-todo-tw-reuse-peer = 临时止血：打开 tcp_tw_reuse，TIME_WAIT 满 { $delay }的端口即可再用（从现有连接看，{ $target } 开着时间戳）；回滚：改回 { $before }
     .command = sysctl -w net.ipv4.tcp_tw_reuse=1
 port-exhaustion-todo-widen = 端口范围偏小，只有 { $usable } 个：先把范围内的服务端口写进 ip_local_reserved_ports，再调回默认范围；回滚：改回 { $low } { $high }

@@ -201,6 +201,7 @@ fn untold(bench: &Bench<'_>, known: &Change) -> bool {
 }
 
 #[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "settings and a journal in a folder of the test")]
 mod tests {
     use std::cell::Cell;
     use std::fs;

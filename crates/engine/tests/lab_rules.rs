@@ -16,7 +16,7 @@ use lastack_model::Severity;
 use lastack_netlab::{
     Closer, Conduct, Dial, Netns, Reuse, Server, ServerOptions, Source, SynBurst, diag, syn_burst,
 };
-use looking::{at, found, judged};
+use looking::{at, found, judged, look_for};
 
 fn server(conduct: Conduct) -> Server {
     Server::on(at("127.0.0.1:8080"), conduct).unwrap()
@@ -47,13 +47,21 @@ fn port_exhaustion_fires_without_reuse_and_not_with_it() {
 
 #[test]
 fn port_exhaustion_fires_on_connections_that_are_open_too() {
-    // The twins differ in the number of connections: 613 and 211 of 1,000 ports.
+    // The twins differ in the number of connections: 613 and 211 of 1,000 ports. One look alone: two that lie more than a
+    // second apart show that no more come, so how long the look takes would decide.
     for (open, expected) in [(613, Some(Severity::Warning)), (211, None)] {
         let netns = Netns::enter_fresh().unwrap();
         netns.sysctl("net.ipv4.ip_local_port_range", "40000 40999").unwrap();
         let server = server(Conduct::Hold);
         let _open = server.dial().open(open).unwrap();
-        assert_eq!(judged("port-exhaustion").map(|(severity, _)| severity), expected, "{open} open");
+        let severity = |rule: &str, interval_ms| {
+            let found = look_for(interval_ms).findings.unwrap();
+            found.into_iter().find(|finding| finding.id == rule).map(|finding| finding.severity)
+        };
+        assert_eq!(severity("port-exhaustion", 0), expected, "{open} open");
+        // These are held, and told as that.
+        assert_eq!(severity("port-exhaustion", 1_100), None, "{open} open");
+        assert_eq!(severity("connection-leak", 1_100), expected.map(|_| Severity::Info), "{open} open");
     }
 }
 

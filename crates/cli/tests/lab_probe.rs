@@ -123,6 +123,25 @@ fn a_process_that_is_killed_is_seen_at_once() {
     assert!(died.elapsed() < Duration::from_secs(2), "{:?}", died.elapsed());
 }
 
+/// A name that leads elsewhere since the old server ended: it is asked for again at once.
+#[test]
+fn a_service_that_moved_is_found_by_its_name() {
+    let _netns = Netns::enter_fresh().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let names = folder.path().join("hosts");
+    std::fs::write(&names, "127.0.0.1 moving.lab\n").unwrap();
+    lastack_netlab::stand_in(Path::new("/etc/hosts"), &names).unwrap();
+    let old = Server::on("127.0.0.1:8080".parse().unwrap(), Conduct::Hold).unwrap();
+    let _new = Server::on("127.0.0.2:8080".parse().unwrap(), Conduct::Hold).unwrap();
+    let run = start(&hold("moving.lab:8080", ""), "json");
+    run.check("the old address", |check| is_up(check) && check["address"] == "127.0.0.1");
+    std::fs::write(&names, "127.0.0.2 moving.lab\n").unwrap();
+    drop(old);
+    let moved = Instant::now();
+    run.check("the new address", |check| is_up(check) && check["address"] == "127.0.0.2");
+    assert!(moved.elapsed() < Duration::from_secs(10), "{:?}", moved.elapsed());
+}
+
 /// A listener that has gone is down, and not forgotten at the next look at who listens.
 #[test]
 fn a_local_service_that_died_is_down_and_stays_so() {

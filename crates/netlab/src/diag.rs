@@ -94,6 +94,18 @@ pub fn rows(mask: u32) -> Result<Vec<Row>, LabError> {
     Ok(rows)
 }
 
+/// Connections that wait to be accepted at that port: also those that are over already, which are no rows any more.
+pub fn queued(port: u16) -> Result<u64, LabError> {
+    let mut queued = 0;
+    dump(states::LISTEN, |row| {
+        let ours = read_row(row).is_some_and(|row| row.local.port() == port);
+        // idiag_rqueue of a listener.
+        let count = row.get(NLMSG_HEADER + 56..).and_then(|rest| rest.first_chunk());
+        queued += count.filter(|_| ours).map_or(0, |count| u64::from(u32::from_ne_bytes(*count)));
+    })?;
+    Ok(queued)
+}
+
 /// Reads struct inet_diag_msg: its family, and the ports, addresses and cookie of struct inet_diag_sockid.
 fn read_row(row: &[u8]) -> Option<Row> {
     let message = row.get(NLMSG_HEADER..)?;

@@ -79,10 +79,11 @@ impl Watched {
         }
     }
 
-    /// The name that must be asked for, where what is known of it is none or older than that.
+    /// The name that must be asked for, where what is known of it is none, or older than that, or leads to a failure: who moves
+    /// a service ends the old one.
     pub(super) fn to_ask(&self, now: Instant, oldest: Duration) -> Option<&std::sync::Arc<str>> {
         let Place::Name(name) = &self.target.place else { return None };
-        let fresh = self.resolved.is_some_and(|at| now.duration_since(at) < oldest);
+        let fresh = self.failures == 0 && self.resolved.is_some_and(|at| now.duration_since(at) < oldest);
         (!fresh && !self.asking).then_some(name)
     }
 

@@ -21,3 +21,4 @@ reuse-time-wait-withheld-peer = { $target } uses no timestamps, so no row would 
 reuse-time-wait-withheld-unproven = whether { $target } uses timestamps is not proven, and without them it does nothing: look while a connection is open.
 reuse-time-wait-withheld-bound = who connects to { $target } seems to bind an address first (inferred), and bind() takes over no TIME_WAIT: it does nothing there until that program sets IP_BIND_ADDRESS_NO_PORT, which lets connect() choose the port.
 reuse-time-wait-risk-short = holds for every destination; peers whose clocks differ may refuse
+reuse-time-wait-risk-loopback-short = holds for loopback alone; a program that binds first gains nothing

@@ -21,3 +21,4 @@ reuse-time-wait-withheld-peer = { $target } 不带时间戳，不会有任何一
 reuse-time-wait-withheld-unproven = 没法证明 { $target } 带时间戳，不带就不起作用：请在有连接打开时再看
 reuse-time-wait-withheld-bound = 连接 { $target } 的程序应该是先 bind 再 connect（推断），bind() 不会复用 TIME_WAIT：程序设置 IP_BIND_ADDRESS_NO_PORT、改由 connect() 选端口之前，打开也不起作用
 reuse-time-wait-risk-short = 对所有去向都生效；对端多台主机时钟不同的，个别连接可能被拒
+reuse-time-wait-risk-loopback-short = 只对回环地址生效；先 bind 再 connect 的程序得不到好处

@@ -36,13 +36,16 @@ fn main() -> ExitCode {
             (usage::answer(help::program(&catalog, language.lang), arguments), exits)
         }
     };
-    match done {
+    let exit = match done {
         Ok(exit) => exit,
         // Whoever read our output has seen enough: `| head` is no failure.
         Err(Failure::Closed) => Exit::Done,
         Err(Failure::Told(messages, exit)) => output::tell(&catalog, language.lang, exits, &messages, exit),
+    };
+    if lastack_host::console_is_own() {
+        output::linger(&catalog, language.lang);
     }
-    .into()
+    exit.into()
 }
 
 /// Variables are the caller's, and below sudo somebody else's: root that plans or makes changes goes by what was typed alone.

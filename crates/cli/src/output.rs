@@ -1,7 +1,7 @@
 //! Standard output for the answer, standard error for the rest.
 
 use std::fmt;
-use std::io::{self, Write as _};
+use std::io::{self, IsTerminal as _, Write as _};
 
 use lastack_model::Arg;
 use lastack_model::words::{Catalog, Lang, Message};
@@ -34,6 +34,19 @@ const CLEAR: &str = "\u{1b}[H\u{1b}[J";
 /// Clears the screen of a terminal.
 pub(crate) fn clear() -> Result<(), Failure> {
     write(|out| out.write_str(CLEAR))
+}
+
+/// Waits for the Enter key: the window goes with the program, and with it what was written.
+pub(crate) fn linger(catalog: &Catalog, lang: Lang) {
+    if !(io::stdin().is_terminal() && io::stdout().is_terminal()) {
+        return;
+    }
+    let mut out = io::stdout().lock();
+    let asked = writeln!(out, "\n{}", lastack_report::line(catalog, lang, &Message::new("cli-linger")));
+    if asked.and_then(|()| out.flush()).is_ok() {
+        // Whatever is typed means the same.
+        let _ = io::stdin().read_line(&mut String::new());
+    }
 }
 
 /// Tells what went wrong, a line each. Where even standard error is closed there is nobody to tell.

@@ -5,28 +5,15 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests: what is missing must stop the test")]
 #![expect(clippy::disallowed_methods, reason = "starts the program that is tested")]
 
+#[path = "wine/server.rs"]
+mod server;
+
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
+
+use server::Server;
 
 const KEY: &str = r"HKLM\SYSTEM\CurrentControlSet\Services\Tcpip\Parameters";
-
-/// The server of Wine, kept while a test goes on: else all of Wine starts anew for each program.
-struct Server(Child);
-
-impl Server {
-    fn start() -> Self {
-        let mut command = Command::new("wineserver");
-        Server(command.args(["--foreground", "--persistent"]).stdin(Stdio::null()).spawn().unwrap())
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        // Of the tests' own Wine alone, and it may have ended.
-        let _ = Command::new("wineserver").arg("--kill").stderr(Stdio::null()).status();
-        let _ = self.0.wait();
-    }
-}
 
 /// A program of Wine; how it ended.
 fn wine(args: &[&str]) -> (bool, String) {

@@ -169,6 +169,7 @@ cli-blame-progress = tracing for { $elapsed } of { $window }, { $closes ->
    *[other] { $closes } closes
  } seen; Ctrl-C ends it now
 cli-blame-progress-sums = tracing for { $elapsed }; Ctrl-C ends it
+cli-linger = Press Enter to close this window.
 cli-blame-stdin = standard input was not read: blame traces this host
 cli-blame-absent = no process { $pid } is to be seen now: one that has ended closes nothing any more, and one of another container has another number here
 cli-help-diagnose-blame = Trace for so long first (as root), and say who closes and who got no port: --blame 5s; Ctrl-C ends it early and still answers. Without it nothing is loaded

@@ -154,6 +154,7 @@ cli-help-blame-method = 指定方式，不自动选择：bpf、tracefs、owners�
 cli-blame-starting = 正在启动跟踪
 cli-blame-progress = 正在跟踪，{ $elapsed } / { $window }，已看到 { $closes } 次断开；按 Ctrl-C 立即结束
 cli-blame-progress-sums = 正在跟踪，{ $elapsed }；按 Ctrl-C 结束
+cli-linger = 按回车键关闭窗口
 cli-blame-stdin = 没有读标准输入：blame 跟踪的是本机
 cli-blame-absent = 现在看不到进程 { $pid }：已退出的进程不会再断开连接；其他容器里的进程，在这里看到的编号不同
 cli-help-diagnose-blame = 先跟踪这么久（需要 root），查出谁在断开、谁拿不到端口：--blame 5s，按 Ctrl-C 提前结束，照样给出结果；不加则不加载任何程序

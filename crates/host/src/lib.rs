@@ -32,7 +32,7 @@ pub use new_file::NewFile;
 pub use reason::reason;
 pub use recording::{Answer, Call, Failure, Record, Recording};
 pub use replay::Replay;
-pub use stdin::piped_bytes;
+pub use stdin::{console_is_own, piped_bytes};
 
 /// The words of this crate, in both languages.
 pub static WORDS: Words =

@@ -29,7 +29,9 @@ pub(crate) fn number(text: &str) -> Option<&str> {
     let legal = |byte: u8| byte.is_ascii_alphanumeric() || b"._+~-".contains(&byte);
     let parts = number.split('.').map(|part| part.parse::<u16>().ok()).collect::<Option<Vec<_>>>()?;
     let whole = matches!(parts.as_slice(), [2..=9, _, _] | [2..=9, _]);
-    (whole && text.len() <= 64 && build.bytes().all(legal)).then_some(text)
+    // No release is padded: 06.39 is a time.
+    let begins = text.starts_with(|first: char| ('2'..='9').contains(&first));
+    (whole && begins && text.len() <= 64 && build.bytes().all(legal)).then_some(text)
 }
 
 /// The release that a line of `uname` names.
@@ -126,6 +128,8 @@ mod tests {
             "10.0.0.1\n",
             "6\n",
             "$ uname -r\nx\n6.18.44\n",
+            "06.39\n",
+            "uname -r\n+6.39\n",
             "6.1.2 Settings\n",
         ];
         others.iter().for_each(|text| assert!(!tells_kernel(text), "{text}"));

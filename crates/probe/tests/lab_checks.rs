@@ -135,9 +135,14 @@ fn each_failure_has_its_own_word() {
 #[test]
 fn a_machine_without_a_route_is_no_target_that_is_down() {
     let netns = Netns::enter_fresh().unwrap();
-    let begun = std::time::Instant::now();
-    check("polite", "192.0.2.1:80", None, Some(ProbeReason::NoRouteHere));
-    assert!(begun.elapsed() < Duration::from_millis(150), "known at once, told after {:?}", begun.elapsed());
+    let took = (0..7).map(|_| {
+        let begun = std::time::Instant::now();
+        check("polite", "192.0.2.1:80", None, Some(ProbeReason::NoRouteHere));
+        begun.elapsed()
+    });
+    // The quickest of some, for a machine that is busy; whoever waited for nothing would need 200 ms each time.
+    let quickest = took.min().unwrap();
+    assert!(quickest < Duration::from_millis(150), "known at once, told after {quickest:?}");
     check("auto", "[2001:db8::1]:80", None, Some(ProbeReason::NoRouteHere));
     // Without an address of IPv6 connect() says what it says when all ports are in use.
     netns.sysctl("net.ipv6.conf.lo.disable_ipv6", "1").unwrap();

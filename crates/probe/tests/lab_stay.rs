@@ -212,7 +212,8 @@ fn half_lost(id: &str, accepted: u64) {
         checks == 11
     });
     assert!(slowest >= Duration::from_secs(1), "{slowest:?}");
-    assert!(server.tally().accepted >= accepted, "{:?}", server.tally());
+    // Where the last segment of a handshake was lost the server learns of it later.
+    server.wait_accepted(accepted).unwrap();
     assert_eq!(server.tally().accepted == 1, accepted == 1, "a held connection outlives what is lost");
 }
 

@@ -2,6 +2,7 @@
 
 mod budget;
 mod forecast;
+mod pool;
 mod rate;
 mod reuse;
 mod seen;
@@ -19,6 +20,7 @@ use budget::Usable;
 pub(crate) use budget::{DEFAULT_RANGE, RANGE_KEY, range_assumed, usable_ports};
 pub(crate) use forecast::TIMES_WATCHED;
 use forecast::{Flow, Growth};
+pub(crate) use pool::pool_end;
 pub(crate) use reuse::{Peer, Reuse, Settings, known, peer};
 pub(crate) use seen::RECYCLED;
 use seen::Seen;

@@ -11,13 +11,15 @@
 #[path = "lab/because.rs"]
 mod because;
 
+use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use because::because;
-use lastack_engine::{NetnsChoice, Request, examine};
+use lastack_engine::{NetnsChoice, Request, examine, words};
 use lastack_host::Live;
+use lastack_model::words::{Catalog, Lang};
 use lastack_model::{Report, RouteReport, Severity, When};
-use lastack_netlab::{Closer, Conduct, Dial, Netns, Pace, Paced, Server, diag};
+use lastack_netlab::{Closer, Conduct, Dial, Netns, Pace, Paced, Server, Source, diag};
 
 const PORTS: u32 = 1_000;
 
@@ -165,4 +167,41 @@ fn an_end_within_a_minute_stands_in_line_1_a_second_after_the_growth_began() {
         let told = said.map(|finding| finding.verdict);
         assert_eq!(told, (severity == Severity::Warning).then_some("verdict-ending-brief"), "{per_second}/s");
     }
+}
+
+#[test]
+fn the_end_of_a_range_that_all_destinations_of_a_program_share_is_foretold() {
+    // The twins differ in when the port is chosen: at bind(), or at connect(), where 813 of 1,000 are what each destination needs.
+    let loopback = "127.0.0.1".parse().unwrap();
+    for (source, binds) in [(Source::BindFirst(loopback), true), (Source::Address(loopback), false)] {
+        let (_netns, server) = namespace("0");
+        let ends = [8081, 8082, 8083].map(|port| SocketAddr::from(([127, 0, 0, 1], port)));
+        let _others = ends.map(|end| Server::on(end, Conduct::CloseSecond).unwrap());
+        drop(server);
+        let dial = Dial::to_each(ends).from(source.clone());
+        let (per_second, at_most) = (40.0, if binds { u64::from(2 * PORTS) } else { 390 });
+        let closer = Some(Closer::Client);
+        let paced = Pace { dial, per_second, at_most, closer, stop_when_refused: true }.start().unwrap();
+        paced.wait_opened(390);
+        let report = look();
+        let looked = Instant::now();
+        let verdict = report.verdict.unwrap();
+        assert_eq!(verdict.severity == Some(Severity::Warning), binds, "{source:?}: {:?}", verdict.text);
+        let finding = report.findings.unwrap().into_iter().find(|one| one.id == "bind-before-connect");
+        assert_eq!(finding.as_ref().map(|one| one.verdict), binds.then_some("verdict-ending"), "{source:?}");
+        let Some(finding) = finding else { continue };
+        let said = Catalog::new(words()).phrase(Lang::En, &finding.message(finding.verdict));
+        let said = said.render(|foreign| foreign.raw().to_owned());
+        let end = paced.finish().unwrap().first_refused.expect("the range fills").duration_since(looked);
+        println!("{said} real {:.1} s", end.as_secs_f64());
+        let (low, high) = span(&said);
+        assert!((low - 1.0..=high + 1.0).contains(&end.as_secs_f64()), "{said}: real {end:?}");
+    }
+}
+
+/// The two numbers of `in 13 s to 17 s`.
+fn span(said: &str) -> (f64, f64) {
+    let (_, rest) = said.split_once(" gone in ").unwrap();
+    let numbers = rest.split(' ').filter_map(|word| word.parse().ok()).collect::<Vec<f64>>();
+    (numbers[0], numbers[1])
 }

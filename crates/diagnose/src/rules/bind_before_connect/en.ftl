@@ -1,5 +1,9 @@
 bind-before-connect-verdict = Each local port serves one destination only ({ $used } of { $usable } taken): something binds before it connects. Ports suffice for now.
 bind-before-connect-verdict-hardly-shared = Hardly a local port serves two destinations ({ $used } of { $usable } taken): something binds before it connects. Ports suffice for now.
+bind-before-connect-verdict-ending = { $used } of { $usable } local ports are taken, { $destinations ->
+    [one] all to one destination
+   *[other] for all { $destinations } destinations together
+ }: something binds before it connects, and { $end } (inferred).
 bind-before-connect-verdict-slow = { $used } of { $usable } local ports are taken, { $destinations ->
     [one] all to one destination
    *[other] for all { $destinations } destinations together

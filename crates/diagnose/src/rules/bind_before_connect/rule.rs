@@ -2,7 +2,7 @@
 //! ports by bind() alone.
 
 use lastack_model::words::Message;
-use lastack_model::{Arg, Finding, Severity, Unit};
+use lastack_model::{Arg, Finding, Route, Severity, Unit, When};
 
 use crate::measure;
 use crate::rule::bound::{ODD_PERCENT, Pool, Sign, UNBELIEVABLE, pool};
@@ -74,12 +74,23 @@ impl Pool<'_> {
         self.used * 100 / u64::from(self.usable.max(1))
     }
 
+    /// When the pool is gone, and whether that is told from as much as was watched, or comes before anybody has acted.
+    fn end(&self) -> (When, bool) {
+        let ours = |route: &Route| self.routes.iter().any(|other| other.key == route.key);
+        let routes = self.scope.routes().filter(|(route, _)| ours(route)).collect::<Vec<_>>();
+        let used = u32::try_from(self.used).unwrap_or(u32::MAX);
+        let (end, watched_s) = measure::pool_end(self.scope.view, &routes, used, self.usable);
+        let soon_s = (watched_s * measure::TIMES_WATCHED).max(rule::AT_ONCE_S);
+        (end, matches!(end, When::Later(span) if span.low <= soon_s))
+    }
+
     /// Failing connects are seen in a log; the rest is concluded (traps B11), so critical needs a range that was read.
     fn severity(&self) -> Severity {
         let doubtful = measure::range_assumed(self.scope.view);
         match self.percent() {
             NEAR_PERCENT.. if !doubtful => Severity::Critical,
             SLOW_PERCENT.. => Severity::Warning,
+            _ if self.end().1 => Severity::Warning,
             _ => Severity::Info,
         }
     }
@@ -119,10 +130,12 @@ impl Pool<'_> {
         }
         let owners = self.routes.iter().find(|route| rule::holder(&route.owners).is_some());
         arg(&mut finding, "program", rule::program(owners.map_or(&[], |route| route.owners.as_slice())));
+        arg(&mut finding, "end", rule::end(scope, self.end().0));
         finding.verdict = match self.percent() {
             100.. if self.sign == Sign::Buckets => "verdict-failing",
             NEAR_PERCENT.. => "verdict-near",
             SLOW_PERCENT.. => "verdict-slow",
+            _ if self.end().1 => "verdict-ending",
             _ if self.shared > 0 => "verdict-hardly-shared",
             _ => "verdict",
         };

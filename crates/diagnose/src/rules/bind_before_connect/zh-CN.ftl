@@ -1,5 +1,9 @@
 bind-before-connect-verdict = 每个本地端口只服务一个去向（已占 { $used }/{ $usable }）：有程序先 bind() 再 connect()，目前够用
 bind-before-connect-verdict-hardly-shared = 本地端口几乎都只服务一个去向（已占 { $used }/{ $usable }）：有程序先 bind() 再 connect()，目前够用
+bind-before-connect-verdict-ending = 本地端口已占 { $used }/{ $usable }，{ $destinations ->
+    [1] 都连往同一个去向
+   *[other] { $destinations } 个去向挤在同一份端口里
+ }：有程序先 bind() 再 connect()，{ $end }（推断）
 bind-before-connect-verdict-slow = 本地端口已占 { $used }/{ $usable }，{ $destinations ->
     [1] 都连往同一个去向
    *[other] { $destinations } 个去向挤在同一份端口里

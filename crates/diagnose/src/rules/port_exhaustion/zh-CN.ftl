@@ -16,11 +16,11 @@ port-exhaustion-verdict-slowing = 到 { $target } 的本地端口已用 { $block
 port-exhaustion-verdict-reused = 到 { $target } 的本地端口已占 { $taken }/{ $usable }，旧的会被内核直接复用，不用管
 
 port-exhaustion-verdict-narrow = 本地端口够不够用不明：去往 { $target } 的 { $rows } 条连接占满了端口 { $low }～{ $high }，而输入里没有那台主机的端口范围。请补上：sysctl net.ipv4.ip_local_port_range
-port-exhaustion-verdict-narrow-pool = 本地端口够不够用不明：去往 { $destinations } 个目的地的连接占满了端口 { $low }～{ $high }，而输入里没有那台主机的端口范围。请补上：sysctl net.ipv4.ip_local_port_range
+port-exhaustion-verdict-narrow-pool = 本地端口够不够用不明：{ $destinations } 个去向的连接占满了端口 { $low }～{ $high }，而输入里没有那台主机的端口范围。请补上：sysctl net.ipv4.ip_local_port_range
 port-exhaustion-summary-narrow = 去往 { $target } 的 { $rows } 条连接占满了本地端口 { $low }～{ $high }（{ $ports } 个）
-port-exhaustion-summary-narrow-pool = 本地端口 { $low }～{ $high } 的 { $ports } 个里已占 { $rows } 个，{ $destinations } 个目的地几乎没有共用端口
+port-exhaustion-summary-narrow-pool = 本地端口 { $low }～{ $high } 的 { $ports } 个里已占 { $rows } 个，{ $destinations } 个去向几乎没有共用端口
 port-exhaustion-why-narrow = 范围宽的话，用掉一半之前 connect() 只隔一个取一个端口：所以范围可能到此为止（推断），那样 connect() 会失败（EADDRNOTAVAIL，Cannot assign requested address）；如果是默认的 32768～60999，端口够用
-port-exhaustion-why-narrow-pool = 所以范围可能到此为止，并且有程序先 bind() 再 connect()（推断）：那样所有目的地共用这些端口，bind() 会失败（EADDRINUSE）；如果是默认的 32768～60999，端口够用
+port-exhaustion-why-narrow-pool = 所以范围可能到此为止，并且有程序先 bind() 再 connect()（推断）：那样所有去向共用这些端口，bind() 会失败（EADDRINUSE）；如果是默认的 32768～60999，端口够用
 port-exhaustion-todo-range = 在那台主机上执行，把输出加进文本再看一次
     .command = sysctl net.ipv4.ip_local_port_range net.ipv4.tcp_tw_reuse net.ipv4.tcp_timestamps
 

@@ -170,6 +170,7 @@ fn log_line<'a>(signature: &'static str, text: &'a str) -> LogLine<'a> {
         mark: LogMark::Trouble,
         line: 0,
         at_ms: None,
+        time: None,
         target: None,
         port: None,
         text,

@@ -352,8 +352,8 @@ fn explain(view: &View<'_>, findings: &mut [Finding]) -> Vec<Cause> {
     causes
 }
 
-/// Worst first; among equals those of the namespace that lastack runs in, then the more urgent, then the one
-/// that found more.
+/// Worst first; among equals those of the namespace that lastack runs in, then the more urgent, then as their rule has
+/// ranked them, then the one that found more.
 fn rank(findings: &mut Vec<Finding>, causes: &[Cause]) {
     let urgency = |finding: &Finding| rule_of(finding).map(|rule| rule.urgency);
     let size = |finding: &Finding| match finding.args.first() {
@@ -362,7 +362,7 @@ fn rank(findings: &mut Vec<Finding>, causes: &[Cause]) {
     };
     findings.sort_by_key(|finding| {
         let severity = Reverse(finding.severity);
-        (severity, finding.subject.netns(), urgency(finding), Reverse(size(finding)))
+        (severity, finding.subject.netns(), urgency(finding), finding.rank, Reverse(size(finding)))
     });
     causes_first(findings, causes);
     let mut last = None;

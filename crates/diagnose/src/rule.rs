@@ -3,6 +3,7 @@
 pub(crate) mod because;
 pub(crate) mod bound;
 mod logged;
+mod moment;
 pub(crate) mod narrow;
 pub(crate) mod orphans;
 mod outage;
@@ -19,6 +20,7 @@ use lastack_model::{Arg, Case, Finding, Severity, Subject};
 use crate::Measured;
 
 pub(crate) use logged::{Logged, is_of_windows_ports, is_placed, log_because, log_form, log_place};
+pub(crate) use moment::log_times;
 pub(crate) use outage::outages;
 pub(crate) use queues::{cookies_mode, swallowed, syn_drops_per_s, syn_places};
 pub(crate) use say::{

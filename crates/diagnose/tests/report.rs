@@ -234,7 +234,7 @@ fn a_pile_is_not_called_harmless_beside_the_limit_that_it_fills() {
 fn log_lines_alone_give_a_verdict() {
     check(
         "paste error.log\nlog connect-eaddrnotavail form=nginx count=17 target=10.0.0.21:3306",
-        "warning: Connections out failed to 10.0.0.21:3306: no local port was left. They keep failing until the load falls.",
+        "warning: Connections out failed to 10.0.0.21:3306: no local port was left. They fail whenever the load is as high.",
     );
 }
 

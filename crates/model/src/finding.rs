@@ -246,7 +246,7 @@ pub struct Finding {
     pub key: String,
     /// How bad
     pub severity: Severity,
-    /// Order among findings of the same severity, 0 first; set by `relate`
+    /// Order among findings of the same severity, 0 first; set by `relate`, and before that by a rule among its own
     pub rank: u32,
     /// What it is about
     pub subject: Subject,

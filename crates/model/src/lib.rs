@@ -62,7 +62,7 @@ pub use diff::{
 pub use facts::{Counter, Fact, FactSource, Facts, SETTINGS, UDP_PORTS};
 pub use finding::{Arg, Certainty, Finding, Severity, Subject, Unit, Value};
 pub use lint::{Grade, Lint, LintLine};
-pub use log::{LogHit, LogLine, LogMark, Outage, SIGNATURES};
+pub use log::{LogHit, LogLine, LogMark, LogTime, Outage, SIGNATURES};
 pub use netns::{NetnsId, NetnsName};
 pub use plan::{
     Advice, Effect, Gauge, Method, Offer, Plan, PlanNetns, Reason, Remedy, Safety, SetBy, Step, Undo,

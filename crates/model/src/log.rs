@@ -54,12 +54,23 @@ pub struct LogLine<'a> {
     pub line: u64,
     /// Milliseconds since 1970-01-01 as the line prints its own time, without a zone; `None` without one
     pub at_ms: Option<i64>,
+    /// The same as far as the line tells it: syslog prints no year
+    pub time: Option<LogTime>,
     /// Where a connect() led to
     pub target: Option<Endpoint>,
     /// The port that a bind() or a listener was about
     pub port: Option<u16>,
     /// The line as it stands
     pub text: &'a str,
+}
+
+/// A time as a line prints it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LogTime {
+    /// Milliseconds since 1970-01-01 in the log's own zone; without a year, as if it were 2000
+    pub ms: i64,
+    /// Whether the line tells the year
+    pub has_year: bool,
 }
 
 /// A stretch in which something did not work.
@@ -88,6 +99,8 @@ pub struct LogHit {
     pub first_line: u64,
     /// Line of the last
     pub last_line: u64,
+    /// When the first and the last line were written, of those that tell it
+    pub span: Option<(LogTime, LogTime)>,
     /// Outages that the lines begin and end, oldest first; bounded to the first 50
     pub outages: Vec<Outage>,
     /// The first line as it stands

@@ -27,6 +27,7 @@ pub fn line(text: &str) -> Option<LogLine<'_>> {
         mark: told.mark,
         line: 0,
         at_ms: clock::at_ms(text),
+        time: clock::time(text),
         target: told.target,
         port: told.port,
         text,

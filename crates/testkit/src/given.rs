@@ -2,8 +2,8 @@
 
 use lastack_model::{
     Certainty, Closer, ConfKind, ConfLine, Coverage, CoverageState, Culprit, Direction, Endpoint, FactSource,
-    FixedPort, ListenSocket, LogHit, NetnsName, Os, Outage, Place, ProcessView, RefusedLine, Snapshot,
-    StateCounts, TcpState, Timestamps, Untrusted,
+    FixedPort, ListenSocket, LogHit, LogTime, NetnsName, Os, Outage, Place, ProcessView, RefusedLine,
+    Snapshot, StateCounts, TcpState, Timestamps, Untrusted,
 };
 
 use crate::{ListenerBuilder, RouteBuilder, SnapshotBuilder, listener, route, snapshot};
@@ -29,7 +29,7 @@ pub struct Look {
 /// counter NAME VALUE PER_S        PER_S may be missing
 /// limit NAME USED LIMIT           - for not known; time_wait_buckets, orphans, descriptors, conntrack
 /// process COMM/PID descriptors=N limit=N hard=N tcp=N ghosts=N container=NAME     what is missing is not known
-/// log SIGNATURE form=nginx count=N target=ADDR:PORT port=N outage=FROM_S-UNTIL_S   UNTIL_S may be missing
+/// log SIGNATURE form=nginx count=N target=ADDR:PORT port=N span=FROM_S-UNTIL_S outage=FROM_S-UNTIL_S   UNTIL_S may be missing
 /// conf PATH LINE KEY = VALUE      a line of a settings file; `# KEY = VALUE` for a comment
 /// local outbound=PORTS shared=PORTS        as the kernel prints lists: 100-103,107
 /// fixed PORT -> TO:PORT STATE=N ..         rows of ours from a bound source port
@@ -283,6 +283,11 @@ fn log(signature: &str, words: &[&str]) -> LogHit {
         count,
         first_line: 1,
         last_line: count,
+        span: value("span").map(|text| {
+            let Outage { from_ms, until_ms } = outage(text);
+            let time = |ms| LogTime { ms, has_year: true };
+            (time(from_ms), time(until_ms.unwrap_or(from_ms)))
+        }),
         outages: all("outage").map(|(_, text)| outage(text)).collect(),
         sample: Untrusted::new(signature),
     }

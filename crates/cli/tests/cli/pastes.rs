@@ -333,3 +333,36 @@ fn a_table_in_words_of_another_language_is_an_answer_that_is_not_known() {
     let mixed = format!("{rows}{}", row(50_029, "ESTABLISHED"));
     assert_eq!(feed(&["-"], mixed.as_bytes()).code, Some(0));
 }
+
+#[test]
+fn lines_of_the_kernel_tell_when_it_was_and_the_worst_first() {
+    let lines = |date: &dyn Fn(&str) -> String| {
+        let overflow = (0..7)
+            .map(|at| format!("{} TCP: time wait bucket table overflow\n", date(&format!("03:10:0{at}"))));
+        let full = ["03:12:40", "03:12:45"]
+            .map(|at| format!("{} nf_conntrack: nf_conntrack: table full, dropping packet\n", date(at)));
+        overflow.chain(full).collect::<String>()
+    };
+    let dmesg = lines(&|at| format!("[Sun Nov 22 {at} 2026]"));
+    let journal = lines(&|at| format!("Nov 22 {at} web-03 kernel:"));
+    for (text, day) in [(dmesg, "2026-11-22"), (journal, "11-22")] {
+        let said = |lang: &str| feed(&["-", "--lang", lang, "--width", "999"], text.as_bytes()).out;
+        let (en, zh) = (said("en"), said("zh"));
+        let first = |text: &str| text.lines().next().unwrap().to_owned();
+        assert!(
+            first(&en).contains(&format!("The conntrack table was full (last at {day} 03:12:45):")),
+            "{en}"
+        );
+        assert!(first(&zh).contains(&format!("conntrack 表满过（最近一次 {day} 03:12:45）：")), "{zh}");
+        assert!(
+            en.contains(&format!(
+                "7 log lines (kernel), {day} 03:10:00 to 03:10:06: tcp_max_tw_buckets was full."
+            )),
+            "{en}"
+        );
+        assert!(
+            zh.contains(&format!("7 行日志（kernel），{day} 03:10:00 到 03:10:06：tcp_max_tw_buckets 满过")),
+            "{zh}"
+        );
+    }
+}

@@ -43,6 +43,9 @@ impl Logs {
         let Some(hit) = self.hits.get_mut(place) else { return };
         hit.count += 1;
         hit.last_line = line.line;
+        if let Some(time) = line.time {
+            hit.span = Some((hit.span.map_or(time, |span| span.0), time));
+        }
         if let (LogMark::Begins, Some(from_ms)) = (line.mark, line.at_ms) {
             let lasts = hit.outages.last().is_some_and(|outage| outage.until_ms.is_none());
             if !lasts && hit.outages.len() < OUTAGES {
@@ -85,6 +88,7 @@ impl Logs {
             count: 0,
             first_line: line.line,
             last_line: line.line,
+            span: None,
             outages: Vec::new(),
             sample: Untrusted::new(shortened(line.text)),
         });
@@ -114,6 +118,8 @@ fn shortened(line: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
+    use lastack_model::LogTime;
+
     use super::*;
 
     fn fold(lines: impl IntoIterator<Item = String>) -> (Vec<LogHit>, u64) {
@@ -152,6 +158,8 @@ mod tests {
             Outage { from_ms: AT + 240_000, until_ms: None },
         ];
         assert_eq!(hit.outages, outages);
+        let at = |ms| LogTime { ms, has_year: true };
+        assert_eq!(hit.span, Some((at(AT), at(AT + 240_000))));
         assert!(hit.sample.raw().starts_with("4711:20261122:031240.000 Unable to connect"));
     }
 

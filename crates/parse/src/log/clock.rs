@@ -1,5 +1,7 @@
 //! The time that a line prints, as logs do. A zone behind it is passed over: the time is the log's own.
 
+use lastack_model::LogTime;
+
 /// Only the head of a line holds its time; farther on stand the times of other things.
 const HEAD: usize = 96;
 
@@ -12,6 +14,24 @@ pub fn at_ms(text: &str) -> Option<i64> {
     let head = text.get(..end)?;
     let starts = || head.char_indices().filter(|(at, c)| c.is_ascii_alphanumeric() && begins(head, *at));
     starts().find_map(|(at, _)| date(head.get(at..)?))
+}
+
+/// The time of a line as far as it tells it: syslog's own form, `Nov 22 03:12:40` at its beginning, has no year.
+pub(super) fn time(text: &str) -> Option<LogTime> {
+    let whole = at_ms(text).map(|ms| LogTime { ms, has_year: true });
+    whole.or_else(|| Some(LogTime { ms: without_year(text)?, has_year: false }))
+}
+
+/// A leap year, so that each of its days is one.
+const ANY_YEAR: i64 = 2_000;
+
+fn without_year(text: &str) -> Option<i64> {
+    let mut scan = Scan(text);
+    let (month, day) = scan.month_and_day()?;
+    let time = scan.time()?;
+    let millis = scan.millis();
+    scan.literal(' ')?;
+    stamp((ANY_YEAR, month, day), time, millis)
 }
 
 /// A date begins where no word or number goes on.
@@ -63,13 +83,7 @@ fn day_first(text: &str) -> Option<i64> {
 /// `Nov 22 03:12:40.123456 2026`, as Apache and `dmesg -T` print it behind the day of the week.
 fn month_first(text: &str) -> Option<i64> {
     let mut scan = Scan(text);
-    let month = scan.month()?;
-    scan.literal(' ')?;
-    let day = match scan.literal(' ') {
-        Some(()) => scan.digits(1)?,
-        None => scan.digits(2).or_else(|| scan.digits(1))?,
-    };
-    scan.literal(' ')?;
+    let (month, day) = scan.month_and_day()?;
     let time = scan.time()?;
     let millis = scan.millis();
     scan.literal(' ')?;
@@ -97,6 +111,18 @@ impl Scan<'_> {
         let index = MONTHS.iter().position(|month| *month == name)?;
         self.0 = self.0.get(3..)?;
         i64::try_from(index + 1).ok()
+    }
+
+    /// `Nov 22 `, `Nov  2 `.
+    fn month_and_day(&mut self) -> Option<(i64, i64)> {
+        let month = self.month()?;
+        self.literal(' ')?;
+        let day = match self.literal(' ') {
+            Some(()) => self.digits(1)?,
+            None => self.digits(2).or_else(|| self.digits(1))?,
+        };
+        self.literal(' ')?;
+        Some((month, day))
     }
 
     fn time(&mut self) -> Option<(i64, i64, i64)> {
@@ -183,6 +209,23 @@ mod tests {
             ("20", None),
         ] {
             assert_eq!(at_ms(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_time_of_syslog_is_told_without_a_year() {
+        // date -u -d '2000-02-29 03:12:40' +%s
+        let leap = Some(LogTime { ms: 951_793_960_000, has_year: false });
+        for (text, expected) in [
+            ("Feb 29 03:12:40 web kernel: TCP:", leap),
+            ("Feb 29 03:12:40.000123 web kernel: TCP:", leap),
+            ("2000-02-29 03:12:40 web", Some(LogTime { ms: 951_793_960_000, has_year: true })),
+            ("Feb 30 03:12:40 web kernel:", None),
+            ("Feb 29 web kernel:", None),
+            ("at Feb 29 03:12:40 web", None),
+            ("[ 1234.567890] TCP:", None),
+        ] {
+            assert_eq!(time(text), expected, "{text}");
         }
     }
 }

@@ -40,6 +40,7 @@ fn hostile_reports() -> [Report; 3] {
         count: 1,
         first_line: 1,
         last_line: 1,
+        span: None,
         outages: Vec::new(),
         sample: name(),
     });

@@ -20,6 +20,16 @@ pub(super) fn of(signature: &str) -> Option<&'static Meaning> {
     MEANINGS.iter().find(|meaning| meaning.signature == signature)
 }
 
+/// Order among signatures that are as bad, 0 first: what keeps a whole host from new connections, what keeps one program
+/// from them, what ends connections that are over.
+pub(super) fn rank(signature: &str) -> u32 {
+    match signature {
+        "conntrack-full" | "enfile" | "tcp-memory" => 0,
+        "bucket-overflow" | "orphans" => 2,
+        _ => 1,
+    }
+}
+
 /// The kernel drops SYNs where cookies are off, and says so at the end of the same line (`tcp_syn_flood_action`). A
 /// line cut short tells it by the setting of the same input.
 pub(super) fn refined(hit: &LogHit, cookies: Option<i64>) -> &'static str {

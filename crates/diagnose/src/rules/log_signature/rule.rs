@@ -55,7 +55,12 @@ fn of_signature(scope: &Scope<'_>, signature: &'static str) -> Option<Finding> {
     let because = rule::log_because(lines, signature);
     let subject = Subject::Log { netns: scope.netns, signature };
     let mut finding = rule::finding(&RULE, scope, subject, severity, because);
+    // Of lines as bad, those that tell of more harm stand first.
+    finding.rank = meaning::rank(signature);
     arg(&mut finding, "lines", Arg::count(lines, "log"));
+    let (written, last) = rule::log_times(&hits);
+    arg(&mut finding, "when", written);
+    arg(&mut finding, "last", last);
     arg(&mut finding, "what", Arg::message(Message::new(meaning.what)));
     arg(&mut finding, "to", rule::log_place(main, &hits));
     arg(&mut finding, "form", rule::log_form(main, &hits));

@@ -36,6 +36,10 @@ shared-log-and-others = { $place } and { $others } { $others ->
     [one] other
    *[other] others
  }
+shared-log-at = , { $at }
+shared-log-between = , { $from } to { $until }
+shared-log-last = {" "}(last at { $at })
+shared-log-untimed = {""}
 shared-log-form = {" "}({ $form })
 shared-log-no-form = {""}
 shared-log-outage = {" "}Down from { $from } to { $until }, { $span }.

@@ -150,7 +150,7 @@ impl Pasted {
             let NetnsName::Paste(input) = &from.name else { continue };
             let input = input.clone();
             if joined {
-                let why = Message::new("collect-paste-log").with("input", Arg::foreign(input.clone()));
+                let why = Message::new("collect-paste-log").with("input", Arg::input(&input));
                 self.snapshot.warnings.push(Warning { input: input.clone(), line: 0, why });
             }
             if !from.logs.is_empty() {
@@ -160,7 +160,7 @@ impl Pasted {
             if joined {
                 continue;
             }
-            let why = Message::new("collect-paste-settings").with("input", Arg::foreign(input.clone()));
+            let why = Message::new("collect-paste-settings").with("input", Arg::input(&input));
             self.snapshot.warnings.push(Warning { input, line: 0, why });
         }
         views.extend(told);
@@ -188,7 +188,7 @@ impl Pasted {
                 Summary { unread: 1.., .. } => "collect-paste-none-read",
                 _ => "collect-paste-nothing",
             };
-            text.warn(0, Message::new(id).with("input", Arg::foreign(text.input.clone())));
+            text.warn(0, Message::new(id).with("input", Arg::input(&text.input)));
             snapshot.warnings.merge(text.warnings);
             return;
         }

@@ -67,7 +67,7 @@ fn pasted(view: &View<'_>, findings: &[Finding]) -> Option<Message> {
     };
     let mut text = Message::new(id).with("moved", Arg::text(moved.unwrap_or_default()));
     if let Some(scope) = &settings {
-        text = text.with("input", Arg::foreign(input(scope)));
+        text = text.with("input", Arg::input(&input(scope)));
         let first = findings.iter().find_map(|finding| match finding.subject {
             Subject::Setting { key, .. } => Some(key),
             _ => None,

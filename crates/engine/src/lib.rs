@@ -196,7 +196,7 @@ fn side(host: &dyn Host, request: &Request) -> Result<(Examined, Basis), Examine
         return Ok((judge_paste(pasted, request)?, Basis::Looks));
     };
     let Some(report) = document::report(&document) else {
-        let other = Message::new("engine-document-other").with("input", Arg::foreign(input));
+        let other = Message::new("engine-document-other").with("input", Arg::input(&input));
         return Err(ExamineError::Input { messages: vec![other] });
     };
     let masked = report.snapshot.masked;
@@ -272,7 +272,7 @@ fn placed(warning: &Warning) -> Message {
     match warning.line {
         0 => warning.why.clone(),
         line => Message::new("engine-input-line")
-            .with("input", Arg::foreign(warning.input.clone()))
+            .with("input", Arg::input(&warning.input))
             .with("line", Arg::count(line, "input"))
             .with("why", Arg::message(warning.why.clone())),
     }
@@ -296,7 +296,7 @@ fn judge_paste(pasted: Pasted, request: &Request) -> Result<Examined, ExamineErr
     let judge = judge(request);
     let Pasted { mut snapshot, failed, captures, documents, chinese } = pasted;
     if let Some((input, _)) = documents.into_iter().next() {
-        let message = Message::new("engine-document").with("input", Arg::foreign(input));
+        let message = Message::new("engine-document").with("input", Arg::input(&input));
         return Err(ExamineError::Input { messages: vec![message] });
     }
     let failed: Vec<Message> = failed.iter().map(|(input, error)| missing(input, error, request)).collect();
@@ -346,7 +346,7 @@ fn unreadable(input: &Untrusted, error: &HostError) -> Message {
         ErrorKind::IsADirectory => "engine-input-folder",
         _ => "engine-input-failed",
     };
-    Message::new(id).with("input", Arg::foreign(input.clone())).with("reason", lastack_host::reason(reason))
+    Message::new(id).with("input", Arg::input(input)).with("reason", lastack_host::reason(reason))
 }
 
 /// The words of this crate.

@@ -35,7 +35,7 @@ pub fn settings_files(host: &dyn Host, files: &[Input]) -> Result<SettingsFiles,
         let name = Untrusted::new(input.path().to_string_lossy());
         match text(host, input) {
             Ok(text) if is_registry(&text, name.raw()) => {
-                failed.push(Message::new("engine-lint-registry").with("input", Arg::foreign(name)));
+                failed.push(Message::new("engine-lint-registry").with("input", Arg::input(&name)));
             }
             Ok(text) => {
                 let text = unquoted(&text);
@@ -47,9 +47,7 @@ pub fn settings_files(host: &dyn Host, files: &[Input]) -> Result<SettingsFiles,
     }
     if read.iter().all(|file| file.lines.is_empty()) {
         failed.extend(
-            read.iter().map(|file| {
-                Message::new("engine-lint-nothing").with("input", Arg::foreign(file.path.clone()))
-            }),
+            read.iter().map(|file| Message::new("engine-lint-nothing").with("input", Arg::input(&file.path))),
         );
         return Err(ExamineError::Input { messages: failed });
     }

@@ -321,7 +321,7 @@ fn texts(
                     } else {
                         "engine-sockets-no-rows"
                     };
-                    told.failed.push(Message::new(id).with("input", Arg::foreign(named(input))));
+                    told.failed.push(Message::new(id).with("input", Arg::input(&named(input))));
                 }
             }
             Ok(TextRows::Capture(capture)) => {

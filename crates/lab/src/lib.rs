@@ -31,7 +31,7 @@ use lastack_model::words::Words;
 
 pub use error::RunError;
 pub use scenario::{Scenario, ScenarioError};
-pub use wire::{Part, Told};
+pub use wire::{Awaited, Part, Told};
 
 #[cfg(target_os = "linux")]
 pub use cast::{first_process, hold_pids};

@@ -17,7 +17,7 @@ use serde_json::Value;
 use crate::application::Outputs;
 use crate::cast::{Answer, Cast, SELF, Start, find};
 use crate::scenario::{Actor, Does, Nft, Say, Scenario, Step, Until, expanded};
-use crate::wire::{Cure, Line, Look, Outcome, Part, Sample, Told};
+use crate::wire::{Awaited, Cure, Line, Look, Outcome, Part, Sample, Told};
 use crate::{Folder, RunError, truth};
 
 pub use still::{Family, Still, stand_still};
@@ -280,9 +280,9 @@ impl<'a> Stage<'a> {
 
     fn until(&mut self, until: &Until) -> Result<(), RunError> {
         let what = match until {
-            Until { state: Some(state), .. } => state.clone(),
-            Until { failures: Some(name), .. } => format!("failures of {name}"),
-            Until { attempts: Some(name), .. } => format!("attempts of {name}"),
+            Until { state: Some(state), .. } => Awaited::State(state.clone()),
+            Until { failures: Some(name), .. } => Awaited::Failures(name.clone()),
+            Until { attempts: Some(name), .. } => Awaited::Attempts(name.clone()),
             _ => return Err(RunError::actor(self.folder.id, "waits for nothing")),
         };
         let wanted = until.at_least.or(until.at_most).unwrap_or_default();

@@ -27,6 +27,29 @@ impl Part {
     }
 }
 
+/// What is counted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Awaited {
+    /// Rows in a state
+    State(String),
+    /// What an actor could not do
+    Failures(String),
+    /// What an actor tried
+    Attempts(String),
+}
+
+/// As the stage says it where the wait is in vain.
+impl std::fmt::Display for Awaited {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Awaited::State(state) => write!(f, "{state}"),
+            Awaited::Failures(name) => write!(f, "failures of {name}"),
+            Awaited::Attempts(name) => write!(f, "attempts of {name}"),
+        }
+    }
+}
+
 /// How far a stage is.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -35,8 +58,8 @@ pub enum Told {
     Stands,
     /// Waits for a count
     Waits {
-        /// Of what
-        what: String,
+        /// Of rows in a state, or of what an actor did
+        what: Awaited,
         /// How many it is to be
         wanted: u64,
     },

@@ -125,6 +125,9 @@ impl Subject {
     }
 }
 
+/// Id of the message that names standard input; its words stand with those that all rules share.
+const STDIN: &str = "shared-stdin";
+
 /// The value of an argument.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value {
@@ -220,6 +223,14 @@ impl Arg {
     /// A measured number with its unit.
     pub const fn number(value: f64, unit: Unit, source: &'static str) -> Self {
         Arg::new(Value::Number(value), unit, source)
+    }
+
+    /// The name of an input: `-` is called what it is.
+    pub fn input(name: &Untrusted) -> Self {
+        match name.raw() {
+            "-" => Arg::message(Message::new(STDIN)),
+            _ => Arg::foreign(name.clone()),
+        }
     }
 
     /// A sentence inside a sentence.

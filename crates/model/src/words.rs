@@ -63,6 +63,9 @@ impl Message {
     /// With one argument more.
     #[must_use]
     pub fn with(mut self, name: &'static str, arg: Arg) -> Self {
+        // Few have more than one, and a list of lines holds a message for each of them: a vector that grows by itself would
+        // have room for four.
+        self.args.reserve_exact(1);
         self.args.push((name, arg));
         self
     }

@@ -206,9 +206,7 @@ pub(crate) fn netns(name: &NetnsName) -> Message {
             .with("comm", Arg::foreign(comm.clone()))
             .with("pid", pid_arg(*pid)),
         NetnsName::Paste(input) if input.raw() == "-" => Message::new("report-netns-stdin"),
-        NetnsName::Paste(input) => {
-            Message::new("report-netns-paste").with("input", Arg::foreign(input.clone()))
-        }
+        NetnsName::Paste(input) => Message::new("report-netns-paste").with("input", Arg::input(input)),
     }
 }
 
@@ -280,7 +278,7 @@ pub(crate) fn warning(warning: &Warning) -> Message {
         _ => "report-warning-line",
     };
     Message::new(id)
-        .with("input", Arg::foreign(warning.input.clone()))
+        .with("input", Arg::input(&warning.input))
         .with("line", Arg::count(warning.line, ""))
         .with("why", Arg::message(warning.why.clone()))
 }

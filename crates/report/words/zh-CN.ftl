@@ -198,6 +198,12 @@ report-if-near = 在边缘：{ $rate }，稳定后每个去向占 { $blocking }/
 report-if-slows = { $slow }后变慢：占用超过 { $usable } 个端口的一半后，每次 connect() 约需 { $cost }；稳定在每个去向 { $blocking } 个，不会失败
 report-if-may-fail = { $slow }后变慢，可能失败：{ $rate }，稳定后每个去向占 { $blocking }/{ $usable } 个端口，几乎占满
 report-if-fails = { $slow }后变慢，{ $full }后开始失败：{ $rate }时每个去向要 { $blocking } 个端口，只有 { $usable } 个
+report-timer-retransmit = 重传
+report-timer-keepalive = 保活
+report-timer-time-wait = TIME_WAIT
+report-timer-probe = 零窗口探测
+report-ms = 毫秒
+report-us = 微秒
 report-if-cost = { $ms } 毫秒
 report-if-limit = 界限
 report-if-ports = 每个去向的端口
@@ -289,10 +295,10 @@ report-grade-does-nothing = 对这里无效
 report-grade-not-about = 与此无关
 report-grade-already-so = 已经是了
 report-grade-helps = 有帮助
-report-lint-summary = { $all } 行里可留 { $kept } 行；{ $rest }
+report-lint-summary = { $all } 行里管用的 { $kept } 行；{ $rest }
 report-lint-summary-all = { $all ->
     [0] 没有 lastack 能评的设置
-   *[other] { $all } 行都可以留
+   *[other] { $all } 行都管用
  }
 report-lint-and = { $before }，{ $next }
 report-lint-harmful = { $count } 行有害
@@ -395,15 +401,15 @@ report-blame-place-inbound = { $port } 端口上是本机先断开：占{ $close
  }
 report-blame-resets = 先断开的是 { $who }：占{ $closes }次的 { $share }，{ $more ->
     [0] {""}
-   *[other] 其中 { $here } 次{" "}
+   *[other] 其中 { $here } 次
  }去向 { $to }，用的是 RST，不留 TIME_WAIT
 report-blame-outbound = 先断开的是 { $who }：占{ $closes }次的 { $share }，{ $more ->
     [0] {""}
-   *[other] 其中 { $here } 次{" "}
+   *[other] 其中 { $here } 次
  }去向 { $to }，{ $rate }
 report-blame-outbound-fine = 先断开的是 { $who }：占{ $closes }次的 { $share }，{ $more ->
     [0] {""}
-   *[other] 其中 { $here } 次{" "}
+   *[other] 其中 { $here } 次
  }去向 { $to }：{ $rate }，要占 { $ports }/{ $usable } 个端口{ $clear ->
     [0] {""}
     [1] ，不要紧
@@ -654,8 +660,23 @@ report-change-confirmed = { $at }：{ $by }
 report-change-confirmed-label = {"  "}确认
 report-change-ended = { $at }
 report-change-ended-label = {"  "}结束
-report-change-gauge = { $gauge }，{ $of }：改动前 { $before }，预计 { $low } 到 { $high }，{ $after }
-report-change-gauge-whole = { $gauge }：改动前 { $before }，预计 { $low } 到 { $high }，{ $after }
+report-change-of-usable-ports = 可用端口
+report-change-of-blocking-ports = 被占端口
+report-change-of-serves-per-s = 可持续新建连接数（个/秒）
+report-change-of-accept-queue = 全连接队列
+report-change-of-syn-queue = 最多的半连接
+report-change-of-syn-drops-per-s = 得不到回应的 SYN（个/秒）
+report-change-of-listeners-at-risk = 可能被客户端占走的服务端口
+report-change-of-time-wait-rows = TIME_WAIT 上限
+report-change-of-conntrack = 连接跟踪表上限
+report-change-of-fin-wait2-s = 无进程的 FIN_WAIT2 保留时间（秒）
+report-change-of-dead-peer-s = 对端失联后的放弃时间（秒）
+report-change-of-orphans = 无进程的套接字上限
+report-change-of-dynamic-ports = 向外连接可用的端口
+report-change-of-to = { $source } 到 { $target } 的{ $what }
+report-change-of-at = { $place } 的{ $what }
+report-change-foretold = { $low } 到 { $high }
+report-change-gauge = { $gauge }：改动前 { $before }，预计 { $foretold }，{ $after }
 report-change-gauge-label = {"  "}效果
 report-change-gauge-untold = 改动后未知
 report-change-gauge-measured = 实测 { $value }

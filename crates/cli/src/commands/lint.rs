@@ -74,9 +74,8 @@ fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<Exit, Failure> {
     };
     let mut lint = lastack_diagnose::lint::lint(&files, &examined.report, facts, absent.as_ref());
     if !lint.lines.iter().any(is_setting) {
-        let nothing = |file: &ConfFile| {
-            Message::new("engine-lint-nothing").with("input", Arg::foreign(file.path.clone()))
-        };
+        let nothing =
+            |file: &ConfFile| Message::new("engine-lint-nothing").with("input", Arg::input(&file.path));
         failed.extend(files.iter().map(nothing));
         return Err(Failure::Told(failed, Exit::Nothing));
     }

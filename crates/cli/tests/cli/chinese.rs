@@ -396,3 +396,26 @@ TIME-WAIT 0 0 10.1.2.3:40007 10.1.2.9:8080 timer:(timewait,51sec,0)\n\
 CLOSE-WAIT 1 0 10.1.2.3:40001 10.1.2.8:51000 users:((\"grpc\",pid=9,fd=7))\n\
 SYN-RECV 0 0 10.1.2.3:40001 10.1.2.8:51001\n\
 connect() failed (99: Cannot assign requested address) while connecting to upstream\n";
+
+#[test]
+fn timers_units_and_standard_input_have_chinese_names() {
+    let rows = "ESTAB 0 5 10.0.0.1:80 10.0.0.2:4000 timer:(on,200ms,0)\n\
+                ESTAB 0 0 10.0.0.1:80 10.0.0.3:4000 timer:(keepalive,17min,0)\n\
+                ESTAB 0 5 10.0.0.1:80 10.0.0.4:4000 timer:(persist,3sec,0)\n";
+    let (_folder, rows) = file("ss.txt", rows.as_bytes());
+    let said = run(&["sockets", "-f", &rows, "--lang", "zh", "--width", "200"]).out;
+    for timer in ["重传 0.20 秒", "保活 17 分钟", "零窗口探测 3 秒"] {
+        assert!(said.contains(timer), "{said}");
+    }
+    assert!(
+        run(&["sockets", "-f", &rows, "--lang", "en", "--width", "200"]).out.contains("keepalive 17 min")
+    );
+    let said = run(&["ports", "--if", "rate=500,reuse=1", "--lang", "zh"]).out;
+    assert!(said.contains("1000 毫秒") && !said.contains(" ms"), "{said}");
+    for command in [&["-"][..], &["lint", "-"], &["sockets", "-f", "-"]] {
+        for (lang, name) in [("zh", "标准输入"), ("en", "standard input")] {
+            let said = feed(&[command, &["--lang", lang]].concat(), b"foo\n");
+            assert!(said.err.contains(name) && !said.err.contains(": - "), "{said:?}");
+        }
+    }
+}

@@ -60,7 +60,7 @@ impl Judged {
     /// One argument of the reason.
     #[must_use]
     pub(crate) fn with(mut self, name: &'static str, arg: Arg) -> Self {
-        self.why.args.push((name, arg));
+        self.why = self.why.with(name, arg);
         self
     }
 

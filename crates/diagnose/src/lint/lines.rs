@@ -69,7 +69,7 @@ impl<'a> Settled<'a> {
             return Arg::message(Message::new("lint-place-running"));
         };
         let message = match self.files {
-            [_, _, ..] => Message::new("lint-place-file").with("input", Arg::foreign(self.name_of(file))),
+            [_, _, ..] => Message::new("lint-place-file").with("input", Arg::input(&self.name_of(file))),
             _ => Message::new("lint-place-line"),
         };
         Arg::message(message.with("line", line_number(line)))
@@ -80,7 +80,7 @@ impl<'a> Settled<'a> {
         match effective.line {
             Some((file, line)) => Arg::message(
                 Message::new("lint-place-file")
-                    .with("input", Arg::foreign(self.name_of(file)))
+                    .with("input", Arg::input(&self.name_of(file)))
                     .with("line", line_number(line)),
             ),
             None => self.place(effective),

@@ -61,7 +61,7 @@ fn deleted(files: &[ConfFile], file: usize, gone: &BTreeSet<Place>) -> Option<Me
     });
     let message = match files {
         [_] => Message::new("lint-note-delete"),
-        _ => Message::new("lint-note-delete-file").with("input", Arg::foreign(files[file].path.clone())),
+        _ => Message::new("lint-note-delete-file").with("input", Arg::input(&files[file].path)),
     };
     Some(message.with("lines", what))
 }
@@ -103,7 +103,7 @@ fn places(files: &[ConfFile], places: &[Place]) -> Arg {
             let one = |(file, line): &Place| {
                 let name = files.get(*file).map(|file| file.path.clone()).unwrap_or_default();
                 Message::new("lint-place-file")
-                    .with("input", Arg::foreign(name))
+                    .with("input", Arg::input(&name))
                     .with("line", line_number(*line))
             };
             // Each place holds those before it: few are told.

@@ -129,5 +129,5 @@ pub(crate) fn told(input: &Untrusted, error: CaptureError) -> Message {
         CaptureError::Version(version) => u64::from(version),
         _ => 0,
     };
-    Message::new(id).with("input", Arg::foreign(input.clone())).with("at", Arg::count(at, "capture"))
+    Message::new(id).with("input", Arg::input(input)).with("at", Arg::count(at, "capture"))
 }

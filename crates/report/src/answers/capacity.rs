@@ -142,7 +142,11 @@ fn supposed(capacity: &Capacity, view: &View<'_>) -> Table {
             row("report-if-range", format!("{low}-{high}"), of.range.from),
             row("report-if-reserved", view.count(reserved(capacity)), of.usable.from),
             row("report-if-reuse", of.reuse.value.to_string(), of.reuse.from),
-            row("report-if-delay", format!("{} ms", of.delay_ms.value), of.delay_ms.from),
+            row(
+                "report-if-delay",
+                format!("{} {}", of.delay_ms.value, view.label("report-ms")),
+                of.delay_ms.from,
+            ),
             row("report-if-life", view.quantity(of.life_s.value, Unit::Seconds), of.life_s.from),
         ],
     }

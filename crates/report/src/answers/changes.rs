@@ -2,10 +2,12 @@
 
 mod back;
 
+use std::net::{IpAddr, SocketAddr};
+
 use lastack_model::words::Message;
 use lastack_model::{
     Applied, Arg, BootFile, BootFileState, By, ChangeState, GaugeTold, Method, Severity, StepReceipt, Unit,
-    civil_time,
+    Untrusted, civil_time,
 };
 use serde_json::{Map, Value, json};
 
@@ -156,18 +158,70 @@ fn ends(change: &Applied, view: &View<'_>) -> Vec<Part> {
             Some(value) => Arg::number(value, Unit::None, "journal"),
             None => Arg::message(Message::new("report-change-gauge-unknown")),
         };
-        let whole = told.of.raw().is_empty();
-        let text = Message::new(if whole { "report-change-gauge-whole" } else { "report-change-gauge" })
-            .with("gauge", Arg::foreign(told.gauge.clone()))
-            .with("of", Arg::foreign(told.of.clone()))
+        let foretold = if told.low == told.high {
+            number(told.low)
+        } else {
+            let span = Message::new("report-change-foretold").with("low", number(told.low));
+            Arg::message(span.with("high", number(told.high)))
+        };
+        let text = Message::new("report-change-gauge")
+            .with("gauge", placed(told))
             .with("before", number(told.before))
-            .with("low", number(told.low))
-            .with("high", number(told.high))
+            .with("foretold", foretold)
             .with("after", Arg::message(after(told)));
         Part::Labelled(Message::new("report-change-gauge-label"), text, None)
     });
     parts.extend(gauges);
     parts
+}
+
+/// What was gauged, and of which route or listener: a journal says `10.0.0.5 to 10.0.0.9 port 443`, or `0.0.0.0 port 80`.
+fn placed(told: &GaugeTold) -> Arg {
+    let what = match gauge_words(told.gauge.raw()) {
+        Some(id) => Arg::message(Message::new(id)),
+        None => Arg::foreign(told.gauge.clone()),
+    };
+    let of = told.of.raw();
+    let Some((place, port)) = of.rsplit_once(" port ").and_then(|(at, port)| Some((at, port.parse().ok()?)))
+    else {
+        return if of.is_empty() {
+            what
+        } else {
+            let at = Message::new("report-change-of-at").with("place", Arg::foreign(told.of.clone()));
+            Arg::message(at.with("what", what))
+        };
+    };
+    let end = |address: &str| {
+        address.parse::<IpAddr>().ok().map(|address| SocketAddr::new(address, port).to_string())
+    };
+    let message = match place.split_once(" to ") {
+        Some((source, target)) => Message::new("report-change-of-to")
+            .with("source", Arg::foreign(Untrusted::new(source)))
+            .with("target", Arg::foreign(Untrusted::new(end(target).unwrap_or_else(|| target.to_owned())))),
+        None => Message::new("report-change-of-at")
+            .with("place", Arg::foreign(Untrusted::new(end(place).unwrap_or_else(|| of.to_owned())))),
+    };
+    Arg::message(message.with("what", what))
+}
+
+/// What people call a gauge; its name in a journal is an id.
+fn gauge_words(id: &str) -> Option<&'static str> {
+    Some(match id {
+        "usable_ports" => "report-change-of-usable-ports",
+        "blocking_ports" => "report-change-of-blocking-ports",
+        "serves_per_s" => "report-change-of-serves-per-s",
+        "accept_queue" => "report-change-of-accept-queue",
+        "syn_queue" => "report-change-of-syn-queue",
+        "syn_drops_per_s" => "report-change-of-syn-drops-per-s",
+        "listeners_at_risk" => "report-change-of-listeners-at-risk",
+        "time_wait_rows" => "report-change-of-time-wait-rows",
+        "conntrack" => "report-change-of-conntrack",
+        "fin_wait2_s" => "report-change-of-fin-wait2-s",
+        "dead_peer_s" => "report-change-of-dead-peer-s",
+        "orphans" => "report-change-of-orphans",
+        "dynamic_ports" => "report-change-of-dynamic-ports",
+        _ => return None,
+    })
 }
 
 /// One change on one line, for whoever must say which one is meant: what, where and who.

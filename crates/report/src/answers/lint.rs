@@ -94,7 +94,7 @@ fn ground(lint: &Lint) -> Message {
         None => Message::new("report-lint-kernel-unknown"),
     };
     match (&lint.facts, &lint.netns) {
-        (Some(facts), _) => Message::new("report-lint-facts").with("input", Arg::foreign(facts.clone())),
+        (Some(facts), _) => Message::new("report-lint-facts").with("input", Arg::input(facts)),
         (None, Some(netns)) => {
             Message::new("report-lint-netns").with("namespace", Arg::message(netns.clone()))
         }
@@ -147,7 +147,7 @@ fn why(lint: &Lint, line: &LintLine) -> Message {
     let place = match lint.files.len() {
         0 | 1 => Message::new("report-lint-place").with("line", number),
         _ => Message::new("report-lint-place-file")
-            .with("input", Arg::foreign(file(lint, line)))
+            .with("input", Arg::input(&file(lint, line)))
             .with("line", number),
     };
     Message::new("report-lint-why")

@@ -181,7 +181,7 @@ fn table(rehearsal: &Rehearsal, view: &View<'_>) -> Table {
         {
             rows.push(row(ours(view.label(id)), &|scene| {
                 let time = scene.times_us.and_then(|times| times.get(index).copied());
-                ours(time.map_or_else(|| view.label("report-unknown"), time_text))
+                ours(time.map_or_else(|| view.label("report-unknown"), |us| time_text(view, us)))
             }));
         }
     }
@@ -217,11 +217,11 @@ fn drawn(rehearsal: &Rehearsal, title: &'static str, lines: Vec<Line>, unit: Uni
 }
 
 /// µs and ms, which seconds with one digit would all call zero.
-fn time_text(us: u64) -> String {
+fn time_text(view: &View<'_>, us: u64) -> String {
     match us {
-        0..1_000 => format!("{us} µs"),
-        1_000..100_000 => format!("{:.1} ms", us as f64 / 1e3),
-        _ => format!("{:.0} ms", us as f64 / 1e3),
+        0..1_000 => format!("{us} {}", view.label("report-us")),
+        1_000..100_000 => format!("{:.1} {}", us as f64 / 1e3, view.label("report-ms")),
+        _ => format!("{:.0} {}", us as f64 / 1e3, view.label("report-ms")),
     }
 }
 

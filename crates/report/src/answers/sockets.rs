@@ -65,7 +65,7 @@ pub(crate) fn cells(
         let left = seconds(f64::from(timer.left_ms) / 1000.0);
         match timer.kind {
             TimerKind::TimeWait => left,
-            kind => format!("{} {left}", timer_name(kind)),
+            kind => format!("{} {left}", view.label(timer_label(kind))),
         }
     });
     [
@@ -87,6 +87,16 @@ pub(crate) fn cells(
         },
         netns.get(line.netns).cloned().unwrap_or_default(),
     ]
+}
+
+/// In the language of the reader.
+const fn timer_label(kind: TimerKind) -> &'static str {
+    match kind {
+        TimerKind::Retransmit => "report-timer-retransmit",
+        TimerKind::Keepalive => "report-timer-keepalive",
+        TimerKind::TimeWait => "report-timer-time-wait",
+        TimerKind::Probe => "report-timer-probe",
+    }
 }
 
 /// As `ss -o` calls it.

@@ -2,8 +2,8 @@
 
 use lastack_model::words::Lang;
 use lastack_model::{
-    Applied, By, ChangeState, Effect, Gauge, GaugeReading, GaugeTold, Method, NetnsName, Outcome, Plan,
-    PlanNetns, Reading, Receipt, Untrusted,
+    Address, Applied, By, ChangeState, Effect, Gauge, GaugeReading, GaugeTold, ListenerKey, Method,
+    NetnsName, Outcome, Plan, PlanNetns, Reading, Receipt, RouteKey, Untrusted,
 };
 use lastack_report::{Answer, Changes, Deed, FORMATS, Treated, View, format};
 
@@ -80,17 +80,19 @@ fn a_number_that_nobody_counted_is_not_called_measured() {
     }
 }
 
-#[test]
-fn the_log_says_how_it_knows_what_came_of_a_change() {
-    let gauge = |name: &str| GaugeTold {
+fn gauge(name: &str, of: &str) -> GaugeTold {
+    GaugeTold {
         gauge: Untrusted::new(name),
-        of: Untrusted::new(""),
+        of: Untrusted::new(of),
         before: Some(1.0),
         low: Some(2.0),
         high: Some(2.0),
         after: Some(2.0),
-    };
-    let change = Applied {
+    }
+}
+
+fn applied(gauges: Vec<GaugeTold>) -> Applied {
+    Applied {
         id: "6b030b39".to_owned(),
         begun_at_ms: 0,
         boot_id: None,
@@ -102,13 +104,78 @@ fn the_log_says_how_it_knows_what_came_of_a_change() {
         steps: Vec::new(),
         state: ChangeState::Stands,
         outcome: None,
-        gauges: ["blocking_ports", "serves_per_s", "conntrack", "later"].map(gauge).into(),
+        gauges,
         reverts_in_s: None,
         release: None,
         file: None,
         spread: None,
         foreign: None,
+    }
+}
+
+/// What the journal calls a gauge is an id for programs.
+#[test]
+fn the_log_calls_what_was_gauged_by_what_it_is() {
+    let route = RouteKey {
+        device: 0,
+        source: Address::from_v4([10, 0, 0, 5]),
+        destination: Address::from_v4([10, 0, 0, 9]),
+        port: 443,
     };
+    let listener = ListenerKey { device: 0, address: Address::from_v4([0, 0, 0, 0]), port: 80 };
+    let all = [
+        (Gauge::Usable(route), "10.0.0.5 to 10.0.0.9 port 443"),
+        (Gauge::Blocking(route), "10.0.0.5 to 10.0.0.9 port 443"),
+        (Gauge::ServesPerS(route), "10.0.0.5 to fd00::9 port 443"),
+        (Gauge::AcceptQueue(listener), "0.0.0.0 port 80"),
+        (Gauge::SynQueue(listener), "0.0.0.0 port 80"),
+        (Gauge::SynDropsPerS, ""),
+        (Gauge::ListenersAtRisk, ""),
+        (Gauge::TimeWaitRows, ""),
+        (Gauge::Conntrack, ""),
+        (Gauge::FinWait2S, ""),
+        (Gauge::DeadPeerS, ""),
+        (Gauge::Orphans, ""),
+        (Gauge::DynamicPorts, ""),
+    ];
+    let change = applied(all.iter().map(|(kind, of)| gauge(kind.name(), of)).collect());
+    let changes =
+        Changes { changes: &[change], after: Deed::Nothing, behind: None, damaged: &[], later: &[] };
+    let catalog = catalog();
+    for (lang, words) in [
+        (
+            Lang::En,
+            [
+                "usable ports from 10.0.0.5 to 10.0.0.9:443: 1 before, 2 foretold",
+                "to [fd00::9]:443",
+                "accept queue of 0.0.0.0:80",
+            ],
+        ),
+        (
+            Lang::Zh,
+            [
+                "10.0.0.5 到 10.0.0.9:443 的可用端口：改动前 1，预计 2",
+                "到 [fd00::9]:443 的",
+                "0.0.0.0:80 的全连接队列",
+            ],
+        ),
+    ] {
+        let screen =
+            answered("text", &changes, &View { verbose: true, width: 200, ..View::new(&catalog, lang) });
+        for words in words {
+            assert!(screen.contains(words), "{screen}");
+        }
+        for (kind, _) in all {
+            // `conntrack` and `orphans` are words, others have a mark of an id in them.
+            assert!(!kind.name().contains('_') || !screen.contains(kind.name()), "{screen}");
+        }
+    }
+}
+
+#[test]
+fn the_log_says_how_it_knows_what_came_of_a_change() {
+    let names = ["blocking_ports", "serves_per_s", "conntrack", "later"];
+    let change = applied(names.map(|name| gauge(name, "")).into());
     let changes =
         Changes { changes: &[change], after: Deed::Nothing, behind: None, damaged: &[], later: &[] };
     let catalog = catalog();

@@ -1,7 +1,7 @@
 //! The rehearsal itself, and the processes that it is made of.
 
 use clap::ArgMatches;
-use lastack_lab::{Family, Folder, Part, RunError, Scenario, Told};
+use lastack_lab::{Awaited, Family, Folder, Part, RunError, Scenario, Told};
 use lastack_model::Arg;
 use lastack_model::words::Message;
 
@@ -46,13 +46,21 @@ fn step(part: Part, told: &Told) -> Message {
     let what = match told {
         Told::Stands => Message::new("cli-lab-stands"),
         Told::Waits { what, wanted } => Message::new("cli-lab-waits")
-            .with("what", Arg::text(what))
+            .with("what", Arg::message(awaited(what)))
             .with("wanted", Arg::count(*wanted, "scenario")),
         Told::Looks => Message::new("cli-lab-looks"),
         Told::Fixes { remedy } => Message::new("cli-lab-fixes").with("remedy", Arg::text(remedy)),
         Told::Changes => Message::new("cli-lab-changes"),
     };
     Message::new("cli-lab-step").with("part", Arg::message(Message::new(of))).with("what", Arg::message(what))
+}
+
+fn awaited(what: &Awaited) -> Message {
+    match what {
+        Awaited::State(state) => Message::new("cli-lab-awaits-state").with("state", Arg::text(state)),
+        Awaited::Failures(name) => Message::new("cli-lab-awaits-failures").with("who", Arg::text(name)),
+        Awaited::Attempts(name) => Message::new("cli-lab-awaits-attempts").with("who", Arg::text(name)),
+    }
 }
 
 fn cannot(error: &RunError) -> Failure {

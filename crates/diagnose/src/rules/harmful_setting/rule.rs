@@ -108,7 +108,7 @@ fn live(
     }
     if let Some((input, line)) = pasted_at(scope, name) {
         arg(&mut finding, "place", placed(input, line));
-        arg(&mut finding, "input", Arg::foreign(input.clone()));
+        arg(&mut finding, "input", Arg::input(input));
         // A file alone says nothing of what runs; its own values would all be "so already".
         finding.why = if runs { "why-paste-runs" } else { "why-paste" };
         match instead {
@@ -218,7 +218,7 @@ fn place(file: &ConfFile, line: &ConfLine) -> Arg {
 
 fn placed(input: &Untrusted, line: u64) -> Arg {
     let number = Arg::new(Value::Count(line), lastack_model::Unit::Port, "file");
-    let place = Message::new("lint-place-file").with("input", Arg::foreign(input.clone()));
+    let place = Message::new("lint-place-file").with("input", Arg::input(input));
     Arg::message(place.with("line", number))
 }
 

@@ -40,6 +40,7 @@ shared-log-at = , { $at }
 shared-log-between = , { $from } to { $until }
 shared-log-last = {" "}(last at { $at })
 shared-log-untimed = {""}
+shared-stdin = standard input
 shared-log-form = {" "}({ $form })
 shared-log-no-form = {""}
 shared-log-outage = {" "}Down from { $from } to { $until }, { $span }.

@@ -37,6 +37,7 @@ shared-log-at = ，{ $at }
 shared-log-between = ，{ $from } 到 { $until }
 shared-log-last = （最近一次 { $at }）
 shared-log-untimed = {""}
+shared-stdin = 标准输入
 shared-log-form = （{ $form }）
 shared-log-no-form = {""}
 shared-log-outage = ；中断时间 { $from } 到 { $until }，共 { $span }

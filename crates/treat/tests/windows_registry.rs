@@ -7,13 +7,14 @@
 
 #[path = "../src/bin/treat-rehearsal/plan.rs"]
 mod plan;
+#[path = "lab_treat/rehearsal.rs"]
+mod rehearsal;
 #[path = "../src/bin/treat-rehearsal/values.rs"]
 mod values;
 
 use std::fs;
-use std::io::{BufRead as _, BufReader};
 use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::rc::Rc;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -24,7 +25,7 @@ use lastack_treat::{
     Bench, Consent, Done, Held, Journal, Order, SystemClock, TreatError, Which, Who, apply, confirm, rollback,
 };
 use plan::{Given, plan};
-use sha2::{Digest as _, Sha256};
+use rehearsal::{Rehearsal, edit};
 use values::{TO_WINDOWS, to};
 
 const KEY: &str = r"HKLM\SYSTEM\CurrentControlSet\Services\Tcpip\Parameters";
@@ -143,15 +144,7 @@ impl Table {
     }
 
     fn rehearse(&self, arguments: &[&str]) -> Rehearsal {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_treat-rehearsal"))
-            .arg(self.folder.path())
-            .args(arguments)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let out = BufReader::new(child.stdout.take().unwrap());
-        Rehearsal { child, out }
+        Rehearsal::start(self.folder.path(), arguments)
     }
 
     /// How many operations a whole run has.
@@ -166,33 +159,6 @@ impl Drop for Table {
         for key in ["DataBasePath", "KeepAliveTime", DELAY, STRICT, USER_PORT] {
             set(key, None);
         }
-    }
-}
-
-/// A rehearsal at work.
-struct Rehearsal {
-    child: Child,
-    out: BufReader<std::process::ChildStdout>,
-}
-
-impl Rehearsal {
-    fn hear(&mut self) -> String {
-        let mut line = String::new();
-        self.out.read_line(&mut line).unwrap();
-        line.trim_end().to_owned()
-    }
-
-    /// Its last line, when it has ended by itself.
-    fn end(mut self) -> String {
-        let said = self.hear();
-        self.child.wait().unwrap();
-        said
-    }
-
-    /// TerminateProcess.
-    fn kill(mut self) {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
     }
 }
 
@@ -333,19 +299,6 @@ fn what_somebody_else_set_before_the_write_stays_and_nothing_else_is_written() {
     assert!(table.export() == before);
 }
 
-/// The journal with these words in it, and checksums that fit.
-fn edit(table: &Table, from: &str, to: &str) {
-    let text = fs::read_to_string(table.journal_file()).unwrap();
-    assert!(text.contains(from), "{text}");
-    let line = |line: &str| {
-        let json = line.splitn(3, ' ').nth(2).unwrap().replace(from, to);
-        let sum = Sha256::digest(format!("1 {json}").as_bytes());
-        let sum: String = sum.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-        format!("lastack1 {sum} {json}\n")
-    };
-    fs::write(table.journal_file(), text.lines().map(line).collect::<String>()).unwrap();
-}
-
 #[test]
 fn an_edited_journal_makes_us_write_no_other_value_of_the_registry() {
     for (from, to_key) in [
@@ -359,7 +312,7 @@ fn an_edited_journal_makes_us_write_no_other_value_of_the_registry() {
         let table = Table::new([Some(120), None, None]);
         table.apply(&to()).unwrap();
         let stands = table.export();
-        edit(&table, from, to_key);
+        edit(&table.journal_file(), from, to_key);
         let change = &table.status()[0];
         assert_eq!(change.state, ChangeState::Tampered, "{to_key}");
         let id = change.id.clone();

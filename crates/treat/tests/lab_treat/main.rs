@@ -9,6 +9,7 @@ mod crash;
 mod guarded;
 #[path = "../../src/bin/treat-rehearsal/plan.rs"]
 mod plan;
+mod rehearsal;
 mod release;
 mod table;
 mod trouble;

@@ -2,10 +2,8 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{BufRead as _, BufReader};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
 use std::rc::Rc;
 
 use lastack_hand::{Netns, Settings, Unwatched, Watch};
@@ -16,6 +14,7 @@ use lastack_treat::{
 };
 
 use crate::plan::{Given, plan};
+use crate::rehearsal::Rehearsal;
 
 pub(crate) const RESERVED: &str = "net.ipv4.ip_local_reserved_ports";
 pub(crate) const RANGE: &str = "net.ipv4.ip_local_port_range";
@@ -150,42 +149,6 @@ impl Table {
 
     /// Starts the rehearsal in this namespace.
     pub(crate) fn rehearse(&self, arguments: &[&str]) -> Rehearsal {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_treat-rehearsal"))
-            .arg(self.folder.path())
-            .args(arguments)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let out = BufReader::new(child.stdout.take().unwrap());
-        Rehearsal { child, out }
-    }
-}
-
-/// A rehearsal at work.
-pub(crate) struct Rehearsal {
-    pub(crate) child: Child,
-    out: BufReader<std::process::ChildStdout>,
-}
-
-impl Rehearsal {
-    /// Its next line.
-    pub(crate) fn hear(&mut self) -> String {
-        let mut line = String::new();
-        self.out.read_line(&mut line).unwrap();
-        line.trim_end().to_owned()
-    }
-
-    /// Its last line, when it has ended by itself.
-    pub(crate) fn end(mut self) -> String {
-        let said = self.hear();
-        self.child.wait().unwrap();
-        said
-    }
-
-    /// SIGKILL.
-    pub(crate) fn kill(&mut self) {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
+        Rehearsal::start(self.folder.path(), arguments)
     }
 }

@@ -5,23 +5,10 @@ use std::os::unix::fs::{PermissionsExt as _, symlink};
 
 use lastack_model::ChangeState;
 use lastack_treat::{TreatError, confirm};
-use sha2::{Digest as _, Sha256};
 
 use crate::plan::{Given, plan};
+use crate::rehearsal::edit;
 use crate::table::{RANGE, REUSE, Table, order};
-
-/// The journal with these words in it, and checksums that fit.
-fn edit(table: &Table, from: &str, to: &str) {
-    let text = fs::read_to_string(table.journal_file()).unwrap();
-    assert!(text.contains(from), "{text}");
-    let line = |line: &str| {
-        let json = line.splitn(3, ' ').nth(2).unwrap().replace(from, to);
-        let sum = Sha256::digest(format!("1 {json}").as_bytes());
-        let sum: String = sum.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-        format!("lastack1 {sum} {json}\n")
-    };
-    fs::write(table.journal_file(), text.lines().map(line).collect::<String>()).unwrap();
-}
 
 #[test]
 fn an_edited_journal_makes_us_write_nothing_else() {
@@ -39,7 +26,7 @@ fn an_edited_journal_makes_us_write_nothing_else() {
         let keep = lastack_treat::Order { persist: true, ..order(&plan) };
         table.with(|bench| lastack_treat::apply(bench, &keep, &mut Given::helped())).unwrap();
         let (settings, core) = (table.all(), fs::read_to_string("/proc/sys/kernel/core_pattern").unwrap());
-        edit(&table, from, to);
+        edit(&table.journal_file(), from, to);
         let change = &table.status()[0];
         assert_eq!(change.state, ChangeState::Tampered, "{to}");
         assert!(change.foreign.as_ref().unwrap().raw().contains(what), "{change:?}");

@@ -299,6 +299,8 @@ pub struct ProbeCheck {
     pub held: Option<ProbeHeld>,
     /// Whether this check was a fresh connect beside a connection that is held
     pub fresh: bool,
+    /// Changes between up and down since the run began, this one among them; `None` for targets that are checked once
+    pub flaps: Option<u64>,
     /// HTTP
     pub http: Option<ProbeHttp>,
     /// TLS

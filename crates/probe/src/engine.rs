@@ -349,7 +349,7 @@ impl<'a> Engine<'a> {
             watched.class = Some(class);
         }
         let settings = &watched.target.settings;
-        let check = ProbeCheck {
+        let mut check = ProbeCheck {
             target: Untrusted::new(watched.name.clone()),
             address: watched.endpoint().map(|at| Endpoint::new(Address::from(at.ip()), at.port())),
             up: match fault {
@@ -368,6 +368,7 @@ impl<'a> Engine<'a> {
             source_port: outcome.source_port,
             held: outcome.held,
             fresh: outcome.beside,
+            flaps: None,
             http: outcome.found.http,
             tls: outcome.found.tls,
         };
@@ -375,6 +376,7 @@ impl<'a> Engine<'a> {
             watched.proving = false;
         }
         watched.state.note(&check, outcome.new);
+        check.flaps = self.stays.then_some(watched.state.flaps);
         self.finished.push((target, check));
         if taken.is_some() && self.stays {
             self.plan(target);

@@ -92,6 +92,7 @@ fn check(target: &Target) -> ProbeCheck {
         source_port: None,
         held: None,
         fresh: false,
+        flaps: None,
         http: None,
         tls: None,
     };

@@ -61,8 +61,10 @@ fn targets_that_come_and_go_are_seen_to() {
     let all = targets("auto", HALF, &["127.0.0.1:10000-10502", "127.0.0.1:20000-20100"]);
     let mut now: HashMap<String, Option<bool>> = HashMap::new();
     let mut changes = 0;
+    let mut flaps: HashMap<String, Option<u64>> = HashMap::new();
     let account = watch(&all, &mut |check| {
         let (target, up) = (check.target.raw().to_owned(), check.up);
+        flaps.insert(target.clone(), check.flaps);
         if target.starts_with("127.0.0.1:1") {
             assert_eq!(up, Some(true), "{check:?}");
         }
@@ -77,6 +79,11 @@ fn targets_that_come_and_go_are_seen_to() {
         }
         changes == 5
     });
+    // Seen up, down, up, down, up.
+    let told = |begin: &str, count: u64| {
+        flaps.iter().filter(|(target, flaps)| target.starts_with(begin) && **flaps == Some(count)).count()
+    };
+    assert_eq!((told("127.0.0.1:1", 0), told("127.0.0.1:2", 4)), (503, 101), "{flaps:?}");
     assert_eq!(account.own.map(|own| own.get(TcpState::TimeWait)), Some(0), "{account:?}");
 }
 

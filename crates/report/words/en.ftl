@@ -1014,6 +1014,7 @@ report-probe-line-unknown = { $target } cannot be told: { $why } ({ $strategy })
 report-probe-line-learnt = { $target } is up ({ $strategy }, { $took }): { $class }
 report-probe-line-fresh-up = { $target } takes a new connection ({ $strategy }, { $took })
 report-probe-line-fresh-down = { $target } takes NO new connection: { $why } ({ $strategy }, within { $timeout })
+report-probe-line-flaps = { $line }; { $count } changes between up and down since the start
 report-probe-line-fresh-unknown = Whether { $target } takes new connections cannot be told: { $why }
 report-probe-tls-days = cert { $days } days
 report-probe-tls-ended = cert ended { $days } days ago

@@ -858,6 +858,7 @@ report-probe-line-unknown = { $target } 无法判断：{ $why }（{ $strategy }�
 report-probe-line-learnt = { $target } 正常（{ $strategy }，{ $took }）：{ $class }
 report-probe-line-fresh-up = { $target } 能建立新连接（{ $strategy }，{ $took }）
 report-probe-line-fresh-down = { $target } 建立不了新连接：{ $why }（{ $strategy }，时限 { $timeout }）
+report-probe-line-flaps = { $line }；启动以来通断变化 { $count } 次
 report-probe-line-fresh-unknown = { $target } 能否建立新连接无法判断：{ $why }
 report-probe-tls-days = 证书还有 { $days } 天到期
 report-probe-tls-ended = 证书已过期 { $days } 天

@@ -40,7 +40,7 @@ impl Answer for ProbeCheck {
             .with("strategy", Arg::text(self.strategy))
             .with("took", seconds(self.total.as_secs_f64()))
             .with("timeout", seconds(self.timeout.as_secs_f64()));
-        vec![Part::Note(line)]
+        vec![Part::Note(flapping(self, line))]
     }
 
     fn document(&self, view: &View<'_>) -> Map<String, Value> {
@@ -56,6 +56,7 @@ impl Answer for ProbeCheck {
             "strategy": self.strategy,
             "class": self.class.map(PeerClass::name),
             "fresh": self.fresh,
+            "flaps": self.flaps,
             "timeout_s": self.timeout.as_secs_f64(),
             "taken_at": hosts::instant(self.at_ms),
             "resolve_s": s(self.resolve),
@@ -248,6 +249,16 @@ fn class(check: &ProbeCheck) -> Option<Message> {
         PeerClass::OneShot => "report-probe-class-one-shot",
     };
     Some(Message::new(id))
+}
+
+/// The line of a change, and how often there was one where it went down and came back before: once is an event, more is a target that flaps.
+fn flapping(check: &ProbeCheck, line: Message) -> Message {
+    match check.flaps.filter(|flaps| *flaps > 2) {
+        Some(flaps) => Message::new("report-probe-line-flaps")
+            .with("line", Arg::message(line))
+            .with("count", Arg::count(flaps, "probe")),
+        None => line,
+    }
 }
 
 /// Days until the certificate ends; below zero afterwards.

@@ -35,6 +35,7 @@ fn check(target: &str, up: Option<bool>, reason: Option<ProbeReason>) -> ProbeCh
         source_port: Some(61_007),
         held: None,
         fresh: false,
+        flaps: None,
         http: None,
         tls: None,
     }
@@ -100,6 +101,8 @@ fn a_page_of_checks_names_what_is_down_and_why() {
             fresh(Some(true), None),
             fresh(Some(false), Some(ProbeReason::TimedOut)),
             fresh(None, Some(ProbeReason::NoRouteHere)),
+            ProbeCheck { flaps: Some(2), ..check("x:2", Some(true), None) },
+            ProbeCheck { flaps: Some(7), ..check("x:2", Some(false), Some(ProbeReason::Refused)) },
         ];
         for check in page().checks.iter().chain(&besides) {
             all.push_str(&answered("text", check, &view));

@@ -422,6 +422,29 @@ fn without_descriptors_a_target_is_not_called_down() {
     drop((server, all));
 }
 
+/// One target answers and one never does. Ctrl-C is pressed once the first is known.
+#[test]
+fn what_an_interrupt_left_unchecked_is_not_up() {
+    let netns = Netns::enter_fresh().unwrap();
+    netns.add_silent_network([10, 77, 0, 0].into(), 16).unwrap();
+    let server = Server::on("127.0.0.1:8080".parse().unwrap(), Conduct::CloseSecond).unwrap();
+    // Whoever starts tests in the background of a shell has them ignore what Ctrl-C sends.
+    let mut child = Command::new("env")
+        .args(["--default-signal=INT", env!("CARGO_BIN_EXE_lastack"), "probe", "--format", "json"])
+        .args(["--timeout", "60", "127.0.0.1:8080", "10.77.0.7:81"])
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let known: Value = serde_json::from_str(&lines.next().unwrap().unwrap()).unwrap();
+    assert!(known["target"] == "127.0.0.1:8080" && known["up"] == true, "{known}");
+    signal(child.id(), "INT");
+    assert!(lines.next().is_none());
+    assert_eq!(child.wait().unwrap().code(), Some(2));
+    drop(server);
+}
+
 /// The same program under a hard limit of descriptors.
 fn limited(folder: tempfile::TempDir, path: &Path, descriptors: u32) -> Run {
     let script = format!(

@@ -312,6 +312,8 @@ pub struct ProbeCheck {
 pub struct Probed {
     /// In the order of the targets
     pub checks: Vec<ProbeCheck>,
+    /// Targets whose check had not ended when it was interrupted
+    pub unchecked: usize,
     /// From the first SYN to the last answer
     pub took: Duration,
     /// Own sockets by state afterwards; `None` where they could not be counted

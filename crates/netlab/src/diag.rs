@@ -166,6 +166,21 @@ pub fn wait_aged(age: Duration) -> Result<(), LabError> {
     }
 }
 
+/// Waits until so many rows are in states of the mask. A peer behind a link answers when it comes to it.
+pub fn wait_count(mask: u32, wanted: u64) -> Result<(), LabError> {
+    let start = Instant::now();
+    loop {
+        let seen = count(mask)?;
+        if seen == wanted {
+            return Ok(());
+        }
+        if start.elapsed() > PATIENCE {
+            return Err(LabError::Late { what: "rows in a state", wanted, seen, waited: start.elapsed() });
+        }
+        thread::yield_now();
+    }
+}
+
 /// Hands over each row of both families whose state is in the mask, netlink header included.
 fn dump(mask: u32, mut row: impl FnMut(&[u8])) -> Result<(), LabError> {
     for family in [AddressFamily::INET, AddressFamily::INET6] {

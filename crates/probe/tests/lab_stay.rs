@@ -157,6 +157,35 @@ fn a_peer_that_cuts_idle_connections_is_asked_politely_from_then_on() {
     assert_eq!(last, Some(PeerClass::CutsIdle));
 }
 
+/// A server tells who is held that it goes for a moment, cuts him, and is silent to whoever comes then.
+#[test]
+fn a_notice_on_a_held_connection_is_no_greeting() {
+    let _netns = Netns::enter_fresh().unwrap();
+    let listener = TcpListener::bind("127.0.0.1:8080").unwrap();
+    let cut = Arc::new(AtomicU64::new(0));
+    let said = Arc::clone(&cut);
+    std::thread::spawn(move || {
+        for mut socket in listener.incoming().map_while(Result::ok) {
+            let notice = said.load(Ordering::Relaxed) == 0;
+            socket.set_read_timeout(notice.then_some(Duration::from_millis(1_500))).unwrap();
+            if notice && socket.read(&mut [0; 8]).is_err() {
+                socket.write_all(b"going down\n").unwrap();
+                // Long enough for the next check of the connection.
+                let _ = socket.read(&mut [0; 8]);
+                said.store(1, Ordering::Relaxed);
+            } else {
+                let _ = socket.read(&mut [0; 8]);
+            }
+        }
+    });
+    let mut since = 0;
+    watch(&targets("auto", HALF, &["127.0.0.1:8080"]), &mut |check| {
+        assert_eq!(check.up, Some(true), "{check:?}");
+        since += cut.load(Ordering::Relaxed);
+        since == 5
+    });
+}
+
 /// A server that serves one connection at a time: whoever else comes waits until that one ends.
 #[test]
 fn auto_lets_go_of_a_server_for_which_others_wait() {

@@ -87,6 +87,7 @@ report-trend-steady = never full at this rate, settles at { $steady }
 report-trend-steady-paste = settles at { $steady } at this rate, if these are all rows
 report-trend-once = one reading shows no trend
 report-trend-unknown = trend unknown
+report-todo-left = {" "}({ $count } more: -v)
 report-next-verbose = lastack{ $file } -v
 report-hint-chinese = (Chinese: lastack --lang zh)
 
@@ -1014,6 +1015,11 @@ report-probe-line-unknown = { $target } cannot be told: { $why } ({ $strategy })
 report-probe-line-learnt = { $target } is up ({ $strategy }, { $took }): { $class }
 report-probe-line-fresh-up = { $target } takes a new connection ({ $strategy }, { $took })
 report-probe-line-fresh-down = { $target } takes NO new connection: { $why } ({ $strategy }, within { $timeout })
+report-probe-interrupted = Interrupted: { $count } of { $all } targets { $count ->
+    [one] was
+   *[other] were
+ } not checked to the end.{ $rest }
+report-probe-interrupted-rest = {" "}{ $rest }
 report-probe-line-flaps = { $line }; { $count } changes between up and down since the start
 report-probe-line-fresh-unknown = Whether { $target } takes new connections cannot be told: { $why }
 report-probe-tls-days = cert { $days } days

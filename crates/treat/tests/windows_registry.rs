@@ -75,7 +75,8 @@ impl Table {
         let table = Table {
             journal: Journal::at(&folder.path().join("journal")),
             host: Rc::new(Netns::open(own_netns()).unwrap()),
-            who: Who { pid: 1, command: "a test".to_owned(), ..Who::default() },
+            // The same person as the rehearsal's.
+            who: Who { uid: Some(0), pid: 1, command: "a test".to_owned(), ..Who::default() },
             folder,
             _alone: alone,
         };

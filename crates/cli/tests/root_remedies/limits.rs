@@ -5,8 +5,8 @@ use std::thread;
 use std::time::Instant;
 
 use lastack_netlab::{
-    Conduct, Dial, LoadProcess, Pace, Server, ServerOptions, SynBurst, diag, drop_acks_to, drop_fins_to,
-    syn_burst, track_connections,
+    Conduct, Dial, LoadProcess, Netns, Pace, Server, ServerOptions, SynBurst, diag, drop_acks_to,
+    drop_fins_to, syn_burst, track_connections,
 };
 
 use crate::bed::{Bed, at, text};
@@ -31,15 +31,20 @@ fn every_close_gets_its_time_wait_once_there_is_room_for_it() {
 #[test]
 fn fin_wait2_that_begins_after_the_change_ends_as_soon_as_foretold() {
     let bed = Bed::new();
-    let server = Server::on(at("127.0.0.1:8080"), Conduct::Leak).unwrap();
+    // On a host of its own: where the program that does not close is here, the cure is there and this is not offered.
+    let there = Netns::beside().unwrap();
+    bed.netns.join([10, 9, 0, 1].into(), &there, [10, 9, 0, 2].into(), 24).unwrap();
+    let server = there.run(|| Server::on(at("10.9.0.2:8080"), Conduct::Leak)).unwrap().unwrap();
     drop(server.dial().open(127).unwrap());
     server.wait_finished(127).unwrap();
+    diag::wait_count(diag::states::FIN_WAIT2, 127).unwrap();
     let change = bed.apply("shorten-fin-wait2");
     assert_eq!(change.written(), [("net.ipv4.tcp_fin_timeout", "60", "15")]);
     let shortened = change.gauge("fin_wait2_s");
     assert_eq!((shortened.before, shortened.after), (60.0, 15.0));
     drop(server.dial().open(23).unwrap());
     server.wait_finished(150).unwrap();
+    diag::wait_count(diag::states::FIN_WAIT2, 23).unwrap();
     let timers = diag::timers(diag::states::FIN_WAIT2).unwrap();
     let soon = timers.iter().filter(|left| left.as_secs_f64() <= shortened.high).count();
     assert_eq!(soon, 23, "the new ones wait for 15 s at most");

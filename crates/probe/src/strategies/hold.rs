@@ -1,7 +1,7 @@
 //! One long-lived connection: the kernel asks the peer in silence, and ends the connection when nobody answers.
 
 use std::io;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use lastack_model::{PeerClass, ProbeReason};
 
@@ -15,8 +15,11 @@ pub(super) fn begin(settings: &Settings, memory: &Memory) -> Box<dyn Conduct> {
     if memory.beside || !memory.stays {
         return Box::new(Polite);
     }
-    Box::new(Hold { timeout: settings.timeout, kept: false, spoke: false })
+    Box::new(Hold { timeout: settings.timeout, kept: false, spoke: false, since: Instant::now() })
 }
+
+/// A first word within so long is a greeting, as `auto` waits for one.
+const GREETING: Duration = Duration::from_secs(1);
 
 #[derive(Debug)]
 struct Hold {
@@ -24,8 +27,10 @@ struct Hold {
     timeout: Duration,
     /// The first check is through
     kept: bool,
-    /// The peer said something unasked
+    /// The peer said something unasked, so soon that it was a greeting
     spoke: bool,
+    /// When the connection was made
+    since: Instant,
 }
 
 impl Hold {
@@ -40,7 +45,7 @@ impl Conduct for Hold {
         if let Err(error) = link.hold(self.timeout) {
             return Next::failed(Fault::of_connection(&error));
         }
-        self.kept = true;
+        (self.kept, self.since) = (true, Instant::now());
         Next::Keep(Found::up())
     }
 
@@ -50,7 +55,8 @@ impl Conduct for Hold {
         }
         match drain(link) {
             Ok(Drained::Open { some }) => {
-                self.spoke |= some;
+                // What comes later is a notice, as of an idle connection's end: another connection will not begin with it.
+                self.spoke |= some && self.since.elapsed() <= GREETING;
                 Next::wait()
             }
             // Whether the peer is down, or only cuts who is idle, a new connection tells.

@@ -103,7 +103,10 @@ impl Answer for Probed {
     }
 
     fn parts(&self, view: &View<'_>) -> Vec<Part> {
-        let mut parts = vec![Part::Title(summary(self))];
+        let mut parts = vec![Part::Title(match self.unchecked {
+            0 => summary(self),
+            _ => interrupted(self),
+        })];
         let longest = self.checks.iter().map(|check| check.timeout).max().unwrap_or_default();
         parts.push(Part::Note(
             Message::new("report-probe-took")
@@ -144,6 +147,18 @@ fn connects(probed: &Probed) -> Option<Message> {
             .with("half", Arg::text(millis(half.as_secs_f64())))
             .with("most", Arg::text(millis(most.as_secs_f64())))
     })
+}
+
+/// What was known when it was interrupted: nobody must take that for all.
+fn interrupted(probed: &Probed) -> Message {
+    let rest = match probed.checks.is_empty() {
+        true => Message::new("report-probe-nothing"),
+        false => Message::new("report-probe-interrupted-rest").with("rest", Arg::message(summary(probed))),
+    };
+    Message::new("report-probe-interrupted")
+        .with("count", Arg::count(probed.unchecked as u64, "probe"))
+        .with("all", Arg::count((probed.unchecked + probed.checks.len()) as u64, "probe"))
+        .with("rest", Arg::message(rest))
 }
 
 fn summary(probed: &Probed) -> Message {

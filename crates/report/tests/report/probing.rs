@@ -80,7 +80,12 @@ fn page() -> Probed {
         check("10.0.0.5:445", Some(false), Some(ProbeReason::TimedOut)),
         unknown,
     ];
-    Probed { checks, took: Duration::from_millis(5_021), own: Some(StateCounts::default()) }
+    Probed {
+        checks,
+        took: Duration::from_millis(5_021),
+        own: Some(StateCounts::default()),
+        ..Probed::default()
+    }
 }
 
 #[test]
@@ -122,7 +127,7 @@ fn of_many_connects_the_middle_and_the_slow_end_are_told() {
         (0..7)
             .map(|_| ProbeCheck { connect: None, ..check("x:2", Some(false), Some(ProbeReason::TimedOut)) }),
     );
-    let page = Probed { checks, took: Duration::ZERO, own: None };
+    let page = Probed { checks, took: Duration::ZERO, ..Probed::default() };
     for (lang, line) in [
         (Lang::En, "Of 101 connects half took at most 0.51 ms, 99 % at most 1.00 ms."),
         (Lang::Zh, "101 次连接：一半在 0.51 ms 以内，99% 在 1.00 ms 以内"),
@@ -154,13 +159,40 @@ fn every_reason_has_words_in_both_languages_and_is_in_the_contract() {
 fn a_hostile_target_reaches_no_format_as_it_is() {
     let catalog = catalog();
     let checks = vec![check(hostile::HOSTILE, Some(false), Some(ProbeReason::Reset))];
-    let page = Probed { checks, took: Duration::ZERO, own: None };
+    let page = Probed { checks, took: Duration::ZERO, ..Probed::default() };
     for format in FORMATS {
         let view = View::new(&catalog, Lang::En);
         hostile::check(format.id, &answered(format.id, &page.checks[0], &view));
         // json has no page: a program reads one object a check.
         if format.id != "json" {
             hostile::check(format.id, &answered(format.id, &page, &view));
+        }
+    }
+}
+
+#[test]
+fn what_was_interrupted_is_not_taken_for_all() {
+    let catalog = catalog();
+    let one =
+        Probed { checks: vec![check("10.0.0.5:443", Some(true), None)], unchecked: 1, ..Probed::default() };
+    let none = Probed { unchecked: 3, ..Probed::default() };
+    for (lang, expected) in [
+        (
+            Lang::En,
+            [
+                "Interrupted: 1 of 2 targets was not checked to the end. 10.0.0.5:443 is up",
+                "Interrupted: 3 of 3 targets were not checked to the end.\n",
+            ],
+        ),
+        (
+            Lang::Zh,
+            ["已中断：2 个目标中有 1 个没检查完；10.0.0.5:443 正常", "已中断：3 个目标中有 3 个没检查完\n"],
+        ),
+    ] {
+        let view = View::new(&catalog, lang);
+        for (page, begin) in [&one, &none].into_iter().zip(expected) {
+            let said = answered("text", page, &view);
+            assert!(said.starts_with(begin), "{said}");
         }
     }
 }

@@ -94,8 +94,9 @@ pub(super) fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<Exit, F
     if session.flags.verbose {
         crate::output::complain(session.catalog, session.lang(), &[super::cost(&account)]);
     }
-    let checks = checks.take().into_iter().flatten().collect();
-    let probed = Probed { checks, took: account.took, own: account.own };
+    let checks: Vec<ProbeCheck> = checks.take().into_iter().flatten().collect();
+    let unchecked = targets.len() - checks.len();
+    let probed = Probed { checks, unchecked, took: account.took, own: account.own };
     if !lines {
         session.answer(&probed)?;
     }
@@ -148,7 +149,7 @@ pub(super) fn mask(index: usize, check: &mut ProbeCheck) {
 fn verdict(probed: &Probed) -> Exit {
     if probed.count(Some(false)) > 0 {
         Exit::CheckFailed
-    } else if probed.checks.is_empty() || probed.count(None) > 0 {
+    } else if probed.unchecked > 0 || probed.checks.is_empty() || probed.count(None) > 0 {
         Exit::Nothing
     } else {
         Exit::Done

@@ -6,3 +6,4 @@ shorten-fin-wait2-withheld-unread = tcp_fin_timeout was not read, or the input d
 shorten-fin-wait2-withheld-short = it is 15 s or less already; shorter would reset peers on slow lines.
 shorten-fin-wait2-withheld-held = programs hold these rows, and the kernel waits for the programs: no timer ends that.
 shorten-fin-wait2-risk-short = a slower peer gets a reset, and what it still sends is lost
+shorten-fin-wait2-withheld-leak = the other ends of these rows are CLOSE_WAIT of a program on this host: let that program close (close-wait-leak).

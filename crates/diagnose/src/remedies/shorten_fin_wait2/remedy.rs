@@ -3,7 +3,7 @@
 use lastack_model::{Arg, Finding, Gauge, Offer, Safety, TcpState, Unit};
 
 use crate::plan::suppose;
-use crate::rule::{View, words};
+use crate::rule::{Scope, View, words};
 use crate::treatment::{self, Need, Treatment, arg};
 
 pub(crate) static TREATMENT: Treatment = Treatment {
@@ -25,10 +25,11 @@ const WANTED_S: i64 = 15;
 const LATE_S: u32 = 4;
 
 fn propose(view: &View<'_>, findings: &[Finding]) -> Vec<Offer> {
+    let in_namespace = |need: &Need<'_>| in_namespace(need, findings);
     treatment::needs(view, findings, &TREATMENT).iter().flat_map(in_namespace).collect()
 }
 
-fn in_namespace(need: &Need<'_>) -> Vec<Offer> {
+fn in_namespace(need: &Need<'_>, findings: &[Finding]) -> Vec<Offer> {
     let scope = &need.scope;
     let (about, others): (Vec<&Finding>, Vec<&Finding>) =
         need.findings.iter().partition(|finding| is_about(finding));
@@ -55,6 +56,7 @@ fn in_namespace(need: &Need<'_>) -> Vec<Offer> {
     offers.push(match (scope.setting(KEY), minis) {
         (None, _) | (_, None) => refuse("withheld-unread"),
         (Some(seconds), _) if seconds <= WANTED_S => refuse("withheld-short"),
+        (Some(_), Some(minis)) if is_of_a_leak_here(scope, findings, minis) => refuse("withheld-leak"),
         (Some(seconds), Some(minis)) => match treatment::step(scope, KEY, &WANTED_S.to_string()) {
             Some(step) => {
                 let mut remedy = treatment::remedy(&TREATMENT, scope, scope.subject(), about.clone());
@@ -72,6 +74,15 @@ fn in_namespace(need: &Need<'_>) -> Vec<Offer> {
         },
     });
     offers
+}
+
+/// Most of the rows are the other ends of what a program of this host leaks: a shorter wait would reset it and cure nothing.
+fn is_of_a_leak_here(scope: &Scope<'_>, findings: &[Finding], minis: u64) -> bool {
+    let leaks =
+        |finding: &Finding| finding.id == "close-wait-leak" && finding.subject.netns() == Some(scope.netns);
+    let to_us = scope.routes().map(|(route, _)| route).filter(|route| scope.is_own(route.key.destination));
+    let ours: u64 = to_us.map(|route| u64::from(route.states.fin_wait2_mini())).sum();
+    ours * 2 > minis && findings.iter().any(leaks)
 }
 
 /// Findings of FIN_WAIT2 rows that no process holds.

@@ -6,3 +6,4 @@ shorten-fin-wait2-withheld-unread = tcp_fin_timeout 没读到，或输入里看�
 shorten-fin-wait2-withheld-short = 已经不超过 15 秒；再短，线路慢的对端会收到 RST
 shorten-fin-wait2-withheld-held = 这些连接还被程序持有，内核在等程序关闭：定时器管不着
 shorten-fin-wait2-risk-short = 更慢的对端没发完就会收到 RST，数据会丢
+shorten-fin-wait2-withheld-leak = 这些连接的另一端就在本机，处于 CLOSE_WAIT：要让那个程序关闭连接（见 close-wait-leak）

@@ -15,8 +15,8 @@ port-exhaustion-verdict-ending = 到 { $target } 的本地端口快用完了：{
 port-exhaustion-verdict-slowing = 到 { $target } 的本地端口已用 { $blocking }/{ $usable }：{ $slow }
 port-exhaustion-verdict-reused = 到 { $target } 的本地端口已占 { $taken }/{ $usable }，旧的会被内核直接复用，不用管
 
-port-exhaustion-verdict-narrow = 本地端口够不够用不明：去往 { $target } 的 { $rows } 条连接占满了端口 { $low }～{ $high }，而输入里没有那台主机的端口范围。请补上：sysctl net.ipv4.ip_local_port_range
-port-exhaustion-verdict-narrow-pool = 本地端口够不够用不明：{ $destinations } 个去向的连接占满了端口 { $low }～{ $high }，而输入里没有那台主机的端口范围。请补上：sysctl net.ipv4.ip_local_port_range
+port-exhaustion-verdict-narrow = 看不出本地端口够不够用：去往 { $target } 的 { $rows } 条连接占满了端口 { $low }～{ $high }，而输入里没有那台主机的端口范围。请补上：sysctl net.ipv4.ip_local_port_range
+port-exhaustion-verdict-narrow-pool = 看不出本地端口够不够用：{ $destinations } 个去向的连接占满了端口 { $low }～{ $high }，而输入里没有那台主机的端口范围。请补上：sysctl net.ipv4.ip_local_port_range
 port-exhaustion-summary-narrow = 去往 { $target } 的 { $rows } 条连接占满了本地端口 { $low }～{ $high }（{ $ports } 个）
 port-exhaustion-summary-narrow-pool = 本地端口 { $low }～{ $high } 的 { $ports } 个里已占 { $rows } 个，{ $destinations } 个去向几乎没有共用端口
 port-exhaustion-why-narrow = 范围宽的话，用掉一半之前 connect() 只隔一个取一个端口：所以范围可能到此为止（推断），那样 connect() 会失败（EADDRNOTAVAIL，Cannot assign requested address）；如果是默认的 32768～60999，端口够用
@@ -65,7 +65,7 @@ port-exhaustion-todo-close = 让 { $program } 关闭不用的连接（出错分�
 port-exhaustion-todo-holder = 看是哪个程序占着，每条多久没有收发（lastsnd、lastrcv，毫秒）
     .command = ss -tnpi 'dst { $target }'
 port-exhaustion-todo-no-port = 让 { $program } 去掉 bind()，或在 bind() 前设置 IP_BIND_ADDRESS_NO_PORT（Linux 4.2 起）：之后 connect() 会复用满 { $delay }的 TIME_WAIT
-port-exhaustion-todo-who = 看是谁在连、谁拿不到端口、是不是先 bind()：失败的连接不留条目（需 root，跟踪 5 秒）
+port-exhaustion-todo-who = 看是谁在连、谁拿不到端口、是不是先 bind()：连接失败后表里看不到，只能跟踪（需 root，跟踪 5 秒）
     .command = lastack --blame 5s
 port-exhaustion-todo-watch = 看是哪个程序在连；连接一闪而过，要连续抓
     .command = watch -n 0.2 'ss -tnp dst { $target }'
@@ -84,7 +84,7 @@ port-exhaustion-dont-tw-reuse-unproven = 不查就设 tcp_tw_reuse=1：要 { $ta
 port-exhaustion-dont-tw-reuse-timestamps = tcp_tw_reuse：tcp_timestamps=0 时不起作用
 port-exhaustion-dont-tw-reuse-peer = tcp_tw_reuse：对这里无效，从现有连接看，{ $target } 没有时间戳
 port-exhaustion-dont-tw-reuse-on = tcp_tw_reuse：已经开了
-port-exhaustion-dont-tw-reuse-bound = 程序先 bind() 再 connect()（EADDRINUSE）时设 tcp_tw_reuse：bind() 不复用 TIME_WAIT
+port-exhaustion-dont-tw-reuse-bound = 报 EADDRINUSE（程序先 bind() 再 connect()）时靠 tcp_tw_reuse：bind() 不复用 TIME_WAIT，设了没用
 port-exhaustion-dont-open = tcp_tw_reuse、tcp_fin_timeout、tcp_max_tw_buckets：对活动连接无效
 port-exhaustion-dont-keepalive = TCP keepalive：只清理对端已经没了的连接
 port-exhaustion-dont-settings = tcp_fin_timeout：不影响 TIME_WAIT；tcp_tw_recycle：4.12 起已删除；调小 tcp_max_tw_buckets：还没关完的对端会收到 RST

@@ -7,6 +7,7 @@ use lastack_model::{Arg, Finding, Report, Severity, SourceKind, Unit};
 
 use super::pages;
 use super::sheet::{Sheet, label_with, say};
+use crate::view::things;
 use crate::{View, command, look, severity};
 pub(super) use foot::gaps;
 
@@ -75,7 +76,9 @@ fn forms(report: &Report, sheet: &Sheet<'_>, index: usize, finding: &Finding) ->
     if let Some(first) = finding.todo.first() {
         // Whoever has a trouble needs the first thing to do; what is harmless needs no advice.
         kept = (finding.severity >= Severity::Warning).then_some(lines.len());
-        lines.push([headline.clone(), self::todo(report, sheet, finding, first)].concat());
+        lines.push(
+            [headline.clone(), self::todo(report, sheet, finding, first, finding.todo.len() - 1)].concat(),
+        );
         lines.push([headline.clone(), bare_command(report, sheet, finding, first)].concat());
     }
     lines.push(headline);
@@ -85,7 +88,11 @@ fn forms(report: &Report, sheet: &Sheet<'_>, index: usize, finding: &Finding) ->
 
 /// The first so many things to do, and not to do.
 fn advice(report: &Report, sheet: &Sheet<'_>, finding: &Finding, todos: usize, donts: usize) -> Vec<String> {
-    let to_do = finding.todo.iter().take(todos).flat_map(|part| todo(report, sheet, finding, part));
+    let last = todos.min(finding.todo.len()).saturating_sub(1);
+    let to_do = finding.todo.iter().take(todos).enumerate().flat_map(|(at, part)| {
+        let left = if at == last { finding.todo.len() - todos } else { 0 };
+        todo(report, sheet, finding, part, left)
+    });
     let dont = |part: &&str| sheet.labelled("report-mark-dont", &say(sheet.view, &finding.message(part)));
     to_do.chain(finding.dont.iter().take(donts).flat_map(dont)).collect()
 }
@@ -121,9 +128,13 @@ fn why(view: &View<'_>, finding: &Finding) -> String {
     }
 }
 
-/// A thing to do: its sentence, and the command that goes with it.
-fn todo(report: &Report, sheet: &Sheet<'_>, finding: &Finding, part: &str) -> Vec<String> {
-    let text = say(sheet.view, &finding.message(part));
+/// A thing to do: its sentence, and the command that goes with it. Behind the last one shown, how many have no room: whoever has a trouble
+/// must know that there is more.
+fn todo(report: &Report, sheet: &Sheet<'_>, finding: &Finding, part: &str, left: usize) -> Vec<String> {
+    let mut text = say(sheet.view, &finding.message(part));
+    if left > 0 && finding.severity >= Severity::Warning {
+        text += &label_with(sheet.view, "report-todo-left", vec![("count", things(left))]);
+    }
     let mut lines = sheet.labelled("report-mark-do", &text);
     lines.extend(command(report, sheet, finding, part).iter().flat_map(|line| sheet.command("", line)));
     lines

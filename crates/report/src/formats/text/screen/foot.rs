@@ -1,7 +1,7 @@
 //! Below the findings: what could not be read, the busiest route, what to type next.
 
 use lastack_model::words::{Lang, Message};
-use lastack_model::{Arg, CoverageState, NamespaceView, NetnsName, Report, SourceKind, StateSet};
+use lastack_model::{Arg, CoverageState, Finding, NamespaceView, NetnsName, Report, SourceKind, StateSet};
 
 use super::super::sheet::{Sheet, label_with, say};
 use super::fit::Foot;
@@ -83,6 +83,13 @@ fn ports(report: &Report, sheet: &Sheet<'_>) -> Vec<String> {
     let Some((route, budget)) = with_ports else {
         return Vec::new();
     };
+    // Where rows fill a stretch of ports the range that is assumed is the very thing in question.
+    let narrow = |finding: &Finding| {
+        finding.subject.netns() == Some(route.netns) && finding.verdict.starts_with("verdict-narrow")
+    };
+    if report.findings.iter().flatten().any(narrow) {
+        return Vec::new();
+    }
     let destination = lastack_model::Endpoint::new(route.key.destination, route.key.port);
     let mut args = vec![
         ("destination", Arg::text(destination.to_string())),

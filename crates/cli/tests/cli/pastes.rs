@@ -366,3 +366,22 @@ fn lines_of_the_kernel_tell_when_it_was_and_the_worst_first() {
         );
     }
 }
+
+/// A share of the default range would say "3 %" below a line that asks whether that range holds.
+#[test]
+fn rows_that_fill_a_stretch_of_ports_are_not_told_as_a_share_of_a_range_that_nobody_read() {
+    let head = "State     Recv-Q Send-Q Local Address:Port Peer Address:Port\n";
+    let rows = |step: u32| {
+        (0..100)
+            .map(|row| format!("TIME-WAIT 0 0 10.1.2.3:{} 198.51.100.20:443\n", 40_000 + row * step))
+            .collect::<String>()
+    };
+    for (lang, verdict, ports) in [("en", "UNKNOWN", "busiest route"), ("zh", "待查", "占用最多的去向")]
+    {
+        // The twin lies as connect() chooses in a wide range.
+        for (step, narrow) in [(1, true), (200, false)] {
+            let said = feed(&["-", "--lang", lang], (head.to_owned() + &rows(step)).as_bytes()).out;
+            assert_eq!((said.starts_with(verdict), said.contains(ports)), (narrow, !narrow), "{said}");
+        }
+    }
+}

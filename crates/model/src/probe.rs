@@ -62,15 +62,19 @@ pub enum ProbeReason {
     NoSource,
     /// This machine has no route to it, or no address to go there from
     NoRouteHere,
+    /// The interface that leads there has no carrier
+    NoCarrier,
     /// Only observed, and nobody is connected to it
     NotObserved,
+    /// Only observed, and who is connected to it asks again and is not answered
+    NotAcknowledged,
     /// Another error of this machine
     Local,
 }
 
 impl ProbeReason {
     /// All, in the order of this file.
-    pub const ALL: [ProbeReason; 29] = [
+    pub const ALL: [ProbeReason; 31] = [
         ProbeReason::Refused,
         ProbeReason::TimedOut,
         ProbeReason::Reset,
@@ -98,7 +102,9 @@ impl ProbeReason {
         ProbeReason::Forbidden,
         ProbeReason::NoSource,
         ProbeReason::NoRouteHere,
+        ProbeReason::NoCarrier,
         ProbeReason::NotObserved,
+        ProbeReason::NotAcknowledged,
         ProbeReason::Local,
     ];
 
@@ -132,7 +138,9 @@ impl ProbeReason {
             ProbeReason::Forbidden => "forbidden",
             ProbeReason::NoSource => "no-source",
             ProbeReason::NoRouteHere => "no-route-here",
+            ProbeReason::NoCarrier => "no-carrier",
             ProbeReason::NotObserved => "not-observed",
+            ProbeReason::NotAcknowledged => "not-acknowledged",
             ProbeReason::Local => "local",
         }
     }
@@ -167,7 +175,9 @@ impl ProbeReason {
             | ProbeReason::Forbidden
             | ProbeReason::NoSource
             | ProbeReason::NoRouteHere
+            | ProbeReason::NoCarrier
             | ProbeReason::NotObserved
+            | ProbeReason::NotAcknowledged
             | ProbeReason::Local => false,
         }
     }
@@ -340,6 +350,8 @@ mod tests {
             ProbeReason::NoMemory,
             ProbeReason::Forbidden,
             ProbeReason::NoSource,
+            ProbeReason::NoCarrier,
+            ProbeReason::NotAcknowledged,
             ProbeReason::NoSuchName,
             ProbeReason::NoRoots,
         ] {

@@ -50,8 +50,8 @@ pub(crate) trait Link {
     fn connect_time(&self) -> Duration;
     /// How the kernel sees the connection; `None` where it does not say.
     fn info(&self) -> Option<LinkInfo>;
-    /// Lets the kernel end the connection when the peer is silent for so long.
-    fn hold(&mut self, at_most: Duration) -> io::Result<()>;
+    /// Lets the kernel end the connection when the peer is silent, so soon that a new one can prove it within the timeout.
+    fn hold(&mut self, timeout: Duration) -> io::Result<()>;
 }
 
 /// From struct tcp_info.

@@ -3,6 +3,7 @@
 mod attempt;
 mod diag;
 mod gate;
+mod here;
 mod names;
 mod observe;
 mod ports;
@@ -340,7 +341,12 @@ impl<'a> Engine<'a> {
             self.running -= 1;
         }
         let begun = taken.or(outcome.dialled).unwrap_or(now);
-        let fault = outcome.found.fault.map(|fault| watched.or_unroutable(fault));
+        let to = outcome.to.or_else(|| watched.endpoint());
+        let fault = outcome.found.fault.map(|fault| match outcome.dropped {
+            true => Fault { reason: ProbeReason::Forbidden, ..fault },
+            false => watched.or_of_this_host(fault, to, outcome.local),
+        });
+        let silent = if outcome.beside { None } else { watched.silent.take() };
         watched.failures = if fault.is_some() { watched.failures.saturating_add(1) } else { 0 };
         if let Some(class) = outcome.found.class
             && fault.is_none()
@@ -351,7 +357,7 @@ impl<'a> Engine<'a> {
         let settings = &watched.target.settings;
         let mut check = ProbeCheck {
             target: Untrusted::new(watched.name.clone()),
-            address: watched.endpoint().map(|at| Endpoint::new(Address::from(at.ip()), at.port())),
+            address: to.map(|at| Endpoint::new(Address::from(at.ip()), at.port())),
             up: match fault {
                 None => Some(true),
                 Some(fault) => fault.reason.is_of_target().then_some(false),
@@ -366,7 +372,7 @@ impl<'a> Engine<'a> {
             connect: outcome.connect,
             total: outcome.found.known.unwrap_or(now).saturating_duration_since(begun),
             source_port: outcome.source_port,
-            held: outcome.held,
+            held: outcome.held.or(silent),
             fresh: outcome.beside,
             flaps: None,
             http: outcome.found.http,
@@ -419,11 +425,21 @@ struct Outcome {
     dialled: Option<Instant>,
     /// The connection was made for this check
     new: bool,
+    /// Where it led, whatever its name leads to by now
+    to: Option<SocketAddr>,
+    /// Where it came from; asked for of silence alone
+    local: Option<IpAddr>,
+    /// What was sent last did not leave this host
+    dropped: bool,
 }
 
 impl Outcome {
     fn of(attempt: &Attempt, found: Found, held: Option<ProbeHeld>) -> Self {
+        let silent = found.fault.is_some_and(|fault| fault.is_silence());
         Outcome {
+            to: Some(attempt.to),
+            local: sys::local_address(&attempt.fd).filter(|_| silent).map(|own| own.ip()),
+            dropped: silent && here::was_dropped(&attempt.fd),
             found,
             connect: attempt.connect,
             source_port: attempt.port,

@@ -22,6 +22,14 @@ impl Fault {
         Fault::of(ProbeReason::TimedOut)
     }
 
+    /// Nothing came: what this host did may be the cause.
+    pub(crate) const fn is_silence(&self) -> bool {
+        matches!(
+            self.reason,
+            ProbeReason::TimedOut | ProbeReason::NoRoute | ProbeReason::NoGreeting | ProbeReason::TlsStalled
+        )
+    }
+
     /// An error of a connection that stands.
     pub(crate) fn of_connection(error: &io::Error) -> Self {
         let reason = match error.kind() {

@@ -73,6 +73,19 @@ impl Default for Http {
 /// Five seconds: two SYNs that are lost are sent again after one and three (RFC 6298, section 2).
 const TIMEOUT: Duration = Duration::from_secs(5);
 
+/// How long a new connection is given to prove that a held one did not end for nothing: its SYN is sent again after a second
+/// (TCP_TIMEOUT_INIT), which tells whether it left this host, and the kernel's timers are up to a tenth late.
+pub(crate) const PROOF: Duration = Duration::from_millis(1_250);
+
+/// Shortest silence that the kernel can find: it asks after a second at the earliest.
+const SHORTEST_SILENCE: Duration = Duration::from_secs(1);
+
+/// Of a timeout, how long a held connection may be silent; the rest is for the proof by a new connection. `None` where it is
+/// too short for both: then silence alone decides.
+pub(crate) fn silence(timeout: Duration) -> Option<Duration> {
+    timeout.checked_sub(PROOF).filter(|silence| *silence >= SHORTEST_SILENCE)
+}
+
 impl Default for Settings {
     fn default() -> Self {
         Settings {

@@ -9,8 +9,9 @@ use rustix::event::epoll::{self, EventFlags};
 
 use super::sys::{self, Socket};
 use super::timers::{Key, PAUSED};
-use super::{Engine, Outcome};
+use super::{Engine, Outcome, here};
 use crate::fault::Call;
+use crate::settings::{PROOF, silence};
 use crate::{Conduct, Ending, Fault, Found, Kind, Next, Ready, tls};
 
 /// How far a connection is.
@@ -140,7 +141,9 @@ impl Engine<'_> {
         let now = Instant::now();
         let settings = &self.watched[target].target.settings;
         let limit = self.timers.serial();
-        let at = now + settings.timeout;
+        // The rest of the timeout went by in silence.
+        let proves = !beside && self.watched[target].silent.is_some();
+        let at = now + if proves { PROOF } else { settings.timeout };
         let port = dialled.port.or_else(|| sys::local_address(&dialled.fd).map(|own| own.port()));
         if let Some(port) = port.filter(|_| self.ports.range().is_none()) {
             self.used.insert((port, to));
@@ -179,7 +182,10 @@ impl Engine<'_> {
             Ready { read: flags.intersects(EventFlags::IN | ended), write: flags.contains(EventFlags::OUT) };
         if attempt.stage == Stage::Connecting {
             match sys::pending_error(&attempt.fd) {
-                Err(errno) => self.end(slot, Fault::of_call(Call::Answer, errno)),
+                Err(errno) => {
+                    let fault = here::answered(&attempt.fd, errno);
+                    self.end(slot, fault);
+                }
                 Ok(()) if ready.write || ready.read => self.connected(slot),
                 Ok(()) => {}
             }
@@ -192,8 +198,16 @@ impl Engine<'_> {
         let Some(attempt) = self.slots.get(slot) else { return };
         attempt.connect = Some(attempt.dialled.elapsed());
         attempt.stage = Stage::Checking;
+        sys::keep_offender(&attempt.fd, attempt.to, false);
         let (target, beside) = (attempt.target, attempt.beside);
-        let watched = &self.watched[target];
+        let watched = &mut self.watched[target];
+        if !beside && watched.silent.take().is_some() {
+            // It has been proved: what is left is a check like any other.
+            let limit = self.timers.serial();
+            attempt.limit = limit;
+            self.timers
+                .add(Instant::now() + watched.target.settings.timeout, Key::Limit { slot, serial: limit });
+        }
         let settings = &watched.target.settings;
         let Kind::Connects(begin) = settings.strategy.kind else { return };
         let memory = watched.memory(self.stays, beside);
@@ -351,15 +365,20 @@ impl Engine<'_> {
         if entered {
             self.leave(to);
         }
+        let proves = fault.is_some() && silence(self.watched[target].target.settings.timeout).is_some();
         match fault {
+            // A filter of this host, or one on the way that forgot the connection, looks like that too: a new one tells.
+            Some(_) if proves => self.watched[target].silent = Some(held),
             // Silence has lasted as long as it may: that is the answer, also for a check that just asked.
             Some(_) => self.report(target, outcome),
             None => self.watched[target].note_cut(Instant::now()),
         }
-        if checking && fault.is_none() {
-            self.enter(target, false);
-        } else if !checking {
-            self.out_of_turn(target);
+        match checking {
+            true if fault.is_none() || proves => self.enter(target, false),
+            true => {}
+            false if proves && self.watched[target].begun.is_none() => self.begin(target),
+            false if proves => {}
+            false => self.out_of_turn(target),
         }
     }
 

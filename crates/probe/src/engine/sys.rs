@@ -5,11 +5,12 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::os::fd::{AsRawFd as _, OwnedFd};
 use std::time::Duration;
 
-use lastack_model::ProbeReason;
 use rustix::io::Errno;
 use rustix::net::{AddressFamily, SocketFlags, SocketType, bind, connect, ipproto, socket_with, sockopt};
 
+use super::here::last_error;
 use crate::fault::Call;
+use crate::settings::silence;
 use crate::{Fault, Link, LinkInfo};
 
 /// A socket whose connect() is under way, or which stands already.
@@ -37,6 +38,7 @@ pub(super) fn dial(to: SocketAddr, from: Option<IpAddr>, port: Option<u16>) -> R
     if from.is_some() || port.is_some() {
         bind_to(&fd, to, from, port).map_err(|errno| Fault::of_call(Call::Bind, errno))?;
     }
+    keep_offender(&fd, to, true);
     match connect(&fd, &to) {
         Ok(()) | Err(Errno::INPROGRESS) => Ok(Dialled { fd, port }),
         Err(errno) => Err(Fault::of_call(Call::Connect, errno)),
@@ -57,22 +59,15 @@ fn bind_to(fd: &OwnedFd, to: SocketAddr, from: Option<IpAddr>, port: Option<u16>
     bind(fd, &SocketAddr::new(from.unwrap_or(any), port.unwrap_or(0)))
 }
 
-/// Why this machine cannot send anything there; `None` where it can, or does not say. connect() of UDP asks the routing table
-/// and sends nothing (`ip4_datagram_connect`), and its ports are not those of TCP.
-pub(super) fn unroutable(to: SocketAddr, from: Option<IpAddr>) -> Option<Fault> {
-    let family = if to.is_ipv4() { AddressFamily::INET } else { AddressFamily::INET6 };
-    let fd = socket_with(family, SocketType::DGRAM, SocketFlags::CLOEXEC, None).ok()?;
-    if let Some(from) = from {
-        bind(&fd, &SocketAddr::new(from, 0)).ok()?;
-    }
-    let errno = connect(&fd, &to).err()?;
-    let reason = match (errno, Fault::of_call(Call::Connect, errno).reason) {
-        // IPv6 that has no address to go from (`ipv6_get_saddr_eval`).
-        (Errno::ADDRNOTAVAIL, _) => ProbeReason::NoRouteHere,
-        (_, reason @ (ProbeReason::NoRouteHere | ProbeReason::Forbidden)) => reason,
-        _ => return None,
+/// Whether the kernel keeps who said by ICMP that a connection cannot be made (`tcp_v4_err`). Of one that stands it would make
+/// a passing fault of the network its end, so that it is set for connect() alone.
+pub(super) fn keep_offender(fd: &OwnedFd, to: SocketAddr, keep: bool) {
+    let (level, option) = match to {
+        SocketAddr::V4(_) => (libc::IPPROTO_IP, libc::IP_RECVERR),
+        SocketAddr::V6(_) => (libc::IPPROTO_IPV6, libc::IPV6_RECVERR),
     };
-    Some(Fault { reason, errno: Some(errno.raw_os_error()) })
+    // Where it fails nobody is named, and the error is taken as it is.
+    let _ = set_int(fd, level, option, keep.into());
 }
 
 /// The error that waits on a socket; taking it clears it.
@@ -132,12 +127,12 @@ impl Link for Socket<'_> {
         tcp_info(self.fd)
     }
 
-    fn hold(&mut self, at_most: Duration) -> io::Result<()> {
-        let (idle, at_most_ms) = keepalive(at_most);
+    fn hold(&mut self, timeout: Duration) -> io::Result<()> {
+        let (idle, silence_ms) = keepalive(timeout);
         sockopt::set_tcp_keepidle(self.fd, idle)?;
         sockopt::set_tcp_keepintvl(self.fd, INTERVAL)?;
         sockopt::set_tcp_keepcnt(self.fd, COUNT)?;
-        sockopt::set_tcp_user_timeout(self.fd, at_most_ms)?;
+        sockopt::set_tcp_user_timeout(self.fd, silence_ms)?;
         sockopt::set_socket_keepalive(self.fd, true)?;
         Ok(())
     }
@@ -156,9 +151,10 @@ const LONGEST_IDLE: Duration = Duration::from_secs(10);
 ///
 /// `tcp_keepalive_timer` looks at the user timeout only when a question of its own went unanswered. The first one goes out at
 /// half of the time, then one a second: where segments are lost one that comes through is enough.
-fn keepalive(at_most: Duration) -> (Duration, u32) {
-    let seconds = (at_most.as_secs() / 2).clamp(1, LONGEST_IDLE.as_secs());
-    (Duration::from_secs(seconds), u32::try_from(at_most.as_millis()).unwrap_or(u32::MAX))
+fn keepalive(timeout: Duration) -> (Duration, u32) {
+    let seconds = (timeout.as_secs() / 2).clamp(1, LONGEST_IDLE.as_secs());
+    let silence = silence(timeout).unwrap_or(timeout);
+    (Duration::from_secs(seconds), u32::try_from(silence.as_millis()).unwrap_or(u32::MAX))
 }
 
 #[expect(unsafe_code, reason = "rustix has neither TCP_LINGER2 nor IP_BIND_ADDRESS_NO_PORT")]
@@ -194,10 +190,6 @@ fn tcp_info(fd: &OwnedFd) -> Option<LinkInfo> {
 /// include/net/tcp_states.h
 const TCP_ESTABLISHED: u8 = 1;
 
-fn last_error() -> Errno {
-    Errno::from_io_error(&io::Error::last_os_error()).unwrap_or(Errno::INVAL)
-}
-
 /// Raises the soft limit of descriptors to the hard one, and gives it.
 pub(super) fn raise_descriptors() -> u64 {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
@@ -214,9 +206,12 @@ mod tests {
 
     #[test]
     fn the_kernel_asks_before_the_time_is_up() {
-        for (at_most, idle) in [(1, 1), (2, 1), (5, 2), (10, 5), (60, 10)] {
-            let (found, ms) = keepalive(Duration::from_secs(at_most));
-            assert_eq!((found.as_secs(), ms), (idle, at_most as u32 * 1_000));
+        // Of each timeout that is long enough a second and a quarter is kept for the proof by a new connection.
+        for (timeout, idle, silence_ms) in
+            [(1, 1, 1_000), (2, 1, 2_000), (3, 1, 1_750), (5, 2, 3_750), (10, 5, 8_750), (60, 10, 58_750)]
+        {
+            let (found, ms) = keepalive(Duration::from_secs(timeout));
+            assert_eq!((found.as_secs(), ms), (idle, silence_ms));
         }
     }
 }

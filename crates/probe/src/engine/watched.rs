@@ -3,9 +3,9 @@
 use std::net::{IpAddr, SocketAddr};
 use std::time::{Duration, Instant};
 
-use lastack_model::{PeerClass, ProbeCheck, ProbeReason};
+use lastack_model::{PeerClass, ProbeCheck, ProbeHeld, ProbeReason};
 
-use super::sys;
+use super::here;
 use crate::{Fault, Memory, Place, Target};
 
 /// A target at work.
@@ -48,6 +48,8 @@ pub(super) struct Watched {
     pub(super) waited: bool,
     /// A fresh connect is under way
     pub(super) proving: bool,
+    /// The held connection that ended in silence: the check that is under way proves whether that was the peer's
+    pub(super) silent: Option<ProbeHeld>,
 }
 
 /// Two cuts within it make a peer one that cuts idle connections (ecosystem B.4).
@@ -76,6 +78,7 @@ impl Watched {
             fresh: None,
             waited: false,
             proving: false,
+            silent: None,
         }
     }
 
@@ -91,13 +94,21 @@ impl Watched {
         self.address.map(|ip| SocketAddr::new(ip, self.target.port))
     }
 
-    /// Silence, and ports that are said to be used up, are no news of the target where this machine has no way to it. A held
-    /// connection outlives its route, and ends as if the peer had been silent.
-    pub(super) fn or_unroutable(&self, fault: Fault) -> Fault {
-        let may_be_route =
-            matches!(fault.reason, ProbeReason::TimedOut | ProbeReason::NoRoute | ProbeReason::NoLocalPort);
-        let to = self.endpoint().filter(|_| may_be_route);
-        to.and_then(|to| sys::unroutable(to, self.target.settings.source)).unwrap_or(fault)
+    /// Silence, and ports that are said to be used up, are no news of the target where this host has no way to it. A held
+    /// connection outlives its route, its carrier and its own address, and ends as if the peer had been silent.
+    pub(super) fn or_of_this_host(
+        &self,
+        fault: Fault,
+        to: Option<SocketAddr>,
+        local: Option<IpAddr>,
+    ) -> Fault {
+        let from = self.target.settings.source;
+        let found = match to {
+            Some(to) if fault.is_silence() => here::silence(to, from, local),
+            Some(to) if fault.reason == ProbeReason::NoLocalPort => here::unroutable(to, from),
+            _ => None,
+        };
+        found.unwrap_or(fault)
     }
 
     pub(super) fn memory(&self, stays: bool, beside: bool) -> Memory {

@@ -326,7 +326,9 @@ fn why(check: &ProbeCheck) -> Option<Message> {
         ProbeReason::Forbidden => "report-probe-forbidden",
         ProbeReason::NoSource => "report-probe-no-source",
         ProbeReason::NoRouteHere => "report-probe-no-route-here",
+        ProbeReason::NoCarrier => "report-probe-no-carrier",
         ProbeReason::NotObserved => "report-probe-not-observed",
+        ProbeReason::NotAcknowledged => "report-probe-not-acknowledged",
         ProbeReason::Local if check.errno.is_none() => "report-probe-errno-unknown",
         ProbeReason::Local => "report-probe-local",
     };

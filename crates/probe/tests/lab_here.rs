@@ -1,0 +1,210 @@
+//! What this host itself does to a check is no news of the target: filters, a lost carrier, a lost address.
+
+#![cfg(target_os = "linux")]
+#![expect(clippy::unwrap_used, reason = "helpers of tests: what is missing must stop the test")]
+
+#[path = "lab/until.rs"]
+mod until;
+
+use std::process::Command;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use lastack_host::Live;
+use lastack_model::{ProbeCheck, ProbeReason};
+use lastack_netlab::{Conduct, Netns, Server, load_rules};
+use lastack_probe::{Settings, SourcePorts, Target, expand, once, strategy};
+
+use self::until::watch;
+
+fn targets(id: &str, timeout_s: u64, text: &str) -> Vec<Target> {
+    let settings = Settings {
+        strategy: strategy(id).unwrap(),
+        timeout: Duration::from_secs(timeout_s),
+        interval: Duration::from_millis(500),
+        ..Settings::default()
+    };
+    expand(text, &Arc::new(settings)).unwrap()
+}
+
+fn check(id: &str, target: &str, expected: (Option<bool>, ProbeReason)) {
+    let mut found = None;
+    let targets = targets(id, 2, target);
+    once(&Live::new(), &targets, &SourcePorts::Kernel, &|| false, &mut |_, check| found = Some(check))
+        .unwrap();
+    let found = found.unwrap();
+    assert_eq!((found.up, found.reason), (expected.0, Some(expected.1)), "{found:?}");
+}
+
+/// A rule of the calling thread's namespace, in place of the one before.
+fn rule(hook: &str, rule: &str) {
+    load_rules(&format!(
+        "add table inet filter\ndelete table inet filter\nadd table inet filter\n\
+         add chain inet filter {hook} {{ type filter hook {hook} priority 0; }}\n\
+         add rule inet filter {hook} {rule}\n"
+    ))
+    .unwrap();
+}
+
+const V4: &str = "10.9.0.2:8080";
+const V6: &str = "[fd00:9::2]:8080";
+
+/// Two namespaces joined, with an address of each family; the veth device has the same name in both.
+fn joined() -> (Netns, Netns) {
+    let here = Netns::enter_fresh().unwrap();
+    let there = Netns::beside().unwrap();
+    here.join("10.9.0.1".parse().unwrap(), &there, "10.9.0.2".parse().unwrap(), 24).unwrap();
+    ip(&["address", "add", "fd00:9::1/64", "dev", &device(), "nodad"]);
+    there.run(|| ip(&["address", "add", "fd00:9::2/64", "dev", &device(), "nodad"])).unwrap();
+    (here, there)
+}
+
+/// The device beside `lo`.
+fn device() -> String {
+    let table = std::fs::read_to_string("/proc/thread-self/net/dev").unwrap();
+    let mut names = table.lines().filter_map(|line| line.split_once(':')).map(|(name, _)| name.trim());
+    names.find(|name| *name != "lo").unwrap().to_owned()
+}
+
+fn ip(words: &[&str]) {
+    let done = Command::new("ip").args(words).output().unwrap();
+    assert!(done.status.success(), "{words:?}: {}", String::from_utf8_lossy(&done.stderr));
+}
+
+#[test]
+fn a_filter_of_this_host_calls_nobody_down() {
+    let (_here, there) = joined();
+    let all = "[::]:8080".parse().unwrap();
+    let server = there.run(|| Server::on(all, Conduct::CloseSecond)).unwrap().unwrap();
+    for verdict in ["drop", "reject", "reject with icmpx admin-prohibited"] {
+        rule("output", &format!("tcp dport 8080 {verdict}"));
+        check("polite", V4, (None, ProbeReason::Forbidden));
+        check("auto", V6, (None, ProbeReason::Forbidden));
+    }
+    assert_eq!(server.tally().accepted, 0);
+}
+
+/// The healthy twin of it: what stands in the way is on the other side.
+#[test]
+fn a_filter_of_the_peer_is_the_peers_own() {
+    let (_here, there) = joined();
+    there.run(|| rule("input", "tcp dport 8080 drop")).unwrap();
+    check("polite", V4, (Some(false), ProbeReason::TimedOut));
+    check("polite", V6, (Some(false), ProbeReason::TimedOut));
+    there.run(|| rule("input", "tcp dport 8080 reject with icmpx admin-prohibited")).unwrap();
+    check("polite", V4, (Some(false), ProbeReason::NoRoute));
+    check("polite", V6, (Some(false), ProbeReason::NoRoute));
+    there.run(|| rule("input", "tcp dport 8080 reject")).unwrap();
+    check("polite", V4, (Some(false), ProbeReason::Refused));
+    check("polite", V6, (Some(false), ProbeReason::Refused));
+}
+
+/// The request stays behind: the connection was made before the rule.
+#[test]
+fn a_request_that_a_filter_of_this_host_holds_back_calls_nobody_down() {
+    let (_here, there) = joined();
+    let all = "[::]:8080".parse().unwrap();
+    let server = there.run(|| Server::on(all, Conduct::Hold)).unwrap().unwrap();
+    rule("output", "tcp dport 8080 tcp flags & psh == psh drop");
+    check("polite", &format!("http://{V4}/"), (None, ProbeReason::Forbidden));
+    // Without the rule it is the server that is silent.
+    load_rules("delete table inet filter\n").unwrap();
+    check("polite", &format!("http://{V4}/"), (Some(false), ProbeReason::TimedOut));
+    drop(server);
+}
+
+#[test]
+fn an_interface_without_a_carrier_calls_nobody_down() {
+    let (_here, there) = joined();
+    there.set_joined(false).unwrap();
+    check("polite", V4, (None, ProbeReason::NoCarrier));
+    check("polite", V6, (None, ProbeReason::NoCarrier));
+    there.set_joined(true).unwrap();
+    check("polite", V4, (Some(false), ProbeReason::Refused));
+}
+
+/// A held connection, something that happens to it, and every check from then on until one fits.
+fn held(cut: impl FnOnce(&ProbeCheck), end: impl Fn(&ProbeCheck) -> bool) -> Vec<ProbeCheck> {
+    let mut cut = Some(cut);
+    let mut since = Vec::new();
+    let mut at = None;
+    watch(&targets("hold", 3, V4), &mut |check| {
+        match cut.take_if(|_| check.held.is_some_and(|held| held.stands)) {
+            Some(cut) => {
+                cut(check);
+                at = Some(Instant::now());
+            }
+            None if at.is_some() => since.push(check.clone()),
+            None => {}
+        }
+        at.is_some() && since.last().is_some_and(&end)
+    });
+    // The timeout and one second; all else happens sooner.
+    assert!(at.unwrap().elapsed() < Duration::from_secs(4), "{:?}: {since:?}", at.unwrap().elapsed());
+    assert!(since.iter().all(|check| check.up != Some(false)), "{since:?}");
+    since
+}
+
+fn because(reason: ProbeReason) -> impl Fn(&ProbeCheck) -> bool {
+    move |check| (check.up, check.reason) == (None, Some(reason))
+}
+
+#[test]
+fn a_held_connection_that_a_filter_of_this_host_cuts_off_calls_nobody_down() {
+    let (_here, there) = joined();
+    let server = there.run(|| Server::on(V4.parse().unwrap(), Conduct::Hold)).unwrap().unwrap();
+    held(|_| rule("output", "tcp dport 8080 drop"), because(ProbeReason::Forbidden));
+    drop(server);
+}
+
+#[test]
+fn a_held_connection_without_a_carrier_calls_nobody_down() {
+    let (_here, there) = joined();
+    let server = there.run(|| Server::on(V4.parse().unwrap(), Conduct::Hold)).unwrap().unwrap();
+    held(|_| there.set_joined(false).unwrap(), because(ProbeReason::NoCarrier));
+    drop(server);
+}
+
+/// The connection cannot go on, and a new one comes from the new address.
+#[test]
+fn a_host_that_got_another_address_calls_nobody_down() {
+    let (_here, there) = joined();
+    let server = there.run(|| Server::on(V4.parse().unwrap(), Conduct::Hold)).unwrap().unwrap();
+    let changed = |_: &ProbeCheck| {
+        ip(&["address", "add", "10.9.0.3/24", "dev", &device()]);
+        ip(&["address", "delete", "10.9.0.1/24", "dev", &device()]);
+        ip(&["address", "replace", "10.9.0.3/24", "dev", &device()]);
+    };
+    let young = Duration::from_millis(100);
+    held(changed, |check| check.held.is_some_and(|held| held.stands && held.age < young));
+    server.wait_accepted(2).unwrap();
+}
+
+/// A filter between the two has forgotten the connection, and takes new ones: the peer is up.
+#[test]
+fn a_held_connection_that_was_forgotten_on_the_way_calls_nobody_down() {
+    let (_here, there) = joined();
+    let server = there.run(|| Server::on(V4.parse().unwrap(), Conduct::Hold)).unwrap().unwrap();
+    let forget = |check: &ProbeCheck| {
+        let port = check.source_port.unwrap();
+        // A new connection comes from the same port: its SYN passes, and the reset for what is left of the old one.
+        let old = format!("tcp sport {port} tcp flags & (syn | rst) == 0 drop");
+        there.run(|| rule("input", &old)).unwrap();
+    };
+    let young = Duration::from_millis(100);
+    held(forget, |check| check.held.is_some_and(|held| held.stands && held.age < young));
+    drop(server);
+}
+
+/// An address that this host never had: told before anything is sent.
+#[test]
+fn a_source_that_is_not_of_this_host_calls_nobody_down() {
+    let (_here, _there) = joined();
+    let mut targets = targets("polite", 2, V4);
+    let source = Some("10.9.0.99".parse().unwrap());
+    targets[0].settings = Arc::new(Settings { source, ..(*targets[0].settings).clone() });
+    let mut found = None;
+    once(&Live::new(), &targets, &SourcePorts::Kernel, &|| false, &mut |_, check| found = Some(check))
+        .unwrap();
+    assert!(because(ProbeReason::NoSource)(&found.unwrap()));
+}

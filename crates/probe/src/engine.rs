@@ -14,6 +14,7 @@ mod timers;
 mod watched;
 
 pub(crate) use stay::stay;
+pub(crate) use sys::leave_no_time_wait;
 
 use std::collections::{BTreeSet, HashSet, VecDeque};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -41,8 +42,11 @@ const NAMES: u64 = u64::MAX;
 /// Token of whoever controls a run.
 const CONTROL: u64 = u64::MAX - 1;
 
-/// Descriptors that the rest of the program needs.
-const SPARE_DESCRIPTORS: u64 = 64;
+/// Most descriptors that are left to the rest of the program.
+const MOST_SPARE: u64 = 320;
+
+/// Fewest of them.
+const FEWEST_SPARE: u64 = 16;
 
 /// Checks under way at once, where descriptors allow more.
 const MOST_AT_ONCE: u64 = 4_096;
@@ -62,6 +66,8 @@ struct Engine<'a> {
     names: Names,
     timers: Timers,
     gate: Gate,
+    /// Connections at once, those that are held among them
+    most_open: usize,
     ports: Ports,
     claim: range::Claim,
     watched: Vec<Watched>,
@@ -167,9 +173,14 @@ pub(crate) fn listening(host: &dyn Host) -> Result<Vec<SocketAddr>, ProbeError> 
         .collect())
 }
 
+/// Descriptors that connections to targets leave to the rest of the program: a quarter of what the process may have.
+pub(crate) fn spare_descriptors() -> u64 {
+    (sys::raise_descriptors() / 4).clamp(FEWEST_SPARE, MOST_SPARE)
+}
+
 impl<'a> Engine<'a> {
     fn new(host: &'a dyn Host, targets: &[Target], ports: &SourcePorts) -> Result<Self, ProbeError> {
-        let descriptors = sys::raise_descriptors().saturating_sub(SPARE_DESCRIPTORS);
+        let most_open = sys::raise_descriptors().saturating_sub(spare_descriptors()).max(1);
         let failed = |source| ProbeError::Loop { source };
         let epoll = epoll::create(epoll::CreateFlags::CLOEXEC).map_err(|errno| failed(errno.into()))?;
         let names = Names::new().map_err(failed)?;
@@ -186,7 +197,8 @@ impl<'a> Engine<'a> {
             epoll,
             names,
             timers: Timers::default(),
-            gate: Gate::new(descriptors.min(MOST_AT_ONCE) as usize),
+            gate: Gate::new(most_open.min(MOST_AT_ONCE) as usize),
+            most_open: usize::try_from(most_open).unwrap_or(usize::MAX),
             ports,
             claim,
             watched: targets.iter().cloned().map(Watched::new).collect(),

@@ -1,6 +1,7 @@
 //! HTTP for Prometheus: `/metrics` of the run, and `/probe?target=&module=` as blackbox_exporter has it.
 
-use std::io::{self, Read as _, Write as _};
+use std::fs::File;
+use std::io::{self, ErrorKind, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::os::fd::{AsFd as _, BorrowedFd, OwnedFd};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -12,7 +13,7 @@ use std::time::Duration;
 use lastack_host::Live;
 use rustix::event::{EventfdFlags, eventfd};
 
-use crate::engine::once_unaccounted;
+use crate::engine::{leave_no_time_wait, once_unaccounted, spare_descriptors};
 use crate::metrics::Module;
 use crate::service::lock;
 use crate::{Allow, Plan, Settings, SourcePorts, expand, metrics, strategy};
@@ -89,35 +90,62 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// How long a connection may be idle between two scrapes.
 const IDLE: Duration = Duration::from_secs(120);
 
-/// Connections that are served at once.
-const MOST_SERVED: usize = 64;
+/// Connections that are served at once, where descriptors allow that.
+const MOST_SERVED: u64 = 64;
+
+/// Descriptors of a request: its connection, and of a check besides it the loop's, the resolver's and the target's.
+const OF_A_REQUEST: u64 = 4;
+
+/// Descriptors that a run has of itself: three streams, its loop, what wakes it, its lock, its listener, a file that is read.
+const OF_THE_RUN: u64 = 16;
+
+/// Until somebody may have given a descriptor back.
+const BACK_OFF: Duration = Duration::from_millis(100);
 
 /// Longest request.
 const REQUEST: usize = 8 * 1024;
 
 /// Serves on a thread of its own until the program ends.
 pub(crate) fn start(listener: TcpListener, shared: Arc<Shared>) -> io::Result<()> {
-    let work = move || {
-        for connection in listener.incoming() {
-            match connection {
-                Ok(connection) => accept(connection, &shared),
-                // Out of descriptors: whoever is served will give one back.
-                Err(_) => thread::yield_now(),
-            }
-        }
-    };
-    thread::Builder::new().name("http".to_owned()).spawn(work).map(drop)
+    let spare = spare();
+    thread::Builder::new().name("http".to_owned()).spawn(move || listen(&listener, &shared, spare)).map(drop)
 }
 
-fn accept(connection: TcpStream, shared: &Arc<Shared>) {
-    if shared.served.fetch_add(1, Ordering::Relaxed) >= MOST_SERVED {
+/// A descriptor that is given up for a connection that would not be taken otherwise.
+fn spare() -> Option<File> {
+    File::open("/dev/null").ok()
+}
+
+fn listen(listener: &TcpListener, shared: &Arc<Shared>, mut kept: Option<File>) {
+    let most = (spare_descriptors().saturating_sub(OF_THE_RUN) / OF_A_REQUEST).clamp(2, MOST_SERVED);
+    loop {
+        match listener.accept() {
+            Ok((connection, _)) => {
+                kept = kept.or_else(spare);
+                // Whoever took the last descriptor keeps it for one answer alone.
+                accept(connection, shared, most as usize, kept.is_none());
+            }
+            Err(error) if matches!(error.kind(), ErrorKind::ConnectionAborted | ErrorKind::Interrupted) => {}
+            Err(_) if kept.take().is_some() => {}
+            // Whoever is served gives a descriptor back.
+            Err(_) => thread::sleep(BACK_OFF),
+        }
+    }
+}
+
+fn accept(mut connection: TcpStream, shared: &Arc<Shared>, most: usize, brief: bool) {
+    leave_no_time_wait(connection.as_fd());
+    if shared.served.fetch_add(1, Ordering::Relaxed) >= most {
         shared.served.fetch_sub(1, Ordering::Relaxed);
+        // The buffer of a new connection has room for it; whoever has gone needs no answer.
+        let _ = connection
+            .write_all(&refused("503 Service Unavailable", "too many requests at once").bytes(false));
         return;
     }
     let of_thread = Arc::clone(shared);
     let work = move || {
         // An end of the connection in the middle is nobody's error.
-        let _ = serve(connection, &of_thread);
+        let _ = serve(connection, &of_thread, brief);
         of_thread.served.fetch_sub(1, Ordering::Relaxed);
     };
     if thread::Builder::new().spawn(work).is_err() {
@@ -125,12 +153,13 @@ fn accept(connection: TcpStream, shared: &Arc<Shared>) {
     }
 }
 
-/// Requests of one connection, until it is idle or its peer has gone: who scrapes keeps it, and closes first.
-fn serve(mut connection: TcpStream, shared: &Shared) -> io::Result<()> {
+/// Requests of one connection, until it is idle or its peer has gone: who scrapes keeps it, and closes first. Only one where
+/// descriptors have run out.
+fn serve(mut connection: TcpStream, shared: &Shared, brief: bool) -> io::Result<()> {
     connection.set_write_timeout(Some(PATIENCE))?;
     let mut read = Vec::new();
     loop {
-        connection.set_read_timeout(Some(if read.is_empty() { IDLE } else { PATIENCE }))?;
+        connection.set_read_timeout(Some(if read.is_empty() && !brief { IDLE } else { PATIENCE }))?;
         let Some(end) = read.windows(4).position(|four| four == b"\r\n\r\n") else {
             let mut buffer = [0_u8; 2_048];
             let count = connection.read(&mut buffer)?;
@@ -144,7 +173,7 @@ fn serve(mut connection: TcpStream, shared: &Shared) -> io::Result<()> {
         read.drain(..end + 4);
         let answer = answer(&head, shared);
         connection.write_all(&answer.bytes(head.starts_with("HEAD ")))?;
-        if head.to_ascii_lowercase().contains("\r\nconnection: close") {
+        if brief || head.to_ascii_lowercase().contains("\r\nconnection: close") {
             return Ok(());
         }
     }

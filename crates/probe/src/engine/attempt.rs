@@ -75,6 +75,11 @@ impl Slots {
         }
     }
 
+    /// Connections that there are.
+    fn open(&self) -> usize {
+        self.slots.len() - self.free.len()
+    }
+
     pub(super) fn get(&mut self, slot: usize) -> Option<&mut Attempt> {
         self.slots.get_mut(slot)?.as_mut()
     }
@@ -109,6 +114,9 @@ impl Engine<'_> {
         let Some(to) = watched.endpoint() else { return };
         if watched.gone {
             return self.leave(to);
+        }
+        if self.slots.open() >= self.most_open {
+            return self.undialled(target, beside, to, Fault::of(ProbeReason::NoDescriptor));
         }
         let from = watched.target.settings.source;
         let mut fault = Fault::of(ProbeReason::LocalPortTaken);

@@ -2,7 +2,7 @@
 
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
-use std::os::fd::{AsRawFd as _, OwnedFd};
+use std::os::fd::{AsFd, AsRawFd as _, OwnedFd};
 use std::time::Duration;
 
 use rustix::io::Errno;
@@ -57,6 +57,12 @@ fn bind_to(fd: &OwnedFd, to: SocketAddr, from: Option<IpAddr>, port: Option<u16>
         None => set_int(fd, libc::IPPROTO_IP, libc::IP_BIND_ADDRESS_NO_PORT, 1)?,
     }
     bind(fd, &SocketAddr::new(from.unwrap_or(any), port.unwrap_or(0)))
+}
+
+/// Whoever closes first on it leaves no TIME_WAIT: FIN, and a reset after the peer's ACK of it.
+pub(crate) fn leave_no_time_wait(fd: impl AsFd) {
+    // Where it fails the peer's kernel is served as usual.
+    let _ = set_int(fd, libc::IPPROTO_TCP, libc::TCP_LINGER2, -1);
 }
 
 /// Whether the kernel keeps who said by ICMP that a connection cannot be made (`tcp_v4_err`). Of one that stands it would make
@@ -158,11 +164,11 @@ fn keepalive(timeout: Duration) -> (Duration, u32) {
 }
 
 #[expect(unsafe_code, reason = "rustix has neither TCP_LINGER2 nor IP_BIND_ADDRESS_NO_PORT")]
-fn set_int(fd: &OwnedFd, level: libc::c_int, option: libc::c_int, value: libc::c_int) -> Result<(), Errno> {
+fn set_int(fd: impl AsFd, level: libc::c_int, option: libc::c_int, value: libc::c_int) -> Result<(), Errno> {
     let length = size_of::<libc::c_int>() as libc::socklen_t;
     // SAFETY: the kernel reads `length` bytes of `value`, which lives through the call.
     let result =
-        unsafe { libc::setsockopt(fd.as_raw_fd(), level, option, (&raw const value).cast(), length) };
+        unsafe { libc::setsockopt(fd.as_fd().as_raw_fd(), level, option, (&raw const value).cast(), length) };
     if result == 0 { Ok(()) } else { Err(last_error()) }
 }
 

@@ -7,9 +7,12 @@
     reason = "runs the real program on real files, and measures how long deaths take"
 )]
 
+mod limits;
+mod run;
+
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
@@ -17,83 +20,7 @@ use lastack_netlab::diag::{count, states};
 use lastack_netlab::{Conduct, LoadProcess, Netns, Server, ServerOptions, load_rules};
 use serde_json::Value;
 
-/// A run of the program; its lines come as they are written, those of standard error too.
-struct Run {
-    child: Child,
-    lines: Receiver<String>,
-    _folder: tempfile::TempDir,
-    file: std::path::PathBuf,
-}
-
-fn start(file: &str, format: &str) -> Run {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("probe.toml");
-    std::fs::write(&path, file).unwrap();
-    start_in(folder, path, format)
-}
-
-fn start_in(folder: tempfile::TempDir, path: std::path::PathBuf, format: &str) -> Run {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_lastack"))
-        .args(["probe", "run", "--lang", "en", "--format", format])
-        .arg(&path)
-        .env_clear()
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let (send, lines) = channel();
-    let streams: [Box<dyn std::io::Read + Send>; 2] =
-        [Box::new(child.stdout.take().unwrap()), Box::new(child.stderr.take().unwrap())];
-    for stream in streams {
-        let send = send.clone();
-        std::thread::spawn(move || {
-            for line in BufReader::new(stream).lines().map_while(Result::ok) {
-                if send.send(line).is_err() {
-                    return;
-                }
-            }
-        });
-    }
-    Run { child, lines, _folder: folder, file: path }
-}
-
-/// No test waits longer for a line.
-const PATIENCE: Duration = Duration::from_secs(40);
-
-impl Run {
-    /// The first line that fits, with those before it.
-    fn wait(&self, what: &str, fits: impl Fn(&str) -> bool) -> String {
-        let begun = Instant::now();
-        let mut before = Vec::new();
-        while begun.elapsed() < PATIENCE {
-            let Ok(line) = self.lines.recv_timeout(PATIENCE) else { break };
-            if fits(&line) {
-                return line;
-            }
-            before.push(line);
-        }
-        unreachable!("{what} never came; there was {before:#?}");
-    }
-
-    /// The first check that fits.
-    fn check(&self, what: &str, fits: impl Fn(&Value) -> bool) -> Value {
-        let line = self.wait(what, |line| serde_json::from_str(line).is_ok_and(|check| fits(&check)));
-        serde_json::from_str(&line).unwrap()
-    }
-
-    fn kill(&mut self) {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
-    }
-}
-
-impl Drop for Run {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
+use self::run::{Run, start};
 
 fn signal(pid: u32, name: &str) {
     let status = Command::new("kill").args([&format!("-{name}"), &pid.to_string()]).status().unwrap();
@@ -405,26 +332,6 @@ fn a_file_that_breaks_changes_nothing_and_one_that_is_right_counts() {
     drop(server);
 }
 
-#[test]
-fn without_descriptors_a_target_is_not_called_down() {
-    let _netns = Netns::enter_fresh().unwrap();
-    let server = Server::on("127.0.0.1:8080".parse().unwrap(), Conduct::CloseSecond).unwrap();
-    let targets: Vec<String> = (1..=97).map(|last| format!("\"127.0.1.{last}:8081\"")).collect();
-    let all = Server::on("0.0.0.0:8081".parse().unwrap(), Conduct::CloseSecond).unwrap();
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("probe.toml");
-    let file = format!(
-        "[defaults]\nstrategy = \"hold\"\ninterval = 0.5\ntimeout = 3\n[[targets]]\ntarget = [{}]\n",
-        targets.join(",")
-    );
-    std::fs::write(&path, file).unwrap();
-    let run = limited(folder, &path, 80);
-    let short = run.check("a target without a descriptor", |check| check["reason"] == "no-descriptor");
-    assert_eq!(short["up"], Value::Null);
-    run.check("the others", is_up);
-    drop((server, all));
-}
-
 /// One target answers and one never does. Ctrl-C is pressed once the first is known.
 #[test]
 fn what_an_interrupt_left_unchecked_is_not_up() {
@@ -446,30 +353,4 @@ fn what_an_interrupt_left_unchecked_is_not_up() {
     assert!(lines.next().is_none());
     assert_eq!(child.wait().unwrap().code(), Some(2));
     drop(server);
-}
-
-/// The same program under a hard limit of descriptors.
-fn limited(folder: tempfile::TempDir, path: &Path, descriptors: u32) -> Run {
-    let script = format!(
-        "ulimit -n {descriptors}; exec {} probe run --lang en --format json {}",
-        env!("CARGO_BIN_EXE_lastack"),
-        path.display()
-    );
-    let mut child = Command::new("sh")
-        .args(["-c", &script])
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::inherit())
-        .spawn()
-        .unwrap();
-    let (send, lines) = channel();
-    let stdout = child.stdout.take().unwrap();
-    std::thread::spawn(move || {
-        for line in BufReader::new(stdout).lines().map_while(Result::ok) {
-            if send.send(line).is_err() {
-                return;
-            }
-        }
-    });
-    Run { child, lines, _folder: folder, file: path.to_owned() }
 }

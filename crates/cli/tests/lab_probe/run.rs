@@ -1,0 +1,89 @@
+//! `probe run` as a test starts and hears it.
+
+use std::io::{BufRead as _, BufReader};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+/// A run of the program; its lines come as they are written, those of standard error too.
+pub(crate) struct Run {
+    pub(crate) child: Child,
+    pub(crate) lines: Receiver<String>,
+    _folder: tempfile::TempDir,
+    pub(crate) file: PathBuf,
+}
+
+pub(crate) fn start(file: &str, format: &str) -> Run {
+    start_by(&["env"], file, format)
+}
+
+/// Started by another program, which gives it what it is to have.
+pub(crate) fn start_by(starter: &[&str], file: &str, format: &str) -> Run {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("probe.toml");
+    std::fs::write(&path, file).unwrap();
+    let mut child = Command::new(starter[0])
+        .args(&starter[1..])
+        .arg(env!("CARGO_BIN_EXE_lastack"))
+        .args(["probe", "run", "--lang", "en", "--format", format])
+        .arg(&path)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let (send, lines) = channel();
+    let streams: [Box<dyn std::io::Read + Send>; 2] =
+        [Box::new(child.stdout.take().unwrap()), Box::new(child.stderr.take().unwrap())];
+    for stream in streams {
+        let send = send.clone();
+        std::thread::spawn(move || {
+            for line in BufReader::new(stream).lines().map_while(Result::ok) {
+                if send.send(line).is_err() {
+                    return;
+                }
+            }
+        });
+    }
+    Run { child, lines, _folder: folder, file: path }
+}
+
+/// No test waits longer for a line.
+const PATIENCE: Duration = Duration::from_secs(40);
+
+impl Run {
+    /// The first line that fits, with those before it.
+    pub(crate) fn wait(&self, what: &str, fits: impl Fn(&str) -> bool) -> String {
+        let begun = Instant::now();
+        let mut before = Vec::new();
+        while begun.elapsed() < PATIENCE {
+            let Ok(line) = self.lines.recv_timeout(PATIENCE) else { break };
+            if fits(&line) {
+                return line;
+            }
+            before.push(line);
+        }
+        unreachable!("{what} never came; there was {before:#?}");
+    }
+
+    /// The first check that fits.
+    pub(crate) fn check(&self, what: &str, fits: impl Fn(&Value) -> bool) -> Value {
+        let line = self.wait(what, |line| serde_json::from_str(line).is_ok_and(|check| fits(&check)));
+        serde_json::from_str(&line).unwrap()
+    }
+
+    pub(crate) fn kill(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+}
+
+impl Drop for Run {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}

@@ -216,6 +216,7 @@ impl<'a> Engine<'a> {
     /// Serves what is due, then waits for what comes next, at most so long.
     fn turn(&mut self, longest: Duration) -> Result<(), Errno> {
         self.serve();
+        self.names.proceed();
         for (target, beside) in self.admitted.drain(..self.admitted.len().min(AT_A_TIME)).collect::<Vec<_>>()
         {
             self.dial(target, beside);
@@ -307,7 +308,10 @@ impl<'a> Engine<'a> {
             watched.asking = false;
             let waited = watched.begun.is_some() && watched.address.is_none();
             match answer.found {
-                Ok(ip) => {
+                Ok(ips) => {
+                    // Of several addresses the one that works is kept, in whatever order they come.
+                    let known = watched.address.filter(|known| watched.failures == 0 && ips.contains(known));
+                    let Some(ip) = known.or_else(|| ips.first().copied()) else { continue };
                     let moved = watched.address.replace(ip).is_some_and(|before| before != ip);
                     watched.resolved = Some(Instant::now());
                     watched.resolving = Some(answer.took);

@@ -63,6 +63,14 @@ impl Target {
         }
     }
 
+    /// The name that a name server has to be asked for.
+    pub(crate) fn to_resolve(&self) -> Option<&str> {
+        match &self.place {
+            Place::Address(_) => None,
+            Place::Name(name) => Some(name),
+        }
+    }
+
     /// The address, where it needs no name server.
     pub(crate) fn address(&self) -> Option<SocketAddr> {
         match self.place {

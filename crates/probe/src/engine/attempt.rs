@@ -348,7 +348,10 @@ impl Engine<'_> {
 
     /// A further check over a connection that is kept.
     pub(super) fn again(&mut self, target: usize, slot: usize) {
-        if self.keeps_others_waiting(target, slot) {
+        let to = self.slots.get(slot).map(|attempt| attempt.to);
+        // Its name leads elsewhere by now, and did so while a check was under way.
+        let moved = to != self.watched[target].endpoint();
+        if moved || self.keeps_others_waiting(target, slot) {
             self.drop_all(target);
             return self.enter(target, false);
         }

@@ -1,6 +1,6 @@
 //! Checking again and again: when each target's turn comes, and what happens out of turn.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::time::{Duration, Instant};
 
 use lastack_host::Host;
@@ -248,6 +248,8 @@ impl Engine<'_> {
         for index in known.into_values().flatten() {
             self.retire(index);
         }
+        let named: HashSet<&str> = targets.iter().filter_map(Target::to_resolve).collect();
+        self.names.keep(|name| named.contains(name));
         let mut free = self.free_places();
         let mut fresh = Vec::new();
         for target in new {

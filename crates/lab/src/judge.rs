@@ -47,7 +47,9 @@ fn clauses(scenario: &Scenario, sick: &Outcome, after: &Look, twin: &Look) -> Ve
         let grave = look.findings.iter().filter(|found| severity(&found.severity) >= Some(Severity::Warning));
         grave.map(|found| found.id.clone()).collect()
     };
-    let wrong: Vec<String> = loud(before).into_iter().filter(|id| !known(id)).collect();
+    let mut wrong: Vec<String> = [before, after].into_iter().flat_map(loud).filter(|id| !known(id)).collect();
+    wrong.sort();
+    wrong.dedup();
     judge(ClauseKind::NoneFalse, wrong.is_empty(), wrong);
     if !expect.states.is_empty() {
         let rows =
@@ -77,12 +79,14 @@ fn clauses(scenario: &Scenario, sick: &Outcome, after: &Look, twin: &Look) -> Ve
         ],
     );
     if let Some(side) = expect.side {
-        let sides = before.sides.unwrap_or_default();
-        let held = match side {
+        let most = |sides: (u64, u64)| match side {
             Side::Inbound => sides.0 > sides.1,
             Side::Outbound => sides.1 > sides.0,
         };
-        judge(ClauseKind::Side, held, vec![format!("outbound {}", sides.1), format!("inbound {}", sides.0)]);
+        let told = |who: &str, sides: (u64, u64)| format!("{who} outbound {} inbound {}", sides.1, sides.0);
+        let held = most(before.sides) && before.told_sides.is_some_and(most);
+        let lastack = before.told_sides.map_or_else(|| "lastack ?".to_owned(), |sides| told("lastack", sides));
+        judge(ClauseKind::Side, held, vec![told("ss", before.sides), lastack]);
     }
     if !sick.cures.is_empty() {
         let held = sick.cures.iter().all(|cure| match cure {
@@ -103,7 +107,8 @@ fn clauses(scenario: &Scenario, sick: &Outcome, after: &Look, twin: &Look) -> Ve
         grade_of(after, id)
             .is_some_and(|now| now > Severity::Ok || grade_of(before, id) <= Some(Severity::Ok))
     };
-    let still: Vec<String> = expect.gone.iter().filter(stays).cloned().collect();
+    // What was never there cannot have gone.
+    let still: Vec<String> = expect.gone.iter().filter(|id| stays(id) || !has(before, id)).cloned().collect();
     let gone = if still.is_empty() { expect.gone.clone() } else { still.clone() };
     judge(ClauseKind::Gone, still.is_empty() && !after.line1.0.is_empty(), gone);
     let tried = |look: &Look| format!("{}/{}", look.application.failures, look.application.attempts);
@@ -150,7 +155,7 @@ fn receipt(cure: &wire::Cure) -> String {
         wire::Cure::Fix { remedy, outcome, .. } => format!("{remedy}: {}", told(outcome)),
         wire::Cure::Changed { outcome, load: None, .. } => format!("application: {}", told(outcome)),
         wire::Cure::Changed { outcome, load: Some((before, after)), .. } => {
-            format!("application: {} ({before:.1}/s, {after:.1}/s)", told(outcome))
+            format!("application: {} ({before:.1}/s -> {after:.1}/s)", told(outcome))
         }
     }
 }

@@ -18,7 +18,8 @@ use crate::application::Outputs;
 use crate::cast::{Answer, Cast, SELF, Start, find};
 use crate::scenario::{Actor, Does, Nft, Say, Scenario, Step, Until, expanded};
 use crate::wire::{Awaited, Cure, Line, Look, Outcome, Part, Sample, Told};
-use crate::{Folder, RunError, truth};
+use crate::truth::{self, Counted};
+use crate::{Folder, RunError};
 
 pub use still::{Family, Still, stand_still};
 
@@ -205,7 +206,7 @@ impl<'a> Stage<'a> {
                 Ok(())
             }
             Step::Count => {
-                let rows = truth::ss()?;
+                let rows = truth::ss()?.states;
                 let rows: Vec<String> = rows.iter().map(|(state, rows)| format!("{state} {rows}")).collect();
                 self.outcome.quotes.push(("ss".to_owned(), rows.join(", ")));
                 Ok(())
@@ -292,7 +293,7 @@ impl<'a> Stage<'a> {
         loop {
             self.tick()?;
             seen = match until {
-                Until { state: Some(state), .. } => truth::ss()?.get(state).copied().unwrap_or_default(),
+                Until { state: Some(state), .. } => truth::ss()?.states.get(state).copied().unwrap_or_default(),
                 Until { failures: Some(name), .. } => self.outputs.since_mark(name).1,
                 Until { attempts: Some(name), .. } => self.outputs.since_mark(name).0,
                 _ => seen,
@@ -399,9 +400,10 @@ impl<'a> Stage<'a> {
         let before = truth::ss()?;
         let document = self.ask(&["--interval", "1"])?;
         let after = truth::ss()?;
-        let time_wait = |rows: &BTreeMap<String, u64>| rows.get("TIME_WAIT").copied().unwrap_or_default();
+        let time_wait = |rows: &Counted| rows.states.get("TIME_WAIT").copied().unwrap_or_default();
         look.time_wait = (time_wait(&before), time_wait(&after));
-        look.ss = before.into_iter().collect();
+        look.sides = before.sides;
+        look.ss = before.states.into_iter().collect();
         truth::verdict(&document, &mut look);
         if trace {
             let traced = self.traced.take().unwrap_or_else(|| self.trace());
@@ -415,13 +417,13 @@ impl<'a> Stage<'a> {
         Ok(look)
     }
 
-    /// Who closes first; `None` for those who may not trace, else a name or why there is none.
+    /// Who closes first: `None` for those who may not trace, `-` for nobody, and an error where the trace itself could not be made.
     fn trace(&mut self) -> Traced {
         if !is_machine_root() {
             return Ok(None);
         }
         let document = self.ask(&["blame", TRACE, "--group-by", "process"]).map_err(|error| error.told())?;
-        truth::closer(&document).map(Some).ok_or_else(|| "nobody closed first while it was traced".to_owned())
+        Ok(Some(truth::closer(&document).unwrap_or_else(|| ("-".to_owned(), 0.0))))
     }
 
     fn lint(&mut self, file: &str) -> Result<(), RunError> {

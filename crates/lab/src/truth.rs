@@ -1,6 +1,6 @@
 //! What is there, counted by others; and what lastack says about it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -12,8 +12,17 @@ use crate::RunError;
 use crate::cast::{SELF, find};
 use crate::wire::{Found, Look};
 
-/// Rows of the namespace by state, as `ss` counts them and in the kernel's spelling.
-pub(crate) fn ss() -> Result<BTreeMap<String, u64>, RunError> {
+/// What `ss` counts.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Counted {
+    /// Rows of the namespace by state, in the kernel's spelling
+    pub(crate) states: BTreeMap<String, u64>,
+    /// TIME_WAIT rows on a port that is listened on here, and all others
+    pub(crate) sides: (u64, u64),
+}
+
+/// Asks `ss` for all rows of the namespace.
+pub(crate) fn ss() -> Result<Counted, RunError> {
     let program = find("ss").ok_or_else(|| RunError::actor("ss", "is not here any more"))?;
     let mut command = Command::new(program);
     command.args(["-Htan"]).stdin(Stdio::null());
@@ -22,12 +31,28 @@ pub(crate) fn ss() -> Result<BTreeMap<String, u64>, RunError> {
     if !output.status.success() {
         return Err(RunError::actor("ss", String::from_utf8_lossy(&output.stderr).trim()));
     }
-    let mut rows = BTreeMap::new();
-    for line in String::from_utf8_lossy(&output.stdout).lines() {
-        let state = spelled(line.split_whitespace().next().unwrap_or_default());
-        *rows.entry(state).or_default() += 1;
+    Ok(counted(&String::from_utf8_lossy(&output.stdout)))
+}
+
+/// Rows of `ss -Htan`: state, two queues, own address and port, the peer's.
+fn counted(text: &str) -> Counted {
+    let mut counted = Counted::default();
+    let mut waiting = Vec::new();
+    let mut listening = BTreeSet::new();
+    for line in text.lines() {
+        let mut words = line.split_whitespace();
+        let state = spelled(words.next().unwrap_or_default());
+        let port = words.nth(2).and_then(|local| local.rsplit_once(':')).map_or("", |(_, port)| port);
+        match state.as_str() {
+            "LISTEN" => drop(listening.insert(port)),
+            "TIME_WAIT" => waiting.push(port),
+            _ => {}
+        }
+        *counted.states.entry(state).or_default() += 1;
     }
-    Ok(rows)
+    let inbound = waiting.iter().filter(|port| listening.contains(*port)).count() as u64;
+    counted.sides = (inbound, waiting.len() as u64 - inbound);
+    counted
 }
 
 /// `ss` has spellings of its own.
@@ -102,7 +127,7 @@ pub(crate) fn verdict(document: &Value, look: &mut Look) {
     look.findings = document["findings"].as_array().into_iter().flatten().map(finding).collect();
     look.counted = document["namespaces"][0]["states"]["TIME_WAIT"].as_u64();
     let side = |name: &str| document["time_wait"][name].as_u64();
-    look.sides = side("inbound").zip(side("outbound"));
+    look.told_sides = side("inbound").zip(side("outbound"));
 }
 
 /// Who closes first most often, and how much of it.
@@ -116,4 +141,23 @@ pub(crate) fn closer(document: &Value) -> Option<(String, f64)> {
     let all: u64 = closes.values().sum();
     let (name, most) = closes.into_iter().max_by_key(|(_, count)| *count)?;
     (all > 0).then(|| (name.to_owned(), most as f64 * 100.0 / all as f64))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_port_that_is_listened_on_makes_a_row_inbound() {
+        let text = "LISTEN 0 128 0.0.0.0:80 0.0.0.0:*\n\
+                    LISTEN 0 128 [::]:443 [::]:*\n\
+                    TIME-WAIT 0 0 10.0.0.1:80 10.0.0.2:40000\n\
+                    TIME-WAIT 0 0 [fe80::1%eth0]:443 [fe80::2]:40001\n\
+                    TIME-WAIT 0 0 10.0.0.1:40002 10.0.0.3:80\n\
+                    ESTAB 0 0 10.0.0.1:80 10.0.0.2:40003\n";
+        let counted = counted(text);
+        assert_eq!(counted.sides, (2, 1));
+        let states = counted.states.iter().map(|(state, rows)| (state.as_str(), *rows)).collect::<Vec<_>>();
+        assert_eq!(states, [("ESTABLISHED", 1), ("LISTEN", 2), ("TIME_WAIT", 3)]);
+    }
 }

@@ -122,8 +122,10 @@ pub(crate) struct Look {
     /// Severity of the verdict; `None` for unknown
     pub(crate) severity: Option<String>,
     pub(crate) findings: Vec<Found>,
+    /// TIME_WAIT rows by `ss`: on a port that is listened on, and all others
+    pub(crate) sides: (u64, u64),
     /// TIME_WAIT rows on connections that came in and that went out, as lastack tells
-    pub(crate) sides: Option<(u64, u64)>,
+    pub(crate) told_sides: Option<(u64, u64)>,
     /// Who closes first, traced: name and share in percent
     pub(crate) closer: Option<(String, f64)>,
     /// Why nothing was traced

@@ -194,6 +194,9 @@ pub struct Arg {
     pub certainty: Certainty,
 }
 
+/// The source of words that are quoted.
+pub(crate) const QUOTED: &str = "quoted";
+
 impl Arg {
     /// An observed value.
     pub const fn new(value: Value, unit: Unit, source: &'static str) -> Self {
@@ -213,6 +216,11 @@ impl Arg {
     /// Words of ours.
     pub fn text(value: impl Into<String>) -> Self {
         Arg::new(Value::Text(value.into()), Unit::None, "")
+    }
+
+    /// What was said word for word, a line of a log or of a screen: no list of ours, whose commas have a form of each language.
+    pub fn quoted(value: impl Into<String>) -> Self {
+        Arg::new(Value::Text(value.into()), Unit::None, QUOTED)
     }
 
     /// Words of somebody else.

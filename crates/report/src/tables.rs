@@ -63,20 +63,22 @@ pub enum Part {
 pub struct Course {
     /// What it shows
     pub title: Message,
-    /// Each over seconds
+    /// Each over the same axis
     pub lines: Vec<Line>,
     /// Of the numbers
     pub unit: Unit,
-    /// A second at which something was done
+    /// Of the axis: seconds or a count
+    pub axis: Unit,
+    /// Where on the axis something was done
     pub mark: Option<f64>,
 }
 
-/// One number over time.
+/// One number over the axis.
 #[derive(Debug)]
 pub struct Line {
     /// Words of ours
     pub label: String,
-    /// Seconds and value, in order
+    /// Place on the axis and value, in order
     pub points: Vec<(f64, f64)>,
 }
 

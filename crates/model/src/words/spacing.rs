@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::{Lang, MARK, Phrase, Piece};
+use crate::finding::QUOTED;
 use crate::{Arg, Value};
 
 /// Puts the marked parts back where their marks stand.
@@ -41,7 +42,7 @@ fn append(lang: Lang, whole: &mut Phrase, mut part: Phrase) {
 /// A list of ours (ports, keys) with the comma that Chinese has for lists.
 pub(super) fn listed(lang: Lang, arg: &Arg) -> Cow<'_, Arg> {
     match &arg.value {
-        Value::Text(list) if lang == Lang::Zh && list.contains(", ") => {
+        Value::Text(list) if lang == Lang::Zh && arg.source != QUOTED && list.contains(", ") => {
             Cow::Owned(Arg { value: Value::Text(list.replace(", ", "、")), ..arg.clone() })
         }
         _ => Cow::Borrowed(arg),
@@ -193,6 +194,7 @@ mod tests {
     #[test]
     fn a_list_of_ours_has_chinese_commas_and_a_name_keeps_its_own() {
         check("t-let", Arg::text("3306, 8080"), "让 3306、8080 保持 1.3 秒连接");
+        check("t-let", Arg::quoted("a, b"), "让 a, b 保持 1.3 秒连接");
         check("t-let", Arg::foreign(Untrusted::new("a, b")), "让 a, b 保持 1.3 秒连接");
     }
 

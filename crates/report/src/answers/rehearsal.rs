@@ -34,15 +34,16 @@ impl Answer for Rehearsal {
         parts.extend(self.quotes.iter().map(|(who, line)| {
             let label = Message::new("report-lab-quote").with("who", Arg::text(who));
             // A line of a log, which a name would be cut to; it is escaped as words of ours are.
-            let text = Message::new("report-lab-said").with("text", Arg::text(line.raw()));
+            let text = Message::new("report-lab-said").with("text", Arg::quoted(line.raw()));
             Part::Labelled(label, text, None)
         }));
         parts.push(Part::Gap);
         parts.push(Part::Table(table(self, view)));
         parts.extend(course(self, view).map(Part::Course));
         parts.extend(slowness(self, view).map(Part::Course));
+        parts.extend(cliff(self, view).map(Part::Course));
         parts.push(Part::Gap);
-        parts.extend(self.clauses.iter().map(clause));
+        parts.extend(self.clauses.iter().map(|judged| clause(judged, view)));
         parts.push(Part::Gap);
         let took = Arg::number(self.took_s, Unit::Seconds, "clock");
         parts.push(Part::Note(Message::new("report-lab-foot").with("took", took)));
@@ -62,7 +63,7 @@ fn in_lang([en, zh]: &[Untrusted; 2], lang: Lang) -> Untrusted {
 fn said(view: &View<'_>, label: &'static str, scene: &Scene) -> Part {
     // A sentence, which a name would be cut to; names in it are escaped as words of ours are.
     let text =
-        Message::new("report-lab-said").with("text", Arg::text(in_lang(&scene.line1, view.lang).raw()));
+        Message::new("report-lab-said").with("text", Arg::quoted(in_lang(&scene.line1, view.lang).raw()));
     Part::Labelled(Message::new(label), text, scene.severity)
 }
 
@@ -108,7 +109,7 @@ fn outcome_word(outcome: Option<Outcome>) -> &'static str {
 }
 
 /// What a rehearsal must show, and by what it was judged.
-fn clause(clause: &Clause) -> Part {
+fn clause(clause: &Clause, view: &View<'_>) -> Part {
     let (label, color) = match clause.held {
         Some(true) => ("report-lab-held", Severity::Ok),
         Some(false) => ("report-lab-broken", Severity::Critical),
@@ -135,9 +136,43 @@ fn clause(clause: &Clause) -> Part {
         (ClauseKind::TwinQuiet, _) => "report-lab-clause-twin-loud",
         (ClauseKind::TwinWorks, _) => "report-lab-clause-twin-works",
     };
-    let seen: Vec<&str> = clause.seen.iter().map(Untrusted::raw).collect();
+    let seen: Vec<String> = clause.seen.iter().map(|seen| in_words(view, clause.kind, seen.raw())).collect();
     let text = Message::new(id).with("seen", Arg::text(seen.join(", ")));
     Part::Labelled(Message::new(label), text, Some(color))
+}
+
+/// Names of the contract that have a word of their own in each language.
+const WORDS: [(&str, &str); 18] = [
+    ("application:", "report-lab-application"),
+    ("resolved", "report-lab-resolved"),
+    ("improved", "report-lab-improved"),
+    ("unchanged", "report-lab-unchanged"),
+    ("worse", "report-lab-worse"),
+    ("unclear", "report-lab-unclear"),
+    ("outbound", "report-lab-outbound"),
+    ("inbound", "report-lab-inbound"),
+    ("harmful", "report-grade-harmful"),
+    ("wrong-value", "report-grade-wrong-value"),
+    ("does-not-exist", "report-grade-does-not-exist"),
+    ("cancelled", "report-grade-cancelled"),
+    ("switched-off", "report-grade-switched-off"),
+    ("depends", "report-grade-depends"),
+    ("does-nothing", "report-grade-does-nothing"),
+    ("not-about", "report-grade-not-about"),
+    ("already-so", "report-grade-already-so"),
+    ("helps", "report-grade-helps"),
+];
+
+/// What a clause saw, in the words of the reader where the words are ours and not the names of processes and findings.
+fn in_words(view: &View<'_>, kind: ClauseKind, seen: &str) -> String {
+    if !matches!(kind, ClauseKind::Graded | ClauseKind::Resolved | ClauseKind::Side) {
+        return seen.to_owned();
+    }
+    let word = |word: &str| {
+        let known = WORDS.iter().find(|(name, _)| *name == word);
+        known.map_or_else(|| word.to_owned(), |(_, id)| view.label(id))
+    };
+    seen.split(' ').map(word).collect::<Vec<_>>().join(" ")
 }
 
 fn scenes(rehearsal: &Rehearsal) -> [&Scene; 3] {
@@ -213,7 +248,30 @@ fn slowness(rehearsal: &Rehearsal, view: &View<'_>) -> Option<Course> {
 
 fn drawn(rehearsal: &Rehearsal, title: &'static str, lines: Vec<Line>, unit: Unit) -> Option<Course> {
     let drawn = !lines.is_empty() && rehearsal.samples.len() > 1;
-    drawn.then(|| Course { title: Message::new(title), lines, unit, mark: rehearsal.cured_at_s })
+    drawn.then(|| Course {
+        title: Message::new(title),
+        lines,
+        unit,
+        axis: Unit::Seconds,
+        mark: rehearsal.cured_at_s,
+    })
+}
+
+/// The longest exchange over the ports that were taken when it was made, until the cure; only where a rehearsal is about it.
+fn cliff(rehearsal: &Rehearsal, view: &View<'_>) -> Option<Course> {
+    rehearsal.clauses.iter().find(|clause| clause.kind == ClauseKind::Faster)?;
+    let until = rehearsal.cured_at_s?;
+    let before = rehearsal.samples.iter().filter(|moment| moment.at_s < until && moment.slowest_us > 0);
+    let mut points: Vec<(f64, f64)> =
+        before.map(|moment| (moment.rows[0] as f64, moment.slowest_us as f64 / 1e3)).collect();
+    points.sort_by(|one, other| one.0.total_cmp(&other.0));
+    (points.len() > 1).then(|| Course {
+        title: Message::new("report-lab-plot-fill"),
+        lines: vec![Line { label: view.label("report-lab-slowest"), points }],
+        unit: Unit::None,
+        axis: Unit::Count,
+        mark: None,
+    })
 }
 
 /// µs and ms, which seconds with one digit would all call zero.

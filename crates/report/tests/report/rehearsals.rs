@@ -121,6 +121,60 @@ fn the_plot_has_a_line_for_each_state_that_was_there_and_a_mark_where_the_cure_b
 }
 
 #[test]
+fn a_rehearsal_about_slow_connects_plots_them_over_the_ports_that_were_taken() {
+    let mut slow = rehearsal(Some(true), "agent");
+    let clause = |kind, seen: &[&str]| Clause {
+        kind,
+        held: Some(true),
+        seen: seen.iter().map(|words| Untrusted::new(*words)).collect(),
+    };
+    slow.clauses.push(clause(ClauseKind::Faster, &["211 µs", "20 µs"]));
+    let html = answered("html", &slow, Lang::En);
+    assert_eq!(html.matches("<polyline").count(), 4, "{html}");
+    // Both moments before the cure, and the axis in connections.
+    let fill = &html[html.find("over the number of TIME_WAIT, until the cure").unwrap()..];
+    assert_eq!(fill.split("points=\"").nth(1).unwrap().split('"').next().unwrap().split(' ').count(), 2);
+    assert!(fill.contains(">504</text>"), "{fill}");
+}
+
+/// Words of the contract are English; a page says them in its language, and what was quoted stays as it was.
+#[test]
+fn what_a_clause_saw_is_said_in_the_language_of_the_page() {
+    let mut page = rehearsal(Some(true), "agent");
+    let clause = |kind, seen: &[&str]| Clause {
+        kind,
+        held: Some(true),
+        seen: seen.iter().map(|words| Untrusted::new(*words)).collect(),
+    };
+    page.clauses = vec![
+        clause(
+            ClauseKind::Graded,
+            &["net.ipv4.tcp_tw_recycle: does-not-exist", "net.ipv4.tcp_syncookies: already-so"],
+        ),
+        clause(
+            ClauseKind::Resolved,
+            &["application: resolved (10.0/s -> 9.5/s)", "widen-port-range: improved"],
+        ),
+        clause(ClauseKind::Side, &["ss outbound 5 inbound 7"]),
+    ];
+    page.quotes = vec![("agent".to_owned(), Untrusted::new("Unable to connect, [99] Cannot assign, again"))];
+    // Lines that were wrapped are one again.
+    let said = |lang| answered("text", &page, lang).replace("\n             ", " ");
+    let zh = said(Lang::Zh);
+    for words in [
+        "tcp_tw_recycle: 内核没有这个键、net.ipv4.tcp_syncookies: 已经是了",
+        "应用的改动: 已解决 (10.0/s -> 9.5/s)",
+        "widen-port-range: 有好转",
+        "ss 本机连出 5 对端连入 7",
+        "connect, [99] Cannot assign, again",
+    ] {
+        assert!(zh.contains(words), "{words}: {zh}");
+    }
+    let en = said(Lang::En);
+    assert!(en.contains("widen-port-range: improved") && en.contains("ss outbound 5 inbound 7"), "{en}");
+}
+
+#[test]
 fn what_can_be_rehearsed_is_listed_with_what_it_needs() {
     let entry = |root, programs: &[&str]| RehearsalEntry {
         id: "demo".to_owned(),

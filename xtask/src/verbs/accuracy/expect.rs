@@ -65,6 +65,9 @@ pub(super) struct Must {
     pub(super) finding: Vec<String>,
     #[serde(default)]
     pub(super) least: Least,
+    /// Words that have to stand in it: which port, which limit, which process
+    #[serde(default)]
+    pub(super) names: Vec<String>,
     #[serde(rename = "why")]
     _why: String,
 }

@@ -7,6 +7,10 @@ use super::expect::{Expected, Least};
 /// What came of one look.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Outcome {
+    /// How many findings had to be there
+    pub(super) asked: usize,
+    /// How many grades of the verdict were right
+    pub(super) grades: usize,
     /// Findings that had to be there and are
     pub(super) right: usize,
     /// Those that had to be there and are not
@@ -26,26 +30,27 @@ impl Outcome {
 }
 
 pub(super) fn judge(expected: &Expected<'_>, document: &Value) -> Outcome {
-    let findings: Vec<(&str, &str, &str)> = document["findings"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .map(|finding| {
-            (text(&finding["id"]), text(&finding["severity"]), text(&finding["text"]["en"]["summary"]))
-        })
-        .collect();
-    let mut outcome = Outcome::default();
+    let all = || document["findings"].as_array().into_iter().flatten();
+    let findings: Vec<(&str, &str, &str)> = all().map(told).collect();
+    let mut outcome =
+        Outcome { asked: expected.must.len(), grades: expected.verdict.len(), ..Outcome::default() };
     for must in expected.must {
         let least = must.least;
-        let there =
-            |id: &&String| findings.iter().any(|(found, severity, _)| found == id && grave(severity, least));
-        if must.finding.iter().any(|id| there(&id)) {
+        let there = |finding: &Value| {
+            let (id, severity, _) = told(finding);
+            let words = finding["text"]["en"].to_string();
+            must.finding.iter().any(|wanted| wanted == id)
+                && grave(severity, least)
+                && must.names.iter().all(|name| words.contains(name.as_str()))
+        };
+        if all().any(there) {
             outcome.right += 1;
         } else {
             let milder = findings.iter().filter(|(found, ..)| must.finding.iter().any(|id| id == found));
             let milder: Vec<String> =
                 milder.map(|(_, severity, words)| format!(" ({severity}: {words})")).collect();
-            outcome.missed.push(format!("{}{}", must.finding.join(" or "), milder.concat()));
+            let names = must.names.iter().map(|name| format!(" that names {name}")).collect::<String>();
+            outcome.missed.push(format!("{}{names}{}", must.finding.join(" or "), milder.concat()));
         }
     }
     let musts: Vec<&str> = expected.must.iter().flat_map(|must| &must.finding).map(String::as_str).collect();
@@ -64,6 +69,11 @@ pub(super) fn judge(expected: &Expected<'_>, document: &Value) -> Outcome {
     outcome
 }
 
+/// Id, severity and summary of a finding.
+fn told(finding: &Value) -> (&str, &str, &str) {
+    (text(&finding["id"]), text(&finding["severity"]), text(&finding["text"]["en"]["summary"]))
+}
+
 fn grave(severity: &str, least: Least) -> bool {
     matches!(severity, "warning" | "critical") || (least == Least::Info && matches!(severity, "info" | "ok"))
 }
@@ -79,7 +89,7 @@ mod tests {
     use super::super::expect::{Knows, Part};
     use super::*;
 
-    fn told(verdict: &str, findings: &[(&str, &str)]) -> Value {
+    fn answer(verdict: &str, findings: &[(&str, &str)]) -> Value {
         let finding = |(id, severity): &(&str, &str)| json!({ "id": id, "severity": severity, "text": { "en": { "summary": "words" } } });
         json!({
             "verdict": { "severity": verdict, "text": { "en": "line 1" } },
@@ -98,14 +108,28 @@ mod tests {
     #[test]
     fn what_must_be_there_is_right_and_what_is_true_beside_it_is_no_fault() {
         let outcome =
-            judged(&told("warning", &[("b", "critical"), ("c", "warning"), ("d", "info"), ("e", "ok")]));
+            judged(&answer("warning", &[("b", "critical"), ("c", "warning"), ("d", "info"), ("e", "ok")]));
         assert!(outcome.good(), "{outcome:?}");
         assert_eq!((outcome.right, outcome.beside), (2, vec!["c".to_owned()]));
+        assert_eq!((outcome.asked, outcome.grades), (2, 1));
+    }
+
+    #[test]
+    fn a_finding_about_something_else_is_missed() {
+        let named = |name: &str| {
+            let part = format!(
+                "verdict = [\"warning\"]\nmust = [{{ finding = [\"a\"], names = [\"{name}\"], why = \"\" }}]"
+            );
+            let part: Part = toml::from_str(&part).unwrap();
+            judge(&part.expected(Knows::All), &answer("warning", &[("a", "warning")])).missed
+        };
+        assert_eq!(named("words"), [] as [&str; 0]);
+        assert_eq!(named("8080"), ["a that names 8080 (warning: words)"]);
     }
 
     #[test]
     fn what_is_not_there_or_milder_is_missed_and_all_else_is_false() {
-        let outcome = judged(&told("ok", &[("a", "info"), ("e", "warning")]));
+        let outcome = judged(&answer("ok", &[("a", "info"), ("e", "warning")]));
         assert_eq!(outcome.missed, ["a or b (info: words)", "d"]);
         assert_eq!(outcome.wrong, ["e (warning): words"]);
         assert_eq!(outcome.verdict.as_deref(), Some("ok in place of warning: line 1"));

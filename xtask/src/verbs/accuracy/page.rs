@@ -50,6 +50,7 @@ pub(super) fn page(
         VARIANTS.len()
     )?;
     totals(&mut page, seen)?;
+    asked(&mut page, seen)?;
     first_writing(&mut page, all)?;
     how(&mut page, took)?;
     table(&mut page, seen)?;
@@ -126,6 +127,23 @@ fn totals(page: &mut String, seen: &[Seen]) -> std::fmt::Result {
     )
 }
 
+/// How much was asked at all: what may be told in any way cannot be told wrongly.
+fn asked(page: &mut String, seen: &[Seen]) -> std::fmt::Result {
+    let looks = || {
+        seen.iter().flat_map(|scene| scene.outcomes.values().map(move |outcome| (scene.which.twin, outcome)))
+    };
+    let sick = looks().filter(|(twin, _)| !twin).count();
+    let silent = looks().filter(|(twin, outcome)| !twin && outcome.asked == 0).count();
+    let strict = looks().filter(|(_, outcome)| outcome.grades == 1).count();
+    writeln!(
+        page,
+        "Not every look asks as much. In {silent} of {sick} looks at a sick scene no finding had to be there, since what is looked at cannot \
+         show it (rows of text without settings and counters, a user who may not read); such a look can only be wrong by what is false. One \
+         grade of the verdict alone was right in {strict} of {} looks, two or more in the others.\n",
+        looks().count()
+    )
+}
+
 fn first_writing(page: &mut String, all: &BTreeMap<String, Expectations>) -> std::fmt::Result {
     let statements: usize = all.values().map(Expectations::statements).sum();
     let changed: usize = all.values().map(|written| written.changed.len()).sum();
@@ -141,7 +159,7 @@ fn first_writing(page: &mut String, all: &BTreeMap<String, Expectations>) -> std
             writeln!(page, "- {id}: {} {}", change.what, change.fact)?;
         }
     }
-    writeln!(page)
+    writeln!(page, "\n## The first answer\n\n{}", include_str!("../../../../crates/lab/accuracy/first.md"))
 }
 
 fn how(page: &mut String, took: Duration) -> std::fmt::Result {

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use lastack_model::words::Message;
-use lastack_model::{BIN_COUNT, Endpoint, Report, TcpState};
+use lastack_model::{BIN_COUNT, Endpoint, Report, TcpState, Unit};
 
 use super::{ours, say};
 use crate::tables::Course;
@@ -128,7 +128,7 @@ fn routes(report: &Report, view: &View<'_>, out: &mut dyn fmt::Write) -> fmt::Re
 const SCALE: f64 = 60.0;
 const COURSE_HEIGHT: f64 = 180.0;
 
-/// Numbers over time, one line each, with what was done to them as a mark.
+/// Numbers over an axis, one line each, with what was done to them as a mark.
 pub(super) fn course(course: &Course, view: &View<'_>, out: &mut dyn fmt::Write) -> fmt::Result {
     let points = || course.lines.iter().flat_map(|line| &line.points);
     let end = points().map(|(at, _)| *at).fold(1.0, f64::max);
@@ -152,7 +152,17 @@ pub(super) fn course(course: &Course, view: &View<'_>, out: &mut dyn fmt::Write)
         for step in 0..=4 {
             let at = end * f64::from(step) / 4.0;
             let anchor = if step == 4 { " text-anchor=\"end\"" } else { "" };
-            writeln!(out, "<text x=\"{:.1}\" y=\"{:.1}\"{anchor}>{at:.0} s</text>", x(at), base + 15.0)?;
+            let text = match course.axis {
+                Unit::Seconds => format!("{at:.0} s"),
+                axis => view.quantity(at.round(), axis),
+            };
+            writeln!(
+                out,
+                "<text x=\"{:.1}\" y=\"{:.1}\"{anchor}>{}</text>",
+                x(at),
+                base + 15.0,
+                ours(&text)
+            )?;
         }
         if let Some(mark) = course.mark {
             let x = x(mark);

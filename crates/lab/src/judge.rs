@@ -85,7 +85,8 @@ fn clauses(scenario: &Scenario, sick: &Outcome, after: &Look, twin: &Look) -> Ve
         };
         let told = |who: &str, sides: (u64, u64)| format!("{who} outbound {} inbound {}", sides.1, sides.0);
         let held = most(before.sides) && before.told_sides.is_some_and(most);
-        let lastack = before.told_sides.map_or_else(|| "lastack ?".to_owned(), |sides| told("lastack", sides));
+        let lastack =
+            before.told_sides.map_or_else(|| "lastack ?".to_owned(), |sides| told("lastack", sides));
         judge(ClauseKind::Side, held, vec![told("ss", before.sides), lastack]);
     }
     if !sick.cures.is_empty() {
@@ -103,13 +104,15 @@ fn clauses(scenario: &Scenario, sick: &Outcome, after: &Look, twin: &Look) -> Ve
             .max()
     };
     // A remark that it has been so is no finding any more.
-    let stays = |id: &&String| {
+    let stays = |id: &String| {
         grade_of(after, id)
             .is_some_and(|now| now > Severity::Ok || grade_of(before, id) <= Some(Severity::Ok))
     };
-    // What was never there cannot have gone.
-    let still: Vec<String> = expect.gone.iter().filter(|id| stays(id) || !has(before, id)).cloned().collect();
-    let gone = if still.is_empty() { expect.gone.clone() } else { still.clone() };
+    // What was never there cannot have gone; of what may stand beside the incident only that is judged which did.
+    let (there, never): (Vec<&String>, Vec<&String>) = expect.gone.iter().partition(|id| has(before, id));
+    let mut still: Vec<String> = there.iter().filter(|id| stays(id)).map(|id| (*id).clone()).collect();
+    still.extend(never.into_iter().filter(|id| expect.findings.contains(*id)).cloned());
+    let gone = if still.is_empty() { there.into_iter().cloned().collect() } else { still.clone() };
     judge(ClauseKind::Gone, still.is_empty() && !after.line1.0.is_empty(), gone);
     let tried = |look: &Look| format!("{}/{}", look.application.failures, look.application.attempts);
     if expect.fails {

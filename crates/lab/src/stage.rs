@@ -17,8 +17,8 @@ use serde_json::Value;
 use crate::application::Outputs;
 use crate::cast::{Answer, Cast, SELF, Start, find};
 use crate::scenario::{Actor, Does, Nft, Say, Scenario, Step, Until, expanded};
-use crate::wire::{Awaited, Cure, Line, Look, Outcome, Part, Sample, Told};
 use crate::truth::{self, Counted};
+use crate::wire::{Awaited, Cure, Line, Look, Outcome, Part, Sample, Told};
 use crate::{Folder, RunError};
 
 pub use still::{Family, Still, stand_still};
@@ -293,7 +293,9 @@ impl<'a> Stage<'a> {
         loop {
             self.tick()?;
             seen = match until {
-                Until { state: Some(state), .. } => truth::ss()?.states.get(state).copied().unwrap_or_default(),
+                Until { state: Some(state), .. } => {
+                    truth::ss()?.states.get(state).copied().unwrap_or_default()
+                }
                 Until { failures: Some(name), .. } => self.outputs.since_mark(name).1,
                 Until { attempts: Some(name), .. } => self.outputs.since_mark(name).0,
                 _ => seen,

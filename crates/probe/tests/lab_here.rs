@@ -3,18 +3,20 @@
 #![cfg(target_os = "linux")]
 #![expect(clippy::unwrap_used, reason = "helpers of tests: what is missing must stop the test")]
 
+#[path = "lab/joined.rs"]
+mod joined;
 #[path = "lab/until.rs"]
 mod until;
 
-use std::process::Command;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use lastack_host::Live;
 use lastack_model::{ProbeCheck, ProbeReason};
-use lastack_netlab::{Conduct, Netns, Server, load_rules};
+use lastack_netlab::{Conduct, Server, load_rules};
 use lastack_probe::{Settings, SourcePorts, Target, expand, once, strategy};
 
+use self::joined::{device, ip, joined, rule};
 use self::until::watch;
 
 fn targets(id: &str, timeout_s: u64, text: &str) -> Vec<Target> {
@@ -36,40 +38,8 @@ fn check(id: &str, target: &str, expected: (Option<bool>, ProbeReason)) {
     assert_eq!((found.up, found.reason), (expected.0, Some(expected.1)), "{found:?}");
 }
 
-/// A rule of the calling thread's namespace, in place of the one before.
-fn rule(hook: &str, rule: &str) {
-    load_rules(&format!(
-        "add table inet filter\ndelete table inet filter\nadd table inet filter\n\
-         add chain inet filter {hook} {{ type filter hook {hook} priority 0; }}\n\
-         add rule inet filter {hook} {rule}\n"
-    ))
-    .unwrap();
-}
-
 const V4: &str = "10.9.0.2:8080";
 const V6: &str = "[fd00:9::2]:8080";
-
-/// Two namespaces joined, with an address of each family; the veth device has the same name in both.
-fn joined() -> (Netns, Netns) {
-    let here = Netns::enter_fresh().unwrap();
-    let there = Netns::beside().unwrap();
-    here.join("10.9.0.1".parse().unwrap(), &there, "10.9.0.2".parse().unwrap(), 24).unwrap();
-    ip(&["address", "add", "fd00:9::1/64", "dev", &device(), "nodad"]);
-    there.run(|| ip(&["address", "add", "fd00:9::2/64", "dev", &device(), "nodad"])).unwrap();
-    (here, there)
-}
-
-/// The device beside `lo`.
-fn device() -> String {
-    let table = std::fs::read_to_string("/proc/thread-self/net/dev").unwrap();
-    let mut names = table.lines().filter_map(|line| line.split_once(':')).map(|(name, _)| name.trim());
-    names.find(|name| *name != "lo").unwrap().to_owned()
-}
-
-fn ip(words: &[&str]) {
-    let done = Command::new("ip").args(words).output().unwrap();
-    assert!(done.status.success(), "{words:?}: {}", String::from_utf8_lossy(&done.stderr));
-}
 
 #[test]
 fn a_filter_of_this_host_calls_nobody_down() {

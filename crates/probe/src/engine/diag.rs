@@ -6,6 +6,8 @@ use std::ops::ControlFlow;
 use lastack_host::Host;
 use lastack_model::TcpState;
 
+use super::here::{attribute, dropped};
+
 /// One row of struct inet_diag_msg.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Row {
@@ -15,6 +17,12 @@ pub(super) struct Row {
     pub(super) remote: SocketAddr,
     /// 0 where nobody holds it
     pub(super) inode: u32,
+    /// How often it asked again and was not answered: segments, keepalives, and whether the peer has room
+    pub(super) unanswered: u8,
+    /// What it sent last did not leave this host
+    pub(super) dropped: bool,
+    /// A listener of family 6 that takes nobody of IPv4
+    pub(super) v6_only: bool,
 }
 
 /// SOCK_DIAG_BY_FAMILY and NLM_F_REQUEST | NLM_F_DUMP (linux/sock_diag.h, linux/netlink.h).
@@ -26,6 +34,12 @@ const NLMSG_ERROR: u16 = 2;
 const NLMSG_DONE: u16 = 3;
 const HEADER: usize = 16;
 const IPPROTO_TCP: u8 = 6;
+/// INET_DIAG_INFO and INET_DIAG_SKV6ONLY (linux/inet_diag.h), of which the first has to be asked for.
+const INFO: u16 = 2;
+const V6_ONLY: u16 = 11;
+const WITH_INFO: u8 = 1 << (INFO - 1);
+/// struct inet_diag_msg, behind which attributes begin.
+const MESSAGE: usize = 72;
 /// INET_DIAG_REQ_BYTECODE, and of its operations INET_DIAG_BC_NOP, _S_GE, _S_LE (linux/inet_diag.h).
 const BYTECODE: u16 = 1;
 const NOP: u8 = 0;
@@ -35,10 +49,21 @@ const S_LE: u8 = 3;
 /// Calls `each` for every row of both families. With `ports` the kernel hands over only rows whose local port is of that
 /// range. `None` where the kernel refuses.
 pub(super) fn rows(host: &dyn Host, ports: Option<(u16, u16)>, each: &mut dyn FnMut(Row)) -> Option<()> {
+    dump(host, 0, ports, each)
+}
+
+/// The same for all ports, with what makes [`Row::dropped`] known.
+pub(super) fn rows_in_full(host: &dyn Host, each: &mut dyn FnMut(Row)) -> Option<()> {
+    dump(host, WITH_INFO, None, each)
+}
+
+fn dump(host: &dyn Host, with: u8, ports: Option<(u16, u16)>, each: &mut dyn FnMut(Row)) -> Option<()> {
     for family in [libc::AF_INET, libc::AF_INET6] {
         let mut refused = false;
-        host.sock_diag(&request(family as u8, ports), &mut |datagram| messages(datagram, each, &mut refused))
-            .ok()?;
+        host.sock_diag(&request(family as u8, with, ports), &mut |datagram| {
+            messages(datagram, each, &mut refused)
+        })
+        .ok()?;
         if refused {
             return None;
         }
@@ -81,8 +106,8 @@ fn of_listener(datagram: &[u8]) -> Option<u32> {
 }
 
 /// A dump of all states, those that are only bound too (bit 13, facts 5).
-fn request(family: u8, ports: Option<(u16, u16)>) -> Vec<u8> {
-    let mut body = vec![family, IPPROTO_TCP, 0, 0];
+fn request(family: u8, with: u8, ports: Option<(u16, u16)>) -> Vec<u8> {
+    let mut body = vec![family, IPPROTO_TCP, with, 0];
     body.extend(u32::MAX.to_ne_bytes());
     body.extend([0_u8; 48]);
     if let Some((low, high)) = ports {
@@ -140,8 +165,14 @@ fn row(message: &[u8]) -> Option<Row> {
         let v6 = Ipv6Addr::from(bytes);
         Some(if is_v4 { IpAddr::from([a, b, c, d]) } else { IpAddr::V6(v6).to_canonical() })
     };
+    let unanswered = *message.get(3)?;
+    let more = |kind: u16| message.get(MESSAGE..).and_then(|rest| attribute(rest, kind));
+    let listens = TcpState::from_kernel(*message.get(1)?) == Some(TcpState::Listen);
     Some(Row {
         state: *message.get(1)?,
+        unanswered,
+        dropped: unanswered > 0 && more(INFO).is_some_and(dropped),
+        v6_only: listens && more(V6_ONLY).is_some_and(|value| value.first() == Some(&1)),
         local: SocketAddr::new(address(8)?, port(4)?),
         remote: SocketAddr::new(address(24)?, port(6)?),
         inode: u32::from_ne_bytes(*message.get(68..)?.first_chunk()?),

@@ -115,7 +115,8 @@ fn ask(kind: u16, body: &[u8], wanted: u16) -> Option<Vec<u8>> {
     is.then(|| answer.split_off(HEADER.min(answer.len())))
 }
 
-fn attribute(mut bytes: &[u8], wanted: u16) -> Option<&[u8]> {
+/// The value of a netlink attribute of that kind.
+pub(super) fn attribute(mut bytes: &[u8], wanted: u16) -> Option<&[u8]> {
     loop {
         let length = u16::from_ne_bytes(*bytes.first_chunk()?) as usize;
         let kind = u16::from_ne_bytes(*bytes.get(2..)?.first_chunk()?);
@@ -138,7 +139,11 @@ const LOSS: u8 = 4;
 /// that could not be sent once stays unsent while the peer has room for it (`tcp_write_xmit`). The first segment tells
 /// nothing, so a silence of less than a second cannot be told.
 pub(super) fn was_dropped(fd: &OwnedFd) -> bool {
-    let Some(info) = tcp_info(fd) else { return false };
+    tcp_info(fd).is_some_and(|info| dropped(&info))
+}
+
+/// The same of a struct tcp_info.
+pub(super) fn dropped(info: &[u8]) -> bool {
     let byte = |at: usize| info.get(at).copied().unwrap_or_default();
     let word = |at: usize| {
         let four = info.get(at..).and_then(|rest| rest.first_chunk());

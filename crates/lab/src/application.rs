@@ -94,9 +94,14 @@ impl Outputs {
         })
     }
 
-    /// Attempts a second of an actor since the mark, until it last told; none where it has not told since, or only tells failures by
-    /// words: such a program begins the next exchange when it is through with the last, and how soon is no load.
-    pub(crate) fn rate(&self, name: &str) -> Option<f64> {
+    /// Attempts a second of these actors together since the mark, until each last told; none where one has not told since, or only tells
+    /// failures by words: such a program begins the next exchange when it is through with the last, and how soon is no load.
+    pub(crate) fn rate(&self, names: &[String]) -> Option<f64> {
+        let rates = names.iter().map(|name| self.rate_of(name)).collect::<Option<Vec<f64>>>()?;
+        (!rates.is_empty()).then(|| rates.iter().sum())
+    }
+
+    fn rate_of(&self, name: &str) -> Option<f64> {
         let output = self.0.get(name).filter(|output| output.reports)?;
         let seconds = output.told_at?.saturating_duration_since(output.marked_at?).as_secs_f64();
         let attempts = self.since_mark(name).0;
@@ -104,26 +109,35 @@ impl Outputs {
         (attempts >= 10 && seconds > 0.0).then(|| attempts as f64 / seconds)
     }
 
-    /// Attempts and failures since an actor began, and the longest time since this was asked before.
-    pub(crate) fn moment(&mut self, name: &str) -> ((u64, u64), u64) {
-        self.0.get_mut(name).map_or(((0, 0), 0), |output| {
-            ((output.now.attempts, output.now.failures), std::mem::take(&mut output.slowest_us))
-        })
+    /// Attempts and failures of these actors since each began, and the longest time since this was asked before.
+    pub(crate) fn moment(&mut self, names: &[String]) -> ((u64, u64), u64) {
+        let (mut counts, mut slowest_us) = ((0, 0), 0);
+        for name in names {
+            let Some(output) = self.0.get_mut(name) else { continue };
+            counts = (counts.0 + output.now.attempts, counts.1 + output.now.failures);
+            slowest_us = slowest_us.max(std::mem::take(&mut output.slowest_us));
+        }
+        (counts, slowest_us)
     }
 
-    /// What an actor counted since the mark.
-    pub(crate) fn application(&self, name: &str) -> Application {
-        let Some(output) = self.0.get(name) else { return Application::default() };
-        let (attempts, failures) = self.since_mark(name);
-        let before = |errno: &i32| output.marked.errors.get(errno).copied().unwrap_or_default();
-        let errors =
-            output.now.errors.iter().map(|(errno, count)| (*errno, count.saturating_sub(before(errno))));
-        Application {
-            attempts,
-            failures,
-            errors: errors.filter(|(_, count)| *count > 0).collect(),
-            times_us: percentiles(&output.times_us),
+    /// What these actors counted since the mark.
+    pub(crate) fn application(&self, names: &[String]) -> Application {
+        let (mut all, mut times_us) = (Application::default(), Vec::new());
+        let mut errors: BTreeMap<i32, u64> = BTreeMap::new();
+        for name in names {
+            let Some(output) = self.0.get(name) else { continue };
+            let (attempts, failures) = self.since_mark(name);
+            all.attempts += attempts;
+            all.failures += failures;
+            for (errno, count) in &output.now.errors {
+                let before = output.marked.errors.get(errno).copied().unwrap_or_default();
+                *errors.entry(*errno).or_default() += count.saturating_sub(before);
+            }
+            times_us.extend_from_slice(&output.times_us);
         }
+        all.errors = errors.into_iter().filter(|(_, count)| *count > 0).collect();
+        all.times_us = percentiles(&times_us);
+        all
     }
 }
 
@@ -214,14 +228,31 @@ mod tests {
         let output = outputs.0.get_mut("a").unwrap();
         output.heard("ready".to_owned());
         output.heard("report 30 5 100,1,2 98=1,99=4".to_owned());
-        let said = outputs.application("a");
+        let name = ["a".to_owned()];
+        let said = outputs.application(&name);
         assert_eq!((said.attempts, said.failures), (20, 3));
         assert_eq!(said.errors, [(98, 1), (99, 2)]);
         assert_eq!(said.times_us, Some((2, 100, 100)));
-        assert_eq!(outputs.moment("a"), ((30, 5), 100));
+        assert_eq!(outputs.moment(&name), ((30, 5), 100));
         assert_eq!(outputs.take("a", &["rep".to_owned()]).as_deref(), Some("report"));
         assert_eq!(outputs.take("a", &["rea".to_owned()]).as_deref(), Some("ready"));
         assert_eq!(outputs.take("a", &["rea".to_owned()]), None);
+    }
+
+    #[test]
+    fn two_at_work_are_counted_together() {
+        let mut outputs = Outputs::default();
+        for (name, report) in [("a", "report 10 2 5,7 99=2"), ("b", "report 7 3 900 99=1,111=2")] {
+            let output = outputs.0.entry(name.to_owned()).or_default();
+            output.reports = true;
+            output.heard(report.to_owned());
+        }
+        let names = ["a".to_owned(), "b".to_owned()];
+        let said = outputs.application(&names);
+        assert_eq!((said.attempts, said.failures), (17, 5));
+        assert_eq!(said.errors, [(99, 3), (111, 2)]);
+        assert_eq!(said.times_us, Some((7, 900, 900)));
+        assert_eq!(outputs.moment(&names), ((17, 5), 900));
     }
 
     #[test]

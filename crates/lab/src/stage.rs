@@ -361,8 +361,8 @@ impl<'a> Stage<'a> {
         }
         if self.sampled.is_none_or(|at| at.elapsed() >= SAMPLE) {
             self.sampled = Some(Instant::now());
-            let name = self.application();
-            let (application, slowest_us) = self.outputs.moment(&name);
+            let names = self.applications();
+            let (application, slowest_us) = self.outputs.moment(&names);
             let at_s = self.started.elapsed().as_secs_f64();
             self.outcome.samples.push(Sample { at_s, rows: truth::moment()?, application, slowest_us });
         }
@@ -384,10 +384,10 @@ impl<'a> Stage<'a> {
         )
     }
 
-    /// Who tells for the application just now.
-    fn application(&self) -> String {
+    /// Who tells for the application just now: all of it that are at work.
+    fn applications(&self) -> Vec<String> {
         let all = &self.scenario.expect.applications;
-        all.iter().rev().find(|name| self.on_stage.contains(*name)).cloned().unwrap_or_default()
+        all.iter().filter(|name| self.on_stage.contains(*name)).cloned().collect()
     }
 
     fn ask(&mut self, arguments: &[&str]) -> Result<Value, RunError> {
@@ -415,7 +415,7 @@ impl<'a> Stage<'a> {
             }
         }
         self.tick()?;
-        look.application = self.outputs.application(&self.application());
+        look.application = self.outputs.application(&self.applications());
         Ok(look)
     }
 

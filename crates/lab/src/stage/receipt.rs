@@ -69,8 +69,7 @@ impl Receipt {
         let mut last = None;
         for _ in 0..READINGS {
             self.ask(stage, order)?;
-            let name = stage.application();
-            last = stage.outputs.rate(&name);
+            last = stage.outputs.rate(&stage.applications());
             let told = last.map_or_else(|| "unknown".to_owned(), |rate| rate.to_string());
             self.ask(stage, &format!("load {told}"))?;
         }

@@ -75,7 +75,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         read.0 + read.1.groups.iter().map(|group| u64::from(group.rows)).sum::<u64>()
     };
     let time_wait = |census: &Census| u64::from(census.states.get(TcpState::TimeWait));
-    told("before", raw, |rows| *rows)?;
+    let before = told("before", raw, |rows| *rows)?;
     let mut table = Table::load()?;
     let (_, sums) = told("folded", || read(&mut table, TableRows::Unsummed), all)?;
     println!("pauses {}", sums.pauses);
@@ -86,7 +86,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut held = HeldTable::load()?;
     let folded = told("census", || census(Some(&mut held)), time_wait)?;
     let netlink = told("netlink", || census(None), time_wait)?;
-    told("after", raw, |rows| *rows)?;
+    let after = told("after", raw, |rows| *rows)?;
+    if before != after {
+        return Err(format!("{before} rows before, {after} afterwards: some went while they were read").into());
+    }
     let (folded, netlink) = (groups(&folded), groups(&netlink));
     if let Some((key, rows)) = folded.iter().find(|(key, rows)| netlink.get(*key) != Some(rows)) {
         let other = netlink.get(key);

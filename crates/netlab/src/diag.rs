@@ -133,6 +133,20 @@ pub fn timers(mask: u32) -> Result<Vec<Duration>, LabError> {
     Ok(left)
 }
 
+/// Rows in TIME_WAIT of the calling thread's namespace that are older than this by their timer, those included whose timer has run
+/// out and that are still there.
+pub fn time_wait_older_than(age: Duration) -> Result<Vec<Row>, LabError> {
+    let mut rows = Vec::new();
+    dump(states::TIME_WAIT, |row| {
+        let left = row.get(EXPIRES..EXPIRES + 4).and_then(|bytes| bytes.try_into().ok());
+        let left = left.map(|bytes| Duration::from_millis(u32::from_ne_bytes(bytes).into()));
+        if left.is_some_and(|left| TIME_WAIT_LIFE.saturating_sub(left) > age) {
+            rows.extend(read_row(row));
+        }
+    })?;
+    Ok(rows)
+}
+
 /// Age of the youngest row in TIME_WAIT of the calling thread's namespace, by its timer; `None` where there is none.
 pub fn youngest_time_wait() -> Result<Option<Duration>, LabError> {
     let mut most_left = None;

@@ -3,13 +3,16 @@
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::os::fd::OwnedFd;
 use std::thread;
+use std::time::{Duration, Instant};
 
 use rustix::io::{Errno, read};
 use rustix::net::sockopt::set_socket_reuseaddr;
 use rustix::net::{SocketFlags, accept_with, bind, connect};
 
+use crate::diag::Row;
 use crate::listen::{listener, tcp_socket};
 use crate::pin::Cpu;
+use crate::renew::{keep_young, keep_young_here};
 use crate::server::settle;
 use crate::{Closer, Connection, LabError, Netns, Reuse, diag};
 
@@ -19,6 +22,13 @@ const PORTS: u32 = 50_000;
 
 /// More than this towards one destination would begin the slow half of the range 1024 to 65535 (facts 5).
 const PER_DESTINATION: u64 = 32_000;
+
+/// The first rows would go before the last have come where a machine makes them slowly: after so long, those older than OLD are
+/// renewed, by the one that makes them.
+const RENEWAL: Duration = Duration::from_secs(20);
+const OLD: Duration = Duration::from_secs(10);
+/// Rows between two looks at the clock.
+const STRETCH: u64 = 1_024;
 
 /// How many rows, and how they spread.
 #[derive(Clone, Copy, Debug)]
@@ -35,11 +45,40 @@ pub struct Fill {
     pub closer: Closer,
 }
 
+impl Fill {
+    /// The part of one of some lanes: on a port of its own, so that destinations and peers of all together are as many.
+    fn part(&self, lanes: u32, lane: u32) -> Fill {
+        let share = |all: u32| (all / lanes + u32::from(lane < all % lanes)).max(1);
+        let (every, over) = (self.rows / u64::from(lanes), self.rows % u64::from(lanes));
+        Fill {
+            rows: every + u64::from(u64::from(lane) < over),
+            destinations: share(self.destinations),
+            peers: if self.closer == Closer::Server { share(self.peers) } else { self.peers },
+            port: self.port + lane as u16,
+            closer: self.closer,
+        }
+    }
+
+    fn makes(&self, row: &Row) -> bool {
+        let server = if self.closer == Closer::Client { row.remote } else { row.local };
+        server.port() == self.port
+    }
+}
+
 /// Makes exactly that many TIME_WAIT rows in a fresh namespace, besides those that it has. The namespace gets the
 /// port range 1024 to 65535, tcp_tw_reuse = 0 (or loopback would replace rows after a second, facts 2) and a
-/// tcp_max_tw_buckets that does not cut. Rows go 60 s after they came: about 2 s are needed for 100,000.
+/// tcp_max_tw_buckets that does not cut. Rows go 60 s after they came: some 4 s are needed for 100,000. When it returns, none
+/// is older than some 15 s: where it took longer, old ones were renewed ([`keep_young`], which sets tcp_rfc1337).
 pub fn fill(netns: &Netns, wish: &Fill) -> Result<(), LabError> {
     fill_side_by_side(netns, &[*wish])
+}
+
+/// [`fill`] on all CPUs at a time, by one lane each, which listens on a port of its own from the one that is given on.
+/// Destinations are told apart by their port too, so that there are as many as wished where no lane has fewer than one.
+pub fn fill_on_all_cpus(netns: &Netns, wish: &Fill) -> Result<(), LabError> {
+    let lanes = thread::available_parallelism().map_or(1, |count| count.get().min(16) as u32);
+    let parts: Vec<Fill> = (0..lanes).map(|lane| wish.part(lanes, lane)).collect();
+    fill_side_by_side(netns, &parts)
 }
 
 /// [`fill`] by several at a time, each on a CPU of its own as far as there are any. Their listening ports must differ.
@@ -59,10 +98,11 @@ pub fn fill_side_by_side(netns: &Netns, wishes: &[Fill]) -> Result<(), LabError>
     netns.sysctl("net.ipv4.tcp_max_tw_buckets", &(2 * wanted + 262_144).to_string())?;
     let (passing, before) = netns.run(counts)??;
     thread::scope(|scope| {
-        let fill = |(lane, wish)| scope.spawn(move || netns.run(|| fill_here(wish, lane))?);
+        let fill = |(lane, wish)| scope.spawn(move || netns.run(|| fill_here(netns, wish, lane))?);
         let lanes: Vec<_> = wishes.iter().enumerate().map(fill).collect();
         lanes.into_iter().try_for_each(|lane| lane.join().map_err(|_panic| LabError::Panicked)?)
     })?;
+    keep_young(netns, OLD)?;
     let (_, now) = netns.run(|| settle(passing).and_then(|()| counts()))??;
     let seen = now.saturating_sub(before);
     if seen != wanted {
@@ -77,13 +117,21 @@ fn counts() -> Result<(u64, u64), LabError> {
     Ok((diag::count(diag::states::PASSING)?, diag::count(diag::states::TIME_WAIT)?))
 }
 
-fn fill_here(wish: &Fill, lane: usize) -> Result<(), LabError> {
+fn fill_here(netns: &Netns, wish: &Fill, lane: usize) -> Result<(), LabError> {
     let _pinned = Cpu::beside_namespace(lane)?.pin()?;
     let everywhere = SocketAddr::from((Ipv4Addr::UNSPECIFIED, wish.port));
     let (listening, _) = listener(everywhere, 16, Reuse::Address)?;
     rustix::io::ioctl_fionbio(&listening, false)
         .map_err(|source| LabError::Call { action: "make a listener wait", source })?;
-    (0..wish.rows).try_for_each(|index| one(wish, &listening, index))
+    let mut renewed = Instant::now();
+    for index in 0..wish.rows {
+        if index % STRETCH == 0 && renewed.elapsed() > RENEWAL {
+            keep_young_here(netns, OLD, |row| wish.makes(row))?;
+            renewed = Instant::now();
+        }
+        one(wish, &listening, index)?;
+    }
+    Ok(())
 }
 
 fn one(wish: &Fill, listening: &OwnedFd, index: u64) -> Result<(), LabError> {
@@ -122,4 +170,25 @@ fn bind_source(client: &OwnedFd, peers: u32, index: u64) -> Result<(), Errno> {
 
 fn loopback(first: [u8; 4], number: u32) -> IpAddr {
     IpAddr::V4(Ipv4Addr::from_bits(u32::from_be_bytes(first) + number))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_come_to_the_whole_whatever_the_number_of_lanes() {
+        let client = Fill { rows: 1_009, destinations: 50, peers: 1, port: 443, closer: Closer::Client };
+        let server = Fill { destinations: 7, peers: 53, closer: Closer::Server, ..client };
+        for lanes in 1..=5 {
+            let parts = |wish: Fill| (0..lanes).map(move |lane| wish.part(lanes, lane));
+            assert_eq!(parts(client).map(|part| part.rows).sum::<u64>(), 1_009, "{lanes}");
+            assert_eq!(parts(client).map(|part| part.destinations).sum::<u32>(), 50, "{lanes}");
+            assert_eq!(parts(server).map(|part| part.peers).sum::<u32>(), 53, "{lanes}");
+            assert_eq!(
+                parts(client).map(|part| u32::from(part.port) - 443).sum::<u32>(),
+                lanes * (lanes - 1) / 2
+            );
+        }
+    }
 }

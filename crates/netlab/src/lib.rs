@@ -25,8 +25,10 @@ mod peak;
 mod pin;
 mod process;
 mod rehearse;
+mod renew;
 mod rtnl;
 mod scene;
+mod segment;
 mod server;
 mod syn;
 mod sys;
@@ -40,7 +42,7 @@ pub use connection::Connection;
 pub use conntrack::{load_rules, track_connections};
 pub use dial::{Closer, Dial, Refused, Source, bind_only};
 pub use error::LabError;
-pub use fill::{Fill, fill, fill_side_by_side};
+pub use fill::{Fill, fill, fill_on_all_cpus, fill_side_by_side};
 pub use firewall::{drop_acks_to, drop_data_to, drop_fins_to, drop_half_to, drop_nothing};
 pub use listen::Reuse;
 pub use mounts::{
@@ -52,6 +54,7 @@ pub use pace::{Pace, PaceRun, Paced};
 pub use parting::Parting;
 pub use peak::peak_kib;
 pub use process::LoadProcess;
+pub use renew::keep_young;
 pub use scene::{
     Ended, Scene, ends_with_parent, enter_pid_namespace, is_machine_root, reap, signal, without_netlink,
 };

@@ -4,12 +4,12 @@
 use std::error::Error;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, SocketAddrV4};
 use std::process::Command;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use lastack_netlab::load::Ending;
 use lastack_netlab::{
     Closer, Conduct, Dial, Fill, LoadProcess, Netns, Pace, Reuse, Server, ServerOptions, Source, SynBurst,
-    bind_only, fill, syn_burst,
+    bind_only, diag, fill, fill_on_all_cpus, keep_young, syn_burst,
 };
 
 type Outcome = Result<(), Box<dyn Error>>;
@@ -242,6 +242,24 @@ fn many_rows_are_made_exactly_on_either_side() -> Outcome {
         ("time-wait", "dst 127.0.1.10", 300),
         ("connected", "", 8_004),
     ])
+}
+
+#[test]
+fn rows_on_all_cpus_are_as_many_as_wished_and_young_again_when_they_are_renewed() -> Outcome {
+    for closer in [Closer::Client, Closer::Server] {
+        let netns = Netns::enter_fresh()?;
+        fill_on_all_cpus(&netns, &Fill { rows: 2_003, destinations: 5, peers: 7, port: 9001, closer })?;
+        diag::wait_aged(Duration::from_millis(300))?;
+        let age = Duration::from_millis(250);
+        assert_eq!(diag::time_wait_older_than(age)?.len(), 2_003, "{closer:?}");
+        let start = Instant::now();
+        keep_young(&netns, age)?;
+        // Timers count ticks of the kernel, 10 ms at most.
+        let still = diag::time_wait_older_than(start.elapsed() + Duration::from_millis(20))?;
+        assert_eq!(still.len(), 0, "{closer:?}");
+        check(&[("time-wait", "", 2_003), ("all", "", 2_003)])?;
+    }
+    Ok(())
 }
 
 #[test]

@@ -25,6 +25,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context as _, bail, ensure};
 
+use self::report::Part;
 use self::sheet::{Goal, Sheet};
 use super::Verb;
 use crate::needs::{self, Consent};
@@ -85,12 +86,8 @@ fn run(args: &[String]) -> anyhow::Result<ExitCode> {
     if chosen.contains(&"report") {
         return Ok(close(&report::write(&programs)?));
     }
-    let mut goals = Vec::new();
-    for bench in BENCHES.iter().filter(|bench| wanted(bench.name)) {
-        let sheet = (bench.run)(&programs).with_context(|| format!("bench {}", bench.name))?;
-        goals.extend(sheet.goals);
-    }
-    Ok(close(&goals))
+    let wanted = BENCHES.iter().filter(|bench| wanted(bench.name));
+    Ok(close(&wanted.map(|bench| report::part(bench, &programs)).collect::<Vec<_>>()))
 }
 
 fn build() -> anyhow::Result<Programs> {
@@ -110,11 +107,16 @@ fn build() -> anyhow::Result<Programs> {
     })
 }
 
-fn close(goals: &[Goal]) -> ExitCode {
+fn close(parts: &[Part]) -> ExitCode {
     heading("Goals");
-    for goal in goals {
+    let goals = || parts.iter().filter_map(|part| part.sheet.as_ref()).flat_map(|sheet| &sheet.goals);
+    for goal in goals() {
         let met = if goal.met() { "reached" } else { "MISSED " };
         println!("{met}  {:<78} {:>12}  (goal {})", goal.what, goal.unit.words(goal.reached), goal.wanted());
     }
-    if goals.iter().all(Goal::met) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    for part in parts {
+        part.failures.iter().for_each(|why| println!("FAILED   bench {}: {why}", part.name));
+    }
+    let whole = parts.iter().all(|part| part.failures.is_empty());
+    if whole && goals().all(Goal::met) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

@@ -93,9 +93,9 @@ pub(super) fn bench(programs: &Programs) -> anyhow::Result<Sheet> {
     let left = once.iter().chain(ours).map(|cost| cost.time_wait).max().unwrap_or_default();
     for (what, reached) in [
         ("lastack probe beside blackbox_exporter, targets a second per core", beside(once)),
-        ("the same, both asked by /probe", beside(ours)),
+        ("the same rate, both asked by /probe", beside(ours)),
         ("memory of blackbox_exporter beside lastack probe's", lighter(once)),
-        ("the same, both asked by /probe", lighter(ours)),
+        ("the same memory, both asked by /probe", lighter(ours)),
     ] {
         sheet.goal(what, reached, Unit::Times, Bound::MoreThan(1.0));
     }

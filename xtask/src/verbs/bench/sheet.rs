@@ -14,6 +14,8 @@ pub(super) struct Sheet {
     /// An SVG file
     pub plot: Option<String>,
     pub goals: Vec<Goal>,
+    /// What was to be measured and was not, with the reason
+    pub failures: Vec<String>,
 }
 
 /// Rows of figures under the same heads.
@@ -88,6 +90,13 @@ impl Sheet {
         let words = words.into();
         println!("{words}");
         self.notes.push(words);
+    }
+
+    /// A part of it that came to nothing, said at once; the rest stands.
+    pub(super) fn failure(&mut self, words: impl Into<String>) {
+        let words = words.into();
+        println!("FAILED: {words}");
+        self.failures.push(words);
     }
 
     pub(super) fn goal(&mut self, what: impl Into<String>, reached: f64, unit: Unit, wanted: Bound) {

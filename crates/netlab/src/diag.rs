@@ -133,14 +133,14 @@ pub fn timers(mask: u32) -> Result<Vec<Duration>, LabError> {
     Ok(left)
 }
 
-/// Rows in TIME_WAIT of the calling thread's namespace that are older than this by their timer, those included whose timer has run
+/// Rows in TIME_WAIT of the calling thread's namespace whose age by their timer is wanted; 60 s is that of those whose timer has run
 /// out and that are still there.
-pub fn time_wait_older_than(age: Duration) -> Result<Vec<Row>, LabError> {
+pub fn time_wait_of_age(mut is_wanted: impl FnMut(Duration) -> bool) -> Result<Vec<Row>, LabError> {
     let mut rows = Vec::new();
     dump(states::TIME_WAIT, |row| {
         let left = row.get(EXPIRES..EXPIRES + 4).and_then(|bytes| bytes.try_into().ok());
         let left = left.map(|bytes| Duration::from_millis(u32::from_ne_bytes(bytes).into()));
-        if left.is_some_and(|left| TIME_WAIT_LIFE.saturating_sub(left) > age) {
+        if left.is_some_and(|left| is_wanted(TIME_WAIT_LIFE.saturating_sub(left))) {
             rows.extend(read_row(row));
         }
     })?;

@@ -251,11 +251,11 @@ fn rows_on_all_cpus_are_as_many_as_wished_and_young_again_when_they_are_renewed(
         fill_on_all_cpus(&netns, &Fill { rows: 2_003, destinations: 5, peers: 7, port: 9001, closer })?;
         diag::wait_aged(Duration::from_millis(300))?;
         let age = Duration::from_millis(250);
-        assert_eq!(diag::time_wait_older_than(age)?.len(), 2_003, "{closer:?}");
+        assert_eq!(diag::time_wait_of_age(|now| now > age)?.len(), 2_003, "{closer:?}");
         let start = Instant::now();
         keep_young(&netns, age)?;
         // Timers count ticks of the kernel, 10 ms at most.
-        let still = diag::time_wait_older_than(start.elapsed() + Duration::from_millis(20))?;
+        let still = diag::time_wait_of_age(|now| now > start.elapsed() + Duration::from_millis(20))?;
         assert_eq!(still.len(), 0, "{closer:?}");
         check(&[("time-wait", "", 2_003), ("all", "", 2_003)])?;
     }

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use anyhow::Context as _;
 
 use super::sheet::{Figure, Goal, Row, Sheet, Table};
-use super::{BENCHES, Bench, Programs};
+use super::{Bench, Programs};
 use crate::project::root;
 
 /// What a page of figures must say of each program that it names: how to ask it, and the word before its version.
@@ -53,13 +53,13 @@ pub(super) fn part(bench: &Bench, programs: &Programs) -> Part {
     Part { name: bench.name, sheet, failures, took }
 }
 
-/// Runs every bench twice and writes the page and its plots, anew after each bench: whatever ends the runs before their time leaves
+/// Runs benches twice and writes the page and its plots, anew after each bench: whatever ends the runs before their time leaves
 /// what is known by then.
-pub(super) fn write(programs: &Programs) -> anyhow::Result<Vec<Part>> {
+pub(super) fn write(programs: &Programs, benches: &[&Bench]) -> anyhow::Result<Vec<Part>> {
     let machine = machine()?;
     let mut runs: [Vec<Part>; 2] = Default::default();
     for run in 0..runs.len() {
-        for bench in BENCHES {
+        for bench in benches {
             runs[run].push(part(bench, programs));
             save(&machine, &runs)?;
         }
@@ -104,7 +104,7 @@ fn by_place<'a, T>(first: &'a [T], second: &'a [T]) -> Vec<(Option<&'a T>, Optio
 
 fn page(machine: &str, first: &[Part], second: &[Part]) -> anyhow::Result<String> {
     let mut page = String::from(
-        "# Figures\n\nWritten by `cargo xtask bench report`: every bench of the project, run twice on one machine. A figure is the median of \
+        "# Figures\n\nWritten by `cargo xtask bench report`: benches of the project, run twice on one machine. A figure is the median of \
          its samples, with\nthe two between which the middle half of them lies; where two stand in a cell, they are of the first run and of \
          the second. Ratios are taken\nwithin a round, in which every program runs once, so that whatever else the machine does weighs on \
          all.\n\n",
@@ -264,6 +264,9 @@ fn machine() -> anyhow::Result<String> {
     let cores = std::thread::available_parallelism().context("counting CPUs")?;
     let mut table = String::from("| | |\n|---|---|\n");
     writeln!(table, "| processor | {}, {cores} cores |", line("/proc/cpuinfo", "model name")?)?;
+    let load = fs::read_to_string("/proc/loadavg").context("reading the load")?;
+    let load = load.split(' ').take(1).collect::<String>();
+    writeln!(table, "| load of the minute before | {load} |")?;
     writeln!(table, "| memory | {} |", line("/proc/meminfo", "MemTotal")?)?;
     writeln!(table, "| kernel | Linux {} |", fs::read_to_string("/proc/sys/kernel/osrelease")?.trim())?;
     for (program, args) in VERSIONS {

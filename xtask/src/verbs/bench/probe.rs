@@ -24,7 +24,7 @@ const PORTS: u64 = (HIGH - LOW) as u64 + 1;
 /// Addresses of one measurement.
 const ADDRESSES: u8 = 5;
 const TARGETS: u64 = PORTS * ADDRESSES as u64;
-const ROUNDS: usize = 7;
+const ROUNDS: usize = 5;
 
 /// Addresses of the punctual run: 50,450 targets.
 const MANY_ADDRESSES: u8 = 50;

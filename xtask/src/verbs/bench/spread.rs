@@ -14,7 +14,7 @@ use super::sheet::{Bound, Figure, Sheet, Table, Unit, median};
 
 /// Connections of one measurement, some 40 ms.
 const LOOPS: u64 = 5_003;
-const ROUNDS: usize = 41;
+const ROUNDS: usize = 31;
 
 const SPREAD: usize = 1;
 /// The last two are what a program pays that spreads by itself.

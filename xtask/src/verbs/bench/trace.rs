@@ -29,11 +29,11 @@ use crate::needs::has;
 
 /// Connections of one measurement, some 40 ms.
 const LOOPS: u64 = 5_003;
-const ROUNDS: usize = 61;
+const ROUNDS: usize = 41;
 /// Of the kernel's own clock, which is steadier.
 const METERED_ROUNDS: usize = 21;
 /// Others take a second each to start.
-const PEER_ROUNDS: usize = 11;
+const PEER_ROUNDS: usize = 7;
 /// Destinations of the loop: enough to stay below half of the ports towards each.
 const DESTINATIONS: u16 = 61;
 

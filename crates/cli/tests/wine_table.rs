@@ -13,12 +13,12 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use lastack_engine::{NetnsChoice, Request, examine};
 use lastack_host::Live;
 use lastack_model::{StateCounts, TcpState};
-use lastack_netlab::diag::{count, states};
+use lastack_netlab::diag::{count, states, wait_aged, wait_count};
 use lastack_netlab::{Conduct, Netns, Server};
 use serde_json::Value;
 
@@ -197,6 +197,47 @@ fn counts_by_state_route_and_listener_are_those_of_sock_diag_on_the_same_rows() 
     assert_eq!(windows.listeners["fd77::1 7003"]["CLOSE_WAIT"], 11);
     assert_eq!(windows.states["ESTABLISHED"], 2 * 7);
     assert_eq!(windows.states["LISTEN"], 4);
+}
+
+/// A row that goes early tells more than a minute would: no constant answers. A key ends it with what is known by then.
+#[test]
+fn a_row_of_its_own_is_watched_until_it_goes_or_a_key_is_pressed() {
+    let _scene = Scene::new();
+    let begun = |lang: &str, format: &str| {
+        let mut command = lastack(&["ports", "--measure-time-wait", "--lang", lang, "--format", format]);
+        let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        wait_count(states::TIME_WAIT, 1).unwrap();
+        child
+    };
+    let let_go = || {
+        let rows = ["-K", "-ta", "state", "time-wait"];
+        assert!(Command::new("ss").args(rows).output().unwrap().status.success());
+        wait_count(states::TIME_WAIT, 0).unwrap();
+    };
+    let before = Instant::now();
+    let child = begun("en", "json");
+    let seen = Instant::now();
+    wait_aged(Duration::from_secs(5)).unwrap();
+    let least = seen.elapsed().as_secs_f64();
+    let_go();
+    let most = before.elapsed().as_secs_f64();
+    let told = answer(&child.wait_with_output().unwrap());
+    assert_eq!((&told["ended"], &told["os"]), (&"gone".into(), &"windows".into()));
+    assert_eq!(told["documented_s"], serde_json::json!([120, 240]));
+    let (low, high) = (told["stayed_s"]["low"].as_f64().unwrap(), told["stayed_s"]["high"].as_f64().unwrap());
+    assert!(low <= most && high >= least && low <= high, "{least}..{most}: {told}");
+    for (lang, first, defaults) in
+        [("en", "Interrupted: after ", ["120 s", "240 s"]), ("zh", "已中断：", ["120 秒", "240 秒"])]
+    {
+        let child = begun(lang, "text");
+        // Wine makes Ctrl-C of it.
+        Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+        let output = child.wait_with_output().unwrap();
+        let said = String::from_utf8(output.stdout).unwrap();
+        assert_eq!(output.status.code(), Some(0), "{said}");
+        assert!(said.starts_with(first) && defaults.iter().all(|text| said.contains(text)), "{said}");
+        let_go();
+    }
 }
 
 /// Open, closed, and beyond what this host reaches: the word for each, and nothing in TIME_WAIT on either side.

@@ -7,9 +7,9 @@
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-use lastack_collect::{Look, NetnsChoice, look};
+use lastack_collect::{Look, NetnsChoice, look, one_row};
 use lastack_host::Live;
-use lastack_model::{Census, TcpState, Timestamps};
+use lastack_model::{Census, Endpoint, TcpState, Timestamps};
 use lastack_netlab::{Conduct, Dial, Netns, Server, Source, diag};
 
 fn want() -> Look {
@@ -117,4 +117,25 @@ fn a_route_that_takes_few_ports_is_not_asked_about() {
     let _open = server.dial().open(7).unwrap();
     let snapshot = look(&Live::new(), &Look { rules: true, ..want() }).unwrap().0;
     assert_eq!(snapshot.namespaces[0].census.routes[0].timestamps, None);
+}
+
+#[test]
+fn one_row_is_found_by_its_ends_and_a_listener_on_its_port_is_none() {
+    let netns = Netns::enter_fresh().unwrap();
+    netns.add_loopback_address("fd77::1".parse().unwrap()).unwrap();
+    let servers =
+        ["127.0.0.1:7001", "[fd77::1]:7002"].map(|at| Server::on(address(at), Conduct::CloseSecond).unwrap());
+    for server in &servers {
+        server.open_and_close(&server.dial(), 3).unwrap();
+    }
+    let end = |at: SocketAddr| Endpoint::new(at.ip().into(), at.port());
+    let rows = diag::rows(diag::states::TIME_WAIT).unwrap();
+    assert_eq!(rows.len(), 6);
+    for row in rows {
+        let (local, remote) = (end(row.local), end(row.remote));
+        assert_eq!(one_row(&Live::new(), local, remote).unwrap(), Some(TcpState::TimeWait));
+        // The kernel answers with the listener on that port.
+        assert_eq!(one_row(&Live::new(), remote, local).unwrap(), None);
+        assert_eq!(one_row(&Live::new(), local, Endpoint::new(remote.address, 1)).unwrap(), None);
+    }
 }

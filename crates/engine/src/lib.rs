@@ -7,6 +7,7 @@ mod lint;
 pub mod release;
 pub mod sockets;
 mod spread;
+mod stay;
 
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -32,6 +33,7 @@ pub use lastack_parse::filter;
 
 pub use lint::{SettingsFiles, absent_settings, settings_files};
 pub use spread::judge_servers;
+pub use stay::{Stay, time_wait_stay};
 
 /// One input.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,11 +5,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 /// Set by the signal, never taken back.
 static WISHED: AtomicBool = AtomicBool::new(false);
 
-/// From its making to its end, SIGINT and SIGTERM are a wish once. Afterwards they are what they were before.
+/// From its making to its end, SIGINT and SIGTERM, or Ctrl-C and Ctrl-Break of a Windows console, are a wish once. Afterwards they are what
+/// they were before.
 #[derive(Debug)]
 pub struct Interrupt {
     #[cfg(target_os = "linux")]
     before: linux::Actions,
+    #[cfg(windows)]
+    caught: bool,
 }
 
 impl Interrupt {
@@ -18,6 +21,8 @@ impl Interrupt {
         Interrupt {
             #[cfg(target_os = "linux")]
             before: linux::catch(),
+            #[cfg(windows)]
+            caught: windows::catch(),
         }
     }
 
@@ -36,6 +41,45 @@ impl Interrupt {
 impl Drop for Interrupt {
     fn drop(&mut self) {
         linux::give_back(&self.before);
+    }
+}
+
+#[cfg(windows)]
+impl Drop for Interrupt {
+    fn drop(&mut self) {
+        if self.caught {
+            windows::give_back();
+        }
+    }
+}
+
+#[cfg(windows)]
+mod windows {
+    #![expect(unsafe_code, reason = "std leaves keys of a console to the system")]
+
+    use std::sync::atomic::Ordering;
+
+    use windows_sys::Win32::System::Console::{CTRL_BREAK_EVENT, CTRL_C_EVENT, SetConsoleCtrlHandler};
+    use windows_sys::core::BOOL;
+
+    use super::WISHED;
+
+    /// Runs on a thread of its own. Whoever gets 0 asks the next handler, and the last one ends the program: a window that is closed is no
+    /// wish, and neither is the second one.
+    unsafe extern "system" fn wish(event: u32) -> BOOL {
+        let key = event == CTRL_C_EVENT || event == CTRL_BREAK_EVENT;
+        BOOL::from(key && !WISHED.swap(true, Ordering::Relaxed))
+    }
+
+    /// Whether it was taken.
+    pub(super) fn catch() -> bool {
+        // SAFETY: the handler lives as long as the program, and only stores into an atomic.
+        unsafe { SetConsoleCtrlHandler(Some(wish), 1) != 0 }
+    }
+
+    pub(super) fn give_back() {
+        // SAFETY: the handler that was taken.
+        unsafe { SetConsoleCtrlHandler(Some(wish), 0) };
     }
 }
 

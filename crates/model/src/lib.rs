@@ -36,6 +36,7 @@ mod snapshot;
 mod sockets;
 mod spread;
 mod state;
+mod time_wait_stay;
 mod treatable;
 mod untrusted;
 pub mod words;
@@ -93,5 +94,6 @@ pub use spread::{
     SpreadShare, SpreadStep, SpreadTrial,
 };
 pub use state::{StateCounts, StateSet, TcpState};
+pub use time_wait_stay::{StayEnd, TimeWaitStay, documented_time_wait_s, time_wait_setting};
 pub use treatable::{Holds, Pod, Reach, TREATABLE, Treatable, treatable};
 pub use untrusted::Untrusted;

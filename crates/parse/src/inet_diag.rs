@@ -28,6 +28,8 @@ const NLMSG_ERROR: u16 = 2;
 const NLMSG_DONE: u16 = 3;
 /// NLM_F_REQUEST | NLM_F_DUMP
 const DUMP_FLAGS: u16 = 0x1 | 0x300;
+/// NLM_F_REQUEST
+const ONE_FLAGS: u16 = 0x1;
 const AF_INET: u8 = 2;
 const AF_INET6: u8 = 10;
 const IPPROTO_TCP: u8 = 6;
@@ -68,6 +70,25 @@ pub fn request_family(family: Family, states: u32) -> [u8; 72] {
     };
     request[NLMSG_HEADER + 1] = IPPROTO_TCP;
     request[NLMSG_HEADER + 4..NLMSG_HEADER + 8].copy_from_slice(&states.to_ne_bytes());
+    request
+}
+
+/// A request for the one socket that has these ends, whatever its state: a look into the hash table and no walk. Where nobody has them
+/// the kernel looks for a listener on the local end, and says ENOENT where there is none (`inet_diag_find_one_icsk`).
+pub fn request_one(family: Family, local: Endpoint, peer: Endpoint) -> [u8; 72] {
+    let mut request = request_family(family, u32::MAX);
+    request[6..8].copy_from_slice(&ONE_FLAGS.to_ne_bytes());
+    // struct inet_diag_sockid: ports, addresses of 16 bytes each, interface, cookie of 8 bytes, which all set is INET_DIAG_NOCOOKIE
+    let id = &mut request[NLMSG_HEADER + 8..];
+    id[0..2].copy_from_slice(&local.port.to_be_bytes());
+    id[2..4].copy_from_slice(&peer.port.to_be_bytes());
+    for (end, at) in [(local, 4), (peer, 20)] {
+        match (family, end.address.v4_bits()) {
+            (Family::V4, Some(bits)) => id[at..at + 4].copy_from_slice(&bits.to_be_bytes()),
+            _ => id[at..at + 16].copy_from_slice(&end.address.bits().to_be_bytes()),
+        }
+    }
+    id[40..48].fill(0xff);
     request
 }
 

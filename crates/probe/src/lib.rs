@@ -9,6 +9,7 @@
 
 mod allow;
 mod answer;
+mod close_first;
 mod conduct;
 mod error;
 mod fault;
@@ -45,6 +46,7 @@ use lastack_model::words::{Message, Words};
 use lastack_model::{ProbeCheck, StateCounts};
 
 pub use allow::Allow;
+pub use close_first::{ClosedFirst, close_first};
 pub(crate) use conduct::{Conduct, Ending, Found, Link, LinkInfo, Memory, Next, Ready};
 #[cfg(target_os = "linux")]
 pub use confine::confine;

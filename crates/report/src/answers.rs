@@ -14,6 +14,7 @@ mod rehearsal;
 mod release;
 pub(crate) mod sockets;
 mod spread;
+mod time_wait_stay;
 
 pub use ceilings::Ceilings;
 pub use changes::{Changes, Deed, change_told};

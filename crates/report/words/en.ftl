@@ -1100,3 +1100,13 @@ report-lab-entry = { $title } (about { $takes })
 report-lab-entry-needs = { $title } (about { $takes }; needs { $needs })
 report-lab-name = { $name }
 report-lab-quote = { $who } says
+
+report-stay-gone = TIME_WAIT lasts { $low } to { $high } s on this host: so long one connection of its own stayed there.
+report-stay-interrupted = Interrupted: after { $low } s the connection was still in TIME_WAIT.
+report-stay-limit = After { $low } s the connection is still in TIME_WAIT: longer than any document or setting says. Windows Vista to 2008 R2 never let go once they are up for 497 days (KB2553549).
+report-stay-windows = Documented are two defaults: 120 s (Windows Server 2003) and 240 s (Windows 2000, and Microsoft's page on port exhaustion). The verdict reckons with both, not with this measurement.
+report-stay-windows-set = TcpTimedWaitDelay = { $seconds } stands in the registry; Windows reads it when it boots.
+report-stay-windows-unset = No TcpTimedWaitDelay is known to stand in the registry.
+report-stay-linux = Linux has 60 s compiled in (TCP_TIMEWAIT_LEN): no setting changes it, tcp_fin_timeout is about FIN_WAIT2.
+report-stay-linux-set = net.ipv4.tcp_tw_timeout = { $seconds }: this kernel lets it be set; others have 60 s compiled in.
+report-stay-how = Measured with one connection of lastack's own on loopback, { $local } to { $peer }, that it closed itself; the table was looked at { $looks } times.

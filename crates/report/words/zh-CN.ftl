@@ -938,3 +938,13 @@ report-lab-entry = { $title }（大约 { $takes }）
 report-lab-entry-needs = { $title }（大约 { $takes }，需要 { $needs }）
 report-lab-name = { $name }
 report-lab-quote = { $who } 的日志
+
+report-stay-gone = 本机的 TIME_WAIT 持续 { $low }～{ $high } 秒：这是一个自建连接停留的时间。
+report-stay-interrupted = 已中断：{ $low } 秒后该连接仍处于 TIME_WAIT。
+report-stay-limit = { $low } 秒后该连接仍处于 TIME_WAIT，比任何文档或设置都长。Windows Vista 到 2008 R2 连续运行满 497 天后永远不再释放（KB2553549）。
+report-stay-windows = 文档里有两个默认值：120 秒（Windows Server 2003）和 240 秒（Windows 2000，以及微软关于端口耗尽的页面）。诊断结论按这两个值估算，不用这次测量。
+report-stay-windows-set = 注册表里 TcpTimedWaitDelay = { $seconds }，Windows 启动时才读取。
+report-stay-windows-unset = 没有看到注册表里设了 TcpTimedWaitDelay。
+report-stay-linux = Linux 内核编译时就定为 60 秒（TCP_TIMEWAIT_LEN），没有参数能改；tcp_fin_timeout 管的是 FIN_WAIT2。
+report-stay-linux-set = net.ipv4.tcp_tw_timeout = { $seconds }：这个内核允许设置，其他内核编译时就定为 60 秒。
+report-stay-how = 测量方法：在回环地址上自建一个连接 { $local } 到 { $peer } 并先断开它，共查看连接表 { $looks } 次。

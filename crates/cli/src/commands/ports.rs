@@ -1,5 +1,7 @@
 //! The port budget of each route; everything about one port; what would be; what a listener can hold.
 
+mod stay;
+
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -26,6 +28,8 @@ struct Arguments {
     conditions: Option<String>,
     #[arg(long)]
     listener: bool,
+    #[arg(long, conflicts_with_all = ["what", "conditions", "listener", "watch"])]
+    measure_time_wait: bool,
     #[command(flatten)]
     watch: Watch,
 }
@@ -35,6 +39,9 @@ const INTERVAL: Duration = Duration::from_secs(1);
 
 fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<Exit, Failure> {
     let Ok(arguments) = Arguments::from_arg_matches(matches) else { return Ok(Exit::Nothing) };
+    if arguments.measure_time_wait {
+        return stay::run(session);
+    }
     let digits = |word: &PathBuf| {
         let word = word.to_str().unwrap_or_default();
         !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit())

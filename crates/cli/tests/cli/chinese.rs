@@ -345,6 +345,7 @@ fn what_the_program_says_by_itself_is_chinese() {
         &["ports", &rows, "-v"],
         &["ports", &rows, "--if", "rate=500"],
         &["ports", &rows, "--listener"],
+        &["ports", "--measure-time-wait", "--netns", "nosuch"],
         &["sockets", "-f", &rows, "state", "time-wait"],
         &["sockets", "-f", &rows, "--group-by", "process"],
         &["sockets", "-f", &rows, "dport", "="],

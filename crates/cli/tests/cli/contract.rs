@@ -7,9 +7,10 @@ use serde_json::Value;
 use crate::fixing::proxy;
 use crate::{HISTOGRAM, Said, feed, file, run, schema};
 
-/// What only root is told, or whoever lets an incident run: `root_fix`, `root_release`, `root_spread`, `root_blame` and the tests of
-/// `lab` check these documents.
-const ELSEWHERE: [&str; 7] = ["blame", "changes", "receipt", "rehearsal", "release", "spread", "spreads"];
+/// What only root is told, or whoever lets an incident run: `root_fix`, `root_release`, `root_spread`, `root_blame`, `lab_time_wait_stay` and the tests
+/// of `lab` check these documents.
+const ELSEWHERE: [&str; 8] =
+    ["blame", "changes", "receipt", "rehearsal", "release", "spread", "spreads", "time_wait_stay"];
 
 /// The schema lets keys be added later; what is written today must be described in it.
 fn closed(mut schema: Value) -> Value {

@@ -11,12 +11,13 @@ mod range;
 mod stay;
 mod sys;
 mod timers;
+mod used;
 mod watched;
 
 pub(crate) use stay::stay;
 pub(crate) use sys::leave_no_time_wait;
 
-use std::collections::{BTreeSet, HashSet, VecDeque};
+use std::collections::{BTreeSet, VecDeque};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::os::fd::OwnedFd;
 use std::time::{Duration, Instant};
@@ -83,7 +84,7 @@ struct Engine<'a> {
     /// Checks that have begun and not ended
     running: usize,
     /// Ends of connections of a run that chose no range: what is counted as its own afterwards
-    used: HashSet<(u16, SocketAddr)>,
+    used: used::Used,
     /// Checks that have ended and were not handed over
     finished: Vec<(usize, ProbeCheck)>,
 }
@@ -208,7 +209,7 @@ impl<'a> Engine<'a> {
             called: false,
             stays: false,
             running: 0,
-            used: HashSet::new(),
+            used: used::Used::default(),
             finished: Vec::new(),
         })
     }
@@ -268,7 +269,7 @@ impl<'a> Engine<'a> {
         if late > PAUSED {
             self.timers
                 .add(Instant::now() + watched.target.settings.timeout, Key::Unresolved { target, serial });
-            return false;
+            return true;
         }
         self.end_without(target, Fault::of(ProbeReason::NameUnanswered));
         true
@@ -420,7 +421,7 @@ impl<'a> Engine<'a> {
         let range = self.ports.range();
         diag::rows(self.host, range, &mut |row| {
             let free = range.is_some() && !self.claim.taken.has(row.local.port());
-            let ours = free || self.used.contains(&(row.local.port(), row.remote));
+            let ours = free || self.used.has((row.local.port(), row.remote));
             if let Some(state) = TcpState::from_kernel(row.state).filter(|_| ours) {
                 // A mini-socket of FIN_WAIT2 has no inode.
                 counts.add(state, state == TcpState::FinWait2 && row.inode == 0);

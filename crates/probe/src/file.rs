@@ -14,6 +14,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use crate::allow::Allow;
+use crate::settings::SHORTEST_SILENCE;
 use crate::{Roots, Settings, SourcePorts, Target, Tls, Trust, expand, file_sd, strategy};
 
 /// What a file asks for.
@@ -257,6 +258,11 @@ impl Reader<'_> {
         settings.timeout = seconds(&how.timeout, settings.timeout, 0.1)?;
         settings.interval = seconds(&how.interval, settings.interval, 0.5)?;
         settings.fresh = seconds(&how.fresh, settings.fresh, 0.5)?;
+        if settings.strategy.id == "hold" && settings.timeout < SHORTEST_SILENCE {
+            let timeout = how.timeout.as_ref().map(Spanned::span);
+            let at = timeout.or_else(|| how.strategy.as_ref().map(Spanned::span));
+            return Err(self.at(at.map_or(0, |span| span.start), Message::new("probe-file-hold")));
+        }
         if let Some(family) = &how.family {
             settings.family = Some(match family.get_ref() {
                 4 => Family::V4,

@@ -181,6 +181,13 @@ impl Service<'_> {
         }
     }
 
+    /// These from now on. Of others nothing is remembered: one that comes back is told like a new one.
+    fn watch(&mut self, targets: Vec<Target>) -> Wish {
+        let names: HashSet<String> = targets.iter().map(Target::name).collect();
+        self.states.retain(|(name, _), _| names.contains(name));
+        Wish::Targets(targets)
+    }
+
     /// Whether others listen here than before.
     fn local_changed(&mut self) -> Option<Vec<Target>> {
         self.plan.local.as_ref()?;
@@ -237,13 +244,13 @@ impl Control for Service<'_> {
         if now.duration_since(self.looked) >= FILES_EVERY {
             self.looked = now;
             if let Some(targets) = self.reload() {
-                return Wish::Targets(targets);
+                return self.watch(targets);
             }
         }
         if now.duration_since(self.local_looked) >= LOCAL_EVERY {
             self.local_looked = now;
             if let Some(targets) = self.local_changed() {
-                return Wish::Targets(targets);
+                return self.watch(targets);
             }
         }
         Wish::On

@@ -77,8 +77,8 @@ const TIMEOUT: Duration = Duration::from_secs(5);
 /// (TCP_TIMEOUT_INIT), which tells whether it left this host, and the kernel's timers are up to a tenth late.
 pub(crate) const PROOF: Duration = Duration::from_millis(1_250);
 
-/// Shortest silence that the kernel can find: it asks after a second at the earliest.
-const SHORTEST_SILENCE: Duration = Duration::from_secs(1);
+/// Shortest silence that the kernel can find: it asks after a second at the earliest. Whoever wants to know sooner holds nothing.
+pub(crate) const SHORTEST_SILENCE: Duration = Duration::from_secs(1);
 
 /// Of a timeout, how long a held connection may be silent; the rest is for the proof by a new connection. `None` where it is
 /// too short for both: then silence alone decides.

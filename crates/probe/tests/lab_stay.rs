@@ -232,6 +232,50 @@ fn auto_keeps_a_connection_that_is_in_nobodys_way() {
     });
 }
 
+/// Cut, and back at once; cut again, and gone. The next turn would come after half a minute.
+#[test]
+fn a_death_soon_after_a_cut_is_seen_soon() {
+    let _netns = Netns::enter_fresh().unwrap();
+    let listener = TcpListener::bind("127.0.0.1:8080").unwrap();
+    let (tell, told) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        let first = listener.accept().unwrap();
+        told.recv().unwrap();
+        drop(first);
+        let second = listener.accept().unwrap();
+        told.recv().unwrap();
+        drop(listener);
+        drop(second);
+    });
+    let mut died = None;
+    let mut stood = 0;
+    watch(&targets("hold", Duration::from_secs(30), &["127.0.0.1:8080"]), &mut |check| {
+        if check.held.is_some_and(|held| held.stands) {
+            stood += 1;
+            tell.send(()).unwrap();
+            died = Some(std::time::Instant::now());
+        }
+        check.up == Some(false)
+    });
+    assert_eq!(stood, 2);
+    assert!(died.unwrap().elapsed() < Duration::from_secs(2), "{died:?}");
+}
+
+/// The kernel finds a silence of a second at the earliest, so that nothing is held for a timeout of half a second.
+#[test]
+fn auto_holds_nothing_where_a_silence_would_be_found_too_late() {
+    let _netns = Netns::enter_fresh().unwrap();
+    let _server = Server::on("127.0.0.1:8080".parse().unwrap(), Conduct::CloseSecond).unwrap();
+    let mut targets = targets("auto", HALF, &["127.0.0.1:8080"]);
+    targets[0].settings = Arc::new(Settings { timeout: HALF, ..(*targets[0].settings).clone() });
+    let mut checks = 0;
+    watch(&targets, &mut |check| {
+        assert_eq!((check.up, check.held), (Some(true), None), "{check:?}");
+        checks += u32::from(check.class == Some(PeerClass::Patient));
+        checks == 5
+    });
+}
+
 /// The first SYN of each connection is lost and comes again after a second: that is slow, and not down.
 fn half_lost(id: &str, accepted: u64) {
     let _netns = Netns::enter_fresh().unwrap();

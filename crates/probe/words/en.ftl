@@ -63,3 +63,4 @@ probe-file-server-name = { $value } is no name that TLS could ask for
 probe-file-ca = { $file } holds no certificate in PEM
 probe-file-misplaced = targets stand in [[targets]] alone; [defaults] and [modules] say how they are checked
 probe-file-method = { $value } is no method, such as GET or HEAD
+probe-file-hold = hold needs a timeout of 1 second or more, since the kernel asks a silent peer after a second at the earliest. Take polite, or auto, which holds nothing then

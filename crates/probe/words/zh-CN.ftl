@@ -54,3 +54,4 @@ probe-file-server-name = { $value } 不能用作 TLS 的主机名
 probe-file-ca = { $file } 里没有 PEM 格式的证书
 probe-file-misplaced = 目标只能写在 [[targets]] 里；[defaults] 和 [modules] 只写检查方式
 probe-file-method = { $value } 不是请求方法（例如 GET、HEAD）
+probe-file-hold = hold 的超时至少要 1 秒：对端静默时，内核最早 1 秒后才会询问。请改用 polite，或用 auto（此时不会保持连接）

@@ -211,6 +211,10 @@ fn a_prober_that_was_stopped_calls_nobody_down_for_it_and_does_not_ask_all_at_on
     }
     let spread = first.values().max().unwrap().saturating_sub(*first.values().min().unwrap());
     assert!(spread > Duration::from_secs(1), "{first:#?}");
+    signal(run.child.id(), "INT");
+    let account = run.wait("its account", |line| line.contains("of deadlines"));
+    let late = account.split_whitespace().filter_map(|word| word.parse::<f64>().ok()).next_back();
+    assert!(late.is_some_and(|ms| ms > 1_000.0), "a pause is no punctuality: {account}");
 }
 
 #[test]
@@ -353,4 +357,17 @@ fn what_an_interrupt_left_unchecked_is_not_up() {
     assert!(lines.next().is_none());
     assert_eq!(child.wait().unwrap().code(), Some(2));
     drop(server);
+}
+
+/// A target that was taken out and comes back is told like a new one: nothing is remembered of it.
+#[test]
+fn a_target_that_comes_back_is_told_like_a_new_one() {
+    let _netns = Netns::enter_fresh().unwrap();
+    let (down, other) = (hold("127.0.0.1:9", ""), hold("127.0.0.1:10", ""));
+    let run = start(&down, "text");
+    for (file, target) in [(&other, "127.0.0.1:10 "), (&down, "127.0.0.1:9 "), (&other, "127.0.0.1:10 ")] {
+        std::fs::write(&run.file, file).unwrap();
+        run.wait("the new file", |line| line.contains("was read again"));
+        run.wait("its target", |line| line.contains(target) && line.contains("refused"));
+    }
 }

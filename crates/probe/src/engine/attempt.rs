@@ -9,6 +9,7 @@ use rustix::event::epoll::{self, EventFlags};
 
 use super::sys::{self, Socket};
 use super::timers::{Key, PAUSED};
+use super::used::End;
 use super::{Engine, Outcome, here};
 use crate::fault::Call;
 use crate::settings::{PROOF, silence};
@@ -75,6 +76,11 @@ impl Slots {
         }
     }
 
+    /// Where the connections lead that there are, and from which ports.
+    fn ends(&self) -> std::collections::HashSet<End> {
+        self.slots.iter().flatten().filter_map(|attempt| Some((attempt.port?, attempt.to))).collect()
+    }
+
     /// Connections that there are.
     fn open(&self) -> usize {
         self.slots.len() - self.free.len()
@@ -88,12 +94,6 @@ impl Slots {
         let attempt = self.slots.get_mut(slot)?.take()?;
         self.free.push(slot);
         Some(attempt)
-    }
-
-    fn of_target(&self, target: usize) -> impl Iterator<Item = usize> + '_ {
-        let of =
-            move |attempt: &Option<Attempt>| attempt.as_ref().is_some_and(|attempt| attempt.target == target);
-        self.slots.iter().enumerate().filter(move |(_, attempt)| of(attempt)).map(|(slot, _)| slot)
     }
 
     fn token(&self, slot: usize) -> u64 {
@@ -154,7 +154,8 @@ impl Engine<'_> {
         let at = now + if proves { PROOF } else { settings.timeout };
         let port = dialled.port.or_else(|| sys::local_address(&dialled.fd).map(|own| own.port()));
         if let Some(port) = port.filter(|_| self.ports.range().is_none()) {
-            self.used.insert((port, to));
+            let slots = &self.slots;
+            self.used.insert((port, to), now, || slots.ends());
         }
         let slot = self.slots.put(Attempt {
             target,
@@ -172,6 +173,7 @@ impl Engine<'_> {
             writes: true,
             entered: true,
         });
+        self.watched[target].open[usize::from(beside)] = Some(slot);
         self.timers.add(at, Key::Limit { slot, serial: limit });
         let token = epoll::EventData::new_u64(self.slots.token(slot));
         let Some(attempt) = self.slots.get(slot) else { return };
@@ -293,7 +295,7 @@ impl Engine<'_> {
             // It was not the peer that was silent: its answer may wait to be read.
             let timeout = self.watched[attempt.target].target.settings.timeout;
             self.timers.add(Instant::now() + timeout, Key::Limit { slot, serial });
-            return false;
+            return true;
         }
         let timed_out = |conduct: &mut Box<dyn Conduct>| conduct.timed_out();
         let found = attempt.conduct.as_mut().map_or_else(|| Found::down(Fault::timed_out()), timed_out);
@@ -395,10 +397,13 @@ impl Engine<'_> {
 
     /// Ends whatever connections a target has, without a check.
     pub(super) fn drop_all(&mut self, target: usize) {
-        let slots: Vec<usize> = self.slots.of_target(target).collect();
+        let open = std::mem::take(&mut self.watched[target].open);
         self.watched[target].kept = None;
         self.watched[target].proving = false;
-        for slot in slots {
+        for slot in open.into_iter().flatten() {
+            if self.slots.get(slot).is_none_or(|attempt| attempt.target != target) {
+                continue;
+            }
             let Some(attempt) = self.slots.take(slot) else { continue };
             let (to, entered) = (attempt.to, attempt.entered);
             close(attempt, Ending::Polite);

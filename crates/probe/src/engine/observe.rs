@@ -104,7 +104,7 @@ impl Engine<'_> {
         diag::rows_in_full(self.host, &mut |row| {
             let port = row.local.port();
             let ours = own.is_some_and(|(low, high)| (low..=high).contains(&port))
-                || self.used.contains(&(port, row.remote));
+                || self.used.has((port, row.remote));
             if row.state == LISTEN {
                 seen.listening.insert((row.local, row.v6_only));
             } else if matches!(row.state, ESTABLISHED | SYN_SENT) && !ours {

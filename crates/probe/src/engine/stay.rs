@@ -17,8 +17,14 @@ use crate::{Account, Control, ProbeError, SourcePorts, Status, Target, Wish};
 /// First checks a second: a start is no burst.
 const FIRST_PER_SECOND: u32 = 2_000;
 
-/// A connection that is cut is looked at out of turn at most so often.
-const OUT_OF_TURN: Duration = Duration::from_secs(5);
+/// A connection that is cut is looked at at once; one that is cut again within [`CALM`] after so long, then after twice as long.
+const FIRST_PAUSE: Duration = Duration::from_millis(250);
+
+/// Longest pause before a connection that is cut again and again is looked at.
+const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+
+/// A connection that stood for so long is no longer one that is cut again and again.
+const CALM: Duration = Duration::from_secs(60);
 
 /// Failures in a row after which a target is asked half as often, and after twice as many a quarter as often.
 const BACK_OFF_AFTER: u32 = 5;
@@ -119,6 +125,7 @@ impl Engine<'_> {
     fn plan_at(&mut self, target: usize, at: Instant) {
         let serial = self.timers.serial();
         self.watched[target].due = serial;
+        self.watched[target].due_at = Some(at);
         self.timers.add(at, Key::Due { target, serial });
     }
 
@@ -161,7 +168,7 @@ impl Engine<'_> {
             let interval = watched.target.settings.interval;
             let share = self.share(target);
             self.plan_at(target, Instant::now() + interval.mul_f64(share));
-            return false;
+            return true;
         }
         self.begin(target);
         self.prove(target);
@@ -212,16 +219,25 @@ impl Engine<'_> {
         true
     }
 
-    /// A kept connection has ended between two checks.
+    /// A kept connection has ended between two checks: what came of its peer is looked at, soon, but not faster and faster.
     pub(super) fn out_of_turn(&mut self, target: usize) {
         let now = Instant::now();
         let watched = &mut self.watched[target];
-        let lately = watched.forced.is_some_and(|last| now.duration_since(last) < OUT_OF_TURN);
-        if watched.begun.is_some() || watched.gone || lately {
+        if watched.begun.is_some() || watched.gone {
             return;
         }
-        watched.forced = Some(now);
-        self.begin(target);
+        let lately = watched.forced.filter(|last| now.saturating_duration_since(*last) < CALM);
+        watched.pause = match lately {
+            Some(_) => (watched.pause * 2).clamp(FIRST_PAUSE, LONGEST_PAUSE),
+            None => Duration::ZERO,
+        };
+        let at = lately.map_or(now, |last| (last + watched.pause).max(now));
+        watched.forced = Some(at);
+        if at == now {
+            self.begin(target);
+        } else if watched.due_at.is_none_or(|due| at < due) {
+            self.plan_at(target, at);
+        }
     }
 
     /// Other targets from now on. What stays as it was keeps its connection, its turn and its state.

@@ -30,6 +30,8 @@ pub(super) struct Watched {
     pub(super) begun: Option<Instant>,
     /// The next check: its serial in the timers
     pub(super) due: u64,
+    /// When that is
+    pub(super) due_at: Option<Instant>,
     /// The end of the wait for the resolver: its serial in the timers
     pub(super) patience: u64,
     /// Nobody asks for it any more
@@ -40,8 +42,12 @@ pub(super) struct Watched {
     pub(super) failures: u32,
     /// When a kept connection was cut last
     pub(super) cut: Option<Instant>,
-    /// When a check out of turn was last made
+    /// When a check out of turn was last made, or is to be
     pub(super) forced: Option<Instant>,
+    /// The pause before that one
+    pub(super) pause: Duration,
+    /// Connections: the one that checks or is kept, and a fresh one beside it. A slot may be another target's by now
+    pub(super) open: [Option<usize>; 2],
     /// The last fresh connect beside a held connection
     pub(super) fresh: Option<Instant>,
     /// Others waited for the peer at the last check, while a connection to it was held
@@ -69,12 +75,15 @@ impl Watched {
             kept: None,
             begun: None,
             due: 0,
+            due_at: None,
             patience: 0,
             gone: false,
             state: State::default(),
             failures: 0,
             cut: None,
             forced: None,
+            pause: Duration::ZERO,
+            open: [None; 2],
             fresh: None,
             waited: false,
             proving: false,

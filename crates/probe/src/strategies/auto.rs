@@ -6,6 +6,7 @@ use lastack_model::PeerClass;
 
 use super::hold::{self, Drained, drain};
 use super::polite::Polite;
+use crate::settings::SHORTEST_SILENCE;
 use crate::{Conduct, Ending, Fault, Found, Kind, Link, Memory, Next, Ready, Settings, Strategy};
 
 pub(super) static STRATEGY: Strategy = Strategy { id: "auto", kind: Kind::Connects(begin) };
@@ -18,7 +19,11 @@ fn begin(settings: &Settings, memory: &Memory) -> Box<dyn Conduct> {
         Some(PeerClass::CutsIdle) => Box::new(Polite),
         Some(PeerClass::OneShot) => Box::new(Courteous::until_taken()),
         Some(PeerClass::SpeaksFirst) => Box::new(Courteous::new(Some(settings.timeout))),
-        Some(PeerClass::Patient) if memory.stays && !memory.beside => hold::begin(settings, memory),
+        Some(PeerClass::Patient)
+            if memory.stays && !memory.beside && settings.timeout >= SHORTEST_SILENCE =>
+        {
+            hold::begin(settings, memory)
+        }
         Some(PeerClass::Patient) => Box::new(Polite),
         None if ONE_SHOT_PORTS.contains(&memory.port) => Box::new(Courteous::until_taken()),
         None => Box::new(Courteous::new(None)),

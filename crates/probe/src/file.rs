@@ -2,6 +2,8 @@
 
 mod mistake;
 
+use std::cell::Cell;
+use std::io::ErrorKind;
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -87,20 +89,30 @@ impl Section {
 /// More targets than a run is built for.
 const MOST_TARGETS: usize = 200_000;
 
+/// Why a file gives no plan.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Wrong {
+    /// What is wrong, with line and column where it has some
+    pub told: Vec<Message>,
+    /// It, or a file that it names, could not be read: what stands in it is not known, and may be right
+    pub unread: Option<ErrorKind>,
+}
+
 /// Reads and checks a file.
 ///
 /// # Errors
 /// What is wrong, with line and column.
-pub fn read(host: &dyn Host, path: &Path) -> Result<Plan, Vec<Message>> {
-    let bytes = host.read(path).map_err(|error| vec![unreadable(path, &error)])?;
-    let Ok(text) = String::from_utf8(bytes) else {
-        return Err(vec![Message::new("probe-file-utf8").with("file", file(path))]);
-    };
-    let reader = Reader { host, path, text: &text };
-    reader.plan().map_err(|message| vec![message])
+pub fn read(host: &dyn Host, path: &Path) -> Result<Plan, Wrong> {
+    let mut reader = Reader { host, path, text: String::new(), unread: Cell::new(None) };
+    let plan = reader.bytes(path).and_then(|bytes| {
+        let utf8 = |_| Message::new("probe-file-utf8").with("file", file(path));
+        reader.text = String::from_utf8(bytes).map_err(utf8)?;
+        reader.plan()
+    });
+    plan.map_err(|message| Wrong { told: vec![message], unread: reader.unread.get() })
 }
 
-pub(crate) fn unreadable(path: &Path, error: &HostError) -> Message {
+fn unreadable(path: &Path, error: &HostError) -> Message {
     Message::new("probe-file-unreadable").with("file", file(path)).with("reason", reason(error.reason()))
 }
 
@@ -109,9 +121,11 @@ pub(crate) fn unreadable(path: &Path, error: &HostError) -> Message {
 /// # Errors
 /// The file cannot be read, or holds none.
 pub fn trusted(host: &dyn Host, path: &Path) -> Result<Trust, Message> {
-    let bytes = host.read(path).map_err(|error| unreadable(path, &error))?;
-    let roots =
-        Roots::of_pem(&bytes).ok_or_else(|| Message::new("probe-file-ca").with("file", file(path)))?;
+    roots(&host.read(path).map_err(|error| unreadable(path, &error))?, path)
+}
+
+fn roots(bytes: &[u8], path: &Path) -> Result<Trust, Message> {
+    let roots = Roots::of_pem(bytes).ok_or_else(|| Message::new("probe-file-ca").with("file", file(path)))?;
     Ok(Trust::Roots(Arc::new(roots)))
 }
 
@@ -162,12 +176,21 @@ const TWICE_TOLD: usize = 3;
 struct Reader<'a> {
     host: &'a dyn Host,
     path: &'a Path,
-    text: &'a str,
+    text: String,
+    /// Why a file could not be read
+    unread: Cell<Option<ErrorKind>>,
 }
 
 impl Reader<'_> {
+    fn bytes(&self, path: &Path) -> Result<Vec<u8>, Message> {
+        self.host.read(path).map_err(|error| {
+            self.unread.set(Some(error.reason().kind()));
+            unreadable(path, &error)
+        })
+    }
+
     fn plan(&self) -> Result<Plan, Message> {
-        let file: File = toml::from_str(self.text).map_err(|error| {
+        let file: File = toml::from_str(&self.text).map_err(|error| {
             self.at(error.span().map_or(0, |span| span.start), mistake::told(error.message()))
         })?;
         for section in std::iter::once(&file.defaults).chain(file.modules.values()) {
@@ -221,7 +244,7 @@ impl Reader<'_> {
         }
         for name in &section.file_sd {
             let path = self.beside(name);
-            let found = file_sd::read(self.host, &path, &settings)?;
+            let found = file_sd::read(&self.bytes(&path)?, &path, &settings)?;
             plan.files.push(path);
             plan.targets.extend(found.targets);
             plan.notes.extend(found.notes);
@@ -301,7 +324,8 @@ impl Reader<'_> {
             tls.server_name = Some(name.get_ref().as_str().into());
         }
         if let Some(ca) = &how.ca {
-            let found = trusted(self.host, &self.beside(ca));
+            let path = self.beside(ca);
+            let found = self.bytes(&path).and_then(|bytes| roots(&bytes, &path));
             tls.trust = found.map_err(|wrong| self.at(ca.span().start, wrong))?;
         }
         Ok(())
@@ -332,7 +356,7 @@ impl Reader<'_> {
     }
 
     fn at(&self, at: usize, why: Message) -> Message {
-        placed(self.path, place(self.text, at), why)
+        placed(self.path, place(&self.text, at), why)
     }
 }
 

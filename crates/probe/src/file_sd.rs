@@ -4,12 +4,11 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use lastack_host::Host;
 use lastack_model::words::Message;
 use lastack_model::{Arg, Untrusted};
 use serde::Deserialize;
 
-use crate::file::{placed, unreadable};
+use crate::file::placed;
 use crate::{Settings, Target, expand};
 
 /// What a list gave.
@@ -50,9 +49,8 @@ fn is_legal(name: &str) -> bool {
 }
 
 /// One entry that is no target leaves the others standing, as Prometheus has it.
-pub(crate) fn read(host: &dyn Host, path: &Path, settings: &Arc<Settings>) -> Result<Listed, Message> {
-    let bytes = host.read(path).map_err(|error| unreadable(path, &error))?;
-    let groups: Vec<Group> = serde_json::from_slice(&bytes).map_err(|error| {
+pub(crate) fn read(bytes: &[u8], path: &Path, settings: &Arc<Settings>) -> Result<Listed, Message> {
+    let groups: Vec<Group> = serde_json::from_slice(bytes).map_err(|error| {
         let why = Arg::foreign(Untrusted::new(reason(&error)));
         let at = (error.line() as u64, error.column() as u64);
         placed(path, at, Message::new("probe-file-json").with("why", why))

@@ -52,7 +52,7 @@ pub(crate) use conduct::{Conduct, Ending, Found, Link, LinkInfo, Memory, Next, R
 pub use confine::confine;
 pub use error::ProbeError;
 pub(crate) use fault::Fault;
-pub use file::{Plan, read, trusted};
+pub use file::{Plan, Wrong, read, trusted};
 #[cfg(target_os = "linux")]
 pub use service::{Event, run};
 pub use settings::{Http, Settings, SourcePorts, Tls};

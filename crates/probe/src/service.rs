@@ -1,6 +1,7 @@
 //! A run by its file: read again when it changes, its state told to whoever asks.
 
 use std::collections::{HashMap, HashSet};
+use std::io::ErrorKind;
 use std::net::TcpListener;
 use std::os::fd::BorrowedFd;
 use std::path::{Path, PathBuf};
@@ -10,12 +11,12 @@ use std::time::{Duration, Instant, SystemTime};
 
 use lastack_host::Host;
 use lastack_model::words::Message;
-use lastack_model::{Arg, PeerClass, ProbeCheck, Untrusted};
+use lastack_model::{Arg, PeerClass, ProbeCheck, Unit, Untrusted, Value};
 
 use crate::serve::{self, Question, Shared};
 use crate::{
-    Account, Control, Plan, ProbeError, Run, Target, Wish, confine, default_ports, listening, metrics, read,
-    stay,
+    Account, Control, Plan, ProbeError, Run, Target, Wish, Wrong, confine, default_ports, listening, metrics,
+    read, stay,
 };
 
 /// What happens in a run.
@@ -69,6 +70,7 @@ pub fn run(
         host,
         path,
         stamps: stamps(path, &plan.files),
+        unread: None,
         looked: now,
         local: Vec::new(),
         local_looked: now,
@@ -89,6 +91,8 @@ struct Service<'a> {
     path: &'a Path,
     plan: Plan,
     stamps: Vec<Stamp>,
+    /// Why the file could not be read, or is wrong, at the last look
+    unread: Option<Wrong>,
     looked: Instant,
     /// Who listened here at the last look, and until when who has gone since is watched
     local: Vec<(Target, Option<Instant>)>,
@@ -148,18 +152,26 @@ impl Service<'_> {
         self.plan.targets.iter().chain(self.local.iter().map(|(target, _)| target)).cloned().collect()
     }
 
-    /// The file as it is now, where it has changed.
+    /// The file as it is now, where it has changed. One that cannot be read is tried again at every look, and told once.
     fn reload(&mut self) -> Option<Vec<Target>> {
         let now = stamps(self.path, &self.plan.files);
         if now == self.stamps {
             return None;
         }
-        self.stamps = now;
         let file = Arg::foreign(Untrusted::new(self.path.to_string_lossy()));
-        match read(self.host, self.path) {
+        let found = read(self.host, self.path);
+        let before = std::mem::replace(&mut self.unread, found.as_ref().err().cloned());
+        match found {
+            Err(wrong) if wrong.unread.is_some() => {
+                if before.as_ref() != Some(&wrong) {
+                    self.tell_unread(file, &wrong);
+                }
+                None
+            }
             Err(wrong) => {
+                self.stamps = now;
                 (self.events)(Event::Note(&Message::new("probe-reload-broken").with("file", file)));
-                wrong.iter().for_each(|message| (self.events)(Event::Note(message)));
+                wrong.told.iter().for_each(|message| (self.events)(Event::Note(message)));
                 None
             }
             Ok(plan) => {
@@ -178,6 +190,16 @@ impl Service<'_> {
                 (self.events)(Event::Note(&told));
                 Some(targets)
             }
+        }
+    }
+
+    fn tell_unread(&mut self, file: Arg, wrong: &Wrong) {
+        (self.events)(Event::Note(&Message::new("probe-reload-unread").with("file", file)));
+        wrong.told.iter().for_each(|message| (self.events)(Event::Note(message)));
+        if wrong.unread == Some(ErrorKind::PermissionDenied) {
+            let uid = Value::Count(rustix::process::geteuid().as_raw().into());
+            let uid = Arg::new(uid, Unit::Port, "proc");
+            (self.events)(Event::Note(&Message::new("probe-reload-denied").with("uid", uid)));
         }
     }
 

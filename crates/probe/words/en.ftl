@@ -64,3 +64,5 @@ probe-file-ca = { $file } holds no certificate in PEM
 probe-file-misplaced = targets stand in [[targets]] alone; [defaults] and [modules] say how they are checked
 probe-file-method = { $value } is no method, such as GET or HEAD
 probe-file-hold = hold needs a timeout of 1 second or more, since the kernel asks a silent peer after a second at the earliest. Take polite, or auto, which holds nothing then
+probe-reload-unread = { $file } has changed and cannot be read; what it said before stays in force, and it is tried again every second
+probe-reload-denied = This process gave up its privileges at its start: the file must be readable by user { $uid }

@@ -55,3 +55,5 @@ probe-file-ca = { $file } 里没有 PEM 格式的证书
 probe-file-misplaced = 目标只能写在 [[targets]] 里；[defaults] 和 [modules] 只写检查方式
 probe-file-method = { $value } 不是请求方法（例如 GET、HEAD）
 probe-file-hold = hold 的超时至少要 1 秒：对端静默时，内核最早 1 秒后才会询问。请改用 polite，或用 auto（此时不会保持连接）
+probe-reload-unread = { $file } 有改动，但读不了：原有配置继续生效，每秒再试一次
+probe-reload-denied = 本进程启动后已放弃特权：该文件要让用户 { $uid } 可读

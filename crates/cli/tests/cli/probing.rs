@@ -39,6 +39,17 @@ fn a_file_is_checked_by_line_and_column() {
             "line 3, column 12: there is no strategy nice",
         ),
         ("[defaults]\ntimeout = 0\n", 2, "line 2, column 11: seconds must be 0.10 s to 24 h"),
+        (
+            "[defaults]\ntimeout = 0.5\nstrategy = \"hold\"\n",
+            2,
+            "line 2, column 11: hold needs a timeout of 1 second or more",
+        ),
+        (
+            "[defaults]\ntimeout = 0.5\n[[targets]]\ntarget = [\"web:80\"]\nstrategy = \"hold\"\n",
+            2,
+            "line 5, column 12: hold needs a timeout of 1 second or more",
+        ),
+        ("[defaults]\ntimeout = 0.5\n[[targets]]\ntarget = [\"web:80\"]\n", 0, "is right: 1 target"),
         ("tagets = 1\n", 2, "line 1, column 1: there is no key tagets here. Known are: source_ports, listen"),
         ("listen = \"0.0.0.0:9115\"\n", 2, "line 1, column 10: 0.0.0.0:9115 can be reached by others"),
         ("", 2, "no targets"),

@@ -64,14 +64,29 @@ fn without_descriptors_a_target_is_not_called_down() {
     drop(server);
 }
 
-/// Descriptors of a process: how many it has, and the lowest number that is free.
-fn descriptors(run: &Run) -> (usize, usize) {
+fn wait_until_held(run: &Run, count: usize) {
+    let mut held = std::collections::BTreeSet::new();
+    while held.len() < count {
+        let check = run.check("a held connection", |check| check["held"]["stands"] == true);
+        held.insert(check["target"].as_str().unwrap().to_owned());
+    }
+}
+
+/// The lowest descriptor that a process has free.
+fn lowest_free(run: &Run) -> u32 {
     let folder = format!("/proc/{}/fd", run.child.id());
-    let used: std::collections::BTreeSet<usize> = std::fs::read_dir(folder)
+    let used: std::collections::BTreeSet<u32> = std::fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().file_name().to_str().unwrap().parse().unwrap())
         .collect();
-    (used.len(), (0..).find(|number| !used.contains(number)).unwrap())
+    (0..).find(|number| !used.contains(number)).unwrap()
+}
+
+/// Lets a process have descriptors below that number alone.
+fn limit(run: &Run, number: u32) {
+    let limit = format!("--nofile={number}:");
+    let limited = Command::new("prlimit").args(["--pid", &run.child.id().to_string(), &limit]).status();
+    assert!(limited.unwrap().success());
 }
 
 /// Clock ticks that a process has spent, of 100 a second.
@@ -87,15 +102,8 @@ fn a_prober_without_a_descriptor_is_still_heard_and_does_not_spin() {
     let _netns = Netns::enter_fresh().unwrap();
     let server = server();
     let run = start(&file(23), "json");
-    let mut held = std::collections::BTreeSet::new();
-    while held.len() < 23 {
-        let check = run.check("a held connection", |check| check["held"]["stands"] == true);
-        held.insert(check["target"].as_str().unwrap().to_owned());
-    }
-    let (_, free) = descriptors(&run);
-    let limit = format!("--nofile={free}:{free}");
-    let limited = Command::new("prlimit").args(["--pid", &run.child.id().to_string(), &limit]).status();
-    assert!(limited.unwrap().success());
+    wait_until_held(&run, 23);
+    limit(&run, lowest_free(&run));
     for _ in 0..3 {
         assert!(metrics().contains("lastack_probe_targets 23"));
     }
@@ -109,5 +117,21 @@ fn a_prober_without_a_descriptor_is_still_heard_and_does_not_spin() {
     drop(first);
     assert!(waits.join().unwrap().contains("lastack_probe_targets 23"));
     assert!(spent < 60, "{spent} ticks of 200");
+    drop(server);
+}
+
+/// A file that cannot be opened for want of a descriptor is not called wrong, and counts as soon as there is one.
+#[test]
+fn a_file_that_could_not_be_opened_is_tried_again() {
+    let _netns = Netns::enter_fresh().unwrap();
+    let server = server();
+    let run = start(&file(23), "json");
+    wait_until_held(&run, 23);
+    limit(&run, lowest_free(&run));
+    std::fs::write(&run.file, file(19)).unwrap();
+    run.wait("what stays", |line| line.contains("cannot be read; what it said before stays in force"));
+    run.wait("why", |line| line.contains("cannot be read: too many open files"));
+    limit(&run, 1_024);
+    run.wait("the file", |line| line.contains("was read again: 19 targets"));
     drop(server);
 }

@@ -8,6 +8,7 @@
 )]
 
 mod limits;
+mod reload;
 mod run;
 
 use std::io::{BufRead as _, BufReader};
@@ -320,22 +321,6 @@ fn a_range_is_one_probers_and_ports_of_others_are_named() {
     drop((server, other));
 }
 
-#[test]
-fn a_file_that_breaks_changes_nothing_and_one_that_is_right_counts() {
-    let _netns = Netns::enter_fresh().unwrap();
-    let server = Server::on("127.0.0.1:8080".parse().unwrap(), Conduct::Hold).unwrap();
-    let run = start(&hold("127.0.0.1:8080", ""), "json");
-    run.check("a held connection", is_up);
-    std::fs::write(&run.file, "[[targets]]\ntarget = [\"web\"]\n").unwrap();
-    run.wait("what stays", |line| line.contains("what it said before stays in force"));
-    run.wait("the place", |line| line.contains("line 2, column 11: web has no port"));
-    run.check("the old target", is_up);
-    std::fs::write(&run.file, hold("127.0.0.1:9", "")).unwrap();
-    run.check("the new target", |check| check["target"] == "127.0.0.1:9" && check["reason"] == "refused");
-    assert_eq!(count(states::TIME_WAIT | states::FIN_WAIT2).unwrap(), 0);
-    drop(server);
-}
-
 /// One target answers and one never does. Ctrl-C is pressed once the first is known.
 #[test]
 fn what_an_interrupt_left_unchecked_is_not_up() {
@@ -357,17 +342,4 @@ fn what_an_interrupt_left_unchecked_is_not_up() {
     assert!(lines.next().is_none());
     assert_eq!(child.wait().unwrap().code(), Some(2));
     drop(server);
-}
-
-/// A target that was taken out and comes back is told like a new one: nothing is remembered of it.
-#[test]
-fn a_target_that_comes_back_is_told_like_a_new_one() {
-    let _netns = Netns::enter_fresh().unwrap();
-    let (down, other) = (hold("127.0.0.1:9", ""), hold("127.0.0.1:10", ""));
-    let run = start(&down, "text");
-    for (file, target) in [(&other, "127.0.0.1:10 "), (&down, "127.0.0.1:9 "), (&other, "127.0.0.1:10 ")] {
-        std::fs::write(&run.file, file).unwrap();
-        run.wait("the new file", |line| line.contains("was read again"));
-        run.wait("its target", |line| line.contains(target) && line.contains("refused"));
-    }
 }

@@ -25,7 +25,7 @@ pub(super) fn arguments(command: clap::Command) -> clap::Command {
 pub(super) fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<Exit, Failure> {
     let Ok(arguments) = Arguments::from_arg_matches(matches) else { return Ok(Exit::Nothing) };
     let plan = lastack_probe::read(&session.host, &arguments.file)
-        .map_err(|wrong| Failure::Told(wrong, Exit::Nothing))?;
+        .map_err(|wrong| Failure::Told(wrong.told, Exit::Nothing))?;
     if arguments.check {
         let told: Vec<Message> = plan.notes.iter().cloned().chain([fine(&arguments, &plan)]).collect();
         crate::output::complain(session.catalog, session.lang(), &told);

@@ -88,7 +88,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let netlink = told("netlink", || census(None), time_wait)?;
     let after = told("after", raw, |rows| *rows)?;
     if before != after {
-        return Err(format!("{before} rows before, {after} afterwards: some went while they were read").into());
+        return Err(
+            format!("{before} rows before, {after} afterwards: some went while they were read").into()
+        );
     }
     let (folded, netlink) = (groups(&folded), groups(&netlink));
     if let Some((key, rows)) = folded.iter().find(|(key, rows)| netlink.get(*key) != Some(rows)) {

@@ -142,6 +142,14 @@ pub(crate) fn default_ports(host: &dyn Host) -> Result<SourcePorts, ProbeError> 
     }
 }
 
+/// Whether these ports could be a prober's own.
+pub(crate) fn check_ports(host: &dyn Host, ports: &SourcePorts) -> Result<(), ProbeError> {
+    match *ports {
+        SourcePorts::Kernel => Ok(()),
+        SourcePorts::Range { low, high } => range::outside_the_ephemeral_range(host, low, high),
+    }
+}
+
 /// The default ephemeral range ends at 60999 (facts 5).
 const LOWEST: u16 = 61_000;
 

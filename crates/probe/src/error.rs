@@ -4,7 +4,7 @@ use std::io;
 
 use lastack_host::reason;
 use lastack_model::words::Message;
-use lastack_model::{Arg, Unit, Value};
+use lastack_model::{Arg, Unit, Untrusted, Value};
 
 /// What keeps the prober from starting.
 #[derive(Debug, thiserror::Error)]
@@ -26,10 +26,12 @@ pub enum ProbeError {
         source: io::Error,
     },
     /// Another prober has ports of this range
-    #[error("process {pid} probes from ports {low}-{high}")]
+    #[error("another prober has ports {low}-{high}")]
     RangeShared {
-        /// The other process
-        pid: u32,
+        /// The process that the other's lock names; anybody can write any
+        claims: u32,
+        /// The process that has the lock open, with its name; `None` where that cannot be seen
+        holder: Option<(u32, Untrusted)>,
         /// Its lowest port
         low: u16,
         /// Its highest port
@@ -68,10 +70,16 @@ impl ProbeError {
             ProbeError::Listen { at, source } => Message::new("probe-error-listen")
                 .with("at", Arg::text(at.to_string()))
                 .with("reason", reason(source)),
-            ProbeError::RangeShared { pid, low, high } => Message::new("probe-error-shared")
-                .with("pid", Arg::new(Value::Count((*pid).into()), Unit::Port, "proc"))
-                .with("low", port(*low))
-                .with("high", port(*high)),
+            ProbeError::RangeShared { claims, holder, low, high } => {
+                let pid = |pid: u32| Arg::new(Value::Count(pid.into()), Unit::Port, "proc");
+                let told = match holder {
+                    Some((found, comm)) => Message::new("probe-error-shared")
+                        .with("pid", pid(*found))
+                        .with("comm", Arg::foreign(comm.clone())),
+                    None => Message::new("probe-error-claimed").with("pid", pid(*claims)),
+                };
+                told.with("low", port(*low)).with("high", port(*high))
+            }
             ProbeError::RangeEphemeral { low, high } => {
                 Message::new("probe-error-ephemeral").with("low", port(*low)).with("high", port(*high))
             }

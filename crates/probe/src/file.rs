@@ -150,24 +150,28 @@ pub(crate) fn placed(path: &Path, (line, column): (u64, u64), why: Message) -> M
         .with("why", Arg::message(why))
 }
 
-/// A target that stands twice is watched as it stands first: two would be one series to Prometheus.
-fn once_each(plan: &mut Plan) {
+/// Each target once, as it stands first, and which stand twice.
+pub fn without_doubles(targets: &mut Vec<Target>) -> Vec<String> {
     let mut seen = std::collections::HashSet::new();
     let mut twice = Vec::new();
-    plan.targets.retain(|target| {
+    targets.retain(|target| {
         let name = target.name();
         let new = seen.insert(name.clone());
         twice.extend((!new).then_some(name));
         new
     });
-    let note = |name: &String| {
-        Message::new("probe-file-twice").with("target", Arg::foreign(Untrusted::new(name.clone())))
-    };
-    plan.notes.extend(twice.iter().take(TWICE_TOLD).map(note));
+    twice
+}
+
+/// What is said of targets that stand twice: of the first few by name.
+pub fn doubles(twice: &[String], id: &'static str) -> Vec<Message> {
+    let note = |name: &String| Message::new(id).with("target", Arg::foreign(Untrusted::new(name.clone())));
+    let mut notes: Vec<Message> = twice.iter().take(TWICE_TOLD).map(note).collect();
     if twice.len() > TWICE_TOLD {
         let more = Arg::count((twice.len() - TWICE_TOLD) as u64, "input");
-        plan.notes.push(Message::new("probe-file-twice-more").with("count", more));
+        notes.push(Message::new("probe-file-twice-more").with("count", more));
     }
+    notes
 }
 
 /// Targets that stand twice and are told one by one.
@@ -219,7 +223,9 @@ impl Reader<'_> {
         for section in &file.targets {
             self.watch(section, &defaults, &mut plan)?;
         }
-        once_each(&mut plan);
+        // Two would be one series to Prometheus.
+        let twice = without_doubles(&mut plan.targets);
+        plan.notes.extend(doubles(&twice, "probe-file-twice"));
         if let Some(listen) = &file.listen
             && plan.listen.is_some_and(|at| !at.ip().is_loopback())
             && plan.allow.is_empty()

@@ -52,7 +52,7 @@ pub(crate) use conduct::{Conduct, Ending, Found, Link, LinkInfo, Memory, Next, R
 pub use confine::confine;
 pub use error::ProbeError;
 pub(crate) use fault::Fault;
-pub use file::{Plan, Wrong, read, trusted};
+pub use file::{Plan, Wrong, doubles, read, trusted, without_doubles};
 #[cfg(target_os = "linux")]
 pub use service::{Event, run};
 pub use settings::{Http, Settings, SourcePorts, Tls};
@@ -203,6 +203,17 @@ pub fn stay(
 /// [`ProbeError::RangeEphemeral`] where the kernel gives all of them to others.
 pub fn default_ports(host: &dyn Host) -> Result<SourcePorts, ProbeError> {
     system::default_ports(host)
+}
+
+/// Whether a run of the plan could have its source ports: none that the kernel gives to others.
+///
+/// # Errors
+/// [`ProbeError::RangeEphemeral`] where it could not.
+pub fn check_ports(host: &dyn Host, plan: &Plan) -> Result<(), ProbeError> {
+    match plan.source_ports {
+        Some(ports) => system::check_ports(host, &ports),
+        None => default_ports(host).map(drop),
+    }
 }
 
 /// Every port that this host listens on, in the order of ports: the loopback address where it listens on all.

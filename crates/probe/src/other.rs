@@ -22,3 +22,7 @@ pub(crate) fn stay(
 pub(crate) fn default_ports(_: &dyn Host) -> Result<SourcePorts, ProbeError> {
     Err(ProbeError::System)
 }
+
+pub(crate) fn check_ports(_: &dyn Host, _: &SourcePorts) -> Result<(), ProbeError> {
+    Err(ProbeError::System)
+}

@@ -104,12 +104,24 @@ impl TargetError {
     /// What to tell the user.
     pub fn message(&self) -> Message {
         let (id, text) = match self {
+            TargetError::Host(text) | TargetError::NoPort(text)
+                if text.contains('%') && text.contains("::") =>
+            {
+                ("probe-target-zone", text)
+            }
+            TargetError::Host(text) if is_bare_v6(text) => ("probe-target-v6", text),
             TargetError::NoPort(text) => ("probe-target-no-port", text),
             TargetError::Port(text) => ("probe-target-port", text),
             TargetError::Host(text) => ("probe-target-host", text),
         };
         Message::new(id).with("target", Arg::foreign(Untrusted::new(text.clone())))
     }
+}
+
+/// Whether it would be an address of IPv6 with brackets, with a port behind it or without.
+fn is_bare_v6(text: &str) -> bool {
+    let is = |text: &str| text.parse::<std::net::Ipv6Addr>().is_ok();
+    is(text) || text.rsplit_once(':').is_some_and(|(host, _)| is(host))
 }
 
 /// The targets that one text names: as many as its range has ports.

@@ -1,10 +1,14 @@
 # What names no target.
 probe-target-no-port = { $target } has no port. Write host:port, as in 10.0.0.5:443, or a range, as in 127.0.0.1:20000-20599
 probe-target-port = The port of { $target } is none: a port is 1 to 65535, a range runs upwards
-probe-target-host = { $target } is neither an address nor a name. An IPv6 address stands in brackets: [2001:db8::5]:443
+probe-target-host = { $target } is neither host:port with an address or a name, nor an address of http:// or https://
+probe-target-v6 = { $target } is an IPv6 address without brackets: [2001:db8::5]:443
+probe-target-zone = { $target } names a zone (%): addresses of one link alone are not probed
+probe-target-twice = { $target } is named twice: it is checked once
 # Why nothing can be checked.
 probe-error-loop = The prober cannot be set up: { $reason }
-probe-error-shared = Process { $pid } already probes from ports { $low }-{ $high }; two probers never share ports. Choose another range
+probe-error-shared = Process { $pid } ({ $comm }) already probes from ports { $low }-{ $high }; two probers never share ports. Choose another range
+probe-error-claimed = Somebody already has ports { $low }-{ $high } for a prober and claims to be process { $pid }; who it is cannot be seen from here. Two probers never share ports: choose another range
 probe-error-ephemeral = Source ports { $low }-{ $high } lie in ip_local_port_range: the kernel gives them to other programs. Choose ports outside of it, or reserve them in ip_local_reserved_ports
 probe-error-taken = None of the source ports { $low }-{ $high } is free. Choose another range
 probe-error-system = This way of probing is built for Linux so far. Here targets are checked once, by auto, polite, reset or http, from ports that the system chooses

@@ -1,10 +1,14 @@
 # What names no target.
 probe-target-no-port = { $target } 没有端口。请写成“主机:端口”，例如 10.0.0.5:443；或端口范围，例如 127.0.0.1:20000-20599
 probe-target-port = { $target } 的端口不对：端口为 1 到 65535，范围要从小到大
-probe-target-host = { $target } 既不是地址也不是域名。IPv6 地址要加方括号：[2001:db8::5]:443
+probe-target-host = { $target } 既不是“主机:端口”（地址或域名），也不是 http:// 或 https:// 地址
+probe-target-v6 = { $target } 是没有加方括号的 IPv6 地址，应写成 [2001:db8::5]:443
+probe-target-zone = { $target } 带有区域标识（%）：只在一条链路内有效的地址无法探测
+probe-target-twice = { $target } 写了两遍：只检查一次
 # Why nothing can be checked.
 probe-error-loop = 探测器无法启动：{ $reason }
-probe-error-shared = 进程 { $pid } 已在用源端口 { $low }-{ $high } 探测；两个探测器不能共用端口，请换一个范围
+probe-error-shared = 进程 { $pid }（{ $comm }）已在用源端口 { $low }-{ $high } 探测；两个探测器不能共用端口，请换一个范围
+probe-error-claimed = 源端口 { $low }-{ $high } 已被占作探测之用，占用者自称进程 { $pid }，从这里看不到究竟是谁；两个探测器不能共用端口，请换一个范围
 probe-error-ephemeral = 源端口 { $low }-{ $high } 落在 ip_local_port_range 内，内核会分给其他程序。请换到范围之外，或写进 ip_local_reserved_ports 预留
 probe-error-taken = 源端口 { $low }-{ $high } 没有一个空闲，请换一个范围
 probe-error-system = 这种探测方式目前只支持 Linux；本系统上只能探测一次，方式可用 auto、polite、reset、http，源端口由系统选择

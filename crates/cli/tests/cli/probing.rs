@@ -19,13 +19,17 @@ fn what_is_no_target_is_told_all_at_once() {
         &[
             "web has no port",
             "a port is 1 to 65535",
-            "in brackets: [2001:db8::5]:443",
+            "::1:80 is an IPv6 address without brackets: [2001:db8::5]:443",
             "tls://web has no port",
         ],
     );
     check(&[&wrong[..], &["--lang", "zh"]].concat(), 2, &["没有端口", "1 到 65535", "加方括号"]);
+    // The hint at brackets is for those whom it helps.
+    let other = run(&["probe", "a:b:80", "a_b c:80", "http://x:80:80/", "--lang", "en"]);
+    assert!(other.code == Some(2) && !other.err.contains("IPv6"), "{other:?}");
+    check(&["probe", "[fe80::1%eth0]:80", "fe80::1%eth0", "--lang", "en"], 2, &["names a zone (%)"]);
     check(&["probe", "--lang", "en"], 2, &["lastack probe 10.0.0.5:443"]);
-    check(&["probe", "x:1", "--source-ports", "9-1", "--lang", "en"], 2, &["61000-65535"]);
+    check(&["probe", "x:1", "--source-ports", "9-1", "--lang", "en"], 2, &["LOW-HIGH, 1024 - 65535"]);
 }
 
 #[test]
@@ -61,6 +65,32 @@ fn a_file_is_checked_by_line_and_column() {
     check(&["probe", "run", "--check", "nowhere.toml", "--lang", "zh"], 2, &["读不了 nowhere.toml：不存在"]);
     // Options before the name of the part are the part's.
     check(&["probe", "--lang", "zh", "run", "--check", "nowhere.toml"], 2, &["读不了 nowhere.toml"]);
+}
+
+/// What a run would refuse, or leave out, whoever checks the file is told.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_file_whose_ports_are_the_kernels_is_not_right() {
+    let targets = "[[targets]]\ntarget = [\"web:80\"]\n";
+    let range = std::fs::read_to_string("/proc/sys/net/ipv4/ip_local_port_range").unwrap();
+    let low = range.split_whitespace().next().unwrap();
+    let (_folder, path) = file("probe.toml", format!("source_ports = \"{low}-{low}\"\n{targets}").as_bytes());
+    check(
+        &["probe", "run", "--check", &path, "--lang", "en"],
+        2,
+        &[&format!("Source ports {low}-{low} lie in")],
+    );
+    let (_folder, path) = file("probe.toml", format!("source_ports = \"kernel\"\n{targets}").as_bytes());
+    check(&["probe", "run", "--check", &path, "--lang", "en"], 0, &["is right: 1 target"]);
+}
+
+/// A double is checked once, and told; an answer for each would be two for one.
+#[test]
+fn a_target_that_is_named_twice_is_checked_once_and_told() {
+    let twice = ["probe", "127.0.0.1:1-3", "127.0.0.1:2", "--strategy", "observe", "--format", "json"];
+    let found = run(&[&twice[..], &["--lang", "en"]].concat());
+    assert!(found.err.contains("127.0.0.1:2 is named twice: it is checked once"), "{found:?}");
+    assert_eq!(found.out.lines().count(), 3, "{found:?}");
 }
 
 #[test]

@@ -8,6 +8,7 @@
 )]
 
 mod limits;
+mod ranges;
 mod reload;
 mod run;
 
@@ -299,26 +300,6 @@ fn a_run_accounts_for_its_own_sockets() {
     run.wait("its account", |line| {
         line.contains("Own sockets: ESTABLISHED 23, TIME_WAIT 0. 99 % of deadlines")
     });
-}
-
-#[test]
-fn a_range_is_one_probers_and_ports_of_others_are_named() {
-    let _netns = Netns::enter_fresh().unwrap();
-    let server = Server::on("127.0.0.1:8080".parse().unwrap(), Conduct::Hold).unwrap();
-    let other = Server::on("0.0.0.0:61007".parse().unwrap(), Conduct::Hold).unwrap();
-    let range = |range: &str| format!("source_ports = \"{range}\"\n{}", hold("127.0.0.1:8080", ""));
-    let first = start(&range("61000-61010"), "text");
-    let named = first.wait("the port of another", |line| line.contains("Source port 61007"));
-    assert!(named.contains(&format!("pid {}", std::process::id())), "{named}");
-    let refused = start(&range("61010-61020"), "text");
-    let said = refused.wait("a refusal", |line| line.contains("already probes"));
-    assert!(
-        said.contains(&format!("Process {}", first.child.id())) && said.contains("61000-61010"),
-        "{said}"
-    );
-    let ephemeral = start(&range("40000-40100"), "text");
-    ephemeral.wait("a refusal", |line| line.contains("40000-40100 lie in ip_local_port_range"));
-    drop((server, other));
 }
 
 /// One target answers and one never does. Ctrl-C is pressed once the first is known.

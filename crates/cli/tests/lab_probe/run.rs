@@ -1,6 +1,8 @@
 //! `probe run` as a test starts and hears it.
 
+use std::fs::Permissions;
 use std::io::{BufRead as _, BufReader};
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
@@ -25,6 +27,8 @@ pub(crate) fn start_by(starter: &[&str], file: &str, format: &str) -> Run {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("probe.toml");
     std::fs::write(&path, file).unwrap();
+    // The starter may make it another user's.
+    std::fs::set_permissions(folder.path(), Permissions::from_mode(0o755)).unwrap();
     let mut child = Command::new(starter[0])
         .args(&starter[1..])
         .arg(env!("CARGO_BIN_EXE_lastack"))

@@ -57,7 +57,7 @@ fn setting(host: &dyn Host, name: &str) -> Option<String> {
 }
 
 /// A port that the kernel may give to anybody is not ours, unless it is reserved.
-fn outside_the_ephemeral_range(host: &dyn Host, low: u16, high: u16) -> Result<(), ProbeError> {
+pub(super) fn outside_the_ephemeral_range(host: &dyn Host, low: u16, high: u16) -> Result<(), ProbeError> {
     let Some((first, last)) = ephemeral(host) else { return Ok(()) };
     let mut shared = PortSet::from_range(low.max(first), high.min(last));
     if low.max(first) > high.min(last) {
@@ -76,6 +76,7 @@ const LOCK: &str = "lastack-probe/";
 
 /// A name of an abstract socket: it belongs to the network namespace, as ports do, and goes with its process. All probers of
 /// the namespace can be listed, so that ranges that only overlap are seen too; of two that start at once both step back.
+/// Anybody can take such a name, so that what it says of its process is not believed: who has the socket open is.
 fn lock(host: &dyn Host, low: u16, high: u16) -> Result<Option<OwnedFd>, ProbeError> {
     let own = std::process::id();
     let failed = |errno: rustix::io::Errno| ProbeError::Loop { source: errno.into() };
@@ -83,25 +84,37 @@ fn lock(host: &dyn Host, low: u16, high: u16) -> Result<Option<OwnedFd>, ProbeEr
         SocketAddrUnix::new_abstract_name(format!("{LOCK}{low}-{high}/{own}").as_bytes()).map_err(failed)?;
     let socket =
         socket_with(AddressFamily::UNIX, SocketType::DGRAM, SocketFlags::CLOEXEC, None).map_err(failed)?;
-    if bind(&socket, &name).is_err() {
-        return Err(ProbeError::RangeShared { pid: own, low, high });
-    }
+    let is_ours = bind(&socket, &name).is_ok();
     let names = host.read(Path::new("/proc/net/unix")).unwrap_or_default();
-    for (pid, first, last) in String::from_utf8_lossy(&names).lines().filter_map(lock_of_line) {
-        let same = (pid, first, last) == (own, low, high);
-        if !same && first <= high && low <= last {
-            return Err(ProbeError::RangeShared { pid, low: first, high: last });
+    for lock in String::from_utf8_lossy(&names).lines().filter_map(lock_of_line) {
+        let same = is_ours && (lock.claims, lock.low, lock.high) == (own, low, high);
+        if !same && lock.low <= high && low <= lock.high {
+            let holder = owners(host, vec![lock.inode]).remove(&lock.inode);
+            let Lock { claims, low, high, .. } = lock;
+            return Err(ProbeError::RangeShared { claims, holder, low, high });
         }
     }
-    Ok(Some(socket))
+    if is_ours { Ok(Some(socket)) } else { Err(failed(rustix::io::Errno::ADDRINUSE)) }
 }
 
-/// The pid and the range of a prober's lock; the name is the last word of its line, and begins with `@`.
-fn lock_of_line(line: &str) -> Option<(u32, u16, u16)> {
-    let name = line.rsplit(' ').next()?.strip_prefix('@')?.strip_prefix(LOCK)?;
-    let (range, pid) = name.split_once('/')?;
+/// A prober's lock as /proc/net/unix lists it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Lock {
+    inode: u32,
+    /// The process that its name says
+    claims: u32,
+    low: u16,
+    high: u16,
+}
+
+/// The name is the last word of its line, and begins with `@`; the word before it is the inode.
+fn lock_of_line(line: &str) -> Option<Lock> {
+    let mut words = line.rsplit(' ');
+    let name = words.next()?.strip_prefix('@')?.strip_prefix(LOCK)?;
+    let (range, claims) = name.split_once('/')?;
     let (low, high) = range.split_once('-')?;
-    Some((pid.parse().ok()?, low.parse().ok()?, high.parse().ok()?))
+    let [low, high] = [low.parse().ok()?, high.parse().ok()?];
+    Some(Lock { inode: words.next()?.parse().ok()?, claims: claims.parse().ok()?, low, high })
 }
 
 /// Who holds these sockets: one walk over the descriptors of all processes that may be read.
@@ -155,7 +168,8 @@ mod tests {
     fn only_the_lock_of_a_prober_is_read_as_one() {
         let line =
             "0000000000000000: 00000002 00000000 00000000 0002 01 88413 @lastack-probe/61001-65535/4242";
-        assert_eq!(lock_of_line(line), Some((4_242, 61_001, 65_535)));
+        let lock = Lock { inode: 88_413, claims: 4_242, low: 61_001, high: 65_535 };
+        assert_eq!(lock_of_line(line), Some(lock));
         for other in ["… @lastack-probe/x", "… /run/lastack-probe/1-2/3", "… @other", ""] {
             assert_eq!(lock_of_line(other), None, "{other}");
         }

@@ -54,7 +54,7 @@ pub(super) fn source_ports(text: &str) -> Result<SourcePorts, String> {
     let range = text.split_once('-').and_then(|(low, high)| Some((port(low)?, port(high)?)));
     match range {
         Some((low, high)) if low <= high => Ok(SourcePorts::Range { low, high }),
-        _ => Err("61000-65535".to_owned()),
+        _ => Err("LOW-HIGH, 1024 - 65535".to_owned()),
     }
 }
 
@@ -62,11 +62,16 @@ pub(super) fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<Exit, F
     let Ok(arguments) = Arguments::from_arg_matches(matches) else { return Ok(Exit::Nothing) };
     let settings = Arc::new(settings(session, &arguments)?);
     let mut targets = named(&arguments.targets, &settings)?;
+    let twice = lastack_probe::without_doubles(&mut targets);
+    let told = lastack_probe::doubles(&twice, "probe-target-twice");
+    crate::output::complain(session.catalog, session.lang(), &told);
     if arguments.local {
         targets.extend(lastack_probe::listening(&session.host, &settings).map_err(|error| refused(&error))?);
         if targets.is_empty() {
             return Err(Failure::usage(Message::new("cli-probe-nobody-listens")));
         }
+        // Whoever listens may be named besides.
+        lastack_probe::without_doubles(&mut targets);
     }
     let interrupt = Interrupt::catch();
     let ports = arguments.source_ports.unwrap_or_default();

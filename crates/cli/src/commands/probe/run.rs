@@ -29,6 +29,8 @@ pub(super) fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<Exit, F
     if arguments.check {
         let told: Vec<Message> = plan.notes.iter().cloned().chain([fine(&arguments, &plan)]).collect();
         crate::output::complain(session.catalog, session.lang(), &told);
+        #[cfg(target_os = "linux")]
+        lastack_probe::check_ports(&session.host, &plan).map_err(|error| super::once::refused(&error))?;
         // An entry that is no target is left out of a run; whoever checks a file wants to know.
         return Ok(if plan.notes.is_empty() { Exit::Done } else { Exit::CheckFailed });
     }

@@ -117,6 +117,10 @@ impl Speak<'_> {
             command.get_arguments().map(|argument| argument.get_id().to_string()).collect();
         let named =
             command.about(self.text(format!("cli-help-{id}"))).override_usage(usage).help_template(template);
+        let named = match self.after(id) {
+            Some(after) => named.after_help(after),
+            None => named,
+        };
         arguments.iter().fold(named, |command, argument| {
             let help = self.text(argument_id(id, argument));
             command.mut_arg(argument, |arg| {
@@ -124,6 +128,14 @@ impl Speak<'_> {
                 arg.help(help).hide_env(true).hide_default_value(valued).hide_possible_values(valued)
             })
         })
+    }
+
+    /// What stands below the options, where a command has more to say; that of the whole program is its own.
+    fn after(&self, id: &str) -> Option<String> {
+        let words = format!("cli-after-{id}");
+        let text = self.catalog.has(self.lang, &words).then(|| self.text(words))?;
+        let example = commands::probe::EXAMPLE;
+        Some(if id == "probe-run" { format!("{text}\n\n{example}") } else { text })
     }
 
     /// The order of the help, with headings only where something stands below.

@@ -335,6 +335,8 @@ cli-usage-probe-run = lastack probe run [OPTIONS] FILE
 cli-help-probe-run = Watches what a file names, until interrupted; the file is read again when it changes
 cli-help-probe-run-file = TOML: [[targets]] with target = ["host:port"], strategy, timeout, interval; file_sd, local, listen
 cli-help-probe-run-check = Only say whether the file is right
+cli-after-probe = Exit codes: 0 all are up; 1 one is down; 2 none is known to be down and one could not be told. A Nagios plugin it is not: there 2 is critical.
+cli-after-probe-run = Keys: listen, source_ports ("kernel" or a range), allow (who may be asked for by /probe). In {"[["}targets]], [defaults] and [modules.NAME]: strategy, timeout, interval and fresh (seconds), family (4 or 6), source, method, expect, tls, verify, server_name, ca. In {"[["}targets]] alone: target, file_sd, local. A target has what stands beside it, else what stands in [defaults].
 cli-probe-file-fine = { $file } is right: { $count ->
     [one] 1 target
    *[other] { $count } targets

@@ -314,6 +314,8 @@ cli-usage-probe-run = lastack probe run [选项] 文件
 cli-help-probe-run = 按文件持续探测，直到中断；文件有改动会自动重读
 cli-help-probe-run-file = TOML：[[targets]] 里写 target = ["主机:端口"]、strategy、timeout、interval；还有 file_sd、local、listen
 cli-help-probe-run-check = 只检查文件写得对不对
+cli-after-probe = 退出码：0 全部正常；1 有目标不通；2 没有确知不通的，但有目标无法判断。它不是 Nagios 插件：在 Nagios 里 2 表示严重。
+cli-after-probe-run = 可用的键：listen、source_ports（"kernel" 或端口范围）、allow（/probe 允许探测的目标）。{"[["}targets]]、[defaults]、[modules.名称] 里可写：strategy、timeout、interval、fresh（秒）、family（4 或 6）、source、method、expect、tls、verify、server_name、ca。只能写在 {"[["}targets]] 里的：target、file_sd、local。目标没有写的，取 [defaults] 里的值。
 cli-probe-file-fine = { $file } 没有问题：{ $count } 个目标
 cli-probe-file-fine-local = { $file } 没有问题：{ $count } 个目标，外加本机所有监听端口
 cli-probe-begun = 开始探测 { $file } 中的 { $count } 个目标，状态变化时提示

@@ -14,6 +14,31 @@ use crate::session::Session;
 pub(crate) static COMMAND: Command =
     Command { id: "probe", place: Some(7), looks: false, arguments, run: begin };
 
+/// A file of a run, for its help.
+pub(crate) const EXAMPLE: &str = r#"  listen = "127.0.0.1:9115"
+  source_ports = "61000-65535"
+
+  [defaults]
+  timeout = 5
+  interval = 30
+  fresh = 300
+
+  [[targets]]
+  target = ["10.0.0.5:443", "127.0.0.1:20000-20599"]
+
+  [[targets]]
+  target = ["https://shop.example/health"]
+  expect = [200]
+
+  [[targets]]
+  file_sd = ["targets.json"]
+  strategy = "polite"
+
+  [modules.db]
+  strategy = "polite"
+  timeout = 2
+"#;
+
 fn arguments(command: clap::Command) -> clap::Command {
     let command = once::arguments(command).args_conflicts_with_subcommands(true);
     let sub = clap::Command::new("run").disable_help_flag(true).disable_version_flag(true);

@@ -67,6 +67,25 @@ fn a_file_is_checked_by_line_and_column() {
     check(&["probe", "--lang", "zh", "run", "--check", "nowhere.toml"], 2, &["读不了 nowhere.toml"]);
 }
 
+/// The example in the help is a file that is right.
+#[test]
+fn the_help_of_a_run_names_its_keys_and_shows_a_file_that_is_right() {
+    for (lang, exit_codes) in [("en", "Exit codes: 0 all are up"), ("zh", "退出码：0 全部正常")] {
+        let help = run(&["probe", "run", "--help", "--lang", lang]).out;
+        for key in
+            ["source_ports", "allow", "fresh", "family", "server_name", "[modules.", "file_sd", "local"]
+        {
+            assert!(help.contains(key), "{key} is not in {help}");
+        }
+        let example: Vec<&str> = help.lines().skip_while(|line| !line.starts_with("  listen =")).collect();
+        let (folder, path) = file("probe.toml", example.join("\n").as_bytes());
+        std::fs::write(folder.path().join("targets.json"), "[]").unwrap();
+        check(&["probe", "run", "--check", &path, "--lang", "en"], 0, &["is right: 602 targets"]);
+        let help = run(&["probe", "--help", "--lang", lang]).out;
+        assert!(help.contains(exit_codes), "{help}");
+    }
+}
+
 /// What a run would refuse, or leave out, whoever checks the file is told.
 #[cfg(target_os = "linux")]
 #[test]

@@ -11,6 +11,7 @@ mod limits;
 mod ranges;
 mod reload;
 mod run;
+mod served;
 
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;

@@ -5,6 +5,7 @@ use std::io::{BufRead as _, BufReader};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
@@ -55,6 +56,16 @@ pub(crate) fn start_by(starter: &[&str], file: &str, format: &str) -> Run {
     Run { child, lines, _folder: folder, file: path }
 }
 
+/// The schema of what the program writes.
+fn contract() -> &'static jsonschema::Validator {
+    static CONTRACT: OnceLock<jsonschema::Validator> = OnceLock::new();
+    CONTRACT.get_or_init(|| {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../schema/lastack-v1.json");
+        let schema: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+        jsonschema::validator_for(&schema).unwrap()
+    })
+}
+
 /// No test waits longer for a line.
 const PATIENCE: Duration = Duration::from_secs(40);
 
@@ -73,10 +84,13 @@ impl Run {
         unreachable!("{what} never came; there was {before:#?}");
     }
 
-    /// The first check that fits.
+    /// The first check that fits. Each is valid under the schema.
     pub(crate) fn check(&self, what: &str, fits: impl Fn(&Value) -> bool) -> Value {
         let line = self.wait(what, |line| serde_json::from_str(line).is_ok_and(|check| fits(&check)));
-        serde_json::from_str(&line).unwrap()
+        let check = serde_json::from_str(&line).unwrap();
+        let errors: Vec<String> = contract().iter_errors(&check).map(|error| error.to_string()).collect();
+        assert_eq!(errors, [] as [String; 0], "{check:#}");
+        check
     }
 
     pub(crate) fn kill(&mut self) {

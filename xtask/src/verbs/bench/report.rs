@@ -110,8 +110,8 @@ fn page(machine: &str, first: &[Part], second: &[Part]) -> anyhow::Result<String
          all.\n\n",
     );
     page += machine;
-    let minutes = |run: &[Part]| run.iter().map(|part| part.took.as_secs_f64()).sum::<f64>() / 60.0;
-    writeln!(page, "| minutes | {:.1}; second run {:.1} |", minutes(first), minutes(second))?;
+    let minutes = |run: &[Part]| run.iter().map(|part| part.took).sum::<Duration>().as_secs_f64() / 60.0;
+    writeln!(page, "| minutes, first and second run | {:.1}, {:.1} |", minutes(first), minutes(second))?;
     let pairs = beside(first, second, |part| part.name);
     failures(&mut page, &[("first", first), ("second", second)])?;
     goals(&mut page, &pairs)?;
@@ -200,7 +200,7 @@ fn goal(page: &mut String, one: Option<&Goal>, other: Option<&Goal>) -> anyhow::
         }
         _ => String::new(),
     };
-    let (what, wanted) = (&any.what, any.wanted());
+    let (what, wanted) = (any.what.replace('|', "\\|"), any.wanted());
     writeln!(page, "| {what} | {} | {} | {between} | {wanted} | {words} |", reached(one), reached(other))?;
     Ok(())
 }
@@ -239,7 +239,8 @@ fn table(page: &mut String, first: Option<&Table>, second: Option<&Table>) -> an
     let rows = |table: Option<&Table>| table.map_or(Vec::new(), |table| table.rows.clone());
     let (first, second) = (rows(first), rows(second));
     for (one, other) in beside(&first, &second, |row| row.name.as_str()) {
-        write!(page, "| {} |", one.or(other).map_or("", |row| row.name.as_str()))?;
+        // A pipe in a command would end the cell.
+        write!(page, "| {} |", one.or(other).map_or(String::new(), |row| row.name.replace('|', "\\|")))?;
         for place in 0..any.heads.len().saturating_sub(1) {
             let figure = |row: Option<&'_ Row>| row.and_then(|row| row.figures.get(place).cloned().flatten());
             match (figure(one), figure(other)) {
@@ -297,7 +298,7 @@ mod tests {
         let sheet = |ms: f64| {
             let mut table = Table::of(&["", "time"]);
             table.row("ours", vec![Figure::one(ms, Unit::Ms)]);
-            table.row("theirs", vec![None]);
+            table.row("theirs | awk", vec![None]);
             let mut sheet =
                 Sheet { title: format!("Bench {name}"), about: "About it.".to_owned(), ..Sheet::default() };
             sheet.tables.push(table);
@@ -324,12 +325,12 @@ mod tests {
             &[run("one", Ok(8.0))],
             &[run("one", Ok(12.0))],
             &[
-                "| minutes | 1.5; second run 1.5 |",
+                "| minutes, first and second run | 1.5, 1.5 |",
                 "0 of 1 are reached",
                 "| one is quick | 8.0 ms | 12.0 ms | 40 % | <= 10.0 ms | first run reached, second run missed by 2.0 ms |",
                 "About it. `cargo xtask bench one`",
                 "| ours | 8.0 ms<br>12.0 ms |",
-                "| theirs | |",
+                "| theirs \\| awk | |",
             ],
             &["## Failed"],
         );

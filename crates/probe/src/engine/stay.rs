@@ -164,8 +164,10 @@ impl Engine<'_> {
             return false;
         }
         if late > PAUSED {
-            // Everything is due at once: each takes a moment of its own within its interval.
+            // Everything is due at once: each takes a moment of its own within its interval, sooner where it was cut.
             let interval = watched.target.settings.interval;
+            let cut = watched.forced.is_some() && watched.forced == watched.due_at;
+            let interval = if cut { interval.min(LONGEST_PAUSE) } else { interval };
             let share = self.share(target);
             self.plan_at(target, Instant::now() + interval.mul_f64(share));
             return true;

@@ -54,6 +54,10 @@ pub(crate) fn complain(catalog: &Catalog, lang: Lang, messages: &[Message]) {
     let mut error = io::stderr().lock();
     for message in messages {
         let _ = writeln!(error, "lastack: {}", lastack_report::line(catalog, lang, message));
+        // On a line of its own and without our name before it, or it could not be copied.
+        if let Some(command) = lastack_report::command_of(catalog, lang, message) {
+            let _ = writeln!(error, "  {command}");
+        }
     }
 }
 

@@ -251,7 +251,8 @@ cli-fix-ask = { $count ->
    *[other] Make these { $count } changes? [y/N]
 }
 cli-fix-several = Nothing was changed: the plan changes { $count } network namespaces. Apply it to one of them by name, or to all with --netns all:
-cli-fix-several-one = lastack fix apply --netns { $netns }
+cli-fix-several-one = { $netns }
+    .command = lastack fix apply --netns { $netns }
 cli-fix-measuring = Written; measuring what it brings takes { $seconds }. If you stop lastack now, the change goes back by itself within { $until }
 cli-fix-measuring-alone = Written; measuring what it brings takes { $seconds }. If you stop lastack now, the change stands until lastack fix rollback
 cli-fix-unguarded = The process that was to take the change back had ended, so it was taken back at once
@@ -275,8 +276,10 @@ cli-fix-no-change = There is no change { $id }; lastack fix log lists them
 cli-fix-none-left = There is no change that waits or stands
 cli-fix-unnamed-confirm = Nothing was confirmed: without an ID only the one change is meant that you made in this network namespace. What waits, and what to type for it:
 cli-fix-unnamed-rollback = Nothing was changed: without an ID only the one change is meant that you made in this network namespace. What waits or stands, and what to type for it:
-cli-fix-confirm-one = lastack fix confirm { $id }
-cli-fix-rollback-one = lastack fix rollback { $id }
+cli-fix-confirm-one = { $change }
+    .command = lastack fix confirm { $id }
+cli-fix-rollback-one = { $change }
+    .command = lastack fix rollback { $id }
 cli-fix-too-late = Change { $id } does not wait any more: it was confirmed before, was taken back, or ended with the boot. lastack fix log tells
 cli-fix-under = Nothing was changed: change { $id } came later and set the same setting. Take that one back first: lastack fix rollback { $id }; or all of them: lastack fix rollback --all
 cli-fix-may-stand = Change { $id } was written and may stand: { $why }. lastack fix log shows what stands; lastack fix rollback { $id } takes it back

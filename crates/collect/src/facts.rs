@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use lastack_host::Host;
-use lastack_model::{Counter, FactSource, Facts, HostFacts, Os, PortSet, SETTINGS, UDP_PORTS, Untrusted};
+use lastack_model::{
+    Counter, FactSource, Facts, HostFacts, Limit, Os, PortSet, SETTINGS, UDP_PORTS, Untrusted,
+};
 use lastack_parse::counters;
 
 use crate::{FoldConfig, windows};
@@ -138,6 +140,15 @@ pub(crate) fn rates(now: &mut BTreeMap<String, Counter>, before: &BTreeMap<Strin
     for (name, counter) in now {
         let Some(earlier) = before.get(name) else { continue };
         counter.per_s = counter.value.checked_sub(earlier.value).map(|more| more as f64 / window_s);
+    }
+}
+
+/// The same of limits: more or fewer in use every second.
+pub(crate) fn growth(now: &mut [Limit], before: &[Limit], window_s: f64) {
+    for limit in now {
+        let earlier = before.iter().find(|other| other.name == limit.name).and_then(|other| other.used);
+        limit.per_s =
+            limit.used.zip(earlier).map(|(used, earlier)| (used as f64 - earlier as f64) / window_s);
     }
 }
 

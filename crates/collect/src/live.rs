@@ -86,6 +86,7 @@ pub fn look_holding(
             let Some(before) = earlier.read.iter().position(|other| other == index) else { continue };
             let before = &earlier.views[before];
             facts::rates(&mut view.counters, &before.counters, window_s);
+            facts::growth(&mut view.limits, &before.limits, window_s);
             view.census.time_wait.lower_bound |= rows_were_taken(view);
         }
     }
@@ -216,18 +217,29 @@ fn limits(facts: &Facts) -> Vec<Limit> {
         name: "time_wait_buckets",
         used: number("sockstat.TCP.tw"),
         limit: number("net.ipv4.tcp_max_tw_buckets"),
+        per_s: None,
     }];
     if let Some(limit) = number("net.ipv4.tcp_max_orphans") {
-        limits.push(Limit { name: "orphans", used: number("sockstat.TCP.orphan"), limit: Some(limit) });
+        limits.push(Limit {
+            name: "orphans",
+            used: number("sockstat.TCP.orphan"),
+            limit: Some(limit),
+            per_s: None,
+        });
     }
     if let Some(limit) = number("fs.file-max") {
-        limits.push(Limit { name: "descriptors", used: number("fs.file-nr"), limit: Some(limit) });
+        limits.push(Limit {
+            name: "descriptors",
+            used: number("fs.file-nr"),
+            limit: Some(limit),
+            per_s: None,
+        });
     }
     let tracked = number("net.netfilter.nf_conntrack_count");
     let most = number("net.netfilter.nf_conntrack_max");
     if tracked.is_some() || most.is_some() {
         // The limit holds for each namespace by itself, and is the host's (nf_conntrack_max is 0444 in others).
-        limits.push(Limit { name: "conntrack", used: tracked, limit: most });
+        limits.push(Limit { name: "conntrack", used: tracked, limit: most, per_s: None });
     }
     limits
 }

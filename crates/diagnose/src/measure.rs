@@ -12,15 +12,16 @@ use std::collections::BTreeSet;
 use std::collections::HashMap;
 
 use lastack_model::{
-    Address, AgeBins, Between, Case, Listener, ListenerReport, NamespaceView, PortBudget, Rate, RateMethod,
-    Route, RouteKey, RouteReport, Snapshot, SourceKind, TcpState, When,
+    Address, AgeBins, Between, Case, Growth, Listener, ListenerReport, NamespaceView, PortBudget, Rate,
+    RateMethod, Route, RouteKey, RouteReport, Snapshot, SourceKind, TcpState, When,
 };
 
 use budget::Usable;
 pub(crate) use budget::{DEFAULT_RANGE, RANGE_KEY, range_assumed, usable_ports};
+use forecast::Flow;
 pub(crate) use forecast::TIMES_WATCHED;
-use forecast::{Flow, Growth};
-pub(crate) use pool::pool_end;
+pub(crate) use pool::{pool_end, rows_reach};
+pub(crate) use rate::FALL_BINS;
 pub(crate) use reuse::{Peer, Reuse, Settings, known, peer};
 pub(crate) use seen::RECYCLED;
 use seen::Seen;
@@ -57,10 +58,25 @@ pub struct MeasuredNamespace {
 /// Measures all namespaces.
 pub(crate) fn measure(case: Case<'_>) -> Measured {
     let namespaces = case.now.namespaces.iter().enumerate();
-    Measured { namespaces: namespaces.map(|(netns, view)| namespace(case, netns, view)).collect() }
+    Measured { namespaces: namespaces.map(|(netns, view)| namespace(case, netns, view, None)).collect() }
 }
 
-fn namespace(case: Case<'_>, netns: usize, view: &NamespaceView) -> MeasuredNamespace {
+/// The first namespace of a snapshot that nobody saw, in which as much is opened and closed as in `seen`, which has the
+/// same routes in the same order.
+pub(crate) fn supposed(now: &Snapshot, seen: &MeasuredNamespace) -> Option<MeasuredNamespace> {
+    let view = now.namespaces.first()?;
+    let mut supposed = namespace(Case { now, earlier: &[] }, 0, view, Some(&seen.routes));
+    // What closes per second does not hang on a setting, and two readings tell it better than one.
+    supposed.closes_per_s = seen.closes_per_s;
+    Some(supposed)
+}
+
+fn namespace(
+    case: Case<'_>,
+    netns: usize,
+    view: &NamespaceView,
+    seen: Option<&[RouteReport]>,
+) -> MeasuredNamespace {
     let own = own_addresses(view);
     let usable = budget::usable(case.now, view);
     let reuse = Settings::read(&view.facts, Seen::read(view, usable, case.now.window_s));
@@ -80,7 +96,9 @@ fn namespace(case: Case<'_>, netns: usize, view: &NamespaceView) -> MeasuredName
     };
     MeasuredNamespace {
         closes_per_s: scope.closes(),
-        routes: view.census.routes.iter().map(|row| scope.route(row)).collect(),
+        routes: (view.census.routes.iter().enumerate())
+            .map(|(index, row)| scope.route(row, seen.and_then(|seen| seen.get(index))))
+            .collect(),
         listeners: view.census.listeners.iter().map(|row| scope.listener(row)).collect(),
         own,
         reuse,
@@ -163,15 +181,23 @@ impl Scope<'_> {
         by_age(None).or(self.counted)
     }
 
-    fn route(&self, route: &Route) -> RouteReport {
+    /// `seen` is what was measured of the same route under other settings.
+    fn route(&self, route: &Route, seen: Option<&RouteReport>) -> RouteReport {
         let reuse = self.reuse.covers_route(route, self.own);
         let thinned = self.view.census.time_wait.lower_bound && reuse != Reuse::Never;
         let time_wait = route.states.get(TcpState::TimeWait);
-        let closes = self.group(route.ages.as_ref(), route.overdue, time_wait, thinned);
+        let closes = match seen {
+            Some(seen) => seen.closes_per_s,
+            None => self.group(route.ages.as_ref(), route.overdue, time_wait, thinned),
+        };
+        let growth = seen.map_or_else(
+            || closes.map_or_else(Growth::default, |closes| self.growth(route, closes)),
+            |seen| seen.growth,
+        );
         let ports = self.usable.map(|usable| budget::budget(usable, route, reuse));
         let (slow, exhausted) = match (&ports, closes) {
             (Some(ports), Some(closes)) => {
-                let reaches = |limit| self.reaches(route, ports, closes, reuse, limit);
+                let reaches = |limit| self.reaches(route, ports, (closes, growth), reuse, limit);
                 (reaches(slow_limit(ports)), reaches(ports.usable))
             }
             (Some(ports), None) => {
@@ -180,18 +206,27 @@ impl Scope<'_> {
             (None, _) => (When::Unknown, When::Unknown),
         };
         let (netns, key, whole) = (self.netns, route.key, self.whole);
-        RouteReport { netns, key, ports, closes_per_s: closes, slow, exhausted, whole }
+        RouteReport { netns, key, ports, closes_per_s: closes, slow, exhausted, growth, whole }
     }
 
     /// When `limit` ports block. Where reuse may spare the old rows and nobody can tell, both ways are forecast and
     /// only what is so either way is said.
-    fn reaches(&self, route: &Route, ports: &PortBudget, closes: Rate, reuse: Reuse, limit: u32) -> When {
+    fn reaches(
+        &self,
+        route: &Route,
+        ports: &PortBudget,
+        (closes, growth): (Rate, Growth),
+        reuse: Reuse,
+        limit: u32,
+    ) -> When {
         let forecast = |blocking, reuse| {
-            let flow = self.flow(route, ports, closes, reuse);
+            let flow = Flow { growth, ..self.flow(route, ports, closes, reuse) };
             match forecast::reaches(&flow, blocking, limit) {
                 // What a part of the rows reaches later, all of them reach sooner.
                 When::Later(_) | When::Never { .. } if self.cut => When::Unknown,
-                When::Never { .. } if !self.long_watched(route, closes) || !self.goes(route) => When::Unknown,
+                When::Never { .. } if !self.long_watched(route, closes) || !goes(route, growth) => {
+                    When::Unknown
+                }
                 when => when,
             }
         };
@@ -215,14 +250,6 @@ impl Scope<'_> {
             Some(bins) => bins.oldest().is_some_and(|oldest| oldest >= rate::FALL_BINS),
             None => closes.window_s >= rate::FALL_BINS as f64,
         }
-    }
-
-    /// Most rows go by themselves, as their timers say, or a second reading showed what the others do: one reading of
-    /// 4,000 CLOSE_WAIT does not tell that they stay 4,000.
-    fn goes(&self, route: &Route) -> bool {
-        let states = &route.states;
-        let waiting = u64::from(states.get(TcpState::TimeWait)) + u64::from(states.fin_wait2_mini());
-        self.before.is_some() || states.total() <= 2 * waiting
     }
 
     fn listener(&self, listener: &Listener) -> ListenerReport {
@@ -278,10 +305,10 @@ impl Scope<'_> {
             time_wait,
             bins: self.ages(route.ages.as_ref(), route.overdue, rows_waiting),
             overdue: f64::from(route.overdue),
-            blocks_s: if reused { self.reuse.delay_s() } else { self.lifetime_s },
+            blocks_s: if reused { self.reuse.delay_ms as f64 / 1e3 } else { self.lifetime_s.into() },
             reused,
             closes,
-            growth: self.growth(route, closes),
+            growth: Growth::default(),
             scale: if rows > 0.0 { f64::from(ports.taken) / rows } else { 1.0 },
         }
     }
@@ -297,8 +324,19 @@ impl Scope<'_> {
             spread: 2.0 * events.sqrt() / before.seconds,
             watched_s: before.seconds,
         };
-        if growth.value.abs() > growth.spread { growth } else { Growth::default() }
+        match growth.value.abs() > growth.spread {
+            true => growth,
+            false => Growth { watched_s: growth.watched_s, ..Growth::default() },
+        }
     }
+}
+
+/// Most rows go by themselves, as their timers say, or a second reading showed what the others do: one reading of
+/// 4,000 CLOSE_WAIT does not tell that they stay 4,000.
+fn goes(route: &Route, growth: Growth) -> bool {
+    let states = &route.states;
+    let waiting = u64::from(states.get(TcpState::TimeWait)) + u64::from(states.fin_wait2_mini());
+    growth.watched_s > 0.0 || states.total() <= 2 * waiting
 }
 
 /// Of the taken ports: from here on open connections hold the route, and not TIME_WAIT.

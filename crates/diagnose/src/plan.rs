@@ -1,6 +1,7 @@
 //! From findings to a plan: what could be changed, in which order, with which effect, and what is not offered and why.
 
 pub(crate) mod gauge;
+pub(crate) mod outlook;
 pub(crate) mod suppose;
 mod untreated;
 
@@ -8,8 +9,8 @@ use std::collections::HashMap;
 
 use lastack_model::words::Words;
 use lastack_model::{
-    Case, Effect, Finding, Gauge, NetnsId, Offer, Os, Plan, PlanNetns, PortSet, Reason, Remedy, Report,
-    Severity, SourceKind, Step, Undo, Untreated, Withheld,
+    Case, Effect, Finding, Gauge, NetnsId, Offer, Os, Outlook, Plan, PlanNetns, PortSet, Reason, Remedy,
+    Report, Severity, SourceKind, Step, Supply, Undo, Untreated, Withheld,
 };
 
 use crate::remedies::TREATMENTS;
@@ -92,13 +93,17 @@ pub fn plan(report: &Report, words: &[String]) -> Plan {
             }
         }
     }
-    let remedies = ordered(remedies, &findings, !words.is_empty());
+    let mut remedies = ordered(remedies, &findings, !words.is_empty());
+    for remedy in remedies.iter_mut().filter(|remedy| !remedy.steps.is_empty()) {
+        remedy.outlooks = outlooks(&view, &remedy.steps, &remedy.effects);
+    }
     let left_out = if words.is_empty() { Vec::new() } else { left_out(report, &remedies) };
     Plan {
         made_at_ms: report.snapshot.taken_at_ms,
         namespaces: namespaces(report),
         untreated: untreated(&view, &findings, &remedies, &words),
         together: together(&view, &remedies),
+        outlooks_together: outlooks_together(&view, &remedies),
         remedies,
         withheld,
         only_to_read: only_to_read(report),
@@ -132,6 +137,32 @@ fn together(view: &View<'_>, remedies: &[Remedy]) -> Vec<Effect> {
         whole
     };
     view.scopes().flat_map(of_scope).collect()
+}
+
+/// When that which effects are about runs out, before these steps and behind them.
+fn outlooks(view: &View<'_>, steps: &[Step], effects: &[Effect]) -> Vec<Outlook> {
+    let of_scope = |scope: Scope<'_>| {
+        let steps = steps.iter().filter(|step| step.netns == scope.netns).cloned().collect::<Vec<_>>();
+        let mut supplies: Vec<Supply> = Vec::new();
+        for effect in effects.iter().filter(|effect| effect.netns == scope.netns && !steps.is_empty()) {
+            supplies.extend(Supply::of(effect.gauge).filter(|supply| !supplies.contains(supply)));
+        }
+        if supplies.is_empty() { Vec::new() } else { outlook::of(&scope, &steps, supplies) }
+    };
+    view.scopes().flat_map(of_scope).collect()
+}
+
+/// The same of all changes, where one of them alone tells something else.
+fn outlooks_together(view: &View<'_>, remedies: &[Remedy]) -> Vec<Outlook> {
+    let steps = remedies.iter().flat_map(|remedy| remedy.steps.iter().cloned()).collect::<Vec<_>>();
+    let effects = remedies.iter().flat_map(|remedy| remedy.effects.iter().copied()).collect::<Vec<_>>();
+    let mut whole = outlooks(view, &steps, &effects);
+    whole.retain(|outlook| {
+        let alone = remedies.iter().flat_map(|remedy| &remedy.outlooks);
+        let same = |one: &&Outlook| one.netns == outlook.netns && one.supply == outlook.supply;
+        alone.into_iter().filter(same).any(|one| one != outlook)
+    });
+    whole
 }
 
 /// What the plan would hold besides these, were nothing asked for by name.

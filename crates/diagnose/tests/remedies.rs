@@ -2,6 +2,9 @@
 
 #![expect(clippy::panic, reason = "a mistake in a case must stop the test")]
 
+#[path = "remedies/told.rs"]
+mod told;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
@@ -9,10 +12,11 @@ use lastack_diagnose::{Judge, RULES, TREATMENTS, Treatment, asked, plan, report,
 use lastack_model::words::{Catalog, Lang, Message, quantity};
 use lastack_model::{
     BlameMethod, Certainty, Closer, Culprit, Direction, Gauge, NetnsTrace, Place, Plan, Remedy, Severity,
-    Step, Undo, Unit, Untrusted, Value, Withheld, treatable,
+    Undo, Unit, Untrusted, Value, Withheld, treatable,
 };
 use lastack_testkit::cases::{Kind, RuleCase, parse};
 use lastack_testkit::{fluent, look};
+use told::{effect, outlook, step};
 
 #[expect(clippy::disallowed_methods, reason = "a case file of this crate, not a file of a host")]
 fn cases(folder: &str) -> Vec<RuleCase> {
@@ -87,6 +91,7 @@ fn actual(plan: &Plan, treatment: &Treatment, remedy: Option<&Remedy>, key: &str
             "treats" => listed(remedy.treats.iter().map(|key| key[..key.len() - 17].to_owned()), " "),
             "step" => listed(remedy.steps.iter().map(step), "; "),
             "effect" => listed(remedy.effects.iter().map(effect), "; "),
+            "outlook" => listed(remedy.outlooks.iter().map(outlook), "; "),
             "en" => say(&remedy.message(remedy.summary)),
             "why" => say(&remedy.message(remedy.why)),
             "risk" => remedy.risk.map_or("none".to_owned(), |risk| say(&remedy.message(risk))),
@@ -116,27 +121,6 @@ fn belongs(one: &Withheld, treatment: &Treatment) -> bool {
 fn listed(items: impl Iterator<Item = String>, between: &str) -> String {
     let items = items.collect::<Vec<_>>();
     if items.is_empty() { "none".to_owned() } else { items.join(between) }
-}
-
-fn step(step: &Step) -> String {
-    let quoted = |value: &str| if value.is_empty() { "\"\"".to_owned() } else { value.to_owned() };
-    let undo = match &step.undo {
-        Undo::Restore(value) | Undo::Subtract(value) => format!(" {value}"),
-        Undo::RemoveFile | Undo::Detach => String::new(),
-    };
-    format!("{} {} -> {}, undo {}{undo}", step.key, quoted(&step.from), quoted(&step.to), step.undo.name())
-}
-
-fn effect(effect: &lastack_model::Effect) -> String {
-    let number = |value: f64| match value {
-        value if value >= 100.0 || value.fract() == 0.0 => format!("{value:.0}"),
-        value => format!("{value:.1}"),
-    };
-    let after = match effect.low == effect.high {
-        true => number(effect.low),
-        false => format!("{}..{}", number(effect.low), number(effect.high)),
-    };
-    format!("{} {} -> {after}", effect.gauge.name(), number(effect.before))
 }
 
 fn value(remedy: &Remedy, name: &str) -> String {
@@ -272,8 +256,11 @@ fn every_step_can_be_written_undone_and_told_beforehand() {
                 } else {
                     effect.low <= effect.before
                 };
-                let costs =
-                    matches!(effect.gauge, Gauge::Usable(_)) && remedy.id == "reserve-listening-ports";
+                let costs = match effect.gauge {
+                    Gauge::Usable(_) => remedy.id == "reserve-listening-ports",
+                    Gauge::ConnectUs(_) => remedy.id == "widen-port-range",
+                    _ => false,
+                };
                 assert!(best || costs, "{name}: {}: it makes {effect:?} worse", remedy.id);
             }
         }

@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use lastack_diagnose::RULES;
 use lastack_model::words::Message;
 use lastack_model::{
-    Address, Arg, Between, Census, Certainty, Counter, FactSource, Facts, Finding, HostFacts, Limit,
+    Address, Arg, Between, Census, Certainty, Counter, FactSource, Facts, Finding, Growth, HostFacts, Limit,
     Listener, ListenerKey, ListenerReport, NamespaceView, NetnsId, NetnsName, Os, Peers, PortBudget, Report,
     Route, RouteKey, RouteReport, SIGNATURES, Severity, Snapshot, SourceKind, StateCounts, StateSet, Subject,
     TOLD, TcpState, Untrusted, Verdict, Warnings, When,
@@ -124,7 +124,7 @@ const LIMITS: [&str; 4] = ["time_wait_buckets", "orphans", "descriptors", "connt
 
 fn limit(value: &Value) -> Option<Limit> {
     let name = LIMITS.into_iter().find(|name| value["name"] == *name)?;
-    Some(Limit { name, used: big(&value["used"]), limit: big(&value["limit"]) })
+    Some(Limit { name, used: big(&value["used"]), limit: big(&value["limit"]), per_s: None })
 }
 
 fn name(value: &Value) -> NetnsName {
@@ -175,6 +175,7 @@ fn add_route(report: &mut Report, value: &Value) {
         closes_per_s: None,
         slow: When::Unknown,
         exhausted: When::Unknown,
+        growth: Growth::default(),
         whole: false,
     });
     view.census.routes.push(Route {

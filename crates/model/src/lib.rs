@@ -20,6 +20,7 @@ mod lint;
 mod log;
 pub mod mask;
 mod netns;
+mod outlook;
 mod plan;
 mod port_set;
 mod port_use;
@@ -46,7 +47,7 @@ pub use blame::{
     Blame, BlameBy, BlameLine, BlameMethod, BlameRows, CloseCounts, Closer, Culprit, NetnsTrace, Place,
     PlaceCloses, RefusedLine, RouteCloses, WaitingLine, Who,
 };
-pub use budget::{Between, PortBudget, Rate, RateMethod, When};
+pub use budget::{Between, Growth, PortBudget, Rate, RateMethod, When};
 pub use calendar::civil_time;
 pub use capacity::{Capacity, Ceiling, CeilingKind, ListenerCeiling, Supposed, SupposedFrom, Supposition};
 pub use census::{
@@ -65,6 +66,7 @@ pub use finding::{Arg, Certainty, Finding, Severity, Subject, Unit, Value};
 pub use lint::{Grade, Lint, LintLine};
 pub use log::{LogHit, LogLine, LogMark, LogTime, Outage, SIGNATURES};
 pub use netns::{NetnsId, NetnsName};
+pub use outlook::{EndReading, Outlook, Supply};
 pub use plan::{
     Advice, Effect, Gauge, Method, Offer, Plan, PlanNetns, Reason, Remedy, Safety, SetBy, Step, Undo,
     Untreated, Withheld,

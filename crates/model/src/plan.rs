@@ -1,7 +1,7 @@
 //! What could be changed, with its effect computed beforehand. A plan is a value: making one changes nothing.
 
 use crate::words::Message;
-use crate::{Arg, ListenerKey, NetnsId, NetnsName, RouteKey, Subject, Untrusted, treatable};
+use crate::{Arg, ListenerKey, NetnsId, NetnsName, Outlook, RouteKey, Subject, Untrusted, treatable};
 
 /// Whether a remedy may be applied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -109,6 +109,12 @@ pub enum Gauge {
     Orphans,
     /// Ports that Windows gives to connections out
     DynamicPorts,
+    /// Microseconds that one connect() towards the route takes
+    ConnectUs(RouteKey),
+    /// Descriptors that the process may have
+    Descriptors(u32),
+    /// Seconds that Windows keeps a closed connection
+    TimeWaitS,
 }
 
 impl Gauge {
@@ -128,18 +134,24 @@ impl Gauge {
             Gauge::DeadPeerS => "dead_peer_s",
             Gauge::Orphans => "orphans",
             Gauge::DynamicPorts => "dynamic_ports",
+            Gauge::ConnectUs(_) => "connect_us",
+            Gauge::Descriptors(_) => "descriptors",
+            Gauge::TimeWaitS => "time_wait_s",
         }
     }
 
     /// Whether it is the written setting itself: that one stands there proves nothing of what it does.
     pub const fn is_setting(self) -> bool {
-        use Gauge::{Conntrack, DeadPeerS, DynamicPorts, FinWait2S, Orphans, TimeWaitRows};
-        matches!(self, DynamicPorts | TimeWaitRows | Conntrack | FinWait2S | DeadPeerS | Orphans)
+        use Gauge::{
+            Conntrack, DeadPeerS, Descriptors, DynamicPorts, FinWait2S, Orphans, TimeWaitRows, TimeWaitS,
+        };
+        let limit = matches!(self, DynamicPorts | TimeWaitRows | Conntrack | Orphans | Descriptors(_));
+        limit || matches!(self, FinWait2S | DeadPeerS | TimeWaitS)
     }
 
     /// Whether it falls by itself when fewer connections are made.
     pub const fn follows_load(self) -> bool {
-        matches!(self, Gauge::Blocking(_) | Gauge::SynDropsPerS)
+        matches!(self, Gauge::Blocking(_) | Gauge::ConnectUs(_) | Gauge::SynDropsPerS)
     }
 
     /// Whether more is better.
@@ -151,6 +163,8 @@ impl Gauge {
                 | Gauge::ListenersAtRisk
                 | Gauge::FinWait2S
                 | Gauge::DeadPeerS
+                | Gauge::ConnectUs(_)
+                | Gauge::TimeWaitS
         )
     }
 }
@@ -167,7 +181,7 @@ pub enum Method {
 }
 
 /// What a journal calls gauges, with how each is known.
-const METHODS: [(&str, Method); 13] = [
+const METHODS: [(&str, Method); 16] = [
     ("usable_ports", Method::Computed),
     ("blocking_ports", Method::Measured),
     ("serves_per_s", Method::Computed),
@@ -181,6 +195,9 @@ const METHODS: [(&str, Method); 13] = [
     ("dead_peer_s", Method::Computed),
     ("orphans", Method::ReadBack),
     ("dynamic_ports", Method::ReadBack),
+    ("connect_us", Method::Computed),
+    ("descriptors", Method::ReadBack),
+    ("time_wait_s", Method::ReadBack),
 ];
 
 impl Method {
@@ -255,6 +272,8 @@ pub struct Remedy {
     pub steps: Vec<Step>,
     /// Its effects, the most telling first
     pub effects: Vec<Effect>,
+    /// When what it is about runs out, before it and behind it
+    pub outlooks: Vec<Outlook>,
     /// What to change in programs
     pub advice: Vec<Advice>,
     /// Seconds over which its effect shows after the write
@@ -277,6 +296,7 @@ impl Remedy {
             restart: None,
             steps: Vec::new(),
             effects: Vec::new(),
+            outlooks: Vec::new(),
             advice: Vec::new(),
             shows_after_s: 0,
         }
@@ -361,6 +381,8 @@ pub struct Plan {
     pub remedies: Vec<Remedy>,
     /// What all of them bring together, where that is not what one of them brings alone
     pub together: Vec<Effect>,
+    /// When things run out with all of them, where that is not what one of them alone tells
+    pub outlooks_together: Vec<Outlook>,
     /// Looked at and not offered
     pub withheld: Vec<Withheld>,
     /// Findings that no remedy treats
@@ -375,11 +397,6 @@ impl Plan {
     /// What these remedies, by index, are to bring when all of them are written: of each gauge one effect. Where all
     /// of a namespace are chosen that is what they bring together, not what the first of them would bring alone.
     pub fn foretold(&self, chosen: &[usize]) -> Vec<Effect> {
-        let written = |remedy: &Remedy, netns: usize| remedy.steps.iter().any(|step| step.netns == netns);
-        let is_whole = |netns: usize| {
-            let all = self.remedies.iter().enumerate().filter(|(_, remedy)| written(remedy, netns));
-            all.into_iter().all(|(index, _)| chosen.contains(&index))
-        };
         let mut foretold: Vec<Effect> = Vec::new();
         let remedies = chosen.iter().filter_map(|index| self.remedies.get(*index));
         for alone in remedies.flat_map(|remedy| &remedy.effects) {
@@ -387,10 +404,32 @@ impl Plan {
             if foretold.iter().any(|known| same(&known)) {
                 continue;
             }
-            let whole = self.together.iter().find(same).filter(|_| is_whole(alone.netns));
+            let whole = self.together.iter().find(same).filter(|_| self.is_whole(chosen, alone.netns));
             foretold.push(*whole.unwrap_or(alone));
         }
         foretold
+    }
+
+    /// The same of when things run out.
+    pub fn outlooks(&self, chosen: &[usize]) -> Vec<Outlook> {
+        let mut outlooks: Vec<Outlook> = Vec::new();
+        let remedies = chosen.iter().filter_map(|index| self.remedies.get(*index));
+        for alone in remedies.flat_map(|remedy| &remedy.outlooks) {
+            let same = |other: &&Outlook| other.netns == alone.netns && other.supply == alone.supply;
+            if outlooks.iter().any(|known| same(&known)) {
+                continue;
+            }
+            let whole = self.outlooks_together.iter().find(same);
+            outlooks.push(*whole.filter(|_| self.is_whole(chosen, alone.netns)).unwrap_or(alone));
+        }
+        outlooks
+    }
+
+    /// Whether these are all that write something in the namespace.
+    fn is_whole(&self, chosen: &[usize], netns: usize) -> bool {
+        let written = |remedy: &Remedy| remedy.steps.iter().any(|step| step.netns == netns);
+        let all = self.remedies.iter().enumerate().filter(|(_, remedy)| written(remedy));
+        all.into_iter().all(|(index, _)| chosen.contains(&index))
     }
 }
 

@@ -1,6 +1,6 @@
 //! What a change did: measured before and after, beside what was computed.
 
-use crate::{Gauge, Severity};
+use crate::{EndReading, Gauge, Severity};
 
 /// A gauge as it was measured.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -37,6 +37,8 @@ pub struct Reading {
     pub troubles: Vec<Trouble>,
     /// Closes a second, the load; `None` where it is not known
     pub load_per_s: Option<f64>,
+    /// When what the gauges are about runs out, as far as a rate was measured
+    pub ends: Vec<EndReading>,
 }
 
 /// What became of one step.

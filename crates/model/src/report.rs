@@ -2,7 +2,7 @@
 
 use crate::words::Message;
 use crate::{
-    Certainty, Finding, ListenerKey, PortBudget, Rate, RouteKey, Severity, Snapshot, Untrusted, When,
+    Certainty, Finding, Growth, ListenerKey, PortBudget, Rate, RouteKey, Severity, Snapshot, Untrusted, When,
 };
 
 /// A process that holds sockets of a group.
@@ -36,6 +36,8 @@ pub struct RouteReport {
     pub slow: When,
     /// When connect() fails: all of them
     pub exhausted: When,
+    /// How fast the rows grow that are not in TIME_WAIT
+    pub growth: Growth,
     /// The rows are all that there are, as far as anything tells: of a host, or of a text in which the kernel's own
     /// count agrees. Where not, [`When::Never`] is what these rows alone would make it
     pub whole: bool,

@@ -80,6 +80,8 @@ pub struct Limit {
     pub used: Option<u64>,
     /// The limit; `None` where it is not known
     pub limit: Option<u64>,
+    /// How many more are in use every second, between two readings; `None` where there was one
+    pub per_s: Option<f64>,
 }
 
 /// One network namespace, or one paste.

@@ -6,7 +6,7 @@ use lastack_model::{Finding, NetnsName, Report, SourceKind, Subject};
 use crate::escape;
 
 /// The command of a message, on one line, what is foreign in it made harmless.
-pub(crate) fn plain(catalog: &Catalog, lang: Lang, message: &Message) -> Option<String> {
+pub fn plain(catalog: &Catalog, lang: Lang, message: &Message) -> Option<String> {
     let phrase = catalog.command(lang, message)?;
     Some(escape::one_line(&phrase, escape::visible, escape::for_shell))
 }

@@ -25,6 +25,7 @@ pub use answers::{
     Answer, Asked, Ceilings, Changes, Collected, Deed, Letting, Proposal, RehearsalEntry, Rehearsals,
     Spreading, Spreads, Treated, change_told,
 };
+pub use command::plain as command_of;
 pub use explanation::{Explanation, Section, Topic};
 pub use exports::{EXPORTS, Export};
 pub use formats::FORMATS;

@@ -116,7 +116,14 @@ impl SnapshotBuilder {
     /// A limit.
     #[must_use]
     pub fn limit(mut self, name: &'static str, used: Option<u64>, limit: Option<u64>) -> Self {
-        self.view().limits.push(Limit { name, used, limit });
+        self.view().limits.push(Limit { name, used, limit, per_s: None });
+        self
+    }
+
+    /// So many more of the last limit are in use every second.
+    #[must_use]
+    pub fn limit_grows(mut self, per_s: f64) -> Self {
+        self.view().limits.last_mut().iter_mut().for_each(|limit| limit.per_s = Some(per_s));
         self
     }
 

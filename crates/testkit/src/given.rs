@@ -28,6 +28,7 @@ pub struct Look {
 /// fact KEY VALUE                  assume KEY VALUE: the default, not read
 /// counter NAME VALUE PER_S        PER_S may be missing
 /// limit NAME USED LIMIT           - for not known; time_wait_buckets, orphans, descriptors, conntrack
+/// limit NAME USED LIMIT PER_S     so many more of it every second
 /// process COMM/PID descriptors=N limit=N hard=N tcp=N ghosts=N container=NAME     what is missing is not known
 /// log SIGNATURE form=nginx count=N target=ADDR:PORT port=N span=FROM_S-UNTIL_S outage=FROM_S-UNTIL_S   UNTIL_S may be missing
 /// conf PATH LINE KEY = VALUE      a line of a settings file; `# KEY = VALUE` for a comment
@@ -113,6 +114,9 @@ fn read(builder: SnapshotBuilder, line: &str) -> SnapshotBuilder {
         ("counter", [name, value]) => builder.counter(name, number(value).into(), None),
         ("counter", [name, value, per_s]) => builder.counter(name, number(value).into(), Some(rate(per_s))),
         ("limit", [name, used, limit]) => builder.limit(limit_name(name), known(used), known(limit)),
+        ("limit", [name, used, limit, per_s]) => {
+            builder.limit(limit_name(name), known(used), known(limit)).limit_grows(number(per_s).into())
+        }
         ("coverage", [subject, state]) => builder.coverage(coverage(subject, state)),
         ("unknown", counts) => builder.unknown(&counts.iter().map(|word| count(word)).collect::<Vec<_>>()),
         ("histogram", counts) => {

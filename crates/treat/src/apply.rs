@@ -4,13 +4,15 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use lastack_hand::Settings;
-use lastack_model::{Gauge, NetnsName, Outcome, Plan, Reading, Receipt, Remedy, Safety, Step, Undo};
+use lastack_model::{
+    Gauge, NetnsName, Outcome, Outlook, Plan, Reading, Receipt, Remedy, Safety, Step, Supply, Undo, When,
+};
 
 use crate::history::{self, History};
 use crate::journal::Pen;
 use crate::judge::{Measure, judge};
 use crate::namespaces::proven;
-use crate::record::{Back, Cut, Deed, Ending, Fate, Foretold, Measured, Place};
+use crate::record::{Back, Cut, Deed, End, Ending, Fate, Foretold, Measured, Outlooked, Place};
 use crate::rollback::{finish, receipts, take_back};
 use crate::{Bench, Guard, TreatError, boot, cut, status};
 
@@ -224,6 +226,7 @@ fn begin(
         remedies: remedies.iter().map(|remedy| remedy.key.clone()).collect(),
         cuts: cuts.to_vec(),
         foretold: order.plan.foretold(order.remedies).iter().map(foretold).collect(),
+        outlooks: order.plan.outlooks(order.remedies).iter().map(outlooked).collect(),
         consent: order.consent.name().to_owned(),
         deadline_ms,
         persist: order.persist,
@@ -255,12 +258,37 @@ fn foretold(effect: &lastack_model::Effect) -> Foretold {
     }
 }
 
+fn outlooked(outlook: &Outlook) -> Outlooked {
+    let end = |when: When| End {
+        when: when.name().to_owned(),
+        seconds: match when {
+            When::Later(span) => Some((span.low, span.high)),
+            When::Now | When::Never { .. } | When::Unknown => None,
+        },
+    };
+    Outlooked {
+        supply: outlook.supply.name().to_owned(),
+        of: match outlook.supply {
+            Supply::Ports(route) => of(Gauge::Usable(route)),
+            Supply::Descriptors(pid) => of(Gauge::Descriptors(pid)),
+            Supply::TimeWaitRows | Supply::Conntrack | Supply::Orphans => String::new(),
+        },
+        per_s: outlook.per_s.value,
+        before: end(outlook.before),
+        after: end(outlook.after),
+    }
+}
+
 /// What a gauge is of, for people who read the journal.
 fn of(gauge: Gauge) -> String {
     match gauge {
-        Gauge::Usable(route) | Gauge::Blocking(route) | Gauge::ServesPerS(route) => {
+        Gauge::Usable(route)
+        | Gauge::Blocking(route)
+        | Gauge::ServesPerS(route)
+        | Gauge::ConnectUs(route) => {
             format!("{} to {} port {}", route.source, route.destination, route.port)
         }
+        Gauge::Descriptors(pid) => format!("process {pid}"),
         Gauge::AcceptQueue(listener) | Gauge::SynQueue(listener) => {
             format!("{} port {}", listener.address, listener.port)
         }

@@ -40,7 +40,7 @@ pub fn judge(remedies: &[&Remedy], effects: &[Effect], before: &[Reading], after
     if steps.any(waits) {
         return Outcome::AfterRestart;
     }
-    let effects: Vec<&Effect> = effects.iter().collect();
+    let effects: Vec<&Effect> = effects.iter().filter(|effect| is_judged(effect.gauge)).collect();
     if !can_compare(&effects, before, last) {
         return Outcome::Unclear;
     }
@@ -131,7 +131,7 @@ fn is_worse(effects: &[Effect], before: &[Reading], after: &[Reading]) -> bool {
         let least = |reading: &Reading| LEAST_EVENTS / reading.window_s.unwrap_or(1.0);
         both(&|reading| rate(reading).is_some_and(|now| now >= high + (high - low) + least(reading)))
     });
-    let budgets = two.gauges.iter().any(|gauge| {
+    let budgets = two.gauges.iter().filter(|gauge| is_judged(gauge.gauge)).any(|gauge| {
         let value = |reading: &Reading| {
             let same = |other: &&lastack_model::GaugeReading| {
                 other.netns == gauge.netns && other.gauge == gauge.gauge
@@ -151,6 +151,11 @@ fn is_worse(effects: &[Effect], before: &[Reading], after: &[Reading]) -> bool {
         }
     });
     troubles || budgets
+}
+
+/// The search of connect() gets longer as ports fill up, by whatever was changed: that they block has a gauge of its own.
+fn is_judged(gauge: Gauge) -> bool {
+    !matches!(gauge, Gauge::ConnectUs(_))
 }
 
 /// Least and most; `None` where a value is missing or there is none.
@@ -206,6 +211,7 @@ mod tests {
             findings: Some(severity.map(|severity| ("trouble-0".to_owned(), severity)).into_iter().collect()),
             troubles: vec![Trouble { name: "drops".to_owned(), per_s: number(2) }],
             load_per_s: number(1),
+            ends: Vec::new(),
         }
     }
 
@@ -311,6 +317,25 @@ mod tests {
         let after = |ports| [with("0 100 0 warning", ports), with("0 100 0 warning", ports)];
         assert_eq!(judge(&[&remedy], &remedy.effects, &before(), &after(900.0)), Outcome::Improved);
         assert_eq!(judge(&[&remedy], &remedy.effects, &before(), &after(700.0)), Outcome::Worse);
+    }
+
+    #[test]
+    fn a_connect_that_searches_longer_as_ports_fill_is_no_harm_of_the_change() {
+        let address = lastack_model::Address::from_v4([127, 0, 0, 1]);
+        let key = lastack_model::RouteKey { device: 0, source: address, destination: address, port: 80 };
+        let gauge = Gauge::ConnectUs(key);
+        let quick = Effect { netns: 0, gauge, before: 889.0, low: 6.0, high: 6.0 };
+        let with = |text: &str, us| {
+            let mut reading = reading(text);
+            reading.gauges.push(GaugeReading { netns: 0, gauge, value: Some(us) });
+            reading
+        };
+        let effects = [remedy().effects, vec![quick]].concat();
+        let before = ["11 100 0 warning"; 2].map(|text| with(text, 889.0));
+        for us in [6.0, 889.0, 1_655.0] {
+            let after = ["0 100 0 warning"; 2].map(|text| with(text, us));
+            assert_eq!(judge(&[&remedy()], &effects, &before, &after), Outcome::Improved, "{us}");
+        }
     }
 
     #[test]

@@ -186,6 +186,28 @@ pub(crate) struct Foretold {
 
 impl Eq for Foretold {}
 
+/// When something was to run out, as it was reckoned beforehand.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Outlooked {
+    /// As [`lastack_model::Supply::name`] spells it
+    pub(crate) supply: String,
+    pub(crate) of: String,
+    /// How fast it is used
+    pub(crate) per_s: f64,
+    pub(crate) before: End,
+    pub(crate) after: End,
+}
+
+impl Eq for Outlooked {}
+
+/// As [`lastack_model::When::name`] spells it, and between how many seconds where it is later.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct End {
+    pub(crate) when: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) seconds: Option<(f64, f64)>,
+}
+
 /// A gauge as it was measured.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Measured {
@@ -236,6 +258,9 @@ pub(crate) enum Deed {
         remedies: Vec<String>,
         cuts: Vec<Cut>,
         foretold: Vec<Foretold>,
+        /// When things were to run out
+        #[serde(default)]
+        outlooks: Vec<Outlooked>,
         /// How consent was given
         consent: String,
         /// Milliseconds since boot when it is taken back unless somebody confirms; `None` where that was waived

@@ -190,23 +190,34 @@ pub(crate) fn check(change: &history::Change) -> Result<(), TreatError> {
 /// Takes back all of a change that may stand, the last write first, and says how that ended. Nothing stops it in
 /// between: what one step refuses does not keep the others from going back.
 pub(crate) fn take_back(bench: &Bench<'_>, pen: &Pen<'_>, change: &history::Change, sure: bool) -> Ending {
+    take_back_told(bench, pen, change, sure).0
+}
+
+/// The same, and whether what is not back is another's by now: then nothing of ours stands any more.
+pub(crate) fn take_back_told(
+    bench: &Bench<'_>,
+    pen: &Pen<'_>,
+    change: &history::Change,
+    sure: bool,
+) -> (Ending, bool) {
     let mut whole = spread::take_back(bench, pen, change);
+    let mut gone = whole;
     for begun in change.begun.values().rev().filter(|begun| begun.stands() || begun.was_left()) {
-        whole &= !matches!(
-            step_back(bench, pen, change, begun, sure),
-            Fate::Refused(_) | Fate::Reads(_) | Fate::Found(_)
-        );
+        let fate = step_back(bench, pen, change, begun, sure);
+        let failed = matches!(fate, Fate::Refused(_) | Fate::Reads(_));
+        (whole, gone) = (whole && !failed && !matches!(fate, Fate::Found(_)), gone && !failed);
     }
     // The files last: while ours stands, whoever is killed before it is gone can go on by it.
-    whole &= boot::take_out(bench, pen, change);
+    let mut files = boot::take_out(bench, pen, change);
     if let Some(file) = change.file.as_ref().filter(|file| file.may_be_there()) {
-        whole &=
+        files &=
             boot::take_away(bench, pen, &change.id, file).is_ok_and(|fate| !matches!(fate, Fate::Found(_)));
     }
+    (whole, gone) = (whole && files, gone && files);
     let ending = if whole { Ending::Undone } else { Ending::Partly };
     // Where it cannot be told, the next look at the settings tells the same.
     let _ = pen.put(&change.id, Deed::End { ending });
-    ending
+    (ending, gone)
 }
 
 fn step_back(bench: &Bench<'_>, pen: &Pen<'_>, change: &history::Change, begun: &Begun, sure: bool) -> Fate {

@@ -1,6 +1,6 @@
 //! When the ports of a route are used up: the rows that will still stand at a time, and those opened until then.
 
-use lastack_model::{AgeBins, Between, Rate, When};
+use lastack_model::{AgeBins, Between, Growth, Rate, When};
 
 /// The timer wheel frees rows late: 60.4 to 62.1 s were measured, 64 s are possible (facts 1). The best guess
 /// takes one second more than the timer says.
@@ -15,17 +15,6 @@ pub(crate) const TIMES_WATCHED: f64 = 10.0;
 /// all; it has stopped when it is this near its top.
 const RISEN: f64 = 0.98;
 
-/// Growth of live rows per second, from earlier snapshots.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(crate) struct Growth {
-    /// Per second; 0 where it is not known or not more than chance
-    pub(crate) value: f64,
-    /// Two standard deviations
-    pub(crate) spread: f64,
-    /// Seconds that it was watched over
-    pub(crate) watched_s: f64,
-}
-
 /// All that moves the use of a route's ports.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Flow<'a> {
@@ -38,7 +27,7 @@ pub(crate) struct Flow<'a> {
     /// TIME_WAIT whose timer is at 0
     pub(crate) overdue: f64,
     /// Seconds that a TIME_WAIT row blocks its port: its lifetime, or the reuse delay where reuse is proven
-    pub(crate) blocks_s: u32,
+    pub(crate) blocks_s: f64,
     /// Whether `blocks_s` is the reuse delay
     pub(crate) reused: bool,
     /// Closes per second
@@ -54,7 +43,14 @@ pub(crate) struct Flow<'a> {
 struct Assumed {
     closes: f64,
     growth: f64,
-    blocks_s: u32,
+    blocks_s: f64,
+}
+
+impl Assumed {
+    /// Whole seconds after which a row blocks no more.
+    fn last_s(self) -> u32 {
+        self.blocks_s.ceil() as u32
+    }
 }
 
 /// When `blocking` ports, now, become `limit`.
@@ -68,7 +64,7 @@ pub(crate) fn reaches(flow: &Flow<'_>, blocking: u32, limit: u32) -> When {
         if flow.growth.value > 0.0 {
             return When::Unknown;
         }
-        return When::Never { steady: flow.used(best, best.blocks_s).round() as u32 };
+        return When::Never { steady: flow.used(best, best.last_s()).round() as u32 };
     };
     let spread = flow.spread_until(end);
     let fast = flow.assumed(flow.closes.value + spread, 1.0, LATEST_S);
@@ -85,7 +81,7 @@ impl Flow<'_> {
         Assumed {
             closes,
             growth: self.growth.value + side * self.growth.spread,
-            blocks_s: self.blocks_s + late_s,
+            blocks_s: self.blocks_s + f64::from(late_s),
         }
     }
 
@@ -100,21 +96,19 @@ impl Flow<'_> {
     fn used(&self, assumed: Assumed, t: u32) -> f64 {
         let grows_s = f64::from(t).min(self.growth.watched_s * TIMES_WATCHED);
         let live = (self.live + assumed.growth * grows_s).max(0.0);
-        let opened = assumed.closes * f64::from(t.min(assumed.blocks_s));
+        let opened = assumed.closes * f64::from(t).min(assumed.blocks_s);
         self.scale * (live + self.outliving(assumed.blocks_s, t) + opened)
     }
 
     /// TIME_WAIT rows of now that still block in `t` seconds when each blocks for `blocks_s`.
-    fn outliving(&self, blocks_s: u32, t: u32) -> f64 {
+    fn outliving(&self, blocks_s: f64, t: u32) -> f64 {
+        let t = f64::from(t);
         let Some(bins) = self.bins else {
-            return self.time_wait * (1.0 - f64::from(t) / f64::from(blocks_s.max(1))).max(0.0);
+            return self.time_wait * (1.0 - t / blocks_s.max(1.0)).max(0.0);
         };
-        let aged = bins.younger_than(blocks_s.saturating_sub(t) as usize) as f64;
-        let overdue_s = if self.reused { 0 } else { blocks_s.saturating_sub(self.blocks_s) };
-        let overdue = match overdue_s {
-            0 => 0.0,
-            left => self.overdue * (1.0 - f64::from(t) / f64::from(left)).max(0.0),
-        };
+        let aged = bins.younger_than((blocks_s - t).max(0.0).ceil() as usize) as f64;
+        let overdue_s = if self.reused { 0.0 } else { blocks_s - self.blocks_s };
+        let overdue = if overdue_s > 0.0 { self.overdue * (1.0 - t / overdue_s).max(0.0) } else { 0.0 };
         aged + overdue
     }
 
@@ -122,7 +116,7 @@ impl Flow<'_> {
     fn crossing(&self, assumed: Assumed, limit: u32) -> Option<f64> {
         let limit = f64::from(limit);
         let mut before = self.used(assumed, 0);
-        for t in 1..=assumed.blocks_s {
+        for t in 1..=assumed.last_s() {
             let after = self.used(assumed, t);
             if after >= limit {
                 let part = if after > before { (limit - before) / (after - before) } else { 1.0 };
@@ -131,14 +125,14 @@ impl Flow<'_> {
             before = after;
         }
         let growth = assumed.growth * self.scale;
-        let more = (growth > 0.0).then(|| f64::from(assumed.blocks_s) + (limit - before) / growth)?;
+        let more = (growth > 0.0).then(|| f64::from(assumed.last_s()) + (limit - before) / growth)?;
         (more <= self.growth.watched_s * TIMES_WATCHED).then_some(more)
     }
 
     /// Seconds after which the use rises no more at the best guess of the rate.
     fn risen_at(&self) -> f64 {
         let assumed = self.assumed(self.closes.value, 0.0, LATEST_S);
-        let uses = (0..=assumed.blocks_s).map(|t| self.used(assumed, t)).collect::<Vec<_>>();
+        let uses = (0..=assumed.last_s()).map(|t| self.used(assumed, t)).collect::<Vec<_>>();
         let top = uses.iter().copied().fold(0.0, f64::max);
         uses.iter().position(|used| *used >= RISEN * top).unwrap_or(0) as f64
     }

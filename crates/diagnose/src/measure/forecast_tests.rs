@@ -76,7 +76,7 @@ impl Run {
             time_wait: blocking.into(),
             bins: Some(&bins),
             overdue: overdue as f64,
-            blocks_s: 60,
+            blocks_s: 60.0,
             reused: false,
             closes,
             growth: Growth::default(),
@@ -142,7 +142,7 @@ fn flow(live: f64, closes: f64, bins: &AgeBins) -> Flow<'_> {
         time_wait: bins.total() as f64,
         bins: Some(bins),
         overdue: 0.0,
-        blocks_s: 60,
+        blocks_s: 60.0,
         reused: false,
         closes: Rate { value: closes, low: closes, high: closes, window_s: 60.0, method: RateMethod::Ages },
         growth: Growth::default(),
@@ -167,8 +167,10 @@ fn live_rows_that_grow_use_up_ports_without_a_close() {
 fn under_proven_reuse_a_row_blocks_for_the_delay_only() {
     let mut bins = AgeBins::default();
     (0..60).for_each(|bin| bins.0[bin] = 15);
-    let reused = Flow { blocks_s: 1, reused: true, ..flow(0.0, 100.0, &bins) };
+    let reused = Flow { blocks_s: 1.0, reused: true, ..flow(0.0, 100.0, &bins) };
     assert_eq!(reaches(&reused, 15, 1_000), When::Never { steady: 100 });
+    let half = Flow { blocks_s: 0.5, ..reused };
+    assert_eq!(reaches(&half, 15, 1_000), When::Never { steady: 50 });
 }
 
 #[test]

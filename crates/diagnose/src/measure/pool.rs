@@ -1,9 +1,9 @@
 //! When the ports of a program that binds before it connects are gone: one pool for all of its destinations.
 
-use lastack_model::{AgeBins, NamespaceView, Rate, Route, RouteReport, TcpState, When};
+use lastack_model::{AgeBins, Growth, NamespaceView, Rate, Route, RouteReport, TcpState, When};
 
 use super::LIFETIME_S;
-use super::forecast::{self, Flow, Growth};
+use super::forecast::{self, Flow};
 
 /// When `used` ports of the pool, now, become all `usable`. bind() takes over no TIME_WAIT (facts 5), so each row blocks its port
 /// for its whole life. Unknown where the rate of a destination is.
@@ -25,13 +25,31 @@ pub(crate) fn pool_end(
         time_wait,
         bins: bins.as_ref(),
         overdue: sum(|route| route.overdue.into()),
-        blocks_s: view.census.time_wait.lifetime_s.unwrap_or(LIFETIME_S),
+        blocks_s: view.census.time_wait.lifetime_s.unwrap_or(LIFETIME_S).into(),
         reused: false,
         closes,
         growth: Growth::default(),
         scale: f64::from(used) / (live + time_wait).max(1.0),
     };
     (forecast::reaches(&flow, used, usable), closes.window_s)
+}
+
+/// When the rows of TIME_WAIT of a namespace, `used` now with mini-sockets of FIN_WAIT2, become `limit`.
+pub(crate) fn rows_reach(view: &NamespaceView, closes: Rate, used: u32, limit: u32) -> When {
+    let census = &view.census.time_wait;
+    let time_wait = view.census.count(TcpState::TimeWait).map_or(0.0, |rows| rows as f64);
+    let flow = Flow {
+        live: (f64::from(used) - time_wait).max(0.0),
+        time_wait,
+        bins: census.by_age.as_ref(),
+        overdue: census.overdue as f64,
+        blocks_s: census.lifetime_s.unwrap_or(LIFETIME_S).into(),
+        reused: false,
+        closes,
+        growth: Growth::default(),
+        scale: 1.0,
+    };
+    forecast::reaches(&flow, used, limit)
 }
 
 /// The sum of rates that scatter each by itself, over the shortest of their windows.

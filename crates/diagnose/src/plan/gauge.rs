@@ -2,11 +2,14 @@
 
 use std::iter::repeat;
 
-use lastack_model::{Gauge, ListenerKey, NamespaceView, PlanNetns, Rate, Reading, Report, Route, RouteKey};
-use lastack_model::{GaugeReading, RouteReport, Trouble};
+use lastack_model::{
+    EndReading, Gauge, GaugeReading, ListenerKey, NamespaceView, PlanNetns, PortBudget, Rate, Reading,
+    Report, Route, RouteKey, RouteReport, Supply, Trouble,
+};
 
 use crate::capacity::TIME_WAIT_S;
 use crate::measure::{self, Reuse};
+use crate::plan::outlook;
 use crate::rule;
 use crate::{Scope, View};
 
@@ -43,6 +46,12 @@ pub(crate) fn value(scope: &Scope<'_>, gauge: Gauge) -> Option<f64> {
         ),
         Gauge::Orphans => setting("net.ipv4.tcp_max_orphans"),
         Gauge::DynamicPorts => setting(rule::DYNAMIC_KEY),
+        Gauge::ConnectUs(key) => connect_us(scope, key),
+        Gauge::Descriptors(pid) => {
+            let process = scope.view.processes.iter().find(|process| process.pid == pid)?;
+            process.limit.map(|limit| limit as f64)
+        }
+        Gauge::TimeWaitS => setting("windows.TcpTimedWaitDelay"),
     }
 }
 
@@ -62,6 +71,12 @@ fn blocking(scope: &Scope<'_>, key: RouteKey) -> Option<u32> {
         Some((_, report)) => report.ports.map(|ports| ports.blocking),
         None => (scope.view.census.routes_rest.states.total() == 0 && scope.read("sockets")).then_some(0),
     }
+}
+
+/// The search that one connect() makes among so many ports; nothing where they are so few that nobody notices.
+fn connect_us(scope: &Scope<'_>, key: RouteKey) -> Option<f64> {
+    let usable = usable(scope, key)?;
+    Some(PortBudget::connect_us(usable, blocking(scope, key)?))
 }
 
 /// As many a second as find a free port for ever: each takes one while it is open and while it waits.
@@ -103,6 +118,19 @@ pub fn gauges(report: &Report, namespaces: &[PlanNetns], asked: &[(usize, Gauge)
     asked.iter().map(one).collect()
 }
 
+/// When things run out, as one look saw them.
+fn ends(report: &Report, namespaces: &[PlanNetns], asked: &[(usize, Supply)]) -> Vec<EndReading> {
+    let measured = super::measured(report);
+    let view = View { case: super::case(report), measured: &measured };
+    let one = |(netns, supply): &(usize, Supply)| {
+        let wanted = namespaces.get(*netns)?;
+        let scope = view.scopes().find(|scope| is_same(wanted, scope.view))?;
+        let (_, when) = outlook::now(&scope, *supply)?;
+        Some(EndReading { netns: *netns, supply: *supply, when })
+    };
+    asked.iter().filter_map(one).collect()
+}
+
 fn is_same(wanted: &PlanNetns, view: &NamespaceView) -> bool {
     match (&wanted.id, &view.id) {
         (Some(wanted), Some(id)) => wanted.cookie == id.cookie && wanted.boot_id == id.boot_id,
@@ -133,7 +161,13 @@ pub fn reading(report: &Report, namespaces: &[PlanNetns], asked: &[(usize, Gauge
         Trouble { name: "refused_connects".to_owned(), per_s }
     });
     let rates = rates.iter().flatten().map(|rate| rate.value);
+    let mut supplies: Vec<(usize, Supply)> = Vec::new();
+    for (netns, gauge) in asked {
+        let supply = Supply::of(*gauge).map(|supply| (*netns, supply));
+        supplies.extend(supply.filter(|one| !supplies.contains(one)));
+    }
     Reading {
+        ends: ends(report, namespaces, &supplies),
         taken_at_ms: report.snapshot.taken_at_ms,
         gauges: gauges(report, namespaces, asked),
         window_s: report.snapshot.window_s,

@@ -1,10 +1,10 @@
 //! A namespace as it would be with other settings, measured by the same arithmetic.
 
-use lastack_model::{Case, Counter, Effect, FactSource, Gauge, NamespaceView, PortSet, Snapshot, Step};
+use lastack_model::{Counter, Effect, FactSource, Gauge, NamespaceView, PortBudget, PortSet, Snapshot, Step};
 
 use crate::measure::{self, RANGE_KEY};
 use crate::plan::gauge;
-use crate::{Measured, Scope};
+use crate::{MeasuredNamespace, Scope};
 
 /// Which end of what is not known: the census counts the ports of each route, and does not say which ports these are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,32 +19,39 @@ pub(crate) fn effects(
     steps: &[Step],
     gauges: impl IntoIterator<Item = Gauge>,
 ) -> Vec<Effect> {
-    let ends = [End::Least, End::Most].map(|end| suppose(scope, steps, end));
+    let ends = both(scope, steps);
     let one = |gauge: Gauge| {
         let before = gauge::value(scope, gauge)?;
-        let [least, most] = ends.each_ref().map(|end| end.value(gauge));
+        let [least, most] = ends.each_ref().map(|end| gauge::value(&end.as_ref()?.scope()?, gauge));
         let (least, most) = (least?, most?);
+        let is_noticed =
+            !matches!(gauge, Gauge::ConnectUs(_)) || PortBudget::is_slow(before.max(least).max(most));
         let moves = (before - least).abs() > f64::EPSILON || (before - most).abs() > f64::EPSILON;
         let (low, high) = (least.min(most), least.max(most));
-        moves.then_some(Effect { netns: scope.netns, gauge, before, low, high })
+        (moves && is_noticed).then_some(Effect { netns: scope.netns, gauge, before, low, high })
     };
     gauges.into_iter().filter_map(one).collect()
 }
 
 /// One namespace of a host that is not.
-struct Supposed {
+pub(crate) struct Supposed {
     now: Snapshot,
-    measured: Measured,
+    measured: MeasuredNamespace,
 }
 
 impl Supposed {
-    fn value(&self, gauge: Gauge) -> Option<f64> {
-        let (view, measured) = (self.now.namespaces.first()?, self.measured.namespaces.first()?);
-        gauge::value(&Scope { netns: 0, now: &self.now, view, measured }, gauge)
+    pub(crate) fn scope(&self) -> Option<Scope<'_>> {
+        let view = self.now.namespaces.first()?;
+        Some(Scope { netns: 0, now: &self.now, view, measured: &self.measured })
     }
 }
 
-fn suppose(scope: &Scope<'_>, steps: &[Step], end: End) -> Supposed {
+/// The namespace with these settings, at both ends of what is not known.
+pub(crate) fn both(scope: &Scope<'_>, steps: &[Step]) -> [Option<Supposed>; 2] {
+    [End::Least, End::Most].map(|end| suppose(scope, steps, end))
+}
+
+fn suppose(scope: &Scope<'_>, steps: &[Step], end: End) -> Option<Supposed> {
     let mut view = scope.view.clone();
     for step in steps {
         let source = view.facts.get(step.key).map(|fact| fact.source.clone());
@@ -59,14 +66,8 @@ fn suppose(scope: &Scope<'_>, steps: &[Step], end: End) -> Supposed {
         view.counters.insert(measure::RECYCLED.to_owned(), taken_over);
     }
     let now = Snapshot { namespaces: vec![view], ..scope.now.clone() };
-    let mut measured = measure::measure(Case { now: &now, earlier: &[] });
-    // What closes per second does not hang on a setting, and two readings tell it better than one.
-    for namespace in &mut measured.namespaces {
-        for (route, known) in namespace.routes.iter_mut().zip(&scope.measured.routes) {
-            route.closes_per_s = known.closes_per_s;
-        }
-    }
-    Supposed { now, measured }
+    let measured = measure::supposed(&now, scope.measured)?;
+    Some(Supposed { now, measured })
 }
 
 /// The ports that connect() may choose, and how many of them each route has.

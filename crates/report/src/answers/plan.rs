@@ -1,6 +1,7 @@
 //! A plan: what could be changed, with its effect in numbers, and what is not offered and why. Nothing is written by it.
 
 pub(super) mod document;
+pub(super) mod outlook;
 pub(super) mod remedy;
 
 use std::collections::BTreeSet;
@@ -52,7 +53,7 @@ impl Answer for Asked<'_> {
             parts.extend(remedy::parts(proposal, view, index, remedy, EVERYTHING));
         }
         parts.push(Part::Gap);
-        parts.extend(proposal.together(EVERYTHING));
+        parts.extend(proposal.together(view, EVERYTHING));
         parts
     }
 
@@ -173,7 +174,7 @@ impl Proposal<'_> {
         parts.extend((left_out > 0).then(|| {
             Part::Note(Message::new("report-plan-left-out").with("count", Arg::count(left_out, "plan")))
         }));
-        parts.extend(self.together(detail));
+        parts.extend(self.together(view, detail));
         parts.extend(self.script().map(Part::Note));
         parts.extend(self.next().map(Part::Note));
         parts
@@ -233,8 +234,8 @@ impl Proposal<'_> {
     }
 
     /// What all changes bring: the fewer of them are told, the more this line is worth.
-    fn together(&self, detail: Detail) -> Option<Part> {
-        remedy::together(&self.plan.together, detail.effects)
+    fn together(&self, view: &View<'_>, detail: Detail) -> Option<Part> {
+        remedy::together(view, self.plan, detail.effects)
     }
 
     /// The next command, where there is something to apply and it can be applied here.

@@ -2,14 +2,14 @@
 
 use lastack_model::words::Message;
 use lastack_model::{
-    Arg, BOOT_LAST, Effect, GaugeReading, HostFacts, Method, NetnsName, Outcome, Plan, Receipt, Remedy,
-    Severity, StepReceipt, StepState, Unit, Untrusted,
+    Arg, BOOT_LAST, Effect, EndReading, GaugeReading, HostFacts, Method, NetnsName, Outcome, Outlook, Plan,
+    Receipt, Remedy, Severity, StepReceipt, StepState, Unit, Untrusted, When,
 };
 use serde_json::{Map, Value, json};
 
-use super::plan::{document as plan_document, remedy as plan_remedy};
+use super::plan::{document as plan_document, outlook as plan_outlook, remedy as plan_remedy};
 use crate::answers::{Answer, fields};
-use crate::formats::json::hosts;
+use crate::formats::json::{groups, hosts};
 use crate::tables::Part;
 use crate::{View, look};
 
@@ -36,7 +36,7 @@ impl Answer for Treated<'_> {
         "receipt"
     }
 
-    fn parts(&self, _: &View<'_>) -> Vec<Part> {
+    fn parts(&self, view: &View<'_>) -> Vec<Part> {
         let receipt = self.receipt;
         let id = || Arg::text(receipt.id.clone());
         let mut parts = vec![Part::Title(Message::new(self.verdict())), Part::Gap];
@@ -46,6 +46,7 @@ impl Answer for Treated<'_> {
         };
         parts.extend(receipt.steps.iter().map(|one| step(one, place(one))));
         parts.extend(receipt.before.gauges.iter().flat_map(|gauge| self.measured(gauge)));
+        parts.extend(self.outlooks().flat_map(|outlook| self.ends(view, &outlook)));
         if self.waits() || self.is_told_later() {
             parts.extend(self.restarts().map(|restart| {
                 Part::Labelled(Message::new("report-plan-restart"), restart, Some(Severity::Warning))
@@ -101,6 +102,12 @@ impl Answer for Treated<'_> {
             "namespaces": self.plan.namespaces.iter().map(|netns| hosts::name(&netns.name)).collect::<Vec<_>>(),
             "steps": receipt.steps.iter().map(step_document).collect::<Vec<_>>(),
             "gauges": gauges.collect::<Vec<_>>(),
+            "outlooks": self.outlooks().map(|outlook| {
+                let mut told = plan_outlook::document(&outlook);
+                told["foretold"] = told["after"].take();
+                told["after"] = json!(self.end_after(&outlook).map(groups::when));
+                told
+            }).collect::<Vec<_>>(),
             "findings": {
                 "before": findings(&receipt.before),
                 "after": receipt.after.as_ref().and_then(findings),
@@ -169,11 +176,34 @@ impl Treated<'_> {
         self.remedies().filter_map(|remedy| Some(remedy.message(remedy.restart?)))
     }
 
-    /// What all that was applied was to bring together.
-    fn foretold(&self, gauge: &GaugeReading) -> Option<Effect> {
+    /// Places in the plan of what was applied.
+    fn chosen(&self) -> Vec<usize> {
         let applied = |(_, remedy): &(usize, &Remedy)| self.receipt.remedies.contains(&remedy.key);
         let chosen = self.plan.remedies.iter().enumerate().filter(applied);
-        let chosen: Vec<usize> = chosen.map(|(index, _)| index).collect();
+        chosen.map(|(index, _)| index).collect()
+    }
+
+    /// When things were to run out, with all that was applied.
+    fn outlooks(&self) -> impl Iterator<Item = Outlook> {
+        self.plan.outlooks(&self.chosen()).into_iter()
+    }
+
+    /// When it runs out now, by the look behind the change.
+    fn end_after(&self, outlook: &Outlook) -> Option<When> {
+        let same = |end: &&EndReading| end.netns == outlook.netns && end.supply == outlook.supply;
+        Some(self.receipt.after.as_ref()?.ends.iter().find(same)?.when)
+    }
+
+    /// Reckoned anew from what was measured behind the change.
+    fn ends(&self, view: &View<'_>, outlook: &Outlook) -> Option<Part> {
+        let after = self.end_after(outlook).filter(|when| !matches!(when, When::Unknown))?;
+        let text = plan_outlook::outlook(view, &Outlook { after, ..*outlook });
+        Some(Part::Labelled(Message::new("report-receipt-computed"), text, None))
+    }
+
+    /// What all that was applied was to bring together.
+    fn foretold(&self, gauge: &GaugeReading) -> Option<Effect> {
+        let chosen = self.chosen();
         let same = |effect: &Effect| effect.netns == gauge.netns && effect.gauge == gauge.gauge;
         self.plan.foretold(&chosen).into_iter().find(same)
     }

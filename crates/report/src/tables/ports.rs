@@ -177,6 +177,11 @@ fn span(view: &View<'_>, seconds: Between<f64>) -> String {
     }
 }
 
+/// The same as an argument of a sentence.
+pub(crate) fn span_words(view: &View<'_>, seconds: Between<f64>) -> Arg {
+    words(span(view, seconds))
+}
+
 /// When connect() gets slow; through a small range it never does, and no word of it stands beside the finding that says so.
 fn slow(route: &RouteReport) -> When {
     match &route.ports {

@@ -3,9 +3,9 @@
 use lastack_model::words::{Message, Words};
 use lastack_model::{
     Address, Arg, Between, BindOutlook, ConfKind, ConfLine, Coverage, CoverageState, Endpoint, FactSource,
-    Finding, FixedPort, Listener, ListenerReport, NetnsName, Os, Owner, PortBudget, PortHere, PortUse,
-    ProcessView, Rate, RateMethod, Report, Route, RouteReport, RuledOut, Severity, Snapshot, SourceKind,
-    StateCounts, StateSet, Subject, TcpState, Unit, Untrusted, Value, Verdict, Warning, When,
+    Finding, FixedPort, Growth, Listener, ListenerReport, NetnsName, Os, Owner, PortBudget, PortHere,
+    PortUse, ProcessView, Rate, RateMethod, Report, Route, RouteReport, RuledOut, Severity, Snapshot,
+    SourceKind, StateCounts, StateSet, Subject, TcpState, Unit, Untrusted, Value, Verdict, Warning, When,
 };
 use lastack_report::{Explanation, Section, Topic};
 use lastack_testkit::{SnapshotBuilder, listener, route, snapshot};
@@ -79,7 +79,16 @@ fn measured_route(netns: usize, of: &Route) -> RouteReport {
     };
     let slow = if taken > 14_116 { When::Now } else { When::Never { steady: 300 } };
     let closes_per_s = Some(rate(5.0));
-    RouteReport { netns, key: of.key, ports: Some(ports), closes_per_s, slow, exhausted, whole: true }
+    RouteReport {
+        netns,
+        key: of.key,
+        ports: Some(ports),
+        closes_per_s,
+        slow,
+        exhausted,
+        growth: Growth::default(),
+        whole: true,
+    }
 }
 
 fn rate(value: f64) -> Rate {

@@ -2,8 +2,9 @@
 
 use lastack_model::words::{Lang, Message};
 use lastack_model::{
-    Advice, Arg, Effect, Endpoint, Gauge, NetnsName, Plan, PlanNetns, Reason, Remedy, RouteKey, Safety,
-    SetBy, Step, Subject, Undo, Unit, Untreated, Untrusted, Value, Withheld,
+    Advice, Arg, Between, Effect, Endpoint, Gauge, NetnsName, Outlook, Plan, PlanNetns, Rate, RateMethod,
+    Reason, Remedy, RouteKey, Safety, SetBy, Step, Subject, Supply, Undo, Unit, Untreated, Untrusted, Value,
+    When, Withheld,
 };
 use lastack_report::{Answer as _, EXPORTS, FORMATS, Proposal, View, format};
 
@@ -15,6 +16,13 @@ const KEY: &str = "net.ipv4.ip_local_port_range";
 fn step(netns: usize, key: &'static str, from: &str, to: &str, undo: Undo) -> Step {
     let set_by = vec![SetBy { file: Untrusted::new(HOSTILE), line: 3, value: Untrusted::new(HOSTILE) }];
     Step { netns, key, from: from.to_owned(), to: to.to_owned(), undo, set_by }
+}
+
+/// Ports that end in 40 to 45 seconds, and do not once the change is written.
+fn outlook(key: RouteKey) -> Outlook {
+    let per_s = Rate { value: 312.4, low: 300.0, high: 325.0, window_s: 20.0, method: RateMethod::Ages };
+    let before = When::Later(Between { low: 40.0, high: 45.0 });
+    Outlook { netns: 0, supply: Supply::Ports(key), per_s, before, after: When::Never { steady: 19_032 } }
 }
 
 fn remedy(key: RouteKey, steps: Vec<Step>) -> Remedy {
@@ -37,6 +45,7 @@ fn remedy(key: RouteKey, steps: Vec<Step>) -> Remedy {
             Effect { netns: 0, gauge: Gauge::Usable(key), before: 28_232.0, low: 55_289.0, high: 55_289.0 },
             Effect { netns: 0, gauge: Gauge::ServesPerS(key), before: 441.1, low: 800.0, high: 864.0 },
         ],
+        outlooks: vec![outlook(key)],
         advice: vec![Advice {
             program: Untrusted::new(HOSTILE),
             text: "missing",
@@ -69,6 +78,7 @@ fn plan(remedies: usize) -> Plan {
         ],
         remedies: (0..remedies).map(|_| remedy(key, steps())).collect(),
         together: remedy(key, steps()).effects,
+        outlooks_together: vec![outlook(key)],
         withheld: vec![
             Withheld {
                 id: "tcp-tw-recycle",
@@ -103,6 +113,9 @@ fn every_plan_is_valid_under_the_contract() {
         let value = schema::check(&out);
         assert_eq!(value["remedies"][0]["steps"][3]["reach"], "host");
         assert_eq!(value["remedies"][0]["effects"][0]["high"], 55_289.0);
+        let outlook = &value["remedies"][0]["outlooks"][0];
+        assert_eq!((&outlook["supply"], &outlook["of"]["kind"]), (&"ports".into(), &"route".into()));
+        assert_eq!((&outlook["before"]["low_s"], &outlook["after"]["when"]), (&40.0.into(), &"never".into()));
     }
 }
 

@@ -2,8 +2,9 @@
 
 use lastack_model::words::Lang;
 use lastack_model::{
-    Address, Applied, By, ChangeState, Effect, Gauge, GaugeReading, GaugeTold, ListenerKey, Method,
-    NetnsName, Outcome, Plan, PlanNetns, Reading, Receipt, RouteKey, Untrusted,
+    Address, Applied, Between, By, ChangeState, Effect, EndReading, Gauge, GaugeReading, GaugeTold,
+    ListenerKey, Method, NetnsName, Outcome, Outlook, Plan, PlanNetns, Rate, RateMethod, Reading, Receipt,
+    Remedy, RouteKey, Subject, Supply, Untrusted, When,
 };
 use lastack_report::{Answer, Changes, Deed, FORMATS, Treated, View, format};
 
@@ -23,6 +24,36 @@ fn reading(gauge: Gauge, value: f64) -> Reading {
         findings: None,
         troubles: Vec::new(),
         load_per_s: None,
+        ends: Vec::new(),
+    }
+}
+
+/// A plan of nothing.
+fn empty() -> Plan {
+    Plan {
+        made_at_ms: 0,
+        namespaces: vec![PlanNetns { id: None, name: NetnsName::Own }],
+        remedies: Vec::new(),
+        together: Vec::new(),
+        outlooks_together: Vec::new(),
+        withheld: Vec::new(),
+        untreated: Vec::new(),
+        only_to_read: None,
+        left_out: Vec::new(),
+    }
+}
+
+/// A receipt of nothing.
+fn done() -> Receipt {
+    Receipt {
+        id: "6b030b39".to_owned(),
+        remedies: Vec::new(),
+        steps: Vec::new(),
+        before: reading(Gauge::Conntrack, 1.0),
+        after: None,
+        outcome: Some(Outcome::Improved),
+        undone: false,
+        reverts_in_s: None,
     }
 }
 
@@ -30,25 +61,13 @@ fn reading(gauge: Gauge, value: f64) -> Reading {
 fn told(gauge: Gauge, outcome: Outcome, lang: Lang) -> (String, serde_json::Value) {
     let report = fixtures::web_server();
     let (before, after) = if gauge.rises() { (7.0, 70.0) } else { (70.0, 7.0) };
-    let plan = Plan {
-        made_at_ms: 0,
-        namespaces: vec![PlanNetns { id: None, name: NetnsName::Own }],
-        remedies: Vec::new(),
-        together: vec![Effect { netns: 0, gauge, before, low: after, high: after }],
-        withheld: Vec::new(),
-        untreated: Vec::new(),
-        only_to_read: None,
-        left_out: Vec::new(),
-    };
+    let effect = Effect { netns: 0, gauge, before, low: after, high: after };
+    let plan = Plan { together: vec![effect], ..empty() };
     let receipt = Receipt {
-        id: "6b030b39".to_owned(),
-        remedies: Vec::new(),
-        steps: Vec::new(),
         before: reading(gauge, before),
         after: Some(reading(gauge, after)),
         outcome: Some(outcome),
-        undone: false,
-        reverts_in_s: None,
+        ..done()
     };
     let treated =
         Treated { plan: &plan, receipt: &receipt, host: &report.snapshot.host, whole: true, file: None };
@@ -76,6 +95,61 @@ fn a_number_that_nobody_counted_is_not_called_measured() {
                 let claims = ["Done and measured", "实测过"].iter().any(|words| screen.contains(words));
                 assert_eq!(claims, method == "measured", "{screen}");
             }
+        }
+    }
+}
+
+/// Foretold is that the ports are enough; the look behind the change has its own word.
+#[test]
+fn a_receipt_tells_when_the_ports_end_by_the_look_behind_the_change() {
+    let report = fixtures::web_server();
+    let key = report.routes[0].key;
+    let supply = Supply::Ports(key);
+    let per_s = Rate { value: 312.4, low: 300.0, high: 325.0, window_s: 20.0, method: RateMethod::Ages };
+    let later = |low, high| When::Later(Between { low, high });
+    let outlook =
+        Outlook { netns: 0, supply, per_s, before: later(40.0, 45.0), after: When::Never { steady: 19_032 } };
+    let remedy = Remedy {
+        outlooks: vec![outlook],
+        ..Remedy::new("demo", "demo-0".to_owned(), Subject::Host, Vec::new())
+    };
+    let plan = Plan { remedies: vec![remedy], ..empty() };
+    let catalog = catalog();
+    for (after, english, chinese, when) in [
+        (
+            Some(When::Never { steady: 19_032 }),
+            Some("-> enough at this rate"),
+            Some("-> 按此速率不会用完"),
+            "never",
+        ),
+        (
+            Some(later(200.0, 220.0)),
+            Some("-> used up in 3.3-3.7 min"),
+            Some("-> 3.3-3.7 分钟后用完"),
+            "later",
+        ),
+        (Some(When::Unknown), None, None, "unknown"),
+        (None, None, None, "null"),
+    ] {
+        let ends = after.map(|when| EndReading { netns: 0, supply, when }).into_iter().collect();
+        let receipt = Receipt {
+            remedies: vec!["demo-0".to_owned()],
+            before: reading(Gauge::Conntrack, 1.0),
+            after: Some(Reading { ends, ..reading(Gauge::Conntrack, 1.0) }),
+            ..done()
+        };
+        let treated =
+            Treated { plan: &plan, receipt: &receipt, host: &report.snapshot.host, whole: true, file: None };
+        for (lang, words) in [(Lang::En, english), (Lang::Zh, chinese)] {
+            let view = View { width: 200, ..View::new(&catalog, lang) };
+            let screen = answered("text", &treated, &view);
+            match words {
+                Some(words) => assert!(screen.contains(words), "{screen}"),
+                None => assert!(!screen.contains("312"), "{screen}"),
+            }
+            let told = schema::check(&answered("json", &treated, &view))["outlooks"][0].clone();
+            assert_eq!(told["foretold"]["when"], "never");
+            assert_eq!(told["after"]["when"].as_str().unwrap_or("null"), when, "{told}");
         }
     }
 }
@@ -137,6 +211,8 @@ fn the_log_calls_what_was_gauged_by_what_it_is() {
         (Gauge::DeadPeerS, ""),
         (Gauge::Orphans, ""),
         (Gauge::DynamicPorts, ""),
+        (Gauge::ConnectUs(route), "10.0.0.5 to 10.0.0.9 port 443"),
+        (Gauge::TimeWaitS, ""),
     ];
     let change = applied(all.iter().map(|(kind, of)| gauge(kind.name(), of)).collect());
     let changes =

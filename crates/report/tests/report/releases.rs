@@ -85,7 +85,7 @@ fn the_price_is_named_before_anybody_agrees() {
     ] {
         let text = answered("text", &Letting { release: &release, per_second: 0, done: None }, &view);
         assert!(text.contains(price) && text.contains("nothing was changed yet"), "{text}");
-        assert!(text.contains("7 whose peer is elsewhere: --beyond-loopback"), "{text}");
+        assert!(text.contains("7 not between loopback addresses: --beyond-loopback"), "{text}");
         assert!(text.contains("none: what was let go does not come back"), "{text}");
         // Six groups, and the rest of nine.
         assert!(text.matches(":443").count() == 6 && text.contains("36 others"), "{text}");

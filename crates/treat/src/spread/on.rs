@@ -88,6 +88,7 @@ fn begin(
         remedies: vec!["spread".to_owned()],
         cuts: Vec::new(),
         foretold: vec![foretold],
+        outlooks: Vec::new(),
         consent: consent.name().to_owned(),
         deadline_ms: None,
         persist: false,

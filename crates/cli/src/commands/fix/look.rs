@@ -54,6 +54,7 @@ impl Measure for Look<'_> {
                 findings: None,
                 troubles: Vec::new(),
                 load_per_s: None,
+                ends: Vec::new(),
             },
         }
     }

@@ -135,10 +135,10 @@ fn unnamed(asked: Asked, changes: &[Applied]) -> Vec<Message> {
         Asked::Rollback => ("cli-fix-unnamed-rollback", "cli-fix-rollback-one"),
     };
     let one = |change: &Applied| {
-        let command = Message::new(command).with("id", Arg::text(change.id.clone()));
-        [lastack_report::change_told(change), command]
+        let told = Arg::message(lastack_report::change_told(change));
+        Message::new(command).with("id", Arg::text(change.id.clone())).with("change", told)
     };
-    std::iter::once(Message::new(first)).chain(changes.iter().flat_map(one)).collect()
+    std::iter::once(Message::new(first)).chain(changes.iter().map(one)).collect()
 }
 
 /// What failed behind the first write.

@@ -78,6 +78,11 @@ fn offered(scope: &Scope<'_>, to: i64, findings: &[&Finding], gauges: Vec<Gauge>
     let step = treatment::step(scope, DELAY, &to.to_string())?;
     let mut remedy = treatment::remedy(&TREATMENT, scope, scope.subject(), findings.iter().copied());
     remedy.safety = Safety::Consent;
+    let costs = gauges.iter().filter_map(|gauge| match gauge {
+        Gauge::Blocking(key) => Some(Gauge::ConnectUs(*key)),
+        _ => None,
+    });
+    let gauges = gauges.iter().copied().chain(costs);
     remedy.effects = suppose::effects(scope, std::slice::from_ref(&step), gauges);
     remedy.steps = vec![step];
     let seconds = |ms: i64| Arg::number(ms as f64 / 1e3, Unit::Seconds, DELAY);

@@ -128,7 +128,7 @@ fn offered(scope: &Scope<'_>, helped: &[(&Finding, Spared<'_>)]) -> Option<Offer
     routes.sort_by_key(|spared| std::cmp::Reverse(spared.ports.blocking));
     routes.dedup_by_key(|spared| spared.route.key);
     let told = routes.iter().take(ROUTES_TOLD).map(|spared| spared.route.key);
-    let gauges = told.flat_map(|key| [Gauge::Blocking(key), Gauge::ServesPerS(key)]);
+    let gauges = told.flat_map(|key| [Gauge::Blocking(key), Gauge::ServesPerS(key), Gauge::ConnectUs(key)]);
     remedy.effects = suppose::effects(scope, &remedy.steps, gauges);
     let delay_ms = scope.measured.reuse.delay_ms;
     arg(&mut remedy, "target", rule::target(worst.route.key));

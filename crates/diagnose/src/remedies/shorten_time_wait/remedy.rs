@@ -1,8 +1,9 @@
 //! TcpTimedWaitDelay of Windows, with what the texts of its time ask for beside it: documented for versions before 10 and
 //! Server 2016, unproven on these.
 
-use lastack_model::{Arg, Finding, Offer, Safety, Unit};
+use lastack_model::{Arg, Finding, Gauge, Offer, Safety, Unit};
 
+use crate::plan::suppose;
 use crate::rule::{self, UptimeBug, View, words};
 use crate::treatment::{self, Need, Treatment, arg, registry};
 
@@ -59,6 +60,8 @@ fn in_namespace(need: &Need<'_>) -> Offer {
     remedy.safety = Safety::Consent;
     let delay = registry::step(scope, DELAY, WANTED_S);
     remedy.steps = delay.into_iter().chain(registry::step(scope, STRICT, 1)).collect();
+    // What it is where nobody set it is contested, and then no number is told (facts 13).
+    remedy.effects = suppose::effects(scope, &remedy.steps, [Gauge::TimeWaitS]);
     arg(&mut remedy, "to", Arg::number(WANTED_S as f64, Unit::Seconds, DELAY));
     remedy.restart = Some("restart");
     remedy.risk = Some(if version.is_some() { "risk" } else { "risk-version" });

@@ -151,7 +151,10 @@ fn offered(need: &Need<'_>, worst: RouteKey, to: (u16, u16)) -> Option<Offer> {
     steps.last().filter(|step| step.key == RANGE_KEY)?;
     let mut remedy = treatment::remedy(&TREATMENT, scope, scope.subject(), need.findings.iter().copied());
     remedy.safety = Safety::Consent;
-    remedy.effects = suppose::effects(scope, &steps, [Gauge::Usable(worst), Gauge::ServesPerS(worst)]);
+    remedy.effects = {
+        let gauges = [Gauge::Usable(worst), Gauge::ServesPerS(worst), Gauge::ConnectUs(worst)];
+        suppose::effects(scope, &steps, gauges)
+    };
     let usable = remedy.effects.first().map_or(0.0, |effect| effect.low);
     arg(&mut remedy, "low", Arg::port(to.0, RANGE_KEY));
     arg(&mut remedy, "high", Arg::port(to.1, RANGE_KEY));

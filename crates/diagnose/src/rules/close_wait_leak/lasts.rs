@@ -1,7 +1,7 @@
 //! How fast a leak grows, and when the descriptors of its process are gone.
 
 use lastack_model::words::Message;
-use lastack_model::{Arg, Between, Finding, ProcessView, Unit};
+use lastack_model::{Arg, Between, Finding, ProcessView, Unit, Value};
 
 use super::Then;
 use crate::rule::{self, arg};
@@ -102,14 +102,17 @@ impl<'a> Lasts<'a> {
         let when = Arg::message(span(soon.unwrap_or(Between { low: 0.0, high: 0.0 })));
         arg(finding, "ends", Arg::message(clause.with("span", when.clone())));
         arg(finding, "span", when);
-        if let Rate::Grows { value, .. } = self.rate {
+        if let Rate::Grows { value, window_s, .. } = self.rate {
             arg(finding, "more", Arg::number(value, Unit::PerSecond, "census"));
+            arg(finding, "watched", Arg::number(window_s, Unit::Seconds, "clock"));
         }
         if let Some((used, limit)) = self.limit() {
             arg(finding, "used", Arg::count(used, "procfs"));
             arg(finding, "limit", Arg::count(limit, "limits.nofile"));
         }
         if let Some(Between { low, high }) = self.full_in_s() {
+            let holder = self.process.map(|process| Value::Count(process.pid.into()));
+            holder.into_iter().for_each(|pid| arg(finding, "holder", Arg::new(pid, Unit::Port, "procfs")));
             let seconds = |value: f64| Arg::number(value.round(), Unit::Seconds, "forecast").inferred();
             arg(finding, "full_low", seconds(low));
             arg(finding, "full_high", seconds(high));

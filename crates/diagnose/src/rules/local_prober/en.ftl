@@ -13,7 +13,8 @@ local-prober-summary-windows = { $rows } TIME_WAIT are checks of { $ports } loca
 local-prober-why-known = Both ends are this host: { $program } connects and closes at once. It costs next to nothing.
 local-prober-why-unknown = Both ends are this host: something connects and closes at once. Which process cannot be told once its connections are closed.
 
-local-prober-todo-hold = Optional: keep one connection to each port open and watch it, or ask for LISTEN instead (ss -ltn): neither leaves TIME_WAIT.
+local-prober-todo-hold = Optional: check them without leaving TIME_WAIT; lastack probe run FILE does so all the time, on source ports of its own, as does asking for LISTEN (ss -ltn).
+    .command = lastack probe --local
 local-prober-todo-hold-windows = Optional: keep one connection to each port open and watch it, or ask for LISTENING instead: neither leaves TIME_WAIT.
     .command = netstat -ano | findstr LISTENING
 local-prober-todo-reset = Optional, if it must connect: let it close with a reset (SO_LINGER 0) or after the service does: then no TIME_WAIT stays.

@@ -4,8 +4,8 @@ use lastack_model::words::{Lang, Message};
 use lastack_model::{Effect, Pod, Reach, Reason, Remedy, Step, Undo, treatable};
 use serde_json::{Map, Value, json};
 
-use super::Proposal;
 use super::remedy::advice_command;
+use super::{Proposal, outlook};
 use crate::View;
 use crate::answers::fields;
 use crate::formats::json::{argument, both, hosts, subject};
@@ -40,6 +40,7 @@ pub(super) fn of(proposal: &Proposal<'_>, view: &View<'_>) -> Map<String, Value>
         "namespaces": namespaces.collect::<Vec<_>>(),
         "remedies": plan.remedies.iter().map(|one| remedy(proposal, one, view)).collect::<Vec<_>>(),
         "together": plan.together.iter().map(effect).collect::<Vec<_>>(),
+        "outlooks_together": plan.outlooks_together.iter().map(outlook::document).collect::<Vec<_>>(),
         "withheld": withheld.collect::<Vec<_>>(),
         "untreated": untreated.collect::<Vec<_>>(),
     }))
@@ -70,6 +71,7 @@ fn remedy(proposal: &Proposal<'_>, remedy: &Remedy, view: &View<'_>) -> Value {
         "restart": remedy.restart.map(say),
         "steps": remedy.steps.iter().map(step).collect::<Vec<_>>(),
         "effects": remedy.effects.iter().map(effect).collect::<Vec<_>>(),
+        "outlooks": remedy.outlooks.iter().map(outlook::document).collect::<Vec<_>>(),
         "advice": advice.collect::<Vec<_>>(),
         "shows_after_s": remedy.shows_after_s,
     })
@@ -118,7 +120,10 @@ pub(in crate::answers) fn of_gauge(effect: &Effect) -> Option<Value> {
     use lastack_model::{Gauge, Subject};
     let netns = effect.netns;
     Some(subject(match effect.gauge {
-        Gauge::Usable(key) | Gauge::Blocking(key) | Gauge::ServesPerS(key) => Subject::Route { netns, key },
+        Gauge::Usable(key) | Gauge::Blocking(key) | Gauge::ServesPerS(key) | Gauge::ConnectUs(key) => {
+            Subject::Route { netns, key }
+        }
+        Gauge::Descriptors(pid) => Subject::Process { netns, pid },
         Gauge::AcceptQueue(key) | Gauge::SynQueue(key) => Subject::Listener { netns, key },
         _ => return None,
     }))

@@ -2,10 +2,11 @@
 
 use lastack_model::words::{Catalog, Lang, Message};
 use lastack_model::{
-    Advice, Arg, Effect, Gauge, NetnsName, Reach, Remedy, SetBy, Step, Undo, Unit, Untrusted, Value,
-    treatable,
+    Advice, Arg, Effect, Gauge, NetnsName, Outlook, Plan, Reach, Remedy, SetBy, Step, Undo, Unit, Untrusted,
+    Value, When, treatable,
 };
 
+use super::outlook::outlook;
 use super::{Detail, Proposal, safety};
 use crate::tables::Part;
 use crate::{View, command, look};
@@ -27,8 +28,9 @@ pub(super) fn parts(
     parts.extend(remedy.steps.iter().map(|step| labelled("report-plan-change", change(step, view.verbose))));
     let whole = index < detail.whole;
     let told = if whole { detail.effects } else { 1 };
-    let effects = remedy.effects.iter().take(told).map(effect).collect::<Vec<_>>();
-    parts.extend(joined(effects).map(|text| labelled("report-plan-effect", text)));
+    let effects = remedy.effects.iter().take(told).map(effect);
+    let outlooks = outlooks(view, &remedy.outlooks, told);
+    parts.extend(joined(effects.chain(outlooks).collect()).map(|text| labelled("report-plan-effect", text)));
     if whole && detail.why {
         parts.push(labelled("report-plan-why", remedy.message(remedy.why)));
     }
@@ -96,15 +98,17 @@ pub(in crate::answers) fn effect(effect: &Effect) -> Message {
     };
     let text = Message::new(id).with("before", number(effect.before)).with("after", Arg::message(after));
     match effect.gauge {
-        Gauge::Usable(key) | Gauge::Blocking(key) | Gauge::ServesPerS(key) => text.with(
-            "target",
-            Arg::new(
-                Value::Endpoint(lastack_model::Endpoint::new(key.destination, key.port)),
-                Unit::None,
-                "census",
+        Gauge::Usable(key) | Gauge::Blocking(key) | Gauge::ServesPerS(key) | Gauge::ConnectUs(key) => text
+            .with(
+                "target",
+                Arg::new(
+                    Value::Endpoint(lastack_model::Endpoint::new(key.destination, key.port)),
+                    Unit::None,
+                    "census",
+                ),
             ),
-        ),
         Gauge::AcceptQueue(key) | Gauge::SynQueue(key) => text.with("port", Arg::port(key.port, "census")),
+        Gauge::Descriptors(pid) => text.with("pid", Arg::new(Value::Count(pid.into()), Unit::Port, "procfs")),
         _ => text,
     }
 }
@@ -124,13 +128,23 @@ fn named(gauge: Gauge) -> (&'static str, Unit) {
         Gauge::DeadPeerS => ("report-gauge-dead-peer", Unit::Seconds),
         Gauge::Orphans => ("report-gauge-orphans", Unit::Count),
         Gauge::DynamicPorts => ("report-gauge-dynamic-ports", Unit::Count),
+        Gauge::ConnectUs(_) => ("report-gauge-connect", Unit::Count),
+        Gauge::Descriptors(_) => ("report-gauge-descriptors", Unit::Count),
+        Gauge::TimeWaitS => ("report-gauge-time-wait-s", Unit::Seconds),
     }
 }
 
+/// So many outlooks; one that ends in "not known" only where all are told.
+fn outlooks(view: &View<'_>, all: &[Outlook], most: usize) -> impl Iterator<Item = Message> {
+    let says = move |one: &&Outlook| most == usize::MAX || one.after != When::Unknown;
+    all.iter().filter(says).take(most).map(|one| outlook(view, one))
+}
+
 /// What all changes of a plan bring, of so many gauges.
-pub(super) fn together(effects: &[Effect], most: usize) -> Option<Part> {
-    let effects = effects.iter().take(most).map(effect).collect::<Vec<_>>();
-    joined(effects).map(|text| labelled("report-plan-together", text))
+pub(super) fn together(view: &View<'_>, plan: &Plan, most: usize) -> Option<Part> {
+    let effects = plan.together.iter().take(most).map(effect);
+    let outlooks = outlooks(view, &plan.outlooks_together, most);
+    joined(effects.chain(outlooks).collect()).map(|text| labelled("report-plan-together", text))
 }
 
 pub(in crate::answers) fn joined(messages: Vec<Message>) -> Option<Message> {

@@ -32,7 +32,7 @@ fn by_age(bins: &AgeBins, lifetime_s: Option<u32>) -> &[u32] {
     &bins.0[..lifetime.max(seen).min(bins.0.len())]
 }
 
-fn rate(rate: &Rate) -> Value {
+pub(crate) fn rate(rate: &Rate) -> Value {
     json!({
         "value": rounded(rate.value),
         "low": rounded(rate.low),

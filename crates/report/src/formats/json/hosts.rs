@@ -64,7 +64,14 @@ fn namespace(report: &Report, namespace: &NamespaceView) -> Value {
     let limits: Vec<Value> = namespace
         .limits
         .iter()
-        .map(|limit| json!({"name": limit.name, "used": big(limit.used), "limit": big(limit.limit)}))
+        .map(|limit| {
+            json!({
+                "name": limit.name,
+                "used": big(limit.used),
+                "limit": big(limit.limit),
+                "per_s": limit.per_s,
+            })
+        })
         .collect();
     let counters: Map<String, Value> = namespace
         .counters

@@ -31,6 +31,7 @@ pub(crate) fn plan(settings: &dyn Settings, to: &[(&str, &str)]) -> Option<Plan>
         namespaces: vec![netns],
         remedies: vec![remedy(steps)],
         together: Vec::new(),
+        outlooks_together: Vec::new(),
         withheld: Vec::new(),
         untreated: Vec::new(),
         only_to_read: None,
@@ -76,6 +77,7 @@ impl Given {
             findings: Some(Vec::new()),
             troubles: Vec::new(),
             load_per_s: Some(100.0),
+            ends: Vec::new(),
         };
         Given { readings: vec![reading(11.0), reading(11.0), reading(0.0)], next: 0 }
     }

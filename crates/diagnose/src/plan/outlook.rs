@@ -1,0 +1,158 @@
+//! When things run out at the rate that was measured: as a namespace is, and as it would be.
+
+use lastack_model::{Between, Counter, Growth, Outlook, Rate, RateMethod, RouteKey, Step, Supply, When};
+
+use crate::Scope;
+use crate::measure::{self, FALL_BINS};
+use crate::plan::suppose::{self, Supposed};
+
+/// Fewer standard deviations may be chance.
+const DEVIATIONS: f64 = 3.0;
+
+/// Two standard deviations are the ends of what is foretold.
+const SPREAD: f64 = 2.0;
+
+/// An end that is further off than this is none that a rate of seconds foretells.
+const FAR_S: f64 = 3_600.0;
+
+/// When these run out as it is, and once these steps are written in one go. Left out are those whose rate nobody measured, and
+/// those without an end either way.
+pub(crate) fn of(
+    scope: &Scope<'_>,
+    steps: &[Step],
+    supplies: impl IntoIterator<Item = Supply>,
+) -> Vec<Outlook> {
+    let ends = suppose::both(scope, steps);
+    let one = |supply: Supply| {
+        let (per_s, before) = now(scope, supply)?;
+        let [least, most] = ends.each_ref().map(|end| after(end.as_ref()?, supply));
+        between(Outlook { netns: scope.netns, supply, per_s, before, after: either(least?, most?) })
+    };
+    supplies.into_iter().filter_map(one).collect()
+}
+
+/// An outlook that says something.
+pub(crate) fn between(outlook: Outlook) -> Option<Outlook> {
+    let after = match (outlook.before, outlook.after) {
+        (When::Now, When::Now) => return None,
+        // Whoever was refused closed nothing: the rate is what the ports gave, and not what was wanted.
+        (When::Now, _) if matches!(outlook.supply, Supply::Ports(_)) => When::Unknown,
+        (_, after) => after,
+    };
+    let ends = |when| matches!(when, When::Now | When::Later(_));
+    let moved = match (outlook.before, after) {
+        (When::Later(before), When::Later(after)) => (before.low - after.low).abs() >= 1.0,
+        (before, after) => before != after,
+    };
+    (moved && (ends(outlook.before) || ends(after))).then_some(Outlook { after, ..outlook })
+}
+
+/// How fast it is used and when it is used up; `None` where no rate was measured.
+pub(crate) fn now(scope: &Scope<'_>, supply: Supply) -> Option<(Rate, When)> {
+    let (rate, when) = match supply {
+        Supply::Ports(key) => ports(scope, key)?,
+        Supply::TimeWaitRows => time_wait_rows(scope)?,
+        Supply::Conntrack => linear(scope, "conntrack", "net.netfilter.nf_conntrack_max")?,
+        Supply::Orphans => linear(scope, "orphans", "net.ipv4.tcp_max_orphans")?,
+        Supply::Descriptors(_) => return None,
+    };
+    (rate.value > 0.0).then_some((rate, when))
+}
+
+fn after(supposed: &Supposed, supply: Supply) -> Option<When> {
+    now(&supposed.scope()?, supply).map(|(_, when)| when)
+}
+
+/// Connections are opened as fast as they are closed, and as fast as open ones grow.
+fn ports(scope: &Scope<'_>, key: RouteKey) -> Option<(Rate, When)> {
+    let (_, report) = scope.routes().find(|(route, _)| route.key == key)?;
+    let (closes, growth) = (report.closes_per_s?, report.growth);
+    let opened = Rate {
+        value: (closes.value + growth.value).max(0.0),
+        low: (closes.low + growth.value - growth.spread).max(0.0),
+        high: (closes.high + growth.value + growth.spread).max(0.0),
+        ..closes
+    };
+    Some((opened, report.exhausted))
+}
+
+/// Rows that are made and rows that found no place.
+fn time_wait_rows(scope: &Scope<'_>) -> Option<(Rate, When)> {
+    let closes = scope.measured.closes_per_s?;
+    let refused = scope.view.counters.get("TcpExt.TCPTimeWaitOverflow");
+    let refused = refused.and_then(|counter: &Counter| counter.per_s).unwrap_or(0.0);
+    let (value, low, high) = (closes.value + refused, closes.low + refused, closes.high + refused);
+    let rate = Rate { value, low, high, ..closes };
+    let limit = scope.setting("net.ipv4.tcp_max_tw_buckets").filter(|limit| *limit > 0)?;
+    let limit = u32::try_from(limit).unwrap_or(u32::MAX);
+    let counted = scope.view.limits.iter().find(|one| one.name == "time_wait_buckets")?.used?;
+    let used = u32::try_from(counted).unwrap_or(u32::MAX);
+    let time_wait = &scope.view.census.time_wait;
+    let bins = time_wait.by_age.as_ref();
+    let when = match measure::rows_reach(scope.view, rate, used, limit) {
+        // Rows that connect() takes over go before their time, and nothing tells how many.
+        When::Later(_) if time_wait.lower_bound && refused <= 0.0 => When::Unknown,
+        // A minute has not been seen yet.
+        When::Never { .. } if time_wait.overdue == 0 => {
+            let seen_s = bins.and_then(|bins| bins.oldest()).map_or(rate.window_s, |oldest| oldest as f64);
+            if seen_s < FALL_BINS as f64 {
+                When::Unknown
+            } else {
+                measure::rows_reach(scope.view, rate, used, limit)
+            }
+        }
+        when => when,
+    };
+    Some((rate, when))
+}
+
+/// A table that grows from one look to the next goes on growing at that rate, as far as anybody can tell.
+fn linear(scope: &Scope<'_>, name: &str, key: &str) -> Option<(Rate, When)> {
+    let known = scope.view.limits.iter().find(|limit| limit.name == name)?;
+    let (used, per_s, window_s) = (known.used?, known.per_s?, scope.now.window_s?);
+    let limit = scope.setting(key).and_then(|limit| u64::try_from(limit).ok()).or(known.limit)?;
+    let grown = grown(per_s, window_s, scope.measured.closes_per_s)?;
+    let rate = Rate {
+        value: grown.value,
+        low: grown.value - grown.spread,
+        high: grown.value + grown.spread,
+        window_s,
+        method: RateMethod::Counters,
+    };
+    Some((rate, runs_out(used as f64, limit as f64, rate)))
+}
+
+/// Growth that is more than chance: each close counts as one that came and one that went.
+fn grown(per_s: f64, window_s: f64, closes: Option<Rate>) -> Option<Growth> {
+    let events = per_s.abs() * window_s + 2.0 * closes.map_or(0.0, |rate| rate.value) * window_s;
+    let deviation = events.max(1.0).sqrt() / window_s;
+    (per_s > DEVIATIONS * deviation).then_some(Growth {
+        value: per_s,
+        spread: SPREAD * deviation,
+        watched_s: window_s,
+    })
+}
+
+/// When `used` is `limit`, at a steady rate.
+pub(crate) fn runs_out(used: f64, limit: f64, rate: Rate) -> When {
+    if used >= limit {
+        return When::Now;
+    }
+    let left = limit - used;
+    let span = Between { low: left / rate.high, high: left / rate.low };
+    if span.low > FAR_S || rate.low <= 0.0 { When::Unknown } else { When::Later(span) }
+}
+
+/// What holds for both ends of what is not known.
+fn either(one: When, other: When) -> When {
+    match (one, other) {
+        (When::Never { steady: one }, When::Never { steady: other }) => {
+            When::Never { steady: one.max(other) }
+        }
+        (When::Later(one), When::Later(other)) => {
+            When::Later(Between { low: one.low.min(other.low), high: one.high.max(other.high) })
+        }
+        (one, other) if one == other => one,
+        _ => When::Unknown,
+    }
+}

@@ -1,0 +1,65 @@
+//! When something runs out, before a change and behind it: a sentence for people, a document for programs.
+
+use lastack_model::words::Message;
+use lastack_model::{Arg, Endpoint, Outlook, Subject, Supply, Unit, Value, When};
+use serde_json::{Value as Json, json};
+
+use crate::View;
+use crate::formats::json::{groups, subject};
+use crate::tables::span_words;
+
+/// `ports towards 10.0.0.21:3306, at 312/s: used up in 40-45 s -> not used up at this rate`.
+pub(in crate::answers) fn outlook(view: &View<'_>, outlook: &Outlook) -> Message {
+    let rate = outlook.per_s.value;
+    let rate = if rate < 10.0 { rate } else { rate.round() };
+    let id = match outlook.supply {
+        Supply::Ports(_) => "report-outlook-ports",
+        Supply::TimeWaitRows => "report-outlook-time-wait",
+        Supply::Conntrack => "report-outlook-conntrack",
+        Supply::Orphans => "report-outlook-orphans",
+        Supply::Descriptors(_) => "report-outlook-descriptors",
+    };
+    let text = Message::new(id)
+        .with("rate", Arg::number(rate, Unit::PerSecond, "census"))
+        .with("before", Arg::message(when(view, outlook.before)))
+        .with("after", Arg::message(when(view, outlook.after)));
+    match outlook.supply {
+        Supply::Ports(key) => {
+            let target = Value::Endpoint(Endpoint::new(key.destination, key.port));
+            text.with("target", Arg::new(target, Unit::None, "census"))
+        }
+        Supply::Descriptors(pid) => {
+            text.with("pid", Arg::new(Value::Count(pid.into()), Unit::Port, "procfs"))
+        }
+        Supply::TimeWaitRows | Supply::Conntrack | Supply::Orphans => text,
+    }
+}
+
+fn when(view: &View<'_>, when: When) -> Message {
+    match when {
+        When::Now => Message::new("report-outlook-now"),
+        When::Later(span) => Message::new("report-outlook-later").with("span", span_words(view, span)),
+        When::Never { .. } => Message::new("report-outlook-never"),
+        When::Unknown => Message::new("report-outlook-unknown"),
+    }
+}
+
+pub(in crate::answers) fn document(outlook: &Outlook) -> Json {
+    json!({
+        "netns": outlook.netns,
+        "supply": outlook.supply.name(),
+        "of": of(outlook.netns, outlook.supply),
+        "per_s": groups::rate(&outlook.per_s),
+        "before": groups::when(outlook.before),
+        "after": groups::when(outlook.after),
+    })
+}
+
+/// The route that it is about; null where it is the namespace, the host or a process.
+fn of(netns: usize, supply: Supply) -> Option<Json> {
+    match supply {
+        Supply::Ports(key) => Some(subject(Subject::Route { netns, key })),
+        Supply::Descriptors(pid) => Some(subject(Subject::Process { netns, pid })),
+        _ => None,
+    }
+}

@@ -7,7 +7,7 @@ local-prober-summary-windows = { $rows } 个 TIME_WAIT 是对本机 { $ports } �
 local-prober-why-known = 两端都是本机：是 { $program } 连上就断，几乎不耗资源
 local-prober-why-unknown = 两端都是本机：有程序连上就断。连接已关闭，看不出是哪个进程
 
-local-prober-todo-hold = 可选：换成不留 TIME_WAIT 的探测；lastack probe run 文件 可用自己的源端口一直盯着，或者只查 LISTEN（ss -ltn）
+local-prober-todo-hold = 可选：换成不留 TIME_WAIT 的探测；lastack probe run 会用自己的源端口一直盯着，或者只查 LISTEN（ss -ltn）
     .command = lastack probe --local
 local-prober-todo-hold-windows = 可选（想减少时）：每个端口保持一条长连接来探测，或改为查 LISTENING，都不会留下 TIME_WAIT
     .command = netstat -ano | findstr LISTENING

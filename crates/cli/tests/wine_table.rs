@@ -10,6 +10,7 @@
 #![expect(clippy::disallowed_methods, reason = "starts the program that is tested")]
 
 use std::collections::BTreeMap;
+use std::io::{BufRead as _, BufReader};
 use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -19,7 +20,8 @@ use lastack_engine::{NetnsChoice, Request, examine};
 use lastack_host::Live;
 use lastack_model::{StateCounts, TcpState};
 use lastack_netlab::diag::{count, states, wait_aged, wait_count};
-use lastack_netlab::{Conduct, Netns, Server};
+use lastack_netlab::load::Ending;
+use lastack_netlab::{Conduct, Dial, LoadProcess, Netns, Server, ServerOptions};
 use serde_json::Value;
 
 /// The server of Wine reads the table of the network namespace that it was started in, and there is one of it.
@@ -197,6 +199,59 @@ fn counts_by_state_route_and_listener_are_those_of_sock_diag_on_the_same_rows() 
     assert_eq!(windows.listeners["fd77::1 7003"]["CLOSE_WAIT"], 11);
     assert_eq!(windows.states["ESTABLISHED"], 2 * 7);
     assert_eq!(windows.states["LISTEN"], 4);
+}
+
+/// Connections of the ramp at its end.
+const RAMP: u64 = 15_000;
+
+/// Times that the table is read while they come.
+const READS: i32 = 50;
+
+/// What the table grows by from one reading to the next: Wine looks up the owner of each row, at 1 to 2 ms, so small tables pay for large
+/// ones, and a machine that is busy with more takes several times as long.
+const GROWTH: f64 = 1.5;
+
+/// Descriptors of the server: one for each connection, and some.
+const DESCRIPTORS: u64 = 16_000;
+
+/// Each reading holds at least what was there before it began, and at most what was there when it had ended.
+#[test]
+fn fifteen_thousand_connections_come_while_the_table_is_read_fifty_times() {
+    let scene = Scene::new();
+    let there = Netns::beside().unwrap();
+    scene.netns.join("10.9.0.1".parse().unwrap(), &there, "10.9.0.2".parse().unwrap(), 24).unwrap();
+    let at = "10.9.0.2:7001".parse().unwrap();
+    let serve = || LoadProcess::serve("lab-server", &ServerOptions::new(at, Conduct::Hold));
+    let (server, _) = there.run(serve).unwrap().unwrap();
+    server.limit_descriptors(DESCRIPTORS).unwrap();
+    let mut reader = lastack(&["states", "--watch", "0", "--format", "json"]);
+    let mut reader = reader.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut documents = BufReader::new(reader.stdout.take().unwrap()).lines();
+    let mut established = || {
+        let document: Value = serde_json::from_str(&documents.next().unwrap().unwrap()).unwrap();
+        let coverage = document["coverage"].as_array().unwrap();
+        let of_table = |line: &&Value| line["source"] == "iphlpapi" && line["subject"] == "sockets";
+        let states: Vec<_> = coverage.iter().filter(of_table).map(|line| &line["state"]).collect();
+        assert_eq!(states, ["ready"], "{coverage:?}");
+        document["namespaces"][0]["states"]["ESTABLISHED"].as_u64().unwrap()
+    };
+    assert_eq!(established(), 0);
+    let (mut open, mut held) = (0, Vec::new());
+    for read in 1..=READS {
+        let before = open;
+        open = (RAMP as f64 * GROWTH.powi(read - READS)).ceil() as u64;
+        let dial = Dial::to(at);
+        if open > before {
+            held.push(LoadProcess::dial("lab-client", &dial, open - before, Ending::Hold).unwrap());
+        }
+        let seen = established();
+        assert!((before..=open).contains(&seen) && seen > 0, "reading {read}: {seen} of {before} to {open}");
+    }
+    assert_eq!(established(), RAMP, "all of them, once no more come");
+    assert_eq!(count(states::ESTABLISHED).unwrap(), RAMP);
+    Command::new("kill").args(["-INT", &reader.id().to_string()]).status().unwrap();
+    let output = reader.wait_with_output().unwrap();
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
 }
 
 /// A row that goes early tells more than a minute would: no constant answers. A key ends it with what is known by then.

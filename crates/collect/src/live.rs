@@ -66,8 +66,9 @@ pub fn look_holding(
     let mut remembered = (want.owners && about.os == Os::Windows).then(Remembered::default);
     // In the time between the readings, which would pass anyway.
     let mut walk = (want.owners && want.rules && on_linux).then(|| processes::walk(host, &first.inodes));
-    let (mut last, earlier, window_s) = if want.interval.is_zero() {
-        (first, None, None)
+    // The moment of a snapshot is that of its rows: who holds them is looked for afterwards, and takes seconds on a busy host.
+    let (mut last, earlier, window_s, read_ms) = if want.interval.is_zero() {
+        (first, None, None, started.wall_ms)
     } else {
         let left = want.interval.saturating_sub(host.now().monotonic.saturating_sub(started.monotonic));
         match &mut remembered {
@@ -76,7 +77,7 @@ pub fn look_holding(
         }
         let again = host.now();
         let window_s = again.monotonic.saturating_sub(started.monotonic).as_secs_f64();
-        (read_all(&namespaces, about.os, want, held), Some(first), Some(window_s))
+        (read_all(&namespaces, about.os, want, held), Some(first), Some(window_s), again.wall_ms)
     };
     if last.views.is_empty() {
         return Err(nothing(&last.coverage));
@@ -141,7 +142,7 @@ pub fn look_holding(
         warnings: Warnings::default(),
     };
     let earlier = earlier.map(|reading| snapshot(reading, Vec::new(), None, started.wall_ms));
-    Ok((snapshot(last, coverage, window_s, host.now().wall_ms), earlier.into_iter().collect()))
+    Ok((snapshot(last, coverage, window_s, read_ms), earlier.into_iter().collect()))
 }
 
 /// One reading of all namespaces.

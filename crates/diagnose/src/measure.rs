@@ -110,6 +110,9 @@ fn namespace(
 const CUT_ROWS: u64 = 100;
 const CUT_PERCENT: u64 = 10;
 
+/// So many in FIN_WAIT2 do not matter to a range of ports.
+const FEW_HALF: u64 = 30;
+
 /// The kernel's own count of TIME_WAIT, in sockstat and in `ss -s`.
 pub(crate) const OWN_COUNT: &str = "sockstat.TCP.tw";
 
@@ -335,8 +338,9 @@ impl Scope<'_> {
 /// 4,000 CLOSE_WAIT does not tell that they stay 4,000.
 fn goes(route: &Route, growth: Growth) -> bool {
     let states = &route.states;
-    let waiting = u64::from(states.get(TcpState::TimeWait)) + u64::from(states.fin_wait2_mini());
-    growth.watched_s > 0.0 || states.total() <= 2 * waiting
+    let (time_wait, half) = (u64::from(states.get(TcpState::TimeWait)), u64::from(states.fin_wait2_mini()));
+    // Those in FIN_WAIT2 go a minute after they came, and no rate of closes counts how many come.
+    half <= time_wait.max(FEW_HALF) && (growth.watched_s > 0.0 || states.total() <= 2 * (time_wait + half))
 }
 
 /// Of the taken ports: from here on open connections hold the route, and not TIME_WAIT.

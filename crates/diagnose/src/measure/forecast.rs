@@ -15,6 +15,12 @@ pub(crate) const TIMES_WATCHED: f64 = 10.0;
 /// all; it has stopped when it is this near its top.
 const RISEN: f64 = 0.98;
 
+/// Rows of fewer seconds are no rate.
+const SOME_S: usize = 5;
+
+/// Where so much of the limit is taken and connections still come a moment decides: nobody says that it is never reached.
+const NEAR_PERCENT: u64 = 95;
+
 /// All that moves the use of a route's ports.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Flow<'a> {
@@ -64,6 +70,10 @@ pub(crate) fn reaches(flow: &Flow<'_>, blocking: u32, limit: u32) -> When {
         if flow.growth.value > 0.0 {
             return When::Unknown;
         }
+        let near = u64::from(blocking) * 100 >= u64::from(limit) * NEAR_PERCENT;
+        if flow.closes.value > 0.0 && (near || flow.may_reach(limit)) {
+            return When::Unknown;
+        }
         return When::Never { steady: flow.used(best, best.last_s()).round() as u32 };
     };
     let spread = flow.spread_until(end);
@@ -90,6 +100,18 @@ impl Flow<'_> {
     fn spread_until(&self, seconds: f64) -> f64 {
         let watched = self.closes.high - self.closes.value;
         watched * (1.0 + self.closes.window_s / seconds.max(1.0)).sqrt()
+    }
+
+    /// Whether the most that the rows allow reaches the limit: the rate of all that still stand where the last seconds had fewer, since a
+    /// load that comes in bursts pauses and goes on; and every new connection on a port of the usable set, although old rows stand
+    /// outside it, as after the range was narrowed.
+    fn may_reach(&self, limit: u32) -> bool {
+        let seen_s = self.bins.and_then(AgeBins::oldest).map_or(0, |oldest| oldest + 1);
+        let seen =
+            self.bins.filter(|_| seen_s >= SOME_S).map_or(0.0, |bins| bins.total() as f64 / seen_s as f64);
+        let closes = self.closes.value.max(seen);
+        let most = self.assumed(closes, 0.0, LATEST_S);
+        self.live * self.scale + closes * most.blocks_s >= f64::from(limit)
     }
 
     /// Ports that block `t` seconds from now.

@@ -178,3 +178,41 @@ fn what_is_reached_is_now() {
     let bins = AgeBins::default();
     assert_eq!(reaches(&flow(0.0, 0.0, &bins), 500, 500), When::Now);
 }
+
+/// 179 a second on average in bursts, of which the last seconds had fewer: 10,000 ports were gone 20 s after "settles at 6,588" was said.
+#[test]
+fn a_load_in_bursts_is_not_said_to_settle_at_what_a_pause_had() {
+    let bins = bins_of(&[[110; 10].as_slice(), &[205; 29]].concat());
+    let flow = |bins| Flow { closes: rate::from_ages(bins, 0, 60, None).unwrap(), ..flow(0.0, 0.0, bins) };
+    assert_eq!(flow(&bins).closes.value, 110.0);
+    assert_eq!(reaches(&flow(&bins), 7_045, 10_000), When::Unknown);
+    // The same where the whole of it would have room, and where nothing comes any more.
+    assert!(matches!(reaches(&flow(&bins), 7_045, 20_000), When::Never { .. }));
+    let over = bins_of(&[[0; 15].as_slice(), &[205; 29]].concat());
+    assert!(matches!(reaches(&flow(&over), 5_945, 10_000), When::Never { .. }));
+}
+
+/// Rows of the old range hide 7 of 10 connections that a narrowed range has to hold from now on.
+#[test]
+fn a_range_that_was_narrowed_has_to_hold_what_comes() {
+    let bins = bins_of(&[60; 60]);
+    let closes = rate::from_ages(&bins, 0, 60, None).unwrap();
+    let narrowed = |scale| Flow { closes, scale, ..flow(0.0, 0.0, &bins) };
+    assert_eq!(reaches(&narrowed(0.3), 1_080, 3_000), When::Unknown);
+    assert!(matches!(reaches(&narrowed(0.3), 1_080, 5_000), When::Never { .. }));
+}
+
+/// Who has failed at the end opens no more, which looks like an end of the trouble.
+#[test]
+fn at_the_end_itself_nothing_is_said_to_last() {
+    let bins = bins_of(&[130; 60]);
+    let flow = Flow { closes: rate::from_ages(&bins, 0, 60, None).unwrap(), ..flow(0.0, 0.0, &bins) };
+    assert_eq!(reaches(&flow, 9_817, 10_000), When::Unknown);
+    assert!(matches!(reaches(&flow, 9_400, 10_000), When::Never { .. }));
+}
+
+fn bins_of(rows: &[u32]) -> AgeBins {
+    let mut bins = AgeBins::default();
+    bins.0.iter_mut().zip(rows).for_each(|(slot, rows)| *slot = *rows);
+    bins
+}

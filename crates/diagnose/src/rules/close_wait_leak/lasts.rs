@@ -6,10 +6,7 @@ use lastack_model::{Arg, Between, Finding, ProcessView, Unit, Value};
 use super::Then;
 use crate::rule::{self, arg};
 
-/// Growth of fewer standard deviations may be chance: connections are leaked one by one.
-const DEVIATIONS: f64 = 3.0;
-
-/// Two standard deviations: the ends of what is foretold.
+/// Two standard deviations: the ends of what is foretold. Growth of fewer may be chance: connections are leaked one by one.
 const SPREAD: f64 = 2.0;
 
 /// A little less than half: looks and counters are not read at one moment.
@@ -45,7 +42,7 @@ impl<'a> Lasts<'a> {
             Some(Then { rows: before, seconds: window_s }) => {
                 let grown = rows as f64 - before as f64;
                 let spread = SPREAD * grown.max(1.0).sqrt();
-                match grown > DEVIATIONS * grown.max(1.0).sqrt() {
+                match grown > spread {
                     true => Rate::Grows {
                         per_s: Between {
                             low: (grown - spread) / window_s,
@@ -61,18 +58,19 @@ impl<'a> Lasts<'a> {
         Lasts { rows, rate, process }
     }
 
-    /// Descriptors in use and the limit; `None` where either is not known.
+    /// Descriptors in use and the limit; `None` where either is not known. They are counted before the table is read again, and
+    /// more have come since: each row of now is one.
     fn limit(&self) -> Option<(u64, u64)> {
         let process = self.process?;
-        Some((process.descriptors?, process.limit.filter(|limit| *limit > 0)?))
+        let counted = process.descriptors?;
+        let others = counted.saturating_sub(process.tcp.unwrap_or(counted));
+        Some((counted.max(others + self.rows), process.limit.filter(|limit| *limit > 0)?))
     }
 
     /// Seconds until no descriptor is left, at the rate that was seen.
     fn full_in_s(&self) -> Option<Between<f64>> {
         let (used, limit) = self.limit()?;
-        // Descriptors are counted before the table is read again, and more have come since.
-        let others = used.saturating_sub(self.process?.tcp.unwrap_or(used));
-        let left = limit.saturating_sub(used.max(others + self.rows)) as f64;
+        let left = limit.saturating_sub(used) as f64;
         match &self.rate {
             Rate::Grows { per_s, .. } => Some(Between { low: left / per_s.high, high: left / per_s.low }),
             Rate::Unread | Rate::Steady { .. } => None,

@@ -77,7 +77,7 @@ cli-help-flag-ambiguous = Cells that the console draws for characters of ambiguo
 cli-help-flag-help = Print this
 cli-help-flag-version = Print the version
 
-cli-help-more = Each option has a variable: LASTACK_FORMAT, LASTACK_TOP and so on. A bare file works too: lastack netstat.txt. From a pipe: ss -tano | lastack - (the dash at the end counts). Exit codes: 0 done, whatever was found; 1 --fail-on is met, lint found harm, a probe is down, or fix did not help; 2 wrong usage, or nothing could be read; 3 refused (privilege, consent, or harm); 4 partly done, lastack fix log tells. With --format nagios: 0 ok, 1 warning, 2 critical, 3 unknown.
+cli-help-more = Each option has a variable: LASTACK_FORMAT, LASTACK_TOP and so on; for fix as root, LASTACK_LANG alone. A bare file works too: lastack netstat.txt. From a pipe: ss -tano | lastack - (the dash at the end counts). Exit codes: 0 done, whatever was found; 1 --fail-on is met, lint found harm, a probe is down, fix did not help, or there was nothing for it to do; 2 wrong usage, or nothing could be read; 3 refused (privilege, consent, or harm); 4 partly done, lastack fix log tells. With --format nagios: 0 ok, 1 warning, 2 critical, 3 unknown.
 
 cli-wrong-value = { $argument }: { $value } is not valid
 cli-wrong-no-value = { $argument }: a value is missing

@@ -77,7 +77,7 @@ cli-help-flag-ambiguous = 终端把宽度不定的字符画成几格：1 或 2
 cli-help-flag-help = 显示本帮助
 cli-help-flag-version = 显示版本
 
-cli-help-more = 每个选项都有对应的环境变量：LASTACK_FORMAT、LASTACK_TOP 等。直接给文件也行：lastack netstat.txt。从管道读：ss -tano | lastack -，末尾的减号不能少。退出码：0 完成；1 达到 --fail-on，lint 查出有害设置，有探测目标不通，或 fix 没有改善；2 用法有误或什么都没读到；3 拒绝执行（没有权限、没有得到同意，或有害）；4 只完成了一部分，见 lastack fix log。--format nagios 时：0 正常，1 告警，2 严重，3 未知
+cli-help-more = 每个选项都有对应的环境变量：LASTACK_FORMAT、LASTACK_TOP 等；root 运行 fix 时只认 LASTACK_LANG。直接给文件也行：lastack netstat.txt。从管道读：ss -tano | lastack -，末尾的减号不能少。退出码：0 完成；1 达到 --fail-on，lint 查出有害设置，有探测目标不通，fix 没有改善，或 fix 没有可做的；2 用法有误或什么都没读到；3 拒绝执行（没有权限、没有得到同意，或有害）；4 只完成了一部分，见 lastack fix log。--format nagios 时：0 正常，1 告警，2 严重，3 未知
 
 cli-wrong-value = { $argument }：{ $value } 无效
 cli-wrong-no-value = { $argument }：缺少取值

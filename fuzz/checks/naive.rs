@@ -177,4 +177,6 @@ fn is_cut(word: &str) -> bool {
     word.len() == CUT
         && word.matches(':').count() > 1
         && word.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b':')
+        // A group is printed without zeros in front, and so is a port.
+        && word.split(':').all(|group| group == "0" || !group.starts_with('0'))
 }

@@ -28,7 +28,14 @@ const TARGETS: &[(&str, Check)] = &[
     ("capture", capture::check),
     ("filter", filter::check),
     ("inet_diag", inet_diag::check),
-    ("pastes", pastes::check),
+    ("paste_counters", |bytes| pastes::family(bytes, pastes::COUNTERS)),
+    ("paste_layers", pastes::layers),
+    ("paste_logs", |bytes| pastes::family(bytes, pastes::LOGS)),
+    ("paste_mixed", pastes::mixed),
+    ("paste_netstat", |bytes| pastes::family(bytes, pastes::NETSTAT)),
+    ("paste_settings", |bytes| pastes::family(bytes, pastes::SETTINGS)),
+    ("paste_ss", |bytes| pastes::family(bytes, pastes::SS)),
+    ("paste_windows", |bytes| pastes::family(bytes, pastes::WINDOWS)),
     ("replay", replay::check),
 ];
 

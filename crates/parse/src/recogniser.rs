@@ -42,6 +42,8 @@ pub(crate) struct Recogniser {
     current: usize,
     near: bool,
     seen: Vec<Seen>,
+    /// The dialects that lines may be of: all, but where a reader was made for some
+    may_be: asking::Asked,
     asked: Option<String>,
     /// The line goes on: pieces of it were read
     within: bool,
@@ -89,6 +91,7 @@ impl Recogniser {
             current: 0,
             near: false,
             seen: vec![Seen::default(); DIALECTS.len()],
+            may_be: asking::Asked::ALL,
             // A text that begins with a number alone was made by `uname -r` and more.
             asked: Some(release::KEY.to_owned()),
             within: false,

@@ -160,6 +160,10 @@ impl Heads {
         let mut count = 0;
         for (index, cell) in split(text, self.separator).enumerate() {
             count += 1;
+            // Columns stand in front of the first comma of a row of ss: behind a head of CSV it is one all the same.
+            if index == 0 && self.separator != b' ' && !text.starts_with('"') && cell.contains(' ') {
+                return None;
+            }
             for (place, value) in self.at.iter().zip(&mut cells) {
                 if *place == Some(index) {
                     *value = Some(cell);

@@ -37,6 +37,11 @@ pub trait Answer {
     /// Sentences and tables; the first one is line 1
     fn parts(&self, view: &View<'_>) -> Vec<Part>;
 
+    /// The same one by one, for who lets each go when it is written: an answer of 80,000 lines has as many reasons
+    fn tell(&self, view: &View<'_>, each: &mut dyn FnMut(Part)) {
+        self.parts(view).into_iter().for_each(each);
+    }
+
     /// The document without schema, kind and version, in both languages
     fn document(&self, view: &View<'_>) -> Map<String, Value>;
 }

@@ -413,6 +413,7 @@ report-diff-same-known = Nothing that matters changed in what both show.
 report-diff-hidden = { $rule } (what the JSON report says of it may name somebody)
 report-diff-over = this was so and is over: { $what }
 report-diff-milder = { $before } became { $after }: { $what }
+report-diff-counted = Most changed: { $state }, from { $before } to { $after }.
 report-diff-up = { $what } Up from { $before }.
 report-diff-up-in = { $what } Up from { $before } in { $seconds }: { $pace }.
 report-diff-down = { $what } Down from { $before }.

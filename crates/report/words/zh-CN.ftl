@@ -333,6 +333,7 @@ report-diff-same-known = 两边都能看到的部分没有值得关注的变化
 report-diff-hidden = { $rule }（JSON 报告里的原话可能含有名称，已隐去）
 report-diff-over = 之前的问题已消失：{ $what }
 report-diff-milder = 由{ $before }减轻为{ $after }：{ $what }
+report-diff-counted = 变化最大的是 { $state }：从 { $before } 个到 { $after } 个
 report-diff-up = { $what }（原为 { $before } 个）
 report-diff-up-in = { $what }（{ $seconds }前为 { $before } 个，{ $pace }）
 report-diff-down = { $what }（原为 { $before } 个）

@@ -8,7 +8,7 @@ use std::time::Duration;
 use clap::{ArgMatches, Args as _, FromArgMatches as _};
 use lastack_engine::{CaptureFailure, Captured, Text};
 use lastack_host::NewFile;
-use lastack_model::words::Message;
+use lastack_model::words::{Lang, Message};
 use lastack_model::{Arg, Unit, Untrusted, Value};
 
 use crate::command::{Command, Exit, Failure};
@@ -39,14 +39,37 @@ enum Script {
     Powershell,
 }
 
+/// The comments of the scripts in Chinese.
+const CHINESE: [(&str, &str); 4] = [
+    (
+        "Collects for lastack: reads and prints, changes nothing. sh collect.sh > HOST.txt, and on another machine: lastack HOST.txt",
+        "为 lastack 收集信息：只读取并打印，不改任何设置。先运行 sh collect.sh > HOST.txt，再到另一台机器上运行 lastack HOST.txt",
+    ),
+    (
+        "HOST.txt holds addresses, program names and the host's name. Run it as root to see the programs of all users.",
+        "HOST.txt 里有地址、程序名和主机名。用 root 运行才能看到所有用户的程序。",
+    ),
+    (
+        "Collects for lastack: reads and prints, changes nothing. .\\collect.ps1 > HOST.txt, and on another machine: lastack HOST.txt",
+        "为 lastack 收集信息：只读取并打印，不改任何设置。先运行 .\\collect.ps1 > HOST.txt，再到另一台机器上运行 lastack HOST.txt",
+    ),
+    ("with -p it prints the connections again, by name", "带 -p 时它会按名称把连接再打印一遍"),
+];
+
 impl Script {
-    fn text(self) -> String {
-        match self {
-            Script::Sh => include_str!("../../scripts/collect.sh").to_owned(),
-            // cmd.exe wants its own line ends.
-            Script::Cmd => include_str!("../../scripts/collect.cmd").replace('\n', "\r\n"),
-            Script::Powershell => include_str!("../../scripts/collect.ps1").to_owned(),
+    fn text(self, lang: Lang) -> String {
+        let text = match self {
+            Script::Sh => include_str!("../../scripts/collect.sh"),
+            // cmd.exe wants its own line ends, and reads a file in the code page of its console: it stays ASCII.
+            Script::Cmd => return include_str!("../../scripts/collect.cmd").replace('\n', "\r\n"),
+            Script::Powershell => include_str!("../../scripts/collect.ps1"),
+        };
+        if lang == Lang::En {
+            return text.to_owned();
         }
+        let text = CHINESE.iter().fold(text.to_owned(), |text, (en, zh)| text.replace(en, zh));
+        // Without the mark PowerShell 5 takes the file for one of its code page.
+        if matches!(self, Script::Powershell) { format!("\u{feff}{text}") } else { text }
     }
 }
 
@@ -56,7 +79,7 @@ const INTERVAL: Duration = Duration::from_secs(1);
 fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<Exit, Failure> {
     let Ok(arguments) = Arguments::from_arg_matches(matches) else { return Ok(Exit::Nothing) };
     if let Some(script) = arguments.script {
-        output::write(|out| out.write_str(&script.text()))?;
+        output::write(|out| out.write_str(&script.text(session.lang())))?;
         return Ok(Exit::Done);
     }
     let Some(file) = arguments.file else { return Ok(Exit::Nothing) };

@@ -421,3 +421,36 @@ fn command_lines_are_recorded_where_that_is_asked_for_and_never_with_mask() {
     assert_eq!((said.code, said.out.as_str(), std::path::Path::new(&never).exists()), (Some(2), "", false));
     assert!(said.err.contains("take one of them"), "{said:?}");
 }
+
+#[test]
+fn the_comments_of_a_script_speak_the_language_and_its_commands_are_the_same() {
+    let comments = |shell: &str, lang: &str| {
+        let said = run(&["capture", "--script", shell, "--lang", lang]);
+        assert_eq!(said.code, Some(0), "{said:?}");
+        let text = said.out.trim_start_matches('\u{feff}').replace("  # ", "\n# ");
+        let (comments, code): (Vec<&str>, Vec<&str>) = text.lines().partition(|line| line.starts_with("# "));
+        (comments.join("\n"), code.join("\n"), said.out.starts_with('\u{feff}'))
+    };
+    for shell in ["sh", "powershell"] {
+        let ((en, code, _), (zh, same, marked)) = (comments(shell, "en"), comments(shell, "zh"));
+        assert_eq!(code, same);
+        assert!(en.is_ascii() && en.lines().count() == 2, "{en}");
+        assert!(zh.lines().count() == 2 && zh.lines().all(|line| !line.is_ascii()), "{zh}");
+        assert!(!zh.contains("lastack:") && !zh.contains(" the "), "{zh}");
+        // PowerShell 5 reads a file without the mark in the code page of its system.
+        assert_eq!(marked, shell == "powershell");
+    }
+    // cmd.exe reads its files in the code page of its console.
+    assert!(run(&["capture", "--script", "cmd", "--lang", "zh"]).out.is_ascii());
+}
+
+#[test]
+fn counts_that_no_finding_tells_of_have_a_line_above_the_tables() {
+    let (_one, before) = file("before.txt", b"TIME_WAIT 1000\nESTABLISHED 200\n");
+    let (_other, after) = file("after.txt", b"TIME_WAIT 1900\nESTABLISHED 250\n");
+    let lines = |lang: &str| run(&["diff", &before, &after, "--lang", lang]).out;
+    assert!(lines("en").contains("\nMost changed: TIME_WAIT, from 1,000 to 1,900.\n"), "{}", lines("en"));
+    assert!(lines("zh").contains("\n变化最大的是 TIME_WAIT：从 1000 个到 1900 个\n"), "{}", lines("zh"));
+    let said = run(&["diff", &before, &before, "--lang", "en"]);
+    assert!(!said.out.contains("Most changed"), "{said:?}");
+}

@@ -11,11 +11,12 @@ use lastack_testkit::cases::parse;
 use crate::{HISTOGRAM, feed, file, run};
 
 /// What kernels, programs and systems say in English, wherever they run, and code that is shown as it must be written.
-const OF_OTHERS: [&str; 24] = [
+const OF_OTHERS: [&str; 25] = [
     "99: Cannot assign requested address while connecting to upstream",
     "Cannot assign requested address",
     "Address already in use",
     "Connection reset by peer",
+    "Connection timed out",
     "No such file or directory",
     "Too many open files in system",
     "Too many open files",

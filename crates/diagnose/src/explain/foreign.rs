@@ -9,7 +9,6 @@ const ERRORS: &[(&str, u32, u32, &str)] = &[
     ("ENOMEM", 12, 0, "cannot allocate memory"),
     ("EACCES", 13, 10013, "permission denied"),
     ("EINVAL", 22, 10022, "invalid argument"),
-    ("EPIPE", 32, 0, "broken pipe"),
     ("EWOULDBLOCK", 0, 10035, "would block"),
     ("EAFNOSUPPORT", 97, 10047, "address family not supported"),
     ("ENETDOWN", 100, 10050, "network is down"),
@@ -31,7 +30,7 @@ const ERRORS: &[(&str, u32, u32, &str)] = &[
 ];
 
 /// The same as Windows and glibc say it in Chinese, without the stop at the end.
-const CHINESE: [&str; 24] = [
+const CHINESE: [&str; 23] = [
     "不允许的操作",
     "被中断的系统调用",
     "错误的文件描述符",
@@ -41,7 +40,6 @@ const CHINESE: [&str; 24] = [
     "权限不够",
     "访问权限不允许的方式",
     "无效的参数",
-    "断开的管道",
     "管道已结束",
     "无法立即完成一个非阻止性套接字操作",
     "地址族不被协议支持",

@@ -22,6 +22,8 @@ const KEY: f64 = 3.0;
 const SAME: f64 = 30.0;
 /// Less than this part of the best score is noise.
 const NOISE: f64 = 0.4;
+/// The same where something is asked for by its name, which says more than words that others share with it.
+const NOISE_BESIDE_NAME: f64 = 0.55;
 /// A single word that half of the topics hold scores less than this.
 const LEAST: f64 = 2.5;
 /// A topic that is not named holds at least this part of what is asked: two words of an error line that nothing here
@@ -182,10 +184,11 @@ impl<'a> Query<'a> {
             .collect();
         // Equal scores keep the order of the lists, which is by id.
         ranked.sort_by(|a, b| b.0.cmp(&a.0).then(b.1.total_cmp(&a.1)));
+        let noise = if ranked.iter().any(|(exact, ..)| *exact) { NOISE_BESIDE_NAME } else { NOISE };
         let best = ranked.iter().map(|(_, score, _)| *score).fold(0.0, f64::max);
         ranked
             .into_iter()
-            .filter(|(exact, score, _)| *exact || *score >= best * NOISE)
+            .filter(|(exact, score, _)| *exact || *score >= best * noise)
             .map(|(_, _, topic)| topic)
             .take(SHOWN)
             .collect()

@@ -7,6 +7,7 @@ use lastack_model::words::Message;
 use lastack_model::{Arg, ConfFile, Grade, LintLine};
 
 use super::key::line_number;
+use super::presence::ELSEWHERE;
 
 /// Why a line is cancelled whose key a later line sets to something else.
 pub(super) const OVERRIDDEN: &str = "lint-overridden";
@@ -43,9 +44,9 @@ fn place(line: &LintLine) -> Place {
     (line.file, line.line)
 }
 
-/// It harms, is refused, or does not exist.
+/// It harms, is refused, or does not exist. What the host has and this namespace does not show is no line to delete.
 fn goes(line: &LintLine) -> bool {
-    matches!(line.grade, Grade::Harmful | Grade::WrongValue | Grade::DoesNotExist)
+    line.why.id != ELSEWHERE && matches!(line.grade, Grade::Harmful | Grade::WrongValue | Grade::DoesNotExist)
         || (line.grade == Grade::Cancelled && line.why.id == HARMS_TOO)
 }
 

@@ -6,6 +6,7 @@ use lastack_model::{Arg, Grade, Untrusted};
 
 use super::Ground;
 use super::key::{Judged, judge};
+use super::presence::{ELSEWHERE, is_elsewhere};
 
 /// Trees in which it matters whether a kernel that nobody looked at has a key.
 const TREES: [&str; 4] = ["net.ipv4.", "net.core.", "net.netfilter.", "fs."];
@@ -40,6 +41,7 @@ pub(super) fn judged(key: &str, ground: &Ground<'_>, absent: Option<&BTreeSet<St
         None => false,
     };
     match gone {
+        true if is_elsewhere(key, ground) => judge(Grade::DoesNotExist, ELSEWHERE),
         true if key.starts_with("net.netfilter.") => judge(Grade::DoesNotExist, "lint-gone-module"),
         true => judge(Grade::DoesNotExist, "lint-gone-stat"),
         false => known,

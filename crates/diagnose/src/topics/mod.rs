@@ -27,8 +27,12 @@ mod eaddrnotavail;
 mod econnrefused;
 #[path = "econnreset/topic.rs"]
 mod econnreset;
+#[path = "epipe/topic.rs"]
+mod epipe;
 #[path = "established/topic.rs"]
 mod established;
+#[path = "etimedout/topic.rs"]
+mod etimedout;
 #[path = "filter_language/topic.rs"]
 mod filter_language;
 #[path = "fin_wait1/topic.rs"]
@@ -210,7 +214,9 @@ pub(crate) static TOPICS: &[&crate::explain::Topic] = &[
     &eaddrnotavail::TOPIC,
     &econnrefused::TOPIC,
     &econnreset::TOPIC,
+    &epipe::TOPIC,
     &established::TOPIC,
+    &etimedout::TOPIC,
     &filter_language::TOPIC,
     &fin_wait1::TOPIC,
     &fin_wait2::TOPIC,

@@ -9,7 +9,7 @@ use crate::wrapping::unwrapped;
 
 /// Dialects by their index, one bit each.
 #[derive(Clone, Copy)]
-struct Asked(u32);
+pub(super) struct Asked(u32);
 
 /// Those that a line may be of, by the byte that it begins with.
 static ASKED: [Asked; 256] = {
@@ -30,7 +30,7 @@ static ASKED: [Asked; 256] = {
 };
 
 impl Asked {
-    const ALL: Asked = Asked(((1_u64 << DIALECTS.len()) - 1) as u32);
+    pub(super) const ALL: Asked = Asked(((1_u64 << DIALECTS.len()) - 1) as u32);
 
     fn of(first: u8) -> Self {
         ASKED[usize::from(first)]
@@ -38,6 +38,10 @@ impl Asked {
 
     const fn has(self, index: usize) -> bool {
         self.0 >> index & 1 == 1
+    }
+
+    const fn and(self, other: Asked) -> Self {
+        Asked(self.0 & other.0)
     }
 
     const fn without(self, index: usize) -> Self {
@@ -56,6 +60,12 @@ impl Asked {
 }
 
 impl Recogniser {
+    /// From now on these alone, by their ids.
+    pub(crate) fn ask(&mut self, ids: &[&str]) {
+        let named = DIALECTS.iter().enumerate().filter(|(_, dialect)| ids.contains(&dialect.id));
+        self.may_be = Asked(named.fold(0, |asked, (index, _)| asked | 1 << index));
+    }
+
     /// The dialect of the line before comes first: it knows its cut rows, and tables are long.
     pub(super) fn recognise<'a>(
         &self,
@@ -74,10 +84,11 @@ impl Recogniser {
         }
         let first = text.bytes().find(|byte| !matches!(byte, b' ' | b'\t')).unwrap_or_default();
         let line = line(false);
-        let asked = if heads.is_some() { Asked::ALL } else { Asked::of(first) };
+        let asked = if heads.is_some() { Asked::ALL } else { Asked::of(first) }.and(self.may_be);
         #[cfg(debug_assertions)]
-        for dialect in DIALECTS.iter().filter(|dialect| heads.is_none() && !dialect.begins.has(first)) {
-            assert!((dialect.read)(&line).is_none(), "{dialect:?} reads what begins with {first}");
+        for dialect in self.may_be.indexes().filter_map(|index| DIALECTS.get(index)) {
+            let reads = heads.is_none() && !dialect.begins.has(first) && (dialect.read)(&line).is_some();
+            assert!(!reads, "{dialect:?} reads what begins with {first}");
         }
         let read = |index: usize| Some((index, (DIALECTS.get(index)?.read)(&line)?));
         let known = match near {

@@ -132,6 +132,17 @@ fn a_table_of_chosen_columns_tells_numeric_states_from_pids() {
 }
 
 #[test]
+fn a_row_of_ss_behind_a_head_of_csv_is_one_however_many_commas_it_has() {
+    let head = "CimClass,LocalAddress,LocalPort,RemoteAddress,RemotePort";
+    let programs = "users:((\"a\",pid=7,fd=3),(\"b\",pid=8,fd=3))";
+    let row = "CLOSE-WAIT 1 0 10.0.0.5:80 10.0.0.9:51001";
+    check(
+        &format!("{head}\n{row} {programs}\n"),
+        &["CLOSE_WAIT 10.0.0.5:80 10.0.0.9:51001 v4 rq=1 sq=0 7/a"],
+    );
+}
+
+#[test]
 fn bound_sockets_of_windows_are_told_apart() {
     let (heard, _) = read(&fixture("windows-anoq.txt"), usize::MAX);
     assert_eq!(heard.rows.get(TcpState::Bound), 3);

@@ -22,6 +22,7 @@ impl Answer for Diff {
         parts.extend(self.notes.iter().cloned().map(Part::Note));
         parts.extend(self.findings.iter().map(|finding| Part::Note(told(finding))));
         parts.extend(self.aside.iter().map(|finding| Part::Note(alone(finding))));
+        parts.extend(counted(self).map(Part::Note));
         for (names, id) in
             [(&self.unmatched.0, "report-diff-netns-gone"), (&self.unmatched.1, "report-diff-netns-new")]
         {
@@ -185,6 +186,24 @@ fn alone(finding: &FindingChange) -> Message {
         (None, after) => ("report-diff-only-second", after.unwrap_or(Severity::Ok)),
     };
     Message::new(id).with("severity", word(severity)).with("what", Arg::message(finding.summary.clone()))
+}
+
+/// The state whose rows changed most, where no finding tells of a change: counts alone are what many a paste has.
+fn counted(diff: &Diff) -> Option<Message> {
+    if !diff.findings.is_empty() {
+        return None;
+    }
+    let states = diff.namespaces.iter().flat_map(|netns| &netns.states);
+    let both = states.filter_map(|(state, rows)| Some((*state, rows.before?, rows.after?)));
+    // Of equals the first stays.
+    let (state, before, after) = both.filter(|(_, before, after)| before != after).reduce(|most, next| {
+        match next.1.abs_diff(next.2) {
+            moved if moved > most.1.abs_diff(most.2) => next,
+            _ => most,
+        }
+    })?;
+    let message = Message::new("report-diff-counted").with("state", Arg::text(state.name()));
+    Some(message.with("before", Arg::count(before, "diff")).with("after", Arg::count(after, "diff")))
 }
 
 /// A finding that came, went or changed.

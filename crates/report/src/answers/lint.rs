@@ -18,30 +18,33 @@ impl Answer for Lint {
     }
 
     fn parts(&self, view: &View<'_>) -> Vec<Part> {
+        let mut parts = Vec::new();
+        self.tell(view, &mut |part| parts.push(part));
+        parts
+    }
+
+    fn tell(&self, view: &View<'_>, each: &mut dyn FnMut(Part)) {
         let others = self.count(Grade::NotAbout);
         let all = view.verbose || others <= OTHERS_LISTED as u64;
         let listed: Vec<&LintLine> =
             self.lines.iter().filter(|line| all || line.grade != Grade::NotAbout).collect();
-        let mut parts = vec![Part::Title(summary(self)), Part::Note(ground(self))];
+        each(Part::Title(summary(self)));
+        each(Part::Note(ground(self)));
         if !listed.is_empty() {
-            parts.push(Part::Table(table(self, &listed, view)));
+            each(Part::Table(table(self, &listed, view)));
         }
-        let reasons: Vec<Part> = listed
-            .iter()
-            .filter(|line| view.verbose || is_told(line))
-            .flat_map(|line| [Some(Part::Note(why(self, line))), see(line)].into_iter().flatten())
-            .collect();
-        if !reasons.is_empty() {
-            parts.push(Part::Title(Message::new("report-lint-reasons")));
+        let mut told = listed.iter().filter(|line| view.verbose || is_told(line)).peekable();
+        if told.peek().is_some() {
+            each(Part::Title(Message::new("report-lint-reasons")));
         }
-        parts.extend(reasons);
+        for line in told {
+            each(Part::Note(why(self, line)));
+            see(line).into_iter().for_each(&mut *each);
+        }
         if !all {
-            parts.push(Part::Note(
-                Message::new("report-lint-others").with("count", Arg::count(others, "input")),
-            ));
+            each(Part::Note(Message::new("report-lint-others").with("count", Arg::count(others, "input"))));
         }
-        parts.extend(self.notes.iter().cloned().map(Part::Note));
-        parts
+        self.notes.iter().cloned().map(Part::Note).for_each(each);
     }
 
     fn document(&self, view: &View<'_>) -> Map<String, Value> {

@@ -35,7 +35,17 @@ fn write(report: &Report, view: &View<'_>, out: &mut dyn fmt::Write) -> fmt::Res
 }
 
 pub(super) fn answer(answer: &dyn Answer, view: &View<'_>, out: &mut dyn fmt::Write) -> fmt::Result {
-    put(&pages::laid_out(view, &answer.parts(view)), out)
+    // Told twice, since labels tell how wide they are before the first line is written.
+    let mut labels = Vec::new();
+    answer.tell(view, &mut |part| labels.extend(pages::label(view, &part)));
+    let mut layout = pages::Layout::new(view, labels);
+    let mut written = Ok(());
+    answer.tell(view, &mut |part| {
+        if written.is_ok() {
+            written = put(&layout.lines(&part), out);
+        }
+    });
+    written
 }
 
 /// Lines that these parts fill at the width of the view.

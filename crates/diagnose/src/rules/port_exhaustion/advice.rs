@@ -24,7 +24,7 @@ impl Found<'_> {
             self.advise_to_reuse(finding);
         }
         self.advise_to_widen(finding);
-        if matches!(self.stage, Stage::Failing | Stage::Near | Stage::Ending) {
+        if self.stage != Stage::Slowing {
             stopgaps_first(finding);
         }
     }
@@ -100,8 +100,9 @@ impl Found<'_> {
     }
 }
 
-/// While connections fail what works within a second comes before what needs a change of a program (facts 16 has the
-/// order of cures where there is time); before all who it is.
+/// Where connections are slow or fail what works within a second comes before what needs a change of a program (facts 16
+/// has the order of cures where there is time); before all who it is. One order, however full it is: who looks twice finds
+/// the same line in the same place.
 fn stopgaps_first(finding: &mut Finding) {
     let place = |todo: &&str| match *todo {
         // It tells who, and whether the rest helps.

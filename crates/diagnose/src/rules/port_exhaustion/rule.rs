@@ -145,7 +145,7 @@ impl Found<'_> {
         match self.stage {
             // Nothing is concluded here: the kernel was seen to refuse.
             Stage::Refused => Severity::Critical,
-            Stage::Slow if self.ends_at_once() => Severity::Critical,
+            Stage::Slow | Stage::Ending if self.ends_at_once() => Severity::Critical,
             // New ones took the ports that had just become free, and no old row: bind() did not spare them.
             Stage::Failing if self.refuses_old_rows() => Severity::Critical,
             Stage::Failing | Stage::Near if doubtful => Severity::Warning,
@@ -157,12 +157,12 @@ impl Found<'_> {
         }
     }
 
-    /// No port is left before anybody can act, whatever reuse may spare, and it has gone on for as long as that takes.
+    /// No port is left before anybody can act, whatever reuse may spare, and it has gone on for long enough to be foreseen.
     fn ends_at_once(&self) -> bool {
         let sure = self.scope.sure(self.route.certainty) && !measure::range_assumed(self.scope.view);
-        let soon_s = rule::AT_ONCE_S.min(watched_s(self.report));
-        let within = matches!(self.report.exhausted, When::Later(span) if span.high <= soon_s);
-        sure && within && !self.reuse().is_doubtful()
+        let end = self.report.exhausted;
+        let within = matches!(end, When::Later(span) if span.high <= rule::AT_ONCE_S);
+        sure && within && foreseen(self.report, end) && !self.reuse().is_doubtful()
     }
 
     fn refuses_old_rows(&self) -> bool {

@@ -11,10 +11,13 @@ pub(crate) static TOPIC: Topic = Topic {
     aliases: &[
         "close wait leak",
         "CLOSE_WAIT leak",
+        "connection leak",
+        "leaked connections",
         "descriptor leak",
         "fd leak",
         "too many CLOSE_WAIT",
         "CLOSE_WAIT 泄漏",
+        "连接泄漏",
         "CLOSE_WAIT 过多",
         "大量 CLOSE_WAIT",
         "CLOSE_WAIT 很多",

@@ -49,20 +49,38 @@ pub(super) fn tables(report: &Report, view: &View<'_>) -> Vec<String> {
 
 /// Parts one below the other, an empty line between tables.
 pub(super) fn laid_out(view: &View<'_>, parts: &[Part]) -> Vec<String> {
-    let mut lines = Vec::new();
-    let mut seen_table = false;
-    let sheet = Sheet::beside(
-        view,
-        parts.iter().filter_map(|part| match part {
-            Part::Labelled(label, ..) => Some(say(view, label)),
-            _ => None,
-        }),
-    );
-    for part in parts {
+    let mut layout = Layout::new(view, parts.iter().filter_map(|part| label(view, part)).collect());
+    parts.iter().flat_map(|part| layout.lines(part)).collect()
+}
+
+/// What stands left of a part, where something does.
+pub(super) fn label(view: &View<'_>, part: &Part) -> Option<String> {
+    match part {
+        Part::Labelled(label, ..) => Some(say(view, label)),
+        _ => None,
+    }
+}
+
+/// How parts become lines, one after the other: of long answers the parts that are written can go.
+pub(super) struct Layout<'a> {
+    view: &'a View<'a>,
+    sheet: Sheet<'a>,
+    seen_table: bool,
+}
+
+impl<'a> Layout<'a> {
+    /// The labels of all parts tell how wide the gutter is.
+    pub(super) fn new(view: &'a View<'a>, labels: Vec<String>) -> Self {
+        Layout { view, sheet: Sheet::beside(view, labels.into_iter()), seen_table: false }
+    }
+
+    /// The lines of the next part.
+    pub(super) fn lines(&mut self, part: &Part) -> Vec<String> {
+        let (view, sheet) = (self.view, &self.sheet);
+        let mut lines = Vec::new();
         let begins = matches!(part, Part::Title(_) | Part::Table(_));
-        if begins && seen_table {
+        if begins && std::mem::take(&mut self.seen_table) {
             lines.push(String::new());
-            seen_table = false;
         }
         match part {
             Part::Title(message) | Part::Note(message) => {
@@ -76,7 +94,7 @@ pub(super) fn laid_out(view: &View<'_>, parts: &[Part]) -> Vec<String> {
             Part::Gap => lines.push(String::new()),
             Part::Course(_) => {}
             Part::Table(table) => {
-                seen_table = true;
+                self.seen_table = true;
                 lines.extend(table::lines(table, view));
             }
             Part::List(label, parts) => {
@@ -84,8 +102,8 @@ pub(super) fn laid_out(view: &View<'_>, parts: &[Part]) -> Vec<String> {
                 lines.extend(list(view, &say(view, label), &parts));
             }
         }
+        lines
     }
-    lines
 }
 
 /// A label and parts, the following lines indented by two.

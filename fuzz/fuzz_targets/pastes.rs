@@ -1,7 +1,0 @@
-//! See `checks/pastes.rs`, which the ordinary tests replay too.
-#![no_main]
-
-#[path = "../checks/pastes.rs"]
-mod checks;
-
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| checks::check(bytes));

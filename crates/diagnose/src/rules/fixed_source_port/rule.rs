@@ -35,7 +35,8 @@ fn check(view: &View<'_>) -> Vec<Finding> {
 
 fn one(scope: &Scope<'_>) -> Option<Finding> {
     let fixed = &scope.view.census.fixed_ports;
-    let waiting = fixed.iter().filter(|port| waits(scope, port) && few(fixed, port.remote)).collect::<Vec<_>>();
+    let waiting =
+        fixed.iter().filter(|port| waits(scope, port) && few(fixed, port.remote)).collect::<Vec<_>>();
     let failed = waiting.iter().copied().find_map(|port| Some((port, refused(scope, port)?)));
     let again = waiting.into_iter().filter(|port| failed.is_some() || is_chosen(port)).collect::<Vec<_>>();
     let (first, hit) = match failed {

@@ -1,6 +1,6 @@
 //! What to do about ports that run out, and what not.
 
-use lastack_model::Finding;
+use lastack_model::{Finding, When};
 
 use super::{Found, Stage};
 use crate::measure::{self, Peer, Reuse};
@@ -24,7 +24,10 @@ impl Found<'_> {
             self.advise_to_reuse(finding);
         }
         self.advise_to_widen(finding);
-        if self.stage != Stage::Slowing {
+        let ends = matches!(self.report.exhausted, When::Later(_));
+        if matches!(self.stage, Stage::Failing | Stage::Near | Stage::Ending)
+            || self.stage == Stage::Slow && ends
+        {
             stopgaps_first(finding);
         }
     }
@@ -100,9 +103,8 @@ impl Found<'_> {
     }
 }
 
-/// Where connections are slow or fail what works within a second comes before what needs a change of a program (facts 16
-/// has the order of cures where there is time); before all who it is. One order, however full it is: who looks twice finds
-/// the same line in the same place.
+/// While connections fail, or their end is foreseen, what works within a second comes before what needs a change of a program
+/// (facts 16 has the order of cures where there is time); before all who it is.
 fn stopgaps_first(finding: &mut Finding) {
     let place = |todo: &&str| match *todo {
         // It tells who, and whether the rest helps.

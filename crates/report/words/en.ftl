@@ -363,7 +363,7 @@ report-lint-wrong-value = { $count ->
 report-lint-does-not-exist = { $count ->
     [one] 1 does not exist
    *[other] { $count } do not exist
- } on this kernel
+ } in this kernel or namespace
 report-lint-cancelled = { $count ->
     [one] 1 is cancelled
    *[other] { $count } are cancelled

@@ -22,7 +22,7 @@ fn a_setting_of_the_first_namespace_is_the_hosts_and_no_line_to_delete() {
         command.arg("lint").arg(&file).args(arguments).env_clear().stdin(Stdio::null());
         command
     };
-    let document = outcome::document(lint(&["--format", "json"]), 1);
+    let document = outcome::document(lint(&["--format", "json"]), 0);
     let (_, screen) = outcome::run(lint(&["--lang", "en"]));
     std::fs::remove_file(&file).unwrap();
     let why = |line: usize| document["lines"][line]["why"]["en"].as_str().unwrap().to_owned();

@@ -168,7 +168,7 @@ struct Walk {
 
 fn walk(host: &dyn Host, wanted: Wanted) -> Walk {
     let walk = Walk { owners: HashMap::default(), refused: 0, left: 0 };
-    walk.over(host, wanted, pids(host))
+    walk.over(host, wanted, pids(host), None)
 }
 
 /// What an earlier walk knows, and what has changed since.
@@ -176,7 +176,8 @@ fn again(host: &dyn Host, mut wanted: Wanted, walked: &processes::Walk) -> Walk 
     let mut walk = Walk { owners: HashMap::default(), refused: walked.refused, left: 0 };
     wanted.0.retain(|inode, group| match walked.holder(*inode) {
         Some(holder) => {
-            walk.note(host, *group, holder.pid, holder.started_at);
+            let stayed = Some(u32::from(!holder.is_new(*inode)));
+            walk.note(host, *group, holder.pid, holder.started_at, stayed);
             false
         }
         None => true,
@@ -187,12 +188,12 @@ fn again(host: &dyn Host, mut wanted: Wanted, walked: &processes::Walk) -> Walk 
     let known: HashSet<u32, RandomState> = walked.pids.iter().copied().collect();
     let came = pids(host).into_iter().filter(|pid| !known.contains(pid));
     let looked: Vec<u32> = walked.holders.iter().map(|holder| holder.pid).chain(came).collect();
-    walk.over(host, wanted, looked)
+    walk.over(host, wanted, looked, Some(0))
 }
 
 impl Walk {
     /// Looks into these processes until all that is wanted is found.
-    fn over(mut self, host: &dyn Host, mut wanted: Wanted, pids: Vec<u32>) -> Walk {
+    fn over(mut self, host: &dyn Host, mut wanted: Wanted, pids: Vec<u32>, stayed: Option<u32>) -> Walk {
         let walk = &mut self;
         for pid in pids {
             if wanted.0.is_empty() {
@@ -207,7 +208,7 @@ impl Walk {
                             continue;
                         };
                         if let Some(group) = wanted.0.remove(&inode) {
-                            walk.note(host, group, pid, started_at(host, pid));
+                            walk.note(host, group, pid, started_at(host, pid), stayed);
                         }
                     }
                 }
@@ -223,11 +224,20 @@ impl Walk {
     }
 
     /// A process that has gone since it was seen owns nothing.
-    fn note(&mut self, host: &dyn Host, group: Group, pid: u32, started_at: Option<u64>) {
+    fn note(
+        &mut self,
+        host: &dyn Host,
+        group: Group,
+        pid: u32,
+        started_at: Option<u64>,
+        stayed: Option<u32>,
+    ) {
         if let Some(owner) = self.owners.get_mut(&(group, pid)) {
             owner.sockets += 1;
+            owner.stayed = owner.stayed.zip(stayed).map(|(before, one)| before + one);
         } else if let Some(comm) = comm_of(host, pid, started_at) {
-            let owner = Owner { pid, started_at, comm, sockets: 1, certainty: Certainty::Observed };
+            let certainty = Certainty::Observed;
+            let owner = Owner { pid, started_at, comm, sockets: 1, stayed, certainty };
             self.owners.insert((group, pid), owner);
         }
     }
@@ -288,7 +298,7 @@ mod tests {
     }
 
     /// Processes 7 and 8 hold a socket each. Their start times are read twice: when they are found, and after their names.
-    fn owners_of(began: [&str; 2], named: [&str; 2]) -> Vec<(u32, String)> {
+    fn two_holders(began: [&str; 2], named: [&str; 2]) -> Replay {
         use lastack_host::{Answer, Call, Record};
         let stat = |began: &str| Answer::Bytes(format!("7 (a) S 1 {}{began}", "0 ".repeat(17)).into_bytes());
         let names = |names: &[&str]| Answer::Names(names.iter().map(Into::into).collect());
@@ -300,12 +310,21 @@ mod tests {
             calls.extend([
                 (0, Call::List(at("fd")), names(&["3"])),
                 (0, Call::Link(at("fd/3")), socket),
+                (
+                    0,
+                    Call::Attribute(at("fd/3"), "system.sockprotoname".to_owned()),
+                    Answer::Bytes(b"TCP\0".to_vec()),
+                ),
                 (0, Call::Read(at("stat")), stat(began[index])),
                 (0, Call::Read(at("stat")), stat(named[index])),
                 (0, Call::Read(at("comm")), comm),
             ]);
         }
-        let (owners, _) = of_inodes(&Replay::new(&Record { calls, views: 0 }), [107, 108]);
+        Replay::new(&Record { calls, views: 0 })
+    }
+
+    fn owners_of(began: [&str; 2], named: [&str; 2]) -> Vec<(u32, String)> {
+        let (owners, _) = of_inodes(&two_holders(began, named), [107, 108]);
         owners.iter().map(|owner| (owner.pid, owner.comm.raw().to_owned())).collect()
     }
 
@@ -314,6 +333,20 @@ mod tests {
         let (seven, eight) = ((7, "name7".to_owned()), (8, "name8".to_owned()));
         assert_eq!(owners_of(["40", "50"], ["40", "50"]), [seven, eight.clone()]);
         assert_eq!(owners_of(["40", "50"], ["99", "50"]), [eight]);
+    }
+
+    #[test]
+    fn a_socket_stayed_where_the_first_reading_had_it() {
+        let host = two_holders(["40", "50"], ["40", "50"]);
+        let mut first = crate::inodes::Inodes::default();
+        first.add(107);
+        first.sort();
+        let walked = processes::walk(&host, &first);
+        let group = Group { netns: 0, kind: Kind::Route, index: 0 };
+        let wanted = Wanted([107, 108].into_iter().map(|inode| (inode, group)).collect());
+        let owners = again(&host, wanted, &walked).owners;
+        let stayed = |pid| owners.get(&(group, pid)).map(|owner| (owner.sockets, owner.stayed));
+        assert_eq!([stayed(7), stayed(8)], [Some((1, Some(1))), Some((1, Some(0)))]);
     }
 
     #[test]

@@ -49,6 +49,13 @@ pub(crate) struct Holder {
     spread: bool,
 }
 
+impl Holder {
+    /// Whether it made this socket after the first reading.
+    pub(crate) fn is_new(&self, inode: u64) -> bool {
+        self.strays.iter().any(|stray| u64::from(stray.inode) == inode)
+    }
+}
+
 /// What the walk found.
 #[derive(Debug, Default)]
 pub(crate) struct Walk {

@@ -131,6 +131,7 @@ fn join<'a>(owners: &mut Vec<Owner>, known: impl Iterator<Item = &'a ((Endpoint,
                 started_at: None,
                 comm: Untrusted::default(),
                 sockets: 1,
+                stayed: None,
                 certainty: Certainty::Inferred,
             }),
         }

@@ -262,6 +262,7 @@ pub(crate) fn owners(host: &dyn Host, pids: impl IntoIterator<Item = u32>) -> Ve
                 started_at: None,
                 comm: Untrusted::default(),
                 sockets,
+                stayed: None,
                 certainty: Certainty::Observed,
             };
             name(&processes, &mut owner);

@@ -87,6 +87,10 @@ fn actual(plan: &Plan, treatment: &Treatment, remedy: Option<&Remedy>, key: &str
     let Some(remedy) = remedy else { return "no remedy".to_owned() };
     match key.split_once(' ') {
         Some(("arg", name)) => value(remedy, name),
+        Some(("certainty", name)) => {
+            let arg = remedy.args.iter().find(|(known, _)| *known == name);
+            arg.map_or("none", |(_, arg)| arg.certainty.name()).to_owned()
+        }
         _ => match key {
             "treats" => listed(remedy.treats.iter().map(|key| key[..key.len() - 17].to_owned()), " "),
             "step" => listed(remedy.steps.iter().map(step), "; "),

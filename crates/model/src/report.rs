@@ -17,6 +17,8 @@ pub struct Owner {
     pub comm: Untrusted,
     /// Sockets of the group that it holds
     pub sockets: u32,
+    /// Of these, so many that it held at the first of two readings already; `None` where that was not looked at
+    pub stayed: Option<u32>,
     /// How sure that is
     pub certainty: Certainty,
 }

@@ -394,7 +394,8 @@ fn address(text: &str) -> Address {
 }
 
 fn owner(comm: &str, pid: u32) -> Owner {
-    Owner { pid, started_at: Some(1), comm: Untrusted::new(comm), sockets: 1, certainty: Certainty::Observed }
+    let comm = Untrusted::new(comm);
+    Owner { pid, started_at: Some(1), comm, sockets: 1, stayed: None, certainty: Certainty::Observed }
 }
 
 /// Adds `per_bin` rows to each bin of the range.

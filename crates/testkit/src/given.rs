@@ -40,7 +40,7 @@ pub struct Look {
 /// histogram STATE=N ..            counts only
 /// unknown STATE=N ..              rows of which nothing tells who opened them
 /// unlisted STATE ..               the source cannot list these
-/// route FROM -> TO:PORT STATE=N FIN_WAIT2_MINI=N ages=0-59:250,60-61:3 overdue=N unread=N|? owner=COMM/PID direction=unknown
+/// route FROM -> TO:PORT STATE=N FIN_WAIT2_MINI=N ages=0-59:250,60-61:3 overdue=N unread=N|? owner=COMM/PID[/STAYEDofSOCKETS] direction=unknown
 ///       timestamps=WITH/WITHOUT unanswered=N
 /// listener ADDRESS:PORT STATE=N ages=.. backlog=N queue=N never_answered=N peers=N half_open=N peer=ADDR/STATE/N
 ///       inferred                    no LISTEN row was seen
@@ -199,10 +199,18 @@ fn route_word(builder: RouteBuilder, word: &str) -> RouteBuilder {
         "reusable" => builder.with(|row| row.taken_reusable = Some(number(value))),
         "direction" if value == "unknown" => builder.with(|row| row.certainty = Certainty::Unknown),
         "direction" => builder.with(|row| row.certainty = Certainty::Inferred),
-        "owner" => {
-            let (comm, pid) = owner(value);
-            builder.owner(comm, pid)
-        }
+        "owner" => match value.split('/').collect::<Vec<_>>().as_slice() {
+            [comm, pid, stayed] => builder.owner(comm, number(pid)).with(|row| {
+                let (stayed, sockets) = stayed.split_once("of").unwrap_or_else(|| panic!("NofN: {stayed}"));
+                row.owners.iter_mut().for_each(|owner| {
+                    (owner.stayed, owner.sockets) = (Some(number(stayed)), number(sockets));
+                });
+            }),
+            _ => {
+                let (comm, pid) = owner(value);
+                builder.owner(comm, pid)
+            }
+        },
         MINI => builder.with(|row| mini(&mut row.states, number(value))),
         _ => builder.rows(state(key), number(value)),
     }

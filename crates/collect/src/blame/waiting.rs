@@ -88,6 +88,7 @@ fn line(netns: usize, holder: Holder, mut places: Vec<(Place, u64)>, want: &Blam
             started_at: holder.started_at,
             comm: holder.comm,
             sockets: u32::try_from(sockets).unwrap_or(u32::MAX),
+            stayed: None,
             certainty: Certainty::Observed,
         },
     }

@@ -31,6 +31,7 @@ impl Holder {
             started_at: None,
             comm: Untrusted::default(),
             sockets: self.rows,
+            stayed: None,
             certainty: Certainty::Observed,
         }]
     }

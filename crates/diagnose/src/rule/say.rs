@@ -116,6 +116,16 @@ pub(crate) fn program(owners: &[Owner]) -> Arg {
     })
 }
 
+/// `nginx`, who is concluded to be the one from what it holds, or `the program` where nobody is known.
+pub(crate) fn suspect(owners: &[Owner]) -> Arg {
+    let mut arg = Arg::message(match holder(owners) {
+        Some(owner) => Message::new("shared-program-known").with("owner", comm(owner).inferred()),
+        None => Message::new("shared-program"),
+    });
+    arg.certainty = if holder(owners).is_some() { Certainty::Inferred } else { Certainty::Unknown };
+    arg
+}
+
 /// `java (pid 77)`, with its container where that is known.
 pub(crate) fn process(process: &ProcessView) -> Arg {
     let pid = Arg::new(Value::Count(process.pid.into()), Unit::Port, "procfs");

@@ -2,7 +2,7 @@
 
 use lastack_model::{
     AgeBins, Arg, BIN_COUNT, Certainty, Coverage, CoverageState, Facts, Listener, ListenerKey,
-    ListenerReport, NamespaceView, NetnsName, Os, Route, RouteKey, RouteReport, Snapshot, SourceKind,
+    ListenerReport, NamespaceView, NetnsName, Os, Owner, Route, RouteKey, RouteReport, Snapshot, SourceKind,
     StateCounts, Subject, TcpState,
 };
 
@@ -66,6 +66,9 @@ impl<'a> Group<'a> {
     }
 }
 
+/// Ends for each connection that is held: that none of them is among so many has a chance below 1 in 100 (e^-5).
+const RENEWED: f64 = 5.0;
+
 impl<'a> Scope<'a> {
     /// Whether a trace might still tell something: there was none, and nobody asked for one in vain.
     pub(crate) fn trace_may_tell(&self) -> bool {
@@ -77,13 +80,38 @@ impl<'a> Scope<'a> {
         self.view.census.routes.iter().zip(&self.measured.routes)
     }
 
-    /// Who connects on a route: who was seen to close first there, else who holds connections. Whoever closes short ones holds none.
+    /// Who makes and ends the connections of a route: who was seen to close first there, else, as an inference, who holds
+    /// some of them now. Whoever closes short ones holds none.
     pub(crate) fn connects(&self, route: &Route) -> Arg {
         let mut closers = self.view.trace.iter().flat_map(|trace| trace.on_route(route.key));
         match closers.find_map(|closer| closer.program.as_ref()) {
             Some(program) => Arg::foreign(program.clone()),
-            None => say::program(&route.owners),
+            None => say::suspect(&self.suspects(route)),
         }
+    }
+
+    /// Owners of a route who may be those that its TIME_WAIT comes from: not those whose connections stay.
+    pub(crate) fn suspects(&self, route: &Route) -> Vec<Owner> {
+        route.owners.iter().filter(|owner| !self.keeps(route, owner)).cloned().collect()
+    }
+
+    /// All connections of this owner stood at both readings, though at the rate at which the rows of the route came all that
+    /// are held there would have been others several times over.
+    fn keeps(&self, route: &Route, owner: &Owner) -> bool {
+        let Some(window_s) = self.now.window_s.filter(|_| owner.stayed == Some(owner.sockets)) else {
+            return false;
+        };
+        let held: u32 = route.owners.iter().map(|owner| owner.sockets).sum();
+        let lifetime_s = self.view.census.time_wait.lifetime_s.unwrap_or(measure::LIFETIME_S);
+        let ends = f64::from(route.states.get(TcpState::TimeWait)) * window_s / f64::from(lifetime_s.max(1));
+        ends >= RENEWED * f64::from(held)
+    }
+
+    /// Mean life of a connection of a route. Those that stay belong to somebody else than those that end.
+    pub(crate) fn life(&self, route: &Route, report: &RouteReport) -> Option<Arg> {
+        let kept = route.owners.iter().filter(|owner| self.keeps(route, owner)).map(|owner| owner.sockets);
+        let open = route.states.get(TcpState::Established).saturating_sub(kept.sum());
+        say::life(open.into(), report.closes_per_s)
     }
 
     /// Listeners with their numbers.

@@ -51,6 +51,7 @@ fn ceilings(comm: &str) -> Vec<ListenerCeiling> {
         started_at: None,
         comm: Untrusted::new(comm),
         sockets: 1,
+        stayed: None,
         certainty: Certainty::Observed,
     };
     let one = |first| ListenerCeiling {

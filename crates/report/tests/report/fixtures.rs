@@ -321,7 +321,7 @@ pub(crate) fn paste(input: &str, line: &str) -> Report {
 
 fn owner(comm: &str, pid: u32, sockets: u32) -> Owner {
     let certainty = lastack_model::Certainty::Observed;
-    Owner { pid, started_at: Some(123_456), comm: Untrusted::new(comm), sockets, certainty }
+    Owner { pid, started_at: Some(123_456), comm: Untrusted::new(comm), sockets, stayed: None, certainty }
 }
 
 /// A port that only TIME_WAIT holds.

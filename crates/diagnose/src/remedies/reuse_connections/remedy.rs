@@ -1,6 +1,6 @@
 //! Fewer connections: settings of the program that opens them, or that closes them first.
 
-use lastack_model::{Advice, Arg, Finding, Offer, Owner, Subject, Untrusted};
+use lastack_model::{Advice, Arg, Certainty, Finding, Offer, Owner, Subject, Untrusted};
 
 use crate::measure;
 use crate::programs::PROGRAMS;
@@ -26,16 +26,25 @@ enum Side {
     Serves,
 }
 
+/// Programs that a finding is about, the likeliest first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct People {
+    comms: Vec<Untrusted>,
+    side: Side,
+    /// Of the first one
+    certainty: Certainty,
+}
+
 fn propose(view: &View<'_>, findings: &[Finding]) -> Vec<Offer> {
     treatment::needs_anywhere(view, findings, &TREATMENT).iter().flat_map(in_namespace).collect()
 }
 
 /// One offer for each program and side: several routes of one program have one cure.
 fn in_namespace(need: &Need<'_>) -> Vec<Offer> {
-    let mut groups: Vec<(Vec<Untrusted>, Side, Vec<&Finding>)> = Vec::new();
+    let mut groups: Vec<(People, Vec<&Finding>)> = Vec::new();
     let mut offers = Vec::new();
     for finding in &need.findings {
-        let Some((owners, side)) = people(&need.scope, finding) else {
+        let Some(people) = people(&need.scope, finding) else {
             offers.push(treatment::withheld(
                 &TREATMENT,
                 finding.subject,
@@ -45,18 +54,18 @@ fn in_namespace(need: &Need<'_>) -> Vec<Offer> {
             ));
             continue;
         };
-        match groups.iter_mut().find(|(comms, known, _)| *comms == owners && *known == side) {
-            Some((_, _, findings)) => findings.push(finding),
-            None => groups.push((owners, side, vec![finding])),
+        match groups.iter_mut().find(|(known, _)| *known == people) {
+            Some((_, findings)) => findings.push(finding),
+            None => groups.push((people, vec![finding])),
         }
     }
-    offers.extend(groups.iter().map(|(comms, side, findings)| offered(&need.scope, comms, *side, findings)));
+    offers.extend(groups.iter().map(|(people, findings)| offered(&need.scope, people, findings)));
     offers
 }
 
 /// Who opens or serves the connections of a finding, the busiest first; `None` where open connections are the trouble,
 /// which no reuse makes fewer.
-fn people(scope: &Scope<'_>, finding: &Finding) -> Option<(Vec<Untrusted>, Side)> {
+fn people(scope: &Scope<'_>, finding: &Finding) -> Option<People> {
     match finding.subject {
         Subject::Route { key, .. } => {
             let (route, report) = scope.routes().find(|(route, _)| route.key == key)?;
@@ -67,28 +76,36 @@ fn people(scope: &Scope<'_>, finding: &Finding) -> Option<(Vec<Untrusted>, Side)
             let closed =
                 trace.clone().flat_map(|trace| trace.on_route(key)).filter_map(|one| one.who.as_ref());
             let seen = trace.flat_map(|trace| trace.refused_on(key).1).chain(closed);
-            Some((first(seen.map(|who| &who.comm), &route.owners), Side::Connects))
+            Some(first(seen.map(|who| &who.comm), &scope.suspects(route), Side::Connects))
         }
         Subject::Listener { key, .. } => {
             let (listener, _) = scope.listeners().find(|(listener, _)| listener.key == key)?;
             let closed = scope.view.trace.iter().flat_map(|trace| trace.on_listener(key));
             let seen = closed.filter_map(|one| one.who.as_ref()).map(|who| &who.comm);
-            Some((first(seen, &listener.owners), Side::Serves))
+            Some(first(seen, &listener.owners, Side::Serves))
         }
         _ => Some(heaviest(scope)),
     }
 }
 
 /// Who was seen before who holds a socket now: the closer of a short connection holds none.
-fn first<'a>(seen: impl Iterator<Item = &'a Untrusted>, owners: &[Owner]) -> Vec<Untrusted> {
+fn first<'a>(seen: impl Iterator<Item = &'a Untrusted>, owners: &[Owner], side: Side) -> People {
+    let mut seen = seen.cloned().peekable();
+    let traced = seen.peek().is_some();
     let mut all: Vec<Untrusted> = Vec::new();
-    for comm in seen.cloned().chain(comms(owners)) {
+    for comm in seen.chain(comms(owners)) {
         if !all.contains(&comm) {
             all.push(comm);
         }
     }
     all.truncate(TOLD);
-    all
+    let certainty = match side {
+        _ if all.is_empty() => Certainty::Unknown,
+        // Who holds a connection to the same place need not be who ended the others; a listener has one owner.
+        Side::Connects if !traced => Certainty::Inferred,
+        _ => Certainty::Observed,
+    };
+    People { comms: all, side, certainty }
 }
 
 fn comms(owners: &[Owner]) -> Vec<Untrusted> {
@@ -105,15 +122,18 @@ fn comms(owners: &[Owner]) -> Vec<Untrusted> {
 }
 
 /// Whoever has most TIME_WAIT in the namespace.
-fn heaviest(scope: &Scope<'_>) -> (Vec<Untrusted>, Side) {
+fn heaviest(scope: &Scope<'_>) -> People {
+    let first = |owners: &[Owner], side| first(std::iter::empty(), owners, side);
     match scope.heaviest(lastack_model::TcpState::TimeWait) {
-        Some(rule::Group::Route(route, _)) => (comms(&route.owners), Side::Connects),
-        Some(rule::Group::Listener(listener, _)) => (comms(&listener.owners), Side::Serves),
-        None => (Vec::new(), Side::Connects),
+        Some(rule::Group::Route(route, _)) => first(&scope.suspects(route), Side::Connects),
+        Some(rule::Group::Listener(listener, _)) => first(&listener.owners, Side::Serves),
+        None => first(&[], Side::Connects),
     }
 }
 
-fn offered(scope: &Scope<'_>, comms: &[Untrusted], side: Side, findings: &[&Finding]) -> Offer {
+fn offered(scope: &Scope<'_>, people: &People, findings: &[&Finding]) -> Offer {
+    let People { comms, side, certainty } = people;
+    let side = *side;
     let subject = findings.first().map_or(scope.subject(), |finding| finding.subject);
     let mut remedy = treatment::remedy(&TREATMENT, scope, subject, findings.iter().copied());
     let known = comms.iter().filter_map(|comm| Some((comm, of(comm, side)?)));
@@ -134,7 +154,7 @@ fn offered(scope: &Scope<'_>, comms: &[Untrusted], side: Side, findings: &[&Find
             .with("comm", Arg::foreign(comm.clone())),
         None => lastack_model::words::Message::new("reuse-connections-unnamed"),
     };
-    arg(&mut remedy, "program", Arg::message(named));
+    arg(&mut remedy, "program", Arg { certainty: *certainty, ..Arg::message(named) });
     remedy.summary = match side {
         Side::Connects if comms.is_empty() => "summary-unnamed",
         Side::Connects => "summary",

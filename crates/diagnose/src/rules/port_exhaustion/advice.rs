@@ -48,7 +48,7 @@ impl Found<'_> {
 
     fn advise_to_reuse(&self, finding: &mut Finding) {
         finding.todo = vec![if self.life().is_some() { "todo-reuse-life" } else { "todo-reuse" }];
-        if self.route.owners.is_empty() && self.refused.1.is_none() && !self.scope.is_paste() {
+        if self.scope.suspects(self.route).is_empty() && self.refused.1.is_none() && !self.scope.is_paste() {
             // Whoever gets no port has no row to be seen by.
             finding.todo.push(if self.scope.trace_may_tell() { "todo-who" } else { "todo-watch" });
         }

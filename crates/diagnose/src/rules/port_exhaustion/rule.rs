@@ -349,12 +349,14 @@ impl Found<'_> {
     fn program(&self) -> Arg {
         match self.refused.1 {
             Some(who) => Arg::foreign(who.comm.clone()),
+            // Here it is open connections that take the ports, and who holds them is seen.
+            None if self.held_open() => rule::program(&self.route.owners),
             None => self.scope.connects(self.route),
         }
     }
 
     fn life(&self) -> Option<Arg> {
-        rule::life(self.route.states.get(TcpState::Established).into(), self.report.closes_per_s)
+        self.scope.life(self.route, self.report)
     }
 
     fn time_wait(&self) -> u32 {

@@ -172,8 +172,7 @@ fn outbound(finding: &mut Finding, scope: &Scope<'_>, route: &Route, report: &Ro
             ("verdict-no-range", "summary-no-range", "why-no-range")
         }
     };
-    let established = route.states.get(TcpState::Established);
-    finding.todo = match rule::life(established.into(), report.closes_per_s) {
+    finding.todo = match scope.life(route, report) {
         Some(life) => {
             arg(finding, "life", life);
             vec!["todo-reuse-life"]

@@ -86,6 +86,7 @@ pub(super) fn busy(comm: &str) -> Blame {
                 started_at: None,
                 comm: Untrusted::new("java"),
                 sockets: 131,
+                stayed: None,
                 certainty: Certainty::Observed,
             },
         }]),

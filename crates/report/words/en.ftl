@@ -679,6 +679,7 @@ report-plan-back = {"  "}undo
 report-plan-boot = {"  "}boot
 report-plan-program-label = {"  "}{ $program }
 report-plan-do = {"  "}do
+report-plan-more-advice = the same command with -v shows all of what to write there
 report-plan-step = { $key }: { $from } -> { $to }
 report-plan-empty = (empty)
 report-plan-in = In { $netns }: { $text }

@@ -548,6 +548,7 @@ report-plan-back = {"  "}回滚
 report-plan-boot = {"  "}开机
 report-plan-program-label = {"  "}{ $program }
 report-plan-do = {"  "}该做
+report-plan-more-advice = 同一条命令加 -v，会列出要写的全部设置
 report-plan-step = { $key }：{ $from } -> { $to }
 report-plan-empty = （空）
 report-plan-in = { $netns }：{ $text }

@@ -96,19 +96,21 @@ const EVERYTHING: Detail = Detail {
 };
 
 /// From rich to poor, each made from the one before it; the first that fits a screen is shown. What is refused goes before
-/// what to do. A remedy that is told at all is told with what it changes, what that brings and what it costs.
-const POORER: [fn(Detail) -> Detail; 13] = [
+/// what to do. A remedy that is told at all is told with what it changes, what that brings and what it costs. The first one
+/// keeps what to write into a program for as long as three remedies have room: it cures what the others put off.
+const POORER: [fn(Detail) -> Detail; 14] = [
     |all| Detail { effects: 4, prices: false, elsewhere: false, ..all },
     |richer| Detail { effects: 2, withheld: 3, untreated: 2, ..richer },
     |richer| Detail { withheld: 2, untreated: 1, why: false, ..richer },
     |richer| Detail { withheld: 1, untreated: 0, advice: 1, ..richer },
-    |richer| Detail { effects: 1, lines: false, ..richer },
+    |richer| Detail { effects: 1, ..richer },
     |richer| Detail { withheld: 0, ..richer },
     |richer| Detail { whole: 2, ..richer },
-    |richer| Detail { whole: 1, advice: 0, ..richer },
-    |richer| Detail { whole: 0, ..richer },
+    |richer| Detail { whole: 1, ..richer },
     |richer| Detail { remedies: 4, ..richer },
     |richer| Detail { remedies: 3, ..richer },
+    |richer| Detail { lines: false, ..richer },
+    |richer| Detail { whole: 0, advice: 0, ..richer },
     |richer| Detail { remedies: 2, ..richer },
     |richer| Detail { remedies: 1, ..richer },
 ];

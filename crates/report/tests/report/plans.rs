@@ -204,6 +204,47 @@ fn a_plan_fits_a_screen_however_many_remedies_it_has() {
     }
 }
 
+/// A screen of a program's remedy with so much advice and so many remedies of settings behind it.
+fn screen_of_a_program(programs: usize, settings: usize, lang: Lang) -> String {
+    let (catalog, report) = (catalog(), fixtures::web_server());
+    let mut plan = plan(settings + 1);
+    for remedy in &mut plan.remedies {
+        remedy.args = vec![("line", Arg::text("x"))];
+        remedy.subject = Subject::Namespace { netns: 0 };
+        remedy.steps.truncate(1);
+        remedy.steps.iter_mut().for_each(|step| step.set_by.clear());
+        remedy.advice[0].program = Untrusted::new("nginx");
+    }
+    let program = &mut plan.remedies[0];
+    program.steps.clear();
+    program.effects.clear();
+    program.outlooks.clear();
+    program.risk = None;
+    program.advice = vec![program.advice[0].clone(); programs];
+    plan.withheld.clear();
+    plan.untreated.clear();
+    let mut out = String::new();
+    let view = View::new(&catalog, lang);
+    (format("text").unwrap().answer)(&Proposal { plan: &plan, report: &report }, &view, &mut out).unwrap();
+    assert!(out.lines().count() <= 24, "{out}");
+    out
+}
+
+#[test]
+fn what_to_write_into_a_program_stays_on_the_screen_or_v_is_named() {
+    for lang in Lang::ALL {
+        for settings in [0, 1, 2] {
+            let out = screen_of_a_program(1, settings, lang);
+            assert!(out.contains("keepalive 32;"), "{settings}: {out}");
+            assert!(!out.contains("-v"), "{settings}: {out}");
+        }
+        for (programs, settings) in [(2, 2), (1, 8), (9, 0)] {
+            let out = screen_of_a_program(programs, settings, lang);
+            assert!(out.contains("-v"), "{programs} {settings}: {out}");
+        }
+    }
+}
+
 #[test]
 fn each_form_for_another_tool_names_every_setting_once_and_says_what_it_cannot_hold() {
     let (catalog, report) = (catalog(), fixtures::web_server());

@@ -39,6 +39,8 @@ pub(super) fn parts(
         false => labelled("report-plan-price", remedy.message(&format!("{risk}-short"))),
     }));
     if !whole {
+        // A program's settings are all that such a remedy changes.
+        parts.extend(remedy.steps.is_empty().then(|| more_advice(remedy, 0, false)).flatten());
         return parts;
     }
     parts.extend(remedy.restart.map(|restart| labelled("report-plan-restart", remedy.message(restart))));
@@ -47,7 +49,15 @@ pub(super) fn parts(
     for advice in remedy.advice.iter().take(detail.advice) {
         parts.extend(advised(proposal, view, remedy, advice, detail.lines));
     }
+    parts.extend(more_advice(remedy, detail.advice, detail.lines));
     parts
+}
+
+/// That `-v` tells more, where so much of what to write into programs has room, and its lines have or not.
+fn more_advice(remedy: &Remedy, told: usize, lines: bool) -> Option<Part> {
+    let hidden =
+        remedy.advice.len() > told || !lines && remedy.advice.iter().any(|advice| advice.lines.is_some());
+    hidden.then(|| labelled("report-plan-do", Message::new("report-plan-more-advice")))
 }
 
 fn labelled(label: &'static str, text: Message) -> Part {

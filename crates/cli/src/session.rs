@@ -167,7 +167,9 @@ impl<'a> Session<'a> {
     /// Writes the report, and tells what could not be read where the report does not reach the user's eyes.
     pub(crate) fn show(&self, examined: &Examined, page: Page) -> Result<Exit, Failure> {
         let report = &examined.report;
+        let waiting = self.waiting(report);
         let view = View {
+            waiting: waiting.as_ref().map(|(id, seconds)| (id.as_str(), *seconds)),
             hint_chinese: self.language.by_default && examined.chinese,
             utc_offset_s: utc_offset_s(report.snapshot.taken_at_ms),
             input: examined.input.as_ref().filter(|_| !self.flags.mask),
@@ -180,6 +182,12 @@ impl<'a> Session<'a> {
             output::complain(self.catalog, self.lang(), &examined.failed);
         }
         Ok(self.verdict(report))
+    }
+
+    /// The change that waits on this host, where its journal may be read.
+    fn waiting(&self, report: &Report) -> Option<(String, u32)> {
+        let ours = report.snapshot.kind == SourceKind::Live && !self.flags.mask;
+        ours.then(|| crate::commands::fix::waiting(&self.host)).flatten()
     }
 
     /// Whether a remedy of the verdict's findings can be applied here.

@@ -367,6 +367,36 @@ fn without_an_id_another_users_change_and_one_elsewhere_are_listed_and_left() {
 }
 
 #[test]
+fn while_a_change_waits_the_verdict_and_who_applies_again_are_told() {
+    let host = Host::new();
+    document(apply(&["--yes", "--confirm", "60s", "--format", "json"]), 0);
+    let id = document(fix(&["log", "--format", "json"]), 0)["changes"][0]["id"].as_str().unwrap().to_owned();
+    let verdict = |more: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_lastack"));
+        command.args(["--netns", "self", "--width", "200"]).args(more).env_clear().stdin(Stdio::null());
+        run(command).1
+    };
+    let typed = format!("lastack fix confirm {id}");
+    let told = [
+        ("en", format!("a change of this host ({id}) is taken back in ")),
+        ("zh", format!("改动（{id}）等待确认")),
+    ];
+    for (lang, told) in &told {
+        for more in [&["--lang", lang][..], &["-v", "--lang", lang]] {
+            let said = verdict(more);
+            assert!(said.contains(told) && said.contains(&typed), "{said}");
+        }
+    }
+    // Names that a mask drew are for others, who confirm nothing here.
+    assert!(!verdict(&["--mask"]).contains(&id));
+    let (output, said) = run(apply(&["--yes", "--confirm", "60s"]));
+    assert!(output.status.success() && said.contains(&typed), "{said}");
+    let (output, said) = run(fix(&["rollback"]));
+    assert!(output.status.success() && host.reserved() == "60007", "{said}");
+    assert!(!verdict(&[]).contains(&id));
+}
+
+#[test]
 fn a_change_elsewhere_is_told_with_its_namespace_and_no_name_leaves_by_a_mask() {
     let host = Host::new();
     mount_tmpfs("/run".as_ref(), 1024 * 1024).unwrap();

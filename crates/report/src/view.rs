@@ -41,6 +41,8 @@ pub struct View<'a> {
     pub hint_chinese: bool,
     /// `lastack fix` has something to apply here
     pub fixable: bool,
+    /// The change that waits here to be confirmed, and in how many seconds it is taken back else
+    pub waiting: Option<(&'a str, u32)>,
     /// The capture that is shown, as it was named
     pub input: Option<&'a Untrusted>,
     /// Names are drawn by a mask: none of them can be typed
@@ -62,6 +64,7 @@ impl<'a> View<'a> {
             utc_offset_s: 0,
             hint_chinese: false,
             fixable: false,
+            waiting: None,
             input: None,
             masked: false,
         }

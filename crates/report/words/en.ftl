@@ -629,6 +629,7 @@ report-blame-details-ended = { $who }: has ended; user { $user }; { $causes }; c
 report-watched-bpf = watched { $window }; traced { $traced } by a program in the kernel, unloaded again
 report-watched-tracefs = watched { $window }; traced { $traced } by a trace instance, removed again
 report-mark-closes = closes
+report-waiting = a change of this host ({ $id }) is taken back in { $seconds } unless: lastack fix confirm { $id }
 report-closers-none = nobody here closed first while it was traced
 report-closers-to = { $who } closes first most: { $closes } of { $total } in { $window }, towards { $at }
 report-closers-at = { $who } closes first most: { $closes } of { $total } in { $window }, on own port { $at }

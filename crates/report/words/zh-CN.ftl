@@ -516,6 +516,7 @@ report-blame-details-ended = { $who }：已退出；用户 { $user }；{ $causes
 report-watched-bpf = 观察 { $window }；用内核程序跟踪 { $traced }，现已卸载
 report-watched-tracefs = 观察 { $window }；用 tracefs 实例跟踪 { $traced }，现已删除
 report-mark-closes = 断开
+report-waiting = 本机有一处改动（{ $id }）等待确认，{ $seconds }后自动回滚；保留：lastack fix confirm { $id }
 report-closers-none = 跟踪期间本机没有先断开的
 report-closers-to = { $who } 先断开得最多：{ $window }内 { $closes }/{ $total } 次，去向 { $at }
 report-closers-at = { $who } 先断开得最多：{ $window }内 { $closes }/{ $total } 次，在监听端口 { $at } 上

@@ -95,7 +95,7 @@ pub fn apply(bench: &Bench<'_>, order: &Order<'_>, measure: &mut dyn Measure) ->
     let before: Vec<Reading> = (0..READINGS).map(|_| measure.measure()).collect();
     let (pen, history) = Pen::take(bench)?;
     if let Some(open) = history.open(pen.boot_id()) {
-        return Err(TreatError::Open { id: open.id.clone() });
+        return Err(TreatError::open(bench, open));
     }
     let persist = order.persist && !cuts.iter().all(Cut::outlives_boot);
     if persist {

@@ -4,6 +4,8 @@ use lastack_hand::HandError;
 use lastack_model::Applied;
 
 use crate::boot::Unbootable;
+use crate::history::Change;
+use crate::{Bench, status};
 
 /// What failed. Where something was written before, the journal tells.
 #[derive(Debug, thiserror::Error)]
@@ -19,6 +21,8 @@ pub enum TreatError {
     Open {
         /// Which
         id: String,
+        /// There is nothing of it to keep, so it can only be ended
+        broken_off: bool,
     },
     /// Connections cannot be spread
     #[error(transparent)]
@@ -90,6 +94,12 @@ pub enum TreatError {
         /// Which
         id: String,
     },
+    /// The change was broken off before it stood: it can only be ended
+    #[error("change {id} was broken off before it stood")]
+    BrokenOff {
+        /// Which
+        id: String,
+    },
     /// Sockets that were let go do not come back
     #[error("{id} let sockets go, which nothing takes back")]
     NoUndo {
@@ -135,6 +145,13 @@ pub enum TreatError {
     /// The setting cannot be kept for the next boot
     #[error("it cannot be kept for the next boot")]
     Unbootable(#[from] Unbootable),
+}
+
+impl TreatError {
+    /// That this one is neither confirmed nor taken back.
+    pub(crate) fn open(bench: &Bench<'_>, change: &Change) -> Self {
+        TreatError::Open { id: change.id.clone(), broken_off: status::is_broken_off(bench, change) }
+    }
 }
 
 /// What is done with a change.

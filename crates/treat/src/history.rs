@@ -174,6 +174,12 @@ impl Change {
     }
 }
 
+/// Whether both write the same setting of the same namespace.
+pub(crate) fn is_same(one: &Cut, other: &Cut) -> bool {
+    let place = |cut: &Cut| (cut.netns.cookie, cut.netns.inode);
+    place(one) == place(other) && one.key == other.key
+}
+
 /// Eight hexadecimal digits.
 pub(crate) fn is_id(id: &str) -> bool {
     id.len() == 8 && id.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
@@ -202,6 +208,13 @@ impl History {
     /// The one that waits to be confirmed or taken back.
     pub(crate) fn open(&self, boot_id: &str) -> Option<&Change> {
         self.changes.iter().find(|change| change.is_open(boot_id))
+    }
+
+    /// A change that was begun after this one has written the same setting in the same namespace.
+    pub(crate) fn is_written_later(&self, change: &Change, cut: &Cut) -> bool {
+        let later = self.changes.iter().skip_while(|other| other.id != change.id).skip(1);
+        let mut begun = later.flat_map(|other| other.begun.values()).filter(|begun| !begun.left);
+        begun.any(|over| is_same(&over.cut, cut))
     }
 
     fn take(&mut self, record: Record) {

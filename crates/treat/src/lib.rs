@@ -40,4 +40,4 @@ pub use rollback::{Confirmed, Which, confirm, rollback};
 pub use spread::{
     NoSpread, SpreadPlanned, SpreadWho, SpreadWish, plan_spread, spread_off, spread_on, spreads,
 };
-pub use status::{status, unreadable};
+pub use status::{status, unreadable, waiting};

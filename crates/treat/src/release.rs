@@ -63,7 +63,7 @@ pub fn release(
     rows.try_out()?;
     let (pen, history) = Pen::take(bench)?;
     if let Some(open) = history.open(pen.boot_id()) {
-        return Err(TreatError::Open { id: open.id.clone() });
+        return Err(TreatError::open(bench, open));
     }
     let seconds = order.targets.len() as u64 / u64::from(order.per_second.max(1));
     let progress = 512 * if order.per_second == 0 { 60 } else { seconds };

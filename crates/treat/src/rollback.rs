@@ -26,7 +26,7 @@ pub struct Confirmed {
 ///
 /// # Errors
 /// [`TreatError::NoneLeft`] where none waits; [`TreatError::Unnamed`] where another one than that waits; [`TreatError::TooLate`] where the one that was named does not stand any
-/// more. Behind the confirmation nothing is an error: what kept the file from being written stands in what is returned.
+/// more; [`TreatError::BrokenOff`] where there is nothing of it to keep. Behind the confirmation nothing is an error: what kept the file from being written stands in what is returned.
 pub fn confirm(bench: &Bench<'_>, id: Option<&str>) -> Result<Confirmed, TreatError> {
     let (pen, history) = Pen::take(bench)?;
     let change = match id {
@@ -43,6 +43,9 @@ pub fn confirm(bench: &Bench<'_>, id: Option<&str>) -> Result<Confirmed, TreatEr
         boot::refresh(bench, &pen);
         drop(pen);
         return Ok(Confirmed { change: status::one(bench, &change.id)?, file: None, not_kept: None });
+    }
+    if change.is_open(pen.boot_id()) && status::is_broken_off(bench, change) {
+        return Err(TreatError::BrokenOff { id: change.id.clone() });
     }
     if !change.is_open(pen.boot_id()) || !change.may_stand(pen.boot_id()) {
         return Err(TreatError::TooLate { id: change.id.clone() });
@@ -90,7 +93,7 @@ pub fn rollback(bench: &Bench<'_>, which: Which<'_>, sure: bool) -> Result<Vec<A
         change.may_stand(pen.boot_id())
             || change.is_open(pen.boot_id())
             || boot::stands(bench, change)
-            || is_back(bench, &pen, change)
+            || is_back(bench, &pen, &history, change)
     };
     let chosen: Vec<&history::Change> = match which {
         Which::Named(id) => {
@@ -99,7 +102,8 @@ pub fn rollback(bench: &Bench<'_>, which: Which<'_>, sure: bool) -> Result<Vec<A
             if named.release.is_some() {
                 return Err(TreatError::NoUndo { id: id.to_owned() });
             }
-            if !standing(&named) && !named.begun.values().any(Begun::was_left) {
+            let left = |begun: &Begun| begun.was_left() && !status::is_settled(&history, named, &begun.cut);
+            if !standing(&named) && !named.begun.values().any(left) {
                 return Err(TreatError::Back { id: id.to_owned() });
             }
             if let Some(by) = above(bench, &pen, &history, named) {
@@ -130,13 +134,14 @@ pub fn rollback(bench: &Bench<'_>, which: Which<'_>, sure: bool) -> Result<Vec<A
 }
 
 /// Whether a value of ours that somebody had changed stands there again.
-fn is_back(bench: &Bench<'_>, pen: &Pen<'_>, change: &history::Change) -> bool {
+fn is_back(bench: &Bench<'_>, pen: &Pen<'_>, history: &History, change: &history::Change) -> bool {
     let ours = |begun: &&Begun| {
         let way = live(bench, pen, change, &begun.cut)
             .map(|(setting, now)| back::way(setting, &begun.cut, cut::known(begun), &now));
         matches!(way, Some(back::Way::Write(_)))
     };
-    change.begun.values().filter(|begun| begun.was_left()).any(|begun| ours(&begun))
+    let left = change.begun.values().filter(|begun| begun.was_left());
+    left.filter(|begun| !status::is_settled(history, change, &begun.cut)).any(|begun| ours(&begun))
 }
 
 /// The last change above this one whose value is in force where this one's was: both are written whole, so this one
@@ -146,9 +151,8 @@ fn above(bench: &Bench<'_>, pen: &Pen<'_>, history: &History, change: &history::
     let covers = |other: &&history::Change| {
         let ours = change.begun.values().filter(|begun| begun.cut.undo == Back::Restore);
         ours.flat_map(|begun| other.begun.values().map(move |over| (&begun.cut, over))).any(|(cut, over)| {
-            let same = (&over.cut.netns.cookie, over.cut.netns.inode, &over.cut.key)
-                == (&cut.netns.cookie, cut.netns.inode, &cut.key);
-            same && over.stands()
+            history::is_same(&over.cut, cut)
+                && over.stands()
                 && live(bench, pen, other, &over.cut)
                     .is_some_and(|(_, now)| now == over.cut.to && now != cut.to)
         })

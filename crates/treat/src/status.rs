@@ -20,6 +20,17 @@ pub fn status(bench: &Bench<'_>) -> Result<Vec<Applied>, TreatError> {
     history.changes.iter().rev().map(|change| view(bench, &history, change)).collect()
 }
 
+/// The change that waits to be confirmed, and in how many seconds its guard takes it back.
+///
+/// # Errors
+/// As [`status`].
+pub fn waiting(bench: &Bench<'_>) -> Result<Option<(String, u32)>, TreatError> {
+    let history = bench.journal.history()?;
+    let Some(open) = history.open(&bench.clock.boot_id()?) else { return Ok(None) };
+    let change = view(bench, &history, open)?;
+    Ok(change.reverts_in_s.map(|seconds| (change.id, seconds)))
+}
+
 /// Numbers of lines of the journal that cannot be read, and of those that a later version wrote. A last line that was
 /// cut short is a record that somebody was killed in: what it was to announce did not happen.
 ///
@@ -37,6 +48,24 @@ pub(crate) fn one(bench: &Bench<'_>, id: &str) -> Result<Applied, TreatError> {
     view(bench, &history, change)
 }
 
+/// Whether a change was begun, and neither ended nor got so far that there is anything to keep.
+pub(crate) fn is_broken_off(bench: &Bench<'_>, change: &Change) -> bool {
+    let nothing = |state: &StepState| {
+        matches!(
+            state,
+            StepState::Planned | StepState::Undone | StepState::Gone | StepState::ChangedBefore(_)
+        )
+    };
+    // What cannot be read may stand.
+    let Ok(Applied { steps, spread, .. }) = one(bench, &change.id) else { return false };
+    change.ended.is_none()
+        && change.release.is_none()
+        && steps.iter().all(|step| nothing(&step.state))
+        // Half of its programs are no spread.
+        && spread.is_none_or(|spread| nothing(&spread.state) || matches!(spread.state, StepState::ReadsBackAs(_)))
+        && !boot::stands(bench, change)
+}
+
 fn view(bench: &Bench<'_>, history: &History, change: &Change) -> Result<Applied, TreatError> {
     let boot_id = bench.clock.boot_id()?;
     let released = change.release.iter().map(|(place, _)| place);
@@ -52,7 +81,7 @@ fn view(bench: &Bench<'_>, history: &History, change: &Change) -> Result<Applied
         if let Some(mut receipt) = step(change, planned, &boot_id) {
             receipt.netns = netns;
             let asked = matches!(receipt.state, StepState::Written | StepState::ChangedSince(_));
-            if change.foreign.is_some() {
+            if change.foreign.is_some() || is_settled(history, change, planned) {
             } else if asked && change.is_of(&boot_id) {
                 receipt.state = look(bench, change, planned, &boot_id);
             } else if !change.is_of(&boot_id) && is_set_again(bench, change, planned) {
@@ -176,6 +205,13 @@ fn told(begun: &Begun, this_boot: bool) -> StepState {
     }
 }
 
+/// It was left as somebody else's when its change ended, and a later change has written there since: a value like ours is
+/// that one's.
+pub(crate) fn is_settled(history: &History, change: &Change, cut: &Cut) -> bool {
+    let left = change.begun.get(&cut.step).is_some_and(Begun::was_left);
+    left && change.ended.is_some() && history.is_written_later(change, cut)
+}
+
 /// Whether what was written, or was about to be, stands there now.
 fn look(bench: &Bench<'_>, change: &Change, cut: &Cut, boot_id: &str) -> StepState {
     let Ok(setting) = cut.checked() else { return StepState::Planned };
@@ -197,6 +233,10 @@ fn look(bench: &Bench<'_>, change: &Change, cut: &Cut, boot_id: &str) -> StepSta
         // Somebody was killed behind the write back, or in the middle of it.
         () if target.is_some_and(|target| now == *target || now == cut.from) => StepState::Undone,
         () if target.is_some_and(|target| back::is_cut_short(&now, target)) => StepState::ReadsBackAs(now),
+        // What is told of an ended change does not change with what others set.
+        () if left && now == cut.from && change.ended.is_some() => {
+            begun.map_or(StepState::Gone, |begun| told(begun, true))
+        }
         () if left && now == cut.from => StepState::Undone,
         () if unsure && now == cut.from => StepState::Planned,
         // Somebody was killed between two pieces of it.

@@ -14,7 +14,7 @@ use std::rc::Rc;
 use lastack_hand::{Netns, Settings, Unwatched};
 use lastack_model::{Applied, ChangeState, StepState};
 use lastack_netlab::{Cgroup, Conduct, Netns as Lab, Server, mount_bpffs};
-use lastack_treat::{Bench, Held, Journal, SystemClock, Which, Who, rollback, status};
+use lastack_treat::{Bench, Held, Journal, SystemClock, TreatError, Which, Who, confirm, rollback, status};
 
 const OURS: &str = "/sys/fs/bpf/lastack";
 
@@ -116,6 +116,11 @@ fn check(table: &Table, what: &str) {
         Some(_) => false,
     };
     assert!(fits, "{what}: {told:?} with {there} pins");
+    if change.state == ChangeState::Interrupted && told != Some(&StepState::Written) {
+        // What never stood as a whole cannot be kept.
+        let confirmed = table.with(|bench| confirm(bench, Some(&change.id)));
+        assert!(matches!(confirmed, Err(TreatError::BrokenOff { .. })), "{what}: {confirmed:?}");
+    }
     if change.state != ChangeState::Undone {
         table.with(|bench| rollback(bench, Which::All, false)).unwrap();
         assert_eq!(table.status()[0].state, ChangeState::Undone, "{what}");

@@ -50,6 +50,12 @@ fn arguments(command: clap::Command) -> clap::Command {
     })
 }
 
+/// The change of this machine that waits to be confirmed, with the seconds that are left; `None` also where the journal may
+/// not be read. Nothing is written, and no journal is made.
+pub(crate) fn waiting(host: &lastack_host::Live) -> Option<(String, u32)> {
+    table::looking(host, |bench| lastack_treat::waiting(bench).ok().flatten())
+}
+
 fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<Exit, Failure> {
     let named = matches.subcommand().and_then(|(name, inner)| {
         let part = PARTS.iter().find(|part| part.id == name)?;

@@ -253,7 +253,8 @@ fn what_is_said_to_go_is_as_many_lines_as_line_one_counts() {
     let facts = facts("linux-6.18.txt");
     let said = feed(&["lint", "-", "--facts", &facts, "--lang", "en", "--width", "999"], settings.as_bytes());
     assert!(
-        said.out.starts_with("0 of 23 lines do what they promise; 23 do not exist in this kernel or namespace."),
+        said.out
+            .starts_with("0 of 23 lines do what they promise; 23 do not exist in this kernel or namespace."),
         "{said:?}"
     );
 }

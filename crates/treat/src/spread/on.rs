@@ -33,7 +33,7 @@ pub fn spread_on(
     Pins::ready(bench.root)?;
     let (pen, history) = Pen::take(bench)?;
     if let Some(open) = history.open(pen.boot_id()) {
-        return Err(TreatError::Open { id: open.id.clone() });
+        return Err(TreatError::open(bench, open));
     }
     twice(bench, &history, &pen, planned)?;
     let id = new_id(&history, bench.clock.now()?.wall_ms);

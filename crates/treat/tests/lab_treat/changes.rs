@@ -95,6 +95,31 @@ fn what_somebody_changed_and_put_back_is_ours_again_and_hides_no_other_change() 
     assert_eq!(table.all(), before);
 }
 
+#[test]
+fn an_ended_change_stays_ended_when_a_later_one_writes_the_same_value() {
+    let table = Table::new(3);
+    table.apply(&[(REUSE, "1")], Given::helped()).unwrap();
+    table.set(REUSE, "0");
+    let first = table.status()[0].id.clone();
+    let back = |which| table.with(|bench| rollback(bench, which, false).map(|mut changes| changes.remove(0)));
+    assert_eq!(back(Which::Only).unwrap().state, ChangeState::Partly);
+    let told = || {
+        let change = table.status().pop().unwrap();
+        (change.id == first, change.state, change.steps[0].state.clone())
+    };
+    let ended = (true, ChangeState::Partly, StepState::ChangedSince("0".to_owned()));
+    assert_eq!(told(), ended);
+    table.apply(&[(REUSE, "1")], Given::helped()).unwrap();
+    assert_eq!(told(), ended);
+    assert!(matches!(back(Which::Named(&first)), Err(TreatError::Back { .. })));
+    let second = back(Which::Only).unwrap();
+    assert_eq!((second.state, table.get(REUSE).trim()), (ChangeState::Undone, "0"));
+    // The value that stood before the first one is not its doing either.
+    table.set(REUSE, "2");
+    assert_eq!(told(), ended);
+    assert!(matches!(back(Which::Only), Err(TreatError::NoneLeft)));
+}
+
 /// The ids of the changes of which one must be named.
 fn unnamed<T: std::fmt::Debug>(asked: Result<T, TreatError>) -> Vec<String> {
     let Err(TreatError::Unnamed { changes, .. }) = asked else { return vec![format!("{asked:?}")] };

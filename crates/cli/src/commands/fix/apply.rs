@@ -9,7 +9,7 @@ use clap::{ArgMatches, Args as _, FromArgMatches as _};
 use lastack_engine::Request;
 use lastack_host::Host as _;
 use lastack_model::words::Message;
-use lastack_model::{Arg, NetnsName, Outcome, Plan, Remedy, Untrusted};
+use lastack_model::{Arg, NetnsName, Outcome, Plan, Remedy, Unit, Untrusted};
 use lastack_report::{Asked, EXPORTS, Page, Proposal, Treated};
 use lastack_treat::{Consent, Done, Order, ProcessGuard, is_root};
 
@@ -60,6 +60,9 @@ fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<Exit, Failure> {
     if session.flags.format == "text" && in_container(&plan, &chosen) {
         pod_form(session, &proposal)?;
     }
+    if chosen.is_empty() {
+        output::complain(session.catalog, session.lang(), waiting(session).as_slice());
+    }
     if chosen.is_empty() && never(&plan, &arguments.words) {
         return Ok(Exit::Refused);
     }
@@ -96,6 +99,13 @@ fn show(session: &Session<'_>, plan: Proposal<'_>, writes: bool, yes: bool) -> R
         _ => session.answer(&plan).map(drop)?,
     }
     Ok(())
+}
+
+/// What waits to be confirmed is why nothing may be left to do.
+fn waiting(session: &Session<'_>) -> Option<Message> {
+    let (id, seconds) = super::waiting(&session.host)?;
+    let seconds = Arg::number(f64::from(seconds), Unit::Seconds, "journal");
+    Some(Message::new("cli-fix-waits").with("id", Arg::text(id)).with("seconds", seconds))
 }
 
 fn can_be_asked() -> bool {

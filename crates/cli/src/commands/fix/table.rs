@@ -41,6 +41,22 @@ pub(super) fn at_work<T>(
     work(&bench).map_err(|error| failed(&error))
 }
 
+/// Reads the journal of this machine, where that may be; for whoever does not ask about it.
+pub(super) fn looking<T>(host: &lastack_host::Live, look: impl FnOnce(&Bench<'_>) -> Option<T>) -> Option<T> {
+    let journal = Journal::system().ok().filter(|_| is_root())?;
+    let namespaces = SystemNamespaces::default();
+    let clock = SystemClock::default();
+    let who = Who::ourselves(host);
+    look(&Bench {
+        journal: &journal,
+        namespaces: &namespaces,
+        clock: &clock,
+        watch: &Unwatched,
+        who: &who,
+        root: Path::new("/"),
+    })
+}
+
 /// The namespaces that were named on the command line. A variable of the caller's says nothing here: below sudo it is
 /// somebody else's.
 pub(super) fn netns(session: &Session<'_>, matches: &ArgMatches) -> NetnsChoice {
@@ -86,7 +102,11 @@ pub(super) fn failed(error: &TreatError) -> Failure {
     let (message, exit) = match error {
         TreatError::Hand(error) => (hand(error), Exit::Refused),
         TreatError::Busy => (Message::new("cli-fix-busy"), Exit::Refused),
-        TreatError::Open { id: open } => (id("cli-fix-open", open), Exit::Refused),
+        TreatError::Open { id: open, broken_off: true } => {
+            (id("cli-fix-open-broken-off", open), Exit::Refused)
+        }
+        TreatError::Open { id: open, broken_off: false } => (id("cli-fix-open", open), Exit::Refused),
+        TreatError::BrokenOff { id: change } => (id("cli-fix-broken-off", change), Exit::CheckFailed),
         TreatError::Spread(why) => super::spread::refusal(why),
         TreatError::NoConsent => (Message::new("cli-fix-no-consent"), Exit::Refused),
         TreatError::Refused { id: remedy } => (id("cli-fix-refused", remedy), Exit::Refused),

@@ -1,7 +1,9 @@
 //! Below the findings: what could not be read, the busiest route, what to type next.
 
 use lastack_model::words::{Lang, Message};
-use lastack_model::{Arg, CoverageState, Finding, NamespaceView, NetnsName, Report, SourceKind, StateSet};
+use lastack_model::{
+    Arg, CoverageState, Finding, NamespaceView, NetnsName, Report, SourceKind, StateSet, Unit,
+};
 
 use super::super::sheet::{Sheet, label_with, say};
 use super::fit::Foot;
@@ -15,8 +17,8 @@ const GAPS_SHOWN: usize = 2;
 /// The foot whole, and with the gaps only counted.
 pub(super) fn forms(report: &Report, sheet: &Sheet<'_>) -> Foot {
     let with = |shown| {
-        [gaps(report, sheet, shown), closers(report, sheet), ports(report, sheet), next(report, sheet)]
-            .concat()
+        let gaps = gaps(report, sheet, shown);
+        [waiting(sheet), gaps, closers(report, sheet), ports(report, sheet), next(report, sheet)].concat()
     };
     Foot { whole: with(GAPS_SHOWN), short: with(0) }
 }
@@ -65,6 +67,15 @@ pub(in super::super) fn gaps(report: &Report, sheet: &Sheet<'_>, at_most: usize)
 const UNREAD: &str = "report-mark-unread";
 const NOTE: &str = "report-mark-note";
 const PARTLY: &str = "report-mark-partly";
+
+/// That what is seen here will change by itself, unless somebody confirms it.
+pub(super) fn waiting(sheet: &Sheet<'_>) -> Vec<String> {
+    let Some((id, seconds)) = sheet.view.waiting else { return Vec::new() };
+    let text = Message::new("report-waiting")
+        .with("id", Arg::text(id))
+        .with("seconds", Arg::number(f64::from(seconds), Unit::Seconds, "journal"));
+    sheet.labelled(NOTE, &say(sheet.view, &text))
+}
 
 /// What was looked at and is not the cause.
 pub(super) fn ruled_out(report: &Report, sheet: &Sheet<'_>) -> Vec<String> {

@@ -25,7 +25,7 @@ impl Found<'_> {
         }
         self.advise_to_widen(finding);
         let ends = matches!(self.report.exhausted, When::Later(_));
-        if matches!(self.stage, Stage::Failing | Stage::Near | Stage::Ending)
+        if matches!(self.stage, Stage::Refused | Stage::Failing | Stage::Near | Stage::Ending)
             || self.stage == Stage::Slow && ends
         {
             stopgaps_first(finding);
@@ -104,14 +104,15 @@ impl Found<'_> {
 }
 
 /// While connections fail, or their end is foreseen, what works within a second comes before what needs a change of a program
-/// (facts 16 has the order of cures where there is time); before all who it is.
+/// (facts 16 has the order of cures where there is time), and what cures before what looks: a screen may have room for one
+/// alone.
 fn stopgaps_first(finding: &mut Finding) {
     let place = |todo: &&str| match *todo {
-        // It tells who, and whether the rest helps.
-        "todo-who" | "todo-watch" => 0,
-        "todo-no-port" => 1,
-        "todo-tw-reuse" | "todo-tw-reuse-loopback" | "todo-tw-reuse-peer" => 2,
-        "todo-widen" => 3,
+        "todo-tw-reuse" | "todo-tw-reuse-loopback" | "todo-tw-reuse-peer" => 0,
+        "todo-widen" => 1,
+        // It tells who, and whether what a program can do helps.
+        "todo-who" | "todo-watch" => 2,
+        "todo-no-port" => 3,
         _ => 4,
     };
     finding.todo.sort_by_key(|todo| place(todo));

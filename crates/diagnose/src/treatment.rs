@@ -1,7 +1,9 @@
 //! What a remedy is before it is proposed, and the pieces that remedies build offers from.
 
 pub(crate) mod backlog;
+pub(crate) mod descriptors;
 pub(crate) mod limit;
+pub(crate) mod range;
 pub(crate) mod refused;
 pub(crate) mod registry;
 

@@ -4,6 +4,8 @@
 
 #[path = "remedies/told.rs"]
 mod told;
+#[path = "remedies/typed.rs"]
+mod typed;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;

@@ -7,7 +7,7 @@ use lastack_model::{
 
 use crate::plan::outlook::{self, runs_out};
 use crate::rule::{self, Scope, View, words};
-use crate::treatment::{self, Need, Treatment, arg, reckoned};
+use crate::treatment::{self, Need, Treatment, arg, descriptors, reckoned};
 
 pub(crate) static TREATMENT: Treatment = Treatment {
     id: "raise-descriptor-limit",
@@ -17,15 +17,6 @@ pub(crate) static TREATMENT: Treatment = Treatment {
     tempts: &[],
     propose,
 };
-
-/// Limits that fit into the default of fs.nr_open, 1,048,576, each with the lines of its unit: the soft limit, and a hard
-/// one that is no lower than systemd's default, 524,288; behind it the one for a process whose own is higher. One number
-/// alone would lower the hard limit, and nobody but root raises that again.
-const LIMITS: [(u64, &str, &str); 3] = [
-    (65_536, "[Service]\nLimitNOFILE=65536:524288", "[Service]\nLimitNOFILE=65536:1048576"),
-    (262_144, "[Service]\nLimitNOFILE=262144:524288", "[Service]\nLimitNOFILE=262144:1048576"),
-    (1_048_576, "[Service]\nLimitNOFILE=1048576", "[Service]\nLimitNOFILE=1048576"),
-];
 
 /// The hard limit that systemd gives.
 const USUAL_HARD: u64 = 524_288;
@@ -48,7 +39,7 @@ fn of_finding(scope: &Scope<'_>, finding: &Finding, findings: &[Finding]) -> Off
     let (Some(process), Some(twice)) = (found, reckoned(finding, "twice")) else {
         return refuse("withheld-log");
     };
-    let Some((to, usual, higher)) = LIMITS.iter().find(|(limit, _, _)| *limit >= twice) else {
+    let Some((to, usual, higher)) = descriptors::raised(twice) else {
         return refuse("withheld-many");
     };
     let mut remedy = treatment::remedy(&TREATMENT, scope, finding.subject, [finding]);

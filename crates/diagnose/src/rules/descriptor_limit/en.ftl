@@ -14,7 +14,7 @@ descriptor-limit-why-host = Past fs.file-max open() and socket() fail with ENFIL
 descriptor-limit-todo-see = See what they are: if the number grows for ever, it is a leak, and a higher limit only delays the end.
     .command = ls -l /proc/{ $pid }/fd
 descriptor-limit-todo-raise = Raise the limit while it runs; a program that sizes its tables at start needs a restart. If it is refused, the hard limit is lower: as root, repeat the number behind the colon.
-    .command = prlimit --pid { $pid } --nofile={ $twice }:{ $hard }
+    .command = prlimit --pid { $pid } --nofile={ $to }:{ $hard }
 descriptor-limit-todo-unit = For good: LimitNOFILE= in its systemd unit, or the container's nofile ulimit.
 descriptor-limit-todo-raise-host = Raise the host's limit, then find the program that holds most of them.
     .command = sysctl -w fs.file-max={ $twice }

@@ -4,6 +4,7 @@ use lastack_model::words::Message;
 use lastack_model::{Arg, Finding, ProcessView, Severity, Unit, Value};
 
 use crate::rule::{self, About, Rule, Scope, View, arg, because, words};
+use crate::treatment::descriptors;
 
 pub(crate) static RULE: Rule = Rule {
     id: "descriptor-limit",
@@ -64,7 +65,9 @@ fn of_process(scope: &Scope<'_>, process: &ProcessView) -> Option<Finding> {
     arg(&mut finding, "limit", Arg::count(limit, "limits.nofile"));
     arg(&mut finding, "process", rule::process(process));
     arg(&mut finding, "pid", Arg::new(Value::Count(process.pid.into()), Unit::Port, "procfs"));
-    arg(&mut finding, "hard", rule::hard_limit(process, limit.saturating_mul(2)));
+    let to = descriptors::raised(limit.saturating_mul(2)).map_or(limit.saturating_mul(2), |(to, _, _)| *to);
+    arg(&mut finding, "to", Arg::new(Value::Count(to), Unit::Port, "limits.nofile"));
+    arg(&mut finding, "hard", rule::hard_limit(process, to));
     arg(&mut finding, "twice", Arg::new(Value::Count(limit.saturating_mul(2)), Unit::Port, "limits.nofile"));
     finding.verdict = match (full, files) {
         (true, _) => "verdict-full",

@@ -14,7 +14,7 @@ descriptor-limit-why-host = 超过 fs.file-max，open() 和 socket() 报 ENFILE�
 descriptor-limit-todo-see = 看都是什么：一直涨就是泄漏，调大上限只能拖延
     .command = ls -l /proc/{ $pid }/fd
 descriptor-limit-todo-raise = 不停机调大上限；启动时就按上限分配好的程序需要重启。被拒绝说明硬上限更低：用 root 运行，冒号后面再写一遍这个数
-    .command = prlimit --pid { $pid } --nofile={ $twice }:{ $hard }
+    .command = prlimit --pid { $pid } --nofile={ $to }:{ $hard }
 descriptor-limit-todo-unit = 永久生效：systemd 单元里写 LimitNOFILE=，容器则设 nofile ulimit
 descriptor-limit-todo-raise-host = 先调大主机上限，再找出占用最多的程序
     .command = sysctl -w fs.file-max={ $twice }

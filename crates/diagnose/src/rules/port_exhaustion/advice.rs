@@ -1,9 +1,11 @@
 //! What to do about ports that run out, and what not.
 
-use lastack_model::{Finding, When};
+use lastack_model::{Arg, Finding, RouteKey, RouteReport, When};
 
 use super::{Found, Stage};
 use crate::measure::{self, Peer, Reuse};
+use crate::rule::arg;
+use crate::treatment::range;
 
 /// 32768 to 60999, the kernel's default range (facts 5).
 const DEFAULT_PORTS: u32 = 28_232;
@@ -74,10 +76,22 @@ impl Found<'_> {
         if measure::range_assumed(self.scope.view) || wide >= DEFAULT_PORTS {
             return;
         }
+        let Some((to_low, to_high)) = range::wide_enough(&self.scope, self.busiest(), (low, high)) else {
+            return;
+        };
+        arg(finding, "to_low", Arg::port(to_low, measure::RANGE_KEY));
+        arg(finding, "to_high", Arg::port(to_high, measure::RANGE_KEY));
         match wide {
             ..=MUCH_NARROWER => finding.todo.insert(1, "todo-widen"),
             _ => finding.todo.push("todo-widen"),
         }
+    }
+
+    /// One range serves all routes of a namespace: it is chosen for the one that blocks most ports.
+    fn busiest(&self) -> RouteKey {
+        let blocking = |report: &RouteReport| report.ports.map_or(0, |ports| ports.blocking);
+        let busiest = self.scope.routes().max_by_key(|(_, report)| blocking(report));
+        busiest.map_or(self.route.key, |(route, _)| route.key)
     }
 
     /// tcp_tw_reuse=1 is proposed only where it is known to help (facts 19); elsewhere the reason against it.

@@ -83,8 +83,8 @@ port-exhaustion-todo-tw-reuse-loopback = Stopgap: set tcp_tw_reuse to 2, the ker
     .command = sysctl -w net.ipv4.tcp_tw_reuse=2
 port-exhaustion-todo-tw-reuse-peer = Stopgap: turn on tcp_tw_reuse, and ports are reused after { $delay } of TIME_WAIT (live connections show that { $target } uses timestamps). To undo: set { $before } again.
     .command = sysctl -w net.ipv4.tcp_tw_reuse=1
-port-exhaustion-todo-widen = The range is narrow, { $usable } ports: widen it to the default. First reserve ports of your services that lie in it (ip_local_reserved_ports). To undo: set { $low } { $high } again.
-    .command = sysctl -w net.ipv4.ip_local_port_range="32768 60999"
+port-exhaustion-todo-widen = The range is narrow, { $usable } ports: widen it. First reserve ports of your services that lie in it (ip_local_reserved_ports). To undo: set { $low } { $high } again.
+    .command = sysctl -w net.ipv4.ip_local_port_range="{ $to_low } { $to_high }"
 
 port-exhaustion-dont-tw-reuse-unproven = tcp_tw_reuse=1 on trust: it helps only if { $target } uses timestamps (ss -tni shows ts where it does).
 port-exhaustion-dont-tw-reuse-timestamps = tcp_tw_reuse: does nothing while tcp_timestamps = 0.

@@ -77,8 +77,8 @@ port-exhaustion-todo-tw-reuse-loopback = 临时止血：把 tcp_tw_reuse 设为�
     .command = sysctl -w net.ipv4.tcp_tw_reuse=2
 port-exhaustion-todo-tw-reuse-peer = 临时止血：打开 tcp_tw_reuse，TIME_WAIT 满 { $delay }的端口即可再用（从现有连接看，{ $target } 开着时间戳）；回滚：改回 { $before }
     .command = sysctl -w net.ipv4.tcp_tw_reuse=1
-port-exhaustion-todo-widen = 端口范围偏小，只有 { $usable } 个：先把范围内的服务端口写进 ip_local_reserved_ports，再调回默认范围；回滚：改回 { $low } { $high }
-    .command = sysctl -w net.ipv4.ip_local_port_range="32768 60999"
+port-exhaustion-todo-widen = 端口范围偏小，只有 { $usable } 个：先把范围内的服务端口写进 ip_local_reserved_ports，再调大范围；回滚：改回 { $low } { $high }
+    .command = sysctl -w net.ipv4.ip_local_port_range="{ $to_low } { $to_high }"
 
 port-exhaustion-dont-tw-reuse-unproven = 不查就设 tcp_tw_reuse=1：要 { $target } 也开了时间戳才有用（ss -tni 有 ts 就是开了）
 port-exhaustion-dont-tw-reuse-timestamps = tcp_tw_reuse：tcp_timestamps=0 时不起作用

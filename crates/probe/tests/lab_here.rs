@@ -90,6 +90,8 @@ fn an_interface_without_a_carrier_calls_nobody_down() {
     check("polite", V4, (None, ProbeReason::NoCarrier));
     check("polite", V6, (None, ProbeReason::NoCarrier));
     there.set_joined(true).unwrap();
+    // Who asked for the neighbour while there was no way is told so for a moment yet.
+    ip(&["neighbour", "flush", "dev", &device()]);
     check("polite", V4, (Some(false), ProbeReason::Refused));
 }
 
@@ -97,7 +99,7 @@ fn an_interface_without_a_carrier_calls_nobody_down() {
 fn held(cut: impl FnOnce(&ProbeCheck), end: impl Fn(&ProbeCheck) -> bool) -> Vec<ProbeCheck> {
     let mut cut = Some(cut);
     let mut since = Vec::new();
-    let mut at = None;
+    let (mut at, mut ended): (Option<Instant>, Option<Instant>) = (None, None);
     watch(&targets("hold", 3, V4), &mut |check| {
         match cut.take_if(|_| check.held.is_some_and(|held| held.stands)) {
             Some(cut) => {
@@ -107,10 +109,12 @@ fn held(cut: impl FnOnce(&ProbeCheck), end: impl Fn(&ProbeCheck) -> bool) -> Vec
             None if at.is_some() => since.push(check.clone()),
             None => {}
         }
+        ended = Some(Instant::now());
         at.is_some() && since.last().is_some_and(&end)
     });
-    // The timeout and one second; all else happens sooner.
-    assert!(at.unwrap().elapsed() < Duration::from_secs(4), "{:?}: {since:?}", at.unwrap().elapsed());
+    // The timeout and one second, and one more for a busy machine, whose timers are late; all else happens sooner.
+    let took = ended.unwrap().duration_since(at.unwrap());
+    assert!(took < Duration::from_secs(5), "{took:?}: {since:?}");
     assert!(since.iter().all(|check| check.up != Some(false)), "{since:?}");
     since
 }

@@ -15,7 +15,8 @@ struct Until<'a> {
 
 impl Control for Until<'_> {
     fn check(&mut self, check: &ProbeCheck) {
-        self.done |= (self.each)(check);
+        // What comes before the run is told to stop is nobody's any more.
+        self.done = self.done || (self.each)(check);
     }
 
     fn note(&mut self, _: &Message) {}

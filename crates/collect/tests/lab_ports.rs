@@ -121,10 +121,9 @@ fn a_route_that_takes_few_ports_is_not_asked_about() {
 
 #[test]
 fn one_row_is_found_by_its_ends_and_a_listener_on_its_port_is_none() {
-    let netns = Netns::enter_fresh().unwrap();
-    netns.add_loopback_address("fd77::1".parse().unwrap()).unwrap();
+    let _netns = Netns::enter_fresh().unwrap();
     let servers =
-        ["127.0.0.1:7001", "[fd77::1]:7002"].map(|at| Server::on(address(at), Conduct::CloseSecond).unwrap());
+        ["127.0.0.1:7001", "[::1]:7002"].map(|at| Server::on(address(at), Conduct::CloseSecond).unwrap());
     for server in &servers {
         server.open_and_close(&server.dial(), 3).unwrap();
     }

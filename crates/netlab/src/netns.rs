@@ -4,18 +4,15 @@ mod named;
 
 use std::fs::File;
 use std::io::Write as _;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, UdpSocket};
+use std::net::{IpAddr, Ipv4Addr};
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 use std::thread::{self, ThreadId};
-use std::time::Instant;
 
-use rustix::io::Errno;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use rustix::thread::{LinkNameSpaceType, move_into_link_name_space};
 
-use crate::server::PATIENCE;
 use crate::{LabError, rtnl, sys};
 
 pub use named::NamedNetns;
@@ -102,7 +99,7 @@ impl Netns {
             rtnl::add_address(rtnl::LOOPBACK, address, prefix)?;
             match address {
                 IpAddr::V4(v4) => rtnl::acknowledge_at_once(v4, 32, v4),
-                IpAddr::V6(_) => wait_for_way(address),
+                IpAddr::V6(_) => Ok(()),
             }
         })?
     }
@@ -204,23 +201,6 @@ fn sysctl_path(key: &str) -> Result<PathBuf, LabError> {
 /// One write() from the start: the kernel takes the value of the first one.
 fn write_once(path: &Path, value: &str) -> std::io::Result<()> {
     File::options().write(true).open(path)?.write_all(value.as_bytes())
-}
-
-/// The route to an own address of IPv6 comes with a work of the kernel's that runs when it is its turn (`addrconf_dad_work`).
-fn wait_for_way(to: IpAddr) -> Result<(), LabError> {
-    let failed = |source: std::io::Error| {
-        let source = Errno::from_io_error(&source).unwrap_or(Errno::NETUNREACH);
-        LabError::Link { action: "wait for the route to an own address", source }
-    };
-    let start = Instant::now();
-    let asks = UdpSocket::bind((Ipv6Addr::UNSPECIFIED, 0)).map_err(failed)?;
-    loop {
-        match asks.connect((to, 9)) {
-            Ok(()) => return Ok(()),
-            Err(error) if start.elapsed() > PATIENCE => return Err(failed(error)),
-            Err(_) => thread::yield_now(),
-        }
-    }
 }
 
 fn dress(address: IpAddr, prefix: u8) -> Result<(), LabError> {

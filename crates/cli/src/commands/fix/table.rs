@@ -27,30 +27,27 @@ pub(super) fn at_work<T>(
         return Err(refusal(no_privilege()));
     }
     let journal = Journal::system().map_err(|error| failed(&error))?;
-    let namespaces = SystemNamespaces { named: named(&netns(session, matches)) };
-    let clock = SystemClock::default();
-    let who = Who::ourselves(&session.host);
-    let bench = Bench {
-        journal: &journal,
-        namespaces: &namespaces,
-        clock: &clock,
-        watch: &Unwatched,
-        who: &who,
-        root: Path::new("/"),
-    };
-    work(&bench).map_err(|error| failed(&error))
+    with(&session.host, &journal, named(&netns(session, matches)), work).map_err(|error| failed(&error))
 }
 
 /// Reads the journal of this machine, where that may be; for whoever does not ask about it.
 pub(super) fn looking<T>(host: &lastack_host::Live, look: impl FnOnce(&Bench<'_>) -> Option<T>) -> Option<T> {
     let journal = Journal::system().ok().filter(|_| is_root())?;
-    let namespaces = SystemNamespaces::default();
-    let clock = SystemClock::default();
+    with(host, &journal, Vec::new(), look)
+}
+
+/// The tools of this machine.
+fn with<T>(
+    host: &lastack_host::Live,
+    journal: &Journal,
+    named: Vec<PathBuf>,
+    work: impl FnOnce(&Bench<'_>) -> T,
+) -> T {
     let who = Who::ourselves(host);
-    look(&Bench {
-        journal: &journal,
-        namespaces: &namespaces,
-        clock: &clock,
+    work(&Bench {
+        journal,
+        namespaces: &SystemNamespaces { named },
+        clock: &SystemClock::default(),
         watch: &Unwatched,
         who: &who,
         root: Path::new("/"),

@@ -22,7 +22,7 @@ use crate::Measured;
 pub(crate) use logged::{Logged, is_of_windows_ports, is_placed, log_because, log_form, log_place};
 pub(crate) use moment::log_times;
 pub(crate) use outage::outages;
-pub(crate) use queues::{cookies_mode, swallowed, syn_drops_per_s, syn_places};
+pub(crate) use queues::{cookies_mode, swallowed, syn_drops_per_s, syn_places, syn_places_at_most};
 pub(crate) use say::{
     address, closes, end, hard_limit, holder, life, listener_place, namespace_name, percent, process,
     program, route_place, slow, target, target_of,

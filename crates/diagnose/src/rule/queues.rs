@@ -39,13 +39,20 @@ fn in_use(states: &StateCounts) -> bool {
 /// Places in the SYN queue. With cookies on only the listener's own backlog counts (measured: 257 rows at
 /// tcp_max_syn_backlog 16, 128 and 8192); with cookies off three quarters of tcp_max_syn_backlog do too.
 pub(crate) fn syn_places(scope: &Scope<'_>, listener: &Listener) -> Option<u64> {
-    let backlog = listener.sockets.iter().map(|socket| socket.limit.map(u64::from)).sum::<Option<u64>>()?;
+    let most = without_cookies(scope).unwrap_or(u64::MAX);
+    let places = listener.sockets.iter().map(|socket| Some(u64::from(socket.limit?).min(most)));
+    places.sum::<Option<u64>>().filter(|places| *places > 0)
+}
+
+/// Places that its SYN queue has no more of, whatever the backlog; `None` while cookies are on.
+pub(crate) fn syn_places_at_most(scope: &Scope<'_>, listener: &Listener) -> Option<u64> {
+    Some(without_cookies(scope)? * listener.sockets.len().max(1) as u64).filter(|places| *places > 0)
+}
+
+/// What the kernel lets into the queue of one listening socket while cookies are off (`tcp_conn_request`).
+fn without_cookies(scope: &Scope<'_>) -> Option<u64> {
     let max = scope.setting("net.ipv4.tcp_max_syn_backlog").and_then(|max| u64::try_from(max).ok());
-    let places = match (cookies_mode(scope), max) {
-        (Some(0), Some(max)) => backlog.min(max - max / 4),
-        _ => backlog,
-    };
-    (places > 0).then_some(places)
+    max.filter(|_| cookies_mode(scope) == Some(0)).map(|max| max - max / 4)
 }
 
 /// `net.ipv4.tcp_syncookies`: 0 off, 1 where a queue is full, 2 always.

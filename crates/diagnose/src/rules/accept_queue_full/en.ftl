@@ -4,6 +4,7 @@ accept-queue-full-verdict = { $queue ->
  } for accept() on { $place }, { $places } is the limit: new clients hang or are dropped.
 accept-queue-full-verdict-dropped = { $overflows } attempts to connect are being dropped, repeated ones included: a program does not accept fast enough.
 accept-queue-full-verdict-dropped-place = { $overflows } attempts to connect are being dropped, repeated ones included: { $place } does not accept fast enough.
+accept-queue-full-verdict-dropped-likely = { $overflows } attempts to connect are being dropped, repeated ones included: most likely { $place } does not accept fast enough.
 accept-queue-full-verdict-boot = Nothing needs you in what could be read. { $overflows } connections were dropped since boot because a program did not accept fast enough; whether it goes on, a second reading tells.
 
 accept-queue-full-summary = Accept queue of { $place } is full: { $queue ->
@@ -16,11 +17,19 @@ accept-queue-full-summary-reuseport = One accept queue of { $place } is full: { 
  }, { $places } is the limit of each of its { $sockets } sockets.
 accept-queue-full-summary-dropped = An accept queue is full: { $overflows } connections dropped.
 accept-queue-full-summary-dropped-place = Accept queue of { $place }: { $queue } of { $places }, { $overflows } connections dropped.
+accept-queue-full-summary-dropped-likely = Accept queue of { $place }, most likely: { $queue } wait, { $overflows } connections dropped.
+accept-queue-full-summary-dropped-several = An accept queue is full: { $overflows } connections dropped. { $queue } wait on { $place }, some on { $others ->
+    [one] one other.
+   *[other] { $others } others.
+ }
 accept-queue-full-summary-boot = { $overflows } connections dropped since boot: an accept queue was full.
 
 accept-queue-full-why = Connections come faster than { $program } accepts them. Clients wait in SYN_SENT for a second or more, or believe that they are connected and get no answer.
 accept-queue-full-why-dropped = Connections come faster than { $program } accepts them. Dropped clients wait in SYN_SENT for a second or more, or believe that they are connected and get no answer.
 accept-queue-full-why-dropped-nobody = Every queue that was seen has room again, so the program is not named. Dropped clients wait for a second or more, then try again.
+accept-queue-full-why-dropped-likely = Inferred: drops are counted for all ports together and a queue's limit is not shown here, but nowhere else did anybody wait at both readings. Dropped clients wait in SYN_SENT for a second or more, or believe that they are connected and get no answer.
+accept-queue-full-why-dropped-several = Drops are counted for all ports together and a queue's limit is not shown here, so whose queue is full is not known. Dropped clients wait for a second or more, then try again.
+accept-queue-full-why-dropped-unseen = Drops are counted for all ports together and a queue's limit is not shown here. On no port did many wait at both readings, so none is named. Dropped clients wait for a second or more, then try again.
 accept-queue-full-why-boot = One reading of a counter: it may be long over.
 
 accept-queue-full-todo-accept = Find out why the program accepts slowly: CPU, locks, too few workers, no descriptors left. A longer queue only makes clients wait longer.

@@ -3,7 +3,7 @@
 use lastack_model::words::Message;
 use lastack_model::{Arg, Finding, ListenSocket, Listener, Severity, TcpState, Unit};
 
-use crate::rule::{self, About, Rule, Scope, View, arg, because, words};
+use crate::rule::{self, About, Before, Rule, Scope, View, arg, because, words};
 
 pub(crate) static RULE: Rule = Rule {
     id: "accept-queue-full",
@@ -24,19 +24,19 @@ const SOMAXCONN: &str = "net.core.somaxconn";
 /// Drops while we watched, past which they are more than one burst: where every queue has room again, fewer are over.
 const BURST: f64 = 10.0;
 
-/// netstat shows how many wait and not the limit. Programs with the smallest backlogs have five places.
+/// netstat and /proc/net/tcp show how many wait and not the limit. Programs with the smallest backlogs have five places.
 const WAITING: u32 = 6;
 
 fn check(view: &View<'_>) -> Vec<Finding> {
-    view.scopes().flat_map(|scope| in_namespace(&scope)).collect()
+    view.scopes().flat_map(|scope| in_namespace(view, &scope)).collect()
 }
 
 /// Overflows are counted for the namespace. They belong to a listener whose queue is full now; one with room left is
 /// not the one that drops, and must not be named.
-fn in_namespace(scope: &Scope<'_>) -> Vec<Finding> {
+fn in_namespace(view: &View<'_>, scope: &Scope<'_>) -> Vec<Finding> {
     let counter = scope.view.counters.get(OVERFLOWS);
     match counter.map(|counter| (counter.per_s, counter.value)) {
-        Some((Some(per_s), _)) if per_s > 0.0 => vec![overflowing(scope, per_s)],
+        Some((Some(per_s), _)) if per_s > 0.0 => vec![overflowing(view, scope, per_s)],
         Some((None, value)) if value > 0 && over_limit(scope).next().is_none() => {
             vec![since_boot(scope, value)]
         }
@@ -81,12 +81,18 @@ fn over_limit<'a>(scope: &Scope<'a>) -> impl Iterator<Item = (&'a Listener, Full
 }
 
 /// Somebody is turned away now.
-fn overflowing(scope: &Scope<'_>, per_s: f64) -> Finding {
+fn overflowing(view: &View<'_>, scope: &Scope<'_>, per_s: f64) -> Finding {
     let full = scope.listeners().map(|(listener, _)| listener).filter(|listener| at_limit(listener));
     let full = full.filter_map(|listener| Some((listener, Full::of(listener.worst_queue()?)?)));
     let worst = full.max_by_key(|(_, full)| full.share());
+    let suspects = if worst.is_none() { suspects(view, scope) } else { Vec::new() };
+    let likely = match suspects.as_slice() {
+        [(listener, queue)] if *queue >= WAITING => Some(*listener),
+        _ => None,
+    };
     let because = Message::new("accept-queue-full-because-dropped").with("per_s", because::tenths(per_s));
-    let subject = worst.map_or(scope.subject(), |(listener, _)| scope.listener_subject(listener.key));
+    let named = worst.map(|(listener, _)| listener).or(likely);
+    let subject = named.map_or(scope.subject(), |listener| scope.listener_subject(listener.key));
     let dropped = per_s * scope.now.window_s.unwrap_or(1.0);
     let severity = if worst.is_some() || dropped >= BURST { Severity::Critical } else { Severity::Warning };
     let mut finding = rule::finding(&RULE, scope, subject, severity, because);
@@ -98,10 +104,52 @@ fn overflowing(scope: &Scope<'_>, per_s: f64) -> Finding {
         }
         None => {
             finding.todo = vec!["todo-list", "todo-accept"];
-            ("verdict-dropped", "summary-dropped", "why-dropped-nobody")
+            suspect(scope, &mut finding, &suspects)
         }
     };
     finding
+}
+
+/// Listeners whose limit the source does not show, with their longest queue, that longest first: those where somebody waits now and did at
+/// the reading before, as behind a queue that drops. Of a queue that is full now and again, both readings may miss that.
+fn suspects<'a>(view: &View<'a>, scope: &Scope<'a>) -> Vec<(&'a Listener, u32)> {
+    let Some(Before { view: earlier, .. }) = rule::before(view, scope, 0.0) else { return Vec::new() };
+    let waited = |listener: &&Listener| {
+        let same = earlier.census.listeners.iter().find(|other| other.key == listener.key);
+        same.and_then(of_unseen_limit).is_some_and(|queue| queue > 0)
+    };
+    let here = scope.listeners().map(|(listener, _)| listener).filter(waited);
+    let mut suspects: Vec<_> = here
+        .filter_map(|listener| Some((listener, of_unseen_limit(listener).filter(|queue| *queue > 0)?)))
+        .collect();
+    suspects.sort_by_key(|(_, queue)| std::cmp::Reverse(*queue));
+    suspects
+}
+
+/// Words for drops where no queue is known to be full. Who alone has many waiting is named as an inference; of several none is.
+fn suspect(
+    scope: &Scope<'_>,
+    finding: &mut Finding,
+    suspects: &[(&Listener, u32)],
+) -> (&'static str, &'static str, &'static str) {
+    let [(longest, queue), others @ ..] = suspects else { return nobody(scope) };
+    if others.is_empty() && *queue < WAITING {
+        return nobody(scope);
+    }
+    arg(finding, "place", rule::listener_place(longest).inferred());
+    arg(finding, "queue", Arg::count(*queue, "census"));
+    if others.is_empty() {
+        finding.dont = vec!["dont-abort-on-overflow", "dont-max-syn-backlog"];
+        return ("verdict-dropped-likely", "summary-dropped-likely", "why-dropped-likely");
+    }
+    arg(finding, "others", Arg::count(others.len() as u64, "census"));
+    ("verdict-dropped", "summary-dropped-several", "why-dropped-several")
+}
+
+/// Two or three wait at many a listener that drops nobody.
+fn nobody(scope: &Scope<'_>) -> (&'static str, &'static str, &'static str) {
+    let unseen = scope.listeners().any(|(listener, _)| of_unseen_limit(listener).is_some());
+    ("verdict-dropped", "summary-dropped", if unseen { "why-dropped-unseen" } else { "why-dropped-nobody" })
 }
 
 /// The queue is full, and no drop was seen.
@@ -117,11 +165,8 @@ fn waiting(scope: &Scope<'_>, listener: &Listener, full: Full) -> Finding {
 
 /// The longest queue whose limit the input does not show.
 fn of_unknown_limit(scope: &Scope<'_>) -> Option<Finding> {
-    let queue = |listener: &Listener| {
-        let unlimited = listener.sockets.iter().filter(|socket| socket.limit.is_none());
-        unlimited.filter_map(|socket| socket.queue).max().filter(|queue| *queue >= WAITING)
-    };
-    let listeners = scope.listeners().filter_map(|(listener, _)| Some((listener, queue(listener)?)));
+    let many = |listener: &Listener| of_unseen_limit(listener).filter(|queue| *queue >= WAITING);
+    let listeners = scope.listeners().filter_map(|(listener, _)| Some((listener, many(listener)?)));
     let (listener, queue) = listeners.max_by_key(|(_, queue)| *queue)?;
     let unanswered = unanswered_here(scope, listener);
     let (severity, because) = if unanswered >= u64::from(WAITING) {
@@ -144,6 +189,12 @@ fn of_unknown_limit(scope: &Scope<'_>) -> Option<Finding> {
     };
     finding.todo = vec!["todo-list", "todo-accept"];
     Some(finding)
+}
+
+/// The longest queue of a listener among those whose limit is not known.
+fn of_unseen_limit(listener: &Listener) -> Option<u32> {
+    let unlimited = listener.sockets.iter().filter(|socket| socket.limit.is_none());
+    unlimited.filter_map(|socket| socket.queue).max()
 }
 
 /// SYNs of this host to that listener which nobody answers. Nothing is lost on the way within a host: they are dropped for want of a

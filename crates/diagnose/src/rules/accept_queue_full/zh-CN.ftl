@@ -1,17 +1,23 @@
 accept-queue-full-verdict = { $place }的全连接队列已满（{ $queue }/{ $places }）：新连接卡住或被丢弃
 accept-queue-full-verdict-dropped = 程序来不及 accept()，正在丢弃新连接（重发的 SYN 也计入）：{ $overflows }
 accept-queue-full-verdict-dropped-place = { $place }来不及 accept()，正在丢弃新连接（重发的 SYN 也计入）：{ $overflows }
+accept-queue-full-verdict-dropped-likely = 多半是{ $place }来不及 accept()，正在丢弃新连接（重发的 SYN 也计入）：{ $overflows }
 accept-queue-full-verdict-boot = 能读到的部分没有问题；开机以来因程序来不及 accept() 丢弃过 { $overflows } 个连接，现在还丢不丢，要隔一会儿再读一次计数器
 
 accept-queue-full-summary = { $place }的全连接队列已满：{ $queue }/{ $places }
 accept-queue-full-summary-reuseport = { $place }有一个全连接队列已满：{ $queue }/{ $places }（共 { $sockets } 个监听套接字，各有各的队列）
 accept-queue-full-summary-dropped = 全连接队列已满：丢弃 { $overflows }
 accept-queue-full-summary-dropped-place = { $place }全连接队列 { $queue }/{ $places }，丢弃 { $overflows }
+accept-queue-full-summary-dropped-likely = 全连接队列已满，多半是{ $place }：{ $queue } 个在等，丢弃 { $overflows }
+accept-queue-full-summary-dropped-several = 全连接队列已满：丢弃 { $overflows }；{ $place }有 { $queue } 个在等，另有 { $others } 个监听端口也有连接在等
 accept-queue-full-summary-boot = 开机以来因全连接队列满丢弃过 { $overflows } 个连接
 
 accept-queue-full-why = { $program } 来不及 accept()。客户端会卡在 SYN_SENT 一秒以上，或者以为已经连上却一直没有响应
 accept-queue-full-why-dropped = { $program } 来不及 accept()。被丢弃的客户端会卡在 SYN_SENT 一秒以上，或者以为已经连上却一直没有响应
 accept-queue-full-why-dropped-nobody = 现在看到的队列都有空位，所以不知道是哪个程序；被丢弃的客户端要过 1 秒以上才重试
+accept-queue-full-why-dropped-likely = 这是推断：丢弃是所有端口合计的，队列的上限这里看不到，但两次读数中只有它一直有连接在等。被丢弃的客户端会卡在 SYN_SENT 一秒以上，或者以为已经连上却一直没有响应
+accept-queue-full-why-dropped-several = 丢弃是所有端口合计的，队列的上限这里看不到，所以不知道满的是哪一个；被丢弃的客户端要过 1 秒以上才重试
+accept-queue-full-why-dropped-unseen = 丢弃是所有端口合计的，队列的上限这里看不到；没有哪个端口两次读数都有很多连接在等，所以不认定是谁。被丢弃的客户端要过 1 秒以上才重试
 accept-queue-full-why-boot = 只有一次读数：可能早就过去了
 
 accept-queue-full-todo-accept = 查程序为什么 accept() 慢：CPU、锁、工作进程太少、文件句柄用完；光加长队列，客户端会等得更久

@@ -4,6 +4,8 @@ syn-queue-full-verdict-cookies = { $half_open } half-open connections fill a SYN
 syn-queue-full-verdict-cookies-place = { $half_open } half-open connections fill the SYN queue of { $place }; SYN cookies keep it up.
 syn-queue-full-verdict-dropped = { $dropped } new connections are being dropped: a SYN queue is full.
 syn-queue-full-verdict-dropped-place = { $dropped } new connections are being dropped: the SYN queue of { $place } is full.
+syn-queue-full-verdict-cookies-likely = { $half_open } half-open connections fill a SYN queue, most likely that of { $place }; SYN cookies keep it up.
+syn-queue-full-verdict-dropped-likely = { $dropped } new connections are being dropped: a SYN queue is full, most likely that of { $place }.
 
 syn-queue-full-summary = { $half_open } half-open connections (SYN_RECV).
 syn-queue-full-summary-place = { $half_open } half-open connections on { $place }, from { $peers ->
@@ -55,6 +57,7 @@ syn-queue-full-dont-queues = Larger queues (somaxconn, tcp_max_syn_backlog): non
 syn-queue-full-because-silent = SYN_RECV { $rows } >= { $many }, { $silent } never answered
 syn-queue-full-because-unknown = unknown
 syn-queue-full-because-near = SYN_RECV { $rows } >= { $percent } % of backlog { $places }
+syn-queue-full-because-near-most = SYN_RECV { $rows } >= { $percent } % of { $places }, the most that tcp_max_syn_backlog lets in
 syn-queue-full-because-dropped = dropped { $per_s }/s > 0
 syn-queue-full-because-cookies = TCPReqQFullDoCookies { $per_s }/s > 0
 syn-queue-full-because-many = SYN_RECV { $rows } >= { $many }

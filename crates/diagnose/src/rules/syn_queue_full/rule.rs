@@ -133,10 +133,19 @@ fn syn_queues(scope: &Scope<'_>, queue: Queue) -> Vec<Finding> {
 
 fn of_listeners(scope: &Scope<'_>, queue: Queue) -> Vec<Finding> {
     let here = || scope.listeners().map(|(listener, _)| listener).filter(|other| !accept_queue_full(other));
-    let fullest = here().max_by_key(|listener| half_open(listener));
-    let fullest = fullest.filter(|listener| half_open(listener) > 0).map(|listener| listener.key);
+    let asked = || here().filter(|listener| half_open(listener) > 0);
+    // A long queue with many rows is not the one that drops beside a short one that is full.
+    let fullest = asked().max_by_key(|listener| (near(scope, listener).is_some(), half_open(listener)));
+    let sure = |listener: &Listener| {
+        let places = rule::syn_places(scope, listener);
+        let places = places.or_else(|| rule::syn_places_at_most(scope, listener));
+        asked().count() == 1 || places.is_some_and(|places| half_open(listener) >= places)
+    };
     let troubled = here().filter_map(|listener| {
-        let own = if fullest == Some(listener.key) { queue } else { queue.uncounted() };
+        let own = match fullest.filter(|fullest| fullest.key == listener.key) {
+            Some(listener) => Queue { inferred: !sure(listener), ..queue },
+            None => queue.uncounted(),
+        };
         let because = because(scope, listener, own)?;
         Some(of_listener(scope, listener, own, because))
     });
@@ -150,6 +159,8 @@ struct Queue {
     cookies: Option<f64>,
     /// New connections are dropped, but not for this queue
     others_dropped: bool,
+    /// What is counted for the namespace may belong to another listener: of none is it known that its queue is full
+    inferred: bool,
 }
 
 impl Queue {
@@ -182,10 +193,14 @@ fn because(scope: &Scope<'_>, listener: &Listener, queue: Queue) -> Option<Messa
 
 /// The queue is nearly full.
 fn near(scope: &Scope<'_>, listener: &Listener) -> Option<Message> {
-    let (rows, places) = (half_open(listener), rule::syn_places(scope, listener)?);
+    let rows = half_open(listener);
+    let (because, places) = match rule::syn_places(scope, listener) {
+        Some(places) => ("syn-queue-full-because-near", places),
+        None => ("syn-queue-full-because-near-most", rule::syn_places_at_most(scope, listener)?),
+    };
     let near = rows >= FEW && rows * 100 >= places * NEAR_PERCENT;
     near.then(|| {
-        Message::new("syn-queue-full-because-near")
+        Message::new(because)
             .with("rows", because::count(rows))
             .with("percent", because::plain(NEAR_PERCENT))
             .with("places", because::count(places))
@@ -252,10 +267,15 @@ fn of_listener(scope: &Scope<'_>, listener: &Listener, queue: Queue, because: Me
     let rows = half_open(listener);
     let subject = scope.listener_subject(listener.key);
     let mut finding = start(scope, subject, rows, queue, because);
-    arg(&mut finding, "place", rule::listener_place(listener));
+    let place = rule::listener_place(listener);
+    let counted = queue.dropped.or(queue.cookies).is_some();
+    let inferred = queue.inferred && counted;
+    arg(&mut finding, "place", if inferred { place.inferred() } else { place });
     arg(&mut finding, "port", Arg::port(listener.key.port, "census"));
     arg(&mut finding, "peers", Arg::count(listener.peers.half_open, "census"));
     finding.verdict = match finding.verdict {
+        "verdict-dropped" if inferred => "verdict-dropped-likely",
+        "verdict-cookies" if inferred => "verdict-cookies-likely",
         "verdict-dropped" => "verdict-dropped-place",
         "verdict-cookies" => "verdict-cookies-place",
         _ => "verdict-place",

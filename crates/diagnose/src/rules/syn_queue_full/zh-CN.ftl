@@ -4,6 +4,8 @@ syn-queue-full-verdict-cookies = { $half_open } 个半连接占满了半连接�
 syn-queue-full-verdict-cookies-place = { $half_open } 个半连接占满了 { $place }的半连接队列，靠 SYN cookie 维持服务
 syn-queue-full-verdict-dropped = 半连接队列已满，正在丢弃新连接：{ $dropped }
 syn-queue-full-verdict-dropped-place = { $place }的半连接队列已满，正在丢弃新连接：{ $dropped }
+syn-queue-full-verdict-cookies-likely = { $half_open } 个半连接占满了一个半连接队列，多半是{ $place }的，靠 SYN cookie 维持服务
+syn-queue-full-verdict-dropped-likely = 有半连接队列已满，多半是{ $place }的，正在丢弃新连接：{ $dropped }
 
 syn-queue-full-summary = 半连接（SYN_RECV）{ $half_open } 个
 syn-queue-full-summary-place = { $place }有 { $half_open } 个半连接，来自 { $peers } 个地址
@@ -49,6 +51,7 @@ syn-queue-full-dont-queues = 调大各种队列（somaxconn、tcp_max_syn_backlo
 syn-queue-full-because-silent = SYN_RECV { $rows } >= { $many }，一直不回应的 { $silent }
 syn-queue-full-because-unknown = 未知
 syn-queue-full-because-near = SYN_RECV { $rows } >= backlog { $places } 的 { $percent }%
+syn-queue-full-because-near-most = SYN_RECV { $rows } >= { $places } 的 { $percent }%（tcp_max_syn_backlog 最多放进这么多）
 syn-queue-full-because-dropped = 丢弃 { $per_s } 次/秒 > 0
 syn-queue-full-because-cookies = TCPReqQFullDoCookies { $per_s } 次/秒 > 0
 syn-queue-full-because-many = SYN_RECV { $rows } >= { $many }

@@ -66,7 +66,7 @@ pub struct BlameLook {
 pub struct Progress {
     /// Since the start
     pub elapsed: Duration,
-    /// Closes seen so far; `None` where sums are read at the end of a window alone
+    /// Closes seen so far; `None` where they are not told one by one
     pub closes: Option<u64>,
 }
 
@@ -81,6 +81,10 @@ pub enum Flow {
 
 /// Between two looks at what has come. A process that closes and lives on for this long is named in full.
 const ROUND: Duration = Duration::from_millis(50);
+
+/// Between two readings of the sums: closers that have gone are let go of as fast as others come, and most are read
+/// while they live.
+const SUMS: Duration = Duration::from_secs(1);
 
 /// Traces, and hands over an answer at the end of the window; with `follow` after each window. `tick` is told how it
 /// goes on and may end it early.
@@ -108,8 +112,8 @@ pub fn blame(
     let standing = want.follow.then(|| Standing::new(host, tracer.id(), &mut coverage));
     let lost = Lost::default();
     let started = host.now().monotonic;
-    let until = Duration::ZERO;
-    let mut run = Run { host, want, trace, tracer, tally, standing, lost, started, until };
+    let (until, summed) = (Duration::ZERO, Duration::ZERO);
+    let mut run = Run { host, want, trace, tracer, tally, standing, lost, started, until, summed };
     loop {
         let flow = run.window(&mut spaces, tick);
         let mut blame = run.answer(&mut spaces, coverage.clone());
@@ -194,6 +198,8 @@ struct Run<'a> {
     started: Duration,
     /// Since the start, when it was last asked for closes
     until: Duration,
+    /// Since the start, when it was last asked for sums
+    summed: Duration,
 }
 
 impl Run<'_> {
@@ -212,6 +218,9 @@ impl Run<'_> {
             }
             self.tally.people.look_around();
             self.round(spaces, ROUND.min(end - elapsed));
+            if self.elapsed().saturating_sub(self.summed) >= SUMS {
+                self.sums(spaces);
+            }
             flow = tick(Progress { elapsed: self.elapsed(), closes: self.tally.seen_so_far() });
         }
         // What came since the last round began.
@@ -232,6 +241,7 @@ impl Run<'_> {
     }
 
     fn sums(&mut self, spaces: &mut Spaces<'_>) {
+        self.summed = self.elapsed();
         let sums = self.trace.sums();
         self.lost = self.trace.lost();
         match sums {

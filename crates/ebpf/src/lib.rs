@@ -57,7 +57,9 @@ pub trait Trace {
     /// [`Refusal::System`] where the kernel takes the trace away.
     fn poll(&mut self, wait: Duration, seen: &mut dyn FnMut(Seen)) -> Result<(), Refusal>;
 
-    /// The sums since the start, with [`Depth::Singles`] of the closes in [`Lost::singles`] alone; `None` of a tracer that keeps none and hands over every close at any depth.
+    /// The sums of what has come since they were asked for before, with [`Depth::Singles`] of the closes in
+    /// [`Lost::singles`] alone; `None` of a tracer that keeps none and hands over every close at any depth. A trace
+    /// without an end is asked every second or so: it remembers so many closers only as come in between.
     ///
     /// # Errors
     /// [`Refusal::System`] where the table of sums cannot be read.

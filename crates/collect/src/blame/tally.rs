@@ -252,15 +252,9 @@ impl<'a> Tally<'a> {
         Some(entry)
     }
 
-    /// Takes the sums of the trace: all there is since the start where single closes were not asked for, and else those
-    /// of the closes that were lost as single ones, which come to the others. Then it may be called once only.
+    /// Takes what has come to the sums of the trace: all closes where single ones were not asked for, and else those that
+    /// were lost as single ones, which come to the others.
     pub(super) fn take_sums(&mut self, spaces: &mut Spaces<'_>, sums: &[(CloserKey, u64)]) {
-        if self.want.follow {
-            for entry in &mut self.entries {
-                (entry.closes, entry.of_kernel) = (CloseCounts::default(), 0);
-            }
-            self.overflowed = 0;
-        }
         self.people.next_round();
         let mut stale = Vec::new();
         for (key, closes) in sums {

@@ -18,7 +18,7 @@ use lastack_model::{
 use super::{BlameFilter, BlameLook, EndFilter, Flow, blame};
 use crate::NetnsChoice;
 
-/// What a made-up trace hands over in each round, and its sums.
+/// What a made-up trace hands over in each round, and its sums, which come at once.
 #[derive(Clone, Default)]
 pub(super) struct Script {
     pub(super) rounds: Vec<Vec<Seen>>,
@@ -56,7 +56,7 @@ impl Trace for Script {
     }
 
     fn sums(&mut self) -> Result<Option<Vec<(CloserKey, u64)>>, Refusal> {
-        Ok(self.sums.clone())
+        Ok(self.sums.as_mut().map(std::mem::take))
     }
 
     fn has_cookies(&self) -> bool {
@@ -328,6 +328,30 @@ fn closes_that_were_lost_as_single_ones_come_to_the_others_by_their_sums() {
 }
 
 #[test]
+fn a_trace_that_goes_on_adds_what_has_come_to_its_sums_and_counts_each_process_once() {
+    let key = |pid: u32| CloserKey {
+        netns: Some((1, 4_026_531_840)),
+        task: Some(task(pid, "curl")),
+        source: end(1, 0).address,
+        remote: end(5, 0).address,
+        port: 443,
+        direction: Direction::Outbound,
+        first: First::We,
+        cause: Some(Cause::Close),
+    };
+    let script = Script { sums: Some((100..123).map(|pid| (key(pid), 2)).collect()), ..Script::default() };
+    let follow = BlameLook { follow: true, window: Duration::ZERO, ..look(BlameBy::Command) };
+    let mut answers = Vec::new();
+    let mut each = |blame: Blame| {
+        answers.push(told(&blame));
+        if answers.len() == 3 { Flow::Stop } else { Flow::On }
+    };
+    blame(&host(&[]), &[&script], &follow, &mut |_| Flow::On, &mut each).unwrap();
+    // The sums came before the first answer, and nothing behind it.
+    assert_eq!(answers, [["curl  x23 46/0"]; 3]);
+}
+
+#[test]
 fn a_filter_by_listener_finds_the_same_in_single_closes_and_in_sums_that_do_not_tell_the_direction() {
     let key = |port, cause| CloserKey {
         netns: Some((1, 4_026_531_840)),
@@ -345,8 +369,9 @@ fn a_filter_by_listener_finds_the_same_in_single_closes_and_in_sums_that_do_not_
     let singles = [(80, 23), (81, 5)].map(|(port, count)| vec![single(port); count]).concat();
     let script = |follow: bool| {
         // Of single closes that all came there are no sums.
-        let sums = if follow { sums.clone() } else { Vec::new() };
-        Script { rounds: vec![singles.clone()], sums: Some(sums), ..Script::default() }
+        let (rounds, sums) =
+            if follow { (Vec::new(), sums.clone()) } else { (vec![singles.clone()], Vec::new()) };
+        Script { rounds, sums: Some(sums), ..Script::default() }
     };
     let filter = BlameFilter { listeners: vec![EndFilter::read(":80").unwrap()], ..BlameFilter::default() };
     for follow in [false, true] {

@@ -149,6 +149,7 @@ mod linux {
                     written: 0,
                     turned: Instant::now(),
                     kept: BTreeMap::new(),
+                    told: [BTreeMap::new(), BTreeMap::new()],
                     beyond: 0,
                 },
                 ring: map(&mut ebpf, "ring")?.try_into()?,
@@ -188,7 +189,7 @@ mod linux {
         }
 
         fn sums(&mut self) -> Result<Option<Vec<(CloserKey, u64)>>, Refusal> {
-            let sums = self.sums.read().map_err(|error| system("read the sums", error))?;
+            let sums = self.sums.take().map_err(|error| system("read the sums", error))?;
             Ok(Some(sums.into_iter().collect()))
         }
 
@@ -221,7 +222,10 @@ mod linux {
         second: Array<MapData, u64>,
         written: usize,
         turned: Instant,
+        /// Taken out of them, and not asked for yet
         kept: BTreeMap<CloserKey, u64>,
+        /// Of the closes that stand in each of them, those that were told already
+        told: [BTreeMap<[u8; KEY], u64>; 2],
         /// Closes whose closer found no room here either
         beyond: u64,
     }
@@ -242,27 +246,35 @@ mod linux {
             self.near.empty(resting)?;
             for (bytes, sum, near) in taken {
                 self.tables[resting].remove(&bytes)?;
+                let told = self.told[resting].remove(&bytes).unwrap_or_default();
                 let Some((key, count)) = record::sum(&bytes, &sum) else { continue };
-                let count = count + near;
+                let count = (count + near).saturating_sub(told);
+                if count == 0 {
+                    continue;
+                }
                 if self.kept.len() < KEPT || self.kept.contains_key(&key) {
                     *self.kept.entry(key).or_default() += count;
                 } else {
                     self.beyond += count;
                 }
             }
+            self.told[resting].clear();
             self.second.set(0, resting as u64, 0)?;
             self.written = resting;
             self.turned = Instant::now();
             Ok(())
         }
 
-        /// All since the start.
-        fn read(&self) -> Result<BTreeMap<CloserKey, u64>, MapError> {
-            let mut sums = self.kept.clone();
+        /// All that has come since it was asked for before.
+        fn take(&mut self) -> Result<BTreeMap<CloserKey, u64>, MapError> {
+            let mut sums = std::mem::take(&mut self.kept);
             for table in 0..self.tables.len() {
                 for (bytes, sum, near) in self.entries(table)? {
-                    if let Some((key, count)) = record::sum(&bytes, &sum) {
-                        *sums.entry(key).or_default() += count + near;
+                    let Some((key, count)) = record::sum(&bytes, &sum) else { continue };
+                    let count = count + near;
+                    let told = self.told[table].insert(bytes, count).unwrap_or_default();
+                    if count > told {
+                        *sums.entry(key).or_default() += count - told;
                     }
                 }
             }

@@ -97,3 +97,22 @@ fn closers_who_close_again_and_again_add_up_over_every_emptying_of_the_tables() 
     }
     assert_eq!(watch.trace.lost(), Lost::default());
 }
+
+#[test]
+fn sums_that_were_told_are_told_no_second_time() {
+    let _turn = turn();
+    let netns = Netns::enter_fresh().unwrap();
+    let mut watch = Watch::start(&netns, Depth::Sums);
+    let churn = Churn::to(61).unwrap();
+    // While both tables are filled and emptied: one is written for a second, and rests for another.
+    for _ in 0..4 {
+        churn.run(23 * 61).unwrap();
+        let new = watch.new_sums();
+        assert_eq!(new.iter().map(|(_, count)| count).sum::<u64>(), 2 * 23 * 61);
+        assert!(new.iter().all(|(_, count)| *count > 0), "{new:?}");
+        assert_eq!(watch.new_sums(), []);
+        watch.trace.poll(Duration::from_millis(1_100), &mut |seen| panic!("{seen:?}")).unwrap();
+        assert_eq!(watch.new_sums(), []);
+    }
+    assert_eq!(watch.trace.lost(), Lost::default());
+}

@@ -38,12 +38,13 @@ struct Watch {
     trace: Box<dyn Trace>,
     closes: Vec<Close>,
     refused: Vec<RefusedConnect>,
+    sums: BTreeMap<CloserKey, u64>,
 }
 
 impl Watch {
     fn start(netns: &Netns, depth: Depth) -> Self {
         let trace = Bpf.start_in(netns.cookie().unwrap(), depth).unwrap();
-        Watch { trace, closes: Vec::new(), refused: Vec::new() }
+        Watch { trace, closes: Vec::new(), refused: Vec::new(), sums: BTreeMap::new() }
     }
 
     /// One that is told each close, and one that is told their sums.
@@ -54,7 +55,7 @@ impl Watch {
     /// As on a kernel before 5.12.
     fn start_plain(netns: &Netns, depth: Depth) -> Self {
         let trace = Bpf.start_plain(netns.cookie().unwrap(), depth).unwrap();
-        Watch { trace, closes: Vec::new(), refused: Vec::new() }
+        Watch { trace, closes: Vec::new(), refused: Vec::new(), sums: BTreeMap::new() }
     }
 
     /// Reads what has come by now.
@@ -81,7 +82,16 @@ impl Watch {
         }
     }
 
+    /// Since the start.
     fn sums(&mut self) -> Vec<(CloserKey, u64)> {
+        for (key, count) in self.new_sums() {
+            *self.sums.entry(key).or_default() += count;
+        }
+        self.sums.clone().into_iter().collect()
+    }
+
+    /// Since they were asked for before.
+    fn new_sums(&mut self) -> Vec<(CloserKey, u64)> {
         self.trace.sums().unwrap().expect("BPF keeps sums")
     }
 }

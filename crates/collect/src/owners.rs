@@ -55,7 +55,8 @@ pub(crate) fn of_inodes(
 }
 
 /// Finds the owners of the `top` routes and listeners of each namespace and writes them into the censuses. Where /proc
-/// has been walked already, only the holders of TCP sockets and the processes that came since are looked into again.
+/// has been walked already, only the holders of TCP sockets and the processes that came since are looked into again, and
+/// a socket that several hold has one owner; else it has all of them.
 pub(crate) fn find(
     host: &dyn Host,
     views: &[&dyn Host],
@@ -73,7 +74,7 @@ pub(crate) fn find(
     }
     let walk = match walked {
         Some(walked) => again(host, wanted, walked),
-        None => walk(host, wanted),
+        None => Walk::default().over(host, wanted, pids(host), None, Until::AllLooked),
     };
     for ((group, _), owner) in walk.owners {
         let Some(census) = censuses.get_mut(group.netns) else { continue };
@@ -160,20 +161,29 @@ impl Sink for Rows<'_> {
 }
 
 /// What the walk over /proc found.
+#[derive(Default)]
 struct Walk {
     owners: HashMap<(Group, u32), Owner, RandomState>,
     refused: u64,
     left: u64,
 }
 
+/// When a walk ends.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Until {
+    /// Each socket has somebody who holds it
+    AllFound,
+    /// All processes were looked into: a server's master holds the sockets of its workers too, and so does systemd
+    AllLooked,
+}
+
 fn walk(host: &dyn Host, wanted: Wanted) -> Walk {
-    let walk = Walk { owners: HashMap::default(), refused: 0, left: 0 };
-    walk.over(host, wanted, pids(host), None)
+    Walk::default().over(host, wanted, pids(host), None, Until::AllFound)
 }
 
 /// What an earlier walk knows, and what has changed since.
 fn again(host: &dyn Host, mut wanted: Wanted, walked: &processes::Walk) -> Walk {
-    let mut walk = Walk { owners: HashMap::default(), refused: walked.refused, left: 0 };
+    let mut walk = Walk { refused: walked.refused, ..Walk::default() };
     wanted.0.retain(|inode, group| match walked.holder(*inode) {
         Some(holder) => {
             let stayed = Some(u32::from(!holder.is_new(*inode)));
@@ -188,17 +198,27 @@ fn again(host: &dyn Host, mut wanted: Wanted, walked: &processes::Walk) -> Walk 
     let known: HashSet<u32, RandomState> = walked.pids.iter().copied().collect();
     let came = pids(host).into_iter().filter(|pid| !known.contains(pid));
     let looked: Vec<u32> = walked.holders.iter().map(|holder| holder.pid).chain(came).collect();
-    walk.over(host, wanted, looked, Some(0))
+    walk.over(host, wanted, looked, Some(0), Until::AllFound)
 }
 
 impl Walk {
-    /// Looks into these processes until all that is wanted is found.
-    fn over(mut self, host: &dyn Host, mut wanted: Wanted, pids: Vec<u32>, stayed: Option<u32>) -> Walk {
+    /// Looks into these processes.
+    fn over(
+        mut self,
+        host: &dyn Host,
+        mut wanted: Wanted,
+        pids: Vec<u32>,
+        stayed: Option<u32>,
+        until: Until,
+    ) -> Walk {
         let walk = &mut self;
+        let mut found: HashSet<u64, RandomState> = HashSet::default();
         for pid in pids {
-            if wanted.0.is_empty() {
+            if until == Until::AllFound && wanted.0.is_empty() {
                 break;
             }
+            // Several descriptors may be one socket.
+            let mut its: HashSet<u64, RandomState> = HashSet::default();
             let folder = PathBuf::from(format!("/proc/{pid}/fd"));
             match host.list(&folder) {
                 Ok(descriptors) => {
@@ -207,7 +227,12 @@ impl Walk {
                         else {
                             continue;
                         };
-                        if let Some(group) = wanted.0.remove(&inode) {
+                        let group = match until {
+                            Until::AllFound => wanted.0.remove(&inode),
+                            Until::AllLooked => wanted.0.get(&inode).copied().filter(|_| its.insert(inode)),
+                        };
+                        if let Some(group) = group {
+                            found.insert(inode);
                             walk.note(host, group, pid, started_at(host, pid), stayed);
                         }
                     }
@@ -219,7 +244,7 @@ impl Walk {
                 Err(_) => {}
             }
         }
-        walk.left = wanted.0.len() as u64;
+        walk.left = wanted.0.keys().filter(|inode| !found.contains(inode)).count() as u64;
         self
     }
 

@@ -542,11 +542,13 @@ report-blame-container = container { $name }
 report-blame-unit = { $name }
 report-blame-name = { $name }
 report-blame-outside = What runs outside of units and containers
+report-blame-outside-within = what runs outside of units and containers
 report-blame-loose = no unit or container
 report-blame-user = user { $name }
 report-blame-uid = uid { $uid }
 report-blame-untold = not known
 report-blame-somebody = Somebody who is not known
+report-blame-somebody-within = somebody who is not known
 report-blame-any = This side
 report-blame-the-kernel = the kernel, for a task not known
 report-blame-kernel-short = the kernel
@@ -625,6 +627,7 @@ report-blame-causes = { $close } by close(), { $shutdown } by shutdown(), { $exi
  }
 report-blame-details = { $who }: user { $user }; { $causes }; command: { $command }
 report-blame-details-ended = { $who }: has ended; user { $user }; { $causes }; command: { $command }
+report-blame-details-guessed = { $who }: user { $user }; command: { $command }
 
 report-watched-bpf = watched { $window }; traced { $traced } by a program in the kernel, unloaded again
 report-watched-tracefs = watched { $window }; traced { $traced } by a trace instance, removed again

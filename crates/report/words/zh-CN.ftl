@@ -453,11 +453,13 @@ report-blame-container = 容器 { $name }
 report-blame-unit = { $name }
 report-blame-name = { $name }
 report-blame-outside = 服务和容器之外的程序
+report-blame-outside-within = 服务和容器之外的程序
 report-blame-loose = 不在服务和容器里
 report-blame-user = 用户 { $name }
 report-blame-uid = uid { $uid }
 report-blame-untold = 不明
 report-blame-somebody = 身份不明的程序
+report-blame-somebody-within = 身份不明的程序
 report-blame-any = 本机
 report-blame-the-kernel = 内核代为断开，进程不明
 report-blame-kernel-short = 内核代为断开
@@ -512,6 +514,7 @@ report-blame-causes = close() { $close } 次，shutdown() { $shutdown } 次，�
  }
 report-blame-details = { $who }：用户 { $user }；{ $causes }；命令行：{ $command }
 report-blame-details-ended = { $who }：已退出；用户 { $user }；{ $causes }；命令行：{ $command }
+report-blame-details-guessed = { $who }：用户 { $user }；命令行：{ $command }
 
 report-watched-bpf = 观察 { $window }；用内核程序跟踪 { $traced }，现已卸载
 report-watched-tracefs = 观察 { $window }；用 tracefs 实例跟踪 { $traced }，现已删除

@@ -107,19 +107,26 @@ impl<'a> Owners<'a> {
 
     /// What lines are grouped by, where that is one for all.
     pub(super) fn only(&self, owners: &[Owner]) -> Option<(groups::Key, Who)> {
-        let mut people = owners.iter().map(|owner| {
+        let look_at = |owner: &Owner| {
             let (pid, started_at) = (owner.pid, owner.started_at);
             let comm = owner.comm.clone();
             self.0.look_at(&Task { pid, started_at, comm, execs: None, uid: None, cgroup: None })
-        });
+        };
         let by = self.0.want.by;
+        let mut people: Vec<Person> = owners.iter().map(look_at).collect();
+        // A server's master is root and its workers are not: one program, of which nobody knows which user closes.
+        let users = || people.iter().map(|one| one.culprit.uid);
+        if by == BlameBy::Command && users().any(|uid| Some(uid) != users().next()) {
+            people.iter_mut().for_each(|one| (one.culprit.uid, one.culprit.user) = (None, None));
+        }
+        let mut people = people.iter();
         let key = |one: &Person| groups::key(by, &one.culprit, &one.program, &one.home);
-        let (its, mut who) = key(&people.next()?);
+        let (its, mut who) = key(people.next()?);
         if let Who::Command(_, culprit) = &mut who {
             // One of its processes holds what the others close, as the master of nginx does for its workers.
             (culprit.pid, culprit.started_at) = (0, None);
         }
-        people.all(|other| key(&other).0 == its).then_some((its, who))
+        people.all(|other| key(other).0 == its).then_some((its, who))
     }
 }
 

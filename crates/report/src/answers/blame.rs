@@ -352,18 +352,24 @@ fn lost(blame: &Blame) -> Vec<Message> {
 /// Everything that is known of who stands behind a line.
 fn details(line: &BlameLine) -> Option<Message> {
     let (Who::Process(culprit) | Who::Command(_, culprit)) = &line.who else { return None };
-    let closes = line.closes.unwrap_or_default();
     let foreign = |text: &Option<Untrusted>| match text {
         Some(text) => Arg::foreign(text.clone()),
         None => Arg::message(Message::new("report-unknown")),
     };
-    let causes = Message::new("report-blame-causes")
-        .with("close", Arg::count(closes.close, "trace"))
-        .with("shutdown", Arg::count(closes.shutdown, "trace"))
-        .with("exit", Arg::count(closes.exit, "trace"))
-        .with("reset", Arg::count(closes.reset, "trace"))
-        .with("untold", Arg::count(closes.untold, "trace"));
-    let id = if culprit.ended { "report-blame-details-ended" } else { "report-blame-details" };
+    let causes = line.closes.map(|closes| {
+        Message::new("report-blame-causes")
+            .with("close", Arg::count(closes.close, "trace"))
+            .with("shutdown", Arg::count(closes.shutdown, "trace"))
+            .with("exit", Arg::count(closes.exit, "trace"))
+            .with("reset", Arg::count(closes.reset, "trace"))
+            .with("untold", Arg::count(closes.untold, "trace"))
+    });
+    let id = match (&causes, culprit.ended) {
+        // Of a guess no close was seen.
+        (None, _) => "report-blame-details-guessed",
+        (Some(_), true) => "report-blame-details-ended",
+        (Some(_), false) => "report-blame-details",
+    };
     let user = match (&culprit.user, culprit.uid) {
         (Some(user), _) => Arg::foreign(user.clone()),
         (None, Some(uid)) => look::pid_arg(uid),
@@ -374,6 +380,6 @@ fn details(line: &BlameLine) -> Option<Message> {
             .with("who", Arg::message(who(line)))
             .with("command", foreign(&culprit.command))
             .with("user", user)
-            .with("causes", Arg::message(causes)),
+            .with("causes", causes.map_or(Arg::text(""), Arg::message)),
     )
 }

@@ -354,5 +354,29 @@ fn where_nothing_was_traced_the_cure_stands_before_the_guess_and_rows_are_counte
         };
         assert_eq!(at("912"), 2, "{text}");
         assert!(at(total) > 2 && !text.contains("pid 812"), "{text}");
+        // No close was seen, so none is counted, not even as 0.
+        let whole = answered("text", &guessed("php-fpm"), &View { verbose: true, ..view });
+        assert!(whole.len() > text.len() && !whole.contains("close()"), "{whole}");
     }
+}
+
+/// Whoever has no name of its own stands within a sentence as it would be said there.
+#[test]
+fn who_has_no_name_is_told_in_small_letters_within_a_sentence() {
+    let catalog = catalog();
+    let view = View { width: 400, ..View::new(&catalog, Lang::En) };
+    for (who, told) in [(Who::Loose, "what runs outside"), (Who::Untold, "somebody who")] {
+        let mut probably = guessed("php-fpm");
+        probably.lines[0].who = who.clone();
+        let text = first_line(&probably, &view);
+        assert!(text.starts_with(&format!("Probably {told}")), "{text}");
+        let mut shared = workers();
+        shared.lines.iter_mut().for_each(|line| line.who = who.clone());
+        let text = first_line(&shared, &view);
+        assert!(text.contains(&format!("% by {told}")), "{text}");
+    }
+    let mut nobody = refused("php-fpm");
+    nobody.refused.iter_mut().flatten().for_each(|line| line.who = None);
+    let text = first_line(&nobody, &view);
+    assert!(text.starts_with("Somebody who is not known got no local port 23 times"), "{text}");
 }

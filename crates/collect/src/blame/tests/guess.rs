@@ -51,6 +51,41 @@ fn without_a_trace_one_program_is_inferred_and_two_are_nobody() {
     assert_eq!(guessed(BlameBy::Command, &[]), [] as [String; 0]);
 }
 
+/// The listener of port 80 beside a TIME_WAIT row, held by a master and by its worker: each with its user.
+fn guess_of_a_listener(by: BlameBy, users: [u32; 2]) -> Vec<String> {
+    let table =
+        format!("  sl  local_address rem_address   st\n{LISTEN}{}", row(end(1, 80), end(9, 40_000), 5_900));
+    let mut calls = vec![(0, Call::List("/proc".into()), Answer::Names(vec!["20".into(), "21".into()]))];
+    let mut files = vec![("/proc/net/tcp".to_owned(), table)];
+    for (pid, user) in [20, 21].into_iter().zip(users) {
+        let stat = format!("{pid} (server) S 1 7 7 0 -1 4194560 1 2 3 4 5 6 7 8 20 0 1 0 70 0 0");
+        files.push((format!("/proc/{pid}/stat"), stat));
+        files.push((format!("/proc/{pid}/status"), format!("Tgid:\t{pid}\nUid:\t{user}\t{user}\t0\t0\n")));
+        files.push((format!("/proc/{pid}/comm"), "server\n".to_owned()));
+        files.push((format!("/proc/{pid}/cmdline"), "./server\0".to_owned()));
+        files.push((format!("/proc/{pid}/cgroup"), "0::/\n".to_owned()));
+        let two = Answer::Names(vec!["3".into(), "4".into()]);
+        calls.push((0, Call::List(format!("/proc/{pid}/fd").into()), two));
+        for descriptor in [3, 4] {
+            // The inode of LISTEN.
+            let link = Call::Link(format!("/proc/{pid}/fd/{descriptor}").into());
+            calls.push((0, link, Answer::Target("socket:[9]".into())));
+        }
+    }
+    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let look = BlameLook { owners: true, ..look(by) };
+    told(&traced(&replay(&files, calls), &[&Refused(|| Refusal::NotHere, "bpf")], &look, 1))
+}
+
+#[test]
+fn a_listener_that_several_processes_hold_is_no_process_and_no_user_that_one_of_them_is() {
+    assert_eq!(guess_of_a_listener(BlameBy::Process, [0, 33]), [] as [String; 0]);
+    assert_eq!(guess_of_a_listener(BlameBy::User, [0, 33]), [] as [String; 0]);
+    assert_eq!(guess_of_a_listener(BlameBy::User, [33, 33]), ["33 www-data 0/0 inferred"]);
+    assert_eq!(guess_of_a_listener(BlameBy::Command, [0, 33]), ["server  x2 0/0 inferred"]);
+    assert_eq!(guess_of_a_listener(BlameBy::Command, [33, 33]), ["server  x2 0/0 inferred"]);
+}
+
 #[test]
 fn a_guess_by_command_names_the_program_as_a_trace_does_and_no_process() {
     let blame = guess(BlameBy::Command, &[("python3", "", "python3\0/srv/app.py\0")]);

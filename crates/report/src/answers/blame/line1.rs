@@ -15,8 +15,12 @@ use crate::tables::Part;
 pub(super) fn verdict(blame: &Blame) -> Message {
     if let Some(refused) = blame.refused.as_ref().and_then(|lines| lines.first()) {
         let all: u64 = blame.refused.iter().flatten().map(|line| line.count).sum();
+        let who = match refused.who {
+            Some(_) => refused_who(refused),
+            None => Message::new("report-blame-somebody"),
+        };
         return Message::new("report-blame-refused")
-            .with("who", Arg::message(refused_who(refused)))
+            .with("who", Arg::message(who))
             .with("count", Arg::count(refused.count, "trace"))
             .with("others", Arg::count(all.saturating_sub(refused.count), "trace"))
             .with("all", Arg::count(all, "trace"))
@@ -34,7 +38,7 @@ pub(super) fn verdict(blame: &Blame) -> Message {
         return match &line.who {
             Who::Place => unknown(blame),
             _ => Message::new("report-blame-inferred")
-                .with("who", Arg::message(who(line)))
+                .with("who", Arg::message(within(line)))
                 .with("share", share)
                 .with("fits", fits),
         };
@@ -83,6 +87,15 @@ fn here(blame: &Blame, id: &'static str) -> Message {
         _ => String::new(),
     };
     Message::new(id).with("netns", Arg::text(netns))
+}
+
+/// Whom a line is about, within a sentence.
+fn within(line: &BlameLine) -> Message {
+    match &line.who {
+        Who::Loose => Message::new("report-blame-outside-within"),
+        Who::Untold => Message::new("report-blame-somebody-within"),
+        _ => super::who(line),
+    }
 }
 
 /// Whom a line is about, as the subject of a sentence.
@@ -148,7 +161,7 @@ impl<'a> Load<'a> {
         let by = closer.filter(|line| line.who != Who::Place).map(|line| {
             let share = percent(here(&line) as f64 / all.max(1) as f64);
             Message::new("report-blame-by")
-                .with("who", Arg::message(who(line)))
+                .with("who", Arg::message(within(line)))
                 .with("part", Arg::number(share, Unit::Percent, "trace"))
         });
         Message::new(id)

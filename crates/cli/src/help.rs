@@ -47,7 +47,12 @@ fn bare(words: impl Fn(clap::Command, &str) -> clap::Command) -> clap::Command {
         // A subcommand that looks at nothing, or gives no verdict, still takes these flags, but does not advertise
         // them.
         let verdict = command.id == commands::diagnose::COMMAND.id;
-        let idle = |arg: &&Arg| !command.looks || (arg.get_id() == "fail_on" && !verdict);
+        let traces = command.id == commands::blame::COMMAND.id;
+        let idle = |arg: &&Arg| match arg.get_id().as_str() {
+            "fail_on" => !verdict,
+            "interval" => !command.looks || traces,
+            _ => !command.looks,
+        };
         sub = sub.args(look.iter().filter(idle).map(|arg| arg.clone().global(false).hide(true)));
         if !verdict {
             sub = sub.args(format.clone().map(|arg| arg.value_parser(format_of_an_answer())));

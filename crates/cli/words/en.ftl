@@ -171,6 +171,7 @@ cli-blame-progress = tracing for { $elapsed } of { $window }, { $closes ->
 cli-blame-progress-sums = tracing for { $elapsed }; Ctrl-C ends it
 cli-linger = Press Enter to close this window.
 cli-blame-stdin = standard input was not read: blame traces this host
+cli-blame-interval = --interval does nothing here: blame answers after SECONDS, and with --follow again after each SECONDS: lastack blame 5 --follow
 cli-blame-absent = no process { $pid } is to be seen now: one that has ended closes nothing any more, and one of another container has another number here
 cli-help-diagnose-blame = Trace for so long first (as root), and say who closes and who got no port: --blame 5s; Ctrl-C ends it early and still answers. Without it nothing is loaded
 cli-blame-files = --blame traces this host; a file or a capture holds no trace. Leave out one of them

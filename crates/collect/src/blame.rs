@@ -292,7 +292,7 @@ impl Run<'_> {
             routes: routes::routes(spaces, &self.tally.entries),
             lost: self.lost,
             rows,
-            standing: standing.map(|standing| standing.total),
+            standing: standing.and_then(|standing| standing.total),
             refused: Some(self.tally.refused_lines()),
             waiting,
             coverage,

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::builder::PossibleValuesParser;
+use clap::parser::ValueSource;
 use clap::{ArgMatches, Args as _, FromArgMatches as _};
 use lastack_engine::{BlameFilter, BlameLook, EndFilter, Flow, Progress, Tracer};
 use lastack_host::{Host as _, HostError, Interrupt};
@@ -53,6 +54,9 @@ fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<Exit, Failure> {
     let Ok(arguments) = Arguments::from_arg_matches(matches) else { return Ok(Exit::Nothing) };
     if environment::stdin_is_file() {
         output::complain(session.catalog, session.lang(), &[Message::new("cli-blame-stdin")]);
+    }
+    if matches.value_source("interval") == Some(ValueSource::CommandLine) {
+        output::complain(session.catalog, session.lang(), &[Message::new("cli-blame-interval")]);
     }
     let absent = arguments.pid.iter().copied().filter(|pid| is_absent(session, *pid));
     let pid = |pid: u32| Arg::new(Value::Count(pid.into()), Unit::Port, "argument");

@@ -255,3 +255,12 @@ fn a_process_that_is_none_is_said_to_be_none_and_one_that_is_there_is_not() {
     let own = blame(&std::process::id().to_string());
     assert!(own.code == Some(0) && !own.err.contains("no process"), "{own:?}");
 }
+
+/// Who follows means by it what SECONDS mean there.
+#[test]
+fn an_interval_that_blame_has_no_use_for_is_not_passed_over() {
+    let blame = |more: &[&str]| run(&[&["blame", "1s", "--method", "owners"], more].concat());
+    let typed = blame(&["--interval", "3"]);
+    assert!(typed.code == Some(0) && typed.err.contains("--interval does nothing here"), "{typed:?}");
+    assert!(!blame(&[]).err.contains("--interval"));
+}

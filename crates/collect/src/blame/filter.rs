@@ -68,7 +68,23 @@ impl BlameFilter {
         !self.routes.is_empty() || !self.listeners.is_empty()
     }
 
-    /// Routes and listeners are two kinds of places: one that fits either counts.
+    /// Routes and listeners are two kinds of places: one that fits either counts. A listener of all addresses is asked
+    /// for by any that connections come to, which is `local`.
+    pub(super) fn fits(&self, place: &Place, local: Address) -> bool {
+        let at = |end: &EndFilter| end.fits(local, place.port);
+        self.fits_place(place) || place.direction == Direction::Inbound && self.listeners.iter().any(at)
+    }
+
+    /// Whether some of what came to this place may fit, and nothing but the address that it came to would tell.
+    pub(super) fn may_fit(&self, place: &Place) -> bool {
+        let at = |end: &EndFilter| end.address.is_some() && end.port.is_none_or(|port| port == place.port);
+        place.direction == Direction::Inbound
+            && place.source.is_unspecified()
+            && !self.fits_place(place)
+            && self.listeners.iter().any(at)
+    }
+
+    /// As [`BlameFilter::fits`], where all that is known is the place.
     pub(super) fn fits_place(&self, place: &Place) -> bool {
         if !self.asks_where() {
             return true;
@@ -84,6 +100,35 @@ impl BlameFilter {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_listener_of_all_addresses_is_asked_for_by_any_that_connections_come_to() {
+        let place = |last: [u8; 4], direction| Place {
+            netns: Some(0),
+            direction,
+            source: Address::from_v4(last),
+            remote: (direction == Direction::Outbound).then(|| Address::from_v4([10, 0, 0, 9])),
+            port: 80,
+        };
+        let (any, own) = ([0, 0, 0, 0], [10, 0, 0, 7]);
+        let check = |asked: &str, source, local, direction, expected: [bool; 2]| {
+            let listeners = vec![EndFilter::read(asked).unwrap()];
+            let filter = BlameFilter { listeners, ..BlameFilter::default() };
+            let place = place(source, direction);
+            let found = [filter.fits(&place, Address::from_v4(local)), filter.may_fit(&place)];
+            assert_eq!(found, expected, "{asked} {source:?} {local:?}");
+        };
+        let inbound = Direction::Inbound;
+        check("10.0.0.7:80", any, own, inbound, [true, true]);
+        check("10.0.0.7", any, own, inbound, [true, true]);
+        check("10.0.0.8:80", any, own, inbound, [false, true]);
+        check("10.0.0.7:81", any, own, inbound, [false, false]);
+        check(":80", any, own, inbound, [true, false]);
+        check("0.0.0.0:80", any, own, inbound, [true, false]);
+        check("10.0.0.7:80", own, own, inbound, [true, false]);
+        check("10.0.0.8:80", own, own, inbound, [false, false]);
+        check("10.0.0.7:80", own, own, Direction::Outbound, [false, false]);
+    }
 
     #[test]
     fn ends_are_read_as_people_write_them() {

@@ -37,7 +37,7 @@ pub(super) fn guess(
     let (lines, rest, total) = lines(host, &snapshot, want);
     let names = lines.iter().any(|line| line.who != Who::Place);
     // Where no row stands there is nobody to guess either.
-    if names || total > 0 {
+    if names || total != Some(0) {
         let why = Message::new(if names { "collect-trace-guessed" } else { "collect-trace-unguessed" });
         let (subject, state) = ("closes", CoverageState::Degraded);
         coverage.push(Coverage { source: "procfs", subject, state, why: Some(why) });
@@ -65,7 +65,7 @@ pub(super) fn guess(
         lost: Lost::default(),
         // Nothing was traced: none of the rows is older than a trace, and none was joined.
         rows: None,
-        standing: Some(total),
+        standing: total,
         refused: None,
         waiting,
         coverage,
@@ -113,17 +113,21 @@ struct Gathered {
     processes: BTreeSet<u32>,
 }
 
-type Lines = (Vec<BlameLine>, Option<(u64, CloseCounts)>, u64);
+type Lines = (Vec<BlameLine>, Option<(u64, CloseCounts)>, Option<u64>);
 
 fn lines(host: &dyn Host, snapshot: &Snapshot, want: &BlameLook) -> Lines {
     let mut gathered: HashMap<(Option<Key>, usize), (Who, Gathered)> = HashMap::new();
     let live = Owners::new(host, want);
     let mut total = 0;
+    let mut unsure = false;
     let mut places = 0;
     for (netns, view) in snapshot.namespaces.iter().enumerate() {
         let census = &view.census;
         let here: Vec<_> =
             standing::places(netns, census).filter(|(place, ..)| want.filter.fits_place(place)).collect();
+        // The table of listeners does not tell to which address their rows are.
+        unsure |=
+            standing::places(netns, census).any(|(place, rows, _)| rows > 0 && want.filter.may_fit(&place));
         if want.filter == super::BlameFilter::default() {
             total += u64::from(census.states.get(TcpState::TimeWait));
         } else {
@@ -175,7 +179,8 @@ fn lines(host: &dyn Host, snapshot: &Snapshot, want: &BlameLook) -> Lines {
         (std::cmp::Reverse(line.standing), line.places.first().map(|at| at.place), format!("{:?}", line.who))
     });
     let cut = lines.split_off(want.top.min(lines.len()));
-    (lines, (!cut.is_empty()).then(|| (cut.len() as u64, CloseCounts::default())), total)
+    let rest = (!cut.is_empty()).then(|| (cut.len() as u64, CloseCounts::default()));
+    (lines, rest, (!unsure).then_some(total))
 }
 
 /// Whoever holds the live sockets, where that is one by what lines are grouped by; several give none, not a guess.

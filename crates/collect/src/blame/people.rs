@@ -281,6 +281,8 @@ impl<'a> People<'a> {
             None => before.filter(names_it).filter(|read| !read.forked || !read.is_interpreted()),
         };
         let runs = runs.cloned();
+        // What starts a program in a container enters this before it execs: where another program was says nothing.
+        let before = before.filter(names_it);
         let at_home = |read: &&Read| read.at_home;
         let place = alive.as_ref().filter(at_home).or(before.filter(at_home)).or(alive.as_ref()).or(before);
         let uid = alive.as_ref().and_then(|now| now.uid);

@@ -137,7 +137,8 @@ impl Sink for Rows<'_, '_, '_> {
         }
         let closer = self.tally.closer_of(self.netns, row.cookie, row.local, row.remote);
         // A row of a close that the filter let through stands where that close was; its direction is known better.
-        if closer.is_none() && (self.is_newer(row) || !self.filter.fits_place(&self.place(row))) {
+        if closer.is_none() && (self.is_newer(row) || !self.filter.fits(&self.place(row), row.local.address))
+        {
             return;
         }
         self.rows.total += 1;

@@ -29,9 +29,12 @@ pub(super) struct Standing {
 /// What one reading of all namespaces counted.
 #[derive(Debug, Default)]
 pub(super) struct Counted {
-    /// At all places that the filter lets through, the unnamed ones too where it asks for none
-    pub(super) total: u64,
+    /// At all places that the filter lets through, the unnamed ones too where it asks for none; `None` where it asks for
+    /// one address of a listener of all
+    pub(super) total: Option<u64>,
     at: HashMap<Place, u64, RandomState>,
+    /// The filter asks for one address of a listener of all
+    unsure: bool,
     /// For each namespace whether a place without a count has no rows
     whole: HashMap<usize, bool, RandomState>,
 }
@@ -67,7 +70,7 @@ impl Standing {
         filter: &BlameFilter,
         coverage: &mut Vec<Coverage>,
     ) -> Option<Counted> {
-        let mut counted = Counted::default();
+        let mut counted = Counted { total: Some(0), ..Counted::default() };
         for (netns, space) in spaces.all.iter().enumerate() {
             let host = space.namespace.view.host();
             let mut facts = facts::settings(host, Depth::Fold);
@@ -98,13 +101,18 @@ impl Standing {
 
 impl Counted {
     fn add(&mut self, netns: usize, census: &Census, filter: &BlameFilter) {
+        let mut fitting = 0;
         for (place, rows, _) in places(netns, census).filter(|(place, ..)| filter.fits_place(place)) {
             *self.at.entry(place).or_default() += rows;
-            self.total += if filter.asks_where() { rows } else { 0 };
+            fitting += rows;
         }
         if !filter.asks_where() {
-            self.total += u64::from(census.states.get(TcpState::TimeWait));
+            fitting = u64::from(census.states.get(TcpState::TimeWait));
         }
+        // Sums of a listener do not tell to which address its rows are.
+        let unsure = places(netns, census).any(|(place, rows, _)| rows > 0 && filter.may_fit(&place));
+        self.unsure |= places(netns, census).any(|(place, ..)| filter.may_fit(&place));
+        self.total = self.total.filter(|_| !unsure).map(|total| total + fitting);
         let others = [&census.routes_rest.states, &census.listeners_rest.states, &census.unknown];
         self.whole.insert(netns, others.iter().all(|states| states.get(TcpState::TimeWait) == 0));
     }
@@ -112,7 +120,7 @@ impl Counted {
     /// Rows at a place; `None` where that is not known.
     pub(super) fn at(&self, place: &Place) -> Option<u64> {
         let whole = *self.whole.get(&place.netns?)?;
-        if place.direction == Direction::Unknown {
+        if place.direction == Direction::Unknown || self.unsure && place.direction == Direction::Inbound {
             return None;
         }
         self.at.get(place).copied().or(whole.then_some(0))

@@ -197,7 +197,7 @@ impl<'a> Tally<'a> {
 
     fn close(&mut self, spaces: &Spaces<'_>, netns: Option<usize>, met: &Met, close: &Close) {
         let place = spaces.place(netns, close.direction, close.local, close.remote);
-        if !self.want.filter.fits_place(&place) {
+        if !self.want.filter.fits(&place, close.local.address) {
             return;
         }
         let group = self.people.counted(met);
@@ -279,7 +279,7 @@ impl<'a> Tally<'a> {
                 stale.push(index);
             }
             let place = spaces.place(netns, key.direction, local, remote);
-            if !self.want.filter.fits_place(&place) {
+            if !self.want.filter.fits(&place, key.source) {
                 continue;
             }
             let group = self.people.counted(&met);

@@ -118,7 +118,7 @@ impl Sink for Waiting<'_, '_> {
             return;
         }
         let place = self.spaces.place(Some(self.netns), Direction::Unknown, row.local, row.remote);
-        if self.want.filter.fits_place(&place) {
+        if self.want.filter.fits(&place, row.local.address) {
             self.found.push(((self.netns, row.inode), place));
         }
     }

@@ -214,6 +214,31 @@ fn who_ends_in_a_container_is_not_called_outside_of_all_containers() {
     check("0::/system.slice/shop.service (deleted)", ENDING, false, "shop.service 5/0");
 }
 
+/// `ip netns exec`, `nsenter` and `runc init` begin outside: what they become runs where they went.
+#[test]
+fn where_a_process_was_before_its_exec_is_not_where_it_closed() {
+    let link = "/proc/40/ns/net";
+    let closed_as = |comm: &str, name: &str| {
+        let read = process(40, comm, "./it\0", "0::/system.slice/ssh.service");
+        let mut calls = vec![pids(&[40])];
+        calls.extend(read.iter().map(|(path, text)| answer(path, text)));
+        calls.extend([answer("/proc/40/stat", &stat(40, comm, PLAIN)), gone("/proc/40/stat")]);
+        // Another namespace than the one that is looked at.
+        calls.push((0, Call::Link(link.into()), Answer::Target("net:[77]".into())));
+        let rows =
+            format!("  sl  local_address rem_address   st\n{}", row(end(1, 33_000), end(5, 443), 5_900));
+        let host = host_with(&[("/proc/net/tcp".to_owned(), rows)], calls);
+        let mut one =
+            close(Some(Task { started_at: None, ..task(40, name) }), end(1, 33_000), end(5, 443), 0);
+        one.netns = None;
+        let script =
+            Script { rounds: vec![Vec::new(), vec![Seen::Close(one)]], tracefs: true, ..Script::default() };
+        told(&traced(&host, &[&script], &look(BlameBy::Container), 3))
+    };
+    assert_eq!(closed_as("ip", "job"), ["untold 1/0 unknown"]);
+    assert_eq!(closed_as("job", "job"), [] as [String; 0]);
+}
+
 #[test]
 fn a_user_of_a_container_is_not_the_hosts_user_of_the_same_id() {
     let id = "f".repeat(64);

@@ -12,6 +12,9 @@ use crate::project::{Project, root};
 /// Rust's standard library takes random bytes from a file of Windows that Wine 8 has not: this one takes its place.
 const STUB: &str = "xtask/wine/bcryptprimitives.c";
 
+/// Wine's own netsh is an empty shell: this one keeps a dynamic port range, where lastack looks for that of the system.
+const NETSH: &str = "xtask/wine/netsh.c";
+
 /// A Wine of our own.
 #[derive(Clone, Debug)]
 pub struct Wine {
@@ -37,13 +40,8 @@ impl Wine {
             ensure!(status.success() && system.is_dir(), "wineboot ended with {status}");
             self.rest()?;
         }
-        let stub = system.join("bcryptprimitives.dll");
-        let mut compiler = Command::new("x86_64-w64-mingw32-gcc");
-        compiler.args(["-shared", "-O1", "-Wall", "-Werror", "-o"]).arg(&stub);
-        compiler.arg(root().join(STUB)).arg("-ladvapi32");
-        let status = compiler.status().context("starting x86_64-w64-mingw32-gcc")?;
-        ensure!(status.success(), "{STUB} does not compile: {status}");
-        Ok(())
+        compile(STUB, &system.join("bcryptprimitives.dll"), &["-shared"], &["-ladvapi32"])?;
+        compile(NETSH, &system.join("netsh.exe"), &[], &[])
     }
 
     /// Waits until nothing runs in it: its files are written then, and another network namespace may use it.
@@ -59,8 +57,8 @@ impl Wine {
         command
             .env("WINEPREFIX", &self.prefix)
             .env("WINEDEBUG", "-all")
-            // Neither is there, and asking for them opens a window.
-            .env("WINEDLLOVERRIDES", "mscoree,mshtml=")
+            // Neither of the first two is there, and asking for them opens a window. Of netsh.exe the file, and not what Wine has built in.
+            .env("WINEDLLOVERRIDES", "mscoree,mshtml=;netsh.exe=n")
             .env("LASTACK_TEST_EXE", &self.exe)
             .env(runner(), "wine")
     }
@@ -69,6 +67,20 @@ impl Wine {
     pub fn exe(&self) -> &Path {
         &self.exe
     }
+}
+
+/// Compiles what stands in for a part of Windows.
+fn compile(source: &str, to: &Path, options: &[&str], libraries: &[&str]) -> anyhow::Result<()> {
+    let mut compiler = Command::new("x86_64-w64-mingw32-gcc");
+    compiler
+        .args(options)
+        .args(["-O1", "-Wall", "-Werror", "-o"])
+        .arg(to)
+        .arg(root().join(source))
+        .args(libraries);
+    let status = compiler.status().context("starting x86_64-w64-mingw32-gcc")?;
+    ensure!(status.success(), "{source} does not compile: {status}");
+    Ok(())
 }
 
 /// The name by which cargo knows what runs programs of that target.

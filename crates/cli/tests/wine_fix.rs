@@ -40,19 +40,20 @@ fn start_wine() -> Child {
     server
 }
 
-/// A Wine in a namespace of its own whose ports run out, with a netsh that tells how many they are.
+/// A Wine in a namespace of its own whose ports run out, with a netsh of ours (`xtask/wine/netsh.c`) that tells how many they are.
 struct Scene {
     server: Child,
     closes: Server,
     folder: tempfile::TempDir,
-    netsh: PathBuf,
-    shell: Vec<u8>,
     _netns: Netns,
     _alone: MutexGuard<'static, ()>,
 }
 
-/// More than half of the ports that the stand-in tells.
+/// More than half of the ports.
 const ROWS: u16 = 211;
+
+/// First port and number of ports, as the stand-in keeps them.
+const PORTS: &str = "60000 300\n";
 
 impl Scene {
     fn new() -> Self {
@@ -60,19 +61,13 @@ impl Scene {
         stop_wine();
         let netns = Netns::enter_fresh().unwrap();
         netns.sysctl("net.ipv4.tcp_tw_reuse", "0").unwrap();
-        let netsh = drive().join("windows/system32/netsh.exe");
-        let shell = fs::read(&netsh).unwrap();
         let _ = fs::remove_dir_all(ours());
-        let mut compiler = Command::new("x86_64-w64-mingw32-gcc");
-        compiler.args(["-Wall", "-Werror", "-o"]).arg(&netsh).arg("tests/wine/netsh.c");
-        assert!(compiler.status().unwrap().success());
+        fs::write(range(), PORTS).unwrap();
         let closes = Server::on("127.0.0.1:7001".parse().unwrap(), Conduct::CloseSecond).unwrap();
         let scene = Scene {
             server: start_wine(),
             closes,
             folder: tempfile::tempdir().unwrap(),
-            netsh,
-            shell,
             _netns: netns,
             _alone: alone,
         };
@@ -98,9 +93,6 @@ impl Scene {
         let file = |name: &str| File::create(place(name)).unwrap();
         let mut command = Command::new("wine");
         command.arg(program).args(args).stdin(Stdio::null()).stdout(file("out")).stderr(file("err"));
-        // The file that is there, and not the one of that name that Wine has built in.
-        let overrides = std::env::var("WINEDLLOVERRIDES").unwrap_or_default();
-        command.env("WINEDLLOVERRIDES", format!("{overrides};netsh.exe=n"));
         let status = command.status().unwrap();
         let said = |name: &str| String::from_utf8_lossy(&fs::read(place(name)).unwrap()).into_owned();
         (status.code(), said("out"), said("err"))
@@ -150,13 +142,22 @@ impl Drop for Scene {
         self.set(STRICT, None);
         stop_wine();
         let _ = self.server.wait();
-        let _ = fs::write(&self.netsh, &self.shell);
+        let _ = fs::remove_file(range());
         let _ = fs::remove_dir_all(ours());
     }
 }
 
 fn drive() -> PathBuf {
     PathBuf::from(std::env::var_os("WINEPREFIX").unwrap()).join("drive_c")
+}
+
+/// Where netsh keeps the dynamic range.
+fn range() -> PathBuf {
+    drive().join("windows/netsh-store.txt")
+}
+
+fn ports() -> String {
+    fs::read_to_string(range()).unwrap()
 }
 
 /// %ProgramData%\lastack, as this kernel sees it.
@@ -173,8 +174,7 @@ fn a_change_is_planned_made_confirmed_told_and_taken_back_over_a_restart() {
     assert_eq!(code, Some(0), "{err}");
     // Lines end where the screen does.
     let plan = plan.split_whitespace().collect::<Vec<_>>().join(" ");
-    for word in ["windows.TcpTimedWaitDelay", "lastack fix plan --as netsh prints", "next: lastack fix apply"]
-    {
+    for word in ["windows.TcpTimedWaitDelay", "windows.dynamicport", "next: lastack fix apply"] {
         assert!(plan.contains(word), "{word}: {plan}");
     }
     scene.use_ports();
@@ -183,8 +183,9 @@ fn a_change_is_planned_made_confirmed_told_and_taken_back_over_a_restart() {
     assert_eq!((&made["outcome"], &made["whole"]), (&"after_restart".into(), &true.into()), "{made}");
     let steps = made["steps"].as_array().unwrap();
     let keys: Vec<_> = steps.iter().map(|step| step["key"].as_str().unwrap()).collect();
-    assert_eq!(keys, ["windows.TcpTimedWaitDelay", "windows.StrictTimeWaitSeqCheck"]);
+    assert_eq!(keys, ["windows.dynamicport", "windows.TcpTimedWaitDelay", "windows.StrictTimeWaitSeqCheck"]);
     assert!(scene.export() != before);
+    assert_eq!(ports(), "32768 32768\n");
     assert_eq!(fs::metadata(ours()).unwrap().permissions().mode() & 0o007, 0);
     let waits = scene.last();
     assert_eq!((&waits["state"], &waits["by"]["uid"]), (&"awaits".into(), &Value::Null), "{waits}");
@@ -196,6 +197,40 @@ fn a_change_is_planned_made_confirmed_told_and_taken_back_over_a_restart() {
     let back = scene.json(0, &["fix", "rollback"]);
     assert_eq!(back["changes"][0]["state"], "undone", "{back}");
     assert!(scene.export() == before, "something of the key is not as it was");
+    assert_eq!(ports(), PORTS);
+}
+
+#[test]
+fn more_dynamic_ports_are_in_force_at_once_and_go_back_and_a_netsh_that_does_nothing_is_not_believed() {
+    let mut scene = Scene::new();
+    let before = scene.export();
+    scene.use_ports();
+    let only = ["fix", "apply", "windows.dynamicport", "--yes", "--confirm", "600", "--persist"];
+    let made = scene.json(0, &only);
+    assert_eq!((&made["outcome"], &made["whole"]), (&"resolved".into(), &true.into()), "{made}");
+    assert_eq!(ports(), "32768 32768\n");
+    scene.json(0, &["fix", "confirm"]);
+    scene.restart();
+    assert_eq!(scene.last()["state"], "stands");
+    assert_eq!(scene.json(0, &["fix", "rollback"])["changes"][0]["state"], "undone");
+    assert_eq!(ports(), PORTS);
+    // Somebody else's range stays.
+    scene.use_ports();
+    scene.json(0, &only);
+    scene.json(0, &["fix", "confirm"]);
+    fs::write(range(), "20000 40000\n").unwrap();
+    scene.json(4, &["fix", "rollback"]);
+    assert_eq!(ports(), "20000 40000\n");
+    // It says that it did, and its numbers say that it did not.
+    fs::remove_dir_all(ours()).unwrap();
+    fs::write(range(), "60000 300 1\n").unwrap();
+    scene.use_ports();
+    for lang in ["en", "zh"] {
+        let (code, out, err) = scene.lastack(&[&only[..], &["--lang", lang]].concat());
+        assert_ne!(code, Some(0), "{out}{err}");
+    }
+    assert_eq!(ports(), "60000 300 1\n");
+    assert!(scene.export() == before);
 }
 
 /// Much longer than any guard here waits.

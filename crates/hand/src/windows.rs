@@ -2,6 +2,7 @@
 #![expect(unsafe_code, reason = "std opens no folder, and locks whole files alone")]
 
 mod apart;
+mod netsh;
 mod registry;
 mod trust;
 
@@ -77,18 +78,24 @@ pub(crate) fn since_boot_ms() -> io::Result<u64> {
     told.and_then(|ms| ms.parse().ok()).ok_or_else(|| io::ErrorKind::InvalidData.into())
 }
 
-/// Values of the registry. The dynamic ports stay a script for netsh.
+/// Values of the registry, and the dynamic ports.
 pub(crate) fn writes(setting: &Treatable) -> bool {
-    setting.holds == Holds::Registry
+    setting.is_of_windows()
 }
 
 pub(crate) fn read(setting: &Treatable) -> io::Result<String> {
-    registry::read(setting)
+    match setting.holds {
+        Holds::DynamicPorts => netsh::read(),
+        _ => registry::read(setting),
+    }
 }
 
 pub(crate) fn write(setting: &Treatable, value: &str, watch: &dyn Watch) -> io::Result<()> {
     watch.before(&Act::Set(setting.key, value.as_bytes()))?;
-    registry::write(setting, value)
+    match setting.holds {
+        Holds::DynamicPorts => netsh::write(value),
+        _ => registry::write(setting, value),
+    }
 }
 
 /// With the zero that ends it.

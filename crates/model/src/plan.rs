@@ -1,7 +1,7 @@
 //! What could be changed, with its effect computed beforehand. A plan is a value: making one changes nothing.
 
 use crate::words::Message;
-use crate::{Arg, ListenerKey, NetnsId, NetnsName, Outlook, RouteKey, Subject, Untrusted, treatable};
+use crate::{Arg, ListenerKey, NetnsId, NetnsName, Outlook, RouteKey, Subject, Untrusted};
 
 /// Whether a remedy may be applied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -304,8 +304,7 @@ impl Remedy {
 
     /// Whether lastack can write all of it by itself.
     pub fn is_writable(&self) -> bool {
-        let script = |step: &Step| treatable(step.key).is_some_and(|setting| setting.is_script_only());
-        !self.steps.is_empty() && self.safety != Safety::Refused && !self.steps.iter().any(script)
+        !self.steps.is_empty() && self.safety != Safety::Refused
     }
 
     /// One of its messages with its arguments.

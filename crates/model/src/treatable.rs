@@ -117,12 +117,6 @@ impl Treatable {
         self.key.starts_with(WINDOWS)
     }
 
-    /// Whether lastack hands it over as a script alone: netsh has an own store for the dynamic ports, and what it does can be
-    /// tried on no system that tests run on.
-    pub fn is_script_only(&self) -> bool {
-        self.holds == Holds::DynamicPorts
-    }
-
     /// Whether it is in force only after the host was started again: Windows reads these values of its registry when it boots
     /// (facts 13).
     pub fn needs_restart(&self) -> bool {

@@ -708,7 +708,6 @@ report-plan-more-withheld = { $count ->
     [one] One more thing was looked at and is not offered: -v says why.
    *[other] { $count } more things were looked at and are not offered: -v says why.
  }
-report-plan-script = lastack does not write windows.dynamicport itself: lastack fix plan --as netsh prints the script, --as netsh-undo the way back.
 report-plan-next-windows = next: lastack fix apply | elsewhere: lastack fix plan --as reg
 report-plan-next = next: lastack fix apply{ $netns } | elsewhere: lastack fix plan --as sysctl.d{ $netns }
 report-plan-other-host = This is about another host: read it there, or write it down with --as; it cannot be applied here.

@@ -571,7 +571,6 @@ report-plan-left = 剩下
 report-plan-withheld = { $id }：{ $why }
 report-plan-more-remedies = 还有 { $count } 项办法：加 -v 查看
 report-plan-more-withheld = 还看过 { $count } 项，不建议做：加 -v 看原因
-report-plan-script = windows.dynamicport lastack 不直接写：lastack fix plan --as netsh 打印脚本，--as netsh-undo 打印撤销脚本
 report-plan-next-windows = 下一步：lastack fix apply ｜ 给别的主机用：lastack fix plan --as reg
 report-plan-next = 下一步：lastack fix apply{ $netns } ｜ 给别的主机用：lastack fix plan --as sysctl.d{ $netns }
 report-plan-other-host = 这是另一台主机的情况：请在那台主机上执行，或用 --as 导出；不能在这里应用

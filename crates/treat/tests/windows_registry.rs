@@ -1,4 +1,4 @@
-//! Changes of a real registry, that of Wine: killed at every point, guarded, disturbed, and taken back. What regedit exports of
+//! Changes of a real registry, that of Wine, and of the range that a netsh of ours keeps: killed at every point, guarded, disturbed, and taken back. What regedit exports of
 //! the key before is what it exports afterwards, byte by byte.
 
 #![cfg(windows)]
@@ -32,6 +32,10 @@ const KEY: &str = r"HKLM\SYSTEM\CurrentControlSet\Services\Tcpip\Parameters";
 const DELAY: &str = "windows.TcpTimedWaitDelay";
 const STRICT: &str = "windows.StrictTimeWaitSeqCheck";
 const USER_PORT: &str = "windows.MaxUserPort";
+const RANGE: &str = "windows.dynamicport";
+
+/// The range before a change, as Windows has it by default.
+const PORTS: &str = "49152 16384";
 
 /// There is one registry.
 static REGISTRY: Mutex<()> = Mutex::new(());
@@ -63,12 +67,18 @@ fn set(key: &str, value: Option<(&str, &str)>) {
     }
 }
 
+/// The dynamic range as Windows has it by default, by Wine's netsh of ours.
+fn reset_range() {
+    let set = ["interface", "ipv4", "set", "dynamicport", "tcp", "start=49152", "num=16384"];
+    run("netsh.exe", &set).unwrap();
+}
+
 fn number(value: u32) -> String {
     value.to_string()
 }
 
 impl Table {
-    /// With these numbers in the registry, in the order of [`TO_WINDOWS`].
+    /// With these numbers in the registry, in the order of [`TO_WINDOWS`], and the default range.
     fn new(values: [Option<u32>; 3]) -> Self {
         let alone = REGISTRY.lock().unwrap_or_else(PoisonError::into_inner);
         let folder = tempfile::tempdir().unwrap();
@@ -86,6 +96,7 @@ impl Table {
         for ((key, _), value) in TO_WINDOWS.iter().zip(values) {
             set(key, value.map(number).as_deref().map(|data| ("REG_DWORD", data)));
         }
+        reset_range();
         table
     }
 
@@ -160,6 +171,7 @@ impl Drop for Table {
         for key in ["DataBasePath", "KeepAliveTime", DELAY, STRICT, USER_PORT] {
             set(key, None);
         }
+        reset_range();
     }
 }
 
@@ -184,6 +196,7 @@ fn a_change_goes_there_and_back_and_leaves_every_byte_as_it_was() {
             assert_eq!(table.get(key), value.map_or("absent".to_owned(), number));
         }
         assert!(table.export() == before, "{values:?}: something of the key is not as it was");
+        assert_eq!(table.get(RANGE), PORTS);
         assert!(matches!(table.rollback(), Err(TreatError::NoneLeft)));
     }
 }
@@ -194,6 +207,7 @@ fn check(table: &Table, before: &[u8], what: &str) {
     assert!(changes.len() <= 1, "{what}");
     let Some(change) = changes.first() else {
         assert!(table.export() == before, "{what}: something is written that no record tells of");
+        assert_eq!(table.get(RANGE), PORTS, "{what}");
         return;
     };
     for step in &change.steps {
@@ -208,7 +222,7 @@ fn check(table: &Table, before: &[u8], what: &str) {
     if change.state != ChangeState::Undone {
         table.rollback().unwrap();
     }
-    assert!(table.export() == before, "{what}: not all is as it was");
+    assert!(table.export() == before && table.get(RANGE) == PORTS, "{what}: not all is as it was");
     let change = &table.status()[0];
     assert_eq!(change.state, ChangeState::Undone, "{what}");
     assert!(

@@ -177,7 +177,6 @@ impl Proposal<'_> {
             Part::Note(Message::new("report-plan-left-out").with("count", Arg::count(left_out, "plan")))
         }));
         parts.extend(self.together(view, detail));
-        parts.extend(self.script().map(Part::Note));
         parts.extend(self.next().map(Part::Note));
         parts
     }
@@ -249,14 +248,6 @@ impl Proposal<'_> {
             true => Message::new("report-plan-next-windows"),
             false => Message::new("report-plan-next").with("netns", Arg::text(self.netns())),
         })
-    }
-
-    /// Where something of a plan that can be applied is a script all the same.
-    fn script(&self) -> Option<Message> {
-        let by_script = |step: &Step| treatable(step.key).is_some_and(Treatable::is_script_only);
-        let steps = self.plan.remedies.iter().flat_map(|remedy| &remedy.steps);
-        (self.plan.only_to_read.is_none() && steps.into_iter().any(by_script))
-            .then(|| Message::new("report-plan-script"))
     }
 
     /// What keeps the next command to the namespace of the plan; of several it must be chosen.

@@ -5,10 +5,11 @@ use lastack_model::treatable;
 use crate::plan::TO;
 
 /// What it writes on Windows.
-pub(crate) const TO_WINDOWS: [(&str, &str); 3] = [
+pub(crate) const TO_WINDOWS: [(&str, &str); 4] = [
     ("windows.TcpTimedWaitDelay", "30"),
     ("windows.StrictTimeWaitSeqCheck", "1"),
     ("windows.MaxUserPort", "65534"),
+    ("windows.dynamicport", "32768 32768"),
 ];
 
 /// What of it this system has.

@@ -1,46 +1,63 @@
-/* Stands in for netsh.exe, which is an empty shell in Wine: keeps a dynamic port range for TCP in a file, within the bounds that Microsoft's
-   documents give, and tells it in the words of its page on port exhaustion. A third number in the file makes it deaf: it says that it has done
-   what it was told and does nothing. */
+/* Stands in for netsh.exe, which is an empty shell in Wine: keeps the dynamic port ranges of TCP in a file, one of each family, within the
+   bounds that Microsoft's documents give, and tells them in the words of its page on port exhaustion. A line "deaf" in the file makes it say
+   that it has done what it was told, and do nothing. */
 #include <stdio.h>
 #include <string.h>
 
 #define STORE "C:\\windows\\netsh-store.txt"
 
-static unsigned first = 49152, count = 16384, deaf = 0;
+static const char *const families[] = {"ipv4", "ipv6"};
+static unsigned first[] = {49152, 49152}, count[] = {16384, 16384}, deaf = 0;
 
-static int has(int argc, char **argv, int at, const char *word)
+static void load(void)
 {
-    return at < argc && !strcmp(argv[at], word);
+    FILE *store = fopen(STORE, "r");
+    char word[16];
+    while (store && fscanf(store, "%15s", word) == 1) {
+        for (int at = 0; at < 2; at++)
+            if (!strcmp(word, families[at]) && fscanf(store, "%u %u", &first[at], &count[at]) != 2)
+                break;
+        deaf |= !strcmp(word, "deaf");
+    }
+    if (store)
+        fclose(store);
+}
+
+static int save(void)
+{
+    FILE *store = fopen(STORE, "wb");
+    int told = store ? 0 : -1;
+    for (int at = 0; at < 2 && told >= 0; at++)
+        told = fprintf(store, "%s %u %u\n", families[at], first[at], count[at]);
+    return !store || fclose(store) || told < 0;
+}
+
+static int refuse(void)
+{
+    puts("The parameter is incorrect.\n");
+    return 1;
 }
 
 int main(int argc, char **argv)
 {
-    FILE *store = fopen(STORE, "r");
     unsigned start = 0, number = 0;
-    if (store) {
-        int told = fscanf(store, "%u %u %u", &first, &count, &deaf);
-        fclose(store);
-        if (told < 2)
-            return 1;
-    }
-    if (!has(argc, argv, 1, "interface") || !has(argc, argv, 4, "dynamicport") || !has(argc, argv, 5, "tcp"))
-        return 1;
-    if (has(argc, argv, 3, "show")) {
+    int at = argc > 2 && !strcmp(argv[2], families[1]);
+    load();
+    if (argc < 6 || strcmp(argv[1], "interface") || strcmp(argv[2], families[at]) || strcmp(argv[4], "dynamicport") ||
+        strcmp(argv[5], "tcp"))
+        return refuse();
+    if (!strcmp(argv[3], "show") && argc == 6) {
         printf("\nProtocol tcp Dynamic Port Range\n---------------------------------\n"
-               "Start Port      : %u\nNumber of Ports : %u\n\n", first, count);
+               "Start Port      : %u\nNumber of Ports : %u\n\n", first[at], count[at]);
         return 0;
     }
-    if (!has(argc, argv, 2, "ipv4") || !has(argc, argv, 3, "set") || argc != 8 ||
-        sscanf(argv[6], "start=%u", &start) != 1 || sscanf(argv[7], "num=%u", &number) != 1 ||
-        start < 1025 || number < 255 || start + number > 65536) {
-        puts("The parameter is incorrect.\n");
+    if (strcmp(argv[3], "set") || argc != 8 || sscanf(argv[6], "start=%u", &start) != 1 ||
+        sscanf(argv[7], "num=%u", &number) != 1 || start < 1025 || number < 255 || start + number > 65536)
+        return refuse();
+    first[at] = deaf ? first[at] : start;
+    count[at] = deaf ? count[at] : number;
+    if (!deaf && save())
         return 1;
-    }
-    if (!deaf) {
-        store = fopen(STORE, "w");
-        if (!store || fprintf(store, "%u %u\n", start, number) < 0 || fclose(store))
-            return 1;
-    }
     puts("Ok.\n");
     return 0;
 }

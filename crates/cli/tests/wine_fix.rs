@@ -9,6 +9,7 @@ use std::fs::{self, File, Permissions};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -52,8 +53,14 @@ struct Scene {
 /// More than half of the ports.
 const ROWS: u16 = 211;
 
+/// How often rows that went are made again.
+const PACE: Duration = Duration::from_millis(100);
+
 /// First port and number of ports, as the stand-in keeps them.
-const PORTS: &str = "60000 300\n";
+const PORTS: &str = "ipv4 60000 300\nipv6 49152 16384\n";
+
+/// What lastack makes of it.
+const WIDER: &str = "ipv4 32768 32768\nipv6 49152 16384\n";
 
 impl Scene {
     fn new() -> Self {
@@ -76,9 +83,12 @@ impl Scene {
         scene
     }
 
-    /// Rows of now: those of a minute ago have gone.
+    /// As many rows as ever: those of a minute ago have gone.
     fn use_ports(&self) {
-        self.closes.open_and_close(&self.closes.dial(), ROWS.into()).unwrap();
+        let table = fs::read_to_string("/proc/thread-self/net/tcp").unwrap();
+        let waiting = table.lines().filter(|line| line.split_whitespace().nth(3) == Some("06")).count();
+        let missing = usize::from(ROWS).saturating_sub(waiting);
+        self.closes.open_and_close(&self.closes.dial(), missing as u64).unwrap();
     }
 
     fn restart(&mut self) {
@@ -98,15 +108,29 @@ impl Scene {
         (status.code(), said("out"), said("err"))
     }
 
+    /// lastack, while the ports stay used however long it takes: what goes by itself is no effect of a change.
     fn lastack(&self, args: &[&str]) -> (Option<i32>, String, String) {
         let exe = std::env::var_os("LASTACK_TEST_EXE").unwrap();
-        self.run(Path::new(&exe), args)
+        let ended = AtomicBool::new(false);
+        self.use_ports();
+        std::thread::scope(|threads| {
+            let load = threads.spawn(|| {
+                while !ended.load(Ordering::Relaxed) {
+                    self.use_ports();
+                    std::thread::park_timeout(PACE);
+                }
+            });
+            let said = self.run(Path::new(&exe), args);
+            ended.store(true, Ordering::Relaxed);
+            load.thread().unpark();
+            said
+        })
     }
 
     /// The same in the form of the contract.
     fn json(&self, code: i32, args: &[&str]) -> Value {
         let (ended, out, err) = self.lastack(&[args, &["--format", "json"]].concat());
-        assert_eq!(ended, Some(code), "{args:?}: {err}");
+        assert_eq!(ended, Some(code), "{args:?}: {err}{out}");
         serde_json::from_str(&out).unwrap()
     }
 
@@ -169,7 +193,6 @@ fn ours() -> PathBuf {
 fn a_change_is_planned_made_confirmed_told_and_taken_back_over_a_restart() {
     let mut scene = Scene::new();
     let before = scene.export();
-    scene.use_ports();
     let (code, plan, err) = scene.lastack(&["fix", "plan", "--lang", "en"]);
     assert_eq!(code, Some(0), "{err}");
     // Lines end where the screen does.
@@ -177,7 +200,6 @@ fn a_change_is_planned_made_confirmed_told_and_taken_back_over_a_restart() {
     for word in ["windows.TcpTimedWaitDelay", "windows.dynamicport", "next: lastack fix apply"] {
         assert!(plan.contains(word), "{word}: {plan}");
     }
-    scene.use_ports();
     // Written is not cured: exit code 1.
     let made = scene.json(1, &["fix", "apply", "--yes", "--confirm", "600", "--persist"]);
     assert_eq!((&made["outcome"], &made["whole"]), (&"after_restart".into(), &true.into()), "{made}");
@@ -185,7 +207,7 @@ fn a_change_is_planned_made_confirmed_told_and_taken_back_over_a_restart() {
     let keys: Vec<_> = steps.iter().map(|step| step["key"].as_str().unwrap()).collect();
     assert_eq!(keys, ["windows.dynamicport", "windows.TcpTimedWaitDelay", "windows.StrictTimeWaitSeqCheck"]);
     assert!(scene.export() != before);
-    assert_eq!(ports(), "32768 32768\n");
+    assert_eq!(ports(), WIDER);
     assert_eq!(fs::metadata(ours()).unwrap().permissions().mode() & 0o007, 0);
     let waits = scene.last();
     assert_eq!((&waits["state"], &waits["by"]["uid"]), (&"awaits".into(), &Value::Null), "{waits}");
@@ -204,32 +226,34 @@ fn a_change_is_planned_made_confirmed_told_and_taken_back_over_a_restart() {
 fn more_dynamic_ports_are_in_force_at_once_and_go_back_and_a_netsh_that_does_nothing_is_not_believed() {
     let mut scene = Scene::new();
     let before = scene.export();
-    scene.use_ports();
     let only = ["fix", "apply", "windows.dynamicport", "--yes", "--confirm", "600", "--persist"];
     let made = scene.json(0, &only);
     assert_eq!((&made["outcome"], &made["whole"]), (&"resolved".into(), &true.into()), "{made}");
-    assert_eq!(ports(), "32768 32768\n");
+    let gauge = &made["gauges"][0];
+    let told = ["gauge", "before", "after", "method"].map(|key| gauge[key].to_string());
+    assert_eq!(told, ["\"dynamic_ports\"", "300.0", "32768.0", "\"read_back\""]);
+    assert_eq!(ports(), WIDER);
     scene.json(0, &["fix", "confirm"]);
     scene.restart();
     assert_eq!(scene.last()["state"], "stands");
     assert_eq!(scene.json(0, &["fix", "rollback"])["changes"][0]["state"], "undone");
     assert_eq!(ports(), PORTS);
     // Somebody else's range stays.
-    scene.use_ports();
     scene.json(0, &only);
     scene.json(0, &["fix", "confirm"]);
-    fs::write(range(), "20000 40000\n").unwrap();
+    let theirs = "ipv4 20000 40000\nipv6 49152 16384\n";
+    fs::write(range(), theirs).unwrap();
     scene.json(4, &["fix", "rollback"]);
-    assert_eq!(ports(), "20000 40000\n");
+    assert_eq!(ports(), theirs);
     // It says that it did, and its numbers say that it did not.
     fs::remove_dir_all(ours()).unwrap();
-    fs::write(range(), "60000 300 1\n").unwrap();
-    scene.use_ports();
+    let deaf = format!("{PORTS}deaf\n");
+    fs::write(range(), &deaf).unwrap();
     for lang in ["en", "zh"] {
         let (code, out, err) = scene.lastack(&[&only[..], &["--lang", lang]].concat());
         assert_ne!(code, Some(0), "{out}{err}");
     }
-    assert_eq!(ports(), "60000 300 1\n");
+    assert_eq!(ports(), deaf);
     assert!(scene.export() == before);
 }
 
@@ -240,21 +264,22 @@ const PATIENCE: Duration = Duration::from_secs(90);
 fn what_nobody_confirms_goes_back_and_a_restart_before_that_is_told() {
     let mut scene = Scene::new();
     let before = scene.export();
-    scene.use_ports();
     scene.json(1, &["fix", "apply", "--yes", "--confirm", "2"]);
     let until = Instant::now() + PATIENCE;
     while scene.last()["state"] != "undone" {
         assert!(Instant::now() < until, "{}", scene.last());
     }
     assert!(scene.export() == before);
-    scene.use_ports();
+    assert_eq!(ports(), PORTS);
     scene.json(1, &["fix", "apply", "--yes", "--confirm", "600"]);
     // The guard goes with the system; what is written stays.
     scene.restart();
     assert!(scene.export() != before);
+    assert_eq!(ports(), WIDER);
     assert_eq!(scene.last()["state"], "unguarded");
     scene.json(0, &["fix", "rollback"]);
     assert!(scene.export() == before);
+    assert_eq!(ports(), PORTS);
 }
 
 #[test]
@@ -263,7 +288,6 @@ fn a_folder_that_others_may_enter_is_no_place_for_a_journal() {
     let before = scene.export();
     fs::create_dir(ours()).unwrap();
     fs::set_permissions(ours(), Permissions::from_mode(0o755)).unwrap();
-    scene.use_ports();
     for (lang, word) in [("en", "ProgramData"), ("zh", "ProgramData")] {
         let (code, _, err) = scene.lastack(&["fix", "apply", "--yes", "--lang", lang]);
         assert_eq!(code, Some(3), "{err}");

@@ -31,7 +31,7 @@ pub use scope::Scope;
 pub(crate) use scope::{Before, Group, TRACKED_TIME_WAIT, TRACKED_TIME_WAIT_S, before, since_at_least};
 pub(crate) use uptime::{BUG_S, UptimeBug, uptime_bug, windows_version};
 pub(crate) use vacant::{Vacant, is_open_to_clients, is_refusal, listening, reserved_with, vacant};
-pub(crate) use windows::{DYNAMIC_KEY, DYNAMIC_PORTS, Dynamic};
+pub(crate) use windows::{DYNAMIC_KEY, DYNAMIC_PORTS, Dynamic, dynamic_key, netsh_family};
 
 /// Words that several rules use: places, rates, forecasts.
 pub(crate) static SHARED: Words = Words {

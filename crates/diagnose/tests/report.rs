@@ -1,8 +1,8 @@
 //! The report as a whole: what is measured without being asked to judge, and what line 1 says.
 
-use lastack_diagnose::{Judge, reading, report, words};
+use lastack_diagnose::{Judge, plan, reading, report, words};
 use lastack_model::words::{Catalog, Lang};
-use lastack_model::{Gauge, NetnsName, PlanNetns, RateMethod, Report, Severity, Untrusted, When};
+use lastack_model::{Family, Gauge, NetnsName, PlanNetns, RateMethod, Report, Severity, Untrusted, When};
 use lastack_testkit::{look, snapshot};
 
 fn judged(given: &str) -> Report {
@@ -258,5 +258,26 @@ fn what_fails_in_another_namespace_is_not_measured_for_a_change_in_this_one() {
             let per_s: Vec<_> = read.troubles.iter().map(|trouble| (&*trouble.name, trouble.per_s)).collect();
             assert_eq!(per_s, [("TcpExt.ListenDrops", expected)], "of {netns}");
         }
+    }
+}
+
+#[test]
+fn the_one_namespace_of_windows_is_known_again_in_the_look_behind_a_change() {
+    let at = |first: &str, count: &str| {
+        let given = format!(
+            "host windows\nfact windows.dynamicport.start {first}\nfact windows.dynamicport.count {count}\n\
+             route 10.0.0.5 -> 10.0.0.21:3306 TIME_WAIT=211"
+        );
+        let mut now = look(&given).now;
+        now.host.boot_id = Some("windows-1dd0".to_owned());
+        report(now, &[], Judge::Everything)
+    };
+    let before = at("60000", "300");
+    let plan = plan(&before, &[]);
+    let asked: Vec<_> = plan.remedies[0].effects.iter().map(|effect| (effect.netns, effect.gauge)).collect();
+    assert_eq!(asked, [(0, Gauge::DynamicPorts(Family::V4))]);
+    for (report, expected) in [(&before, 300.0), (&at("32768", "32768"), 32_768.0)] {
+        let told = reading(report, &plan.namespaces, &asked).gauges[0].value;
+        assert_eq!(told, Some(expected));
     }
 }

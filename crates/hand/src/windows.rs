@@ -85,7 +85,7 @@ pub(crate) fn writes(setting: &Treatable) -> bool {
 
 pub(crate) fn read(setting: &Treatable) -> io::Result<String> {
     match setting.holds {
-        Holds::DynamicPorts => netsh::read(),
+        Holds::DynamicPorts => netsh::read(setting),
         _ => registry::read(setting),
     }
 }
@@ -93,7 +93,7 @@ pub(crate) fn read(setting: &Treatable) -> io::Result<String> {
 pub(crate) fn write(setting: &Treatable, value: &str, watch: &dyn Watch) -> io::Result<()> {
     watch.before(&Act::Set(setting.key, value.as_bytes()))?;
     match setting.holds {
-        Holds::DynamicPorts => netsh::write(value),
+        Holds::DynamicPorts => netsh::write(setting, value),
         _ => registry::write(setting, value),
     }
 }

@@ -1,7 +1,7 @@
 //! What could be changed, with its effect computed beforehand. A plan is a value: making one changes nothing.
 
 use crate::words::Message;
-use crate::{Arg, ListenerKey, NetnsId, NetnsName, Outlook, RouteKey, Subject, Untrusted};
+use crate::{Arg, Family, ListenerKey, NetnsId, NetnsName, Outlook, RouteKey, Subject, Untrusted};
 
 /// Whether a remedy may be applied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -107,8 +107,8 @@ pub enum Gauge {
     DeadPeerS,
     /// Sockets without a process that the host keeps at most
     Orphans,
-    /// Ports that Windows gives to connections out
-    DynamicPorts,
+    /// Ports that Windows gives to connections out over one family
+    DynamicPorts(Family),
     /// Microseconds that one connect() towards the route takes
     ConnectUs(RouteKey),
     /// Descriptors that the process may have
@@ -133,7 +133,8 @@ impl Gauge {
             Gauge::FinWait2S => "fin_wait2_s",
             Gauge::DeadPeerS => "dead_peer_s",
             Gauge::Orphans => "orphans",
-            Gauge::DynamicPorts => "dynamic_ports",
+            Gauge::DynamicPorts(Family::V4) => "dynamic_ports",
+            Gauge::DynamicPorts(Family::V6) => "dynamic_ports6",
             Gauge::ConnectUs(_) => "connect_us",
             Gauge::Descriptors(_) => "descriptors",
             Gauge::TimeWaitS => "time_wait_s",
@@ -145,7 +146,7 @@ impl Gauge {
         use Gauge::{
             Conntrack, DeadPeerS, Descriptors, DynamicPorts, FinWait2S, Orphans, TimeWaitRows, TimeWaitS,
         };
-        let limit = matches!(self, DynamicPorts | TimeWaitRows | Conntrack | Orphans | Descriptors(_));
+        let limit = matches!(self, DynamicPorts(_) | TimeWaitRows | Conntrack | Orphans | Descriptors(_));
         limit || matches!(self, FinWait2S | DeadPeerS | TimeWaitS)
     }
 
@@ -181,7 +182,7 @@ pub enum Method {
 }
 
 /// What a journal calls gauges, with how each is known.
-const METHODS: [(&str, Method); 16] = [
+const METHODS: [(&str, Method); 17] = [
     ("usable_ports", Method::Computed),
     ("blocking_ports", Method::Measured),
     ("serves_per_s", Method::Computed),
@@ -195,6 +196,7 @@ const METHODS: [(&str, Method); 16] = [
     ("dead_peer_s", Method::Computed),
     ("orphans", Method::ReadBack),
     ("dynamic_ports", Method::ReadBack),
+    ("dynamic_ports6", Method::ReadBack),
     ("connect_us", Method::Computed),
     ("descriptors", Method::ReadBack),
     ("time_wait_s", Method::ReadBack),

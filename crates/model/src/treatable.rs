@@ -101,6 +101,7 @@ pub const TREATABLE: &[Treatable] = &[
     windows("windows.StrictTimeWaitSeqCheck", Holds::Registry),
     windows("windows.TcpTimedWaitDelay", Holds::Registry),
     windows("windows.dynamicport", Holds::DynamicPorts),
+    windows("windows.dynamicport6", Holds::DynamicPorts),
 ];
 
 /// Settings of Windows.
@@ -192,6 +193,7 @@ mod tests {
             ("windows.dynamicport", "49152 16384", Some("49152 16384")),
             ("windows.dynamicport", "49152 16385", None),
             ("windows.dynamicport", "49152", None),
+            ("windows.dynamicport6", "49152 16384", Some("49152 16384")),
             ("windows.dynamicport", "1025 64511; reboot", None),
             ("net.ipv4.ip_local_reserved_ports", "150,100-200,99\n", Some("99-200")),
             ("net.ipv4.ip_local_reserved_ports", "\n", Some("")),

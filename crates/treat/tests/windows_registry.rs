@@ -1,5 +1,5 @@
-//! Changes of a real registry, that of Wine, and of the range that a netsh of ours keeps: killed at every point, guarded, disturbed, and taken back. What regedit exports of
-//! the key before is what it exports afterwards, byte by byte.
+//! Changes of a real registry, that of Wine, and of the ranges that a netsh of ours keeps: killed at every point, guarded,
+//! disturbed, and taken back. What regedit exports of the key before is what it exports afterwards, byte by byte.
 
 #![cfg(windows)]
 #![expect(clippy::unwrap_used, reason = "helpers of tests: what is missing must stop the test")]
@@ -26,13 +26,12 @@ use lastack_treat::{
 };
 use plan::{Given, plan};
 use rehearsal::{Rehearsal, edit};
-use values::{TO_WINDOWS, to};
+use values::{RANGES, TO_WINDOWS, to};
 
 const KEY: &str = r"HKLM\SYSTEM\CurrentControlSet\Services\Tcpip\Parameters";
 const DELAY: &str = "windows.TcpTimedWaitDelay";
 const STRICT: &str = "windows.StrictTimeWaitSeqCheck";
 const USER_PORT: &str = "windows.MaxUserPort";
-const RANGE: &str = "windows.dynamicport";
 
 /// The range before a change, as Windows has it by default.
 const PORTS: &str = "49152 16384";
@@ -67,10 +66,14 @@ fn set(key: &str, value: Option<(&str, &str)>) {
     }
 }
 
-/// The dynamic range as Windows has it by default, by Wine's netsh of ours.
-fn reset_range() {
-    let set = ["interface", "ipv4", "set", "dynamicport", "tcp", "start=49152", "num=16384"];
-    run("netsh.exe", &set).unwrap();
+/// The dynamic range of a family as somebody else would set it, by Wine's netsh of ours.
+fn set_range(family: &str, first: &str, count: &str) {
+    run("netsh.exe", &["interface", family, "set", "dynamicport", "tcp", first, count]).unwrap();
+}
+
+/// Both as Windows has them by default.
+fn reset_ranges() {
+    ["ipv4", "ipv6"].iter().for_each(|family| set_range(family, "start=49152", "num=16384"));
 }
 
 fn number(value: u32) -> String {
@@ -78,7 +81,7 @@ fn number(value: u32) -> String {
 }
 
 impl Table {
-    /// With these numbers in the registry, in the order of [`TO_WINDOWS`], and the default range.
+    /// With these numbers in the registry, in the order of [`TO_WINDOWS`].
     fn new(values: [Option<u32>; 3]) -> Self {
         let alone = REGISTRY.lock().unwrap_or_else(PoisonError::into_inner);
         let folder = tempfile::tempdir().unwrap();
@@ -96,7 +99,6 @@ impl Table {
         for ((key, _), value) in TO_WINDOWS.iter().zip(values) {
             set(key, value.map(number).as_deref().map(|data| ("REG_DWORD", data)));
         }
-        reset_range();
         table
     }
 
@@ -110,6 +112,10 @@ impl Table {
 
     fn get(&self, key: &str) -> String {
         self.host.read(treatable(key).unwrap()).unwrap()
+    }
+
+    fn ranges(&self) -> [String; 2] {
+        RANGES.map(|(key, _)| self.get(key))
     }
 
     fn with<T>(&self, work: impl FnOnce(&Bench<'_>) -> T) -> T {
@@ -160,8 +166,8 @@ impl Table {
     }
 
     /// How many operations a whole run has.
-    fn points(&self, verb: &str) -> u64 {
-        let said = self.rehearse(&[verb]).end();
+    fn points(&self, verb: &str, what: &[&str]) -> u64 {
+        let said = self.rehearse(&[&[verb, "all"], what].concat()).end();
         said.strip_prefix("passed ").ok_or(&said).unwrap().parse().unwrap()
     }
 }
@@ -171,7 +177,6 @@ impl Drop for Table {
         for key in ["DataBasePath", "KeepAliveTime", DELAY, STRICT, USER_PORT] {
             set(key, None);
         }
-        reset_range();
     }
 }
 
@@ -196,18 +201,16 @@ fn a_change_goes_there_and_back_and_leaves_every_byte_as_it_was() {
             assert_eq!(table.get(key), value.map_or("absent".to_owned(), number));
         }
         assert!(table.export() == before, "{values:?}: something of the key is not as it was");
-        assert_eq!(table.get(RANGE), PORTS);
         assert!(matches!(table.rollback(), Err(TreatError::NoneLeft)));
     }
 }
 
 /// What is left is explained, and then undone to the last byte.
-fn check(table: &Table, before: &[u8], what: &str) {
+fn check(table: &Table, before: &dyn Fn() -> bool, what: &str) {
     let changes = table.status();
     assert!(changes.len() <= 1, "{what}");
     let Some(change) = changes.first() else {
-        assert!(table.export() == before, "{what}: something is written that no record tells of");
-        assert_eq!(table.get(RANGE), PORTS, "{what}");
+        assert!(before(), "{what}: something is written that no record tells of");
         return;
     };
     for step in &change.steps {
@@ -222,7 +225,7 @@ fn check(table: &Table, before: &[u8], what: &str) {
     if change.state != ChangeState::Undone {
         table.rollback().unwrap();
     }
-    assert!(table.export() == before && table.get(RANGE) == PORTS, "{what}: not all is as it was");
+    assert!(before(), "{what}: not all is as it was");
     let change = &table.status()[0];
     assert_eq!(change.state, ChangeState::Undone, "{what}");
     assert!(
@@ -232,8 +235,8 @@ fn check(table: &Table, before: &[u8], what: &str) {
 }
 
 /// Kills the rehearsal at one point.
-fn kill_at(table: &Table, verb: &str, point: u64) {
-    let mut rehearsal = table.rehearse(&[verb, &point.to_string()]);
+fn kill_at(table: &Table, verb: &str, point: u64, what: &[&str]) {
+    let mut rehearsal = table.rehearse(&[&[verb, &*point.to_string()], what].concat());
     assert_eq!(rehearsal.hear(), "stopped", "{verb} at {point}");
     rehearsal.kill();
 }
@@ -242,13 +245,14 @@ fn kill_at(table: &Table, verb: &str, point: u64) {
 fn a_change_that_is_killed_at_any_point_is_explained_and_undone() {
     let table = Table::new([None, Some(0), Some(5000)]);
     let before = table.export();
-    let all = table.points("apply");
+    let before = || table.export() == before;
+    let all = table.points("apply", &[]);
     assert!(all_written(&table));
     check(&table, &before, "the whole change");
     table.clear();
     assert!(all > 40, "only {all} points");
     for point in 0..all {
-        kill_at(&table, "apply", point);
+        kill_at(&table, "apply", point, &[]);
         check(&table, &before, &format!("apply killed at {point} of {all}"));
         if table.journal.folder().exists() {
             table.clear();
@@ -260,14 +264,66 @@ fn a_change_that_is_killed_at_any_point_is_explained_and_undone() {
 fn a_way_back_that_is_killed_at_any_point_is_gone_to_its_end() {
     let table = Table::new([None, Some(0), Some(5000)]);
     let before = table.export();
+    let before = || table.export() == before;
     table.apply(&to()).unwrap();
-    let all = table.points("rollback");
+    let all = table.points("rollback", &[]);
     assert!(all > 30, "only {all} points");
     for point in 0..all {
         table.clear();
         table.apply(&to()).unwrap();
-        kill_at(&table, "rollback", point);
+        kill_at(&table, "rollback", point, &[]);
         check(&table, &before, &format!("rollback killed at {point} of {all}"));
+    }
+}
+
+#[test]
+fn a_range_goes_there_and_back_and_one_that_somebody_else_set_since_stays() {
+    let table = Table::new([None, None, None]);
+    reset_ranges();
+    let before = table.export();
+    for theirs in [None, Some("20000 40000")] {
+        let done = table.apply(&RANGES).unwrap();
+        assert!(done.whole && done.receipt.outcome != Some(Outcome::AfterRestart), "{:?}", done.receipt);
+        assert_eq!(table.ranges(), RANGES.map(|(_, value)| value));
+        if theirs.is_some() {
+            set_range("ipv4", "start=20000", "num=40000");
+        }
+        let change = &table.rollback().unwrap()[0];
+        assert_eq!(table.ranges(), [theirs.unwrap_or(PORTS), PORTS]);
+        let left = theirs.map_or(StepState::Undone, |range| StepState::ChangedSince(range.to_owned()));
+        let states: Vec<_> = change.steps.iter().map(|step| step.state.clone()).collect();
+        assert_eq!(states, [left, StepState::Undone]);
+        let whole = if theirs.is_some() { ChangeState::Partly } else { ChangeState::Undone };
+        assert_eq!(change.state, whole);
+    }
+    assert!(table.export() == before);
+    reset_ranges();
+}
+
+#[test]
+fn a_change_of_ranges_that_is_killed_at_any_point_and_its_way_back_go_to_their_end() {
+    let table = Table::new([None, None, None]);
+    reset_ranges();
+    let before = || table.ranges() == [PORTS; 2];
+    let all = table.points("apply", &["ranges"]);
+    check(&table, &before, "the whole change");
+    assert!(all > 25, "only {all} points");
+    for point in 0..all {
+        if table.journal.folder().exists() {
+            table.clear();
+        }
+        kill_at(&table, "apply", point, &["ranges"]);
+        check(&table, &before, &format!("ranges killed at {point} of {all}"));
+    }
+    table.clear();
+    table.apply(&RANGES).unwrap();
+    let all = table.points("rollback", &[]);
+    assert!(all > 15 && before(), "only {all} points");
+    for point in 0..all {
+        table.clear();
+        table.apply(&RANGES).unwrap();
+        kill_at(&table, "rollback", point, &[]);
+        check(&table, &before, &format!("the way back of ranges killed at {point} of {all}"));
     }
 }
 
@@ -342,7 +398,7 @@ fn of_two_at_once_one_is_told_to_wait() {
     let table = Table::new([None, None, None]);
     let before = table.export();
     // At its last point the first has the lock and all of its values.
-    let last = table.points("apply") - 1;
+    let last = table.points("apply", &[]) - 1;
     table.rollback().unwrap();
     table.clear();
     let mut first = table.rehearse(&["apply", &last.to_string()]);

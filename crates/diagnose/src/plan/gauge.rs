@@ -45,7 +45,7 @@ pub(crate) fn value(scope: &Scope<'_>, gauge: Gauge) -> Option<f64> {
                 + setting("net.ipv4.tcp_keepalive_intvl")? * setting("net.ipv4.tcp_keepalive_probes")?,
         ),
         Gauge::Orphans => setting("net.ipv4.tcp_max_orphans"),
-        Gauge::DynamicPorts => setting(rule::DYNAMIC_KEY),
+        Gauge::DynamicPorts(family) => setting(rule::dynamic_key(family)),
         Gauge::ConnectUs(key) => connect_us(scope, key),
         Gauge::Descriptors(pid) => {
             let process = scope.view.processes.iter().find(|process| process.pid == pid)?;
@@ -106,14 +106,11 @@ fn accept_queue(scope: &Scope<'_>, key: ListenerKey) -> Option<u32> {
 pub fn gauges(report: &Report, namespaces: &[PlanNetns], asked: &[(usize, Gauge)]) -> Vec<GaugeReading> {
     let measured = super::measured(report);
     let view = View { case: super::case(report), measured: &measured };
-    let same = |netns: usize| {
-        let wanted = namespaces.get(netns)?;
-        view.scopes().find(|scope| is_same(wanted, scope.view))
-    };
+    let now = super::namespaces(report);
     let one = |(netns, gauge): &(usize, Gauge)| GaugeReading {
         netns: *netns,
         gauge: *gauge,
-        value: same(*netns).and_then(|scope| value(&scope, *gauge)),
+        value: same(&view, &now, namespaces.get(*netns)).and_then(|scope| value(&scope, *gauge)),
     };
     asked.iter().map(one).collect()
 }
@@ -122,19 +119,25 @@ pub fn gauges(report: &Report, namespaces: &[PlanNetns], asked: &[(usize, Gauge)
 fn ends(report: &Report, namespaces: &[PlanNetns], asked: &[(usize, Supply)]) -> Vec<EndReading> {
     let measured = super::measured(report);
     let view = View { case: super::case(report), measured: &measured };
+    let now = super::namespaces(report);
     let one = |(netns, supply): &(usize, Supply)| {
-        let wanted = namespaces.get(*netns)?;
-        let scope = view.scopes().find(|scope| is_same(wanted, scope.view))?;
+        let scope = same(&view, &now, namespaces.get(*netns))?;
         let (_, when) = outlook::now(&scope, *supply)?;
         Some(EndReading { netns: *netns, supply: *supply, when })
     };
     asked.iter().filter_map(one).collect()
 }
 
-fn is_same(wanted: &PlanNetns, view: &NamespaceView) -> bool {
-    match (&wanted.id, &view.id) {
+/// The namespace of a plan as it is in a later look, of which `now` names all.
+fn same<'a>(view: &'a View<'a>, now: &[PlanNetns], wanted: Option<&PlanNetns>) -> Option<Scope<'a>> {
+    view.scopes()
+        .find(|scope| now.get(scope.netns).is_some_and(|now| wanted.is_some_and(|one| is_same(one, now))))
+}
+
+fn is_same(wanted: &PlanNetns, now: &PlanNetns) -> bool {
+    match (&wanted.id, &now.id) {
         (Some(wanted), Some(id)) => wanted.cookie == id.cookie && wanted.boot_id == id.boot_id,
-        (None, None) => wanted.name == view.name,
+        (None, None) => wanted.name == now.name,
         _ => false,
     }
 }
@@ -142,14 +145,15 @@ fn is_same(wanted: &PlanNetns, view: &NamespaceView) -> bool {
 /// What a plan is about, measured in one report: gauges, findings, and of the namespaces that are asked of the failure
 /// counters and the load. Others are left out: whoever fails in a namespace of his own says nothing of a change in ours.
 pub fn reading(report: &Report, namespaces: &[PlanNetns], asked: &[(usize, Gauge)]) -> Reading {
+    let named = super::namespaces(report);
     let all = report.snapshot.namespaces.iter().zip(report.closes_per_s.iter().copied().chain(repeat(None)));
-    let is_asked = |view: &NamespaceView| {
-        let wanted = namespaces.iter().enumerate().filter(|(_, wanted)| is_same(wanted, view));
+    let is_asked = |now: &PlanNetns| {
+        let wanted = namespaces.iter().enumerate().filter(|(_, wanted)| is_same(wanted, now));
         asked.is_empty()
             || wanted.into_iter().any(|(index, _)| asked.iter().any(|(netns, _)| *netns == index))
     };
     let (views, rates): (Vec<&NamespaceView>, Vec<Option<Rate>>) =
-        all.filter(|(view, _)| is_asked(view)).unzip();
+        all.zip(&named).filter(|(_, now)| is_asked(now)).map(|(one, _)| one).unzip();
     let counted = TROUBLES.iter().filter_map(|name| {
         let counters = views.iter().filter_map(|view| view.counters.get(*name)).collect::<Vec<_>>();
         let per_s = counters.iter().filter_map(|counter| counter.per_s).reduce(|sum, one| sum + one);

@@ -1,14 +1,22 @@
 //! The dynamic ports of Windows: how many there are, and what holds them.
 
-use lastack_model::{Arg, Finding, PortSet, Route, TcpState};
+use lastack_model::{Arg, Family, Finding, PortSet, Route, TcpState};
 
 use super::{Scope, arg, percent};
 
 /// Unless somebody changed them: 49152 to 65535 (facts 13).
 pub(crate) const DYNAMIC_PORTS: u64 = 16_384;
 
-/// How many they are, where that was read.
+/// How many they are over IPv4, where that was read.
 pub(crate) const DYNAMIC_KEY: &str = "windows.dynamicport.count";
+
+/// The same of either family: each has a range of its own (facts 13).
+pub(crate) const fn dynamic_key(family: Family) -> &'static str {
+    match family {
+        Family::V4 => DYNAMIC_KEY,
+        Family::V6 => "windows.dynamicport6.count",
+    }
+}
 
 /// Seconds that a closed connection keeps its port: documents of Microsoft tell two defaults (facts 13).
 const HELD_S: (u64, u64) = (120, 240);
@@ -19,9 +27,19 @@ const SCARCE_PERCENT: u64 = 50;
 /// .. and from here on hardly one is left.
 const NEARLY_ALL_PERCENT: u64 = 90;
 
-/// What holds the dynamic ports of a namespace.
+/// As netsh calls a family.
+pub(crate) const fn netsh_family(family: Family) -> &'static str {
+    match family {
+        Family::V4 => "ipv4",
+        Family::V6 => "ipv6",
+    }
+}
+
+/// What holds the dynamic ports of a namespace, those of the family that has the smaller part of its own left.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Dynamic<'a> {
+    /// Whose ports
+    pub(crate) family: Family,
     /// How many there are
     pub(crate) ports: u64,
     /// That was read, and is not the default
@@ -44,25 +62,34 @@ impl<'a> Dynamic<'a> {
         if !scope.on_windows() {
             return None;
         }
+        let [v4, v6] = [Family::V4, Family::V6].map(|family| Dynamic::over(scope, family));
+        // Of two that are as full IPv4 is told.
+        Some(if v6.held() * v4.ports > v4.held() * v6.ports { v6 } else { v4 })
+    }
+
+    fn over(scope: &Scope<'a>, family: Family) -> Self {
         let census = &scope.view.census;
-        let read = scope.setting(DYNAMIC_KEY).and_then(|ports| u64::try_from(ports).ok());
+        let read = scope.setting(dynamic_key(family)).and_then(|ports| u64::try_from(ports).ok());
         let read = read.filter(|ports| (1..=65_535).contains(ports));
-        let rest = &census.routes_rest.states;
-        // The rest belongs to routes that were kept.
-        let rest = (!census.routes.is_empty()).then_some(rest);
-        let all = census.routes.iter().map(|route| &route.states).chain(rest);
+        let is_over = |route: &&Route| route.key.destination.is_v4() == (family == Family::V4);
+        let heaviest = census.routes.iter().max_by_key(|route| rows(route));
+        // The rest belongs to routes that were kept, and to those of the family that has the heaviest.
+        let rest = heaviest.filter(is_over).map(|_| &census.routes_rest.states);
+        let routes = || census.routes.iter().filter(is_over);
+        let all = routes().map(|route| &route.states).chain(rest);
         let (time_wait, open) = all.fold((0, 0), |(waits, open), states| {
             (waits + u64::from(states.get(TcpState::TimeWait)), open + states.live())
         });
-        Some(Dynamic {
+        Dynamic {
+            family,
             ports: read.unwrap_or(DYNAMIC_PORTS),
             known: read.is_some(),
             has_rows: census.rows > 0 && !census.from_counts,
             time_wait,
             open,
             bound: bound_alone(scope),
-            heaviest: census.routes.iter().max_by_key(|route| rows(route)),
-        })
+            heaviest: routes().max_by_key(|route| rows(route)),
+        }
     }
 
     /// Ports that are held, each row taken to have one of its own.
@@ -89,14 +116,15 @@ impl<'a> Dynamic<'a> {
     /// Values for sentences.
     pub(crate) fn args(&self, finding: &mut Finding) {
         let count = |number| Arg::count(number, "census");
+        let key = dynamic_key(self.family);
         let sure = |value: Arg| if self.known { value } else { value.inferred() };
         arg(finding, "held", count(self.held()));
         arg(finding, "time_wait", count(self.time_wait));
         arg(finding, "open", count(self.open));
         arg(finding, "bound", count(self.bound));
-        arg(finding, "ports", sure(Arg::count(self.ports, DYNAMIC_KEY)));
+        arg(finding, "ports", sure(Arg::count(self.ports, key)));
         arg(finding, "percent", sure(percent(self.held().min(self.ports), self.ports)));
-        let per_s = |seconds| Arg::count(self.ports / seconds, DYNAMIC_KEY);
+        let per_s = |seconds| Arg::count(self.ports / seconds, key);
         arg(finding, "fewest", per_s(HELD_S.1));
         arg(finding, "most_a_second", per_s(HELD_S.0));
         if let Some(route) = self.heaviest {

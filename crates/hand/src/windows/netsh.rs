@@ -1,4 +1,4 @@
-//! The dynamic port range of TCP over IPv4: netsh alone writes its store. It says in the system's language whether it did, so its numbers
+//! The dynamic port ranges of TCP, one for each family: netsh alone writes their store. It says in the system's language whether it did, so its numbers
 //! are read back and its words are not.
 
 use std::io::{self, Read as _};
@@ -7,6 +7,7 @@ use std::os::windows::process::CommandExt as _;
 use std::process::{Command, Stdio};
 
 use lastack_host::windows::{dynamic_range, system_folder};
+use lastack_model::Treatable;
 use windows_sys::Win32::Foundation::WAIT_OBJECT_0;
 use windows_sys::Win32::System::Threading::{CREATE_NO_WINDOW, WaitForSingleObject};
 
@@ -17,17 +18,26 @@ const PATIENCE_MS: u32 = 10_000;
 const ANSWER: u64 = 64 * 1024;
 
 /// `49152 16384`: first port and number of ports.
-pub(super) fn read() -> io::Result<String> {
-    let said = netsh(&["interface", "ipv4", "show", "dynamicport", "tcp"])?;
+pub(super) fn read(setting: &Treatable) -> io::Result<String> {
+    let said = netsh(&["interface", family(setting)?, "show", "dynamicport", "tcp"])?;
     let (first, count) = dynamic_range(&said).ok_or(io::ErrorKind::InvalidData)?;
     Ok(format!("{first} {count}"))
 }
 
 /// Sets it for good, as netsh does where it is not told otherwise: in force at once, and after a restart.
-pub(super) fn write(value: &str) -> io::Result<()> {
+pub(super) fn write(setting: &Treatable, value: &str) -> io::Result<()> {
     let (first, count) = value.split_once(' ').ok_or(io::ErrorKind::InvalidInput)?;
     let (first, count) = (format!("start={first}"), format!("num={count}"));
-    netsh(&["interface", "ipv4", "set", "dynamicport", "tcp", &first, &count]).map(drop)
+    netsh(&["interface", family(setting)?, "set", "dynamicport", "tcp", &first, &count]).map(drop)
+}
+
+/// An error where the setting stands elsewhere.
+fn family(setting: &Treatable) -> io::Result<&'static str> {
+    match setting.key {
+        "windows.dynamicport" => Ok("ipv4"),
+        "windows.dynamicport6" => Ok("ipv6"),
+        _ => Err(io::ErrorKind::Unsupported.into()),
+    }
 }
 
 /// What netsh prints. It is started by its whole path: a program of that name elsewhere is not it.

@@ -220,6 +220,7 @@ fn gauge_words(id: &str) -> Option<&'static str> {
         "dead_peer_s" => "report-change-of-dead-peer-s",
         "orphans" => "report-change-of-orphans",
         "dynamic_ports" => "report-change-of-dynamic-ports",
+        "dynamic_ports6" => "report-change-of-dynamic-ports6",
         "connect_us" => "report-change-of-connect-us",
         "descriptors" => "report-change-of-descriptors",
         "time_wait_s" => "report-change-of-time-wait-s",

@@ -30,8 +30,14 @@ pub(super) const NETSH_UNDO: Export = Export { id: "netsh-undo", write: netsh_un
 /// How a value that is not there stands in a step.
 const ABSENT: &str = "absent";
 
-/// The step of the dynamic range.
-const RANGE: &str = "windows.dynamicport";
+/// How netsh calls the family of a step of the dynamic ranges; `None` of other steps.
+fn family(step: &Step) -> Option<&'static str> {
+    match step.key {
+        "windows.dynamicport" => Some("ipv4"),
+        "windows.dynamicport6" => Some("ipv6"),
+        _ => None,
+    }
+}
 
 /// Which way a file goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -143,10 +149,11 @@ fn value_lines(name: &str, change: &Change<'_>, out: &mut dyn fmt::Write) -> fmt
 
 fn range_lines(change: &Change<'_>, out: &mut dyn fmt::Write) -> fmt::Result {
     let (Some(from), Some(to)) = (range(change.from), range(change.to)) else { return Ok(()) };
+    let Some(family) = family(change.step) else { return Ok(()) };
     // netsh speaks the language of the system: its numbers do not.
     writeln!(
         out,
-        "$now = (netsh int ipv4 show dynamicport tcp | Select-String ':\\s*(\\d+)\\s*$').Matches | \
+        "$now = (netsh int {family} show dynamicport tcp | Select-String ':\\s*(\\d+)\\s*$').Matches | \
          ForEach-Object {{ $_.Groups[1].Value }}"
     )?;
     writeln!(
@@ -154,7 +161,7 @@ fn range_lines(change: &Change<'_>, out: &mut dyn fmt::Write) -> fmt::Result {
         "if (\"$now\" -ne '{} {}') {{ throw \"the dynamic range is '$now', not {} {}\" }}",
         from.0, from.1, from.0, from.1
     )?;
-    writeln!(out, "netsh int ipv4 set dynamicport tcp start={} num={}", to.0, to.1)?;
+    writeln!(out, "netsh int {family} set dynamicport tcp start={} num={}", to.0, to.1)?;
     writeln!(out, "if ($LASTEXITCODE -ne 0) {{ throw 'netsh refused the range' }}")
 }
 
@@ -168,13 +175,14 @@ fn netsh_undo(proposal: &Proposal<'_>, view: &View<'_>, out: &mut dyn fmt::Write
 
 fn netsh_script(proposal: &Proposal<'_>, view: &View<'_>, way: Way, out: &mut dyn fmt::Write) -> fmt::Result {
     let changes = changes(proposal, way);
-    let ranges = changes.iter().filter(|change| change.step.key == RANGE).collect::<Vec<_>>();
+    let ranges = changes.iter().filter_map(|change| Some((family(change.step)?, change)));
+    let ranges = ranges.collect::<Vec<_>>();
     let id = if way == Way::There { "report-as-netsh" } else { "report-as-netsh-undo" };
     head(view, "#", id, ranges.is_empty(), out)?;
-    for change in ranges {
+    for (family, change) in ranges {
         was(view, "#", change, out)?;
         if let Some((first, count)) = range(change.to) {
-            writeln!(out, "int ipv4 set dynamicport tcp start={first} num={count}")?;
+            writeln!(out, "int {family} set dynamicport tcp start={first} num={count}")?;
         }
     }
     Ok(())

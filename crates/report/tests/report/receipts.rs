@@ -2,7 +2,7 @@
 
 use lastack_model::words::Lang;
 use lastack_model::{
-    Address, Applied, Between, By, ChangeState, Effect, EndReading, Gauge, GaugeReading, GaugeTold,
+    Address, Applied, Between, By, ChangeState, Effect, EndReading, Family, Gauge, GaugeReading, GaugeTold,
     ListenerKey, Method, NetnsName, Outcome, Outlook, Plan, PlanNetns, Rate, RateMethod, Reading, Receipt,
     Remedy, RouteKey, Subject, Supply, Untrusted, When,
 };
@@ -210,7 +210,8 @@ fn the_log_calls_what_was_gauged_by_what_it_is() {
         (Gauge::FinWait2S, ""),
         (Gauge::DeadPeerS, ""),
         (Gauge::Orphans, ""),
-        (Gauge::DynamicPorts, ""),
+        (Gauge::DynamicPorts(Family::V4), ""),
+        (Gauge::DynamicPorts(Family::V6), ""),
         (Gauge::ConnectUs(route), "10.0.0.5 to 10.0.0.9 port 443"),
         (Gauge::TimeWaitS, ""),
     ];

@@ -1,4 +1,5 @@
 widen-dynamic-ports-summary = Let connections out take { $ports } ports, from { $first } on.
+widen-dynamic-ports-summary6 = Let IPv6 connections out take { $ports } ports, from { $first } on.
 widen-dynamic-ports-summary-old = Let connections out take ports up to 65534 (MaxUserPort).
 widen-dynamic-ports-why = At 2 to 4 minutes of TIME_WAIT that many ports serve { $fewest } to { $most } connections a second. It puts the end off and treats no cause.
 widen-dynamic-ports-why-old = This version gives ports from 1024 to MaxUserPort, 5000 unless it is set. It puts the end off and treats no cause.
@@ -6,11 +7,12 @@ widen-dynamic-ports-risk = A service that is down now may lose its port to a con
 widen-dynamic-ports-risk-listening = { $count ->
     [one] A service listens
    *[other] { $count } services listen
- } inside the new range ({ $listening }): exclude these ports first (netsh int ipv4 add excludedportrange), or a connection out may hold one when its service starts.
+ } inside the new range ({ $listening }): a connection out may hold such a port when its service starts. netsh int ipv4 add excludedportrange keeps it, while the service is stopped: Windows excludes no port in use.
 widen-dynamic-ports-restart = the system: the value is read when it boots
 widen-dynamic-ports-withheld-held = sockets that stay open hold the ports: a wider range is filled too, only later.
 widen-dynamic-ports-withheld-unread = the dynamic range was not read: add what netsh int ipv4 show dynamicport tcp says.
+widen-dynamic-ports-withheld-unread6 = the dynamic range of IPv6 was not read; lastack reads it on the host itself.
 widen-dynamic-ports-withheld-unread-old = MaxUserPort was not read: add what regedit exports of Tcpip\Parameters.
 widen-dynamic-ports-withheld-wide = the range is wide already.
 widen-dynamic-ports-risk-short = a service that is down may lose its port to a connection out
-widen-dynamic-ports-risk-listening-short = listening ports inside it ({ $count }): exclude them first, as -v says
+widen-dynamic-ports-risk-listening-short = listening ports inside it ({ $count }): how to keep them says -v

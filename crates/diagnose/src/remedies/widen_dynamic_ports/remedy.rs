@@ -1,7 +1,7 @@
 //! The dynamic port range of Windows: more ports for connections out. Before Vista the last of them is a value of the
 //! registry.
 
-use lastack_model::{Arg, Effect, Finding, Gauge, Offer, Safety, Step, Undo};
+use lastack_model::{Arg, Effect, Family, Finding, Gauge, Offer, Safety, Step, Undo};
 
 use crate::rule::{self, Dynamic, Scope, View, words};
 use crate::treatment::{self, Need, Treatment, arg, registry};
@@ -10,13 +10,16 @@ pub(crate) static TREATMENT: Treatment = Treatment {
     id: "widen-dynamic-ports",
     words: words!("widen-dynamic-ports"),
     order: 31,
-    keys: &[RANGE, MAX_USER_PORT],
+    keys: &[RANGE, RANGE6, MAX_USER_PORT],
     tempts: &["bound-port-leak", "nonpaged-pool"],
     propose,
 };
 
-/// First port and number of ports.
+/// First port and number of ports over IPv4.
 const RANGE: &str = "windows.dynamicport";
+
+/// The same over IPv6.
+const RANGE6: &str = "windows.dynamicport6";
 
 const MAX_USER_PORT: &str = "windows.MaxUserPort";
 
@@ -50,7 +53,9 @@ fn in_namespace(need: &Need<'_>) -> Offer {
     if rule::windows_version(scope).is_some_and(|(major, _)| major < VISTA) {
         return old(need);
     }
-    let Some((first, count)) = range(scope) else { return need.withheld(&TREATMENT, "withheld-unread") };
+    let (family, held) =
+        Dynamic::of(scope).map_or((Family::V4, 0), |dynamic| (dynamic.family, dynamic.held()));
+    let Some((first, count)) = range(scope, family) else { return need.withheld(&TREATMENT, unread(family)) };
     let last = u32::from(first) + u32::from(count) - 1;
     let wider = FIRST_PORTS.iter().map(|to| (*to).min(first));
     let wider = wider.map(|to| (to, 65_536 - u32::from(to))).filter(|(_, ports)| {
@@ -58,26 +63,37 @@ fn in_namespace(need: &Need<'_>) -> Offer {
         last <= 65_535 && ports * 10 >= u32::from(count) * 11
     });
     let wider = wider.collect::<Vec<_>>();
-    let held = Dynamic::of(scope).map_or(0, |dynamic| dynamic.held());
     let enough = wider.iter().find(|(_, ports)| held * 2 < u64::from(*ports)).or(wider.last());
     match enough {
-        Some((to, ports)) => offered(need, (first, count), (*to, *ports)),
+        Some((to, ports)) => offered(need, family, (first, count), (*to, *ports)),
         None => need.withheld(&TREATMENT, "withheld-wide"),
     }
 }
 
 /// Today's first port and number of ports, where both were read.
-fn range(scope: &Scope<'_>) -> Option<(u16, u16)> {
+fn range(scope: &Scope<'_>, family: Family) -> Option<(u16, u16)> {
     let port = |key| u16::try_from(scope.setting(key)?).ok().filter(|port| *port > 0);
-    Some((port("windows.dynamicport.start")?, port(rule::DYNAMIC_KEY)?))
+    let start = match family {
+        Family::V4 => "windows.dynamicport.start",
+        Family::V6 => "windows.dynamicport6.start",
+    };
+    Some((port(start)?, port(rule::dynamic_key(family))?))
 }
 
-fn offered(need: &Need<'_>, (first, count): (u16, u16), (to, ports): (u16, u32)) -> Offer {
+const fn unread(family: Family) -> &'static str {
+    match family {
+        Family::V4 => "withheld-unread",
+        Family::V6 => "withheld-unread6",
+    }
+}
+
+fn offered(need: &Need<'_>, family: Family, (first, count): (u16, u16), (to, ports): (u16, u32)) -> Offer {
     let scope = &need.scope;
     let from = format!("{first} {count}");
+    let key = if family == Family::V4 { RANGE } else { RANGE6 };
     let step = Step {
         netns: scope.netns,
-        key: RANGE,
+        key,
         undo: Undo::Restore(from.clone()),
         set_by: Vec::new(),
         from,
@@ -86,15 +102,23 @@ fn offered(need: &Need<'_>, (first, count): (u16, u16), (to, ports): (u16, u32))
     let mut remedy = treatment::remedy(&TREATMENT, scope, scope.subject(), need.findings.iter().copied());
     remedy.safety = Safety::Consent;
     let (before, after) = (f64::from(count), f64::from(ports));
-    remedy.effects =
-        vec![Effect { netns: scope.netns, gauge: Gauge::DynamicPorts, before, low: after, high: after }];
-    arg(&mut remedy, "first", Arg::port(to, RANGE));
-    arg(&mut remedy, "ports", Arg::count(ports, RANGE));
-    arg(&mut remedy, "fewest", Arg::count(ports / 240, RANGE));
-    arg(&mut remedy, "most", Arg::count(ports / 120, RANGE));
+    remedy.effects = vec![Effect {
+        netns: scope.netns,
+        gauge: Gauge::DynamicPorts(family),
+        before,
+        low: after,
+        high: after,
+    }];
+    arg(&mut remedy, "first", Arg::port(to, key));
+    arg(&mut remedy, "ports", Arg::count(ports, key));
+    arg(&mut remedy, "fewest", Arg::count(ports / 240, key));
+    arg(&mut remedy, "most", Arg::count(ports / 120, key));
     let inside = listening(scope, to, first);
     arg(&mut remedy, "count", Arg::count(inside.len() as u64, "census"));
     arg(&mut remedy, "listening", Arg::text(listed(&inside)));
+    if family == Family::V6 {
+        remedy.summary = "summary6";
+    }
     remedy.risk = Some(if inside.is_empty() { "risk" } else { "risk-listening" });
     remedy.steps = vec![step];
     treatment::offer(remedy)
@@ -130,7 +154,7 @@ fn old(need: &Need<'_>) -> Offer {
     let after = ports(LAST_PORT);
     remedy.effects = vec![Effect {
         netns: scope.netns,
-        gauge: Gauge::DynamicPorts,
+        gauge: Gauge::DynamicPorts(Family::V4),
         before: ports(before),
         low: after,
         high: after,

@@ -1,13 +1,15 @@
 widen-dynamic-ports-summary = 动态端口增加到 { $ports } 个，从 { $first } 开始
+widen-dynamic-ports-summary6 = IPv6 动态端口增加到 { $ports } 个，从 { $first } 开始
 widen-dynamic-ports-summary-old = 动态端口放宽到 65534（MaxUserPort）
 widen-dynamic-ports-why = 按 TIME_WAIT 保留 2～4 分钟算，这么多端口每秒可供 { $fewest }～{ $most } 个连接；只是推迟耗尽，不治本
 widen-dynamic-ports-why-old = 这个版本分配 1024 到 MaxUserPort 的端口，没设时到 5000；只是推迟耗尽，不治本
 widen-dynamic-ports-risk = 现在没启动的服务，启动时端口可能已被向外的连接占用
-widen-dynamic-ports-risk-listening = 新范围里有 { $count } 个端口在监听（{ $listening }）：先排除它们（netsh int ipv4 add excludedportrange），否则服务启动时端口可能已被占用
+widen-dynamic-ports-risk-listening = 新范围里有 { $count } 个端口在监听（{ $listening }）：服务启动时端口可能已被向外的连接占用。用 netsh int ipv4 add excludedportrange 可以留住，但要在服务停着时做：端口在用时 Windows 不让排除
 widen-dynamic-ports-restart = 重启系统：这个值开机时才读
 widen-dynamic-ports-withheld-held = 端口被一直开着的套接字占着：再放宽也会占满，只是晚一点
 widen-dynamic-ports-withheld-unread = 没读到动态端口范围：请补上 netsh int ipv4 show dynamicport tcp 的输出
+widen-dynamic-ports-withheld-unread6 = 没读到 IPv6 的动态端口范围：在那台机器上运行 lastack 才读得到
 widen-dynamic-ports-withheld-unread-old = 没读到 MaxUserPort：请补上 regedit 导出的 Tcpip\Parameters
 widen-dynamic-ports-withheld-wide = 范围已经够宽
 widen-dynamic-ports-risk-short = 现在没启动的服务，端口可能被向外的连接占走
-widen-dynamic-ports-risk-listening-short = 新范围里有 { $count } 个端口在监听：先排除它们，做法见 -v
+widen-dynamic-ports-risk-listening-short = 新范围里有 { $count } 个端口在监听：怎样留住见 -v

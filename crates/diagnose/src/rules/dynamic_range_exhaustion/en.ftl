@@ -26,7 +26,7 @@ dynamic-range-exhaustion-todo-rows = On that host, see who holds the ports, and 
 dynamic-range-exhaustion-todo-reuse = Let the program reuse connections (pool, keep-alive), or let the other side close first.
 dynamic-range-exhaustion-todo-zabbix = Let the agent connect less often: a larger BufferSend and RefreshActiveChecks in its configuration.
 dynamic-range-exhaustion-todo-range = Then more dynamic ports (this sets twice the default; note what show dynamicport says before).
-    .command = netsh int ipv4 set dynamicport tcp start=32768 num=32768
+    .command = netsh int { $family } set dynamicport tcp start=32768 num=32768
 dynamic-range-exhaustion-todo-delay = Last, on this version: TcpTimedWaitDelay = 30, in force after a reboot of the system.
     .command = reg add HKLM\SYSTEM\CurrentControlSet\Services\Tcpip\Parameters /v TcpTimedWaitDelay /t REG_DWORD /d 30
 dynamic-range-exhaustion-todo-who = See which process has most of them (last column).

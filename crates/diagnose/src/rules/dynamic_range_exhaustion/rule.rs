@@ -1,7 +1,7 @@
 //! Fires when Windows has no dynamic port left or hardly one, as its log or its table tells, and says what holds them.
 
 use lastack_model::words::Message;
-use lastack_model::{Arg, Finding, LogHit, Severity, Subject, Unit, Untrusted};
+use lastack_model::{Arg, Family, Finding, LogHit, Severity, Subject, Unit, Untrusted};
 
 use crate::rule::{self, About, Dynamic, Logged, Rule, Scope, UptimeBug, View, arg, because, words};
 
@@ -129,6 +129,8 @@ fn is_open(dynamic: &Dynamic<'_>) -> bool {
 fn advise(scope: &Scope<'_>, finding: &mut Finding, dynamic: Option<&Dynamic<'_>>) {
     let bound = dynamic.is_some_and(is_bound);
     let open = dynamic.is_some_and(is_open);
+    let family = dynamic.map_or(Family::V4, |dynamic| dynamic.family);
+    arg(finding, "family", Arg::text(rule::netsh_family(family)));
     finding.todo = match dynamic {
         Some(_) if bound => vec!["todo-who-bound"],
         Some(_) if open => vec!["todo-who", "todo-range"],
@@ -172,6 +174,6 @@ fn quiet(view: &View<'_>) -> Option<Message> {
     Some(
         Message::new("dynamic-range-exhaustion-quiet")
             .with("held", Arg::count(fullest.held(), "census"))
-            .with("ports", Arg::count(fullest.ports, rule::DYNAMIC_KEY)),
+            .with("ports", Arg::count(fullest.ports, rule::dynamic_key(fullest.family))),
     )
 }

@@ -2,8 +2,8 @@
 
 use lastack_model::words::{Catalog, Lang, Message};
 use lastack_model::{
-    Advice, Arg, Effect, Gauge, NetnsName, Outlook, Plan, Reach, Remedy, SetBy, Step, Undo, Unit, Untrusted,
-    Value, When, treatable,
+    Advice, Arg, Effect, Family, Gauge, NetnsName, Outlook, Plan, Reach, Remedy, SetBy, Step, Undo, Unit,
+    Untrusted, Value, When, treatable,
 };
 
 use super::outlook::outlook;
@@ -137,7 +137,8 @@ fn named(gauge: Gauge) -> (&'static str, Unit) {
         Gauge::FinWait2S => ("report-gauge-fin-wait2", Unit::Seconds),
         Gauge::DeadPeerS => ("report-gauge-dead-peer", Unit::Seconds),
         Gauge::Orphans => ("report-gauge-orphans", Unit::Count),
-        Gauge::DynamicPorts => ("report-gauge-dynamic-ports", Unit::Count),
+        Gauge::DynamicPorts(Family::V4) => ("report-gauge-dynamic-ports", Unit::Count),
+        Gauge::DynamicPorts(Family::V6) => ("report-gauge-dynamic-ports6", Unit::Count),
         Gauge::ConnectUs(_) => ("report-gauge-connect", Unit::Count),
         Gauge::Descriptors(_) => ("report-gauge-descriptors", Unit::Count),
         Gauge::TimeWaitS => ("report-gauge-time-wait-s", Unit::Seconds),

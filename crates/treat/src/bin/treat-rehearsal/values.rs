@@ -5,12 +5,15 @@ use lastack_model::treatable;
 use crate::plan::TO;
 
 /// What it writes on Windows.
-pub(crate) const TO_WINDOWS: [(&str, &str); 4] = [
+pub(crate) const TO_WINDOWS: [(&str, &str); 3] = [
     ("windows.TcpTimedWaitDelay", "30"),
     ("windows.StrictTimeWaitSeqCheck", "1"),
     ("windows.MaxUserPort", "65534"),
-    ("windows.dynamicport", "32768 32768"),
 ];
+
+/// What it writes there when it is asked for the ranges: netsh is a program for each look, and a whole change takes many.
+pub(crate) const RANGES: [(&str, &str); 2] =
+    [("windows.dynamicport", "32768 32768"), ("windows.dynamicport6", "10240 55296")];
 
 /// What of it this system has.
 pub(crate) fn to() -> Vec<(&'static str, &'static str)> {

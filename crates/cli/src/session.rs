@@ -172,7 +172,7 @@ impl<'a> Session<'a> {
             waiting: waiting.as_ref().map(|(id, seconds)| (id.as_str(), *seconds)),
             hint_chinese: self.language.by_default && examined.chinese,
             utc_offset_s: utc_offset_s(report.snapshot.taken_at_ms),
-            input: examined.input.as_ref().filter(|_| !self.flags.mask),
+            inputs: if self.flags.mask { &[] } else { &examined.inputs },
             masked: self.flags.mask,
             fixable: self.fixable(report, page),
             ..self.view(page)

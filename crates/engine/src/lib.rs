@@ -51,6 +51,10 @@ impl Input {
             Input::Stdin => Path::new("-"),
         }
     }
+
+    fn named(&self) -> Untrusted {
+        Untrusted::new(self.path().to_string_lossy().into_owned())
+    }
 }
 
 /// What is asked.
@@ -130,8 +134,8 @@ pub struct Examined {
     pub chinese: bool,
     /// It comes from a masked capture: its addresses were drawn
     pub masked: bool,
-    /// The capture that it comes from, as it was named; `None` for any other and for several
-    pub input: Option<Untrusted>,
+    /// What it was read from, as it was named: every text, or one capture; none for this host and for several captures
+    pub inputs: Vec<Untrusted>,
 }
 
 /// A comparison, and what went wrong on the way to it.
@@ -202,7 +206,8 @@ fn side(host: &dyn Host, request: &Request) -> Result<(Examined, Basis), Examine
         return Err(ExamineError::Input { messages: vec![other] });
     };
     let masked = report.snapshot.masked;
-    Ok((Examined { report, failed: Vec::new(), chinese: false, masked, input: None }, Basis::Documents))
+    let inputs = vec![input];
+    Ok((Examined { report, failed: Vec::new(), chinese: false, masked, inputs }, Basis::Documents))
 }
 
 fn judge(request: &Request) -> Judge {
@@ -250,7 +255,7 @@ fn look(
         failed: Vec::new(),
         chinese: false,
         masked: false,
-        input: None,
+        inputs: Vec::new(),
     })
 }
 
@@ -324,7 +329,7 @@ fn judge_paste(pasted: Pasted, request: &Request) -> Result<Examined, ExamineErr
         failed,
         chinese,
         masked: false,
-        input: None,
+        inputs: request.inputs.iter().map(Input::named).collect(),
     })
 }
 

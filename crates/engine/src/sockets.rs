@@ -206,7 +206,7 @@ impl<'a> Source<'a> {
                 let past = past.borrow().clone().unwrap_or_else(|| PastHost {
                     taken_at_ms: host.now().wall_ms,
                     host: HostFacts { os: lastack_model::Os::Unknown, ..HostFacts::default() },
-                    namespaces: request.inputs.iter().map(|input| NetnsName::Paste(named(input))).collect(),
+                    namespaces: request.inputs.iter().map(|input| NetnsName::Paste(input.named())).collect(),
                 });
                 let PastHost { taken_at_ms, host, namespaces } = past;
                 SocketsHead { taken_at_ms, host, filter, namespaces, found }
@@ -243,10 +243,6 @@ impl<'a> Source<'a> {
     }
 }
 
-fn named(input: &Input) -> Untrusted {
-    Untrusted::new(input.path().to_string_lossy().into_owned())
-}
-
 /// The host that a capture was taken of, where it is the only input.
 #[derive(Clone)]
 struct PastHost {
@@ -263,7 +259,7 @@ fn recorded(
     past: &RefCell<Option<PastHost>>,
     each: &mut dyn FnMut(&FoundRow<'_, '_>) -> ControlFlow<()>,
 ) -> Result<(), Message> {
-    let told = |error| capture::told(&named(input), error);
+    let told = |error| capture::told(&input.named(), error);
     let capture = capture.map_err(told)?;
     let look = capture::look_of(capture.about(), 0).map_err(told)?;
     let taken_at_ms = capture::begun_at_ms(capture.about()).unwrap_or(0);
@@ -321,7 +317,7 @@ fn texts(
                     } else {
                         "engine-sockets-no-rows"
                     };
-                    told.failed.push(Message::new(id).with("input", Arg::input(&named(input))));
+                    told.failed.push(Message::new(id).with("input", Arg::input(&input.named())));
                 }
             }
             Ok(TextRows::Capture(capture)) => {
@@ -335,7 +331,7 @@ fn texts(
                     Err(why) => told.failed.push(why),
                 }
             }
-            Err(error) => told.failed.push(unreadable(&named(input), &error)),
+            Err(error) => told.failed.push(unreadable(&input.named(), &error)),
         }
         if stopped {
             break;

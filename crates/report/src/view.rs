@@ -43,8 +43,8 @@ pub struct View<'a> {
     pub fixable: bool,
     /// The change that waits here to be confirmed, and in how many seconds it is taken back else
     pub waiting: Option<(&'a str, u32)>,
-    /// The capture that is shown, as it was named
-    pub input: Option<&'a Untrusted>,
+    /// The texts or the capture that are shown, as they were named
+    pub inputs: &'a [Untrusted],
     /// Names are drawn by a mask: none of them can be typed
     pub masked: bool,
 }
@@ -65,7 +65,7 @@ impl<'a> View<'a> {
             hint_chinese: false,
             fixable: false,
             waiting: None,
-            input: None,
+            inputs: &[],
             masked: false,
         }
     }

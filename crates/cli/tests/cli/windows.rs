@@ -228,6 +228,16 @@ fn the_plan_for_that_host_becomes_files_that_go_there_and_back_on_any_system() {
     assert!(plan(&["--lang", "zh"]).contains("动态端口增加到 32768 个"));
 }
 
+#[test]
+fn what_to_type_next_keeps_all_of_the_files() {
+    let files = files(&log(TEXT.as_bytes()), table(16_381, 0).as_bytes());
+    let screen = run(&files.arguments(&["--width", "400", "--lang", "en"])).out;
+    let next = screen.lines().find(|line| line.starts_with("next")).unwrap();
+    let all = files.paths.join(" ");
+    assert!(next.contains(&format!("lastack states {all} |")), "{next}");
+    assert!(next.ends_with(&format!("lastack {all} -v")), "{next}");
+}
+
 /// A sample of netstat or PowerShell, as `parse` keeps it with its source, and what netsh prints beside it.
 fn sample(name: &str, netsh: [&str; 3]) -> Value {
     let path = format!("{}/../parse/tests/fixtures/{name}", env!("CARGO_MANIFEST_DIR"));

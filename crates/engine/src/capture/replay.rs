@@ -45,7 +45,13 @@ pub(crate) fn replay(
     }
     let earlier: Vec<Snapshot> = pasts.into_iter().map(|past| past.now).chain(newest.earlier).collect();
     let report = lastack_diagnose::report(newest.now, &earlier, judge);
-    Ok(Examined { report, failed, chinese: false, masked: newest.masked, input })
+    Ok(Examined {
+        report,
+        failed,
+        chinese: false,
+        masked: newest.masked,
+        inputs: input.into_iter().collect(),
+    })
 }
 
 /// Takes the look again that was taken then. The inner error is a namespace that is not in it, or a table that could

@@ -2,7 +2,7 @@
 
 use lastack_model::words::{Lang, Message};
 use lastack_model::{
-    Arg, CoverageState, Finding, NamespaceView, NetnsName, Report, SourceKind, StateSet, Unit,
+    Arg, CoverageState, Finding, NamespaceView, NetnsName, Report, SourceKind, StateSet, Unit, Untrusted,
 };
 
 use super::super::sheet::{Sheet, label_with, say};
@@ -217,20 +217,24 @@ fn is_stdin(report: &Report) -> bool {
     matches!(first, Some(NetnsName::Paste(input)) if input.raw() == "-")
 }
 
-/// The file as an argument for the next command, where its name can be typed as it is.
+/// So many files are named; the arguments of more would fill the screen.
+const NAMED: usize = 4;
+
+/// The files as arguments for the next command, each where its name can be typed as it is: one alone of several would give another verdict.
 fn input_argument(report: &Report, view: &View<'_>) -> String {
     let pasted = || match report.snapshot.namespaces.first().map(|namespace| &namespace.name) {
         Some(NetnsName::Paste(input)) => Some(input),
         _ => None,
     };
-    let input = match report.snapshot.kind {
+    let inputs: Vec<&Untrusted> = match report.snapshot.kind {
         SourceKind::Live => return String::new(),
-        SourceKind::Paste => pasted(),
-        SourceKind::Capture => view.input,
+        SourceKind::Paste if view.inputs.len() < 2 => pasted().into_iter().collect(),
+        _ => view.inputs.iter().collect(),
     };
-    match input {
-        _ if view.masked || is_stdin(report) => " FILE".to_owned(),
-        Some(input) if escape::for_shell(input) == input.raw() => format!(" {}", input.raw()),
-        _ => " FILE".to_owned(),
+    if view.masked || is_stdin(report) || inputs.is_empty() || inputs.len() > NAMED {
+        return " FILE".to_owned();
     }
+    let typed = |input: &&Untrusted| escape::for_shell(input) == input.raw() && input.raw() != "-";
+    let argument = |input: &Untrusted| format!(" {}", if typed(&input) { input.raw() } else { "FILE" });
+    inputs.into_iter().map(argument).collect()
 }

@@ -573,7 +573,10 @@ report-blame-standing = TIME_WAIT now{ $fits ->
 report-blame-no-rows = No TIME_WAIT row{ $fits ->
     [0] {""}
    *[other] {" "}that fits the filter
- } stands in the table now.
+ } stands in { $partly ->
+    [0] the table
+   *[other] the tables that may be read
+ } now.
 report-blame-rows = TIME_WAIT now{ $fits ->
     [0] {""}
    *[other] {" "}where the filter fits

@@ -475,7 +475,10 @@ report-blame-standing = { $fits ->
     [0] 现有
    *[other] 符合过滤条件的
  } TIME_WAIT { $total } 个（不论是谁留下的）。
-report-blame-no-rows = 现在没有{ $fits ->
+report-blame-no-rows = { $partly ->
+    [0] 现在
+   *[other] 能读到的表里现在
+ }没有{ $fits ->
     [0] {" "}
    *[other] 符合过滤条件的{" "}
  }TIME_WAIT。

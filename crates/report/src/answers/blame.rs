@@ -5,8 +5,8 @@ mod line1;
 
 use lastack_model::words::{Message, Phrase};
 use lastack_model::{
-    Arg, Blame, BlameLine, BlameMethod, Coverage, CoverageState, Culprit, Endpoint, Place, RefusedLine, Unit,
-    Untrusted, WaitingLine, Who,
+    Arg, Blame, BlameLine, BlameMethod, Coverage, CoverageState, Culprit, Endpoint, NetnsName, Place,
+    RefusedLine, Unit, Untrusted, WaitingLine, Who,
 };
 use serde_json::{Map, Value};
 
@@ -155,10 +155,15 @@ fn remote(place: &Place) -> String {
     if place.port == 0 { address.to_string() } else { Endpoint::new(address, place.port).to_string() }
 }
 
+/// The name of a namespace, where there are several.
+fn told_apart(blame: &Blame, netns: usize) -> Option<&NetnsName> {
+    blame.namespaces.get(netns).filter(|_| blame.namespaces.len() > 1)
+}
+
 fn place_words(blame: &Blame, place: &Place) -> Message {
     let told = look::place(place);
-    match place.netns.and_then(|netns| blame.namespaces.get(netns)) {
-        Some(name) if blame.namespaces.len() > 1 => Message::new("report-blame-in")
+    match place.netns.and_then(|netns| told_apart(blame, netns)) {
+        Some(name) => Message::new("report-blame-in")
             .with("netns", Arg::message(look::netns_short(name)))
             .with("place", Arg::message(told)),
         None if blame.namespaces.len() > 1 => {
@@ -277,9 +282,13 @@ fn rows(blame: &Blame) -> Option<Message> {
     let asked = |names: [&str; 2]| blame.filters.iter().any(|(name, _)| names.contains(name));
     // Rows are left out by where they are alone: a row has no owner to be left out by.
     let fits = Arg::count(asked(["route", "listener"]), "argument");
+    // Where tables may not be read, their rows are not none.
+    let unread = |line: &&Coverage| line.subject == "namespaces" && line.state != CoverageState::Ready;
+    let partly = Arg::count(blame.coverage.iter().any(|line| unread(&line)), "coverage");
     if let Some(total) = blame.standing {
         let id = if total == 0 { "report-blame-no-rows" } else { "report-blame-standing" };
-        return Some(Message::new(id).with("total", Arg::count(total, "census")).with("fits", fits));
+        let told = Message::new(id).with("total", Arg::count(total, "census"));
+        return Some(told.with("fits", fits).with("partly", partly));
     }
     let rows = blame.rows?;
     let unexplained = rows.total.saturating_sub(rows.seen + rows.of_kernel + rows.before);
@@ -296,7 +305,8 @@ fn rows(blame: &Blame) -> Option<Message> {
             .with("kernel", Arg::count(rows.of_kernel, "census"))
             .with("before", Arg::count(rows.before, "census"))
             .with("others", Arg::count(unexplained, "census"))
-            .with("fits", fits),
+            .with("fits", fits)
+            .with("partly", partly),
     )
 }
 
@@ -304,10 +314,17 @@ fn refused(blame: &Blame, view: &View<'_>) -> Option<Part> {
     let lines = blame.refused.as_ref().filter(|lines| !lines.is_empty())?;
     let shown = if view.verbose { lines.len() } else { SHORT };
     let told = lines.iter().take(shown).map(|line| {
-        Message::new("report-blame-refused-line")
+        let told = Message::new("report-blame-refused-line")
             .with("who", Arg::message(refused_who(line)))
             .with("to", Arg::text(line.remote.to_string()))
-            .with("count", Arg::count(line.count, "trace"))
+            .with("count", Arg::count(line.count, "trace"));
+        // Each namespace has its own 127.0.0.1.
+        match line.netns.and_then(|netns| told_apart(blame, netns)) {
+            Some(name) => Message::new("report-blame-in")
+                .with("netns", Arg::message(look::netns_short(name)))
+                .with("place", Arg::message(told)),
+            None => told,
+        }
     });
     let more = lines.len().saturating_sub(shown) as u64;
     let more = (more > 0).then(|| Message::new("report-blame-more").with("count", Arg::count(more, "trace")));

@@ -6,8 +6,8 @@ use std::hash::RandomState;
 
 use lastack_model::words::Lang;
 use lastack_model::{
-    Blame, BlameLine, BlameMethod, BlameRows, Certainty, CloseCounts, Closer, NetnsName, NetnsTrace,
-    PlaceCloses, RefusedLine, Untrusted, Who,
+    Blame, BlameLine, BlameMethod, BlameRows, Certainty, CloseCounts, Closer, Coverage, CoverageState,
+    NetnsName, NetnsTrace, PlaceCloses, RefusedLine, Untrusted, Who,
 };
 use lastack_report::{FORMATS, View, format, mask_blame};
 
@@ -357,6 +357,31 @@ fn where_nothing_was_traced_the_cure_stands_before_the_guess_and_rows_are_counte
         // No close was seen, so none is counted, not even as 0.
         let whole = answered("text", &guessed("php-fpm"), &View { verbose: true, ..view });
         assert!(whole.len() > text.len() && !whole.contains("close()"), "{whole}");
+    }
+}
+
+/// Each namespace has its own 127.0.0.1, and what stands in tables that may not be read is not nothing.
+#[test]
+fn where_several_namespaces_are_traced_a_refused_connect_has_its_own_and_unread_rows_are_not_none() {
+    let catalog = catalog();
+    for (lang, before, partly) in [
+        (Lang::En, "shop: php-fpm (pid 812) towards", "stands in the tables that may be read now"),
+        (Lang::Zh, "shop：去向", "能读到的表里现在没有 TIME_WAIT"),
+    ] {
+        let view = View { width: 400, ..View::new(&catalog, lang) };
+        let mut blame = refused("php-fpm");
+        blame.rows = Some(BlameRows::default());
+        let alone = answered("text", &blame, &view);
+        assert!(!alone.contains("shop") && !alone.contains(partly), "{alone}");
+        blame.namespaces.insert(0, NetnsName::Named(Untrusted::new("shop")));
+        blame.coverage.push(Coverage {
+            source: "namespaces",
+            subject: "namespaces",
+            state: CoverageState::Degraded,
+            why: None,
+        });
+        let text = answered("text", &blame, &view);
+        assert!(text.contains(before) && text.contains(partly), "{text}");
     }
 }
 

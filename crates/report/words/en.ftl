@@ -464,6 +464,13 @@ report-blame-none = { $fits ->
     [0] Nobody closed a connection while it was watched.
    *[other] No close that fits the filter was seen; other closes are not counted here.
  }
+report-blame-none-waiting = { $fits ->
+    [0] Nobody closed a connection while it was watched
+   *[other] No close that fits the filter was seen
+ }, but { $name } (pid { $pid }) leaves { $count ->
+    [one] a connection
+   *[other] { $count } connections
+ } in CLOSE_WAIT: these do not end by themselves.
 report-blame-peers = { $fits ->
     [0] The
    *[other] Of what fits, the
@@ -473,8 +480,8 @@ report-blame-peers = { $fits ->
  } behind theirs, and TIME_WAIT is theirs.
 report-blame-count = { $count }
 report-blame-count-fits = { $count } that fit
-report-blame-kernel = Who closes first is not known: the kernel did { $share } of { $closes } closes for others.
-report-blame-somewhere = { $who } closes first: { $share } of { $closes } closes.
+report-blame-kernel = Who closes first is not known: { $share } of { $closes } were closed by the kernel, for tasks not known.
+report-blame-somewhere = { $who } closes first: { $share } of { $closes }.
 report-blame-inbound = { $who } closes first: { $share } of { $closes }, { $more ->
     [0] {""}
    *[other] { $here } of them{" "}

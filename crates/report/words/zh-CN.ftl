@@ -381,6 +381,10 @@ report-blame-none = { $fits ->
     [0] 观察期间本机没有断开任何连接
    *[other] 没有看到符合过滤条件的断开，其他断开没有计入
  }
+report-blame-none-waiting = { $fits ->
+    [0] 观察期间本机没有断开任何连接
+   *[other] 没有看到符合过滤条件的断开
+ }，但 { $name }（pid { $pid }）有 { $count } 个 CLOSE_WAIT 一直不关，不会自行结束
 report-blame-peers = { $fits ->
     [0] {""}
    *[other] 符合过滤条件的

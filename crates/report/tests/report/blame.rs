@@ -29,7 +29,8 @@ fn blame_says_who_and_whether_it_matters() {
     let catalog = catalog();
     for lang in Lang::ALL {
         let view = View { width: 100, ..View::new(&catalog, lang) };
-        let none = Blame { lines: Vec::new(), closes: CloseCounts::default(), ..busy("php-fpm") };
+        let leaks = Blame { lines: Vec::new(), closes: CloseCounts::default(), ..busy("php-fpm") };
+        let none = Blame { waiting: Some(Vec::new()), ..leaks.clone() };
         let mut served = busy("php-fpm");
         served.lines.remove(0);
         let mut slower = busy("php-fpm");
@@ -57,6 +58,7 @@ fn blame_says_who_and_whether_it_matters() {
         };
         let firsts = [
             &none,
+            &leaks,
             &asked,
             &served,
             &mostly,

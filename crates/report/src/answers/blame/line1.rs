@@ -10,6 +10,7 @@ use lastack_model::{
 
 use super::{percent, refused_who, remote};
 use crate::command::netns_option;
+use crate::look;
 use crate::tables::Part;
 
 pub(super) fn verdict(blame: &Blame) -> Message {
@@ -30,7 +31,7 @@ pub(super) fn verdict(blame: &Blame) -> Message {
     let Some(line) = blame.lines.first() else {
         return match blame.method {
             BlameMethod::Owners => unknown(blame),
-            _ => Message::new("report-blame-none").with("fits", fits),
+            _ => none(blame).with("fits", fits),
         };
     };
     let share = Arg::number(percent(line.share), Unit::Percent, "trace");
@@ -55,6 +56,17 @@ pub(super) fn verdict(blame: &Blame) -> Message {
     let counted = if blame.filters.is_empty() { "report-blame-count" } else { "report-blame-count-fits" };
     let closes = Message::new(counted).with("count", Arg::count(blame.closes.first, "trace"));
     told.with("share", share).with("closes", Arg::message(closes))
+}
+
+/// Nobody closed, which is what is wrong where somebody should have.
+fn none(blame: &Blame) -> Message {
+    let Some(line) = blame.waiting.as_ref().and_then(|lines| lines.first()) else {
+        return Message::new("report-blame-none");
+    };
+    Message::new("report-blame-none-waiting")
+        .with("name", Arg::foreign(line.owner.comm.clone()))
+        .with("pid", look::pid_arg(line.owner.pid))
+        .with("count", Arg::count(line.owner.sockets, "proc"))
 }
 
 /// Nobody is known: no tracer could run, or none was to.

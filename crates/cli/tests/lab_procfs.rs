@@ -99,7 +99,7 @@ fn the_port_whose_syn_queue_drops_is_known_by_what_the_kernel_lets_in() {
     let _flooded = listening(8080, 256, Conduct::CloseSecond);
     let _well = listening(9090, 256, Conduct::Hold);
     let target = SocketAddrV4::new(Ipv4Addr::LOCALHOST, 8080);
-    let burst = || syn_burst(&netns, &SynBurst { target, count: 409, peers: 97 }).unwrap();
+    let burst = || syn_burst(&netns, &SynBurst { target: target.into(), count: 409, peers: 97 }).unwrap();
     burst();
     let document = thread::scope(|scope| {
         let (ended, end) = channel::<()>();

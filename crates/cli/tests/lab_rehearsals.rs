@@ -133,6 +133,7 @@ fn hosts_behind_one_address_meet_each_others_time_wait() {
     // A SYN that is turned away comes again after a second (TCP_TIMEOUT_INIT). Whether one is in the seconds that were timed is
     // chance; once connections are kept none is.
     assert!(slowest("after") < 900_000, "{}", rehearsal["after"]);
+    assert!(rehearsal["clauses"].as_array().unwrap().iter().any(|clause| clause["clause"] == "slower"));
 }
 
 #[test]

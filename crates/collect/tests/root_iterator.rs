@@ -83,7 +83,7 @@ fn a_mixed_table_gives_the_same_census() {
     v4.wait_accepted(97 + 13).unwrap();
     let half_open = on("127.0.0.1:8086", Conduct::NeverAccept);
     let SocketAddr::V4(target) = half_open.address() else { unreachable!("it is IPv4") };
-    syn_burst(&netns, &SynBurst { target, count: 17, peers: 3 }).unwrap();
+    syn_burst(&netns, &SynBurst { target: target.into(), count: 17, peers: 3 }).unwrap();
     // A port from outside the range.
     let fixed = Dial::to(v4.address()).from(Source::Ports(address("127.0.0.1:5000")));
     v4.open_and_close(&fixed, 1).unwrap();

@@ -188,7 +188,7 @@ fn with_cookies_the_queue_is_as_long_as_promised() {
     netns.sysctl("net.ipv4.tcp_max_syn_backlog", "64").unwrap();
     let _server = listening(8080, 256, Conduct::CloseSecond);
     let target = SocketAddrV4::new(Ipv4Addr::LOCALHOST, 8080);
-    let burst = |count| syn_burst(&netns, &SynBurst { target, count, peers: 97 }).unwrap();
+    let burst = |count| syn_burst(&netns, &SynBurst { target: target.into(), count, peers: 97 }).unwrap();
     burst(409);
     let promise = promised("enable-syncookies");
     assert_eq!(promise.steps(), [("net.ipv4.tcp_syncookies", "0", "1")]);

@@ -163,7 +163,7 @@ fn a_full_syn_queue_is_told_by_cookies_and_by_drops() {
         };
         let _server = Server::start(&options).unwrap();
         let target = std::net::SocketAddrV4::new(std::net::Ipv4Addr::LOCALHOST, 8080);
-        let burst = |count| syn_burst(&netns, &SynBurst { target, count, peers: 97 }).unwrap();
+        let burst = |count| syn_burst(&netns, &SynBurst { target: target.into(), count, peers: 97 }).unwrap();
         burst(count);
         let severity = judged("syn-queue-full").map(|(severity, _)| severity);
         if cookies == "1" {

@@ -37,7 +37,7 @@ fn a_conntrack_table_that_fills_is_told_before_it_is_full() {
     // The twins differ in the number of flows: half of the limit, and 85 % of it.
     for (percent, expected) in [(50, None), (85, Some(Severity::Warning))] {
         let count = u32::try_from(u64::from(limit) * percent / 100).unwrap();
-        syn_burst(&netns, &SynBurst { target, count, peers: 1_009 }).unwrap();
+        syn_burst(&netns, &SynBurst { target: target.into(), count, peers: 1_009 }).unwrap();
         assert!(read("nf_conntrack_count") >= count, "{} of {count}", read("nf_conntrack_count"));
         let finding = found(&host, "conntrack-near-full");
         assert_eq!(finding.as_ref().map(|one| one.severity), expected, "{percent} %: {finding:?}");

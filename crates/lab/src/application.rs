@@ -136,7 +136,9 @@ impl Outputs {
             times_us.extend_from_slice(&output.times_us);
         }
         all.errors = errors.into_iter().filter(|(_, count)| *count > 0).collect();
+        times_us.sort_unstable();
         all.times_us = percentiles(&times_us);
+        all.hundredths_us = (1..=100).filter_map(|percent| rank(&times_us, percent)).collect();
         all
     }
 }
@@ -206,12 +208,14 @@ impl Output {
     }
 }
 
-/// Median, 99th percentile and longest (nearest rank).
-fn percentiles(times: &[u64]) -> Option<(u64, u64, u64)> {
-    let mut sorted = times.to_vec();
-    sorted.sort_unstable();
-    let rank = |percent: usize| sorted.get((sorted.len() * percent).div_ceil(100).saturating_sub(1)).copied();
-    Some((rank(50)?, rank(99)?, sorted.last().copied()?))
+/// Median, 99th percentile and longest of sorted times.
+fn percentiles(sorted: &[u64]) -> Option<(u64, u64, u64)> {
+    Some((rank(sorted, 50)?, rank(sorted, 99)?, sorted.last().copied()?))
+}
+
+/// A percentile of sorted times (nearest rank).
+fn rank(sorted: &[u64], percent: usize) -> Option<u64> {
+    sorted.get((sorted.len() * percent).div_ceil(100).saturating_sub(1)).copied()
 }
 
 #[cfg(test)]
@@ -233,6 +237,7 @@ mod tests {
         assert_eq!((said.attempts, said.failures), (20, 3));
         assert_eq!(said.errors, [(98, 1), (99, 2)]);
         assert_eq!(said.times_us, Some((2, 100, 100)));
+        assert_eq!((said.hundredths_us[0], said.hundredths_us[66], said.hundredths_us.len()), (1, 100, 100));
         assert_eq!(outputs.moment(&name), ((30, 5), 100));
         assert_eq!(outputs.take("a", &["rep".to_owned()]).as_deref(), Some("report"));
         assert_eq!(outputs.take("a", &["rea".to_owned()]).as_deref(), Some("ready"));
@@ -259,7 +264,7 @@ mod tests {
     fn a_percentile_is_a_time_that_was_measured() {
         assert_eq!(percentiles(&[]), None);
         assert_eq!(percentiles(&[4]), Some((4, 4, 4)));
-        let hundred: Vec<u64> = (1..=100).rev().collect();
+        let hundred: Vec<u64> = (1..=100).collect();
         assert_eq!(percentiles(&hundred), Some((50, 99, 100)));
     }
 }

@@ -131,6 +131,14 @@ fn clauses(scenario: &Scenario, sick: &Outcome, after: &Look, twin: &Look) -> Ve
         );
         judge(ClauseKind::Faster, held, seen);
     }
+    if let Some(percent) = expect.slower_percent {
+        let shares =
+            slower(&before.application, &twin.application).zip(slower(&after.application, &twin.application));
+        let held = shares.is_some_and(|(old, new)| old >= percent && new < old / 2.0);
+        let seen = shares
+            .map_or_else(|| vec!["?".to_owned()], |(old, new)| vec![format!("{old} %"), format!("{new} %")]);
+        judge(ClauseKind::Slower, held, seen);
+    }
     if let Some(percent) = expect.left_percent {
         let rows =
             |look: &Look| look.ss.iter().find(|(state, _)| state == "TIME_WAIT").map_or(0, |(_, rows)| *rows);
@@ -149,6 +157,14 @@ fn clauses(scenario: &Scenario, sick: &Outcome, after: &Look, twin: &Look) -> Ve
     );
     clauses.extend(closer(scenario, before));
     clauses
+}
+
+/// How many exchanges, in percent, took longer than 99 of a hundred did in the twin: one, where nothing holds them up. Both are timed
+/// on the same machine at about the same time, so what else is at work there is in both.
+fn slower(one: &wire::Application, twin: &wire::Application) -> Option<f64> {
+    let (_, most_us, _) = twin.times_us?;
+    let slow = one.hundredths_us.iter().filter(|us| **us > most_us).count();
+    (!one.hundredths_us.is_empty()).then_some(slow as f64)
 }
 
 /// What was measured of a cure, in a few words.
@@ -238,5 +254,25 @@ fn moment(sample: &wire::Sample) -> Moment {
         rows: sample.rows,
         failures: sample.application.1,
         slowest_us: sample.slowest_us,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn exchanges_are_slow_by_what_the_twin_needs() {
+        let timed = |hundredths_us: Vec<u64>| wire::Application {
+            times_us: hundredths_us.get(98).map(|most| (0, *most, *most)),
+            hundredths_us,
+            ..wire::Application::default()
+        };
+        let twin = timed((1..=100).collect());
+        assert_eq!(slower(&twin, &twin), Some(1.0));
+        let held_up = timed((1..=100).map(|us| if us > 83 { us + 10_000 } else { us }).collect());
+        assert_eq!(slower(&held_up, &twin), Some(17.0));
+        assert_eq!(slower(&timed(Vec::new()), &twin), None);
+        assert_eq!(slower(&twin, &timed(Vec::new())), None);
     }
 }

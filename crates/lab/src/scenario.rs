@@ -187,7 +187,7 @@ pub struct Until {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Syns {
     /// Where to
-    pub to: std::net::SocketAddrV4,
+    pub to: std::net::SocketAddr,
     /// How many
     pub count: u32,
     /// From how many addresses
@@ -232,6 +232,10 @@ pub struct Expect {
     /// Half of its exchanges become faster at least by this factor
     #[serde(default)]
     pub faster: Option<f64>,
+    /// At least so many of its exchanges, in percent, take longer than 99 of a hundred do in the twin at the same time, and less than half as
+    /// many after the cure
+    #[serde(default)]
+    pub slower_percent: Option<f64>,
     /// At most so much of the TIME_WAIT before is left after the cure, in percent
     #[serde(default)]
     pub left_percent: Option<f64>,

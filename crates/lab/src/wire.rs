@@ -151,6 +151,9 @@ pub(crate) struct Application {
     pub(crate) errors: Vec<(i32, u64)>,
     /// Median, 99th percentile and longest, in µs; `None` where it does not tell
     pub(crate) times_us: Option<(u64, u64, u64)>,
+    /// The longest of each hundredth of them, shortest first, in µs; empty where it does not tell
+    #[serde(default)]
+    pub(crate) hundredths_us: Vec<u64>,
 }
 
 /// One thing that was done against it.

@@ -152,6 +152,8 @@ pub enum ClauseKind {
     Failures,
     /// The application became faster
     Faster,
+    /// Many exchanges are slower than those of the twin, and no longer so after the cure
+    Slower,
     /// The connections that were left over are gone
     Left,
     /// The twin has no finding of warning or above, and none of those that were to be found
@@ -175,6 +177,7 @@ impl ClauseKind {
             ClauseKind::Gone => "gone",
             ClauseKind::Failures => "failures",
             ClauseKind::Faster => "faster",
+            ClauseKind::Slower => "slower",
             ClauseKind::Left => "left",
             ClauseKind::TwinQuiet => "twin-quiet",
             ClauseKind::TwinWorks => "twin-works",

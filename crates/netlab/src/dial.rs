@@ -1,10 +1,10 @@
 //! Connections from a chosen source to chosen destinations, closed by a chosen side.
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::os::fd::{AsFd as _, OwnedFd};
 
 use rustix::io::{Errno, read};
-use rustix::net::sockopt::set_socket_reuseaddr;
+use rustix::net::sockopt::{set_ipv6_freebind, set_socket_reuseaddr};
 use rustix::net::{SocketFlags, bind, connect};
 
 use crate::listen::{local_address, tcp_socket};
@@ -30,7 +30,7 @@ pub enum Source {
     /// That many loopback addresses in turn, from 127.0.1.1 on; the port is chosen at connect()
     Peers(u32),
     /// That many addresses in turn, counted up from the one given; the port is chosen at connect()
-    Each(Ipv4Addr, u32),
+    Each(IpAddr, u32),
     /// One address; the port is chosen at connect() (IP_BIND_ADDRESS_NO_PORT)
     Address(IpAddr),
     /// One address, the port chosen already at bind(): such a port serves one destination only (facts 5)
@@ -176,9 +176,12 @@ impl Dial {
             }
             Source::Each(first, count) => {
                 let step = (index % u64::from(count.max(1))) as u32;
-                let address = Ipv4Addr::from_bits(first.to_bits().wrapping_add(step));
+                if first.is_ipv6() {
+                    // An address that is local by a route alone is no address to bind() of IPv6 (ipv6_chk_addr()).
+                    set_ipv6_freebind(socket, true)?;
+                }
                 sys::bind_address_no_port(socket.as_fd())?;
-                bind(socket, &SocketAddr::new(address.into(), 0))
+                bind(socket, &SocketAddr::new(further(first, step), 0))
             }
             Source::Address(address) => {
                 sys::bind_address_no_port(socket.as_fd())?;
@@ -226,4 +229,12 @@ pub(crate) fn finish(socket: Connection, closer: Closer) -> Result<(), Errno> {
     while read(&socket, &mut rest)? > 0 {}
     drop(socket);
     Ok(())
+}
+
+/// The address so many behind another.
+fn further(first: IpAddr, steps: u32) -> IpAddr {
+    match first {
+        IpAddr::V4(v4) => Ipv4Addr::from_bits(v4.to_bits().wrapping_add(steps)).into(),
+        IpAddr::V6(v6) => Ipv6Addr::from_bits(v6.to_bits().wrapping_add(steps.into())).into(),
+    }
 }

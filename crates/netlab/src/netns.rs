@@ -106,7 +106,7 @@ impl Netns {
 
     /// Sends a network into `lo`, where nobody has its addresses: what is sent there is never answered.
     pub fn add_silent_network(&self, network: Ipv4Addr, prefix: u8) -> Result<(), LabError> {
-        self.run(|| rtnl::add_route(rtnl::LOOPBACK, network, prefix))?
+        self.run(|| rtnl::add_route(rtnl::LOOPBACK, network.into(), prefix))?
     }
 
     /// Joins two namespaces by a veth pair, each end up and with its address.

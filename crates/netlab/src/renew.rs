@@ -3,7 +3,7 @@
 //! Nothing makes their 60 s longer, but each segment with ACK that comes in begins them anew (tcp_timewait_state_process,
 //! facts 1), and one segment costs a tenth of a connection.
 
-use std::net::{SocketAddr, SocketAddrV4};
+use std::net::Ipv4Addr;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -86,7 +86,7 @@ fn passes(
 
 fn send(rows: &[Row]) -> Result<(), LabError> {
     let send_all = || {
-        let raw = RawSocket::open()?;
+        let raw = RawSocket::open(Ipv4Addr::LOCALHOST.into())?;
         rows.iter().filter_map(segment_to).try_for_each(|segment| raw.send(&segment))
     };
     send_all().map_err(|source: Errno| LabError::Call { action: "renew rows in TIME_WAIT", source })
@@ -94,9 +94,6 @@ fn send(rows: &[Row]) -> Result<(), LabError> {
 
 /// As if the peer sent something again. No row expects 0 more often than one in four thousand million, and that one is renewed too.
 fn segment_to(row: &Row) -> Option<Segment> {
-    let v4 = |end: SocketAddr| match end {
-        SocketAddr::V4(end) => Some(end),
-        SocketAddr::V6(_) => None::<SocketAddrV4>,
-    };
-    Some(Segment { from: v4(row.remote)?, to: v4(row.local)?, sequence: 0, control: ACK })
+    let v4 = row.remote.is_ipv4() && row.local.is_ipv4();
+    v4.then_some(Segment { from: row.remote, to: row.local, sequence: 0, control: ACK })
 }

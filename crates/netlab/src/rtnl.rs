@@ -88,13 +88,14 @@ pub(crate) fn add_address(index: u32, address: IpAddr, prefix: u8) -> Result<(),
 }
 
 /// Sends everything for `network` to a device.
-pub(crate) fn add_route(index: u32, network: Ipv4Addr, prefix: u8) -> Result<(), LabError> {
+pub(crate) fn add_route(index: u32, network: IpAddr, prefix: u8) -> Result<(), LabError> {
     let mut request = Request::new(RTM_NEWROUTE, NLM_F_CREATE | NLM_F_REPLACE);
     // struct rtmsg
-    let family = AddressFamily::INET.as_raw() as u8;
-    request.bytes.extend([family, prefix, 0, 0, RT_TABLE_MAIN, RTPROT_STATIC, RT_SCOPE_LINK, RTN_UNICAST]);
+    let head = [prefix, 0, 0, RT_TABLE_MAIN, RTPROT_STATIC, RT_SCOPE_LINK, RTN_UNICAST];
+    request.bytes.push(family(network));
+    request.bytes.extend(head);
     request.bytes.extend(0_u32.to_ne_bytes());
-    request.attribute(RTA_DST, &network.octets());
+    request.attribute(RTA_DST, &octets(network));
     request.attribute(RTA_OIF, &index.to_ne_bytes());
     request.ask("add a route")
 }

@@ -1,6 +1,6 @@
-//! Single TCP segments over IPv4, with whatever ends they shall have.
+//! Single TCP segments, with whatever ends they shall have.
 
-use std::net::SocketAddrV4;
+use std::net::{IpAddr, SocketAddr};
 use std::os::fd::OwnedFd;
 
 use rustix::io::Errno;
@@ -10,11 +10,11 @@ use rustix::net::{AddressFamily, SendFlags, SocketFlags, SocketType, ipproto, se
 pub(crate) const SYN: u8 = 0x02;
 pub(crate) const ACK: u8 = 0x10;
 
-/// One segment without data.
+/// One segment without data, its ends of one family.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Segment {
-    pub(crate) from: SocketAddrV4,
-    pub(crate) to: SocketAddrV4,
+    pub(crate) from: SocketAddr,
+    pub(crate) to: SocketAddr,
     pub(crate) sequence: u32,
     pub(crate) control: u8,
 }
@@ -24,29 +24,40 @@ pub(crate) struct Segment {
 pub(crate) struct RawSocket(OwnedFd);
 
 impl RawSocket {
-    pub(crate) fn open() -> Result<Self, Errno> {
-        // IPPROTO_RAW: the IP header comes with the packet, and the kernel fills in its checksum and length.
-        socket_with(AddressFamily::INET, SocketType::RAW, SocketFlags::CLOEXEC, Some(ipproto::RAW))
-            .map(RawSocket)
+    /// For segments to this family.
+    pub(crate) fn open(to: IpAddr) -> Result<Self, Errno> {
+        let family = if to.is_ipv4() { AddressFamily::INET } else { AddressFamily::INET6 };
+        // IPPROTO_RAW: the IP header comes with the packet, and the kernel fills in the checksum and length of IPv4.
+        socket_with(family, SocketType::RAW, SocketFlags::CLOEXEC, Some(ipproto::RAW)).map(RawSocket)
     }
 
     /// When it returns, the kernel has taken it: loopback delivers inside the call.
     pub(crate) fn send(&self, segment: &Segment) -> Result<(), Errno> {
-        sendto(&self.0, &bytes(segment), SendFlags::empty(), &segment.to).map(drop)
+        // The port of a raw socket's address of IPv6 is a protocol, and may be none (rawv6_sendmsg()).
+        let to = SocketAddr::new(segment.to.ip(), 0);
+        sendto(&self.0, &bytes(segment), SendFlags::empty(), &to).map(drop)
     }
 }
 
-/// An IPv4 header and a TCP header (RFC 9293, 3.1).
-fn bytes(segment: &Segment) -> [u8; 40] {
+/// An IP header and a TCP header (RFC 9293, 3.1).
+fn bytes(segment: &Segment) -> Vec<u8> {
     const TCP: u8 = 6;
-    let mut packet = [0; 40];
-    packet[0] = 0x45;
-    packet[2..4].copy_from_slice(&40_u16.to_be_bytes());
-    packet[8] = 64;
-    packet[9] = TCP;
-    packet[12..16].copy_from_slice(&segment.from.ip().octets());
-    packet[16..20].copy_from_slice(&segment.to.ip().octets());
-    let tcp = &mut packet[20..];
+    const LENGTH: u8 = 20;
+    const HOPS: u8 = 64;
+    let (mut packet, addresses) = match (segment.from.ip(), segment.to.ip()) {
+        (IpAddr::V4(from), IpAddr::V4(to)) => {
+            let header = vec![0x45, 0, 0, 20 + LENGTH, 0, 0, 0, 0, HOPS, TCP, 0, 0];
+            (header, [from.octets(), to.octets()].concat())
+        }
+        (from, to) => {
+            let octets = |address: IpAddr| match address {
+                IpAddr::V4(v4) => v4.to_ipv6_mapped().octets(),
+                IpAddr::V6(v6) => v6.octets(),
+            };
+            (vec![0x60, 0, 0, 0, 0, LENGTH, TCP, HOPS], [octets(from), octets(to)].concat())
+        }
+    };
+    let mut tcp = [0; LENGTH as usize];
     tcp[0..2].copy_from_slice(&segment.from.port().to_be_bytes());
     tcp[2..4].copy_from_slice(&segment.to.port().to_be_bytes());
     tcp[4..8].copy_from_slice(&segment.sequence.to_be_bytes());
@@ -54,8 +65,10 @@ fn bytes(segment: &Segment) -> [u8; 40] {
     tcp[13] = segment.control;
     tcp[14..16].copy_from_slice(&64_240_u16.to_be_bytes());
     // The pseudo-header: both addresses, the protocol, the length.
-    let sum = words(&packet[12..40]) + u32::from(TCP) + 20;
-    packet[36..38].copy_from_slice(&folded(sum).to_be_bytes());
+    let sum = words(&addresses) + words(&tcp) + u32::from(TCP) + u32::from(LENGTH);
+    tcp[16..18].copy_from_slice(&folded(sum).to_be_bytes());
+    packet.extend(addresses);
+    packet.extend(tcp);
     packet
 }
 

@@ -163,10 +163,43 @@ fn a_syn_burst_fills_a_queue_of_64_and_the_rest_gets_cookies() -> Outcome {
     options.backlog = 64;
     let _server = Server::start(&options)?;
     let target = SocketAddrV4::new(Ipv4Addr::LOCALHOST, 9800);
-    syn_burst(&netns, &SynBurst { target, count: 400, peers: 50 })?;
+    syn_burst(&netns, &SynBurst { target: target.into(), count: 400, peers: 50 })?;
     check(&[("syn-recv", "sport = 9800", 65)])?;
     // facts 9: the queue takes one more than the backlog, the others are answered with cookies
     assert_eq!(counter("SyncookiesSent")?, 335);
+    Ok(())
+}
+
+#[test]
+fn a_syn_burst_over_ipv6_fills_a_queue_as_one_over_ipv4_does() -> Outcome {
+    let netns = Netns::enter_fresh()?;
+    let target: SocketAddr = "[::1]:9800".parse()?;
+    let mut options = ServerOptions::new(target, Conduct::NeverAccept);
+    options.backlog = 64;
+    let _server = Server::start(&options)?;
+    syn_burst(&netns, &SynBurst { target, count: 400, peers: 50 })?;
+    check(&[("syn-recv", "sport = 9800", 65)])?;
+    assert_eq!(ss("syn-recv", "src [::1] and dst [fd99::132]")?, 1);
+    assert_eq!(counter("SyncookiesSent")?, 335);
+    Ok(())
+}
+
+/// A network that is local by its route alone, of either family.
+#[test]
+fn connections_come_from_each_address_in_turn() -> Outcome {
+    for (network, server, first, filter) in [
+        ("10.79.0.0/16", "127.0.0.1:9800", "10.79.1.1", "dst 10.79.1.1"),
+        ("fd79::/64", "[::1]:9800", "fd79::1", "dst [fd79::1]"),
+    ] {
+        let _netns = Netns::enter_fresh()?;
+        let routed = Command::new("ip").args(["route", "add", "local", network, "dev", "lo"]).status()?;
+        assert!(routed.success());
+        let server = Server::on(server.parse()?, Conduct::Hold)?;
+        let dial = server.dial().from(Source::Each(first.parse()?, 7));
+        let _open = dial.open(23)?;
+        server.wait_accepted(23)?;
+        assert_eq!(ss("established", filter)?, 4, "{network}: 23 of 7 addresses in turn");
+    }
     Ok(())
 }
 
@@ -178,7 +211,7 @@ fn without_cookies_the_rest_of_a_syn_burst_is_dropped() -> Outcome {
     options.backlog = 64;
     let _server = Server::start(&options)?;
     let target = SocketAddrV4::new(Ipv4Addr::LOCALHOST, 9800);
-    syn_burst(&netns, &SynBurst { target, count: 400, peers: 400 })?;
+    syn_burst(&netns, &SynBurst { target: target.into(), count: 400, peers: 400 })?;
     assert_eq!(counter("TCPReqQFullDrop")?, 400 - ss("syn-recv", "sport = 9800")? as u64);
     Ok(())
 }

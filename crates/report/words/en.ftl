@@ -1117,6 +1117,7 @@ report-lab-clause-gone = gone after the cure: { $seen }
 report-lab-clause-not-gone = still there after the cure: { $seen }
 report-lab-clause-failures = failures of the application, before and after: { $seen }
 report-lab-clause-faster = half of the exchanges within, before and after: { $seen }
+report-lab-clause-slower = exchanges that take longer than 99 of 100 do in the twin, before and after: { $seen }
 report-lab-clause-left = TIME_WAIT before and after: { $seen }
 report-lab-clause-twin-quiet = the healthy twin has no such finding, and none of warning or above
 report-lab-clause-twin-loud = the healthy twin is told: { $seen }

@@ -955,6 +955,7 @@ report-lab-clause-gone = 处理后不再出现：{ $seen }
 report-lab-clause-not-gone = 处理后仍然存在：{ $seen }
 report-lab-clause-failures = 应用失败次数，处理前、处理后：{ $seen }
 report-lab-clause-faster = 应用一半的操作耗时不超过，处理前、处理后：{ $seen }
+report-lab-clause-slower = 比对照里 99% 的操作还慢的，处理前、处理后：{ $seen }
 report-lab-clause-left = TIME_WAIT，处理前、处理后：{ $seen }
 report-lab-clause-twin-quiet = 健康对照里没有这个问题，也没有告警或严重问题
 report-lab-clause-twin-loud = 健康对照里也报了：{ $seen }

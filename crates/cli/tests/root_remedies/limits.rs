@@ -121,7 +121,7 @@ fn conntrack_has_the_room_foretold_on_a_recorded_host() {
     // Both values have as many digits as twice the value: a plain file keeps what is not written over.
     let _recorded = bed.record(&[("ipv4/tcp_max_orphans", "8192"), ("netfilter/nf_conntrack_max", "1048")]);
     let target = SocketAddrV4::new(Ipv4Addr::LOCALHOST, server.address().port());
-    syn_burst(&bed.netns, &SynBurst { target, count: 907, peers: 97 }).unwrap();
+    syn_burst(&bed.netns, &SynBurst { target: target.into(), count: 907, peers: 97 }).unwrap();
     let change = bed.apply("raise-conntrack");
     assert_eq!(change.written(), [("net.netfilter.nf_conntrack_max", "1048", "2096")]);
     let room = change.gauge("conntrack");

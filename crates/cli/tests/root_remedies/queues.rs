@@ -15,7 +15,7 @@ fn listening(backlog: i32, conduct: Conduct) -> Server {
 /// SYNs that nobody follows up, of clients all over the place.
 fn burst(bed: &Bed, count: u32) {
     let target = SocketAddrV4::new(Ipv4Addr::LOCALHOST, 8080);
-    syn_burst(&bed.netns, &SynBurst { target, count, peers: 97 }).unwrap();
+    syn_burst(&bed.netns, &SynBurst { target: target.into(), count, peers: 97 }).unwrap();
 }
 
 fn half_open() -> f64 {

@@ -110,7 +110,7 @@ fn a_namespace_is_told_that_the_limit_of_conntrack_is_its_hosts() {
     let _recorded = bed.record(&[("netfilter/nf_conntrack_max", "1048")]);
     let server = Server::on(at("0.0.0.0:8080"), Conduct::Hold).unwrap();
     let target = SocketAddrV4::new(Ipv4Addr::LOCALHOST, server.address().port());
-    syn_burst(&bed.netns, &SynBurst { target, count: 907, peers: 97 }).unwrap();
+    syn_burst(&bed.netns, &SynBurst { target: target.into(), count: 907, peers: 97 }).unwrap();
     check(&bed, "raise-conntrack", "the limit is the host's", "宿主机");
 }
 
@@ -120,6 +120,6 @@ fn cookies_that_are_on_are_not_turned_on() {
     bed.netns.sysctl("net.core.somaxconn", "16").unwrap();
     let server = Server::on(at("0.0.0.0:8080"), Conduct::CloseSecond).unwrap();
     let target = SocketAddrV4::new(Ipv4Addr::LOCALHOST, server.address().port());
-    syn_burst(&bed.netns, &SynBurst { target, count: 409, peers: 97 }).unwrap();
+    syn_burst(&bed.netns, &SynBurst { target: target.into(), count: 409, peers: 97 }).unwrap();
     check(&bed, "enable-syncookies", "they are on already", "2");
 }

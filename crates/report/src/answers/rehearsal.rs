@@ -131,6 +131,7 @@ fn clause(clause: &Clause, view: &View<'_>) -> Part {
         (ClauseKind::Gone, _) => "report-lab-clause-not-gone",
         (ClauseKind::Failures, _) => "report-lab-clause-failures",
         (ClauseKind::Faster, _) => "report-lab-clause-faster",
+        (ClauseKind::Slower, _) => "report-lab-clause-slower",
         (ClauseKind::Left, _) => "report-lab-clause-left",
         (ClauseKind::TwinQuiet, Some(true)) => "report-lab-clause-twin-quiet",
         (ClauseKind::TwinQuiet, _) => "report-lab-clause-twin-loud",

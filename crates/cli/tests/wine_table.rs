@@ -295,6 +295,30 @@ fn a_row_of_its_own_is_watched_until_it_goes_or_a_key_is_pressed() {
     }
 }
 
+/// What was captured there says on Linux what sock_diag said of the same rows.
+#[test]
+fn a_look_is_captured_and_opened_on_another_system() {
+    let scene = Scene::new();
+    scene.netns.add_loopback_address("10.77.0.1".parse().unwrap()).unwrap();
+    let server = Server::on("10.77.0.1:7001".parse().unwrap(), Conduct::CloseSecond).unwrap();
+    server.open_and_close(&server.dial(), 23).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    for lang in ["en", "zh"] {
+        let file = folder.path().join(lang);
+        let named = format!("Z:{}", file.display());
+        let told = lastack(&["capture", "--lang", lang, &named]).output().unwrap();
+        let told = String::from_utf8(told.stdout).unwrap();
+        assert!(told.contains("Windows") && !told.contains("/proc"), "{told}");
+        let opened = Command::new(env!("CARGO_BIN_EXE_lastack"))
+            .args(["--format", "json", file.to_str().unwrap()])
+            .output()
+            .unwrap();
+        let opened = answer(&opened);
+        assert_eq!(opened["host"]["os"], "windows");
+        assert_eq!(opened["routes"]["top"][0]["states"]["TIME_WAIT"], 23, "{}", opened["routes"]);
+    }
+}
+
 /// Open, closed, and beyond what this host reaches: the word for each, and nothing in TIME_WAIT on either side.
 #[test]
 fn ports_are_checked_once_and_nothing_is_left() {

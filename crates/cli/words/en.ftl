@@ -118,6 +118,14 @@ cli-more-messages = { $count ->
    *[other] { $count } more messages like these
  }
 cli-capture-done = Captured this host into { $file }: { $size }, readable by you alone.
+cli-capture-done-windows = Captured this host into { $file }: { $size }. Whoever may read in that folder can read it.
+cli-capture-holds-windows = It holds { $rows ->
+    [one] one socket
+   *[other] { $rows } sockets
+ }, and { $files ->
+    [one] one answer
+   *[other] { $files } answers
+ } of Windows: settings, counters, owners.
 cli-capture-holds = It holds { $namespaces ->
     [one] one network namespace
    *[other] { $namespaces } network namespaces

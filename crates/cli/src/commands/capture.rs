@@ -9,7 +9,7 @@ use clap::{ArgMatches, Args as _, FromArgMatches as _};
 use lastack_engine::{CaptureFailure, Captured, Text};
 use lastack_host::NewFile;
 use lastack_model::words::{Lang, Message};
-use lastack_model::{Arg, Unit, Untrusted, Value};
+use lastack_model::{Arg, Os, Unit, Untrusted, Value};
 
 use crate::command::{Command, Exit, Failure};
 use crate::output;
@@ -134,7 +134,13 @@ fn foreign(path: &Path) -> Arg {
 
 /// How long it is, what is in it, and how to open it.
 fn told(session: &Session<'_>, file: &Path, with_text: bool, captured: &Captured) -> Vec<Message> {
-    let namespaces = &captured.examined.report.snapshot.namespaces;
+    let snapshot = &captured.examined.report.snapshot;
+    let namespaces = &snapshot.namespaces;
+    // There a file has the rights of its folder, and a host one namespace and no /proc.
+    let [done, holds] = match snapshot.host.os {
+        Os::Windows => ["cli-capture-done-windows", "cli-capture-holds-windows"],
+        _ => ["cli-capture-done", "cli-capture-holds"],
+    };
     let rows: u64 = namespaces.iter().map(|view| view.census.rows).sum();
     let size = Arg::new(Value::Count(captured.tally.bytes), Unit::Bytes, "capture");
     let names = match (session.flags.mask, with_text) {
@@ -143,8 +149,8 @@ fn told(session: &Session<'_>, file: &Path, with_text: bool, captured: &Captured
         (false, false) => "cli-capture-plain",
     };
     vec![
-        Message::new("cli-capture-done").with("file", foreign(file)).with("size", size),
-        Message::new("cli-capture-holds")
+        Message::new(done).with("file", foreign(file)).with("size", size),
+        Message::new(holds)
             .with("namespaces", Arg::count(namespaces.len() as u64, "capture"))
             .with("rows", Arg::count(rows, "capture"))
             .with("files", Arg::count(captured.tally.files, "capture")),

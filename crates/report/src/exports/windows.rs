@@ -130,7 +130,10 @@ fn script(proposal: &Proposal<'_>, view: &View<'_>, way: Way, out: &mut dyn fmt:
         was(view, "#", change, out)?;
         match value_name(change.step) {
             Some(name) => value_lines(name, change, out)?,
-            None => range_lines(change, out)?,
+            None => {
+                range_lines(change, out)?;
+                services(proposal, view, change, way, out)?;
+            }
         }
     }
     Ok(())
@@ -184,8 +187,49 @@ fn netsh_script(proposal: &Proposal<'_>, view: &View<'_>, way: Way, out: &mut dy
         if let Some((first, count)) = range(change.to) {
             writeln!(out, "int {family} set dynamicport tcp start={first} num={count}")?;
         }
+        services(proposal, view, change, way, out)?;
     }
     Ok(())
+}
+
+/// Ports of services inside a wider range. Windows excludes none while it is in use, so the line for each is one to run by hand.
+fn services(
+    proposal: &Proposal<'_>,
+    view: &View<'_>,
+    change: &Change<'_>,
+    way: Way,
+    out: &mut dyn fmt::Write,
+) -> fmt::Result {
+    let (Some(family), Some(ports)) = (family(change.step), inside(proposal, change.step)) else {
+        return Ok(());
+    };
+    let (id, verb) = match way {
+        Way::There => ("report-as-exclude", "add"),
+        Way::Back => ("report-as-exclude-undo", "delete"),
+    };
+    if !ports.is_empty() {
+        comment(view, "#", &Message::new(id), out)?;
+    }
+    ports.iter().try_for_each(|port| {
+        writeln!(
+            out,
+            "# netsh int {family} {verb} excludedportrange protocol=tcp startport={port} numberofports=1 store=persistent"
+        )
+    })
+}
+
+/// Ports that are listened on and that the new range holds besides the old one.
+fn inside(proposal: &Proposal<'_>, step: &Step) -> Option<Vec<u16>> {
+    let holds = |(first, count): (u16, u16), port: u16| {
+        port >= first && u32::from(port) < u32::from(first) + u32::from(count)
+    };
+    let (from, to) = (range(&step.from)?, range(&step.to)?);
+    let view = proposal.report.snapshot.namespaces.get(step.netns)?;
+    let ports = view.census.listeners.iter().map(|listener| listener.key.port);
+    let mut ports = ports.filter(|port| holds(to, *port) && !holds(from, *port)).collect::<Vec<_>>();
+    ports.sort_unstable();
+    ports.dedup();
+    Some(ports)
 }
 
 /// By whom it was made, what it is for, and that nothing stands in it where nothing does.

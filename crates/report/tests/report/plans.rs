@@ -283,7 +283,10 @@ fn each_form_for_another_tool_names_every_setting_once_and_says_what_it_cannot_h
 
 #[test]
 fn a_plan_for_windows_becomes_files_that_go_there_and_back() {
-    let (catalog, report) = (catalog(), fixtures::web_server());
+    let (catalog, mut report) = (catalog(), fixtures::web_server());
+    for (row, port) in report.snapshot.namespaces[0].census.listeners.iter_mut().zip([33_060, 49_700]) {
+        row.key.port = port;
+    }
     let mut plan = plan(1);
     let restore = |from: &str| Undo::Restore(from.to_owned());
     plan.remedies[0].steps = vec![
@@ -320,6 +323,16 @@ fn a_plan_for_windows_becomes_files_that_go_there_and_back() {
         let text = export(id, Lang::Zh);
         let commands = text.lines().filter(|line| !line.starts_with('#')).count();
         assert!(text.contains(line) && commands == 1, "{text}");
+    }
+    // Of a service inside the wider range, and of none that was inside before.
+    for (id, verb) in
+        [("netsh", "add"), ("powershell", "add"), ("netsh-undo", "delete"), ("powershell-undo", "delete")]
+    {
+        let text = export(id, Lang::Zh);
+        let line = format!(
+            "\n# netsh int ipv4 {verb} excludedportrange protocol=tcp startport=33060 numberofports=1 store=persistent\n"
+        );
+        assert!(text.contains(&line) && text.matches("excludedportrange").count() == 1, "{text}");
     }
     for (id, lines) in [
         (

@@ -43,7 +43,7 @@ pub(super) fn events() -> io::Result<Vec<u8>> {
         EvtQuery(0, channel.as_ptr(), query.as_ptr(), flags)
     };
     if found == 0 {
-        return Err(io::Error::last_os_error());
+        return Err(failed());
     }
     let found = Handle(found);
     let mut text = String::new();
@@ -52,7 +52,7 @@ pub(super) fn events() -> io::Result<Vec<u8>> {
         // SAFETY: there is room for one handle, as is said.
         let told = unsafe { EvtNext(found.0, 1, &raw mut event, PATIENCE_MS, 0, &raw mut count) };
         if told == 0 || count == 0 {
-            let error = io::Error::last_os_error();
+            let error = failed();
             let over = error.raw_os_error() == Some(ERROR_NO_MORE_ITEMS.cast_signed());
             return if over || told != 0 { Ok(text.into_bytes()) } else { Err(error) };
         }
@@ -60,6 +60,12 @@ pub(super) fn events() -> io::Result<Vec<u8>> {
         text.push('\n');
     }
     Ok(text.into_bytes())
+}
+
+/// What Windows says of the last call. Where the call is there and does nothing it says that nothing went wrong.
+fn failed() -> io::Error {
+    let error = io::Error::last_os_error();
+    if error.raw_os_error() == Some(0) { io::ErrorKind::Unsupported.into() } else { error }
 }
 
 fn rendered(event: &Handle) -> io::Result<String> {

@@ -110,6 +110,10 @@ collect-trace-overflowed = { $count ->
     [one] one close
    *[other] { $count } closes
  } by more programs or towards more places than are kept apart: counted for nobody
+collect-trace-crowded = the closes of { $count ->
+    [one] one process
+   *[other] { $count } processes
+ } stand together as not known: { $kept } lines are kept apart, and --group-by command makes fewer
 collect-trace-unjoinable = { $count ->
     [one] one close more
    *[other] { $count } closes more

@@ -77,6 +77,7 @@ collect-trace-guessed = 没有跟踪：名字取自此刻在同一去向或监�
 collect-trace-unguessed = 没有跟踪，留有 TIME_WAIT 的去向和监听端口上也没有哪个程序独自持有连接：推断不出是谁
 collect-trace-broken = 跟踪提前中断：{ $why }
 collect-trace-overflowed = 程序或去向太多，{ $count } 次断开没有分别计数，不算在任何程序头上
+collect-trace-crowded = 最多分开统计 { $kept } 行，另有 { $count } 个进程的断开合在“不明”一行里；用 --group-by command 行数会少
 collect-trace-unjoinable = 断开太多，有 { $count } 次只计数、没有和 TIME_WAIT 对上，对应的行算作不明；缩短跟踪时间即可全部对上
 collect-trace-rows = 有网络命名空间的 TIME_WAIT 读不出来：{ $why }
 collect-trace-pid-namespace = lastack 运行在独立的 pid 命名空间里，进程号和跟踪到的对不上：只有内核给出的进程名。到宿主机上运行才能看到命令行、服务和容器

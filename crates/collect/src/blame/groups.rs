@@ -9,7 +9,7 @@ use super::cgroups::Home;
 use super::programs::Program;
 
 /// Groups kept apart at most; the closes of later ones count together.
-const MOST: usize = 16_384;
+pub(super) const MOST: usize = 16_384;
 
 /// Control groups that are remembered of each at most.
 const HOMES: usize = 64;
@@ -72,11 +72,13 @@ pub(super) struct Groups {
     by: BlameBy,
     pub(super) all: Vec<Group>,
     by_key: HashMap<Key, u32, RandomState>,
+    /// Processes whose group is not kept apart
+    pub(super) crowded: u64,
 }
 
 impl Groups {
     pub(super) fn new(by: BlameBy) -> Self {
-        let mut groups = Groups { by, all: Vec::new(), by_key: HashMap::default() };
+        let mut groups = Groups { by, all: Vec::new(), by_key: HashMap::default(), crowded: 0 };
         groups.of(Key::Kernel, || Who::Kernel);
         groups.of(Key::Others, || Who::Untold);
         groups
@@ -91,6 +93,7 @@ impl Groups {
     pub(super) fn join(&mut self, culprit: &Culprit, program: &Program, home: &Home) -> u32 {
         let (key, who) = key(self.by, culprit, program, home);
         let group = self.of(key, || who);
+        self.crowded += u64::from(group == OTHERS);
         let joined = &mut self.all[group as usize];
         joined.processes += 1;
         if culprit.command.is_some()

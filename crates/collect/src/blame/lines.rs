@@ -58,16 +58,18 @@ pub(super) fn lines(
         one.guessed |= same(entry.group).is_some_and(|same| same.guessed);
         one.add(entry, read, standing);
     }
-    let mut lines: Vec<BlameLine> = gathered
+    let mut lines: Vec<(bool, BlameLine)> = gathered
         .into_iter()
         .map(|((group, _), gathered)| {
             let who = groups[group as usize].who.clone();
             let processes =
                 if want.by == BlameBy::Route { 0 } else { processes.get(&group).copied().unwrap_or(0) };
-            line(gathered, who, processes, group, &closes, want, window_s)
+            (group == OTHERS, line(gathered, who, processes, group, &closes, want, window_s))
         })
         .collect();
-    lines.sort_by_cached_key(order);
+    // What is left together is no culprit, however much it is together.
+    lines.sort_by_cached_key(|(others, line)| (*others, order(line)));
+    let mut lines: Vec<BlameLine> = lines.into_iter().map(|(_, line)| line).collect();
     let rest = lines.split_off(want.top.min(lines.len()));
     let mut rest_closes = CloseCounts::default();
     rest.iter().filter_map(|line| line.closes.as_ref()).for_each(|closes| rest_closes.merge(closes));

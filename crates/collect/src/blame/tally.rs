@@ -13,7 +13,7 @@ use lastack_model::{
 
 use super::people::{Met, People};
 use super::spaces::{Spaces, Where};
-use super::{BlameLook, refusal};
+use super::{BlameLook, groups, refusal};
 
 /// Pairs of who and where, some 24 MiB; closes of later ones count for nobody.
 const ENTRIES: usize = 131_072;
@@ -350,6 +350,12 @@ impl<'a> Tally<'a> {
         if self.overflowed > 0 {
             let count = Arg::count(self.overflowed, "trace");
             degraded("closes", Message::new("collect-trace-overflowed").with("count", count));
+        }
+        if self.people.groups.crowded > 0 {
+            let why = Message::new("collect-trace-crowded")
+                .with("count", Arg::count(self.people.groups.crowded, "trace"))
+                .with("kept", Arg::count(groups::MOST as u64, "trace"));
+            degraded("names", why);
         }
         if self.unjoinable > 0 {
             let count = Arg::count(self.unjoinable, "trace");

@@ -352,6 +352,22 @@ fn a_trace_that_goes_on_adds_what_has_come_to_its_sums_and_counts_each_process_o
 }
 
 #[test]
+fn who_is_not_kept_apart_is_no_culprit_however_many_they_are_and_that_is_said() {
+    let one = |n: u32| Seen::Close(close(Some(task(n + 100, "job")), end(1, 50_000), end(5, 443), 0));
+    let told_of = |processes: u32| {
+        let script = Script { rounds: vec![(0..processes).map(one).collect()], ..Script::default() };
+        let blame = traced(&host(&[]), &[&script], &look(BlameBy::Process), 3);
+        let said = blame.coverage.iter().filter_map(|line| line.why.as_ref());
+        let said = said.filter(|why| why.id == "collect-trace-crowded").count();
+        (told(&blame)[0].clone(), blame.closes.first, said)
+    };
+    assert_eq!(told_of(23).1, 23);
+    let (first, closes, said) = told_of(20_011);
+    assert!(first.starts_with("job ") && first.ends_with(" 1/0"), "{first}");
+    assert_eq!((closes, said, told_of(23).2), (20_011, 1, 0));
+}
+
+#[test]
 fn a_filter_by_listener_finds_the_same_in_single_closes_and_in_sums_that_do_not_tell_the_direction() {
     let key = |port, cause| CloserKey {
         netns: Some((1, 4_026_531_840)),

@@ -56,14 +56,15 @@ pub(super) fn page(
     table(&mut page, seen)?;
     every_fault(&mut page, seen)?;
     writeln!(page, "\n## What could not be played\n")?;
-    for (id, written) in all {
-        if let Six::Cannot { why } = &written.ipv6 {
-            writeln!(page, "- {id} over IPv6: {why}.")?;
-        }
+    let of_one_family = all.iter().filter_map(|(id, written)| match &written.ipv6 {
+        Six::Cannot { why } => Some(format!("{id} over IPv6: {why}")),
+        Six::Can(_) => None,
+    });
+    let missing: Vec<String> = of_one_family.chain(unplayed.iter().cloned()).collect();
+    if missing.is_empty() {
+        writeln!(page, "Nothing: every scenario was played over both families.")?;
     }
-    for told in unplayed {
-        writeln!(page, "- {told}.")?;
-    }
+    missing.iter().try_for_each(|told| writeln!(page, "- {told}."))?;
     Ok(page)
 }
 

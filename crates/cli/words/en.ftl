@@ -255,6 +255,7 @@ cli-help-fix-guard-held = Network namespaces that it holds open
 cli-fix-administrator = Changing settings and reading the journal of changes needs an administrator: open the console with "Run as administrator"
 cli-fix-root = Changing settings and reading the journal of changes needs root: sudo lastack fix ...
 cli-fix-no-consent = Nothing was changed: nobody agreed. On a terminal lastack asks; elsewhere --yes agrees beforehand
+cli-fix-not-begun = Nothing was changed: { $why }
 cli-fix-ask = { $count ->
     [one] Make this change? [y/N]
    *[other] Make these { $count } changes? [y/N]

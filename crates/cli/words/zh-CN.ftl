@@ -231,6 +231,7 @@ cli-help-fix-guard-held = 它一直打开着的网络命名空间
 cli-fix-administrator = 改参数、看改动日志都要管理员权限：请用“以管理员身份运行”打开控制台
 cli-fix-root = 改参数、看改动日志都要 root 权限：sudo lastack fix ...
 cli-fix-no-consent = 没有改动任何配置：没有得到同意。在终端上会询问，其他情况请加 --yes
+cli-fix-not-begun = 没有改动任何配置：{ $why }
 cli-fix-ask = 要做这 { $count } 项改动吗？[y/N]
 cli-fix-several = 没有改动任何配置：这个方案涉及 { $count } 个网络命名空间。请指定其中一个，或者用 --netns all 全部应用：
 cli-fix-several-one = { $netns }

@@ -39,6 +39,24 @@ impl Folder {
         Folder::private(path)
     }
 
+    /// Whether [`Folder::private_or_new`] would give a folder in which files can be made. Nothing is made.
+    ///
+    /// # Errors
+    /// As [`Folder::private`]; with the system's reason where it could not be made or written into.
+    pub fn check_private(path: &Path) -> Result<(), HandError> {
+        match Folder::private(path) {
+            Err(error) if error.reason().kind() == io::ErrorKind::NotFound => {
+                let above = path.parent().unwrap_or(path);
+                system::check_makable(above).map_err(|source| HandError::File {
+                    action: "make",
+                    path: path.to_owned(),
+                    source,
+                })
+            }
+            opened => opened?.check_writable(),
+        }
+    }
+
     /// A folder of the system that others may read: /etc/sysctl.d.
     ///
     /// # Errors

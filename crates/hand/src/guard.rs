@@ -109,6 +109,14 @@ impl Detached {
     }
 }
 
+/// Whether a guard could stand here, as far as that can be told without starting one.
+///
+/// # Errors
+/// As [`detach`].
+pub fn check_guard() -> Result<(), HandError> {
+    system::check_alone()
+}
+
 /// Leaves the session, its terminal and its control group: whatever ends these ends us no more. From now on we are known as the
 /// guard of that change.
 ///

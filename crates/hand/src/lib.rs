@@ -37,7 +37,7 @@ use windows as system;
 pub use act::{Act, Unwatched, Watch};
 pub use error::{HandError, Tied, Untrusting};
 pub use file::{Folder, Ledger};
-pub use guard::{Detached, detach, guards, is_root, sees_boot, start_guard, this_program};
+pub use guard::{Detached, check_guard, detach, guards, is_root, sees_boot, start_guard, this_program};
 pub use place::{Placed, Removed, place, remove};
 pub use rows::{Let, Rows, Trial};
 pub use setting::{

@@ -17,7 +17,7 @@ use rustix::fs::{FlockOperation, Mode, OFlags, RenameFlags, fallocate, flock};
 use crate::setting::below;
 use crate::{Untrusting, Watch};
 
-pub(crate) use alone::stand_alone;
+pub(crate) use alone::{check_alone, stand_alone};
 use pieces::pieces;
 
 /// A folder that is open.
@@ -161,6 +161,11 @@ pub(crate) fn open_folder(path: &Path, private: bool) -> io::Result<OwnedFd> {
 pub(crate) fn check_writable(folder: &OwnedFd) -> io::Result<()> {
     let access = rustix::fs::Access::WRITE_OK | rustix::fs::Access::EXEC_OK;
     Ok(rustix::fs::accessat(folder, c".", access, rustix::fs::AtFlags::EACCESS)?)
+}
+
+/// Whether a folder could be made in this one, whosever it is.
+pub(crate) fn check_makable(above: &Path) -> io::Result<()> {
+    check_writable(&open_any_folder(above)?)
 }
 
 fn is_link(path: &Path) -> bool {

@@ -86,6 +86,10 @@ pub(crate) fn check_writable(_: &OpenFolder) -> io::Result<()> {
     unsupported()
 }
 
+pub(crate) fn check_makable(_: &Path) -> io::Result<()> {
+    unsupported()
+}
+
 pub(crate) fn rename_over(_: &OpenFolder, _: &str, _: &str) -> io::Result<()> {
     unsupported()
 }
@@ -140,6 +144,10 @@ pub(crate) fn this_program() -> PathBuf {
 
 pub(crate) fn spawn_apart(_: &mut Command) -> io::Result<Child> {
     unsupported()
+}
+
+pub(crate) fn check_alone() -> Result<(), HandError> {
+    stand_alone("")
 }
 
 pub(crate) fn stand_alone(_: &str) -> Result<(), HandError> {

@@ -19,10 +19,11 @@ use windows_sys::Win32::Foundation::{
     ERROR_NOT_SUPPORTED, GENERIC_READ, HANDLE,
 };
 use windows_sys::Win32::Storage::FileSystem::{
-    BY_HANDLE_FILE_INFORMATION, FILE_ALLOCATION_INFO, FILE_ATTRIBUTE_DIRECTORY, FILE_ATTRIBUTE_REPARSE_POINT,
-    FILE_FLAG_BACKUP_SEMANTICS, FILE_FLAG_OPEN_REPARSE_POINT, FILE_SHARE_READ, FILE_SHARE_WRITE,
-    FileAllocationInfo, GetFileInformationByHandle, LOCKFILE_EXCLUSIVE_LOCK, LOCKFILE_FAIL_IMMEDIATELY,
-    LockFileEx, SetFileInformationByHandle, UnlockFileEx,
+    BY_HANDLE_FILE_INFORMATION, FILE_ADD_FILE, FILE_ADD_SUBDIRECTORY, FILE_ALLOCATION_INFO,
+    FILE_ATTRIBUTE_DIRECTORY, FILE_ATTRIBUTE_REPARSE_POINT, FILE_FLAG_BACKUP_SEMANTICS,
+    FILE_FLAG_OPEN_REPARSE_POINT, FILE_SHARE_READ, FILE_SHARE_WRITE, FileAllocationInfo,
+    GetFileInformationByHandle, LOCKFILE_EXCLUSIVE_LOCK, LOCKFILE_FAIL_IMMEDIATELY, LockFileEx,
+    SetFileInformationByHandle, UnlockFileEx,
 };
 use windows_sys::Win32::System::IO::{OVERLAPPED, OVERLAPPED_0, OVERLAPPED_0_0};
 use windows_sys::Win32::System::LibraryLoader::{
@@ -34,7 +35,7 @@ use windows_sys::core::GUID;
 
 use crate::{Act, Untrusting, Watch};
 
-pub(crate) use apart::{guards, spawn_apart, stand_alone, wait_readable};
+pub(crate) use apart::{check_alone, guards, spawn_apart, stand_alone, wait_readable};
 pub(crate) use trust::{is_root, make_folder};
 
 /// What stands for the one namespace of a host.
@@ -235,6 +236,22 @@ pub(crate) fn open_file(folder: &OpenFolder, name: &str, how: How) -> io::Result
     Ok(file)
 }
 
+/// Whether files could be made in a folder: the right is asked for, and not used.
+pub(crate) fn check_writable(folder: &OpenFolder) -> io::Result<()> {
+    open_to(&folder.path, FILE_ADD_FILE)
+}
+
+/// Whether a folder could be made in this one, whosever it is.
+pub(crate) fn check_makable(above: &Path) -> io::Result<()> {
+    open_to(above, FILE_ADD_SUBDIRECTORY)
+}
+
+fn open_to(folder: &Path, right: u32) -> io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.access_mode(right).share_mode(FILE_SHARE_READ | FILE_SHARE_WRITE);
+    options.custom_flags(FILE_FLAG_BACKUP_SEMANTICS).open(folder).map(drop)
+}
+
 fn information(file: &File) -> io::Result<BY_HANDLE_FILE_INFORMATION> {
     let mut about = BY_HANDLE_FILE_INFORMATION::default();
     // SAFETY: the handle is open, and there is a place for the answer.
@@ -304,10 +321,6 @@ pub(crate) fn read_setting(_: &Path) -> io::Result<String> {
 }
 
 pub(crate) fn open_setting(_: &Path) -> io::Result<File> {
-    unsupported()
-}
-
-pub(crate) fn check_writable(_: &OpenFolder) -> io::Result<()> {
     unsupported()
 }
 

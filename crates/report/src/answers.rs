@@ -18,7 +18,7 @@ mod time_wait_stay;
 
 pub use ceilings::Ceilings;
 pub use changes::{Changes, Deed, change_told};
-pub use plan::{Asked, Proposal};
+pub use plan::{Asked, Proposal, Unapplied};
 pub use receipt::Treated;
 pub use rehearsal::{RehearsalEntry, Rehearsals};
 pub use release::Letting;

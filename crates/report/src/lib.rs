@@ -23,7 +23,7 @@ use lastack_model::{Report, SocketSheet};
 
 pub use answers::{
     Answer, Asked, Ceilings, Changes, Collected, Deed, Letting, Proposal, RehearsalEntry, Rehearsals,
-    Spreading, Spreads, Treated, change_told,
+    Spreading, Spreads, Treated, Unapplied, change_told,
 };
 pub use command::plain as command_of;
 pub use explanation::{Explanation, Section, Topic};

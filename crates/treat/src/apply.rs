@@ -89,18 +89,13 @@ pub(crate) const STEP_BYTES: usize = 4_096;
 /// before this one that still waits, another lastack at work, no room on the disk, no guard. Behind it
 /// [`TreatError::MayStand`] and no other.
 pub fn apply(bench: &Bench<'_>, order: &Order<'_>, measure: &mut dyn Measure) -> Result<Done, TreatError> {
-    let remedies = chosen(order)?;
-    let cuts = cuts(order.plan, &remedies)?;
-    let grips = cuts.iter().map(|cut| grip(bench, order.plan, cut)).collect::<Result<Vec<_>, _>>()?;
+    if order.consent == Consent::None {
+        return Err(TreatError::NoConsent);
+    }
+    let Prepared { remedies, cuts, grips } = prepared(bench, order)?;
     let before: Vec<Reading> = (0..READINGS).map(|_| measure.measure()).collect();
     let (pen, history) = Pen::take(bench)?;
-    if let Some(open) = history.open(pen.boot_id()) {
-        return Err(TreatError::open(bench, open));
-    }
-    let persist = order.persist && !cuts.iter().all(Cut::outlives_boot);
-    if persist {
-        boot::check(bench, &history, pen.boot_id(), &cuts.iter().collect::<Vec<_>>())?;
-    }
+    let persist = may_begin(bench, order, &cuts, &history, pen.boot_id())?;
     let shows = remedies.iter().map(|remedy| remedy.shows_after_s).max().unwrap_or(0);
     let shows = Duration::from_secs(u64::from(shows));
     let order = &Order { persist, ..*order };
@@ -118,10 +113,39 @@ pub fn apply(bench: &Bench<'_>, order: &Order<'_>, measure: &mut dyn Measure) ->
     done.map_err(|error| TreatError::MayStand { id: id.clone(), source: error.into() })
 }
 
-fn chosen<'a>(order: &Order<'a>) -> Result<Vec<&'a Remedy>, TreatError> {
-    if order.consent == Consent::None {
-        return Err(TreatError::NoConsent);
+/// What is to be written, and where.
+pub(crate) struct Prepared<'a> {
+    remedies: Vec<&'a Remedy>,
+    pub(crate) cuts: Vec<Cut>,
+    grips: Vec<Rc<dyn Settings>>,
+}
+
+pub(crate) fn prepared<'a>(bench: &Bench<'_>, order: &Order<'a>) -> Result<Prepared<'a>, TreatError> {
+    let remedies = chosen(order)?;
+    let cuts = cuts(order.plan, &remedies)?;
+    let grips = cuts.iter().map(|cut| grip(bench, order.plan, cut)).collect::<Result<Vec<_>, _>>()?;
+    Ok(Prepared { remedies, cuts, grips })
+}
+
+/// Whether the journal lets another change begin; with it, whether there is to be a file for the next boot.
+pub(crate) fn may_begin(
+    bench: &Bench<'_>,
+    order: &Order<'_>,
+    cuts: &[Cut],
+    history: &History,
+    boot_id: &str,
+) -> Result<bool, TreatError> {
+    if let Some(open) = history.open(boot_id) {
+        return Err(TreatError::open(bench, open));
     }
+    let persist = order.persist && !cuts.iter().all(Cut::outlives_boot);
+    if persist {
+        boot::check(bench, history, boot_id, &cuts.iter().collect::<Vec<_>>())?;
+    }
+    Ok(persist)
+}
+
+fn chosen<'a>(order: &Order<'a>) -> Result<Vec<&'a Remedy>, TreatError> {
     let remedies: Vec<&Remedy> =
         order.remedies.iter().filter_map(|index| order.plan.remedies.get(*index)).collect();
     if let Some(refused) = remedies.iter().find(|remedy| remedy.safety == Safety::Refused) {

@@ -8,7 +8,9 @@ use std::path::PathBuf;
 use std::rc::Rc;
 use std::time::Duration;
 
-use lastack_hand::{Detached, HandError, Netns, Settings, detach, guards, start_guard, this_program};
+use lastack_hand::{
+    Detached, HandError, Netns, Settings, check_guard, detach, guards, start_guard, this_program,
+};
 
 use crate::history::{Begun, Change};
 use crate::journal::Pen;
@@ -24,6 +26,14 @@ pub trait Guard {
     /// # Errors
     /// [`HandError::Guard`]: then nothing may be written.
     fn start(&self, change: &str, held: &[PathBuf]) -> Result<u32, HandError>;
+
+    /// Whether one could be started here, as far as that can be told beforehand.
+    ///
+    /// # Errors
+    /// [`HandError::Guard`].
+    fn check(&self) -> Result<(), HandError> {
+        check_guard()
+    }
 }
 
 /// A guard that is this program with other arguments; the change and the paths come behind them.

@@ -45,6 +45,15 @@ impl Journal {
         Ok(History::read(&self.bytes()?))
     }
 
+    /// What it tells now, where records could be written too. Nothing is made.
+    ///
+    /// # Errors
+    /// As [`Journal::history`], and where the folder could not be made or written into.
+    pub(crate) fn ready(&self) -> Result<History, TreatError> {
+        Folder::check_private(&self.folder)?;
+        self.history()
+    }
+
     /// Its length; the guard looks whether it grew.
     pub(crate) fn length(&self) -> Result<u64, TreatError> {
         match self.look()? {

@@ -16,6 +16,7 @@ mod history;
 mod journal;
 mod judge;
 mod namespaces;
+mod ready;
 mod record;
 mod release;
 mod rollback;
@@ -34,6 +35,7 @@ pub use lastack_hand::{
     HandError, Let, Netns, Rows, Settings, Tied, Trial, Untrusting, Unwatched, is_root, writes,
 };
 pub use namespaces::{Held, Namespaces, SystemNamespaces};
+pub use ready::{ready, release_ready, spread_ready};
 pub use record::Who;
 pub use release::{PER_SECOND, ReleaseOrder, release};
 pub use rollback::{Confirmed, Which, confirm, rollback};

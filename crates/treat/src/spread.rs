@@ -10,4 +10,5 @@ pub use list::spreads;
 pub use on::{spread_off, spread_on};
 pub use plan::{NoSpread, SpreadPlanned, SpreadWho, SpreadWish, plan_spread};
 
+pub(crate) use on::{passed, twice};
 pub(crate) use story::{step, take_back};

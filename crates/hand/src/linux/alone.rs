@@ -14,12 +14,18 @@ const TREES: [(&str, &str); 3] = [
     ("name=systemd", "/sys/fs/cgroup/systemd/cgroup.procs"),
 ];
 
+/// Whether anything that does not change keeps a guard from standing alone.
+pub(crate) fn check_alone() -> Result<(), HandError> {
+    match super::in_first_pids() {
+        true => Ok(()),
+        false => Err(HandError::Guard { action: "detach", source: Tied::Pids.into() }),
+    }
+}
+
 /// Leaves the session, its terminal and its control group.
 pub(crate) fn stand_alone(_: &str) -> Result<(), HandError> {
     let failed = |action| move |source| HandError::Guard { action, source };
-    if !super::in_first_pids() {
-        return Err(failed("detach")(Tied::Pids.into()));
-    }
+    check_alone()?;
     super::new_session().map_err(failed("detach"))?;
     leave_groups().map_err(failed("move"))?;
     stay_when_memory_is_short();

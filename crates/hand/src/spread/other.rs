@@ -62,6 +62,12 @@ impl Pins {
         unsupported()
     }
 
+    /// # Errors
+    /// Always.
+    pub fn try_out(_: &Spread, _: u64) -> Result<(), HandError> {
+        unsupported()
+    }
+
     /// Where it would be.
     pub fn path(root: &Path, id: &str) -> PathBuf {
         root.join(id)

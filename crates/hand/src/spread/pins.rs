@@ -42,16 +42,28 @@ pub struct Pinned {
 }
 
 impl Pins {
-    /// Whether there is a place for our folder, and whoever has one of its name there is us.
+    /// Whether there is a place for our folder, whoever has one of its name there is us, and it can be written into.
     ///
     /// # Errors
     /// As [`Pins::look`]; [`Untrusting::FileSystem`] where bpffs is not mounted.
     pub fn ready(root: &Path) -> Result<(), HandError> {
         match Pins::open(root, false) {
             Err(error) if error.reason().kind() == io::ErrorKind::NotFound && root.join(BPFFS).exists() => {
-                Ok(())
+                let place = root.join(BPFFS);
+                system::check_makable(&place).map_err(|source| HandError::File {
+                    action: "make",
+                    path: place.join(FOLDER),
+                    source,
+                })
             }
-            opened => opened.map(drop),
+            opened => {
+                let pins = opened?;
+                system::check_writable(&pins.fd).map_err(|source| HandError::File {
+                    action: "write into",
+                    path: pins.path,
+                    source,
+                })
+            }
         }
     }
 
@@ -122,6 +134,14 @@ impl Pins {
             names.iter().filter_map(|name| name.strip_prefix(SPREAD)).map(str::to_owned).collect();
         ids.sort();
         Ok(ids)
+    }
+
+    /// Whether the kernel takes the programs of a spread: they are loaded, attached to nothing, and go at once.
+    ///
+    /// # Errors
+    /// [`HandError::Programs`].
+    pub fn try_out(spread: &Spread, netns: u64) -> Result<(), HandError> {
+        Steer::load(spread, netns).map(drop).map_err(refused)
     }
 
     /// Attaches the programs to the group, in the namespace of this SO_NETNS_COOKIE alone, and pins them under this id. What was

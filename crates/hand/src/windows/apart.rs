@@ -67,6 +67,12 @@ fn mark(change: &str) -> Vec<u16> {
     wide(&format!(r"Global\lastack-guard-{change}"))
 }
 
+/// Whether a job lets a process go is known when one is started.
+#[expect(clippy::unnecessary_wraps, reason = "elsewhere it can fail")]
+pub(crate) fn check_alone() -> Result<(), HandError> {
+    Ok(())
+}
+
 /// Whoever started us has taken us out of its job and its console; what is left is to be known. Nobody else may be it.
 pub(crate) fn stand_alone(change: &str) -> Result<(), HandError> {
     let failed = |source| HandError::Guard { action: "mark", source };

@@ -14,6 +14,7 @@ use serde_json::{Map, Value};
 
 use crate::answers::Answer;
 use crate::command::netns_option;
+use crate::formats::json::both;
 use crate::formats::text;
 use crate::tables::Part;
 use crate::{View, look};
@@ -25,6 +26,32 @@ pub struct Proposal<'a> {
     pub plan: &'a Plan,
     /// What was seen
     pub report: &'a Report,
+}
+
+/// A plan of which nothing was written, and why.
+#[derive(Debug)]
+pub struct Unapplied<'a> {
+    /// What was to be done
+    pub plan: Proposal<'a>,
+    /// It was refused, or nobody agreed to it
+    pub why: &'a [Message],
+}
+
+impl Answer for Unapplied<'_> {
+    fn kind(&self) -> &'static str {
+        self.plan.kind()
+    }
+
+    fn parts(&self, view: &View<'_>) -> Vec<Part> {
+        self.plan.parts(view)
+    }
+
+    fn document(&self, view: &View<'_>) -> Map<String, Value> {
+        let mut document = self.plan.document(view);
+        let why = self.why.iter().map(|why| both(view.catalog, why)).collect();
+        document.insert("refused".to_owned(), Value::Array(why));
+        document
+    }
 }
 
 /// The part of a plan that is about to be written, in full: whoever agrees to it shall have read all of it.

@@ -27,15 +27,13 @@ pub fn spread_on(
     if consent == Consent::None {
         return Err(TreatError::NoConsent);
     }
-    if let Some(trial) = planned.plan.trial.filter(|trial| !trial.passed()) {
-        return Err(NoSpread::Trial { to: planned.plan.spread.to, trial }.into());
-    }
+    passed(planned)?;
     Pins::ready(bench.root)?;
     let (pen, history) = Pen::take(bench)?;
     if let Some(open) = history.open(pen.boot_id()) {
         return Err(TreatError::open(bench, open));
     }
-    twice(bench, &history, &pen, planned)?;
+    twice(bench, &history, pen.boot_id(), planned)?;
     let id = new_id(&history, bench.clock.now()?.wall_ms);
     let what = begin(&pen, &id, planned, consent)?;
     pen.put(&id, Deed::Attaching { spread: what })?;
@@ -64,6 +62,14 @@ pub fn spread_on(
     }
     drop(pen);
     status::one(bench, &id)
+}
+
+/// Whether the server takes connections from the pool as it takes others.
+pub(crate) fn passed(planned: &SpreadPlanned) -> Result<(), TreatError> {
+    match planned.plan.trial.filter(|trial| !trial.passed()) {
+        Some(trial) => Err(NoSpread::Trial { to: planned.plan.spread.to, trial }.into()),
+        None => Ok(()),
+    }
 }
 
 fn begin(
@@ -110,15 +116,15 @@ fn attach(bench: &Bench<'_>, id: &str, planned: &SpreadPlanned) -> Result<bool, 
 }
 
 /// The same connections in the same namespace twice: the second one would find a source address there already, and do nothing.
-fn twice(
+pub(crate) fn twice(
     bench: &Bench<'_>,
     history: &History,
-    pen: &Pen<'_>,
+    boot_id: &str,
     planned: &SpreadPlanned,
 ) -> Result<(), TreatError> {
     let spread = &planned.plan.spread;
     let same = |change: &&Change| {
-        change.may_stand(pen.boot_id())
+        change.may_stand(boot_id)
             && change.spread.as_ref().is_some_and(|spun| {
                 spun.stands()
                     && spun.what.cgroup_id == spread.cgroup_id

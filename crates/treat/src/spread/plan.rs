@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use lastack_hand::{Group, HandError, Netns, Settings as _};
+use lastack_hand::{Group, HandError, Netns, Pins, Settings as _};
 use lastack_host::Host;
 use lastack_model::{
     Address, Endpoint, NetnsName, NoPool, PortSet, Reception, Spread, SpreadPlan, SpreadPool, SpreadProcess,
@@ -138,6 +138,14 @@ impl SpreadPlanned {
     /// A path to its namespace, good for this process while this value lives.
     pub fn held_at(&self) -> Option<PathBuf> {
         self.netns.held_at()
+    }
+
+    /// Whether the kernel takes the programs; nothing is attached.
+    ///
+    /// # Errors
+    /// [`TreatError::Hand`] with the privilege or the kernel that it takes.
+    pub fn try_out(&self) -> Result<(), TreatError> {
+        Ok(Pins::try_out(&self.plan.spread, self.cookie)?)
     }
 }
 

@@ -10,7 +10,7 @@ use lastack_engine::Request;
 use lastack_host::Host as _;
 use lastack_model::words::Message;
 use lastack_model::{Arg, NetnsName, Outcome, Plan, Remedy, Unit, Untrusted};
-use lastack_report::{Asked, EXPORTS, Page, Proposal, Treated};
+use lastack_report::{Asked, EXPORTS, Page, Proposal, Treated, Unapplied};
 use lastack_treat::{Consent, Done, Order, ProcessGuard, is_root};
 
 use super::look::Look;
@@ -55,50 +55,73 @@ fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<Exit, Failure> {
     let took = session.host.now().monotonic.saturating_sub(began);
     let plan = lastack_engine::plan(&examined.report, &arguments.words);
     let chosen = chosen(&plan);
-    let proposal = Proposal { plan: &plan, report: &examined.report };
-    show(session, Proposal { plan: &plan, report: &examined.report }, !chosen.is_empty(), arguments.yes)?;
-    if session.flags.format == "text" && in_container(&plan, &chosen) {
-        pod_form(session, &proposal)?;
-    }
+    let proposal = || Proposal { plan: &plan, report: &examined.report };
     if chosen.is_empty() {
-        output::complain(session.catalog, session.lang(), waiting(session).as_slice());
+        return nothing_to_do(session, &proposal(), &arguments.words);
     }
-    if chosen.is_empty() && never(&plan, &arguments.words) {
-        return Ok(Exit::Refused);
-    }
-    if chosen.is_empty() {
-        let well = plan.remedies.is_empty() && plan.withheld.is_empty() && plan.untreated.is_empty();
-        return Ok(if well { Exit::Done } else { Exit::CheckFailed });
-    }
-    if let Some(several) = several(matches, &plan, &chosen) {
-        return Err(Failure::Told(several, Exit::Refused));
-    }
-    let question = Message::new("cli-fix-ask").with("count", Arg::count(chosen.len() as u64, "plan"));
-    let consent = consent(session, arguments.yes, &question);
     let guard = ProcessGuard::this_program(&["fix", "guard"]);
     let order = Order {
         plan: &plan,
         remedies: &chosen,
-        consent,
+        consent: Consent::None,
         guard: (!arguments.confirm.is_zero()).then_some((&guard, arguments.confirm)),
         persist: arguments.persist,
         keep_worse: arguments.keep_worse,
     };
+    // Nobody is asked about what is refused in any case.
+    let ready = match several(matches, &plan, &chosen) {
+        Some(several) => Err(Failure::Told(several, Exit::Refused)),
+        None => table::ready(session, matches, |bench| lastack_treat::ready(bench, &order)),
+    };
+    ready.or_else(|refusal| unapplied(session, proposal(), refusal))?;
+    show(session, proposal(), arguments.yes)?;
+    if session.flags.format == "text" && in_container(&plan, &chosen) {
+        pod_form(session, &proposal())?;
+    }
+    let question = Message::new("cli-fix-ask").with("count", Arg::count(chosen.len() as u64, "plan"));
+    let consent = consent(session, arguments.yes, &question);
+    if consent == Consent::None {
+        let refusal = table::failed(&lastack_treat::TreatError::NoConsent);
+        // In text it has been shown, as it is to whoever is asked.
+        return match session.flags.format == "text" {
+            true => Err(refusal),
+            false => unapplied(session, proposal(), refusal).map(|()| Exit::Refused),
+        };
+    }
+    let order = Order { consent, ..order };
     let mut look = Look::new(session, &request, &plan, &chosen, (took, arguments.confirm));
     let done = table::at_work(session, matches, |bench| lastack_treat::apply(bench, &order, &mut look))?;
-    tell(session, &proposal, &done)
+    tell(session, &proposal(), &done)
+}
+
+/// The plan has nothing that lastack writes.
+fn nothing_to_do(session: &Session<'_>, proposal: &Proposal<'_>, words: &[String]) -> Result<Exit, Failure> {
+    let plan = proposal.plan;
+    session.answer(proposal)?;
+    output::complain(session.catalog, session.lang(), waiting(session).as_slice());
+    if never(plan, words) {
+        return Ok(Exit::Refused);
+    }
+    let well = plan.remedies.is_empty() && plan.withheld.is_empty() && plan.untreated.is_empty();
+    Ok(if well { Exit::Done } else { Exit::CheckFailed })
 }
 
 /// Whoever is asked sees all that is to be done where the question comes, in words, whatever the form of the answer.
-fn show(session: &Session<'_>, plan: Proposal<'_>, writes: bool, yes: bool) -> Result<(), Failure> {
-    let is_text = session.flags.format == "text";
-    match writes {
-        true if !yes && can_be_asked() => session.show_beside(&Asked(plan)),
-        true if is_text => session.answer(&Asked(plan)).map(drop)?,
-        true if !is_text => {}
-        _ => session.answer(&plan).map(drop)?,
+fn show(session: &Session<'_>, plan: Proposal<'_>, yes: bool) -> Result<(), Failure> {
+    if !yes && can_be_asked() {
+        session.show_beside(&Asked(plan));
+    } else if session.flags.format == "text" {
+        session.answer(&Asked(plan))?;
     }
     Ok(())
+}
+
+/// The plan as the answer, with why nothing of it was written; and the refusal.
+fn unapplied(session: &Session<'_>, plan: Proposal<'_>, refusal: Failure) -> Result<(), Failure> {
+    if let Failure::Told(why, _) = &refusal {
+        session.answer(&Unapplied { plan, why })?;
+    }
+    Err(refusal)
 }
 
 /// What waits to be confirmed is why nothing may be left to do.
@@ -108,7 +131,7 @@ fn waiting(session: &Session<'_>) -> Option<Message> {
     Some(Message::new("cli-fix-waits").with("id", Arg::text(id)).with("seconds", seconds))
 }
 
-fn can_be_asked() -> bool {
+pub(super) fn can_be_asked() -> bool {
     std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
 }
 

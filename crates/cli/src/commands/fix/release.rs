@@ -61,6 +61,19 @@ fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<Exit, Failure> {
     if release.targets.is_empty() {
         return Ok(Exit::Done);
     }
+    // Nobody is asked about what is refused in any case. What the kernel lets go is tried where somebody may agree.
+    let tried = arguments.yes || apply::can_be_asked();
+    let ready = table::ready(session, matches, |bench| {
+        lastack_treat::release_ready(bench)?;
+        if tried {
+            netns.rows()?.try_out()?;
+        }
+        Ok(())
+    });
+    if ready.is_err() && session.flags.format != "text" {
+        shown.say(None)?;
+    }
+    ready?;
     let question = Message::new("cli-fix-release-ask")
         .with("count", Arg::count(release.targets.len() as u64, "sock_diag"));
     let consent = apply::consent(session, arguments.yes, &question);

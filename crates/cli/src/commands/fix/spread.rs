@@ -12,7 +12,7 @@ use lastack_model::{
 use lastack_report::{Spreading, Spreads, mask_spread, mask_spreads};
 use lastack_treat::{
     Consent, NoSpread, SpreadPlanned, SpreadWho, SpreadWish, TreatError, is_root, plan_spread, spread_off,
-    spread_on, spreads,
+    spread_on, spread_ready, spreads,
 };
 
 use super::{Part, apply, table};
@@ -88,11 +88,19 @@ fn on(session: &Session<'_>, matches: &ArgMatches, arguments: &Arguments) -> Res
     if passed && refused {
         return Err(table::refusal(Message::new("cli-spread-rules")));
     }
-    // A trial that failed is refused in any case: nobody is asked.
-    let question = Message::new("cli-spread-ask");
-    let consent =
-        if passed { apply::consent(session, arguments.yes, &question) } else { Consent::Beforehand };
-    if consent == Consent::None && session.flags.format != "text" {
+    // Nobody is asked about what is refused in any case. What the kernel takes is tried where somebody may agree.
+    let tried = arguments.yes || apply::can_be_asked();
+    let ready = table::ready(session, matches, |bench| {
+        spread_ready(bench, &planned)?;
+        if tried { planned.try_out() } else { Ok(()) }
+    });
+    let unsaid = passed && session.flags.format != "text";
+    if ready.is_err() && unsaid {
+        say(session, &planned, None)?;
+    }
+    ready?;
+    let consent = apply::consent(session, arguments.yes, &Message::new("cli-spread-ask"));
+    if consent == Consent::None && unsaid {
         say(session, &planned, None)?;
     }
     let change = table::at_work(session, matches, |bench| spread_on(bench, &planned, consent))?;

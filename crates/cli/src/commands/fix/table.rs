@@ -30,6 +30,22 @@ pub(super) fn at_work<T>(
     with(&session.host, &journal, named(&netns(session, matches)), work).map_err(|error| failed(&error))
 }
 
+/// Asks whether a change would begin; what stands against it is told with that nothing was changed.
+pub(super) fn ready(
+    session: &Session<'_>,
+    matches: &ArgMatches,
+    ask: impl FnOnce(&Bench<'_>) -> Result<(), TreatError>,
+) -> Result<(), Failure> {
+    at_work(session, matches, |bench| Ok(ask(bench)))?.map_err(|error| match &error {
+        // What a trial told says by itself that it was one.
+        TreatError::Hand(HandError::Untried { .. }) => failed(&error),
+        TreatError::Hand(why) => {
+            refusal(Message::new("cli-fix-not-begun").with("why", Arg::message(hand(why))))
+        }
+        _ => failed(&error),
+    })
+}
+
 /// Reads the journal of this machine, where that may be; for whoever does not ask about it.
 pub(super) fn looking<T>(host: &lastack_host::Live, look: impl FnOnce(&Bench<'_>) -> Option<T>) -> Option<T> {
     let journal = Journal::system().ok().filter(|_| is_root())?;

@@ -36,6 +36,7 @@ pub(super) fn of(proposal: &Proposal<'_>, view: &View<'_>) -> Map<String, Value>
             Reason::Masked => "masked",
             Reason::OtherSystem => "other_system",
         }),
+        "refused": Value::Null,
         "left_out": plan.left_out,
         "namespaces": namespaces.collect::<Vec<_>>(),
         "remedies": plan.remedies.iter().map(|one| remedy(proposal, one, view)).collect::<Vec<_>>(),

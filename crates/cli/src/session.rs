@@ -169,7 +169,7 @@ impl<'a> Session<'a> {
         let report = &examined.report;
         let waiting = self.waiting(report);
         let view = View {
-            waiting: waiting.as_ref().map(|(id, seconds)| (id.as_str(), *seconds)),
+            waiting: waiting.as_ref(),
             hint_chinese: self.language.by_default && examined.chinese,
             utc_offset_s: utc_offset_s(report.snapshot.taken_at_ms),
             inputs: if self.flags.mask { &[] } else { &examined.inputs },
@@ -185,7 +185,7 @@ impl<'a> Session<'a> {
     }
 
     /// The change that waits on this host, where its journal may be read.
-    fn waiting(&self, report: &Report) -> Option<(String, u32)> {
+    fn waiting(&self, report: &Report) -> Option<lastack_model::Waiting> {
         let ours = report.snapshot.kind == SourceKind::Live && !self.flags.mask;
         ours.then(|| crate::commands::fix::waiting(&self.host)).flatten()
     }

@@ -371,11 +371,12 @@ fn while_a_change_waits_the_verdict_and_who_applies_again_are_told() {
     let host = Host::new();
     document(apply(&["--yes", "--confirm", "60s", "--format", "json"]), 0);
     let id = document(fix(&["log", "--format", "json"]), 0)["changes"][0]["id"].as_str().unwrap().to_owned();
-    let verdict = |more: &[&str]| {
+    let of = |netns: &str, more: &[&str]| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_lastack"));
-        command.args(["--netns", "self", "--width", "200"]).args(more).env_clear().stdin(Stdio::null());
-        run(command).1
+        command.args(["--netns", netns, "--width", "200"]).args(more).env_clear().stdin(Stdio::null());
+        command
     };
+    let verdict = |more: &[&str]| run(of("self", more)).1;
     let typed = format!("lastack fix confirm {id}");
     let told = [
         ("en", format!("a change of this host ({id}) is taken back in ")),
@@ -389,11 +390,22 @@ fn while_a_change_waits_the_verdict_and_who_applies_again_are_told() {
     }
     // Names that a mask drew are for others, who confirm nothing here.
     assert!(!verdict(&["--mask"]).contains(&id));
+    let waiting = |netns: &str| document(of(netns, &["--format", "json"]), 0)["waiting"].take();
+    let here = waiting("self");
+    assert_eq!((&here["id"], &here["netns"]), (&id.clone().into(), &0.into()), "{here:#}");
+    assert!((1..=60).contains(&here["reverts_in_s"].as_u64().unwrap()), "{here:#}");
+    // Whoever looks at another namespace hears that one waits, and where.
+    mount_tmpfs("/run".as_ref(), 1024 * 1024).unwrap();
+    let _other = NamedNetns::create("another").unwrap();
+    let elsewhere = waiting("another");
+    assert_eq!((&elsewhere["id"], &elsewhere["netns"]), (&id.clone().into(), &serde_json::Value::Null));
+    let said = run(of("another", &[])).1;
+    assert!(said.contains(&format!("another change ({id}), in the")) && !said.contains(&typed), "{said}");
     let (output, said) = run(apply(&["--yes", "--confirm", "60s"]));
     assert!(output.status.success() && said.contains(&typed), "{said}");
     let (output, said) = run(fix(&["rollback"]));
     assert!(output.status.success() && host.reserved() == "60007", "{said}");
-    assert!(!verdict(&[]).contains(&id));
+    assert!(!verdict(&[]).contains(&id) && waiting("self").is_null());
 }
 
 #[test]

@@ -10,7 +10,9 @@ mod outcome;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use lastack_netlab::{Closer, Conduct, Dial, Fill, Netns, Server, Terminal, diag, fill, mount_tmpfs};
+use lastack_netlab::{
+    Closer, Conduct, Dial, Fill, NamedNetns, Netns, Server, Terminal, diag, fill, mount_tmpfs, run_in,
+};
 use outcome::run;
 use serde_json::Value;
 
@@ -86,6 +88,30 @@ fn by_default_loopback_alone_and_others_with_their_price() {
     assert!(said.contains("7 sockets") && said.contains("a late segment of an old connection"), "{said}");
     let done = document(&["--beyond-loopback", "--yes"], 0);
     assert_eq!((&done["done"]["gone"], rows()), (&12.into(), 0), "{done}");
+}
+
+#[test]
+fn whoever_writes_into_another_namespace_reads_its_name_above_and_below() {
+    let _here = host();
+    mount_tmpfs("/run".as_ref(), 1024 * 1024).unwrap();
+    let named = NamedNetns::create("elsewhere").unwrap();
+    let there = run_in(named.fd(), || {
+        let server = Server::on("127.0.0.1:9001".parse().unwrap(), Conduct::CloseSecond).unwrap();
+        server.open_and_close(&server.dial(), 23).unwrap();
+        server
+    })
+    .unwrap();
+    let (_, said) = run(release(&["--netns", "elsewhere"]));
+    assert!(said.starts_with("In netns elsewhere: 23 sockets in TIME_WAIT would be let go"), "{said}");
+    // From inside nobody typed a name, and it is the same namespace.
+    let (_, said) = run_in(named.fd(), || run(release(&["--yes"]))).unwrap();
+    assert!(said.starts_with("In netns elsewhere: 23 sockets"), "{said}");
+    assert!(said.contains("In netns elsewhere: 23 sockets in TIME_WAIT let go"), "{said}");
+    let mut log = Command::new(env!("CARGO_BIN_EXE_lastack"));
+    log.args(["fix", "log", "--lang", "en"]).stdin(Stdio::null());
+    let (_, said) = run(log);
+    assert!(said.contains("In elsewhere: "), "{said}");
+    drop(there);
 }
 
 #[test]

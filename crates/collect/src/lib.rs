@@ -42,7 +42,7 @@ pub use held::HeldTable;
 pub use holders::{Holders, holders};
 pub use kernel_log::add_kernel_log;
 pub use live::{Look, look, look_holding};
-pub use namespaces::NetnsChoice;
+pub use namespaces::{NetnsChoice, own_name};
 pub use one_row::{one_row, time_wait_setting};
 pub use owners::started_at;
 pub use paste::{Pasted, paste};

@@ -101,6 +101,11 @@ fn own<'a>(host: &'a dyn Host, boot_id: &str, containers: &Containers) -> Namesp
     Namespace { id, name: name.unwrap_or(NetnsName::Own), view: View::Own(host) }
 }
 
+/// What the network namespace is called in which this process is.
+pub fn own_name(host: &dyn Host) -> NetnsName {
+    own(host, "", &Containers::default()).name
+}
+
 /// What the own namespace is called where it is not the one that this machine or container runs in (`ip netns exec`,
 /// `nsenter`): a command that is printed without it would change another namespace when it is pasted elsewhere.
 fn entered_as(host: &dyn Host, inode: u64, containers: &Containers) -> Option<NetnsName> {
@@ -288,7 +293,7 @@ mod tests {
     }
 
     /// The name of the own namespace, whose inode is 9, where that of pid 1 is another and pid 7 is in it.
-    fn own_name(init: Option<&str>, process: &str) -> NetnsName {
+    fn name_of_own(init: Option<&str>, process: &str) -> NetnsName {
         let stat = lastack_host::NetnsStat { cookie: Some(1), inode: 9 };
         let target = |target: &str| Answer::Target(target.into());
         let mut calls = vec![
@@ -298,17 +303,16 @@ mod tests {
         ];
         calls.extend(init.map(|init| (0, Call::Link("/proc/1/ns/net".into()), target(init))));
         let host = Replay::new(&Record { calls, views: 0 });
-        let found = open(&host, &NetnsChoice::Own, None, &Containers::default(), &mut Vec::new());
-        found.unwrap().remove(0).name
+        own_name(&host)
     }
 
     #[test]
     fn a_namespace_that_was_entered_is_called_by_a_name_that_leads_there_from_elsewhere() {
-        let process = own_name(Some("net:[4]"), "net:[9]");
+        let process = name_of_own(Some("net:[4]"), "net:[9]");
         assert!(matches!(process, NetnsName::Process { pid: 7, .. }), "{process:?}");
-        assert_eq!(own_name(Some("net:[9]"), "net:[9]"), NetnsName::Own);
-        assert_eq!(own_name(Some("net:[4]"), "net:[5]"), NetnsName::Own);
-        assert_eq!(own_name(None, "net:[9]"), NetnsName::Own);
+        assert_eq!(name_of_own(Some("net:[9]"), "net:[9]"), NetnsName::Own);
+        assert_eq!(name_of_own(Some("net:[4]"), "net:[5]"), NetnsName::Own);
+        assert_eq!(name_of_own(None, "net:[9]"), NetnsName::Own);
     }
 
     #[test]

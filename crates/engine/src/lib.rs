@@ -22,9 +22,9 @@ use lastack_model::{Arg, BlameMethod, Diff, PortUse, Report, Untrusted, Warning}
 
 pub use blame::{blame, tracers};
 pub use capture::{CaptureFailure, Captured, Text, capture};
-pub use lastack_collect::container_groups;
 pub use lastack_collect::{BlameFilter, BlameLook, EndFilter, Flow, Progress};
 pub use lastack_collect::{GroupOrder, NetnsChoice};
+pub use lastack_collect::{container_groups, own_name};
 pub use lastack_diagnose::capacity::{Conditions, Missing, capacity, ceilings, supposed_range};
 pub use lastack_diagnose::{Asked, answers, asked, gauges, plan, reading};
 pub use lastack_ebpf::Tracer;

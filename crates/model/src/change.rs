@@ -1,6 +1,6 @@
 //! A change as the journal tells it, with what stands of it now.
 
-use crate::{ReleaseRecord, SpreadStep, StepReceipt, Untrusted};
+use crate::{NetnsId, ReleaseRecord, SpreadStep, StepReceipt, Untrusted};
 
 /// How far a change has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -116,6 +116,17 @@ impl BootFileState {
             BootFileState::Changed => "changed",
         }
     }
+}
+
+/// A change that is neither confirmed nor taken back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waiting {
+    /// 8 hexadecimal digits
+    pub id: String,
+    /// Seconds until its guard takes it back; `None` where that has gone, so that nobody does
+    pub reverts_in_s: Option<u32>,
+    /// The network namespaces that it changes, with what the journal calls them
+    pub namespaces: Vec<(NetnsId, Untrusted)>,
 }
 
 /// One change of the journal.

@@ -5,8 +5,9 @@ use std::collections::HashSet;
 use lastack_model::words::{Message, Phrase, Piece};
 use lastack_model::{
     AgeBins, Arg, BlameMethod, Census, Closer, Coverage, CoverageState, Direction, Endpoint, FactSource,
-    Finding, Listener, ListenerReport, NamespaceView, NetnsName, Place, Rate, Report, Rest, Route,
-    RouteReport, SourceKind, StateCounts, StateSet, Subject, TcpState, Unit, Untrusted, Warning, Warnings,
+    Finding, Listener, ListenerReport, NamespaceView, NetnsId, NetnsName, Place, Rate, Report, Rest, Route,
+    RouteReport, SourceKind, StateCounts, StateSet, Subject, TcpState, Unit, Untrusted, Waiting, Warning,
+    Warnings,
 };
 
 use crate::{Page, View};
@@ -208,6 +209,42 @@ pub(crate) fn netns(name: &NetnsName) -> Message {
         NetnsName::Paste(input) if input.raw() == "-" => Message::new("report-netns-stdin"),
         NetnsName::Paste(input) => Message::new("report-netns-paste").with("input", Arg::input(input)),
     }
+}
+
+/// A sentence with the namespace that it is about, where that is not the host's own one.
+pub(crate) fn in_netns(name: Option<&NetnsName>, text: Message) -> Message {
+    match name {
+        Some(name @ (NetnsName::Named(_) | NetnsName::Process { .. })) => Message::new("report-plan-in")
+            .with("netns", Arg::message(netns(name)))
+            .with("text", Arg::message(text)),
+        _ => text,
+    }
+}
+
+/// The first namespace of the report that a change is about.
+pub(crate) fn waits_in(report: &Report, waiting: &Waiting) -> Option<usize> {
+    let is_changed = |id: &NetnsId| waiting.namespaces.iter().any(|(changed, _)| changed == id);
+    report.snapshot.namespaces.iter().position(|namespace| namespace.id.as_ref().is_some_and(is_changed))
+}
+
+/// A change that waits: in how long it is taken back, where it is about what the report shows; else only where it is.
+pub(crate) fn waiting(report: &Report, waiting: &Waiting) -> Message {
+    let Some(index) = waits_in(report, waiting) else {
+        let name = waiting.namespaces.first().map(|(_, name)| name).filter(|name| name.raw() != "own");
+        let place = match name {
+            Some(name) => Message::new("report-change-in").with("netns", Arg::foreign(name.clone())),
+            None => Message::new("report-change-in-host"),
+        };
+        return Message::new("report-waiting-elsewhere")
+            .with("id", Arg::text(waiting.id.clone()))
+            .with("where", Arg::message(place));
+    };
+    let id = if waiting.reverts_in_s.is_some() { "report-waiting" } else { "report-waiting-unguarded" };
+    let seconds = f64::from(waiting.reverts_in_s.unwrap_or(0));
+    let text = Message::new(id)
+        .with("id", Arg::text(waiting.id.clone()))
+        .with("seconds", Arg::number(seconds, Unit::Seconds, "journal"));
+    in_netns(report.snapshot.namespaces.get(index).map(|namespace| &namespace.name), text)
 }
 
 /// What a namespace is called in a column.

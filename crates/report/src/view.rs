@@ -1,7 +1,7 @@
 //! How an answer is to look: language, width, detail.
 
 use lastack_model::words::{Catalog, Lang, Message, Phrase};
-use lastack_model::{Arg, Unit, Untrusted};
+use lastack_model::{Arg, Unit, Untrusted, Waiting};
 
 use crate::wrap::Ambiguous;
 
@@ -41,8 +41,8 @@ pub struct View<'a> {
     pub hint_chinese: bool,
     /// `lastack fix` has something to apply here
     pub fixable: bool,
-    /// The change that waits here to be confirmed, and in how many seconds it is taken back else
-    pub waiting: Option<(&'a str, u32)>,
+    /// The change of this machine that waits to be confirmed
+    pub waiting: Option<&'a Waiting>,
     /// The texts or the capture that are shown, as they were named
     pub inputs: &'a [Untrusted],
     /// Names are drawn by a mask: none of them can be typed

@@ -210,7 +210,8 @@ fn sound(plan: &Plan, index: usize, step: &Step) -> Result<Cut, TreatError> {
     }
 }
 
-pub(crate) fn spoken(name: &NetnsName) -> String {
+/// What the journal calls a namespace.
+pub fn spoken(name: &NetnsName) -> String {
     match name {
         NetnsName::Own => "own".to_owned(),
         NetnsName::Named(name) | NetnsName::Paste(name) => name.raw().to_owned(),

@@ -23,7 +23,7 @@ mod rollback;
 mod spread;
 mod status;
 
-pub use apply::{Consent, Done, Order, apply};
+pub use apply::{Consent, Done, Order, apply, spoken};
 pub use bench::Bench;
 pub use boot::{DropIn, Unbootable};
 pub use clock::{Clock, Now, SystemClock};

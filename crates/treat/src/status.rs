@@ -3,6 +3,7 @@
 
 use lastack_model::{
     Applied, BootFile, By, ChangeState, ConfirmedBy, GaugeTold, PortSet, StepReceipt, StepState, Untrusted,
+    Waiting,
 };
 
 use crate::boot;
@@ -20,15 +21,28 @@ pub fn status(bench: &Bench<'_>) -> Result<Vec<Applied>, TreatError> {
     history.changes.iter().rev().map(|change| view(bench, &history, change)).collect()
 }
 
-/// The change that waits to be confirmed, and in how many seconds its guard takes it back.
+/// The change that waits to be confirmed, guarded or not any more.
 ///
 /// # Errors
 /// As [`status`].
-pub fn waiting(bench: &Bench<'_>) -> Result<Option<(String, u32)>, TreatError> {
+pub fn waiting(bench: &Bench<'_>) -> Result<Option<Waiting>, TreatError> {
     let history = bench.journal.history()?;
-    let Some(open) = history.open(&bench.clock.boot_id()?) else { return Ok(None) };
-    let change = view(bench, &history, open)?;
-    Ok(change.reverts_in_s.map(|seconds| (change.id, seconds)))
+    let boot_id = bench.clock.boot_id()?;
+    let Some(open) = history.open(&boot_id) else { return Ok(None) };
+    let told = view(bench, &history, open)?;
+    let reverts_in_s = match told.state {
+        ChangeState::Awaits => told.reverts_in_s,
+        ChangeState::Unguarded => None,
+        _ => return Ok(None),
+    };
+    let mut namespaces = Vec::new();
+    for place in cuts(open).into_iter().map(|cut| &cut.netns) {
+        let one = (place.id(open.boot_for(&boot_id)), Untrusted::new(place.name.clone()));
+        if !namespaces.contains(&one) {
+            namespaces.push(one);
+        }
+    }
+    Ok(Some(Waiting { id: told.id, reverts_in_s, namespaces }))
 }
 
 /// Numbers of lines of the journal that cannot be read, and of those that a later version wrote. A last line that was

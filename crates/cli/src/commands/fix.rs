@@ -50,9 +50,8 @@ fn arguments(command: clap::Command) -> clap::Command {
     })
 }
 
-/// The change of this machine that waits to be confirmed, with the seconds that are left; `None` also where the journal may
-/// not be read. Nothing is written, and no journal is made.
-pub(crate) fn waiting(host: &lastack_host::Live) -> Option<(String, u32)> {
+/// The change of this machine that waits to be confirmed; `None` also where the journal may not be read. Nothing is written, and no journal is made.
+pub(crate) fn waiting(host: &lastack_host::Live) -> Option<lastack_model::Waiting> {
     table::looking(host, |bench| lastack_treat::waiting(bench).ok().flatten())
 }
 

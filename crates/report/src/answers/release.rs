@@ -80,6 +80,7 @@ impl Letting<'_> {
         let title = if chosen == 0 { "report-release-none" } else { "report-release-chosen" };
         let title =
             Message::new(title).with("count", count(chosen)).with("state", Arg::text(release.state.name()));
+        let title = look::in_netns(Some(&release.namespace), title);
         let mut parts =
             vec![Part::Title(title), Part::List(Message::new("report-plan-head"), header(release, view))];
         parts.push(Part::Gap);
@@ -203,7 +204,7 @@ fn afterwards(release: &Release, id: &str, released: &Released, took_s: f64) -> 
         .with("chosen", count(released.chosen))
         .with("state", Arg::text(release.state.name()))
         .with("seconds", seconds(took_s));
-    let mut parts = vec![Part::Title(title)];
+    let mut parts = vec![Part::Title(look::in_netns(Some(&release.namespace), title))];
     parts.extend(fates(released));
     let log = Message::new("report-released-log").with("id", Arg::text(id.to_owned()));
     parts.extend([Part::Gap, Part::Note(log)]);

@@ -75,12 +75,11 @@ impl Answer for Spreading<'_> {
 impl Spreading<'_> {
     fn title(&self, id: &'static str) -> Part {
         let spread = &self.plan.spread;
-        Part::Title(
-            Message::new(id)
-                .with("count", count(spread.pool.addresses().len() as u64))
-                .with("cgroup", Arg::foreign(spread.cgroup.clone()))
-                .with("to", Arg::text(spread.to.to_string())),
-        )
+        let title = Message::new(id)
+            .with("count", count(spread.pool.addresses().len() as u64))
+            .with("cgroup", Arg::foreign(spread.cgroup.clone()))
+            .with("to", Arg::text(spread.to.to_string()));
+        Part::Title(look::in_netns(Some(&self.plan.netns), title))
     }
 
     fn before(&self, view: &View<'_>) -> Vec<Part> {

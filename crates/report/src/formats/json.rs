@@ -45,6 +45,7 @@ fn write(report: &Report, view: &View<'_>, out: &mut dyn fmt::Write) -> fmt::Res
             "findings": findings::findings(report, catalog),
             "ruled_out": judged.then(|| findings::ruled_out(report, catalog)),
             "verdict": findings::verdict(report, catalog),
+            "waiting": view.waiting.map(|waiting| hosts::waiting(report, waiting)),
         }),
         out,
     )

@@ -126,9 +126,9 @@ fn unapplied(session: &Session<'_>, plan: Proposal<'_>, refusal: Failure) -> Res
 
 /// What waits to be confirmed is why nothing may be left to do.
 fn waiting(session: &Session<'_>) -> Option<Message> {
-    let (id, seconds) = super::waiting(&session.host)?;
-    let seconds = Arg::number(f64::from(seconds), Unit::Seconds, "journal");
-    Some(Message::new("cli-fix-waits").with("id", Arg::text(id)).with("seconds", seconds))
+    let waiting = super::waiting(&session.host)?;
+    let seconds = Arg::number(f64::from(waiting.reverts_in_s?), Unit::Seconds, "journal");
+    Some(Message::new("cli-fix-waits").with("id", Arg::text(waiting.id)).with("seconds", seconds))
 }
 
 pub(super) fn can_be_asked() -> bool {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Args as _, FromArgMatches as _};
 use lastack_engine::release::{ReleaseRequest, preview};
-use lastack_engine::{ExamineError, NetnsChoice};
+use lastack_engine::{ExamineError, NetnsChoice, own_name};
 use lastack_host::Host as _;
 use lastack_model::words::Message;
 use lastack_model::{Arg, NetnsName, Release, ReleaseScope, Released, Untrusted};
@@ -98,8 +98,9 @@ fn namespace(session: &Session<'_>, matches: &ArgMatches) -> Result<(NetnsChoice
     let named = |name: String| NetnsName::Named(Untrusted::new(name));
     match &session.flags.netns {
         NetnsChoice::All if typed => Err(Failure::usage(Message::new("cli-fix-release-netns"))),
-        _ if !typed => Ok((NetnsChoice::Own, NetnsName::Own)),
-        NetnsChoice::All | NetnsChoice::Own => Ok((NetnsChoice::Own, NetnsName::Own)),
+        // Below `ip netns exec` it is another one than the host's, and is called by its name.
+        _ if !typed => Ok((NetnsChoice::Own, own_name(&session.host))),
+        NetnsChoice::All | NetnsChoice::Own => Ok((NetnsChoice::Own, own_name(&session.host))),
         choice @ NetnsChoice::Named(name) => Ok((choice.clone(), named(name.clone()))),
         choice @ NetnsChoice::Pid(pid) => Ok((choice.clone(), named(pid.to_string()))),
         choice @ NetnsChoice::Path(path) => Ok((choice.clone(), named(path.to_string_lossy().into_owned()))),
@@ -152,7 +153,7 @@ fn let_go(
     per_second: u32,
     consent: Consent,
 ) -> Result<(String, Released, Duration), Failure> {
-    let name = spoken(&release.namespace);
+    let name = lastack_treat::spoken(&release.namespace);
     let order = ReleaseOrder {
         netns: (netns.id(), &name),
         targets: &release.targets,
@@ -177,12 +178,4 @@ fn let_go(
     let took = session.host.now().monotonic.saturating_sub(began);
     line.wipe();
     done.map(|(id, released)| (id, released, took))
-}
-
-/// As the journal names it.
-fn spoken(name: &NetnsName) -> String {
-    match name {
-        NetnsName::Named(name) => name.raw().to_owned(),
-        _ => "own".to_owned(),
-    }
 }

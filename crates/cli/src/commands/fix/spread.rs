@@ -7,7 +7,7 @@ use clap::builder::PossibleValuesParser;
 use clap::{ArgMatches, Args as _, FromArgMatches as _};
 use lastack_model::words::Message;
 use lastack_model::{
-    Arg, ChangeState, Endpoint, NoPool, POOL, Reception, SpreadPool, SpreadTrial, Unit, Untrusted,
+    Arg, ChangeState, Endpoint, NetnsName, NoPool, POOL, Reception, SpreadPool, SpreadTrial, Unit, Untrusted,
 };
 use lastack_report::{Spreading, Spreads, mask_spread, mask_spreads};
 use lastack_treat::{
@@ -79,6 +79,9 @@ fn on(session: &Session<'_>, matches: &ArgMatches, arguments: &Arguments) -> Res
         netns: table::named(&table::netns(session, matches)).into_iter().next(),
     };
     let mut planned = plan_spread(&session.host, &wish).map_err(|error| table::failed(&error))?;
+    if planned.plan.netns == NetnsName::Own {
+        planned.plan.netns = lastack_engine::own_name(&session.host);
+    }
     lastack_engine::judge_servers(&session.host, planned.held_at(), &mut planned.plan);
     let passed = planned.plan.trial.is_none_or(|trial| trial.passed());
     let refused = !planned.plan.rules.is_empty() && !arguments.despite_rules;

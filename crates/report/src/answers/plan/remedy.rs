@@ -2,7 +2,7 @@
 
 use lastack_model::words::{Catalog, Lang, Message};
 use lastack_model::{
-    Advice, Arg, Effect, Family, Gauge, NetnsName, Outlook, Plan, Reach, Remedy, SetBy, Step, Undo, Unit,
+    Advice, Arg, Effect, Family, Gauge, Outlook, Plan, Reach, Remedy, SetBy, Step, Undo, Unit,
     Untrusted, Value, When, treatable,
 };
 
@@ -68,12 +68,7 @@ fn labelled(label: &'static str, text: Message) -> Part {
 fn placed(proposal: &Proposal<'_>, remedy: &Remedy) -> Message {
     let summary = remedy.message(remedy.summary);
     let netns = remedy.subject.netns().and_then(|netns| proposal.plan.namespaces.get(netns));
-    match netns.map(|netns| &netns.name) {
-        Some(name @ (NetnsName::Named(_) | NetnsName::Process { .. })) => Message::new("report-plan-in")
-            .with("netns", Arg::message(look::netns(name)))
-            .with("text", Arg::message(summary)),
-        _ => summary,
-    }
+    look::in_netns(netns.map(|netns| &netns.name), summary)
 }
 
 /// A value as a line has room for it, or the whole of it.

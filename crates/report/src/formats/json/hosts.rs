@@ -3,7 +3,7 @@
 use lastack_model::words::Catalog;
 use lastack_model::{
     Coverage, CoverageState, FactSource, HostFacts, NamespaceView, NetnsId, NetnsName, Report, StateCounts,
-    StateSet, TcpState, Warnings,
+    StateSet, TcpState, Waiting, Warnings,
 };
 use serde_json::{Map, Value, json};
 
@@ -103,6 +103,16 @@ fn namespace(report: &Report, namespace: &NamespaceView) -> Value {
 /// What a namespace is known by.
 pub(crate) fn id(id: &NetnsId) -> Value {
     json!({"cookie": big(id.cookie), "inode": big(Some(id.inode)), "boot_id": id.boot_id})
+}
+
+/// A change of this machine that waits to be confirmed.
+pub(super) fn waiting(report: &Report, waiting: &Waiting) -> Value {
+    json!({
+        "id": waiting.id,
+        "reverts_in_s": waiting.reverts_in_s,
+        "netns": look::waits_in(report, waiting),
+        "namespaces": waiting.namespaces.iter().map(|(_, name)| name.raw()).collect::<Vec<_>>(),
+    })
 }
 
 /// A u64 as a string: json numbers are read as doubles, which lose them past 2^53 (RFC 8259, section 6).

@@ -167,7 +167,7 @@ fn verbose(report: &Report, sheet: &Sheet<'_>, findings: &[Finding]) -> Vec<Stri
         lines.extend(sheet.labelled("report-mark-because", &because));
     }
     lines.extend(foot::ruled_out(report, sheet));
-    lines.extend(foot::waiting(sheet));
+    lines.extend(foot::waiting(report, sheet));
     lines.extend(foot::gaps(report, sheet, usize::MAX));
     lines.push(String::new());
     lines.extend(pages::tables(report, sheet.view));

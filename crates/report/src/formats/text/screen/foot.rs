@@ -2,7 +2,7 @@
 
 use lastack_model::words::{Lang, Message};
 use lastack_model::{
-    Arg, CoverageState, Finding, NamespaceView, NetnsName, Report, SourceKind, StateSet, Unit, Untrusted,
+    Arg, CoverageState, Finding, NamespaceView, NetnsName, Report, SourceKind, StateSet, Untrusted,
 };
 
 use super::super::sheet::{Sheet, label_with, say};
@@ -18,7 +18,8 @@ const GAPS_SHOWN: usize = 2;
 pub(super) fn forms(report: &Report, sheet: &Sheet<'_>) -> Foot {
     let with = |shown| {
         let gaps = gaps(report, sheet, shown);
-        [waiting(sheet), gaps, closers(report, sheet), ports(report, sheet), next(report, sheet)].concat()
+        [waiting(report, sheet), gaps, closers(report, sheet), ports(report, sheet), next(report, sheet)]
+            .concat()
     };
     Foot { whole: with(GAPS_SHOWN), short: with(0) }
 }
@@ -68,13 +69,10 @@ const UNREAD: &str = "report-mark-unread";
 const NOTE: &str = "report-mark-note";
 const PARTLY: &str = "report-mark-partly";
 
-/// That what is seen here will change by itself, unless somebody confirms it.
-pub(super) fn waiting(sheet: &Sheet<'_>) -> Vec<String> {
-    let Some((id, seconds)) = sheet.view.waiting else { return Vec::new() };
-    let text = Message::new("report-waiting")
-        .with("id", Arg::text(id))
-        .with("seconds", Arg::number(f64::from(seconds), Unit::Seconds, "journal"));
-    sheet.labelled(NOTE, &say(sheet.view, &text))
+/// That what is seen here will change by itself, unless somebody confirms it; of what is not seen here, only that it waits.
+pub(super) fn waiting(report: &Report, sheet: &Sheet<'_>) -> Vec<String> {
+    let told = sheet.view.waiting.map(|waiting| look::waiting(report, waiting));
+    told.map_or_else(Vec::new, |told| sheet.labelled(NOTE, &say(sheet.view, &told)))
 }
 
 /// What was looked at and is not the cause.

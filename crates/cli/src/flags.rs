@@ -1,5 +1,6 @@
 //! Flags that every subcommand takes. A flag stands before its variable LASTACK_*, and that before the default.
 
+use std::net::SocketAddr;
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -115,6 +116,12 @@ fn a_severity() -> impl clap::builder::TypedValueParser<Value = Severity> {
 fn a_width() -> impl clap::builder::TypedValueParser<Value = Ambiguous> {
     PossibleValuesParser::new(["1", "2"])
         .map(|cells| if cells == "2" { Ambiguous::Wide } else { Ambiguous::Narrow })
+}
+
+/// Where connections go to: an address with a port.
+pub(crate) fn destination(text: &str) -> Result<SocketAddr, String> {
+    let wrong = || "127.0.0.1:1 - 127.0.0.1:65535, [::1]:1 - [::1]:65535".to_owned();
+    text.parse::<SocketAddr>().ok().filter(|to| to.port() > 0).ok_or_else(wrong)
 }
 
 /// Longest interval that is waited for: an hour.

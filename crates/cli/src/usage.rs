@@ -44,6 +44,7 @@ fn messages(error: &clap::Error, example: &'static str) -> Vec<Message> {
     let wrong = Message::new(match error.kind() {
         ErrorKind::InvalidValue | ErrorKind::ValueValidation if no_value => "cli-wrong-no-value",
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => "cli-wrong-value",
+        ErrorKind::UnknownArgument if !argument(error).starts_with('-') => "cli-wrong-extra",
         ErrorKind::UnknownArgument => "cli-wrong-argument",
         ErrorKind::InvalidSubcommand => "cli-wrong-command",
         ErrorKind::MissingRequiredArgument => "cli-wrong-missing",

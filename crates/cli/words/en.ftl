@@ -82,6 +82,7 @@ cli-help-more = Each option has a variable: LASTACK_FORMAT, LASTACK_TOP and so o
 cli-wrong-value = { $argument }: { $value } is not valid
 cli-wrong-no-value = { $argument }: a value is missing
 cli-wrong-argument = { $argument }: there is no such option
+cli-wrong-extra = { $argument }: one argument too many, nothing was done. Leave it out, or run the command once for each
 cli-wrong-command = { $argument }: there is no such command
 cli-wrong-missing = missing: { $argument }; a whole command is, for example: { $example }
 cli-wrong-together = { $argument } and { $other } exclude each other: leave one out

@@ -82,6 +82,7 @@ cli-help-more = 每个选项都有对应的环境变量：LASTACK_FORMAT、LASTA
 cli-wrong-value = { $argument }：{ $value } 无效
 cli-wrong-no-value = { $argument }：缺少取值
 cli-wrong-argument = { $argument }：没有这个选项
+cli-wrong-extra = { $argument }：多了一个参数，什么都没有做。请去掉它，或者每个参数各运行一次
 cli-wrong-command = { $argument }：没有这个命令
 cli-wrong-missing = 缺少 { $argument }，完整写法例如：{ $example }
 cli-wrong-together = { $argument } 与 { $other } 不能同时使用，去掉一个

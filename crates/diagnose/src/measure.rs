@@ -19,7 +19,7 @@ use lastack_model::{
 use budget::Usable;
 pub(crate) use budget::{DEFAULT_RANGE, RANGE_KEY, range_assumed, usable_ports};
 use forecast::Flow;
-pub(crate) use forecast::TIMES_WATCHED;
+pub(crate) use forecast::{LATEST_S, TIMES_WATCHED};
 pub(crate) use pool::{pool_end, rows_reach};
 pub(crate) use rate::FALL_BINS;
 pub(crate) use reuse::{Peer, Reuse, Settings, known, peer};

@@ -81,6 +81,32 @@ pub struct GaugeTold {
     pub after: Option<f64>,
 }
 
+/// When something runs out, as the journal tells it: foretold before the first write, reckoned again after the last one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OutlookTold {
+    /// As [`crate::Supply::name`] spells it
+    pub supply: Untrusted,
+    /// Of what, in words; empty where it is the namespace or the host
+    pub of: Untrusted,
+    /// How fast it was used
+    pub per_s: f64,
+    /// Before the first write
+    pub before: EndTold,
+    /// Foretold
+    pub foretold: EndTold,
+    /// After the last write; `None` where nobody looked, or the journal is of a version that does not tell
+    pub after: Option<EndTold>,
+}
+
+/// When, as the journal tells it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EndTold {
+    /// As [`crate::When::name`] spells it
+    pub when: Untrusted,
+    /// Between how many seconds, where it is later
+    pub seconds: Option<(f64, f64)>,
+}
+
 /// The file of a change for the next boot.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BootFile {
@@ -156,6 +182,8 @@ pub struct Applied {
     pub outcome: Option<Untrusted>,
     /// What was foretold and what was measured
     pub gauges: Vec<GaugeTold>,
+    /// When things were to run out, and do
+    pub outlooks: Vec<OutlookTold>,
     /// Seconds until it is taken back; `None` where it is not
     pub reverts_in_s: Option<u32>,
     /// Sockets that were let go; `None` for a change of settings

@@ -54,7 +54,9 @@ pub use census::{
     AgeBins, BIN_COUNT, Census, Direction, FixedPort, ListenSocket, Listener, ListenerKey, LocalPorts, Peers,
     Rest, Route, RouteKey, TimeWaitCensus, Timestamps,
 };
-pub use change::{Applied, BootFile, BootFileState, By, ChangeState, ConfirmedBy, GaugeTold, Waiting};
+pub use change::{
+    Applied, BootFile, BootFileState, By, ChangeState, ConfirmedBy, EndTold, GaugeTold, OutlookTold, Waiting,
+};
 pub use closes::{Cause, Close, CloserKey, First, Lost, RefusedConnect, Task};
 pub use conf::{BOOT_FOLDERS, BOOT_LAST, ConfFile, ConfKind, ConfLine, boot_order};
 pub use coverage::{Coverage, CoverageState};

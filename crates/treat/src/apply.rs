@@ -4,16 +4,15 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use lastack_hand::Settings;
-use lastack_model::{
-    Gauge, NetnsName, Outcome, Outlook, Plan, Reading, Receipt, Remedy, Safety, Step, Supply, Undo, When,
-};
+use lastack_model::{NetnsName, Outcome, Plan, Reading, Receipt, Remedy, Safety, Step, Undo};
 
 use crate::history::{self, History};
 use crate::journal::Pen;
 use crate::judge::{Measure, judge};
 use crate::namespaces::proven;
-use crate::record::{Back, Cut, Deed, End, Ending, Fate, Foretold, Measured, Outlooked, Place};
+use crate::record::{Back, Cut, Deed, Ending, Fate, Place};
 use crate::rollback::{finish, receipts, take_back};
+use crate::told::{ends, foretold, measured, outlooked};
 use crate::{Bench, Guard, TreatError, boot, cut, status};
 
 /// How consent was given.
@@ -273,54 +272,6 @@ fn milliseconds(time: Duration) -> u64 {
     u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }
 
-fn foretold(effect: &lastack_model::Effect) -> Foretold {
-    Foretold {
-        gauge: effect.gauge.name().to_owned(),
-        of: of(effect.gauge),
-        before: Some(effect.before),
-        low: Some(effect.low),
-        high: Some(effect.high),
-    }
-}
-
-fn outlooked(outlook: &Outlook) -> Outlooked {
-    let end = |when: When| End {
-        when: when.name().to_owned(),
-        seconds: match when {
-            When::Later(span) => Some((span.low, span.high)),
-            When::Now | When::Never { .. } | When::Unknown => None,
-        },
-    };
-    Outlooked {
-        supply: outlook.supply.name().to_owned(),
-        of: match outlook.supply {
-            Supply::Ports(route) => of(Gauge::Usable(route)),
-            Supply::Descriptors(pid) => of(Gauge::Descriptors(pid)),
-            Supply::TimeWaitRows | Supply::Conntrack | Supply::Orphans => String::new(),
-        },
-        per_s: outlook.per_s.value,
-        before: end(outlook.before),
-        after: end(outlook.after),
-    }
-}
-
-/// What a gauge is of, for people who read the journal.
-fn of(gauge: Gauge) -> String {
-    match gauge {
-        Gauge::Usable(route)
-        | Gauge::Blocking(route)
-        | Gauge::ServesPerS(route)
-        | Gauge::ConnectUs(route) => {
-            format!("{} to {} port {}", route.source, route.destination, route.port)
-        }
-        Gauge::Descriptors(pid) => format!("process {pid}"),
-        Gauge::AcceptQueue(listener) | Gauge::SynQueue(listener) => {
-            format!("{} port {}", listener.address, listener.port)
-        }
-        _ => String::new(),
-    }
-}
-
 /// No guard, no apply: without one the change ends before anything is written.
 fn stand(pen: &Pen<'_>, id: &str, guard: &dyn Guard, grips: &[Rc<dyn Settings>]) -> Result<(), TreatError> {
     let mut held: Vec<_> = grips.iter().filter_map(|grip| grip.held_at()).collect();
@@ -400,7 +351,8 @@ impl Story<'_> {
             return Ok(Done { unguarded: true, ..done });
         }
         let gauges = measured(before.last(), &last);
-        let told = pen.put(self.id, Deed::Measured { gauges, outcome: outcome.name().to_owned() });
+        let ends = ends(self.order.plan, self.order.remedies, &last);
+        let told = pen.put(self.id, Deed::Measured { gauges, outcome: outcome.name().to_owned(), ends });
         // What the journal cannot tell of shall not stand.
         if told.is_err() || (outcome == Outcome::Worse && !self.order.keep_worse) {
             return self.taken_back(pen, before, Some(last), Some(outcome));
@@ -468,20 +420,4 @@ fn settle(
         }
         None => finish(bench, pen, history, change),
     }
-}
-
-fn measured(before: Option<&Reading>, after: &Reading) -> Vec<Measured> {
-    let Some(before) = before else { return Vec::new() };
-    let later = |gauge: &lastack_model::GaugeReading| {
-        let same =
-            |other: &&lastack_model::GaugeReading| other.netns == gauge.netns && other.gauge == gauge.gauge;
-        after.gauges.iter().find(same).and_then(|reading| reading.value)
-    };
-    let line = |gauge: &lastack_model::GaugeReading| Measured {
-        gauge: gauge.gauge.name().to_owned(),
-        of: of(gauge.gauge),
-        before: gauge.value,
-        after: later(gauge),
-    };
-    before.gauges.iter().map(line).collect()
 }

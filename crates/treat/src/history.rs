@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 
 use lastack_model::{ReleaseRecord, Released, Untrusted};
 
-use crate::record::{
-    At, Cut, Deed, Ending, Fate, Foretold, Line, Measured, Place, Record, Spreading, Who, decode,
-};
+use crate::record::{At, Cut, Deed, Ending, Fate, Line, Place, Record, Spreading, Who, decode};
+use crate::told::{Ended, Foretold, Measured, Outlooked};
 
 /// All that a journal tells.
 #[derive(Clone, Debug, Default)]
@@ -37,6 +36,8 @@ pub(crate) struct Change {
     pub(crate) outcome: Option<String>,
     pub(crate) foretold: Vec<Foretold>,
     pub(crate) measured: Vec<Measured>,
+    pub(crate) outlooks: Vec<Outlooked>,
+    pub(crate) ends: Vec<Ended>,
     pub(crate) confirmed: Option<(At, Who)>,
     pub(crate) file: Option<File>,
     pub(crate) spread: Option<Spun>,
@@ -234,8 +235,9 @@ impl History {
 impl Change {
     fn take(&mut self, at: At, who: Who, deed: Deed) {
         match deed {
-            Deed::Begin { remedies, cuts, foretold, deadline_ms, persist, .. } => {
-                (self.remedies, self.planned, self.foretold) = (remedies, cuts, foretold);
+            Deed::Begin { remedies, cuts, foretold, outlooks, deadline_ms, persist, .. } => {
+                (self.remedies, self.planned) = (remedies, cuts);
+                (self.foretold, self.outlooks) = (foretold, outlooks);
                 (self.deadline_ms, self.persist) = (deadline_ms, persist);
             }
             Deed::Guarded { guard } => self.guard = Some(guard),
@@ -245,8 +247,8 @@ impl Change {
             }
             Deed::Writing { cut } => self.begin(Begun::new(cut)),
             Deed::Wrote { step, fate } => self.with(step, |begun| begun.wrote = Some(fate)),
-            Deed::Measured { gauges, outcome } => {
-                (self.measured, self.outcome) = (gauges, Some(outcome));
+            Deed::Measured { gauges, outcome, ends } => {
+                (self.measured, self.outcome, self.ends) = (gauges, Some(outcome), ends);
             }
             Deed::Confirmed => self.confirmed = Some((at, who)),
             Deed::Undoing { cut, target } => {

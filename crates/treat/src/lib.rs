@@ -22,6 +22,7 @@ mod release;
 mod rollback;
 mod spread;
 mod status;
+mod told;
 
 pub use apply::{Consent, Done, Order, apply, spoken};
 pub use bench::Bench;

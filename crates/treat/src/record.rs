@@ -8,6 +8,8 @@ use lastack_model::{Endpoint, NetnsId, Spread, SpreadPool, Treatable, Untrusted,
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
+use crate::told::{Ended, Foretold, Measured, Outlooked};
+
 /// Version that is written.
 pub(crate) const VERSION: u32 = 1;
 
@@ -172,53 +174,6 @@ impl Spreading {
     }
 }
 
-/// An effect as it was computed beforehand.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Foretold {
-    pub(crate) gauge: String,
-    /// Of what: a route, a listener, a namespace
-    pub(crate) of: String,
-    // What is infinite stands in a document as null.
-    pub(crate) before: Option<f64>,
-    pub(crate) low: Option<f64>,
-    pub(crate) high: Option<f64>,
-}
-
-impl Eq for Foretold {}
-
-/// When something was to run out, as it was reckoned beforehand.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Outlooked {
-    /// As [`lastack_model::Supply::name`] spells it
-    pub(crate) supply: String,
-    pub(crate) of: String,
-    /// How fast it is used
-    pub(crate) per_s: f64,
-    pub(crate) before: End,
-    pub(crate) after: End,
-}
-
-impl Eq for Outlooked {}
-
-/// As [`lastack_model::When::name`] spells it, and between how many seconds where it is later.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(crate) struct End {
-    pub(crate) when: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) seconds: Option<(f64, f64)>,
-}
-
-/// A gauge as it was measured.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Measured {
-    pub(crate) gauge: String,
-    pub(crate) of: String,
-    pub(crate) before: Option<f64>,
-    pub(crate) after: Option<f64>,
-}
-
-impl Eq for Measured {}
-
 /// How a change ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -279,7 +234,12 @@ pub(crate) enum Deed {
     /// What became of it
     Wrote { step: usize, fate: Fate },
     /// The effect
-    Measured { gauges: Vec<Measured>, outcome: String },
+    Measured {
+        gauges: Vec<Measured>,
+        outcome: String,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        ends: Vec<Ended>,
+    },
     /// Somebody confirmed it
     Confirmed,
     /// A write back is about to happen: this value goes there

@@ -2,14 +2,15 @@
 //! are now.
 
 use lastack_model::{
-    Applied, BootFile, By, ChangeState, ConfirmedBy, GaugeTold, PortSet, StepReceipt, StepState, Untrusted,
-    Waiting,
+    Applied, BootFile, By, ChangeState, ConfirmedBy, EndTold, GaugeTold, OutlookTold, PortSet, StepReceipt,
+    StepState, Untrusted, Waiting,
 };
 
 use crate::boot;
 use crate::history::{Begun, Change, History};
 use crate::namespaces::proven;
 use crate::record::{Back, Cut, Ending, Fate, Who};
+use crate::told::{End, Ended, Outlooked};
 use crate::{Bench, TreatError, back, cut, guard, spread};
 
 /// All changes of the journal, the last one first.
@@ -134,6 +135,7 @@ fn view(bench: &Bench<'_>, history: &History, change: &Change) -> Result<Applied
         state,
         outcome: change.outcome.clone().map(Untrusted::new),
         gauges: gauges(change),
+        outlooks: outlooks(change),
         reverts_in_s: left_ms
             .filter(|_| state == ChangeState::Awaits)
             .map(|left| u32::try_from(left.div_ceil(1_000)).unwrap_or(u32::MAX)),
@@ -183,6 +185,23 @@ fn gauges(change: &Change) -> Vec<GaugeTold> {
         }
     }
     told
+}
+
+/// When things were to run out, with when they do after the last write.
+fn outlooks(change: &Change) -> Vec<OutlookTold> {
+    let end = |end: &End| EndTold { when: Untrusted::new(end.when.clone()), seconds: end.seconds };
+    let told = |foretold: &Outlooked| {
+        let same = |ended: &&Ended| ended.supply == foretold.supply && ended.of == foretold.of;
+        OutlookTold {
+            supply: Untrusted::new(foretold.supply.clone()),
+            of: Untrusted::new(foretold.of.clone()),
+            per_s: foretold.per_s,
+            before: end(&foretold.before),
+            foretold: end(&foretold.after),
+            after: change.ends.iter().find(same).map(|ended| end(&ended.end)),
+        }
+    };
+    change.outlooks.iter().map(told).collect()
 }
 
 /// The plan's steps; where the record of the plan is lost, those that were begun.

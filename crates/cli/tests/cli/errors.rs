@@ -31,6 +31,22 @@ fn a_file_that_is_not_there_is_named() {
     );
 }
 
+#[test]
+fn a_destination_without_such_a_port_and_a_second_change_are_named_with_what_would_be_right() {
+    for to in ["127.0.0.1:99999", "127.0.0.1:0", "127.0.0.1"] {
+        let wrong = ["fix", "spread", "on", "--to", to];
+        check_both(
+            &wrong,
+            &["--to", &format!("{to} is not valid"), "valid: 127.0.0.1:1 - 127.0.0.1:65535"],
+            &["--to", to, "127.0.0.1:65535"],
+        );
+    }
+    for part in ["confirm", "rollback"] {
+        let two = ["fix", part, "6b030b39", "6b030b3a"];
+        check_both(&two, &["6b030b3a: one argument too many, nothing was done"], &["6b030b3a：多了一个参数"]);
+    }
+}
+
 /// The advice to look at the host stands only where leaving the file out does that.
 #[test]
 fn what_to_do_about_a_missing_file_fits_the_command() {

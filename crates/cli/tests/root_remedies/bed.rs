@@ -135,8 +135,22 @@ impl Bed {
         assert!(outcomes.contains(&outcome) && receipt["undone"] == false, "{receipt:#}");
         let records = journal(text(&receipt["id"]));
         assert_ne!(self.settings(), before);
+        log_tells_ends_of(&receipt);
         Change { bed: self, before, remedies: remedies.to_vec(), receipt, records }
     }
+}
+
+/// When things were to run out and do, by the log as by the receipt.
+fn log_tells_ends_of(receipt: &Value) {
+    let log = run(&["log", "--format", "json"], Some(0));
+    let ends = |document: &Value| {
+        let one = |outlook: &Value| {
+            ["before", "foretold", "after"].map(|when| outlook[when]["when"].as_str().map(str::to_owned))
+        };
+        document["outlooks"].as_array().unwrap().iter().map(one).collect::<Vec<_>>()
+    };
+    assert_eq!(log["changes"][0]["id"], receipt["id"]);
+    assert_eq!(ends(&log["changes"][0]), ends(receipt), "{log:#} {receipt:#}");
 }
 
 /// The records of one change, in their order.

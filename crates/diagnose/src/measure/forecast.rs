@@ -5,7 +5,7 @@ use lastack_model::{AgeBins, Between, Growth, Rate, When};
 /// The timer wheel frees rows late: 60.4 to 62.1 s were measured, 64 s are possible (facts 1). The best guess
 /// takes one second more than the timer says.
 const LATE_S: u32 = 1;
-const LATEST_S: u32 = 4;
+pub(crate) const LATEST_S: u32 = 4;
 
 /// Growth of live rows is drawn as a straight line for so many times as long as it was watched: a pool that
 /// fills within a second does not go on for hours.

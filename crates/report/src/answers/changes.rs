@@ -1,6 +1,7 @@
 //! What the journal tells: changes with what stands of them, when and by whom they were made.
 
 mod back;
+mod outlook;
 
 use std::net::{IpAddr, SocketAddr};
 
@@ -138,7 +139,7 @@ fn one(change: &Applied, last: Option<&str>, view: &View<'_>) -> Vec<Part> {
     parts
 }
 
-/// Who confirmed it, when it ended; asked for all, also what was foretold and measured.
+/// Who confirmed it, when it ended, and when things were to run out; asked for all, also what was foretold and measured besides.
 fn ends(change: &Applied, view: &View<'_>) -> Vec<Part> {
     let at = |ms: i64| Arg::text(civil_time(ms, view.utc_offset_s));
     let mut parts = Vec::new();
@@ -165,29 +166,26 @@ fn ends(change: &Applied, view: &View<'_>) -> Vec<Part> {
             Arg::message(span.with("high", number(told.high)))
         };
         let text = Message::new("report-change-gauge")
-            .with("gauge", placed(told))
+            .with("gauge", placed(gauge_named(told), &told.of))
             .with("before", number(told.before))
             .with("foretold", foretold)
             .with("after", Arg::message(after(told)));
         Part::Labelled(Message::new("report-change-gauge-label"), text, None)
     });
     parts.extend(gauges);
+    parts.extend(change.outlooks.iter().map(|told| outlook::part(view, told)));
     parts
 }
 
 /// What was gauged, and of which route or listener: a journal says `10.0.0.5 to 10.0.0.9 port 443`, or `0.0.0.0 port 80`.
-fn placed(told: &GaugeTold) -> Arg {
-    let what = match gauge_words(told.gauge.raw()) {
-        Some(id) => Arg::message(Message::new(id)),
-        None => Arg::foreign(told.gauge.clone()),
-    };
-    let of = told.of.raw();
+fn placed(what: Arg, of_what: &Untrusted) -> Arg {
+    let of = of_what.raw();
     let Some((place, port)) = of.rsplit_once(" port ").and_then(|(at, port)| Some((at, port.parse().ok()?)))
     else {
         return if of.is_empty() {
             what
         } else {
-            let at = Message::new("report-change-of-at").with("place", Arg::foreign(told.of.clone()));
+            let at = Message::new("report-change-of-at").with("place", Arg::foreign(of_what.clone()));
             Arg::message(at.with("what", what))
         };
     };
@@ -202,6 +200,13 @@ fn placed(told: &GaugeTold) -> Arg {
             .with("place", Arg::foreign(Untrusted::new(end(place).unwrap_or_else(|| of.to_owned())))),
     };
     Arg::message(message.with("what", what))
+}
+
+fn gauge_named(told: &GaugeTold) -> Arg {
+    match gauge_words(told.gauge.raw()) {
+        Some(id) => Arg::message(Message::new(id)),
+        None => Arg::foreign(told.gauge.clone()),
+    }
 }
 
 /// What people call a gauge; its name in a journal is an id.
@@ -353,6 +358,7 @@ fn document(change: &Applied) -> Value {
         "state": change.state.name(),
         "outcome": change.outcome.as_ref().map(|outcome| outcome.raw()),
         "gauges": change.gauges.iter().map(gauge_document).collect::<Vec<_>>(),
+        "outlooks": change.outlooks.iter().map(outlook::document).collect::<Vec<_>>(),
         "reverts_in_s": change.reverts_in_s,
         "steps": change.steps.iter().map(step_document).collect::<Vec<_>>(),
         "release": change.release.as_ref().map(record_document),

@@ -196,7 +196,9 @@ impl Treated<'_> {
 
     /// Reckoned anew from what was measured behind the change.
     fn ends(&self, view: &View<'_>, outlook: &Outlook) -> Option<Part> {
-        let after = self.end_after(outlook).filter(|when| !matches!(when, When::Unknown))?;
+        // Why it is not known is worth a line where it was used up before.
+        let worth = |when: &When| !matches!(when, When::Unknown) || outlook.before == When::Now;
+        let after = self.end_after(outlook).filter(worth)?;
         let text = plan_outlook::outlook(view, &Outlook { after, ..*outlook });
         Some(Part::Labelled(Message::new("report-receipt-computed"), text, None))
     }

@@ -35,6 +35,7 @@ pub fn mask_changes(changes: &[Applied], secret: &impl BuildHasher) -> Vec<Appli
         });
         // It names routes and listeners.
         change.gauges.iter_mut().for_each(|told| told.of = hidden());
+        change.outlooks.iter_mut().for_each(|told| told.of = hidden());
         change.spread.iter_mut().for_each(|step| mask.spread(&mut step.spread));
         change
     };
@@ -65,6 +66,7 @@ mod tests {
             steps: Vec::new(),
             state: ChangeState::Stands,
             outcome: None,
+            outlooks: Vec::new(),
             gauges: Vec::new(),
             reverts_in_s: None,
             release: None,

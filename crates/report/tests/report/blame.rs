@@ -127,7 +127,10 @@ fn line_1_judges_each_route_by_all_who_close_on_it() {
         );
         let soothes = said.contains("harmless") || said.contains("no trouble") || said.contains("no route");
         assert_eq!(soothes, [3, 6, 7].contains(&index), "{said}");
+        assert!(!said.contains("harmless") && !said.contains("no trouble"), "beside a leak: {said}");
     }
+    let well = Blame { waiting: Some(Vec::new()), ..on(busy("php-fpm"), 1.0, false) };
+    assert!(first_line(&well, &view).contains("no trouble"), "{}", first_line(&well, &view));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! What `fix log` and `fix rollback` show of changes: commands to copy, and a first line that says what was done.
 
 use lastack_model::words::Lang;
-use lastack_model::{Applied, By, ChangeState, StepReceipt, StepState, Untrusted};
+use lastack_model::{Applied, By, ChangeState, EndTold, OutlookTold, StepReceipt, StepState, Untrusted};
 use lastack_report::{Changes, Deed, FORMATS, View, format};
 
 use crate::hostile::HOSTILE;
@@ -30,6 +30,7 @@ fn change(state: ChangeState, steps: &[StepState], command: &str) -> Applied {
         state,
         outcome: None,
         gauges: Vec::new(),
+        outlooks: Vec::new(),
         reverts_in_s: Some(60),
         release: None,
         file: None,
@@ -116,4 +117,53 @@ fn line_1_of_a_rollback_says_whether_anything_was_taken_back_and_why_not() {
     let change = [change(ChangeState::Partly, &[left()], "a test")];
     let screen = shown("text", &change, Deed::Nothing, Lang::En, 200);
     assert!(screen.lines().next().unwrap().contains("nothing was taken back"), "{screen}");
+}
+
+#[test]
+fn when_something_was_to_run_out_is_told_as_foretold_and_as_it_came() {
+    let end = |when: &str, seconds| EndTold { when: Untrusted::new(when), seconds };
+    let mut change = change(ChangeState::Stands, &[StepState::Written], "lastack");
+    let ports = OutlookTold {
+        supply: Untrusted::new("ports"),
+        of: Untrusted::new("10.0.0.5 to 10.0.0.9 port 443"),
+        per_s: 312.4,
+        before: end("later", Some((40.0, 40.0))),
+        foretold: end("never", None),
+        after: Some(end("never", None)),
+    };
+    let places = OutlookTold {
+        supply: Untrusted::new("time_wait_rows"),
+        of: Untrusted::new(""),
+        before: end("now", None),
+        after: None,
+        ..ports.clone()
+    };
+    change.outlooks = vec![ports, places];
+    let told = |lang| shown("text", std::slice::from_ref(&change), Deed::Nothing, lang, 200);
+    for (lang, lines) in [
+        (
+            Lang::En,
+            [
+                "  ends local ports from 10.0.0.5 to 10.0.0.9:443, at 312/s: before used up in 40 s; foretold enough at this rate; after it enough at this rate",
+                "  ends places for TIME_WAIT, at 312/s: before used up now; foretold enough at this rate; not reckoned after it",
+            ],
+        ),
+        (
+            Lang::Zh,
+            [
+                "  耗尽 10.0.0.5 到 10.0.0.9:443 的本地端口，按 312 个/秒：改动前：40 秒后用完；预计：按此速率不会用完；改动后：按此速率不会用完",
+                "  耗尽 TIME_WAIT 名额，按 312 个/秒：改动前：已经用完；预计：按此速率不会用完；改动后没有再推算",
+            ],
+        ),
+    ] {
+        let screen = told(lang);
+        for line in lines {
+            assert!(screen.lines().any(|shown| squeezed(shown) == squeezed(line)), "{line}\n{screen}");
+        }
+    }
+}
+
+/// Without the columns that labels are laid out in.
+fn squeezed(line: &str) -> String {
+    line.split_whitespace().collect::<Vec<_>>().join(" ")
 }

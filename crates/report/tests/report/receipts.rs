@@ -99,6 +99,37 @@ fn a_number_that_nobody_counted_is_not_called_measured() {
     }
 }
 
+/// Nobody knows how many come once they are let in; that is told, and why.
+#[test]
+fn where_nothing_was_left_before_it_is_said_why_the_end_is_not_known() {
+    let report = fixtures::web_server();
+    let supply = Supply::Ports(report.routes[0].key);
+    let per_s = Rate { value: 312.4, low: 300.0, high: 325.0, window_s: 20.0, method: RateMethod::Ages };
+    let outlook = Outlook { netns: 0, supply, per_s, before: When::Now, after: When::Unknown };
+    let remedy = Remedy {
+        outlooks: vec![outlook],
+        ..Remedy::new("demo", "demo-0".to_owned(), Subject::Host, Vec::new())
+    };
+    let plan = Plan { remedies: vec![remedy], ..empty() };
+    let ends = vec![EndReading { netns: 0, supply, when: When::Unknown }];
+    let receipt = Receipt {
+        remedies: vec!["demo-0".to_owned()],
+        before: reading(Gauge::Conntrack, 1.0),
+        after: Some(Reading { ends, ..reading(Gauge::Conntrack, 1.0) }),
+        ..done()
+    };
+    let treated =
+        Treated { plan: &plan, receipt: &receipt, host: &report.snapshot.host, whole: true, file: None };
+    let catalog = catalog();
+    for (lang, words) in [
+        (Lang::En, "used up now -> for how long is not known (who got nothing before is in no rate)"),
+        (Lang::Zh, "已经用完 -> 能用多久未知（之前没拿到的不在速率里）"),
+    ] {
+        let screen = answered("text", &treated, &View { width: 200, ..View::new(&catalog, lang) });
+        assert!(screen.contains(words), "{screen}");
+    }
+}
+
 /// Foretold is that the ports are enough; the look behind the change has its own word.
 #[test]
 fn a_receipt_tells_when_the_ports_end_by_the_look_behind_the_change() {
@@ -179,6 +210,7 @@ fn applied(gauges: Vec<GaugeTold>) -> Applied {
         state: ChangeState::Stands,
         outcome: None,
         gauges,
+        outlooks: Vec::new(),
         reverts_in_s: None,
         release: None,
         file: None,

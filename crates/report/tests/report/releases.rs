@@ -92,7 +92,8 @@ fn the_price_is_named_before_anybody_agrees() {
     }
     let none = release(ReleaseScope::Loopback, TcpState::TimeWait, 0);
     let text = answered("text", &Letting { release: &none, per_second: 0, done: None }, &view);
-    assert!(text.starts_with("There is nothing to let go") && !text.contains("  price"), "{text}");
+    assert!(text.starts_with("In netns ") && !text.contains("  price"), "{text}");
+    assert!(text.lines().next().unwrap().contains("There is nothing to let go"), "{text}");
 }
 
 #[test]
@@ -124,6 +125,7 @@ fn the_log_tells_a_release_whole_or_cut_short() {
         state,
         outcome: None,
         gauges: Vec::new(),
+        outlooks: Vec::new(),
         reverts_in_s: None,
         release: Some(ReleaseRecord {
             scope: Untrusted::new("anywhere"),

@@ -9,8 +9,9 @@ use crate::apply::{STEP_BYTES, new_id, spoken};
 use crate::cut::reason;
 use crate::history::{Change, History, Spun};
 use crate::journal::Pen;
-use crate::record::{Deed, Ending, Fate, Foretold, Place, Spreading};
+use crate::record::{Deed, Ending, Fate, Place, Spreading};
 use crate::rollback::{self, check};
+use crate::told::Foretold;
 use crate::{Bench, Consent, TreatError, status};
 
 /// Attaches what was planned. It stands until [`spread_off`], a rollback, or the reboot.

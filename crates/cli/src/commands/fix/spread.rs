@@ -17,6 +17,7 @@ use lastack_treat::{
 
 use super::{Part, apply, table};
 use crate::command::{Exit, Failure};
+use crate::flags;
 use crate::session::Session;
 
 pub(super) const PART: Part = Part { id: "spread", hidden: false, arguments: Arguments::augment_args, run };
@@ -38,7 +39,7 @@ struct Arguments {
     unit: Option<String>,
     #[arg(long, value_name = "NAME|ID")]
     container: Option<String>,
-    #[arg(long, value_name = "ADDR:PORT")]
+    #[arg(long, value_name = "ADDR:PORT", value_parser = flags::destination)]
     to: Option<SocketAddr>,
     #[arg(long, value_name = "A-B,C")]
     from: Option<String>,

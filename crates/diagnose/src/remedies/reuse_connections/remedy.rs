@@ -1,6 +1,6 @@
 //! Fewer connections: settings of the program that opens them, or that closes them first.
 
-use lastack_model::{Advice, Arg, Certainty, Finding, Offer, Owner, Subject, Untrusted};
+use lastack_model::{Advice, Arg, Certainty, Finding, Offer, Owner, Subject, Unit, Untrusted};
 
 use crate::measure;
 use crate::programs::PROGRAMS;
@@ -142,12 +142,16 @@ fn offered(scope: &Scope<'_>, people: &People, findings: &[&Finding]) -> Offer {
     if remedy.advice.is_empty() {
         let program = comms.first().cloned().unwrap_or_default();
         let (text, lines) = match side {
+            Side::Connects if comms.is_empty() && scope.view.trace.is_some() => ("traced", None),
             // A connection this short leaves no owner behind, and a trace tells who closed it.
             Side::Connects if comms.is_empty() && scope.is_here() => ("unseen", None),
             Side::Connects => ("any-connects", Some(GO)),
             Side::Serves => ("any-serves", None),
         };
         remedy.advice = vec![Advice { program, text, lines }];
+    }
+    if let Some(trace) = &scope.view.trace {
+        arg(&mut remedy, "traced", Arg::number(trace.window_s, Unit::Seconds, "trace"));
     }
     let named = match comms.first() {
         Some(comm) => lastack_model::words::Message::new("reuse-connections-named")

@@ -66,6 +66,10 @@ fn in_namespace(need: &Need<'_>, findings: &[Finding]) -> Vec<Offer> {
                 remedy.risk = Some("risk");
                 let all = scope.view.census.count(TcpState::FinWait2).unwrap_or(minis);
                 arg(&mut remedy, "rows", Arg::count(all, "census"));
+                // As fast as they come, each stays its own time or until the timer: of a shorter one at least that share is left.
+                let least = (minis * WANTED_S.unsigned_abs()).div_ceil(seconds.unsigned_abs().max(1));
+                arg(&mut remedy, "least", Arg::count(least, "census"));
+                arg(&mut remedy, "minis", Arg::count(minis, "census"));
                 arg(&mut remedy, "to", Arg::number(WANTED_S as f64, Unit::Seconds, KEY));
                 remedy.shows_after_s = u32::try_from(seconds).unwrap_or(u32::MAX).saturating_add(LATE_S);
                 treatment::offer(remedy)

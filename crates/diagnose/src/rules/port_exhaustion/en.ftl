@@ -14,6 +14,7 @@ port-exhaustion-verdict-slow = { $blocking } of { $usable } local ports to { $ta
 port-exhaustion-verdict-ending = Local ports to { $target } are running out: { $slow }, { $end }.
 port-exhaustion-verdict-slowing = { $blocking } of { $usable } local ports to { $target } are taken: { $slow }.
 port-exhaustion-verdict-reused = { $taken } of { $usable } local ports to { $target } are taken, and the kernel reuses the old ones: nothing to do.
+port-exhaustion-verdict-draining = { $blocking } of { $usable } local ports to { $target } are still taken, by TIME_WAIT alone: none came for { $idle }, and the last one is gone in { $drained }.
 
 port-exhaustion-verdict-narrow = Not known whether local ports run out: { $rows } connections to { $target } fill ports { $low } to { $high }, and the range of that host is not in this text. Add: sysctl net.ipv4.ip_local_port_range
 port-exhaustion-verdict-narrow-pool = Not known whether local ports run out: connections to { $destinations } destinations fill ports { $low } to { $high }, and the range of that host is not in this text. Add: sysctl net.ipv4.ip_local_port_range
@@ -41,6 +42,7 @@ port-exhaustion-summary-ending = { $blocking } of { $usable } local ports to { $
 port-exhaustion-summary-slowing = { $blocking } of { $usable } local ports to { $target } are taken ({ $percent }), closing at { $closes }.
 port-exhaustion-summary-held = { $blocking } of { $usable } local ports to { $target } are taken ({ $percent }): { $program } holds { $open } connections open there.
 port-exhaustion-summary-reused = { $taken } of { $usable } local ports to { $target } are taken, only { $blocking } of them block.
+port-exhaustion-summary-draining = { $blocking } of { $usable } local ports to { $target } are still taken ({ $percent }), and drain.
 
 port-exhaustion-why-failing = connect() from { $source } fails with EADDRNOTAVAIL ("Cannot assign requested address"); { $time_wait } of the rows are TIME_WAIT and free their port after { $frees }.
 port-exhaustion-why-failing-rows = connect() from { $source } fails with EADDRNOTAVAIL ("Cannot assign requested address"). { $rows } rows lead there, { $taken } of them from ports of today's range; { $time_wait } of all are TIME_WAIT and free their port after { $frees }.
@@ -60,6 +62,7 @@ port-exhaustion-why-ending-fast = From { $source }: { $end }.
 port-exhaustion-why-ending-brief = From { $source }: { $end }, if it goes on. It was seen for { $watched } only, and a burst ends by itself: look again.
 port-exhaustion-why-slowing = From { $source }: { $slow }, searching for about { $cost }, not for 10 µs; { $end }.
 port-exhaustion-why-reused = TIME_WAIT older than { $delay } is taken over by the next connect(): tcp_tw_reuse covers this route and both ends use timestamps.
+port-exhaustion-why-draining = No connection is open there, and no TIME_WAIT came for { $idle }. If none comes, the last one is gone in { $drained } at the latest; until then at least { $free } ports are free.{ $search }
 port-exhaustion-why-unproven = tcp_tw_reuse may free those older than { $delay }, if { $target } uses timestamps: not provable from here. If not, all that are taken block.
 port-exhaustion-why-failing-unproven = tcp_tw_reuse may free those older than { $delay }, if { $target } uses timestamps: not provable from here. If not, connect() fails with EADDRNOTAVAIL.
 port-exhaustion-why-assumed = The port range was not given, so all this is reckoned with the kernel's default, 32768 to 60999; { $end }.
@@ -104,6 +107,7 @@ port-exhaustion-because-share = blocking { $blocking } >= { $percent } % of usab
 port-exhaustion-because-ending = used(t) >= usable { $usable }{ $span }
 port-exhaustion-because-slowing = used(t) >= { $percent } % of usable { $usable }{ $span }
 port-exhaustion-because-reused = taken { $taken } >= { $percent } % of usable { $usable } > blocking { $blocking }
+port-exhaustion-because-draining = blocking { $blocking } >= { $percent } % of usable { $usable }, youngest row { $idle } s >= 10 s, none open
 port-exhaustion-because-narrow = rows { $rows } >= { $percent } % of the { $ports } ports between their lowest and highest, range not read
 port-exhaustion-because-within = {" "}in { $low }..{ $high } s at { $per_s }/s
 port-exhaustion-because-rate = {" "}at { $per_s }/s

@@ -49,6 +49,8 @@ enum Stage {
     Slowing,
     /// Half are taken, by rows that the next connect() takes over
     Reused,
+    /// Half are taken, by rows of TIME_WAIT alone, and none came for a while
+    Draining,
 }
 
 /// A route with a budget.
@@ -68,7 +70,11 @@ fn check(view: &View<'_>) -> Vec<Finding> {
         let ports = report.ports?;
         let refused = scope.view.trace.as_ref().map_or((0, None), |trace| trace.refused_on(route.key));
         let stage = if refused.0 > 0 { Some(Stage::Refused) } else { stage(report, &ports) };
-        Some(Found { scope, route, report, ports, stage: stage?, refused })
+        let mut found = Found { scope, route, report, ports, stage: stage?, refused };
+        if found.drains() {
+            found.stage = Stage::Draining;
+        }
+        Some(found)
     });
     let narrow = narrow::check(view);
     let told = |finding: &Finding| !narrow.iter().any(|one| one.subject == finding.subject);
@@ -90,6 +96,9 @@ fn stage(report: &RouteReport, ports: &PortBudget) -> Option<Stage> {
         _ => None,
     }
 }
+
+/// So long nothing came: a load that pauses for less goes on.
+const QUIET_S: usize = 10;
 
 /// One port is left, and connect() may never try it: `__inet_hash_connect` rounds the size of the range down to
 /// an even number (`remaining &= ~1U`), so the search leaves out one port of a range of odd size.
@@ -126,7 +135,7 @@ impl Found<'_> {
             Stage::Refused | Stage::Failing => Some(passed(100)),
             Stage::Near => Some(passed(NEAR_PERCENT.into())),
             Stage::Slow => Some(u64::from(measure::slow_limit(&self.ports))),
-            Stage::Ending | Stage::Slowing | Stage::Reused => None,
+            Stage::Ending | Stage::Slowing | Stage::Reused | Stage::Draining => None,
         };
         let since =
             limit.and_then(|limit| rule::since_at_least(self.route.ages.as_ref(), self.route.overdue, limit));
@@ -135,6 +144,27 @@ impl Found<'_> {
         self.advise(&mut finding);
         self.args(&mut finding);
         finding
+    }
+
+    /// What is taken goes by itself: nothing is open there, ports are left for who would connect, and yet no row came. Where
+    /// no port is left, or a program binds first, nobody could connect, and that none did says nothing. In a text rows of other
+    /// states may be left out.
+    fn drains(&self) -> bool {
+        let early = matches!(self.stage, Stage::Near | Stage::Slow);
+        let told = !self.scope.is_paste() && self.scope.sure(self.route.certainty);
+        let quiet = self.quiet_s().is_some_and(|seconds| seconds >= QUIET_S);
+        early && told && quiet && self.route.states.live() == 0 && self.reuse() != Reuse::Unseen
+    }
+
+    /// Seconds since the last row came; `None` where ages are not told.
+    fn quiet_s(&self) -> Option<usize> {
+        self.route.ages.as_ref()?.0.iter().position(|rows| *rows > 0)
+    }
+
+    /// Until the last of them is gone, at the latest.
+    fn drained_s(&self) -> f64 {
+        let lifetime = self.scope.view.census.time_wait.lifetime_s.unwrap_or(measure::LIFETIME_S);
+        f64::from(lifetime + measure::LATEST_S) - self.quiet_s().unwrap_or(0) as f64
     }
 
     /// Critical only where ports of a known range block for certain (DESIGN section 4).
@@ -152,7 +182,9 @@ impl Found<'_> {
             Stage::Failing | Stage::Near => Severity::Critical,
             Stage::Slow if self.never_matters() => Severity::Info,
             Stage::Slow | Stage::Ending => Severity::Warning,
-            Stage::Slowing => Severity::Info,
+            // Whoever connects before they are gone finds few.
+            Stage::Draining if self.ports.blocking_percent() >= NEAR_PERCENT => Severity::Warning,
+            Stage::Slowing | Stage::Draining => Severity::Info,
             Stage::Reused => Severity::Ok,
         }
     }
@@ -193,6 +225,7 @@ impl Found<'_> {
             Stage::Ending => ("port-exhaustion-because-ending", 0, self.report.exhausted),
             Stage::Slowing => ("port-exhaustion-because-slowing", SLOW_PERCENT, self.report.slow),
             Stage::Reused => ("port-exhaustion-because-reused", SLOW_PERCENT, When::Unknown),
+            Stage::Draining => ("port-exhaustion-because-draining", SLOW_PERCENT, When::Unknown),
         };
         Message::new(id)
             .with("refused", because::plain(self.refused.0))
@@ -200,6 +233,7 @@ impl Found<'_> {
             .with("usable", because::count(self.ports.usable))
             .with("taken", because::count(self.ports.taken))
             .with("percent", because::plain(percent))
+            .with("idle", because::plain(self.quiet_s().unwrap_or(0) as u64))
             .with("span", Arg::message(self.within(when)))
     }
 
@@ -228,6 +262,7 @@ impl Found<'_> {
             Stage::Ending => ("verdict-ending", "summary-ending", "why-ending"),
             Stage::Slowing => ("verdict-slowing", "summary-slowing", "why-slowing"),
             Stage::Reused => ("verdict-reused", "summary-reused", "why-reused"),
+            Stage::Draining => ("verdict-draining", "summary-draining", "why-draining"),
         };
         // In a paste nobody looked which port each row has.
         let counted = !self.scope.is_paste() && self.rows() > u64::from(self.ports.taken);
@@ -247,7 +282,7 @@ impl Found<'_> {
             }
             _ => {}
         }
-        if self.stage == Stage::Refused {
+        if matches!(self.stage, Stage::Refused | Stage::Draining) {
             return;
         }
         if self.held_open() {
@@ -315,6 +350,11 @@ impl Found<'_> {
         arg(finding, "free", sure(Arg::count(ports.usable.saturating_sub(ports.blocking), "census")));
         arg(finding, "closes", rule::closes(report.closes_per_s));
         arg(finding, "watched", Arg::number(watched_s(report), Unit::Seconds, "census"));
+        if self.stage == Stage::Draining {
+            let seconds = |seconds: f64| Arg::number(seconds, Unit::Seconds, "census");
+            arg(finding, "idle", seconds(self.quiet_s().unwrap_or(0) as f64));
+            arg(finding, "drained", seconds(self.drained_s()));
+        }
         arg(finding, "slow", rule::slow(report.slow));
         arg(finding, "end", rule::end(&self.scope, report.exhausted));
         arg(

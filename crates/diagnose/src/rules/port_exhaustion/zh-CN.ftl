@@ -14,6 +14,7 @@ port-exhaustion-verdict-slow = 到 { $target } 的本地端口已用 { $blocking
 port-exhaustion-verdict-ending = 到 { $target } 的本地端口快用完了：{ $slow }，{ $end }
 port-exhaustion-verdict-slowing = 到 { $target } 的本地端口已用 { $blocking }/{ $usable }：{ $slow }
 port-exhaustion-verdict-reused = 到 { $target } 的本地端口已占 { $taken }/{ $usable }，旧的会被内核直接复用，不用管
+port-exhaustion-verdict-draining = 到 { $target } 的本地端口还占着 { $blocking }/{ $usable }，全是 TIME_WAIT：{ $idle }没有新增，最迟 { $drained }后全部释放
 
 port-exhaustion-verdict-narrow = 看不出本地端口够不够用：去往 { $target } 的 { $rows } 条连接占满了端口 { $low }～{ $high }，而输入里没有那台主机的端口范围。请补上：sysctl net.ipv4.ip_local_port_range
 port-exhaustion-verdict-narrow-pool = 看不出本地端口够不够用：{ $destinations } 个去向的连接占满了端口 { $low }～{ $high }，而输入里没有那台主机的端口范围。请补上：sysctl net.ipv4.ip_local_port_range
@@ -35,6 +36,7 @@ port-exhaustion-summary-ending = 到 { $target } 的本地端口已用 { $blocki
 port-exhaustion-summary-slowing = 到 { $target } 的本地端口已用 { $blocking }/{ $usable }（{ $percent }），断开速率{ $closes }
 port-exhaustion-summary-held = 到 { $target } 的本地端口已用 { $blocking }/{ $usable }（{ $percent }）：其中 { $program } 一直开着 { $open } 条连接
 port-exhaustion-summary-reused = 到 { $target } 的本地端口已占 { $taken }/{ $usable }，真正占住 { $blocking } 个
+port-exhaustion-summary-draining = 到 { $target } 的本地端口还占着 { $blocking }/{ $usable }（{ $percent }），正在释放
 
 port-exhaustion-why-failing = 从 { $source } 发起的 connect() 会报 EADDRNOTAVAIL（Cannot assign requested address）；去往那里的 TIME_WAIT 有 { $time_wait } 个，各自 { $frees }后释放端口
 port-exhaustion-why-failing-rows = 从 { $source } 发起的 connect() 会报 EADDRNOTAVAIL（Cannot assign requested address）；这个去向共 { $rows } 条，其中 { $taken } 条占着当前范围内的端口；全部条目里 TIME_WAIT 有 { $time_wait } 个，各自 { $frees }后释放端口
@@ -54,6 +56,7 @@ port-exhaustion-why-ending-fast = 源地址 { $source }：{ $end }
 port-exhaustion-why-ending-brief = 源地址 { $source }：持续下去的话{ $end }；只看了 { $watched }，突发会自己过去，请再看一次
 port-exhaustion-why-slowing = 源地址 { $source }：{ $slow }（每次找端口约要 { $cost }，而不是 10 微秒）；{ $end }
 port-exhaustion-why-reused = 超过 { $delay }的 TIME_WAIT 会被下一次 connect() 直接复用：tcp_tw_reuse 覆盖这个去向，两端都开了时间戳
+port-exhaustion-why-draining = 这个去向没有打开的连接，{ $idle }没有新的 TIME_WAIT；不再新增的话，最迟 { $drained }后全部释放，在此之前至少有 { $free } 个可用{ $search }
 port-exhaustion-why-unproven = 如果 { $target } 也开了时间戳，超过 { $delay }的会被 tcp_tw_reuse 复用，但从这里无法证实；否则已占的端口都不能用
 port-exhaustion-why-failing-unproven = 如果 { $target } 也开了时间戳，超过 { $delay }的会被 tcp_tw_reuse 复用，但从这里无法证实；否则 connect() 会报 EADDRNOTAVAIL
 port-exhaustion-why-assumed = 输入里没有端口范围，以上按内核默认的 32768～60999 计算；{ $end }
@@ -98,6 +101,7 @@ port-exhaustion-because-share = 占住 { $blocking } >= 可用 { $usable } 的 {
 port-exhaustion-because-ending = 预计占用 >= 可用 { $usable }{ $span }
 port-exhaustion-because-slowing = 预计占用 >= 可用 { $usable } 的 { $percent }%{ $span }
 port-exhaustion-because-reused = 已占 { $taken } >= 可用 { $usable } 的 { $percent }% > 占住 { $blocking }
+port-exhaustion-because-draining = 占住 { $blocking } >= 可用 { $usable } 的 { $percent }%，最新的 TIME_WAIT 已有 { $idle } 秒 >= 10 秒，没有打开的连接
 port-exhaustion-because-narrow = 连接 { $rows } >= 最低到最高端口之间 { $ports } 个的 { $percent }%，未读到端口范围
 port-exhaustion-because-within = ，{ $low }～{ $high } 秒后（断开 { $per_s } 个/秒）
 port-exhaustion-because-rate = （断开 { $per_s } 个/秒）

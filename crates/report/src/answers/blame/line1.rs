@@ -220,11 +220,14 @@ fn judged(blame: &Blame, line: &BlameLine) -> Message {
         (Direction::Outbound, None) => "report-blame-outbound",
         (Direction::Unknown, _) => "report-blame-somewhere",
     };
+    // Whoever leaves CLOSE_WAIT open is in trouble of another kind, which is told below: nothing is called harmless above it.
+    let leaks = blame.waiting.as_ref().is_some_and(|lines| !lines.is_empty());
     // 0: of this place alone. 1: of all that was closed. 2: of all, of which this place is a part.
     let clear = match (is_clear(blame), is_alone(line)) {
         (false, _) => 0_u64,
-        (true, true) => 1,
-        (true, false) => 2,
+        (true, _) if leaks && line.who == Who::Place => 0,
+        (true, true) if !leaks => 1,
+        (true, _) => 2,
     };
     // Where it closed second alone is no part of how often it closed first.
     let more = line.closes.is_none_or(|closes| closes.first != heaviest.closes.first);

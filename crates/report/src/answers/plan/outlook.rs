@@ -22,7 +22,7 @@ pub(in crate::answers) fn outlook(view: &View<'_>, outlook: &Outlook) -> Message
     let text = Message::new(id)
         .with("rate", Arg::number(rate, Unit::PerSecond, "census"))
         .with("before", Arg::message(when(view, outlook.before)))
-        .with("after", Arg::message(when(view, outlook.after)));
+        .with("after", Arg::message(after(view, outlook)));
     match outlook.supply {
         Supply::Ports(key) => {
             let target = Value::Endpoint(Endpoint::new(key.destination, key.port));
@@ -32,6 +32,14 @@ pub(in crate::answers) fn outlook(view: &View<'_>, outlook: &Outlook) -> Message
             text.with("pid", Arg::new(Value::Count(pid.into()), Unit::Port, "procfs"))
         }
         Supply::TimeWaitRows | Supply::Conntrack | Supply::Orphans => text,
+    }
+}
+
+/// Where nothing was left before, nobody knows how many will come: who got nothing closed nothing.
+fn after(view: &View<'_>, outlook: &Outlook) -> Message {
+    match (outlook.before, outlook.after) {
+        (When::Now, When::Unknown) => Message::new("report-outlook-unknown-refused"),
+        (_, after) => when(view, after),
     }
 }
 

@@ -2,8 +2,8 @@
 
 use lastack_model::words::{Catalog, Lang, Message};
 use lastack_model::{
-    Advice, Arg, Effect, Family, Gauge, Outlook, Plan, Reach, Remedy, SetBy, Step, Undo, Unit,
-    Untrusted, Value, When, treatable,
+    Advice, Arg, Effect, Family, Gauge, Outlook, Plan, Reach, Remedy, SetBy, Step, Undo, Unit, Untrusted,
+    Value, When, treatable,
 };
 
 use super::outlook::outlook;

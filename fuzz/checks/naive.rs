@@ -66,7 +66,10 @@ pub(crate) fn netstat(text: &str) -> Table {
         let (ours, theirs) = (end(local, false), end(remote, false));
         match (ours, theirs) {
             (Some(ours), Some(theirs)) if is_row(*state, ours, theirs) => table.counts.add_many(*state, 1),
-            (Some(End(Some(_), 1..)), None) if is_cut(remote) => table.cut.add_many(*state, 1),
+            // Who listens has no peer whose address could be cut.
+            (Some(End(Some(_), 1..)), None) if *state != TcpState::Listen && is_cut(remote) => {
+                table.cut.add_many(*state, 1);
+            }
             _ => continue,
         }
         table.text.push_str(line);

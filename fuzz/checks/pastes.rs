@@ -174,15 +174,15 @@ fn same_as_counted_naively(bytes: &[u8], heard: &Heard, asked: Asked) {
     // In UTF-16 and the code pages of Windows a line of ASCII may be something else.
     let is_utf8 = matches!(text, Cow::Borrowed(_)) && !bytes.contains(&0);
     for (tool, table) in [("netstat", naive::netstat(&text)), ("ss", naive::ss(&text))] {
-        if table.text.is_empty() {
+        // What nobody asks for here is the target's of that tool.
+        if table.text.is_empty() || !asked.is_empty() && !asked.contains(&tool) {
             continue;
         }
         let read = read(table.text.as_bytes(), 4096, PRINTED).0;
-        let is_asked = asked.is_empty() || asked.contains(&tool);
         for state in TcpState::ALL {
             assert_eq!(read.counts.get(state), table.counts.get(state), "{state:?}\n{}", table.text);
             assert_eq!(read.cut.get(state), table.cut.get(state), "{state:?}, cut\n{}", table.text);
-            let found = !is_utf8 || !is_asked || heard.counts.get(state) >= table.counts.get(state);
+            let found = !is_utf8 || heard.counts.get(state) >= table.counts.get(state);
             assert!(found, "{state:?} in\n{text}");
         }
     }

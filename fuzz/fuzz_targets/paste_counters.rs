@@ -4,5 +4,11 @@
 
 #[path = "../checks/pastes.rs"]
 mod checks;
+#[path = "../fields.rs"]
+mod fields;
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| checks::family(bytes, checks::COUNTERS));
+
+libfuzzer_sys::fuzz_mutator!(|data: &mut [u8], size: usize, most: usize, seed: u32| {
+    fields::mutate(data, size, most, seed, include_str!("../dictionaries/paste_counters.dict"))
+});

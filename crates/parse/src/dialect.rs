@@ -7,6 +7,7 @@ use lastack_model::{ConfKind, Family, LogLine, Os, SocketRow, StateSet, TcpState
 
 use crate::field::Fields;
 use crate::log;
+use crate::recogniser::Asked;
 use crate::record::Heads;
 use crate::scan::stands;
 use crate::trouble::Trouble;
@@ -124,6 +125,8 @@ pub(crate) struct Line<'a> {
     pub heads: Option<Heads>,
     /// What stands anywhere in the line, or in the one that it was cut out of
     pub telling: &'a Telling,
+    /// Dialects that it may be of, by what is asked for and by its first byte
+    pub may_be: Asked,
 }
 
 impl<'a> Line<'a> {

@@ -15,7 +15,8 @@ fn read<'a>(line: &Line<'a>) -> Option<Reading<'a>> {
 
 /// A row of a table is one whatever its last columns say: a process may be called `[0x00002740]`.
 fn is_row(line: &Line<'_>) -> bool {
-    let others = DIALECTS.iter().filter(|dialect| dialect.id != DIALECT.id);
+    let others = line.may_be.indexes().filter_map(|index| DIALECTS.get(index));
+    let others = others.filter(|dialect| dialect.id != DIALECT.id);
     others.filter_map(|dialect| (dialect.read)(line)).any(|reading| reading.is_row())
 }
 

@@ -8,8 +8,8 @@ use crate::dialects::DIALECTS;
 use crate::wrapping::unwrapped;
 
 /// Dialects by their index, one bit each.
-#[derive(Clone, Copy)]
-pub(super) struct Asked(u32);
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Asked(u32);
 
 /// Those that a line may be of, by the byte that it begins with.
 static ASKED: [Asked; 256] = {
@@ -30,7 +30,7 @@ static ASKED: [Asked; 256] = {
 };
 
 impl Asked {
-    pub(super) const ALL: Asked = Asked(((1_u64 << DIALECTS.len()) - 1) as u32);
+    pub(crate) const ALL: Asked = Asked(((1_u64 << DIALECTS.len()) - 1) as u32);
 
     fn of(first: u8) -> Self {
         ASKED[usize::from(first)]
@@ -49,7 +49,7 @@ impl Asked {
     }
 
     /// In the order of the list.
-    fn indexes(self) -> impl Iterator<Item = usize> {
+    pub(crate) fn indexes(self) -> impl Iterator<Item = usize> {
         let mut left = self.0;
         std::iter::from_fn(move || {
             let index = (left != 0).then_some(left.trailing_zeros() as usize)?;
@@ -75,16 +75,16 @@ impl Recogniser {
     ) -> Option<(usize, Reading<'a>)> {
         let (state, heads) = (self.state, self.heads);
         let trimmed = text.trim();
-        let line = |near| Line { text, trimmed, near, asked, state, heads, telling };
+        let first = text.bytes().find(|byte| !matches!(byte, b' ' | b'\t')).unwrap_or_default();
+        let may_be = if heads.is_some() { Asked::ALL } else { Asked::of(first) }.and(self.may_be);
+        let line = |near| Line { text, trimmed, near, asked, state, heads, telling, may_be };
         let near = DIALECTS.get(self.current).filter(|_| self.near);
         let near = near.and_then(|current| (current.read)(&line(true)));
         // What says nothing here may say something elsewhere.
         if near.as_ref().is_some_and(|reading| !matches!(reading, Reading::Aside)) {
             return near.map(|reading| (self.current, reading));
         }
-        let first = text.bytes().find(|byte| !matches!(byte, b' ' | b'\t')).unwrap_or_default();
         let line = line(false);
-        let asked = if heads.is_some() { Asked::ALL } else { Asked::of(first) }.and(self.may_be);
         #[cfg(debug_assertions)]
         for dialect in self.may_be.indexes().filter_map(|index| DIALECTS.get(index)) {
             let reads = heads.is_none() && !dialect.begins.has(first) && (dialect.read)(&line).is_some();
@@ -93,13 +93,13 @@ impl Recogniser {
         let read = |index: usize| Some((index, (DIALECTS.get(index)?.read)(&line)?));
         let known = match near {
             Some(near) => Some((self.current, near)),
-            None if !self.near && asked.has(self.current) => read(self.current),
+            None if !self.near && may_be.has(self.current) => read(self.current),
             None => None,
         };
         if known.as_ref().is_some_and(|(_, reading)| !matches!(reading, Reading::Aside)) {
             return known;
         }
-        asked.without(self.current).indexes().find_map(read).or(known)
+        may_be.without(self.current).indexes().find_map(read).or(known)
     }
 
     /// The line without what a mail program or a web page put around it, where that makes it readable; else with as
@@ -166,8 +166,16 @@ mod tests {
         let read = DIALECTS.iter().filter(|dialect| {
             let telling = Telling::default();
             let trimmed = text.trim();
-            let line =
-                Line { text, trimmed, near: false, asked: None, state: None, heads: None, telling: &telling };
+            let line = Line {
+                text,
+                trimmed,
+                near: false,
+                asked: None,
+                state: None,
+                heads: None,
+                telling: &telling,
+                may_be: Asked::ALL,
+            };
             let read = (dialect.read)(&line).is_some();
             assert!(!read || dialect.begins.has(first), "{dialect:?} reads {text}");
             read

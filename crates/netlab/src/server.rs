@@ -1,7 +1,8 @@
 //! A listener on a thread of its own that ends its connections in one exactly known way.
 
 use std::collections::HashMap;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
+use std::ops::RangeInclusive;
 use std::os::fd::{AsFd as _, OwnedFd};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
@@ -52,6 +53,13 @@ impl ServerOptions {
     /// On one address, backlog 4096, SO_REUSEADDR as servers use it.
     pub fn new(address: SocketAddr, conduct: Conduct) -> Self {
         ServerOptions { addresses: vec![address], conduct, backlog: 4096, reuse: Reuse::Address }
+    }
+
+    /// The same on every port of a range of one address.
+    pub fn ports(address: impl Into<IpAddr>, ports: RangeInclusive<u16>, conduct: Conduct) -> Self {
+        let (address, first) = (address.into(), SocketAddr::from(([0, 0, 0, 0], 0)));
+        let addresses = ports.map(|port| SocketAddr::new(address, port)).collect();
+        ServerOptions { addresses, ..ServerOptions::new(first, conduct) }
     }
 }
 

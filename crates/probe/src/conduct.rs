@@ -61,6 +61,8 @@ pub(crate) struct LinkInfo {
     pub(crate) established: bool,
     /// Since the last ACK
     pub(crate) last_ack: Duration,
+    /// What was sent last has not been acknowledged
+    pub(crate) unacked: bool,
 }
 
 /// Why [`Conduct::ready`] is called.

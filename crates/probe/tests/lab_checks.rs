@@ -7,7 +7,7 @@
 mod left_behind;
 
 use std::io::{Read as _, Write as _};
-use std::net::{SocketAddr, TcpListener};
+use std::net::{Ipv4Addr, TcpListener};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 use std::thread::JoinHandle;
@@ -203,10 +203,7 @@ fn a_check_that_only_observes_sends_no_packet() {
 fn ten_thousand_targets_have_the_right_state_each_and_nothing_is_left() {
     let netns = Netns::enter_fresh().unwrap();
     netns.add_silent_network([10, 77, 0, 0].into(), 16).unwrap();
-    let addresses: Vec<SocketAddr> =
-        (10_000..18_897).map(|port| SocketAddr::from(([127, 0, 0, 1], port))).collect();
-    let options =
-        ServerOptions { addresses, ..ServerOptions::new(([127, 0, 0, 1], 0).into(), Conduct::CloseSecond) };
+    let options = ServerOptions::ports(Ipv4Addr::LOCALHOST, 10_000..=18_896, Conduct::CloseSecond);
     let server = Server::start(&options).unwrap();
     let texts = ["127.0.0.1:10000-18896", "127.0.0.1:20000-21008", "10.77.0.7:1000-1100"].map(str::to_owned);
     let targets = targets("polite", Duration::from_secs(3), &texts);

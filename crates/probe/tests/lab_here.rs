@@ -8,12 +8,14 @@ mod joined;
 #[path = "lab/until.rs"]
 mod until;
 
+use std::io::{Read as _, Write as _};
+use std::net::TcpListener;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use lastack_host::Live;
 use lastack_model::{ProbeCheck, ProbeReason};
-use lastack_netlab::{Conduct, Server, load_rules};
+use lastack_netlab::{Conduct, Netns, Server, load_rules};
 use lastack_probe::{Settings, SourcePorts, Target, expand, once, strategy};
 
 use self::joined::{device, ip, joined, rule};
@@ -97,10 +99,20 @@ fn an_interface_without_a_carrier_calls_nobody_down() {
 
 /// A held connection, something that happens to it, and every check from then on until one fits.
 fn held(cut: impl FnOnce(&ProbeCheck), end: impl Fn(&ProbeCheck) -> bool) -> Vec<ProbeCheck> {
+    kept("hold", V4, cut, end)
+}
+
+/// The same of a connection that this strategy keeps.
+fn kept(
+    id: &str,
+    target: &str,
+    cut: impl FnOnce(&ProbeCheck),
+    end: impl Fn(&ProbeCheck) -> bool,
+) -> Vec<ProbeCheck> {
     let mut cut = Some(cut);
     let mut since = Vec::new();
     let (mut at, mut ended): (Option<Instant>, Option<Instant>) = (None, None);
-    watch(&targets("hold", 3, V4), &mut |check| {
+    watch(&targets(id, 3, target), &mut |check| {
         match cut.take_if(|_| check.held.is_some_and(|held| held.stands)) {
             Some(cut) => {
                 cut(check);
@@ -149,8 +161,7 @@ fn a_host_that_got_another_address_calls_nobody_down() {
         ip(&["address", "delete", "10.9.0.1/24", "dev", &device()]);
         ip(&["address", "replace", "10.9.0.3/24", "dev", &device()]);
     };
-    let young = Duration::from_millis(100);
-    held(changed, |check| check.held.is_some_and(|held| held.stands && held.age < young));
+    held(changed, anew);
     server.wait_accepted(2).unwrap();
 }
 
@@ -159,15 +170,38 @@ fn a_host_that_got_another_address_calls_nobody_down() {
 fn a_held_connection_that_was_forgotten_on_the_way_calls_nobody_down() {
     let (_here, there) = joined();
     let server = there.run(|| Server::on(V4.parse().unwrap(), Conduct::Hold)).unwrap().unwrap();
-    let forget = |check: &ProbeCheck| {
-        let port = check.source_port.unwrap();
-        // A new connection comes from the same port: its SYN passes, and the reset for what is left of the old one.
-        let old = format!("tcp sport {port} tcp flags & (syn | rst) == 0 drop");
-        there.run(|| rule("input", &old)).unwrap();
-    };
-    let young = Duration::from_millis(100);
-    held(forget, |check| check.held.is_some_and(|held| held.stands && held.age < young));
+    // A new connection comes from the same port: its SYN passes, and the reset for what is left of the old one.
+    held(|check| forget(&there, check, "tcp flags & (syn | rst) == 0"), anew);
     drop(server);
+}
+
+/// What is left of this connection is dropped on its way into the namespace, as far as it fits.
+fn forget(there: &Netns, check: &ProbeCheck, which: &str) {
+    let port = check.source_port.unwrap();
+    there.run(|| rule("input", &format!("tcp sport {port} {which} drop"))).unwrap();
+}
+
+/// It is held by a connection that has just been made.
+fn anew(check: &ProbeCheck) -> bool {
+    check.held.is_some_and(|held| held.stands && held.age < Duration::from_millis(100))
+}
+
+/// The same of a connection that HTTP keeps: its next request is never acknowledged, and a new one is answered.
+#[test]
+fn a_kept_http_connection_that_was_forgotten_on_the_way_calls_nobody_down() {
+    let (_here, there) = joined();
+    let listener = there.run(|| TcpListener::bind(V4)).unwrap().unwrap();
+    std::thread::spawn(move || {
+        for mut socket in listener.incoming().map_while(Result::ok) {
+            std::thread::spawn(move || {
+                while let Ok(1..) = socket.read(&mut [0_u8; 1_024]) {
+                    socket.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n").unwrap();
+                }
+            });
+        }
+    });
+    // The kernel chooses another port for a new connection.
+    kept("auto", &format!("http://{V4}/"), |check| forget(&there, check, ""), anew);
 }
 
 /// An address that this host never had: told before anything is sent.

@@ -8,7 +8,7 @@ mod until;
 
 use std::collections::HashMap;
 use std::io::{Read as _, Write as _};
-use std::net::{SocketAddr, TcpListener};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -30,9 +30,7 @@ fn targets(id: &str, interval: Duration, texts: &[&str]) -> Vec<Target> {
 const HALF: Duration = Duration::from_millis(500);
 
 fn many(low: u16, count: u16, conduct: Conduct) -> ServerOptions {
-    let addresses: Vec<SocketAddr> =
-        (low..low + count).map(|port| SocketAddr::from(([127, 0, 0, 1], port))).collect();
-    ServerOptions { addresses, ..ServerOptions::new(([127, 0, 0, 1], 0).into(), conduct) }
+    ServerOptions::ports(Ipv4Addr::LOCALHOST, low..=low + count - 1, conduct)
 }
 
 #[test]

@@ -14,6 +14,7 @@ mod run;
 mod served;
 
 use std::io::{BufRead as _, BufReader};
+use std::net::Ipv4Addr;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
@@ -223,11 +224,7 @@ fn a_prober_that_was_stopped_calls_nobody_down_for_it_and_does_not_ask_all_at_on
 #[test]
 fn after_a_kill_the_same_ports_connect_at_once() {
     let _netns = Netns::enter_fresh().unwrap();
-    let addresses: Vec<_> = (8_000..8_023).map(|port| format!("127.0.0.1:{port}").parse().unwrap()).collect();
-    let options = ServerOptions {
-        addresses,
-        ..ServerOptions::new("127.0.0.1:0".parse().unwrap(), Conduct::CloseSecond)
-    };
+    let options = ServerOptions::ports(Ipv4Addr::LOCALHOST, 8_000..=8_022, Conduct::CloseSecond);
     let server = Server::start(&options).unwrap();
     let held = |run: &Run| {
         let mut ports = std::collections::BTreeMap::new();
@@ -256,11 +253,7 @@ fn after_a_kill_the_same_ports_connect_at_once() {
 #[test]
 fn the_census_finds_no_time_wait_of_a_check() {
     let _netns = Netns::enter_fresh().unwrap();
-    let addresses: Vec<_> = (8_000..9_009).map(|port| format!("127.0.0.1:{port}").parse().unwrap()).collect();
-    let options = ServerOptions {
-        addresses,
-        ..ServerOptions::new("127.0.0.1:0".parse().unwrap(), Conduct::CloseSecond)
-    };
+    let options = ServerOptions::ports(Ipv4Addr::LOCALHOST, 8_000..=9_008, Conduct::CloseSecond);
     let server = Server::start(&options).unwrap();
     let lastack = |words: &[&str]| {
         Command::new(env!("CARGO_BIN_EXE_lastack"))
@@ -291,9 +284,7 @@ fn the_census_finds_no_time_wait_of_a_check() {
 #[test]
 fn a_run_accounts_for_its_own_sockets() {
     let _netns = Netns::enter_fresh().unwrap();
-    let addresses: Vec<_> = (8_000..8_023).map(|port| format!("127.0.0.1:{port}").parse().unwrap()).collect();
-    let options =
-        ServerOptions { addresses, ..ServerOptions::new("127.0.0.1:0".parse().unwrap(), Conduct::Hold) };
+    let options = ServerOptions::ports(Ipv4Addr::LOCALHOST, 8_000..=8_022, Conduct::Hold);
     let server = Server::start(&options).unwrap();
     let run = start(&hold("127.0.0.1:8000-8022", ""), "text");
     server.wait_accepted(23).unwrap();

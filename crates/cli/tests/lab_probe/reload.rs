@@ -12,7 +12,7 @@ use crate::{hold, is_up};
 #[test]
 fn a_file_that_breaks_changes_nothing_and_one_that_is_right_counts() {
     let _netns = Netns::enter_fresh().unwrap();
-    let server = Server::on("127.0.0.1:8080".parse().unwrap(), Conduct::Hold).unwrap();
+    let server = Server::on("127.0.0.1:8080".parse().unwrap(), Conduct::CloseSecond).unwrap();
     let run = start(&hold("127.0.0.1:8080", ""), "json");
     run.check("a held connection", is_up);
     std::fs::write(&run.file, "[[targets]]\ntarget = [\"web\"]\n").unwrap();
@@ -21,8 +21,9 @@ fn a_file_that_breaks_changes_nothing_and_one_that_is_right_counts() {
     run.check("the old target", is_up);
     std::fs::write(&run.file, hold("127.0.0.1:9", "")).unwrap();
     run.check("the new target", |check| check["target"] == "127.0.0.1:9" && check["reason"] == "refused");
-    assert_eq!(count(states::TIME_WAIT | states::FIN_WAIT2).unwrap(), 0);
-    drop(server);
+    // The connection of the target that nobody asks for any more has been ended, and cleanly.
+    server.wait_finished(1).unwrap();
+    assert_eq!(count(states::ESTABLISHED | states::TIME_WAIT | states::FIN_WAIT2).unwrap(), 0);
 }
 
 /// Nobody's file, for his eyes alone, takes the place of the one that was read. Privileges would read it; they are given up by then.

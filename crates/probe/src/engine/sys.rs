@@ -190,6 +190,7 @@ fn tcp_info(fd: &OwnedFd) -> Option<LinkInfo> {
     (result == 0).then(|| LinkInfo {
         established: info.tcpi_state == TCP_ESTABLISHED,
         last_ack: Duration::from_millis(info.tcpi_last_ack_recv.into()),
+        unacked: info.tcpi_unacked > 0,
     })
 }
 

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use lastack_model::{ProbeHttp, ProbeReason};
 
 use crate::answer::{Answer, Progress};
+use crate::settings::silence;
 use crate::{Conduct, Ending, Fault, Found, Http, Kind, Link, Memory, Next, Ready, Settings, Strategy};
 
 pub(super) static STRATEGY: Strategy = Strategy { id: "http", kind: Kind::Connects(begin) };
@@ -16,6 +17,7 @@ fn begin(settings: &Settings, memory: &Memory) -> Box<dyn Conduct> {
         request: request(http, http.host.as_deref().unwrap_or(&memory.host)),
         expect: http.expect.clone(),
         head_only: http.method == "HEAD",
+        silence: silence(settings.timeout),
         sent: 0,
         asked: None,
         first_byte: None,
@@ -39,6 +41,9 @@ struct Ask {
     request: Vec<u8>,
     expect: Vec<u16>,
     head_only: bool,
+    /// How long a connection that was kept may be silent when it is asked, before a new one proves that; `None` where the
+    /// timeout is too short for both
+    silence: Option<Duration>,
     /// Bytes of the request that were written
     sent: usize,
     /// When the request began; `None` between two checks
@@ -157,11 +162,17 @@ impl Conduct for Ask {
         if ready.read { self.read(link) } else { Next::wait() }
     }
 
-    fn elapsed(&mut self, _: &mut dyn Link) -> Next {
-        Next::wait()
+    /// The request has been on its way for as long as the peer may be silent.
+    fn elapsed(&mut self, link: &mut dyn Link) -> Next {
+        // A server that took the request and ponders is slow; one that never got it may have been forgotten on the way.
+        let lost = self.reused && self.asked.is_some() && link.info().is_some_and(|info| info.unacked);
+        if lost { Next::Lost(Some(Fault::timed_out())) } else { Next::wait() }
     }
 
     fn again(&mut self, link: &mut dyn Link) -> Next {
-        self.ask(link, true)
+        match self.ask(link, true) {
+            Next::Wait { write, at_most } => Next::Wait { write, at_most: self.silence.or(at_most) },
+            next => next,
+        }
     }
 }

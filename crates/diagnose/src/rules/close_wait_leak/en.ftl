@@ -27,9 +27,9 @@ close-wait-leak-span = in { $low } to { $high }
 close-wait-leak-moment = at any moment
 close-wait-leak-none = {""}
 
-close-wait-leak-todo-restart = If it cannot wait: a restart of { $program } frees these descriptors at once (unlike TIME_WAIT), and it leaks again.
+close-wait-leak-todo-restart = If it cannot wait: a restart of { $process } frees these descriptors at once (unlike TIME_WAIT), and it leaks again.
 close-wait-leak-todo-close = The cure: close() once read() has returned 0, on error paths and timeouts too.
-close-wait-leak-todo-read = Before a restart take stack traces of its threads: the program no longer reads these connections.
+close-wait-leak-todo-read = Before a restart take stack traces of { $process }: it no longer reads these connections.
 close-wait-leak-todo-again = Run this again in a minute: a leak has more, and its old rows are still there.
     .command = ss -tanp state close-wait
 close-wait-leak-todo-again-windows = Run this again in a minute: a leak has more, and its old rows are still there.

@@ -231,18 +231,20 @@ fn of_group(scope: &Scope<'_>, leak: &Leak<'_>) -> Option<Finding> {
     };
     let mut finding = start(scope, subject, leak.rows, stay, because);
     arg(&mut finding, "place", place);
-    arg(&mut finding, "program", rule::program(leak.owner.map_or(&[], std::slice::from_ref)));
+    let named = || rule::program(leak.owner.map_or(&[], std::slice::from_ref));
+    arg(&mut finding, "program", named());
     (finding.verdict, finding.summary) = if leak.groups > 1 {
         arg(&mut finding, "groups", Arg::count(leak.groups, "census"));
         ("verdict-owner", "summary-owner")
     } else {
         ("verdict", "summary")
     };
-    read_or_not(&mut finding, leak);
     let process = leak.owner.and_then(|owner| {
         let same = |one: &&ProcessView| one.pid == owner.pid && one.started_at == owner.started_at;
         scope.view.processes.iter().find(same)
     });
+    arg(&mut finding, "process", process.map_or_else(named, rule::process));
+    read_or_not(&mut finding, leak);
     let lasts = Lasts::of(leak.rows, leak.recent, process);
     if stay == Stay::Leaked && lasts.ends_at_once() {
         finding.severity = Severity::Critical;
@@ -308,6 +310,7 @@ fn of_namespace(scope: &Scope<'_>, before: Option<&Before<'_>>) -> Option<Findin
         return Some(unsure(scope, finding, all));
     }
     arg(&mut finding, "program", rule::program(&[]));
+    arg(&mut finding, "process", rule::program(&[]));
     (finding.verdict, finding.summary) = ("verdict-total", "summary-total");
     finding.why = if scope.is_histogram() { "why-counts" } else { "why-spread" };
     finding.todo = vec![elsewhere(scope, "todo-list-windows", "todo-list-bsd").unwrap_or("todo-list")];

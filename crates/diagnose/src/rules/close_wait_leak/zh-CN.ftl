@@ -27,9 +27,9 @@ close-wait-leak-span = { $low }～{ $high }后
 close-wait-leak-moment = 马上
 close-wait-leak-none = {""}
 
-close-wait-leak-todo-restart = 急的话：重启 { $program } 立刻释放这些句柄（与 TIME_WAIT 不同），但会再漏
+close-wait-leak-todo-restart = 急的话：重启 { $process } 立刻释放这些句柄（与 TIME_WAIT 不同），但会再漏
 close-wait-leak-todo-close = 根治：read() 返回 0 后就 close()，出错和超时分支也一样
-close-wait-leak-todo-read = 重启前先抓线程栈，看卡在哪里：程序已经不读这些连接了
+close-wait-leak-todo-read = 重启前先抓 { $process } 的线程栈，看卡在哪里：它已经不读这些连接了
 close-wait-leak-todo-again = 一分钟后再运行一次：泄漏的话数量会变多，原来那些也都还在
     .command = ss -tanp state close-wait
 close-wait-leak-todo-again-windows = 一分钟后再运行一次：泄漏的话数量会变多，原来那些也都还在

@@ -214,7 +214,11 @@ fn answer(head: &str, shared: &Shared) -> Answer {
             Some(text) => Answer { status: "200 OK", text },
             None => refused("503 Service Unavailable", "the prober does not answer"),
         },
-        "/probe" => probe(query, scrape_timeout(head), &lock(&shared.rules).clone()),
+        "/probe" => {
+            // A statement of its own lets go of the lock: others ask while this one waits for a silent target.
+            let rules = lock(&shared.rules).clone();
+            probe(query, scrape_timeout(head), &rules)
+        }
         "/-/healthy" => refused("200 OK", "Healthy"),
         _ => refused("404 Not Found", "/metrics or /probe?target=HOST:PORT&module=NAME"),
     }

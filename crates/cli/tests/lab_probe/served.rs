@@ -4,6 +4,7 @@ use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 
+use lastack_netlab::diag::{count, states, wait_count};
 use lastack_netlab::{Conduct, Netns, Server};
 
 use crate::hold;
@@ -40,6 +41,26 @@ fn what_is_on_the_allow_list_is_probed_and_nothing_else() {
         let (found, text) = ask(&format!("/probe?module=tcp_connect&target={target}"));
         assert!(found == status && text.contains(said), "{target}: {found}\n{text}");
     }
+}
+
+/// A target that is silent holds up nobody: another is answered while it is still waited for.
+#[test]
+fn one_is_probed_while_another_is_waited_for() {
+    let netns = Netns::enter_fresh().unwrap();
+    netns.add_silent_network([10, 77, 0, 0].into(), 16).unwrap();
+    let _server = Server::on("127.0.0.1:8080".parse().unwrap(), Conduct::CloseSecond).unwrap();
+    let run = start(&format!("listen = \"127.0.0.1:9115\"\n{}", hold("127.0.0.1:8080", "")), "json");
+    run.check("a check", |check| check["up"] == true);
+    std::thread::scope(|scope| {
+        let silent = scope.spawn(|| {
+            netns.run(|| ask("/probe?module=tcp_connect&target=10.77.0.7:1009")).unwrap().1
+        });
+        wait_count(states::SYN_SENT, 1).unwrap();
+        let (_, text) = ask("/probe?module=tcp_connect&target=127.0.0.1:8080");
+        assert!(text.contains("probe_success 1"), "{text}");
+        assert_eq!(count(states::SYN_SENT).unwrap(), 1, "the other is still waited for");
+        assert!(silent.join().unwrap().contains("probe_success 0"));
+    });
 }
 
 #[test]

@@ -222,7 +222,7 @@ fn served(command: &mut Command, port: u16, peers: &mut Peers) -> anyhow::Result
 /// Asks for all targets, over connections that are kept.
 fn asked(port: u16) -> anyhow::Result<HashSet<SocketAddr>> {
     let (all, next) = (targets(), AtomicUsize::new(0));
-    let scrapes = || -> anyhow::Result<Vec<SocketAddr>> {
+    let scrape = || -> anyhow::Result<Vec<SocketAddr>> {
         let (mut scraper, mut up) = (Scraper::to(port)?, Vec::new());
         while let Some((_, target)) = all.get(next.fetch_add(1, Ordering::Relaxed)) {
             let path = format!("/probe?target={target}&module=tcp_connect");
@@ -237,6 +237,8 @@ fn asked(port: u16) -> anyhow::Result<HashSet<SocketAddr>> {
         }
         Ok(up)
     };
+    // Whoever fails is told at once, and not after the others have asked for the rest.
+    let scrapes = || scrape().inspect_err(|_| next.store(all.len(), Ordering::Relaxed));
     thread::scope(|scope| {
         let workers: Vec<_> = (0..SIDE_BY_SIDE).map(|_| scope.spawn(scrapes)).collect();
         let mut up = HashSet::new();

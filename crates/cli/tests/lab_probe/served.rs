@@ -52,9 +52,8 @@ fn one_is_probed_while_another_is_waited_for() {
     let run = start(&format!("listen = \"127.0.0.1:9115\"\n{}", hold("127.0.0.1:8080", "")), "json");
     run.check("a check", |check| check["up"] == true);
     std::thread::scope(|scope| {
-        let silent = scope.spawn(|| {
-            netns.run(|| ask("/probe?module=tcp_connect&target=10.77.0.7:1009")).unwrap().1
-        });
+        let silent =
+            scope.spawn(|| netns.run(|| ask("/probe?module=tcp_connect&target=10.77.0.7:1009")).unwrap().1);
         wait_count(states::SYN_SENT, 1).unwrap();
         let (_, text) = ask("/probe?module=tcp_connect&target=127.0.0.1:8080");
         assert!(text.contains("probe_success 1"), "{text}");

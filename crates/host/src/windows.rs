@@ -1,6 +1,12 @@
 //! What a Windows host answers: names below one root, as Linux has them below /proc. No system can have a folder of that
 //! name, since Windows allows none of its signs and [`crate::Live`] asks no disk for it.
 
+#[cfg(windows)]
+mod netsh;
+
+#[cfg(windows)]
+pub use netsh::netsh;
+
 /// The root of all of them.
 pub const ROOT: &str = "/<windows>";
 

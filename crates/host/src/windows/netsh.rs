@@ -1,0 +1,41 @@
+//! Asking netsh, for whoever reads what it tells and for whoever has it set something.
+#![expect(unsafe_code, reason = "std does not wait for a program with a limit")]
+
+use std::io::{self, Read as _};
+use std::os::windows::io::AsRawHandle as _;
+use std::os::windows::process::CommandExt as _;
+use std::process::{Command, Stdio};
+
+use windows_sys::Win32::Foundation::WAIT_OBJECT_0;
+use windows_sys::Win32::System::Threading::{CREATE_NO_WINDOW, WaitForSingleObject};
+
+use super::system_folder;
+
+/// It answers within a tenth of a second; a system that is short of memory may take longer.
+const PATIENCE_MS: u32 = 10_000;
+
+/// More than this it never prints about one range.
+const ANSWER: u64 = 64 * 1024;
+
+/// What netsh prints, in the system's language; `None` where it says that it failed, of which its number tells no more.
+/// It is started by its whole path: a program of that name elsewhere is not it.
+///
+/// # Errors
+/// It could not be started, or did not end within ten seconds.
+pub fn netsh(args: &[&str]) -> io::Result<Option<Vec<u8>>> {
+    let folder = system_folder()?;
+    let mut command = Command::new(folder.join("netsh.exe"));
+    command.args(args).current_dir(folder).creation_flags(CREATE_NO_WINDOW);
+    let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
+    // SAFETY: the handle is open as long as the child is there.
+    let ended = unsafe { WaitForSingleObject(child.as_raw_handle(), PATIENCE_MS) } == WAIT_OBJECT_0;
+    if !ended {
+        child.kill()?;
+    }
+    let status = child.wait()?;
+    let mut said = Vec::new();
+    if let Some(stdout) = child.stdout.take() {
+        stdout.take(ANSWER).read_to_end(&mut said)?;
+    }
+    if ended { Ok(status.success().then_some(said)) } else { Err(io::ErrorKind::TimedOut.into()) }
+}

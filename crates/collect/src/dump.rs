@@ -8,6 +8,7 @@ use lastack_model::{Family, Sink, SocketRow, Untrusted};
 use lastack_parse::Reader;
 use lastack_parse::inet_diag::{self, Next};
 
+use crate::once::Once;
 use crate::source::Trouble;
 use crate::windows;
 
@@ -101,10 +102,11 @@ pub(crate) fn rows(host: &dyn Host, masks: &[u32], sink: &mut dyn Sink) -> Resul
 
 fn file(host: &dyn Host, path: &str, sink: &mut dyn Sink) -> Result<(), HostError> {
     let mut reader = Reader::new(Untrusted::new(path));
+    let mut once = Once::new(sink);
     host.stream(Path::new(path), &mut |bytes| {
-        reader.push(bytes, sink);
+        reader.push(bytes, &mut once);
         ControlFlow::Continue(())
     })?;
-    reader.finish(sink);
+    reader.finish(&mut once);
     Ok(())
 }

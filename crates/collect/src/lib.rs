@@ -17,6 +17,7 @@ mod leftovers;
 mod live;
 mod looks;
 mod namespaces;
+mod once;
 mod one_row;
 mod owners;
 mod paste;

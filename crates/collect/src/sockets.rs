@@ -20,6 +20,7 @@ use crate::containers::Containers;
 use crate::dump::{Counted, FAMILIES};
 use crate::facts::{self, Depth};
 use crate::namespaces::{self, Namespace, NetnsChoice, View};
+use crate::once::Once;
 use crate::source::Trouble;
 use crate::windows::{self, Processes};
 
@@ -266,11 +267,12 @@ impl Part<'_> {
 
 fn file(host: &dyn Host, path: &str, rows: &mut Rows<'_>) -> Result<(), HostError> {
     let mut reader = Reader::new(Untrusted::new(path));
+    let mut once = Once::new(rows);
     host.stream(Path::new(path), &mut |bytes| {
-        reader.push(bytes, rows);
-        if rows.stopped { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        reader.push(bytes, &mut once);
+        if once.sink.stopped { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     })?;
-    reader.finish(rows);
+    reader.finish(&mut once);
     Ok(())
 }
 

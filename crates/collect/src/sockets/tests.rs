@@ -112,6 +112,17 @@ fn dumped(system: System) -> Option<(usize, usize)> {
     Some((count.0[0], count.0[1]))
 }
 
+/// The file gives a row again where others began between two reads of it.
+#[test]
+fn a_row_that_its_file_repeats_is_one() {
+    let line = V4.lines().last().unwrap();
+    let again = format!("{V4}{line}\n{}\n{}\n", line.replace("77", "79"), line.replace(" 01 ", " 08 "));
+    // Another socket of the same ends is none of the file, but another state of it is a moment later.
+    let files: &'static [(&str, &str)] = Box::leak(Box::new([("/proc/net/tcp", &*again.leak())]));
+    let system = System { both: Refuses, v4: Refuses, v6: Answers, files };
+    assert_eq!((table(system), dumped(system)), (Some((3, 1, true)), Some((3, 1))));
+}
+
 #[test]
 fn no_row_comes_twice_whatever_the_kernel_refuses() {
     let cases = [

@@ -11,6 +11,7 @@ use lastack_model::{
 use lastack_parse::Reader;
 
 use crate::Fold;
+use crate::once::Once;
 use crate::source::{Reach, Source, Trouble};
 
 pub(super) const SOURCE: Source = Source { id: "procfs", os: Os::Linux, order: 1, read };
@@ -59,16 +60,17 @@ enum Pass {
 fn file(host: &dyn Host, fold: &mut Fold, pass: Pass, path: &str) -> Result<u64, Trouble> {
     let mut rows = Rows { fold, pass, passed: false, warnings: Warnings::default() };
     let mut reader = Reader::new(Untrusted::new(path));
+    let mut once = Once::new(&mut rows);
     host.stream(Path::new(path), &mut |bytes| {
-        reader.push(bytes, &mut rows);
+        reader.push(bytes, &mut once);
         // LISTEN rows stand first in the file; what follows is left for the second pass.
-        if pass == Pass::Listeners && rows.passed {
+        if pass == Pass::Listeners && once.sink.passed {
             ControlFlow::Break(())
         } else {
             ControlFlow::Continue(())
         }
     })?;
-    reader.finish(&mut rows);
+    reader.finish(&mut once);
     Ok(if pass == Pass::Connections { rows.warnings.count } else { 0 })
 }
 

@@ -5,7 +5,7 @@
 mod netsh;
 
 #[cfg(windows)]
-pub use netsh::netsh;
+pub use netsh::{shown_range, told};
 
 /// The root of all of them.
 pub const ROOT: &str = "/<windows>";

@@ -3,14 +3,13 @@
 use std::fmt::Write as _;
 use std::io;
 
-use crate::windows::{dynamic_range, netsh};
+use crate::windows::{dynamic_range, shown_range};
 
 /// `tcp4 49152 16384`: first port and number of ports of each family.
 pub(super) fn dynamic_ports() -> io::Result<Vec<u8>> {
     let mut text = String::new();
     for (name, family) in [("tcp4", "ipv4"), ("tcp6", "ipv6")] {
-        let said =
-            netsh(&["interface", family, "show", "dynamicport", "tcp"])?.ok_or(io::ErrorKind::Unsupported)?;
+        let said = shown_range(family)?.ok_or(io::ErrorKind::Unsupported)?;
         if let Some((first, count)) = dynamic_range(&said) {
             let _ = writeln!(text, "{name} {first} {count}");
         }

@@ -107,7 +107,7 @@ port-exhaustion-because-share = blocking { $blocking } >= { $percent } % of usab
 port-exhaustion-because-ending = used(t) >= usable { $usable }{ $span }
 port-exhaustion-because-slowing = used(t) >= { $percent } % of usable { $usable }{ $span }
 port-exhaustion-because-reused = taken { $taken } >= { $percent } % of usable { $usable } > blocking { $blocking }
-port-exhaustion-because-draining = blocking { $blocking } >= { $percent } % of usable { $usable }, youngest row { $idle } s >= 10 s, none open
+port-exhaustion-because-draining = blocking { $blocking } >= { $percent } % of usable { $usable }, youngest row { $idle } s >= { $limit } s, none open
 port-exhaustion-because-narrow = rows { $rows } >= { $percent } % of the { $ports } ports between their lowest and highest, range not read
 port-exhaustion-because-within = {" "}in { $low }..{ $high } s at { $per_s }/s
 port-exhaustion-because-rate = {" "}at { $per_s }/s

@@ -147,13 +147,21 @@ impl Found<'_> {
     }
 
     /// What is taken goes by itself: nothing is open there, ports are left for who would connect, and yet no row came. Where
-    /// no port is left, or a program binds first, nobody could connect, and that none did says nothing. In a text rows of other
-    /// states may be left out.
+    /// no port is left, or a program binds first, nobody could connect, and that none did says nothing. A load that came back
+    /// after such a pause may come back again. In a text rows of other states may be left out.
     fn drains(&self) -> bool {
         let early = matches!(self.stage, Stage::Near | Stage::Slow);
         let told = !self.scope.is_paste() && self.scope.sure(self.route.certainty);
         let quiet = self.quiet_s().is_some_and(|seconds| seconds >= QUIET_S);
-        early && told && quiet && self.route.states.live() == 0 && self.reuse() != Reuse::Unseen
+        let over = quiet && !self.came_back();
+        early && told && over && self.route.states.live() == 0 && self.reuse() != Reuse::Unseen
+    }
+
+    /// Between its rows nothing came for so long that it could have been called over.
+    fn came_back(&self) -> bool {
+        let bins = self.route.ages.iter().flat_map(|ages| ages.0.iter().enumerate());
+        let ages = bins.filter(|(_, rows)| **rows > 0).map(|(age, _)| age);
+        ages.clone().zip(ages.skip(1)).any(|(younger, older)| older - younger > QUIET_S)
     }
 
     /// Seconds since the last row came; `None` where ages are not told.
@@ -182,8 +190,10 @@ impl Found<'_> {
             Stage::Failing | Stage::Near => Severity::Critical,
             Stage::Slow if self.never_matters() => Severity::Info,
             Stage::Slow | Stage::Ending => Severity::Warning,
-            // Whoever connects before they are gone finds few.
-            Stage::Draining if self.ports.blocking_percent() >= NEAR_PERCENT => Severity::Warning,
+            // Whoever connects before they are gone finds few, or searches long.
+            Stage::Draining if self.ports.blocking_percent() >= NEAR_PERCENT || !self.is_fast() => {
+                Severity::Warning
+            }
             Stage::Slowing | Stage::Draining => Severity::Info,
             Stage::Reused => Severity::Ok,
         }
@@ -234,6 +244,7 @@ impl Found<'_> {
             .with("taken", because::count(self.ports.taken))
             .with("percent", because::plain(percent))
             .with("idle", because::plain(self.quiet_s().unwrap_or(0) as u64))
+            .with("limit", because::plain(QUIET_S))
             .with("span", Arg::message(self.within(when)))
     }
 

@@ -101,7 +101,7 @@ port-exhaustion-because-share = 占住 { $blocking } >= 可用 { $usable } 的 {
 port-exhaustion-because-ending = 预计占用 >= 可用 { $usable }{ $span }
 port-exhaustion-because-slowing = 预计占用 >= 可用 { $usable } 的 { $percent }%{ $span }
 port-exhaustion-because-reused = 已占 { $taken } >= 可用 { $usable } 的 { $percent }% > 占住 { $blocking }
-port-exhaustion-because-draining = 占住 { $blocking } >= 可用 { $usable } 的 { $percent }%，最新的 TIME_WAIT 已有 { $idle } 秒 >= 10 秒，没有打开的连接
+port-exhaustion-because-draining = 占住 { $blocking } >= 可用 { $usable } 的 { $percent }%，最新的 TIME_WAIT 已有 { $idle } 秒 >= { $limit } 秒，没有打开的连接
 port-exhaustion-because-narrow = 连接 { $rows } >= 最低到最高端口之间 { $ports } 个的 { $percent }%，未读到端口范围
 port-exhaustion-because-within = ，{ $low }～{ $high } 秒后（断开 { $per_s } 个/秒）
 port-exhaustion-because-rate = （断开 { $per_s } 个/秒）

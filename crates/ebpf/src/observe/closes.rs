@@ -242,7 +242,7 @@ mod linux {
                 return Ok(());
             }
             let resting = 1 - self.written;
-            let taken = self.entries(resting)?;
+            let taken = entries(&self.tables[resting], &self.near, resting)?;
             self.near.empty(resting)?;
             for (bytes, sum, near) in taken {
                 self.tables[resting].remove(&bytes)?;
@@ -267,30 +267,42 @@ mod linux {
 
         /// All that has come since it was asked for before.
         fn take(&mut self) -> Result<BTreeMap<CloserKey, u64>, MapError> {
-            let mut sums = std::mem::take(&mut self.kept);
-            for table in 0..self.tables.len() {
-                for (bytes, sum, near) in self.entries(table)? {
-                    let Some((key, count)) = record::sum(&bytes, &sum) else { continue };
-                    let count = count + near;
-                    let told = self.told[table].insert(bytes, count).unwrap_or_default();
-                    if count > told {
-                        *sums.entry(key).or_default() += count - told;
-                    }
+            let Sums { tables, near, kept, told, .. } = self;
+            since(kept, told, |table| entries(&tables[table], near, table))
+        }
+    }
+
+    /// What was kept, and of each table what was not told. Both are read before anything counts as told: what the second one
+    /// refuses would take the first one's closes with it.
+    fn since<E>(
+        kept: &mut BTreeMap<CloserKey, u64>,
+        told: &mut [BTreeMap<[u8; KEY], u64>; 2],
+        entries: impl Fn(usize) -> Result<Vec<Entry>, E>,
+    ) -> Result<BTreeMap<CloserKey, u64>, E> {
+        let read = [entries(0)?, entries(1)?];
+        let mut sums = std::mem::take(kept);
+        for (told, entries) in told.iter_mut().zip(read) {
+            for (bytes, sum, near) in entries {
+                let Some((key, count)) = record::sum(&bytes, &sum) else { continue };
+                let count = count + near;
+                let told = told.insert(bytes, count).unwrap_or_default();
+                if count > told {
+                    *sums.entry(key).or_default() += count - told;
                 }
             }
-            Ok(sums)
         }
+        Ok(sums)
+    }
 
-        /// The entries of a table, each with what CPUs counted beside it. They are asked first: no key comes to a CPU
-        /// before it stands in the table.
-        fn entries(&self, table: usize) -> Result<Vec<Entry>, MapError> {
-            let mut near = self.near.read(table)?;
-            let entry = |entry: Result<([u8; KEY], [u8; SUM]), MapError>| {
-                let (key, sum) = entry?;
-                Ok((key, sum, near.remove(&key).unwrap_or_default()))
-            };
-            self.tables[table].iter().map(entry).collect()
-        }
+    /// The entries of a table, each with what CPUs counted beside it. They are asked first: no key comes to a CPU before it
+    /// stands in the table.
+    fn entries(table: &Table, near: &Near, number: usize) -> Result<Vec<Entry>, MapError> {
+        let mut near = near.read(number)?;
+        let entry = |entry: Result<([u8; KEY], [u8; SUM]), MapError>| {
+            let (key, sum) = entry?;
+            Ok((key, sum, near.remove(&key).unwrap_or_default()))
+        };
+        table.iter().map(entry).collect()
     }
 
     /// What each CPU counted beside the tables.
@@ -320,6 +332,42 @@ mod linux {
                 self.each.set(place, [0; NEAR], 0)?;
             }
             Ok(())
+        }
+    }
+
+    #[cfg(test)]
+    mod tests {
+        use super::*;
+
+        fn entry(pid: u8, closes: u8, near: u64) -> Entry {
+            let (mut key, mut sum) = ([0; KEY], [0; SUM]);
+            // `struct key` has the process behind the namespace and the start, `struct sum` begins with the closes.
+            key[16..20].copy_from_slice(&u32::from(pid).to_ne_bytes());
+            sum[..8].copy_from_slice(&u64::from(closes).to_ne_bytes());
+            (key, sum, near)
+        }
+
+        fn told(sums: &BTreeMap<CloserKey, u64>) -> Vec<(u32, u64)> {
+            let pid = |key: &CloserKey| key.task.as_ref().map_or(0, |task| task.pid);
+            sums.iter().map(|(key, count)| (pid(key), *count)).collect()
+        }
+
+        #[test]
+        fn what_the_second_table_refuses_is_told_the_next_time() {
+            let (mut kept, mut before) = (BTreeMap::new(), [BTreeMap::new(), BTreeMap::new()]);
+            let tables = [vec![entry(7, 13, 4)], vec![entry(7, 5, 0), entry(11, 3, 0)]];
+            let read = |table: usize| Ok::<_, ()>(tables[table].clone());
+            let first = since(&mut kept, &mut before, read);
+            assert_eq!(first.as_ref().map(told), Ok(vec![(7, 22), (11, 3)]));
+            // Two more since then, and 23 that were taken out of a table.
+            let tables = [vec![entry(7, 15, 4)], Vec::new()];
+            kept = first.into_iter().flatten().map(|(key, _)| (key, 23)).collect();
+            let refused = |table: usize| if table == 0 { Ok(tables[0].clone()) } else { Err("refused") };
+            assert_eq!(since(&mut kept, &mut before, refused), Err("refused"));
+            let read = |table: usize| Ok::<_, ()>(tables[table].clone());
+            let later = since(&mut kept, &mut before, read);
+            assert_eq!(later.as_ref().map(told), Ok(vec![(7, 25), (11, 23)]));
+            assert!(kept.is_empty());
         }
     }
 }

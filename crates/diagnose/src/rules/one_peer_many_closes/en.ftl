@@ -6,7 +6,7 @@ one-peer-many-closes-summary-wider = { $peer } holds { $rows } source ports towa
 
 one-peer-many-closes-why = This side closes first, at { $closes }. A SYN of the same host replaces its old TIME_WAIT at once; one of another host behind a NAT is turned away and waits up to 1 s. Neither side logs it.
 one-peer-many-closes-why-windows = This side closes first, at { $closes }, so its old ports wait here for 2 to 4 minutes. Its range is taken to be the default of Linux.
-one-peer-many-closes-why-refused = { $refused } SYNs meet the TIME_WAIT of another host behind that address (PAWSTimewait), get an ACK for an answer and are sent again: by Linux 5.10 and later after some 10 ms, by others after 1 s. Neither side logs it.
+one-peer-many-closes-why-refused = { $refused } SYNs meet the TIME_WAIT of another host behind that address (PAWSTimewait), get an ACK for an answer and are sent again: by Linux 5.10 and later within two clock ticks (some 10 ms where it was measured), by others after 1 s. Neither side logs it.
 
 one-peer-many-closes-todo-keep-alive = Let { $peer } reuse connections (upstream keep-alive), or close first.
 one-peer-many-closes-todo-tuples = Give { $peer } more source addresses, or listen on more ports or addresses.

@@ -6,7 +6,7 @@ one-peer-many-closes-summary-wider = { $place }上有 { $rows } 个源端口来�
 
 one-peer-many-closes-why = 由本机先断开，断开速率{ $closes }。同一台机器的 SYN 会直接顶替旧的 TIME_WAIT；NAT 后另一台机器的 SYN 会被挡回，最多 1 秒后重试。两端都没有日志
 one-peer-many-closes-why-windows = 由本机先断开，断开速率{ $closes }，它用过的端口要在这里保留 2～4 分钟；端口范围按 Linux 默认值估计
-one-peer-many-closes-why-refused = 撞上同一地址后面另一台机器的 TIME_WAIT 的 SYN 有 { $refused }（PAWSTimewait），只得到一个 ACK：Linux 5.10 起约 10 毫秒后重试，其他系统 1 秒后才重试。两端都没有日志
+one-peer-many-closes-why-refused = 撞上同一地址后面另一台机器的 TIME_WAIT 的 SYN 有 { $refused }（PAWSTimewait），只得到一个 ACK：Linux 5.10 起两个时钟滴答内重试（实测约 10 毫秒），其他系统 1 秒后才重试。两端都没有日志
 
 one-peer-many-closes-todo-keep-alive = 让 { $peer } 复用连接（upstream keepalive），或由它先断开
 one-peer-many-closes-todo-tuples = 给 { $peer } 增加源地址，或多监听几个端口、地址

@@ -51,7 +51,7 @@ syn-queue-full-dont-queues = 调大各种队列（somaxconn、tcp_max_syn_backlo
 syn-queue-full-because-silent = SYN_RECV { $rows } >= { $many }，一直不回应的 { $silent }
 syn-queue-full-because-unknown = 未知
 syn-queue-full-because-near = SYN_RECV { $rows } >= backlog { $places } 的 { $percent }%
-syn-queue-full-because-near-most = SYN_RECV { $rows } >= { $places } 的 { $percent }%（tcp_max_syn_backlog 最多放进这么多）
+syn-queue-full-because-near-most = SYN_RECV { $rows } >= { $places } 的 { $percent }%（{ $places } 是 tcp_max_syn_backlog 允许的上限）
 syn-queue-full-because-dropped = 丢弃 { $per_s } 次/秒 > 0
 syn-queue-full-because-cookies = TCPReqQFullDoCookies { $per_s } 次/秒 > 0
 syn-queue-full-because-many = SYN_RECV { $rows } >= { $many }

@@ -611,7 +611,7 @@ report-outlook-descriptors = 进程 { $pid } 的文件句柄，按增长 { $rate
 report-outlook-now = 已经用完
 report-outlook-later = { $span }后用完
 report-outlook-never = 按此速率不会用完
-report-outlook-unknown-refused = 能用多久未知（之前没拿到的不在速率里）
+report-outlook-unknown-refused = 能用多久未知（之前没分到的没有计入速率）
 report-outlook-unknown = 能用多久未知
 
 report-as-head = 由 lastack { $version } 根据实测生成；没有改动任何配置

@@ -9,8 +9,8 @@ use std::collections::HashMap;
 
 use lastack_model::words::Words;
 use lastack_model::{
-    Case, Effect, Finding, Gauge, NetnsId, Offer, Os, Outlook, Plan, PlanNetns, PortSet, Reason, Remedy,
-    Report, Severity, SourceKind, Step, Supply, Undo, Untreated, Withheld,
+    Case, Effect, Finding, Gauge, Offer, Os, Outlook, Plan, PlanNetns, PortSet, Reason, Remedy, Report,
+    Severity, SourceKind, Step, Supply, Undo, Untreated, Withheld,
 };
 
 use crate::remedies::TREATMENTS;
@@ -306,14 +306,9 @@ fn untreated(
 }
 
 fn namespaces(report: &Report) -> Vec<PlanNetns> {
-    let views = report.snapshot.namespaces.iter();
-    let host = &report.snapshot.host;
-    // Windows tells none: what is written there is the host's.
-    let whole = || match (report.snapshot.kind, host.os) {
-        (SourceKind::Live, Os::Windows) => host.boot_id.clone().map(NetnsId::of_windows),
-        _ => None,
-    };
-    views.map(|view| PlanNetns { id: view.id.clone().or_else(whole), name: view.name.clone() }).collect()
+    let snapshot = &report.snapshot;
+    let views = snapshot.namespaces.iter();
+    views.map(|view| PlanNetns { id: snapshot.netns_id(view), name: view.name.clone() }).collect()
 }
 
 fn only_to_read(report: &Report) -> Option<Reason> {

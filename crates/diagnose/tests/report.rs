@@ -281,3 +281,17 @@ fn the_one_namespace_of_windows_is_known_again_in_the_look_behind_a_change() {
         assert_eq!(told, Some(expected));
     }
 }
+
+#[test]
+fn ports_of_a_leak_have_the_source_of_their_family() {
+    for (given, source) in [
+        ("unknown BOUND=15013", "windows.dynamicport.count"),
+        ("unknown6 BOUND=15013", "windows.dynamicport6.count"),
+    ] {
+        let report = report(look(&format!("host windows\n{given}")).now, &[], Judge::Everything);
+        let findings = report.findings.unwrap();
+        let leak = findings.iter().find(|finding| finding.id == "bound-port-leak").unwrap();
+        let ports = leak.args.iter().find(|(name, _)| *name == "ports").map(|(_, arg)| arg.source);
+        assert_eq!(ports, Some(source));
+    }
+}

@@ -1,6 +1,10 @@
 //! The folded table: counts by state, by route and by listener. Values only; `collect` folds.
 
-use crate::{Address, Certainty, Endpoint, Owner, PortSet, StateCounts, StateSet, TcpState, Untrusted};
+use std::ops::RangeInclusive;
+
+use crate::{
+    Address, Certainty, Endpoint, Family, Owner, PortSet, StateCounts, StateSet, TcpState, Untrusted,
+};
 
 /// Age bins of one second: 0..=60 for the usual lifetime, and as many again for systems that wait 120 s.
 pub const BIN_COUNT: usize = 128;
@@ -295,6 +299,27 @@ impl Census {
     pub fn fin_wait2_mini(&self) -> Option<u64> {
         self.listed.has_mini().then(|| u64::from(self.states.fin_wait2_mini()))
     }
+
+    /// Ports that somebody listens on over a family, of those that one range holds and the other does not. The wildcard of
+    /// IPv6 is of both families unless the source says that it is not.
+    pub fn listened_besides(
+        &self,
+        family: Family,
+        new: RangeInclusive<u16>,
+        old: RangeInclusive<u16>,
+    ) -> Vec<u16> {
+        let is_over = |row: &&Listener| match family {
+            Family::V4 => {
+                row.key.address.is_v4() || row.key.address == Address::ANY_V6 && row.v6only != Some(true)
+            }
+            Family::V6 => !row.key.address.is_v4(),
+        };
+        let ports = self.listeners.iter().filter(is_over).map(|row| row.key.port);
+        let mut ports = ports.filter(|port| new.contains(port) && !old.contains(port)).collect::<Vec<_>>();
+        ports.sort_unstable();
+        ports.dedup();
+        ports
+    }
 }
 
 #[cfg(test)]
@@ -308,5 +333,38 @@ mod tests {
         assert_eq!((bins.0[0], bins.0[1], bins.0[59], bins.0[BIN_COUNT - 1]), (2, 1, 1, 1));
         assert_eq!(bins.younger_than(2), 3);
         assert_eq!(bins.oldest(), Some(BIN_COUNT - 1));
+    }
+
+    #[test]
+    fn listened_ports_of_a_wider_range_are_those_on_both_sides_of_the_old_one_and_of_the_family() {
+        let lan = Address::from_v4([10, 0, 0, 5]);
+        let rows = [
+            (Address::ANY_V4, 20_011, None),
+            (Address::ANY_V4, 40_009, None),
+            (lan, 65_521, None),
+            (Address::ANY_V6, 65_521, None),
+            (Address::ANY_V6, 65_519, Some(true)),
+            (Address::ANY_V6, 20_021, Some(false)),
+            (Address::from_bits(1), 20_023, None),
+            (Address::ANY_V4, 1_031, None),
+        ];
+        let listener = |(address, port, v6only)| Listener {
+            key: ListenerKey { device: 0, address, port },
+            certainty: Certainty::Observed,
+            v6only,
+            sockets: Vec::new(),
+            states: StateCounts::default(),
+            ages: None,
+            overdue: 0,
+            never_answered: None,
+            close_wait_unread: None,
+            without_reuse: None,
+            peers: Peers::default(),
+            owners: Vec::new(),
+        };
+        let census = Census { listeners: rows.map(listener).to_vec(), ..Census::default() };
+        let told = |family| census.listened_besides(family, 10_240..=65_535, 40_000..=56_383);
+        assert_eq!(told(Family::V4), [20_011, 20_021, 65_521]);
+        assert_eq!(told(Family::V6), [20_021, 20_023, 65_519, 65_521]);
     }
 }

@@ -152,3 +152,15 @@ pub struct Case<'a> {
     /// Earlier, oldest first
     pub earlier: &'a [Snapshot],
 }
+
+impl Snapshot {
+    /// What a change of a namespace knows it by; `None` where nobody can write to it from here.
+    pub fn netns_id(&self, view: &NamespaceView) -> Option<NetnsId> {
+        // Windows tells none: what is written there is the host's.
+        let whole = || match (self.kind, self.host.os) {
+            (SourceKind::Live, Os::Windows) => self.host.boot_id.clone().map(NetnsId::of_windows),
+            _ => None,
+        };
+        view.id.clone().or_else(whole)
+    }
+}

@@ -223,8 +223,9 @@ pub(crate) fn in_netns(name: Option<&NetnsName>, text: Message) -> Message {
 
 /// The first namespace of the report that a change is about.
 pub(crate) fn waits_in(report: &Report, waiting: &Waiting) -> Option<usize> {
-    let is_changed = |id: &NetnsId| waiting.namespaces.iter().any(|(changed, _)| changed == id);
-    report.snapshot.namespaces.iter().position(|namespace| namespace.id.as_ref().is_some_and(is_changed))
+    let is_changed = |id: NetnsId| waiting.namespaces.iter().any(|(changed, _)| *changed == id);
+    let snapshot = &report.snapshot;
+    snapshot.namespaces.iter().position(|view| snapshot.netns_id(view).is_some_and(is_changed))
 }
 
 /// A change that waits: in how long it is taken back, where it is about what the report shows; else only where it is.

@@ -39,6 +39,7 @@ pub struct Look {
 /// coverage SUBJECT ready | degraded | unavailable
 /// histogram STATE=N ..            counts only
 /// unknown STATE=N ..              rows of which nothing tells who opened them
+/// unknown6 STATE=N ..             the same of IPv6; of other lines no row has a family
 /// unlisted STATE ..               the source cannot list these
 /// route FROM -> TO:PORT STATE=N FIN_WAIT2_MINI=N ages=0-59:250,60-61:3 overdue=N unread=N|? owner=COMM/PID[/STAYEDofSOCKETS] direction=unknown
 ///       timestamps=WITH/WITHOUT unanswered=N
@@ -119,6 +120,14 @@ fn read(builder: SnapshotBuilder, line: &str) -> SnapshotBuilder {
         }
         ("coverage", [subject, state]) => builder.coverage(coverage(subject, state)),
         ("unknown", counts) => builder.unknown(&counts.iter().map(|word| count(word)).collect::<Vec<_>>()),
+        ("unknown6", counts) => {
+            let counts = counts.iter().map(|word| count(word)).collect::<Vec<_>>();
+            builder.unknown(&counts).with(|snapshot| {
+                if let Some(view) = snapshot.namespaces.last_mut() {
+                    counts.iter().for_each(|(state, rows)| view.census.v6.add_many(*state, *rows));
+                }
+            })
+        }
         ("histogram", counts) => {
             builder.histogram(&counts.iter().map(|word| count(word)).collect::<Vec<_>>())
         }

@@ -59,12 +59,21 @@ pub(crate) struct Dynamic<'a> {
 impl<'a> Dynamic<'a> {
     /// `None` on a host that is no Windows, as far as is known.
     pub(crate) fn of(scope: &Scope<'a>) -> Option<Self> {
+        Dynamic::fuller(scope, Dynamic::held)
+    }
+
+    /// Those of the family of which bound sockets hold the greater part.
+    pub(crate) fn of_bound(scope: &Scope<'a>) -> Option<Self> {
+        Dynamic::fuller(scope, |dynamic| dynamic.bound)
+    }
+
+    fn fuller(scope: &Scope<'a>, by: impl Fn(&Self) -> u64) -> Option<Self> {
         if !scope.on_windows() {
             return None;
         }
         let [v4, v6] = [Family::V4, Family::V6].map(|family| Dynamic::over(scope, family));
         // Of two that are as full IPv4 is told.
-        Some(if v6.held() * v4.ports > v4.held() * v6.ports { v6 } else { v4 })
+        Some(if by(&v6) * v4.ports > by(&v4) * v6.ports { v6 } else { v4 })
     }
 
     fn over(scope: &Scope<'a>, family: Family) -> Self {
@@ -87,7 +96,7 @@ impl<'a> Dynamic<'a> {
             has_rows: census.rows > 0 && !census.from_counts,
             time_wait,
             open,
-            bound: bound_alone(scope),
+            bound: bound_alone(scope, family, time_wait + open),
             heaviest: routes().max_by_key(|route| rows(route)),
         }
     }
@@ -138,8 +147,9 @@ fn rows(route: &Route) -> u64 {
     u64::from(route.states.get(TcpState::TimeWait)) + route.states.live()
 }
 
-/// Some versions show a connection's port as bound as well: such a row holds no port besides.
-fn bound_alone(scope: &Scope<'_>) -> u64 {
+/// Rows of a family that are bound; those of no known family are taken to be of IPv4. Some versions show a connection's port
+/// as bound as well: such a row holds no port besides, and of one family there are no more than it has connections.
+fn bound_alone(scope: &Scope<'_>, family: Family, connections: u64) -> u64 {
     let census = &scope.view.census;
     let twice = |local: &PortSet| {
         let mut alone = census.bound_ports.clone();
@@ -147,5 +157,10 @@ fn bound_alone(scope: &Scope<'_>) -> u64 {
         u64::from(census.bound_ports.len() - alone.len())
     };
     let twice = census.local_ports.as_ref().map_or(0, |local| twice(&local.outbound));
-    u64::from(census.states.get(TcpState::Bound)).saturating_sub(twice)
+    let over_v6 = census.v6.get(TcpState::Bound);
+    let bound = match family {
+        Family::V4 => census.states.get(TcpState::Bound).saturating_sub(over_v6),
+        Family::V6 => over_v6,
+    };
+    u64::from(bound).saturating_sub(twice.min(connections))
 }

@@ -4,7 +4,7 @@
 use std::fmt;
 
 use lastack_model::words::{Lang, Message};
-use lastack_model::{Arg, REGISTRY, REGISTRY_FOLDER, Step};
+use lastack_model::{Arg, Family, REGISTRY, REGISTRY_FOLDER, Step};
 
 use super::{Export, windows_steps};
 use crate::{Proposal, View};
@@ -220,16 +220,13 @@ fn services(
 
 /// Ports that are listened on and that the new range holds besides the old one.
 fn inside(proposal: &Proposal<'_>, step: &Step) -> Option<Vec<u16>> {
-    let holds = |(first, count): (u16, u16), port: u16| {
-        port >= first && u32::from(port) < u32::from(first) + u32::from(count)
+    let ports = |text: &str| {
+        let (first, count) = range(text)?;
+        Some(first..=first.saturating_add(count.checked_sub(1)?))
     };
-    let (from, to) = (range(&step.from)?, range(&step.to)?);
+    let over = if step.key == "windows.dynamicport6" { Family::V6 } else { Family::V4 };
     let view = proposal.report.snapshot.namespaces.get(step.netns)?;
-    let ports = view.census.listeners.iter().map(|listener| listener.key.port);
-    let mut ports = ports.filter(|port| holds(to, *port) && !holds(from, *port)).collect::<Vec<_>>();
-    ports.sort_unstable();
-    ports.dedup();
-    Some(ports)
+    Some(view.census.listened_besides(over, ports(&step.to)?, ports(&step.from)?))
 }
 
 /// By whom it was made, what it is for, and that nothing stands in it where nothing does.

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use lastack_model::words::{Lang, Message};
-use lastack_model::{BindOutlook, NetnsName, PortHere, TcpState, Untrusted};
+use lastack_model::{BindOutlook, NetnsId, NetnsName, Os, PortHere, TcpState, Untrusted, Waiting};
 use lastack_report::{Ambiguous, Page, View, format};
 use unicode_width::UnicodeWidthStr as _;
 
@@ -355,4 +355,25 @@ fn a_reader_of_chinese_is_told_how_to_get_chinese() {
     let view = View { hint_chinese: true, ..View::new(&catalog, Lang::En) };
     let text = written(format("text").unwrap(), &report, &view);
     assert!(text.trim_end().ends_with("--lang zh"), "{text}");
+}
+
+#[test]
+fn a_change_that_waits_on_windows_is_this_hosts_in_its_boot_and_another_one_in_a_later_boot() {
+    let catalog = catalog();
+    let mut report = fixtures::web_server();
+    (report.snapshot.host.os, report.snapshot.namespaces[0].id) = (Os::Windows, None);
+    let boot = report.snapshot.host.boot_id.clone().unwrap();
+    for (boot, line, netns) in [
+        (boot, "of this host (5f3c9a01) is taken back in 97 s unless: lastack fix confirm 5f3c9a01", "0"),
+        ("windows-1dcf".to_owned(), "another change (5f3c9a01)", "null"),
+    ] {
+        let namespaces = vec![(NetnsId::of_windows(boot), Untrusted::new("own"))];
+        let waiting = Waiting { id: "5f3c9a01".to_owned(), reverts_in_s: Some(97), namespaces };
+        let view = View { width: 200, waiting: Some(&waiting), ..View::new(&catalog, Lang::En) };
+        let text = written(format("text").unwrap(), &report, &view);
+        assert!(text.contains(line), "{text}");
+        let json = written(format("json").unwrap(), &report, &view);
+        let document: serde_json::Value = serde_json::from_str(&json).unwrap();
+        assert_eq!(document["waiting"]["netns"].to_string(), netns, "{}", document["waiting"]);
+    }
 }

@@ -7,11 +7,11 @@ widen-dynamic-ports-risk = A service that is down now may lose its port to a con
 widen-dynamic-ports-risk-listening = { $count ->
     [one] A service listens
    *[other] { $count } services listen
- } inside the new range ({ $listening }): a connection out may hold such a port when its service starts. netsh int ipv4 add excludedportrange keeps it, while the service is stopped: Windows excludes no port in use.
+ } inside the new range ({ $listening }): a connection out may hold such a port when its service starts. netsh int { $family } add excludedportrange keeps it, while the service is stopped: Windows excludes no port in use.
 widen-dynamic-ports-restart = the system: the value is read when it boots
 widen-dynamic-ports-withheld-held = sockets that stay open hold the ports: a wider range is filled too, only later.
 widen-dynamic-ports-withheld-unread = the dynamic range was not read: add what netsh int ipv4 show dynamicport tcp says.
-widen-dynamic-ports-withheld-unread6 = the dynamic range of IPv6 was not read; lastack reads it on the host itself.
+widen-dynamic-ports-withheld-unread6 = the dynamic range of IPv6 was not read: it takes lastack on the host itself, and there an answer of netsh int ipv6 show dynamicport tcp.
 widen-dynamic-ports-withheld-unread-old = MaxUserPort was not read: add what regedit exports of Tcpip\Parameters.
 widen-dynamic-ports-withheld-wide = the range is wide already.
 widen-dynamic-ports-risk-short = a service that is down may lose its port to a connection out

@@ -113,7 +113,10 @@ fn offered(need: &Need<'_>, family: Family, (first, count): (u16, u16), (to, por
     arg(&mut remedy, "ports", Arg::count(ports, key));
     arg(&mut remedy, "fewest", Arg::count(ports / 240, key));
     arg(&mut remedy, "most", Arg::count(ports / 120, key));
-    let inside = listening(scope, to, first);
+    // Ports of services that a connection out could be given while the service is down.
+    let old = first..=first.saturating_add(count - 1);
+    let inside = scope.view.census.listened_besides(family, to..=u16::MAX, old);
+    arg(&mut remedy, "family", Arg::text(rule::netsh_family(family)));
     arg(&mut remedy, "count", Arg::count(inside.len() as u64, "census"));
     arg(&mut remedy, "listening", Arg::text(listed(&inside)));
     if family == Family::V6 {
@@ -122,15 +125,6 @@ fn offered(need: &Need<'_>, family: Family, (first, count): (u16, u16), (to, por
     remedy.risk = Some(if inside.is_empty() { "risk" } else { "risk-listening" });
     remedy.steps = vec![step];
     treatment::offer(remedy)
-}
-
-/// Ports of services that a connection out could be given while the service is down.
-fn listening(scope: &Scope<'_>, to: u16, first: u16) -> Vec<u16> {
-    let ports = scope.listeners().map(|(row, _)| row.key.port);
-    let mut ports = ports.filter(|port| (to..first).contains(port)).collect::<Vec<_>>();
-    ports.sort_unstable();
-    ports.dedup();
-    ports
 }
 
 fn listed(ports: &[u16]) -> String {

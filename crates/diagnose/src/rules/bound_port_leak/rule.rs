@@ -3,7 +3,7 @@
 use lastack_model::words::Message;
 use lastack_model::{Arg, Finding, Severity, TcpState, Unit};
 
-use crate::rule::{self, About, DYNAMIC_KEY, Dynamic, Rule, Scope, View, arg, because, words};
+use crate::rule::{self, About, Dynamic, Rule, Scope, View, arg, because, words};
 
 pub(crate) static RULE: Rule = Rule {
     id: "bound-port-leak",
@@ -26,7 +26,7 @@ fn check(view: &View<'_>) -> Vec<Finding> {
 }
 
 fn one(scope: &Scope<'_>) -> Option<Finding> {
-    let (bound, ports) = counted(scope)?;
+    let Dynamic { family, bound, ports, .. } = counted(scope)?;
     let percent = bound * 100 / ports;
     let limit = [NEARLY_ALL_PERCENT, MANY_PERCENT].into_iter().find(|limit| percent >= *limit)?;
     let severity = if limit == NEARLY_ALL_PERCENT { Severity::Critical } else { Severity::Warning };
@@ -36,7 +36,7 @@ fn one(scope: &Scope<'_>) -> Option<Finding> {
         .with("ports", because::count(ports));
     let mut finding = rule::finding(&RULE, scope, scope.subject(), severity, because);
     arg(&mut finding, "bound", Arg::count(bound, "census"));
-    arg(&mut finding, "ports", Arg::count(ports, DYNAMIC_KEY));
+    arg(&mut finding, "ports", Arg::count(ports, rule::dynamic_key(family)));
     arg(&mut finding, "percent", Arg::number(percent as f64, Unit::Percent, "census"));
     let time_wait = scope.view.census.count(TcpState::TimeWait);
     finding.why = match time_wait {
@@ -51,16 +51,16 @@ fn one(scope: &Scope<'_>) -> Option<Finding> {
 
 /// Rows that are bound and nothing else, and the dynamic ports; `None` where none was seen, which may mean that the
 /// source does not list them.
-fn counted(scope: &Scope<'_>) -> Option<(u64, u64)> {
-    let dynamic = Dynamic::of(scope)?;
-    (dynamic.bound > 0).then_some((dynamic.bound, dynamic.ports))
+fn counted<'a>(scope: &Scope<'a>) -> Option<Dynamic<'a>> {
+    Dynamic::of_bound(scope).filter(|dynamic| dynamic.bound > 0)
 }
 
 fn quiet(view: &View<'_>) -> Option<Message> {
-    let (bound, ports) = view.scopes().filter_map(|scope| counted(&scope)).max_by_key(|(bound, _)| *bound)?;
+    let all = view.scopes().filter_map(|scope| counted(&scope));
+    let Dynamic { family, bound, ports, .. } = all.max_by_key(|dynamic| dynamic.bound)?;
     Some(
         Message::new("bound-port-leak-quiet")
             .with("bound", Arg::count(bound, "census"))
-            .with("ports", Arg::count(ports, DYNAMIC_KEY)),
+            .with("ports", Arg::count(ports, rule::dynamic_key(family))),
     )
 }

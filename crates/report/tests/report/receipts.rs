@@ -123,7 +123,7 @@ fn where_nothing_was_left_before_it_is_said_why_the_end_is_not_known() {
     let catalog = catalog();
     for (lang, words) in [
         (Lang::En, "used up now -> for how long is not known (who got nothing before is in no rate)"),
-        (Lang::Zh, "已经用完 -> 能用多久未知（之前没拿到的不在速率里）"),
+        (Lang::Zh, "已经用完 -> 能用多久未知（之前没分到的没有计入速率）"),
     ] {
         let screen = answered("text", &treated, &View { width: 200, ..View::new(&catalog, lang) });
         assert!(screen.contains(words), "{screen}");

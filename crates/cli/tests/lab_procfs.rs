@@ -48,11 +48,32 @@ fn finding(document: &Value, id: &str) -> Value {
     findings.iter().find(|one| one["id"] == id).unwrap_or_else(|| panic!("{findings:#?}")).clone()
 }
 
-/// Fills a queue of 41 places; the SYNs of 23 more come again after a second, within the look.
+/// Fills a queue of 41 places.
 fn crowd(port: u16) -> Vec<Connection> {
-    let mut open = dial(port).open(42).unwrap();
-    open.extend(dial(port).begin(23).unwrap());
-    open
+    dial(port).open(42).unwrap()
+}
+
+/// What is seen while `again` goes on, from before the look to its end.
+fn during(mut again: impl FnMut() + Send, look: impl FnOnce() -> Value) -> Value {
+    again();
+    thread::scope(|scope| {
+        let (ended, end) = channel::<()>();
+        let going_on = scope.spawn(move || {
+            while end.recv_timeout(Duration::from_millis(20)) == Err(RecvTimeoutError::Timeout) {
+                again();
+            }
+        });
+        let seen = look();
+        drop(ended);
+        going_on.join().unwrap();
+        seen
+    })
+}
+
+/// What is seen while one after the other dials this port, and nobody hangs up.
+fn dialled(port: u16, look: impl FnOnce() -> Value) -> Value {
+    let mut open = Vec::new();
+    during(|| open.extend(dial(port).begin(1).unwrap()), look)
 }
 
 #[test]
@@ -62,7 +83,7 @@ fn the_port_whose_accept_queue_drops_is_named_as_an_inference_and_of_two_none_is
     let _well = listening(9090, 41, Conduct::Hold);
     let _crowd = crowd(8080);
     let _served = dial(9090).open(7).unwrap();
-    let told = finding(&looked(), "accept-queue-full");
+    let told = finding(&dialled(8080, looked), "accept-queue-full");
     assert_eq!((&told["severity"], &told["subject"]["kind"]), (&"critical".into(), &"listener".into()));
     let (place, words) = (&told["args"]["place"], told["text"]["en"].to_string());
     assert_eq!(place["certainty"], "inferred", "{told:#}");
@@ -72,8 +93,7 @@ fn the_port_whose_accept_queue_drops_is_named_as_an_inference_and_of_two_none_is
     // Whether the second drops anybody is not in the files.
     let _other = listening(9191, 41, Conduct::NeverAccept);
     let _waiting = dial(9191).open(11).unwrap();
-    let _more = dial(8080).begin(23).unwrap();
-    let told = finding(&looked(), "accept-queue-full");
+    let told = finding(&dialled(8080, looked), "accept-queue-full");
     assert_eq!(told["subject"]["kind"], "namespace", "{told:#}");
     assert_eq!(told["args"]["others"]["value"], 1, "{told:#}");
 }
@@ -85,7 +105,8 @@ fn where_netlink_answers_the_same_queue_is_known_to_be_full() {
     let _crowd = crowd(8080);
     let mut command = Command::new(env!("CARGO_BIN_EXE_lastack"));
     command.args(["--netns", "self", "--interval", "1.5", "--format", "json"]).stdin(Stdio::null());
-    let document: Value = serde_json::from_slice(&command.output().unwrap().stdout).unwrap();
+    let look = || serde_json::from_slice(&command.output().unwrap().stdout).unwrap();
+    let document: Value = dialled(8080, look);
     let told = finding(&document, "accept-queue-full");
     assert_eq!(told["args"]["place"]["certainty"], "observed", "{told:#}");
     assert_eq!(told["args"]["places"]["value"], 41, "{told:#}");
@@ -99,21 +120,8 @@ fn the_port_whose_syn_queue_drops_is_known_by_what_the_kernel_lets_in() {
     let _flooded = listening(8080, 256, Conduct::CloseSecond);
     let _well = listening(9090, 256, Conduct::Hold);
     let target = SocketAddrV4::new(Ipv4Addr::LOCALHOST, 8080);
-    let burst = || syn_burst(&netns, &SynBurst { target: target.into(), count: 409, peers: 97 }).unwrap();
-    burst();
-    let document = thread::scope(|scope| {
-        let (ended, end) = channel::<()>();
-        let burst = &burst;
-        let flood = scope.spawn(move || {
-            while end.recv_timeout(Duration::from_millis(20)) == Err(RecvTimeoutError::Timeout) {
-                burst();
-            }
-        });
-        let document = looked();
-        drop(ended);
-        flood.join().unwrap();
-        document
-    });
+    let burst = SynBurst { target: target.into(), count: 409, peers: 97 };
+    let document = during(|| syn_burst(&netns, &burst).unwrap(), looked);
     let told = finding(&document, "syn-queue-full");
     assert_eq!((&told["severity"], &told["subject"]["kind"]), (&"critical".into(), &"listener".into()));
     assert_eq!(told["args"]["place"]["certainty"], "observed", "{told:#}");

@@ -129,11 +129,11 @@ fn descriptors_without_a_row_and_tables_of_a_container_are_found() {
 #[test]
 fn hosts_behind_one_address_meet_each_others_time_wait() {
     let rehearsal = check("nat-time-wait");
-    let slowest = |part: &str| rehearsal[part]["application"]["longest_us"].as_u64().unwrap();
-    // A SYN that is turned away comes again after a second (TCP_TIMEOUT_INIT). Whether one is in the seconds that were timed is
-    // chance; once connections are kept none is.
-    assert!(slowest("after") < 900_000, "{}", rehearsal["after"]);
-    assert!(rehearsal["clauses"].as_array().unwrap().iter().any(|clause| clause["clause"] == "slower"));
+    // A SYN that is turned away comes again after two jiffies (TCP_TIMEOUT_MIN), some 10 ms: too short to be told from a busy
+    // machine by the longest, so it is told by how many took longer than in the twin, before and once connections are kept.
+    let clauses = rehearsal["clauses"].as_array().unwrap();
+    let slower = clauses.iter().find(|clause| clause["clause"] == "slower");
+    assert_eq!(slower.map(|clause| &clause["held"]), Some(&Value::Bool(true)), "{clauses:#?}");
 }
 
 #[test]

@@ -316,6 +316,10 @@ fn a_plan_of_several_namespaces_is_applied_to_one_by_name() {
         assert!(said.contains("lastack fix apply --netns self"), "{said}");
         assert!(said.contains(&format!("lastack fix apply --netns {name}")), "{said}");
         assert_eq!(host.reserved(), "60007");
+        // What was refused is not what to do next; after a plan that was only looked at it is.
+        assert!(!said.contains("next: "), "{said}");
+        let (_, said) = run(fix(&["reserve-listening-ports"]));
+        assert!(said.contains("next: lastack fix apply"), "{said}");
         drop(held);
     });
 }
@@ -403,6 +407,12 @@ fn while_a_change_waits_the_verdict_and_who_applies_again_are_told() {
     assert!(said.contains(&format!("another change ({id}), in the")) && !said.contains(&typed), "{said}");
     let (output, said) = run(apply(&["--yes", "--confirm", "60s"]));
     assert!(output.status.success() && said.contains(&typed), "{said}");
+    let guard = guard();
+    assert!(Command::new("kill").args(["-KILL", &guard.to_string()]).status().unwrap().success());
+    assert!(wait_gone(guard, Duration::from_secs(60)).unwrap());
+    let (output, said) = run(apply(&["--yes", "--confirm", "60s"]));
+    let unguarded = format!("nothing takes it back any more: lastack fix rollback {id}");
+    assert!(output.status.success() && said.contains(&unguarded), "{said}");
     let (output, said) = run(fix(&["rollback"]));
     assert!(output.status.success() && host.reserved() == "60007", "{said}");
     assert!(!verdict(&[]).contains(&id) && waiting("self").is_null());

@@ -274,6 +274,7 @@ cli-fix-busy = Nothing was changed: another lastack is changing something just n
 cli-fix-broken-off = Change { $id } was broken off before it stood, so there is nothing to keep. lastack fix rollback { $id } ends it
 cli-fix-open-broken-off = Nothing was changed: change { $id } was broken off before it stood. lastack fix rollback { $id } ends it
 cli-fix-waits = A change before this one ({ $id }) waits: it is taken back in { $seconds } unless lastack fix confirm { $id } keeps it
+cli-fix-waits-unguarded = A change before this one ({ $id }) waits to be confirmed, and nothing takes it back any more: lastack fix rollback { $id }
 cli-fix-open = Nothing was changed: change { $id } is neither confirmed nor taken back. lastack fix confirm { $id } keeps it, lastack fix rollback { $id } takes it back
 cli-fix-refused = Nothing was changed: { $id } is never applied; lastack fix plan says why
 cli-fix-nothing = There is nothing to write

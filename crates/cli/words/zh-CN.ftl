@@ -247,6 +247,7 @@ cli-fix-busy = 没有改动任何配置：另一个 lastack 正在改
 cli-fix-broken-off = 改动 { $id } 中途断了，没有真正生效，无法保留。结束它：lastack fix rollback { $id }
 cli-fix-open-broken-off = 没有改动任何配置：改动 { $id } 中途断了，没有真正生效。先结束它：lastack fix rollback { $id }
 cli-fix-waits = 之前的改动 { $id } 还在等待确认，{ $seconds }后自动回滚；保留：lastack fix confirm { $id }
+cli-fix-waits-unguarded = 之前的改动 { $id } 还在等待确认，已经没有进程会自动回滚它；回滚：lastack fix rollback { $id }
 cli-fix-open = 没有改动任何配置：改动 { $id } 还没有确认，也没有回滚。保留：lastack fix confirm { $id }；回滚：lastack fix rollback { $id }
 cli-fix-refused = 没有改动任何配置：{ $id } 从来不用，原因见 lastack fix plan
 cli-fix-nothing = 没有要写的

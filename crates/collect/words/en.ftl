@@ -113,7 +113,11 @@ collect-trace-overflowed = { $count ->
 collect-trace-crowded = the closes of { $count ->
     [one] one process
    *[other] { $count } processes
- } stand together as not known: { $kept } lines are kept apart, and --group-by command makes fewer
+ } stand together as not known: { $kept } lines are kept apart
+collect-trace-crowded-processes = the closes of { $count ->
+    [one] one process
+   *[other] { $count } processes
+} stand together as not known: { $kept } lines are kept apart, and --group-by command makes fewer
 collect-trace-unjoinable = { $count ->
     [one] one close more
    *[other] { $count } closes more

@@ -69,7 +69,7 @@ pub(super) struct Group {
 /// All groups.
 #[derive(Debug)]
 pub(super) struct Groups {
-    by: BlameBy,
+    pub(super) by: BlameBy,
     pub(super) all: Vec<Group>,
     by_key: HashMap<Key, u32, RandomState>,
     /// Processes whose group is not kept apart

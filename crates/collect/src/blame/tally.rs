@@ -7,8 +7,8 @@ use lastack_ebpf::{Refusal, Seen};
 use lastack_host::Host;
 use lastack_model::words::Message;
 use lastack_model::{
-    Address, Arg, Cause, Close, CloseCounts, CloserKey, Coverage, CoverageState, Direction, Endpoint, First,
-    NetnsId, Place, RefusedConnect, RefusedLine,
+    Address, Arg, BlameBy, Cause, Close, CloseCounts, CloserKey, Coverage, CoverageState, Direction,
+    Endpoint, First, NetnsId, Place, RefusedConnect, RefusedLine,
 };
 
 use super::people::{Met, People};
@@ -352,7 +352,12 @@ impl<'a> Tally<'a> {
             degraded("closes", Message::new("collect-trace-overflowed").with("count", count));
         }
         if self.people.groups.crowded > 0 {
-            let why = Message::new("collect-trace-crowded")
+            // Another grouping need not make fewer lines.
+            let id = match self.people.groups.by {
+                BlameBy::Process => "collect-trace-crowded-processes",
+                _ => "collect-trace-crowded",
+            };
+            let why = Message::new(id)
                 .with("count", Arg::count(self.people.groups.crowded, "trace"))
                 .with("kept", Arg::count(groups::MOST as u64, "trace"));
             degraded("names", why);

@@ -353,18 +353,24 @@ fn a_trace_that_goes_on_adds_what_has_come_to_its_sums_and_counts_each_process_o
 
 #[test]
 fn who_is_not_kept_apart_is_no_culprit_however_many_they_are_and_that_is_said() {
-    let one = |n: u32| Seen::Close(close(Some(task(n + 100, "job")), end(1, 50_000), end(5, 443), 0));
-    let told_of = |processes: u32| {
+    let close_of = |n: u32, comm: &str| close(Some(task(n + 100, comm)), end(1, 50_000), end(5, 443), 0);
+    let told_of = |processes: u32, by: BlameBy, name: fn(u32) -> String| {
+        let one = |n: u32| Seen::Close(close_of(n, &name(n)));
         let script = Script { rounds: vec![(0..processes).map(one).collect()], ..Script::default() };
-        let blame = traced(&host(&[]), &[&script], &look(BlameBy::Process), 3);
-        let said = blame.coverage.iter().filter_map(|line| line.why.as_ref());
-        let said = said.filter(|why| why.id == "collect-trace-crowded").count();
+        let blame = traced(&host(&[]), &[&script], &look(by), 3);
+        let said = blame.coverage.iter().filter_map(|line| Some(line.why.as_ref()?.id.to_string()));
+        let said = said.filter(|id| id.starts_with("collect-trace-crowded")).collect::<Vec<_>>();
         (told(&blame)[0].clone(), blame.closes.first, said)
     };
-    assert_eq!(told_of(23).1, 23);
-    let (first, closes, said) = told_of(20_011);
+    let job = |_| "job".to_owned();
+    let (_, closes, said) = told_of(23, BlameBy::Process, job);
+    assert_eq!((closes, said), (23, Vec::new()));
+    let (first, closes, said) = told_of(20_011, BlameBy::Process, job);
     assert!(first.starts_with("job ") && first.ends_with(" 1/0"), "{first}");
-    assert_eq!((closes, said, told_of(23).2), (20_011, 1, 0));
+    assert_eq!((closes, said), (20_011, vec!["collect-trace-crowded-processes".to_owned()]));
+    // As many programs are no fewer by their names.
+    let (_, closes, said) = told_of(20_011, BlameBy::Command, |n| format!("job{n}"));
+    assert_eq!((closes, said), (20_011, vec!["collect-trace-crowded".to_owned()]));
 }
 
 #[test]

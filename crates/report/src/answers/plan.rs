@@ -43,7 +43,12 @@ impl Answer for Unapplied<'_> {
     }
 
     fn parts(&self, view: &View<'_>) -> Vec<Part> {
-        self.plan.parts(view)
+        let mut parts = self.plan.parts(view);
+        // A plan ends with the command that applies it: the one that was refused.
+        if self.plan.next().is_some() {
+            parts.pop();
+        }
+        parts
     }
 
     fn document(&self, view: &View<'_>) -> Map<String, Value> {

@@ -127,8 +127,12 @@ fn unapplied(session: &Session<'_>, plan: Proposal<'_>, refusal: Failure) -> Res
 /// What waits to be confirmed is why nothing may be left to do.
 fn waiting(session: &Session<'_>) -> Option<Message> {
     let waiting = super::waiting(&session.host)?;
-    let seconds = Arg::number(f64::from(waiting.reverts_in_s?), Unit::Seconds, "journal");
-    Some(Message::new("cli-fix-waits").with("id", Arg::text(waiting.id)).with("seconds", seconds))
+    let seconds = waiting.reverts_in_s.map(|left| Arg::number(f64::from(left), Unit::Seconds, "journal"));
+    let text = match seconds {
+        Some(seconds) => Message::new("cli-fix-waits").with("seconds", seconds),
+        None => Message::new("cli-fix-waits-unguarded"),
+    };
+    Some(text.with("id", Arg::text(waiting.id)))
 }
 
 pub(super) fn can_be_asked() -> bool {

@@ -9,7 +9,7 @@ use std::fs::{self, File, Permissions};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -111,19 +111,16 @@ impl Scene {
     /// lastack, while the ports stay used however long it takes: what goes by itself is no effect of a change.
     fn lastack(&self, args: &[&str]) -> (Option<i32>, String, String) {
         let exe = std::env::var_os("LASTACK_TEST_EXE").unwrap();
-        let ended = AtomicBool::new(false);
         self.use_ports();
         std::thread::scope(|threads| {
-            let load = threads.spawn(|| {
-                while !ended.load(Ordering::Relaxed) {
+            // Whichever way this ends the sender goes, and with it the load.
+            let (_ended, end) = channel::<()>();
+            threads.spawn(move || {
+                while end.recv_timeout(PACE) == Err(RecvTimeoutError::Timeout) {
                     self.use_ports();
-                    std::thread::park_timeout(PACE);
                 }
             });
-            let said = self.run(Path::new(&exe), args);
-            ended.store(true, Ordering::Relaxed);
-            load.thread().unpark();
-            said
+            self.run(Path::new(&exe), args)
         })
     }
 
@@ -212,6 +209,10 @@ fn a_change_is_planned_made_confirmed_told_and_taken_back_over_a_restart() {
     let waits = scene.last();
     assert_eq!((&waits["state"], &waits["by"]["uid"]), (&"awaits".into(), &Value::Null), "{waits}");
     assert!(waits["by"]["account"].as_str().is_some_and(|name| !name.is_empty()), "{waits}");
+    // It is of what the verdict shows, and not another change.
+    let seen = scene.json(0, &[])["waiting"].take();
+    assert_eq!((&seen["id"], &seen["netns"]), (&waits["id"], &0.into()), "{seen}");
+    assert!(seen["reverts_in_s"].as_u64().is_some_and(|seconds| seconds <= 600), "{seen}");
     scene.json(0, &["fix", "confirm"]);
     // Windows keeps its settings, and the journal says so in the next boot.
     scene.restart();

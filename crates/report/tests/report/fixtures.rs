@@ -62,6 +62,12 @@ fn measured(mut snapshot: Snapshot) -> Report {
     }
 }
 
+/// Somebody listens at each, and nobody is connected.
+pub(crate) fn listeners(at: &[&str]) -> Vec<Listener> {
+    let built = at.iter().fold(snapshot(), |built, at| built.listener(listener(at))).build();
+    built.namespaces[0].census.listeners.clone()
+}
+
 fn measured_route(netns: usize, of: &Route) -> RouteReport {
     let taken = of.states.total() as u32;
     let ports = PortBudget {

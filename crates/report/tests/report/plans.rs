@@ -282,6 +282,23 @@ fn each_form_for_another_tool_names_every_setting_once_and_says_what_it_cannot_h
 }
 
 #[test]
+fn a_script_for_a_range_of_ipv6_names_services_over_ipv6_on_both_sides_of_the_old_one() {
+    let (catalog, mut report) = (catalog(), fixtures::web_server());
+    let rows = ["0.0.0.0:33061", "[fd00::5]:33060", "[fd00::5]:58001", "[fd00::5]:41001"];
+    report.snapshot.namespaces[0].census.listeners = fixtures::listeners(&rows);
+    let mut plan = plan(1);
+    let undo = Undo::Restore("40000 16384".to_owned());
+    plan.remedies[0].steps = vec![step(0, "windows.dynamicport6", "40000 16384", "32768 32768", undo)];
+    let proposal = Proposal { plan: &plan, report: &report };
+    let netsh = EXPORTS.iter().find(|export| export.id == "netsh").unwrap();
+    let mut text = String::new();
+    (netsh.write)(&proposal, &View::new(&catalog, Lang::En), &mut text).unwrap();
+    let line = "# netsh int ipv6 add excludedportrange protocol=tcp startport=";
+    let told: Vec<_> = text.lines().filter_map(|told| told.strip_prefix(line)?.split(' ').next()).collect();
+    assert_eq!(told, ["33060", "58001"], "{text}");
+}
+
+#[test]
 fn a_plan_for_windows_becomes_files_that_go_there_and_back() {
     let (catalog, mut report) = (catalog(), fixtures::web_server());
     for (row, port) in report.snapshot.namespaces[0].census.listeners.iter_mut().zip([33_060, 49_700]) {

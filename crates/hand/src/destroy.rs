@@ -179,9 +179,17 @@ fn bytes(address: Address, is_v4: bool) -> [u8; 16] {
     }
 }
 
+/// An address of loopback that hardly anybody uses. Where every port of 127.0.0.1 is taken, which is when rows are to go, bind() finds
+/// one here.
+const ELSEWHERE: Ipv4Addr = Ipv4Addr::new(127, 76, 65, 83);
+
 /// Makes a TIME_WAIT row of our own. Its cookie is asked for while it lives, and stays (facts 1).
 fn time_wait() -> io::Result<Target> {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+    let taken = |error: &io::Error| error.kind() == io::ErrorKind::AddrInUse;
+    let listener = match TcpListener::bind((Ipv4Addr::LOCALHOST, 0)) {
+        Err(error) if taken(&error) => TcpListener::bind((ELSEWHERE, 0))?,
+        other => other?,
+    };
     sockopt::set_socket_timeout(&listener, sockopt::Timeout::Recv, Some(LOOPBACK_PATIENCE))?;
     let there = listener.local_addr()?;
     // Blocking calls below end by themselves, also where something drops packets on loopback.

@@ -37,6 +37,36 @@ fn gone(fates: &[Let]) -> usize {
     fates.iter().filter(|fate| matches!(fate, Let::Gone)).count()
 }
 
+/// A full range is when rows are to go: bind() finds no port on their address then, also for the row of our own that is tried first.
+#[test]
+fn rows_go_where_every_port_of_the_range_is_taken() {
+    let lab = Lab::beside().unwrap();
+    lab.sysctl("net.ipv4.ip_local_port_range", "40000 40198").unwrap();
+    lab.sysctl("net.ipv4.tcp_tw_reuse", "0").unwrap();
+    let refused = |lab: &Lab| {
+        lab.run(|| {
+            let server = Server::on("127.0.0.1:9001".parse().unwrap(), Conduct::CloseSecond).unwrap();
+            let mut ports = 0;
+            while let Ok(open) = server.dial().open(1) {
+                ports += open.len() as u64;
+                drop(open);
+            }
+            server.wait_finished(ports).unwrap();
+            ports
+        })
+        .unwrap()
+    };
+    assert_eq!((refused(&lab), count(&lab)), (199, 199));
+    let bound = lab.run(|| std::net::TcpListener::bind("127.0.0.1:0")).unwrap();
+    assert_eq!(bound.unwrap_err().kind(), ErrorKind::AddrInUse);
+    let targets = targets(&lab, diag::states::TIME_WAIT);
+    let netns = opened(&lab);
+    let mut rows = netns.rows().unwrap();
+    rows.try_out().unwrap();
+    assert_eq!(gone(&rows.let_go(&targets, &Unwatched).unwrap()), 199);
+    assert_eq!(count(&lab), 0);
+}
+
 /// Proof 5: the quickest of three, since other programs of the machine count in none of them.
 #[test]
 fn twenty_eight_thousand_rows_go_in_less_than_a_second() {

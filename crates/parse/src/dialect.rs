@@ -7,7 +7,7 @@ use lastack_model::{ConfKind, Family, LogLine, Os, SocketRow, StateSet, TcpState
 
 use crate::field::Fields;
 use crate::log;
-use crate::recogniser::Asked;
+use crate::recogniser::asking::Asked;
 use crate::record::Heads;
 use crate::scan::stands;
 use crate::trouble::Trouble;

@@ -1,6 +1,6 @@
 //! Finds the dialect of each line and passes on what it says.
 
-mod asking;
+pub(crate) mod asking;
 mod records;
 mod summaries;
 mod tables;
@@ -26,7 +26,6 @@ use crate::terminal;
 use crate::trouble::Trouble;
 use crate::unsure::Waiting;
 use crate::wrapping::unwrapped_rest;
-pub(crate) use asking::Asked;
 use tables::PATIENCE;
 
 /// Blank lines that end a block of counts. One alone does not: copied web pages double their lines.
@@ -44,7 +43,7 @@ pub(crate) struct Recogniser {
     near: bool,
     seen: Vec<Seen>,
     /// The dialects that lines may be of: all, but where a reader was made for some
-    may_be: Asked,
+    may_be: asking::Asked,
     asked: Option<String>,
     /// The line goes on: pieces of it were read
     within: bool,
@@ -92,7 +91,7 @@ impl Recogniser {
             current: 0,
             near: false,
             seen: vec![Seen::default(); DIALECTS.len()],
-            may_be: Asked::ALL,
+            may_be: asking::Asked::ALL,
             // A text that begins with a number alone was made by `uname -r` and more.
             asked: Some(release::KEY.to_owned()),
             within: false,

@@ -225,6 +225,8 @@ pub(crate) fn step(change: &Change, cut: &Cut, boot_id: &str) -> Option<StepRece
 
 fn told(begun: &Begun, this_boot: bool) -> StepState {
     match (&begun.undone, &begun.wrote) {
+        // There was nothing to take back.
+        (Some(Fate::Already), Some(Fate::Refused(why))) => StepState::Refused(why.clone()),
         (Some(Fate::AsWritten | Fate::Already), _) => StepState::Undone,
         (Some(Fate::Found(found)), _) => StepState::ChangedSince(found.clone()),
         (Some(Fate::Gone), _) => StepState::Gone,
@@ -313,6 +315,10 @@ fn state(
             true => ChangeState::Released,
             false => ChangeState::Interrupted,
         },
+        // With every namespace that it was written in nothing is left to take back, whoever asked for that.
+        (Some(Ending::Undone | Ending::Stands), _) if change.file.is_none() && all_gone(steps) => {
+            ChangeState::Void
+        }
         (Some(Ending::Undone), _) => ChangeState::Undone,
         (Some(Ending::Partly), _) => ChangeState::Partly,
         // A file for the next boot is what is left of it.
@@ -333,6 +339,10 @@ fn state(
 fn all_back(steps: &[&StepState]) -> bool {
     let back = |step: &&StepState| matches!(step, StepState::Undone | StepState::Planned | StepState::Gone);
     steps.iter().all(back) && steps.contains(&&StepState::Undone)
+}
+
+fn all_gone(steps: &[&StepState]) -> bool {
+    !steps.is_empty() && steps.iter().all(|step| **step == StepState::Gone)
 }
 
 /// Whether the guard of a change lives: it is the process of that pid, and it is guarding.

@@ -109,6 +109,12 @@ fn line_1_of_a_rollback_says_whether_anything_was_taken_back_and_why_not() {
             "什么也没有回滚：net.ipv4.tcp_tw_reuse 写不进去（Read-only file system）",
         ),
         (ChangeState::Undone, &[StepState::Undone], "Taken back: change 6b030b39.", "已回滚：改动 6b030b39"),
+        (
+            ChangeState::Void,
+            &[StepState::Gone],
+            "Nothing was taken back: ended with the reboot, or with its network namespace.",
+            "什么也没有回滚：已随重启或那个网络命名空间消失而失效",
+        ),
     ] {
         assert_eq!(first(state, steps, Lang::En), english);
         assert_eq!(first(state, steps, Lang::Zh), chinese);

@@ -355,7 +355,7 @@ fn only_the_namespace_of_the_change_is_ever_written_back() {
         let bench = lastack_treat::Bench { namespaces: &given, ..*bench };
         rollback(&bench, Which::All, false).unwrap().remove(0)
     });
-    assert_eq!(change.steps[0].state, StepState::Gone);
+    assert_eq!((change.state, &change.steps[0].state), (ChangeState::Void, &StepState::Gone));
     assert_eq!(std::fs::read_to_string(tree.join("tcp_tw_reuse")).unwrap(), "1\n");
 }
 

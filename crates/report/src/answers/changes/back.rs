@@ -5,9 +5,14 @@ use lastack_model::{Applied, Arg, BootFileState, ChangeState, StepReceipt, StepS
 
 /// Line 1: whether anything was taken back, and what kept the rest. `None` where there are no changes.
 pub(super) fn title(changes: &[Applied]) -> Option<Message> {
-    let first = changes.first()?;
-    if changes.iter().all(|change| change.state != ChangeState::Partly) {
-        let count = Arg::count(changes.len() as u64, "journal");
+    changes.first()?;
+    let there = || changes.iter().filter(|change| change.state != ChangeState::Void);
+    let Some(first) = there().next() else {
+        let why = Arg::message(Message::new("report-change-void"));
+        return Some(Message::new("report-back-none").with("why", why));
+    };
+    if there().all(|change| change.state != ChangeState::Partly) {
+        let count = Arg::count(there().count() as u64, "journal");
         return Some(
             Message::new("report-back-done").with("count", count).with("id", Arg::text(first.id.clone())),
         );

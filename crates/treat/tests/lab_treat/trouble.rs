@@ -18,7 +18,8 @@ fn a_value_that_the_kernel_refuses_stops_and_what_was_written_goes_back() {
     let done =
         table.apply(&[(RESERVED, "8080"), (REUSE, "1"), (RANGE, "500 60001")], Given::helped()).unwrap();
     let states: Vec<_> = done.receipt.steps.into_iter().map(|step| step.state).collect();
-    assert_eq!(states, [StepState::Undone, StepState::Undone, StepState::Undone]);
+    let refused = StepState::Refused("Invalid argument".to_owned());
+    assert_eq!(states, [StepState::Undone, StepState::Undone, refused]);
     assert!(std::fs::read_to_string(table.journal_file()).unwrap().contains("Invalid argument"));
     assert_eq!((done.whole, done.receipt.undone), (true, true));
     assert_eq!(table.all(), before);

@@ -1,6 +1,8 @@
 //! Fewer connections: settings of the program that opens them, or that closes them first.
 
-use lastack_model::{Advice, Arg, Certainty, Finding, Offer, Owner, Subject, Unit, Untrusted};
+use lastack_model::{
+    Advice, Arg, Certainty, Finding, Listener, Offer, Owner, Route, Subject, Unit, Untrusted,
+};
 
 use crate::measure;
 use crate::programs::PROGRAMS;
@@ -72,20 +74,29 @@ fn people(scope: &Scope<'_>, finding: &Finding) -> Option<People> {
             if report.ports.is_some_and(|ports| measure::held_open(route, &ports)) {
                 return None;
             }
-            let trace = scope.view.trace.iter();
-            let closed =
-                trace.clone().flat_map(|trace| trace.on_route(key)).filter_map(|one| one.who.as_ref());
-            let seen = trace.flat_map(|trace| trace.refused_on(key).1).chain(closed);
-            Some(first(seen.map(|who| &who.comm), &scope.suspects(route), Side::Connects))
+            Some(connects(scope, route))
         }
         Subject::Listener { key, .. } => {
             let (listener, _) = scope.listeners().find(|(listener, _)| listener.key == key)?;
-            let closed = scope.view.trace.iter().flat_map(|trace| trace.on_listener(key));
-            let seen = closed.filter_map(|one| one.who.as_ref()).map(|who| &who.comm);
-            Some(first(seen, &listener.owners, Side::Serves))
+            Some(serves(scope, listener))
         }
         _ => Some(heaviest(scope)),
     }
+}
+
+/// Who opens the connections of a route: whom a trace saw to end them, or to get none, before who holds one.
+fn connects(scope: &Scope<'_>, route: &Route) -> People {
+    let trace = scope.view.trace.iter();
+    let closed = trace.clone().flat_map(|trace| trace.on_route(route.key)).filter_map(|one| one.who.as_ref());
+    let seen = trace.flat_map(|trace| trace.refused_on(route.key).1).chain(closed);
+    first(seen.map(|who| &who.comm), &scope.suspects(route), Side::Connects)
+}
+
+/// Who serves the connections of a listener.
+fn serves(scope: &Scope<'_>, listener: &Listener) -> People {
+    let closed = scope.view.trace.iter().flat_map(|trace| trace.on_listener(listener.key));
+    let seen = closed.filter_map(|one| one.who.as_ref()).map(|who| &who.comm);
+    first(seen, &listener.owners, Side::Serves)
 }
 
 /// Who was seen before who holds a socket now: the closer of a short connection holds none.
@@ -123,11 +134,10 @@ fn comms(owners: &[Owner]) -> Vec<Untrusted> {
 
 /// Whoever has most TIME_WAIT in the namespace.
 fn heaviest(scope: &Scope<'_>) -> People {
-    let first = |owners: &[Owner], side| first(std::iter::empty(), owners, side);
     match scope.heaviest(lastack_model::TcpState::TimeWait) {
-        Some(rule::Group::Route(route, _)) => first(&scope.suspects(route), Side::Connects),
-        Some(rule::Group::Listener(listener, _)) => first(&listener.owners, Side::Serves),
-        None => first(&[], Side::Connects),
+        Some(rule::Group::Route(route, _)) => connects(scope, route),
+        Some(rule::Group::Listener(listener, _)) => serves(scope, listener),
+        None => first(std::iter::empty(), &[], Side::Connects),
     }
 }
 

@@ -7,9 +7,9 @@ use lastack_diagnose::RULES;
 use lastack_model::words::Message;
 use lastack_model::{
     Address, Arg, Between, Census, Certainty, Counter, FactSource, Facts, Finding, Growth, HostFacts, Limit,
-    Listener, ListenerKey, ListenerReport, NamespaceView, NetnsId, NetnsName, Os, Peers, PortBudget, Report,
-    Route, RouteKey, RouteReport, SIGNATURES, Severity, Snapshot, SourceKind, StateCounts, StateSet, Subject,
-    TOLD, TcpState, Untrusted, Verdict, Warnings, When,
+    Listener, ListenerKey, ListenerReport, NamespaceView, NetnsId, NetnsName, Os, PortBudget, Report, Route,
+    RouteKey, RouteReport, SIGNATURES, Severity, Snapshot, SourceKind, StateCounts, StateSet, Subject, TOLD,
+    TcpState, Untrusted, Verdict, Warnings, When,
 };
 use serde_json::Value;
 
@@ -207,20 +207,9 @@ fn add_listener(report: &mut Report, value: &Value) {
     let (Some(key), Some(netns)) = (listener_key(value), small(&value["netns"])) else { return };
     let Some(view) = report.snapshot.namespaces.get_mut(netns) else { return };
     report.listeners.push(ListenerReport { netns, key, closes_per_s: None });
-    view.census.listeners.push(Listener {
-        key,
-        certainty: Certainty::Unknown,
-        v6only: None,
-        sockets: Vec::new(),
-        states: states(&value["states"]).0,
-        ages: None,
-        overdue: 0,
-        never_answered: None,
-        close_wait_unread: None,
-        without_reuse: None,
-        peers: Peers::default(),
-        owners: Vec::new(),
-    });
+    view.census
+        .listeners
+        .push(Listener { states: states(&value["states"]).0, ..Listener::new(key, Certainty::Unknown) });
 }
 
 fn listener_key(value: &Value) -> Option<ListenerKey> {

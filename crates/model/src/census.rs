@@ -180,6 +180,24 @@ pub struct Listener {
 }
 
 impl Listener {
+    /// One of which nothing more is known.
+    pub fn new(key: ListenerKey, certainty: Certainty) -> Self {
+        Listener {
+            key,
+            certainty,
+            v6only: None,
+            sockets: Vec::new(),
+            states: StateCounts::default(),
+            ages: None,
+            overdue: 0,
+            never_answered: None,
+            close_wait_unread: None,
+            without_reuse: None,
+            peers: Peers::default(),
+            owners: Vec::new(),
+        }
+    }
+
     /// The listening socket whose accept queue is fullest, by length over limit.
     pub fn worst_queue(&self) -> Option<ListenSocket> {
         self.sockets.iter().copied().filter(|socket| socket.queue.is_some() && socket.limit.is_some()).max_by(
@@ -349,18 +367,8 @@ mod tests {
             (Address::ANY_V4, 1_031, None),
         ];
         let listener = |(address, port, v6only)| Listener {
-            key: ListenerKey { device: 0, address, port },
-            certainty: Certainty::Observed,
             v6only,
-            sockets: Vec::new(),
-            states: StateCounts::default(),
-            ages: None,
-            overdue: 0,
-            never_answered: None,
-            close_wait_unread: None,
-            without_reuse: None,
-            peers: Peers::default(),
-            owners: Vec::new(),
+            ..Listener::new(ListenerKey { device: 0, address, port }, Certainty::Observed)
         };
         let census = Census { listeners: rows.map(listener).to_vec(), ..Census::default() };
         let told = |family| census.listened_besides(family, 10_240..=65_535, 40_000..=56_383);

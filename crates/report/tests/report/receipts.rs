@@ -99,6 +99,25 @@ fn a_number_that_nobody_counted_is_not_called_measured() {
     }
 }
 
+/// A plan of one remedy that foretells this.
+fn with_outlook(outlook: Outlook) -> Plan {
+    let remedy = Remedy {
+        outlooks: vec![outlook],
+        ..Remedy::new("demo", "demo-0".to_owned(), Subject::Host, Vec::new())
+    };
+    Plan { remedies: vec![remedy], ..empty() }
+}
+
+/// Its receipt, of which the look behind the change tells these ends.
+fn with_ends(ends: Vec<EndReading>) -> Receipt {
+    Receipt {
+        remedies: vec!["demo-0".to_owned()],
+        before: reading(Gauge::Conntrack, 1.0),
+        after: Some(Reading { ends, ..reading(Gauge::Conntrack, 1.0) }),
+        ..done()
+    }
+}
+
 /// Nobody knows how many come once they are let in; that is told, and why.
 #[test]
 fn where_nothing_was_left_before_it_is_said_why_the_end_is_not_known() {
@@ -106,18 +125,9 @@ fn where_nothing_was_left_before_it_is_said_why_the_end_is_not_known() {
     let supply = Supply::Ports(report.routes[0].key);
     let per_s = Rate { value: 312.4, low: 300.0, high: 325.0, window_s: 20.0, method: RateMethod::Ages };
     let outlook = Outlook { netns: 0, supply, per_s, before: When::Now, after: When::Unknown };
-    let remedy = Remedy {
-        outlooks: vec![outlook],
-        ..Remedy::new("demo", "demo-0".to_owned(), Subject::Host, Vec::new())
-    };
-    let plan = Plan { remedies: vec![remedy], ..empty() };
+    let plan = with_outlook(outlook);
     let ends = vec![EndReading { netns: 0, supply, when: When::Unknown }];
-    let receipt = Receipt {
-        remedies: vec!["demo-0".to_owned()],
-        before: reading(Gauge::Conntrack, 1.0),
-        after: Some(Reading { ends, ..reading(Gauge::Conntrack, 1.0) }),
-        ..done()
-    };
+    let receipt = with_ends(ends);
     let treated =
         Treated { plan: &plan, receipt: &receipt, host: &report.snapshot.host, whole: true, file: None };
     let catalog = catalog();
@@ -140,11 +150,7 @@ fn a_receipt_tells_when_the_ports_end_by_the_look_behind_the_change() {
     let later = |low, high| When::Later(Between { low, high });
     let outlook =
         Outlook { netns: 0, supply, per_s, before: later(40.0, 45.0), after: When::Never { steady: 19_032 } };
-    let remedy = Remedy {
-        outlooks: vec![outlook],
-        ..Remedy::new("demo", "demo-0".to_owned(), Subject::Host, Vec::new())
-    };
-    let plan = Plan { remedies: vec![remedy], ..empty() };
+    let plan = with_outlook(outlook);
     let catalog = catalog();
     for (after, english, chinese, when) in [
         (
@@ -163,12 +169,7 @@ fn a_receipt_tells_when_the_ports_end_by_the_look_behind_the_change() {
         (None, None, None, "null"),
     ] {
         let ends = after.map(|when| EndReading { netns: 0, supply, when }).into_iter().collect();
-        let receipt = Receipt {
-            remedies: vec!["demo-0".to_owned()],
-            before: reading(Gauge::Conntrack, 1.0),
-            after: Some(Reading { ends, ..reading(Gauge::Conntrack, 1.0) }),
-            ..done()
-        };
+        let receipt = with_ends(ends);
         let treated =
             Treated { plan: &plan, receipt: &receipt, host: &report.snapshot.host, whole: true, file: None };
         for (lang, words) in [(Lang::En, english), (Lang::Zh, chinese)] {

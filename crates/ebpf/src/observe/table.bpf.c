@@ -220,22 +220,40 @@ INLINE void note_ends(struct port *port, __u16 number, __u16 source, __u16 targe
 	}
 }
 
+/* Two keys may mix alike, which is as likely as 64 tosses of a coin; their groups are compared by the keys themselves. */
+INLINE __u64 mix(const __u64 *words)
+{
+	__u64 mixed = words[0] * 0x9e3779b97f4a7c15ULL + words[1] * 0xc2b2ae3d27d4eb4fULL +
+		      words[2] * 0x165667b19e3779f9ULL + words[3] * 0xd6e8feb86659fd93ULL +
+		      words[4] * 0xff51afd7ed558ccdULL;
+
+	mixed ^= mixed >> 32;
+	return mixed * 0xc4ceb9fe1a85ec53ULL;
+}
+
+INLINE bool is_same(const __u64 *a, const __u64 *b)
+{
+	return !((a[0] ^ b[0]) | (a[1] ^ b[1]) | (a[2] ^ b[2]) | (a[3] ^ b[3]) | (a[4] ^ b[4]));
+}
+
 INLINE struct group *group_of(struct key *key)
 {
-	struct group *group = bpf_map_lookup_elem(&groups, key), *fresh;
+	const __u64 *words = (const __u64 *)key;
+	__u64 mixed = mix(words);
+	struct group *group = bpf_map_lookup_elem(&groups, &mixed), *fresh;
 	__u32 zero = 0;
 
-	if (group)
+	if (group && is_same(group->key, words))
 		return group;
-	fresh = bpf_map_lookup_elem(&nothing, &zero);
-	if (!fresh)
-		return 0;
-	bpf_map_update_elem(&groups, key, fresh, BPF_NOEXIST);
-	group = bpf_map_lookup_elem(&groups, key);
+	fresh = group ? 0 : bpf_map_lookup_elem(&nothing, &zero);
+	if (fresh)
+		bpf_map_update_elem(&groups, &mixed, fresh, BPF_NOEXIST);
+	group = fresh ? bpf_map_lookup_elem(&groups, &mixed) : 0;
 	if (!group) {
 		COUNT_LOST(groups);
 		return 0;
 	}
+	__builtin_memcpy(group->key, words, sizeof(group->key));
 	group->source = hash(key->local, 0);
 	group->target = hash(key->remote, key->port);
 	return group;
@@ -302,7 +320,7 @@ INLINE void sum_inbound(struct group *group, struct sock_common *row, struct tcp
  * that no sum needs. */
 INLINE bool fold(struct sock_common *row, struct tcp_timewait_sock *tw, struct wish *wish)
 {
-	struct key key = {};
+	struct key key __attribute__((aligned(8))) = {};
 	__u16 number = row->skc_num;
 	enum direction direction;
 	struct group *group;

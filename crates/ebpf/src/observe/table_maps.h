@@ -7,6 +7,7 @@
 #define SINGLES 8
 #define BINS 128
 #define PORTS 65536
+#define KEY_WORDS 5
 
 enum kind { FULL = 0, MINI = 1, REQUEST = 2 };
 enum flags {
@@ -53,7 +54,7 @@ struct wish {
 	__u16 unused;
 };
 
-/* TIME_WAIT rows that are summed: by destination, or by listening port and peer. No padding: all its bytes are compared. */
+/* TIME_WAIT rows that are summed: by destination, or by listening port and peer. Read and compared as words. */
 struct key {
 	__u32 local[4];
 	__u32 remote[4];
@@ -64,6 +65,7 @@ struct key {
 };
 
 struct group {
+	__u64 key[KEY_WORDS];
 	__u16 source; /* its ends, hashed */
 	__u16 target;
 	__u32 rows; /* all, with those that came as records */
@@ -75,6 +77,8 @@ struct group {
 	__u32 without_reuse;
 	__u32 bins[BINS]; /* seconds of age */
 };
+
+_Static_assert(sizeof(struct key) == KEY_WORDS * sizeof(__u64), "a key is compared by words");
 
 struct end {
 	__u32 address[4];
@@ -116,7 +120,7 @@ struct {
 	NUMBER(type, BPF_MAP_TYPE_HASH);
 	NUMBER(map_flags, BPF_F_NO_PREALLOC); /* 10 MB if it were full */
 	NUMBER(max_entries, 16384);
-	TYPE(key, struct key);
+	TYPE(key, __u64); /* the key mixed: to hash its 40 bytes took 10 ns more a row, of 370 */
 	TYPE(value, struct group);
 } groups SEC(".maps");
 

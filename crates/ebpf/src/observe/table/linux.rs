@@ -10,7 +10,7 @@ use aya::{Ebpf, include_bytes_aligned};
 use lastack_model::{PortSet, SocketRow};
 use rustix::time::{ClockId, clock_getres};
 
-use super::record::{self, GROUP, KEY, LISTENING, RECORD, WISH, Wish};
+use super::record::{self, GROUP, LISTENING, RECORD, WISH, Wish};
 use super::{TableDepth, TableRows, TableSums, TableWish};
 use crate::Refusal;
 use crate::load::{Kernel, map, system};
@@ -35,7 +35,7 @@ const LISTENING_PORTS: u32 = 4;
 pub(super) struct Loaded {
     ebpf: Ebpf,
     wishes: Array<MapData, [u8; WISH]>,
-    groups: HashMap<MapData, [u8; KEY], [u32; GROUP]>,
+    groups: HashMap<MapData, u64, [u32; GROUP]>,
     listening: HashMap<MapData, [u8; LISTENING], u32>,
     sets: Array<MapData, Words>,
     losses: Array<MapData, [u64; 2]>,
@@ -123,7 +123,7 @@ impl Loaded {
 
     fn sums(&mut self, depth: TableDepth) -> Result<TableSums, MapError> {
         let entries: Vec<_> = self.groups.iter().collect::<Result<_, _>>()?;
-        let groups = entries.iter().filter_map(|(key, sums)| record::group(key, sums, depth)).collect();
+        let groups = entries.iter().filter_map(|(_, words)| record::group(words, depth)).collect();
         entries.iter().try_for_each(|(key, _)| self.groups.remove(key))?;
         let sums = TableSums {
             groups,

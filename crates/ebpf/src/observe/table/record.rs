@@ -10,13 +10,13 @@ use super::{RowGroup, TableDepth};
 pub(super) const RECORD: usize = 80;
 /// `struct wish`
 pub(super) const WISH: usize = 24;
-/// `struct key`
-pub(super) const KEY: usize = 40;
 /// `struct group`, in words of 32 bits
-pub(super) const GROUP: usize = SUMS + BIN_COUNT;
+pub(super) const GROUP: usize = KEY + SUMS + BIN_COUNT;
 /// `struct end`
 pub(super) const LISTENING: usize = 20;
 
+/// `struct key`, in words of 32 bits
+const KEY: usize = 10;
 const SUMS: usize = 8;
 const AF_INET: u8 = 2;
 
@@ -91,7 +91,9 @@ pub(super) fn row(bytes: &[u8]) -> Option<SocketRow<'static>> {
 }
 
 /// A group, unless all its rows came by themselves.
-pub(super) fn group(key: &[u8; KEY], sums: &[u32; GROUP], depth: TableDepth) -> Option<RowGroup> {
+pub(super) fn group(words: &[u32; GROUP], depth: TableDepth) -> Option<RowGroup> {
+    let (key, sums) = words.split_at_checked(KEY)?;
+    let key: Vec<u8> = key.iter().flat_map(|word| word.to_ne_bytes()).collect();
     let [_ends, _all, rows, overdue, taken, taken_past_delay, taken_reusable, without_reuse] =
         *sums.first_chunk::<SUMS>()?;
     let bins = sums[SUMS..].first_chunk::<BIN_COUNT>()?;

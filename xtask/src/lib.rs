@@ -2,6 +2,7 @@
 #![expect(clippy::print_stdout, reason = "what a chore does is said on the terminal")]
 
 pub mod needs;
+mod process;
 pub mod project;
 pub mod run;
 pub mod verbs;

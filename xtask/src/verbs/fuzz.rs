@@ -4,19 +4,20 @@ use std::io::{BufRead, BufReader, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitCode, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use std::{env, fs};
 
 use anyhow::{Context as _, bail, ensure};
 
 use super::Verb;
+use crate::process::cpu_s;
 use crate::project::root;
 
 /// `cargo xtask fuzz`
 pub const VERB: Verb = Verb {
     name: "fuzz",
     usage: "fuzz [TARGET] [SECONDS] [QUIET] | fuzz keep TARGET",
-    about: "run a fuzz target, or each in turn, from seeds and kept inputs, until QUIET seconds without a new edge; keep: pack the smallest corpus for the tests",
+    about: "run a fuzz target, or each in turn, from seeds and kept inputs, until QUIET seconds of CPU time without a new edge; keep: pack the smallest corpus for the tests",
     run,
 };
 
@@ -24,7 +25,7 @@ pub const VERB: Verb = Verb {
 const SECONDS: u64 = 60;
 
 /// A run that still finds edges after so many times its seconds ends all the same, and says so.
-const PATIENCE: u64 = 4;
+const PATIENCE: u32 = 4;
 
 /// Longest input in bytes: some rows, some lines, some calls with their answers, and a whole look. What a target of
 /// pastes meets comes from shapes and not from length; of mixed lines each is chosen by two bytes.
@@ -105,11 +106,11 @@ fn one(target: &str, seconds: Duration, quiet: Duration) -> anyhow::Result<()> {
     let mut child = command.stderr(Stdio::piped()).spawn().context("starting the fuzz target")?;
     let lines = lines_of(&mut child)?;
     let mut seen = Seen::default();
-    let ended = watch(&lines, &mut seen, seconds, quiet);
+    let ended = watch(&child, &lines, &mut seen, seconds, quiet)?;
     if !ended {
         interrupt(&child)?;
-        let mut rest = |line: String| seen.line(&line, Instant::now());
-        lines.iter().for_each(&mut rest);
+        let now = seen.now;
+        lines.iter().for_each(|line| seen.line(&line, now));
     }
     let status = child.wait().context("waiting for the fuzz target")?;
     println!("{target}: {}", seen.sum());
@@ -162,19 +163,28 @@ fn interrupt(child: &Child) -> anyhow::Result<()> {
 }
 
 /// Listens until the seconds are over and no new edge came in the last `quiet` of them, or patience is at its end;
-/// true where the fuzzer ended before. Time counts from the end of the corpus that it started from.
-fn watch(lines: &Receiver<String>, seen: &mut Seen, seconds: Duration, quiet: Duration) -> bool {
+/// true where the fuzzer ended before. Time is what the fuzzer got of a core, so that a busy machine makes no run
+/// shorter, and counts from the end of the corpus that it started from.
+fn watch(
+    child: &Child,
+    lines: &Receiver<String>,
+    seen: &mut Seen,
+    seconds: Duration,
+    quiet: Duration,
+) -> anyhow::Result<bool> {
     loop {
-        match lines.recv_timeout(Duration::from_secs(1)) {
-            Ok(line) => seen.line(&line, Instant::now()),
-            Err(RecvTimeoutError::Timeout) => {}
-            Err(RecvTimeoutError::Disconnected) => return true,
+        let line = lines.recv_timeout(Duration::from_secs(1));
+        let now = Duration::from_secs_f64(cpu_s(child.id())?);
+        match line {
+            Ok(line) => seen.line(&line, now),
+            Err(RecvTimeoutError::Timeout) => seen.now = now,
+            Err(RecvTimeoutError::Disconnected) => return Ok(true),
         }
         if let (Some(start), Some(newest)) = (seen.start, seen.newest)
-            && start.elapsed() >= seconds
-            && (newest.elapsed() >= quiet || start.elapsed() >= seconds * PATIENCE as u32)
+            && now - start >= seconds
+            && (now - newest >= quiet || now - start >= seconds * PATIENCE)
         {
-            return false;
+            return Ok(false);
         }
     }
 }
@@ -210,16 +220,19 @@ struct Seen {
     runs: u64,
     /// Edges after the corpus, and now
     edges: Option<(u64, u64)>,
-    /// When the corpus was read
-    start: Option<Instant>,
-    /// When the last new edge came, else the start
-    newest: Option<Instant>,
+    /// CPU time of the fuzzer when it was last asked
+    now: Duration,
+    /// The same when the corpus had been read
+    start: Option<Duration>,
+    /// The same when the last new edge came, else at the start
+    newest: Option<Duration>,
 }
 
 impl Seen {
     /// Notes the runs, and the edges: `cov: N`. A line that says NEW may tell of an edge that was passed more often
     /// than before, which is none.
-    fn line(&mut self, line: &str, now: Instant) {
+    fn line(&mut self, line: &str, now: Duration) {
+        self.now = now;
         let number = |text: Option<&str>| text?.split_whitespace().next()?.parse::<u64>().ok();
         let runs = line.strip_prefix('#').or_else(|| line.strip_prefix("stat::number_of_executed_units: "));
         self.runs = number(runs).unwrap_or(self.runs);
@@ -237,9 +250,9 @@ impl Seen {
         let (Some((first, edges)), Some(start), Some(newest)) = (self.edges, self.start, self.newest) else {
             return "ended before its corpus was read".to_owned();
         };
-        let (took, quiet) = (start.elapsed().as_secs(), newest.elapsed().as_secs());
+        let (took, quiet) = ((self.now - start).as_secs(), (self.now - newest).as_secs());
         format!(
-            "{} runs in {took} s ({} a second), {edges} edges, {} of them new; no new edge in the last {quiet} s",
+            "{} runs in {took} s of CPU time ({} a second), {edges} edges, {} of them new; no new edge in the last {quiet} s",
             self.runs,
             self.runs / took.max(1),
             edges - first,
@@ -291,7 +304,6 @@ mod tests {
 
     #[test]
     fn the_last_new_edge_is_read_from_the_lines() {
-        let start = Instant::now();
         let mut seen = Seen::default();
         for (second, line) in [
             "INFO: seed corpus: files: 3",
@@ -305,11 +317,11 @@ mod tests {
         .iter()
         .enumerate()
         {
-            seen.line(line, start + Duration::from_secs(second as u64));
+            seen.line(line, Duration::from_secs(second as u64));
         }
         assert_eq!((seen.edges, seen.runs), (Some((10, 12)), 99));
-        assert_eq!(seen.start, Some(start + Duration::from_secs(2)));
-        assert_eq!(seen.newest, Some(start + Duration::from_secs(3)));
+        assert_eq!(seen.start, Some(Duration::from_secs(2)));
+        assert_eq!(seen.newest, Some(Duration::from_secs(3)));
     }
 
     #[test]

@@ -1,7 +1,6 @@
 //! The prober beside a loop that connects and closes, and beside blackbox_exporter: whether each is right, what it leaves, and
 //! what it costs; how punctual 50,000 targets are.
 
-mod process;
 mod punctual;
 mod scrape;
 mod targets;
@@ -19,11 +18,11 @@ use anyhow::{Context as _, anyhow, ensure};
 use lastack_netlab::diag::{rows, states};
 use serde_json::Value;
 
-use self::process::{children_cpu_s, cpu_s, peak_kib};
 use self::scrape::{Scraper, start};
 use self::targets::{Block, Peers, blocks, targets};
 use super::Programs;
 use super::sheet::{Bound, Figure, Sheet, Table, Unit, median};
+use crate::process::{children_cpu_s, cpu_s, peak_kib};
 use crate::project::Project;
 
 /// All targets are checked so often in a measurement, and in between what comes and goes does so: it is up, down, and up.

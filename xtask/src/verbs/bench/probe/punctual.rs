@@ -10,9 +10,9 @@ use lastack_netlab::Netns;
 
 use super::super::Programs;
 use super::super::sheet::{Bound, Sheet, Unit};
-use super::process::{cpu_s, peak_kib};
 use super::scrape::{Scraper, start};
 use super::targets::{Block, open, steady};
+use crate::process::{cpu_s, peak_kib};
 
 /// 50,450 targets.
 const ADDRESSES: u8 = 50;

@@ -1,4 +1,4 @@
-//! What a process of the prober's bench took, by /proc.
+//! What a process has taken, by /proc.
 
 use std::fs;
 
@@ -8,13 +8,13 @@ use anyhow::Context as _;
 const TICK_S: f64 = 0.01;
 
 /// utime and stime.
-pub(super) fn cpu_s(pid: u32) -> anyhow::Result<f64> {
+pub(crate) fn cpu_s(pid: u32) -> anyhow::Result<f64> {
     let fields = stat(&format!("/proc/{pid}/stat"))?;
     Ok(fields[11..13].iter().sum::<f64>() * TICK_S)
 }
 
 /// cutime and cstime of this process: all that it has waited for.
-pub(super) fn children_cpu_s() -> anyhow::Result<f64> {
+pub(crate) fn children_cpu_s() -> anyhow::Result<f64> {
     let fields = stat("/proc/self/stat")?;
     Ok(fields[13..15].iter().sum::<f64>() * TICK_S)
 }
@@ -27,7 +27,7 @@ fn stat(path: &str) -> anyhow::Result<Vec<f64>> {
 }
 
 /// VmHWM.
-pub(super) fn peak_kib(pid: u32) -> anyhow::Result<u64> {
+pub(crate) fn peak_kib(pid: u32) -> anyhow::Result<u64> {
     let text = fs::read_to_string(format!("/proc/{pid}/status")).context("reading the peak")?;
     let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:")).context("no peak")?;
     Ok(line.split_whitespace().next().context("no peak")?.parse()?)

@@ -3,7 +3,7 @@
 use lastack_ebpf::Refusal;
 use lastack_host::{Host, HostError, reason};
 use lastack_model::words::Message;
-use lastack_model::{Arg, Coverage, Os};
+use lastack_model::{Arg, Coverage, CoverageState, Os};
 
 use crate::Fold;
 
@@ -18,6 +18,13 @@ pub struct Source {
     pub order: u8,
     /// Reads all LISTEN and bound-only rows first where it can, then the connections
     pub read: Read,
+}
+
+impl Source {
+    /// What this way of reading tells less of.
+    pub(crate) const fn degraded(&self, subject: &'static str, why: Message) -> Coverage {
+        Coverage { source: self.id, subject, state: CoverageState::Degraded, why: Some(why) }
+    }
 }
 
 /// Folds the table and tells its losses.

@@ -4,6 +4,7 @@ collect-records-unread = { $count ->
     [one] one record could not be read
    *[other] { $count } records could not be read
  }
+collect-rows-passed-over = read from /proc/net/tcp, which may pass over a row where connections end while it is read
 collect-bound-lower = ports of programs that bind before they connect are not counted
 collect-bound-unseen = sockets that are bound and nothing else cannot be seen here; their ports are not counted
 collect-skew = the table moved while it was read: sockstat said { $before } before and { $after } after, { $seen } were read

@@ -1,6 +1,7 @@
 collect-source-refused = { $source } 被拒绝：{ $reason }
 collect-two-dumps = 这个内核不支持一次读完 IPv4 和 IPv6，分两次读的
 collect-records-unread = 有 { $count } 条记录读不懂
+collect-rows-passed-over = 读的是 /proc/net/tcp：读的过程中有连接结束时，可能漏掉个别行
 collect-bound-lower = 程序若先 bind 再 connect，其占用的端口没有计入
 collect-bound-unseen = 只 bind、还没有连接的套接字在这里看不到，其占用的端口没有计入
 collect-skew = 读的过程中连接表在变：sockstat 读之前 { $before }，之后 { $after }，实际读到 { $seen }

@@ -2,7 +2,7 @@
 
 use lastack_host::{Host, reason};
 use lastack_model::words::Message;
-use lastack_model::{Arg, Coverage, CoverageState, Os, Sink, SocketRow, StateSet, TcpState};
+use lastack_model::{Arg, Coverage, Os, Sink, SocketRow, StateSet, TcpState};
 
 use crate::Fold;
 use crate::source::{Reach, Source, Trouble};
@@ -19,17 +19,17 @@ fn read(host: &dyn Host, fold: &mut Fold, _: Reach) -> Result<Vec<Coverage>, Tro
     fold.lists(if bound { states.with(TcpState::Bound) } else { states });
     let mut coverage = Vec::new();
     if !bound {
-        coverage.push(degraded("bound_ports", Message::new("collect-bound-unseen")));
+        coverage.push(SOURCE.degraded("bound_ports", Message::new("collect-bound-unseen")));
     }
     // No table of Windows tells how long a row has stood there.
-    coverage.push(degraded("ages", Message::new("collect-windows-no-timers")));
+    coverage.push(SOURCE.degraded("ages", Message::new("collect-windows-no-timers")));
     if let Some(error) = failed {
         let why = Message::new("collect-windows-one-family").with("reason", reason(error.reason()));
-        coverage.push(degraded("sockets", why));
+        coverage.push(SOURCE.degraded("sockets", why));
     }
     if unread > 0 {
         let why = Message::new("collect-records-unread").with("count", Arg::count(unread, "iphlpapi"));
-        coverage.push(degraded("sockets", why));
+        coverage.push(SOURCE.degraded("sockets", why));
     }
     Ok(coverage)
 }
@@ -41,8 +41,4 @@ impl Sink for Rows<'_> {
     fn row(&mut self, row: &SocketRow<'_>) {
         self.0.row(row);
     }
-}
-
-fn degraded(subject: &'static str, why: Message) -> Coverage {
-    Coverage { source: SOURCE.id, subject, state: CoverageState::Degraded, why: Some(why) }
 }

@@ -5,9 +5,7 @@ use std::path::Path;
 
 use lastack_host::Host;
 use lastack_model::words::Message;
-use lastack_model::{
-    Coverage, CoverageState, Os, Sink, SocketRow, StateSet, TcpState, Untrusted, Warning, Warnings,
-};
+use lastack_model::{Arg, Coverage, Os, Sink, SocketRow, StateSet, TcpState, Untrusted, Warning, Warnings};
 use lastack_parse::Reader;
 
 use crate::Fold;
@@ -29,22 +27,16 @@ fn read(host: &dyn Host, fold: &mut Fold, _: Reach) -> Result<Vec<Coverage>, Tro
         }
     }
     fold.lists(StateSet::LINUX);
-    let mut coverage = vec![Coverage {
-        source: SOURCE.id,
-        subject: "bound_ports",
-        state: CoverageState::Degraded,
-        why: Some(Message::new("collect-bound-unseen")),
-    }];
+    // The kernel finds its place again by counting rows of a bucket (tcp_seek_last_pos): where one before it has gone, the
+    // next is passed over. Rows that come twice for the same reason count once (`Once`).
+    let mut coverage = vec![
+        SOURCE.degraded("bound_ports", Message::new("collect-bound-unseen")),
+        SOURCE.degraded("sockets", Message::new("collect-rows-passed-over")),
+    ];
     if unread > 0 {
-        coverage.push(Coverage {
-            source: SOURCE.id,
-            subject: "sockets",
-            state: CoverageState::Degraded,
-            why: Some(
-                Message::new("collect-records-unread")
-                    .with("count", lastack_model::Arg::count(unread, "procfs")),
-            ),
-        });
+        let count = Arg::count(unread, SOURCE.id);
+        coverage
+            .push(SOURCE.degraded("sockets", Message::new("collect-records-unread").with("count", count)));
     }
     Ok(coverage)
 }

@@ -2,7 +2,7 @@
 
 use lastack_host::Host;
 use lastack_model::words::Message;
-use lastack_model::{Arg, Coverage, CoverageState, Family, Os, Sink, SocketRow, StateSet, TcpState};
+use lastack_model::{Arg, Coverage, Family, Os, Sink, SocketRow, StateSet, TcpState};
 use lastack_parse::inet_diag::{self, BOUND_MASK, CONNECTION_MASK, LISTEN_MASK};
 
 use crate::Fold;
@@ -29,7 +29,7 @@ fn read(host: &dyn Host, fold: &mut Fold, reach: Reach) -> Result<Vec<Coverage>,
                     dump(host, &inet_diag::request_family(family, states), &mut rows, &mut unread)?;
                 }
             }
-            coverage.push(degraded("sockets", Message::new("collect-two-dumps")));
+            coverage.push(SOURCE.degraded("sockets", Message::new("collect-two-dumps")));
         }
         Err(trouble) => return Err(trouble),
     }
@@ -37,10 +37,10 @@ fn read(host: &dyn Host, fold: &mut Fold, reach: Reach) -> Result<Vec<Coverage>,
     fold.lists(states);
     if unread > 0 {
         let why = Message::new("collect-records-unread").with("count", Arg::count(unread, "sock_diag"));
-        coverage.push(degraded("sockets", why));
+        coverage.push(SOURCE.degraded("sockets", why));
     }
     // bind(0) then connect() looks like connect() alone in this dump (traps A9).
-    coverage.push(degraded(
+    coverage.push(SOURCE.degraded(
         "bound_ports",
         Message::new(match reach {
             Reach::Connections => "collect-bound-unseen",
@@ -48,10 +48,6 @@ fn read(host: &dyn Host, fold: &mut Fold, reach: Reach) -> Result<Vec<Coverage>,
         }),
     ));
     Ok(coverage)
-}
-
-fn degraded(subject: &'static str, why: Message) -> Coverage {
-    Coverage { source: SOURCE.id, subject, state: CoverageState::Degraded, why: Some(why) }
 }
 
 /// Rows go to the fold; nothing else comes from this source.

@@ -182,6 +182,10 @@ cli-linger = Press Enter to close this window.
 cli-blame-stdin = standard input was not read: blame traces this host
 cli-blame-interval = --interval does nothing here: blame answers after SECONDS, and with --follow again after each SECONDS: lastack blame 5 --follow
 cli-blame-absent = no process { $pid } is to be seen now: one that has ended closes nothing any more, and one of another container has another number here
+cli-blame-children = process { $pid } has { $children ->
+    [one] one child process, { $first }, which counts by itself: add --pid { $first }
+   *[other] { $children } child processes, which count by themselves: add --pid { $first } and so on, or ask by --comm for all of one name
+ }
 cli-help-diagnose-blame = Trace for so long first (as root), and say who closes and who got no port: --blame 5s; Ctrl-C ends it early and still answers. Without it nothing is loaded
 cli-blame-files = --blame traces this host; a file or a capture holds no trace. Leave out one of them
 

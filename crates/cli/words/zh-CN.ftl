@@ -161,6 +161,7 @@ cli-linger = 按回车键关闭窗口
 cli-blame-stdin = 没有读标准输入：blame 跟踪的是本机
 cli-blame-interval = --interval 在这里不起作用：blame 观察 SECONDS 之后给出结果，加 --follow 则每隔 SECONDS 再给一次：lastack blame 5 --follow
 cli-blame-absent = 现在看不到进程 { $pid }：已退出的进程不会再断开连接；其他容器里的进程，在这里看到的编号不同
+cli-blame-children = 进程 { $pid } 有 { $children } 个子进程（如 { $first }），各自单独统计：要一起看，请加 --pid { $first }，或用 --comm 按进程名看
 cli-help-diagnose-blame = 先跟踪这么久（需要 root），查出谁在断开、谁拿不到端口：--blame 5s，按 Ctrl-C 提前结束，照样给出结果；不加则不加载任何程序
 cli-blame-files = --blame 跟踪的是本机，文本和采集文件里没有跟踪数据，两者只能选一个
 

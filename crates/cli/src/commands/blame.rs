@@ -58,11 +58,8 @@ fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<Exit, Failure> {
     if matches.value_source("interval") == Some(ValueSource::CommandLine) {
         output::complain(session.catalog, session.lang(), &[Message::new("cli-blame-interval")]);
     }
-    let absent = arguments.pid.iter().copied().filter(|pid| is_absent(session, *pid));
-    let pid = |pid: u32| Arg::new(Value::Count(pid.into()), Unit::Port, "argument");
-    let absent: Vec<_> =
-        absent.map(|number| Message::new("cli-blame-absent").with("pid", pid(number))).collect();
-    output::complain(session.catalog, session.lang(), &absent);
+    let asked: Vec<_> = arguments.pid.iter().filter_map(|pid| asked_for(session, *pid)).collect();
+    output::complain(session.catalog, session.lang(), &asked);
     let by = BlameBy::ALL.iter().find(|(name, _)| arguments.group_by.as_deref() == Some(name));
     let look = BlameLook {
         netns: session.flags.netns.clone(),
@@ -79,6 +76,22 @@ fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<Exit, Failure> {
         .filter(|tracer| arguments.method.as_deref().is_none_or(|method| method == tracer.id()))
         .collect();
     trace(session, &look, &tracers, arguments.method.as_deref())
+}
+
+/// What whoever asks for that process should know: there is none, or others work for it.
+fn asked_for(session: &Session<'_>, number: u32) -> Option<Message> {
+    let pid = |pid: u32| Arg::new(Value::Count(pid.into()), Unit::Port, "argument");
+    if is_absent(session, number) {
+        return Some(Message::new("cli-blame-absent").with("pid", pid(number)));
+    }
+    // A server's first process often closes nothing itself. Kernels without CONFIG_PROC_CHILDREN have no such file.
+    let path = PathBuf::from(format!("/proc/{number}/task/{number}/children"));
+    let text = String::from_utf8(session.host.read(&path).ok()?).ok()?;
+    let mut children = text.split_whitespace().filter_map(|word| word.parse().ok());
+    let first = children.next()?;
+    let count = 1 + children.count() as u64;
+    let message = Message::new("cli-blame-children").with("pid", pid(number)).with("first", pid(first));
+    Some(message.with("children", Arg::count(count, "proc")))
 }
 
 /// Whether no process has that number now. Where it may not be looked at, it may be there.

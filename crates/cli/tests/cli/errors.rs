@@ -272,6 +272,26 @@ fn a_process_that_is_none_is_said_to_be_none_and_one_that_is_there_is_not() {
     assert!(own.code == Some(0) && !own.err.contains("no process"), "{own:?}");
 }
 
+/// A server's first process often closes nothing itself.
+#[cfg(target_os = "linux")]
+#[test]
+fn whoever_asks_for_a_process_hears_of_its_children() {
+    use std::io::BufRead as _;
+
+    let mut parent = std::process::Command::new("sh")
+        .args(["-c", "exec 3<&0; cat <&3 & cat <&3 & echo ready; wait"])
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut ready = String::new();
+    std::io::BufReader::new(parent.stdout.take().unwrap()).read_line(&mut ready).unwrap();
+    let said = run(&["blame", "1s", "--method", "owners", "--pid", &parent.id().to_string()]);
+    drop(parent.stdin.take());
+    parent.wait().unwrap();
+    assert!(said.err.contains(&format!("process {} has 2 child processes", parent.id())), "{said:?}");
+}
+
 /// Who follows means by it what SECONDS mean there.
 #[test]
 fn an_interval_that_blame_has_no_use_for_is_not_passed_over() {

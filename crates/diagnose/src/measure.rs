@@ -19,10 +19,10 @@ use lastack_model::{
 use budget::Usable;
 pub(crate) use budget::{DEFAULT_RANGE, RANGE_KEY, range_assumed, usable_ports};
 use forecast::Flow;
-pub(crate) use forecast::{LATEST_S, TIMES_WATCHED};
+pub(crate) use forecast::{LATEST_S, NEAR_PERCENT, TIMES_WATCHED};
 pub(crate) use pool::{pool_end, rows_reach};
 pub(crate) use rate::FALL_BINS;
-pub(crate) use reuse::{Peer, Reuse, Settings, known, peer};
+pub(crate) use reuse::{DELAY_KEY, Peer, REUSE_KEY, Reuse, Settings, delay_ms, known, peer};
 pub(crate) use seen::RECYCLED;
 use seen::Seen;
 pub(crate) use sharing::unshared_chance;

@@ -254,7 +254,7 @@ fn what_fails_in_another_namespace_is_not_measured_for_a_change_in_this_one() {
             .map(|view| PlanNetns { name: view.name.clone(), id: view.id.clone() })
             .collect();
         for (netns, expected) in [(0, mine), (1, strangers)] {
-            let read = reading(&report, &namespaces, &[(netns, Gauge::ListenersAtRisk)]);
+            let read = reading(&report, &namespaces, &[(netns, Gauge::ListenersAtRisk)], None);
             let per_s: Vec<_> = read.troubles.iter().map(|trouble| (&*trouble.name, trouble.per_s)).collect();
             assert_eq!(per_s, [("TcpExt.ListenDrops", expected)], "of {netns}");
         }
@@ -277,7 +277,7 @@ fn the_one_namespace_of_windows_is_known_again_in_the_look_behind_a_change() {
     let asked: Vec<_> = plan.remedies[0].effects.iter().map(|effect| (effect.netns, effect.gauge)).collect();
     assert_eq!(asked, [(0, Gauge::DynamicPorts(Family::V4))]);
     for (report, expected) in [(&before, 300.0), (&at("32768", "32768"), 32_768.0)] {
-        let told = reading(report, &plan.namespaces, &asked).gauges[0].value;
+        let told = reading(report, &plan.namespaces, &asked, None).gauges[0].value;
         assert_eq!(told, Some(expected));
     }
 }

@@ -55,10 +55,10 @@ impl Promise {
     fn kept(&self) {
         let asked = self.remedy.effects.iter().map(|effect| (effect.netns, effect.gauge)).collect::<Vec<_>>();
         assert!(!asked.is_empty());
-        let before = gauges(&self.before, &self.plan.namespaces, &asked);
+        let before = gauges(&self.before, &self.plan.namespaces, &asked, None);
         let report = look_for(200);
-        let after = reading(&report, &self.plan.namespaces, &asked);
-        assert_eq!(after.gauges, gauges(&report, &self.plan.namespaces, &asked));
+        let after = reading(&report, &self.plan.namespaces, &asked, None);
+        assert_eq!(after.gauges, gauges(&report, &self.plan.namespaces, &asked, None));
         for (effect, (before, after)) in self.remedy.effects.iter().zip(before.iter().zip(&after.gauges)) {
             assert_eq!(before.value, Some(effect.before), "{effect:?}");
             within(effect, after);
@@ -247,7 +247,7 @@ fn a_queue_is_longer_once_the_program_listens_again() {
     assert_eq!((queue.before, queue.high), (16.0, 4_096.0));
     promise.write(&netns);
     let asked = [(queue.netns, queue.gauge)];
-    let now = || gauges(&look_for(0), &promise.plan.namespaces, &asked)[0].value;
+    let now = || gauges(&look_for(0), &promise.plan.namespaces, &asked, None)[0].value;
     assert_eq!(now(), Some(16.0), "the queue keeps the length that it was made with");
     drop((waiting, server));
     let _again = listening(8080, 1_024, Conduct::NeverAccept);

@@ -3,7 +3,7 @@
 use std::net::{IpAddr, UdpSocket};
 use std::time::Duration;
 
-use lastack_netlab::{Conduct, Pace, Server, diag};
+use lastack_netlab::{Conduct, Pace, Paced, Server, diag};
 
 use crate::bed::{Bed, at, program};
 
@@ -34,19 +34,68 @@ fn reuse_of_time_wait_frees_the_ports_of_a_route_that_the_default_does_not_cover
     change.undo();
 }
 
+/// So many connections a second towards 10.7.0.1:8080, on so many ports, closed at once by who opens them.
+fn loaded(bed: &Bed, ports: u16, per_second: f64) -> (Server, Paced) {
+    bed.netns.add_loopback_address("10.7.0.1".parse().unwrap()).unwrap();
+    let range = format!("40000 {}", 39_999 + ports);
+    bed.netns.sysctl("net.ipv4.ip_local_port_range", &range).unwrap();
+    let server = Server::on(at("10.7.0.1:8080"), Conduct::CloseSecond).unwrap();
+    let load = Pace { stop_when_refused: false, ..Pace::new(server.dial(), per_second) }.start().unwrap();
+    (server, load)
+}
+
 #[test]
-fn a_gauge_that_stayed_behind_is_told_beside_what_was_foretold() {
+fn what_closes_within_the_delay_blocks_on_and_is_foretold_by_the_rate() {
+    for (ports, per_second) in [(211, 13.0), (823, 53.0), (3_301, 211.0)] {
+        let bed = Bed::new();
+        let (_server, load) = loaded(&bed, ports, per_second);
+        load.wait_opened((per_second * 11.0) as u64);
+        let change = bed.apply("reuse-time-wait");
+        let blocking = change.gauge("blocking_ports");
+        let near = |value: f64| (value - blocking.after).abs() <= blocking.after * 0.1 + 1.0;
+        assert!(near(blocking.low) && near(blocking.high), "{per_second}: {blocking:?}");
+        assert!((blocking.after - per_second).abs() <= per_second * 0.1 + 1.0, "{blocking:?}");
+        change.undo();
+        assert_eq!(load.stop().unwrap().refused, 0);
+    }
+}
+
+#[test]
+fn where_connections_are_refused_the_rate_foretold_is_that_of_the_seconds_when_ports_were_free() {
+    for (ports, per_second) in [(199, 53.0), (997, 211.0)] {
+        let bed = Bed::new();
+        let (_server, load) = loaded(&bed, ports, per_second);
+        load.wait_opened(ports.into());
+        diag::wait_aged(Duration::from_millis(1_100)).unwrap();
+        let change = bed.apply("reuse-time-wait");
+        let blocking = change.gauge("blocking_ports");
+        assert_eq!((blocking.before, change.outcome()), (f64::from(ports), "resolved"));
+        let near = (blocking.high - blocking.after).abs() <= blocking.after * 0.1 + 1.0;
+        assert!(near && (blocking.after - per_second).abs() <= per_second * 0.1 + 1.0, "{blocking:?}");
+        change.undo();
+        load.stop().unwrap();
+    }
+}
+
+#[test]
+fn rows_from_before_the_change_do_not_speak_against_it() {
     let bed = Bed::new();
     bed.netns.add_loopback_address("10.7.0.1".parse().unwrap()).unwrap();
     bed.netns.sysctl("net.ipv4.ip_local_port_range", "40000 40999").unwrap();
     let server = Server::on(at("10.7.0.1:8080"), Conduct::CloseSecond).unwrap();
     server.open_and_close(&server.dial(), 1_000).unwrap();
     diag::wait_aged(Duration::from_millis(1_100)).unwrap();
-    // Every port is taken and nobody connects, so no reuse is seen while it is measured.
-    let (_, said) = program(&["apply", "reuse-time-wait", "--yes", "--confirm", "0", "--lang", "en"]);
-    let (_, receipt) =
-        said.split_once("nothing moved while it was measured").unwrap_or_else(|| panic!("{said}"));
-    assert!(receipt.contains("1,000 -> 1,000") && receipt.contains("1,000 -> 0"), "{said}");
+    // Every port is taken and nobody connects: neither that it helps nor that it does not is seen. All of them came within
+    // two seconds, so how many more were wanted then is not told by them.
+    for (lang, told, foretold) in [
+        ("en", "shows with the next connections", "1,000 -> 0 to 1,000"),
+        ("zh", "等新的连接来了才知道", "1000 -> 0 到 1000"),
+    ] {
+        let (code, said) = program(&["apply", "reuse-time-wait", "--yes", "--confirm", "0", "--lang", lang]);
+        let receipt = said.split_once(told).map(|(_, receipt)| receipt.contains(foretold));
+        assert_eq!((code, receipt), (Some(1), Some(true)), "{said}");
+        assert_eq!(program(&["rollback", "--all"]).0, Some(0));
+    }
 }
 
 #[test]

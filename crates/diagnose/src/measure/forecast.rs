@@ -19,7 +19,7 @@ const RISEN: f64 = 0.98;
 const SOME_S: usize = 5;
 
 /// Where so much of the limit is taken and connections still come a moment decides: nobody says that it is never reached.
-const NEAR_PERCENT: u64 = 95;
+pub(crate) const NEAR_PERCENT: u64 = 95;
 
 /// All that moves the use of a route's ports.
 #[derive(Clone, Copy, Debug)]

@@ -9,6 +9,12 @@ use lastack_model::{Address, FactSource, Facts, Route, RouteKey};
 /// `net.ipv4.tcp_tw_reuse_delay` where the kernel has no such file (before 6.14) or nobody read it.
 const DEFAULT_DELAY_MS: i64 = 1_000;
 
+/// Milliseconds that a row must be old.
+pub(crate) const DELAY_KEY: &str = "net.ipv4.tcp_tw_reuse_delay";
+
+/// Which rows connect() takes over: 0 none, 1 all, 2 those over loopback.
+pub(crate) const REUSE_KEY: &str = "net.ipv4.tcp_tw_reuse";
+
 /// `net.ipv4.tcp_tw_reuse` since 4.19: only where an end is a loopback address.
 const DEFAULT_MODE: i64 = 2;
 
@@ -53,9 +59,9 @@ impl Settings {
     pub(crate) fn read(facts: &Facts, seen: Seen) -> Self {
         Settings {
             seen,
-            mode: known(facts, "net.ipv4.tcp_tw_reuse"),
+            mode: known(facts, REUSE_KEY),
             timestamps: known(facts, "net.ipv4.tcp_timestamps"),
-            delay_ms: facts.number("net.ipv4.tcp_tw_reuse_delay").unwrap_or(DEFAULT_DELAY_MS),
+            delay_ms: delay_ms(facts),
         }
     }
 
@@ -103,6 +109,11 @@ impl Settings {
             _ => Reuse::Unproven,
         }
     }
+}
+
+/// As it was read, else as kernels have it that know no other.
+pub(crate) fn delay_ms(facts: &Facts) -> i64 {
+    facts.number(DELAY_KEY).unwrap_or(DEFAULT_DELAY_MS)
 }
 
 /// What the rows of a route show of timestamps: live connections, and TIME_WAIT rows where the source tells of them.

@@ -1,6 +1,8 @@
 //! Whether connect() is seen to take old rows over. Settings and timestamps only allow it: a port whose bind bucket was
 //! made by bind() is passed over by connect(), and bind() takes no TIME_WAIT over (facts 5).
 
+use std::time::Duration;
+
 use lastack_model::{NamespaceView, Route, TcpState};
 
 use super::budget::{Usable, taken_of};
@@ -52,6 +54,13 @@ impl Seen {
             return false;
         }
         taken >= ports || !blocked_at_once(route, ports, delay_s)
+    }
+
+    /// Nothing that came within these seconds speaks against it: rows that are older stood there under another setting.
+    pub(crate) fn is_silent(&self, route: &Route, since: Duration) -> bool {
+        let (Some(usable), Some(ages)) = (self.usable, &route.ages) else { return false };
+        let young = ages.younger_than(usize::try_from(since.as_secs()).unwrap_or(usize::MAX));
+        young * 100 < u64::from(usable.ports()) * MORE_THAN_HALF_PERCENT
     }
 
     /// Not one row was taken over between two readings, though connections came and went in a full range, or though the

@@ -1,6 +1,7 @@
 //! Reads what a plan promises: the same numbers before, supposed and after.
 
 use std::iter::repeat;
+use std::time::Duration;
 
 use lastack_model::{
     EndReading, Gauge, GaugeReading, ListenerKey, NamespaceView, PlanNetns, PortBudget, Rate, Reading,
@@ -103,16 +104,33 @@ fn accept_queue(scope: &Scope<'_>, key: ListenerKey) -> Option<u32> {
 }
 
 /// Reads gauges of a plan from a report, which may be another look than the plan's: `namespaces` are the plan's.
-pub fn gauges(report: &Report, namespaces: &[PlanNetns], asked: &[(usize, Gauge)]) -> Vec<GaugeReading> {
+/// `since` is how long another `tcp_tw_reuse` stands; `None` where it was not written.
+pub fn gauges(
+    report: &Report,
+    namespaces: &[PlanNetns],
+    asked: &[(usize, Gauge)],
+    since: Option<Duration>,
+) -> Vec<GaugeReading> {
     let measured = super::measured(report);
     let view = View { case: super::case(report), measured: &measured };
     let now = super::namespaces(report);
-    let one = |(netns, gauge): &(usize, Gauge)| GaugeReading {
-        netns: *netns,
-        gauge: *gauge,
-        value: same(&view, &now, namespaces.get(*netns)).and_then(|scope| value(&scope, *gauge)),
+    let one = |(netns, gauge): &(usize, Gauge)| {
+        let scope = same(&view, &now, namespaces.get(*netns));
+        let untold = |scope: &Scope<'_>| since.is_some_and(|since| is_untold(scope, *gauge, since));
+        let value = scope.filter(|scope| !untold(scope)).and_then(|scope| value(&scope, *gauge));
+        GaugeReading { netns: *netns, gauge: *gauge, value }
     };
     asked.iter().map(one).collect()
+}
+
+/// It hangs on whether connect() takes rows over now, and no connection has come since that would tell.
+fn is_untold(scope: &Scope<'_>, gauge: Gauge, since: Duration) -> bool {
+    let (Gauge::Blocking(key) | Gauge::ServesPerS(key) | Gauge::ConnectUs(key)) = gauge else { return false };
+    let settings = scope.measured.reuse;
+    route(scope, key).is_some_and(|(route, _)| {
+        let reuse = settings.covers_route(route, &scope.measured.own);
+        reuse == Reuse::Unseen && settings.seen.is_silent(route, since)
+    })
 }
 
 /// When things run out, as one look saw them.
@@ -144,7 +162,13 @@ fn is_same(wanted: &PlanNetns, now: &PlanNetns) -> bool {
 
 /// What a plan is about, measured in one report: gauges, findings, and of the namespaces that are asked of the failure
 /// counters and the load. Others are left out: whoever fails in a namespace of his own says nothing of a change in ours.
-pub fn reading(report: &Report, namespaces: &[PlanNetns], asked: &[(usize, Gauge)]) -> Reading {
+/// `since` is how long another `tcp_tw_reuse` stands; `None` where it was not written.
+pub fn reading(
+    report: &Report,
+    namespaces: &[PlanNetns],
+    asked: &[(usize, Gauge)],
+    since: Option<Duration>,
+) -> Reading {
     let named = super::namespaces(report);
     let all = report.snapshot.namespaces.iter().zip(report.closes_per_s.iter().copied().chain(repeat(None)));
     let is_asked = |now: &PlanNetns| {
@@ -173,7 +197,7 @@ pub fn reading(report: &Report, namespaces: &[PlanNetns], asked: &[(usize, Gauge
     Reading {
         ends: ends(report, namespaces, &supplies),
         taken_at_ms: report.snapshot.taken_at_ms,
-        gauges: gauges(report, namespaces, asked),
+        gauges: gauges(report, namespaces, asked, since),
         window_s: report.snapshot.window_s,
         findings: report
             .findings

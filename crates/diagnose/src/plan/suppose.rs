@@ -1,8 +1,11 @@
 //! A namespace as it would be with other settings, measured by the same arithmetic.
 
-use lastack_model::{Counter, Effect, FactSource, Gauge, NamespaceView, PortBudget, PortSet, Snapshot, Step};
+use lastack_model::{
+    AgeBins, Between, Counter, Effect, FactSource, Gauge, NamespaceView, PortBudget, PortSet, RateMethod,
+    RouteReport, Snapshot, Step,
+};
 
-use crate::measure::{self, RANGE_KEY};
+use crate::measure::{self, NEAR_PERCENT, RANGE_KEY, Reuse};
 use crate::plan::gauge;
 use crate::{MeasuredNamespace, Scope};
 
@@ -59,9 +62,9 @@ fn suppose(scope: &Scope<'_>, steps: &[Step], end: End) -> Option<Supposed> {
         view.facts.set(step.key, step.to.clone(), source);
     }
     ports(&mut view, end);
-    delay(&mut view);
+    delay(&mut view, scope, steps, end);
     // What the rows show of reuse they show of the setting as it was.
-    if steps.iter().any(|step| step.key == "net.ipv4.tcp_tw_reuse") {
+    if steps.iter().any(|step| step.key == measure::REUSE_KEY) {
         let taken_over = Counter { value: 0, per_s: Some(f64::INFINITY) };
         view.counters.insert(measure::RECYCLED.to_owned(), taken_over);
     }
@@ -102,16 +105,95 @@ fn ports(view: &mut NamespaceView, end: End) {
     view.census.usable_ports = Some(after);
 }
 
-/// Which rows are old enough for another delay: within the youngest second they are taken to lie evenly.
-fn delay(view: &mut NamespaceView) {
-    let Some(delay_ms) = view.facts.number("net.ipv4.tcp_tw_reuse_delay") else { return };
-    let (whole_s, part) = (delay_ms.max(0) / 1_000, (delay_ms.max(0) % 1_000) as f64 / 1_000.0);
-    let whole_s = usize::try_from(whole_s).unwrap_or(usize::MAX);
-    for route in &mut view.census.routes {
+/// Which rows are old enough for the delay, once rows are taken over: what closes within one delay is too young.
+fn delay(view: &mut NamespaceView, scope: &Scope<'_>, steps: &[Step], end: End) {
+    let writes = |key: &str| steps.iter().any(|step| step.key == key);
+    if !writes(measure::REUSE_KEY) && !writes(measure::DELAY_KEY) {
+        return;
+    }
+    let delay_s = measure::delay_ms(&view.facts).max(0) as f64 / 1e3;
+    for (route, seen) in view.census.routes.iter_mut().zip(&scope.measured.routes) {
         let Some(ages) = &route.ages else { continue };
-        let cut = ages.0.get(whole_s).copied().unwrap_or(0);
-        let young = ages.younger_than(whole_s) as f64 + f64::from(cut) * part;
+        let spared = scope.measured.reuse.covers_route(route, &scope.measured.own) == Reuse::Proven;
+        let young = young(ages, seen, delay_s, spared);
+        let young = match end {
+            End::Least => young.low,
+            End::Most => young.high,
+        };
         let old = (ages.total() as f64 - young).max(0.0) + f64::from(route.overdue);
         route.taken_past_delay = (old.round() as u32).min(route.taken);
+    }
+}
+
+/// Least and most rows that are younger than the delay at one time. What the seconds of the last minute were like, the next
+/// ones will be. Where every port blocks, connections are refused that nobody counts: then it is those seconds in which
+/// ports were free. `spared`: rows are taken over already, so the youngest alone are all there.
+fn young(ages: &AgeBins, seen: &RouteReport, delay_s: f64, spared: bool) -> Between<f64> {
+    let steady = match seen.closes_per_s {
+        _ if spared => (delay_s.ceil() as usize).max(1),
+        Some(rate) if rate.method == RateMethod::Ages => rate.window_s as usize,
+        _ => 0,
+    };
+    let bins = ages.0.get(..steady.min(ages.0.len())).unwrap_or_default();
+    let now = stretches(bins, delay_s).unwrap_or_else(|| {
+        let rate = seen.closes_per_s.map_or((0.0, 0.0), |rate| (rate.low, rate.high));
+        Between { low: rate.0 * delay_s, high: rate.1 * delay_s }
+    });
+    let Some(ports) = seen.ports else { return now };
+    let came = seen.closes_per_s.is_some_and(|rate| rate.value > 0.0);
+    let full =
+        u64::from(ports.blocking) * 100 >= u64::from(ports.usable) * if came { NEAR_PERCENT } else { 100 };
+    let wanted = || busiest(ages).map_or(f64::from(ports.usable), |rows| rows * delay_s.max(0.0));
+    Between { low: now.low, high: if full { now.high.max(wanted()) } else { now.high } }
+}
+
+/// The emptiest and the fullest stretch of so many seconds; rows are taken to lie evenly within a second.
+fn stretches(bins: &[u32], delay_s: f64) -> Option<Between<f64>> {
+    let whole = delay_s.ceil().max(1.0) as usize;
+    let rows = |bins: &[u32]| {
+        let (last, first) = bins.split_last().unwrap_or((&0, &[]));
+        let part = delay_s - (whole - 1) as f64;
+        first.iter().map(|rows| f64::from(*rows)).sum::<f64>() + f64::from(*last) * part
+    };
+    let stretches = || bins.windows(whole).map(rows);
+    Some(Between { low: stretches().reduce(f64::min)?, high: stretches().reduce(f64::max)? })
+}
+
+/// The most that closed in a whole second of those in which connections came all the time: there were some in the seconds
+/// before and behind it, which a few that trickle in do not tell of. `None` where there is no such second.
+fn busiest(ages: &AgeBins) -> Option<f64> {
+    let goes_on = |bins: &&[u32]| bins[1] > 0 && bins[0].min(bins[2]) >= bins[1].div_ceil(TRICKLE);
+    let most = ages.0.windows(3).filter(goes_on).map(|bins| bins[1]).max()?;
+    let fullest = ages.0.iter().copied().max()?;
+    (fullest <= most * 2).then_some(f64::from(most))
+}
+
+/// Below this part of the rows of a second those of its neighbours are of ports that came free one by one.
+const TRICKLE: u32 = 10;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(bins: &[u32], delay_s: f64, expected: (f64, f64), wanted: Option<f64>) {
+        let mut ages = AgeBins::default();
+        ages.0.iter_mut().zip(bins).for_each(|(slot, rows)| *slot = *rows);
+        let found = stretches(bins, delay_s).unwrap();
+        assert_eq!(((found.low, found.high), busiest(&ages)), (expected, wanted), "{bins:?}");
+    }
+
+    #[test]
+    fn one_delay_holds_the_rows_of_as_many_seconds() {
+        check(&[13, 14, 13, 12], 1.0, (12.0, 14.0), Some(14.0));
+        check(&[13, 14, 13, 12], 0.5, (6.0, 7.0), Some(14.0));
+        check(&[10, 20, 10, 20], 2.5, (35.0, 40.0), Some(20.0));
+    }
+
+    #[test]
+    fn a_full_route_tells_what_was_wanted_by_the_seconds_in_which_ports_were_free() {
+        check(&[0, 0, 11, 53, 53, 53, 30, 0], 1.0, (0.0, 53.0), Some(53.0));
+        // It was full within two seconds: how fast cannot be told.
+        check(&[0, 120, 80, 0, 0], 1.0, (0.0, 120.0), None);
+        check(&[0, 3, 120, 80, 2], 1.0, (0.0, 120.0), None);
     }
 }

@@ -2,8 +2,8 @@
 
 use lastack_model::words::Message;
 use lastack_model::{
-    Arg, BOOT_LAST, Effect, EndReading, GaugeReading, HostFacts, Method, NetnsName, Outcome, Outlook, Plan,
-    Receipt, Remedy, Severity, StepReceipt, StepState, Unit, Untrusted, When,
+    Arg, BOOT_LAST, Effect, EndReading, Gauge, GaugeReading, HostFacts, Method, NetnsName, Outcome, Outlook,
+    Plan, Receipt, Remedy, Severity, StepReceipt, StepState, Unit, Untrusted, When,
 };
 use serde_json::{Map, Value, json};
 
@@ -136,6 +136,9 @@ impl Treated<'_> {
             Some(Outcome::Unchanged) if self.waits() => "report-receipt-waits",
             Some(Outcome::Unchanged) => "report-receipt-unchanged",
             Some(Outcome::Worse) => "report-receipt-worse",
+            Some(Outcome::Unclear) if receipt.before.gauges.iter().any(|gauge| self.is_untold(gauge)) => {
+                "report-receipt-not-yet"
+            }
             Some(Outcome::Unclear) => "report-receipt-unclear",
             Some(Outcome::AfterRestart) => "report-receipt-after-restart",
         }
@@ -220,9 +223,21 @@ impl Treated<'_> {
         })
     }
 
+    /// Who looked could measure it before and not behind the change: no connection has come since that would tell.
+    fn is_untold(&self, gauge: &GaugeReading) -> bool {
+        let looked = self.receipt.after.as_ref().is_some_and(|after| after.findings.is_some());
+        let is_ports = matches!(gauge.gauge, Gauge::Blocking(_) | Gauge::ServesPerS(_));
+        looked && is_ports && gauge.value.is_some() && self.after(gauge).is_none()
+    }
+
     /// What was measured or computed anew, and beside it what was foretold where that is something else.
     fn measured(&self, gauge: &GaugeReading) -> Vec<Part> {
-        let Some(effect) = self.effect(gauge) else { return Vec::new() };
+        let Some(effect) = self.effect(gauge) else {
+            let foretold = self.foretold(gauge).filter(|_| self.is_untold(gauge));
+            let plan = || Message::new("report-receipt-foretold");
+            let told = |effect| Part::Labelled(plan(), plan_remedy::effect(&effect), None);
+            return foretold.map(told).into_iter().collect();
+        };
         let now = Message::new(match Method::of(gauge.gauge.name()) {
             Some(Method::Measured) | None => "report-receipt-measured",
             Some(Method::ReadBack) => "report-receipt-read-back",

@@ -21,7 +21,14 @@ pub(super) struct Look<'a> {
     took: Duration,
     /// How long it waits for its confirmation when it is measured; zero where that was waived
     confirm: Duration,
+    /// Whether it writes the setting by which rows of before tell nothing
+    rules_reuse: bool,
+    /// When it was written, by the clock that does not step
+    written: Option<Duration>,
 }
+
+/// Rows in TIME_WAIT that stood there before it was written tell nothing of it.
+const REUSE: &str = "net.ipv4.tcp_tw_reuse";
 
 impl<'a> Look<'a> {
     pub(super) fn new(
@@ -32,20 +39,24 @@ impl<'a> Look<'a> {
         (took, confirm): (Duration, Duration),
     ) -> Self {
         let remedies = chosen.iter().filter_map(|index| plan.remedies.get(*index));
+        let rules_reuse = remedies.clone().flat_map(|remedy| &remedy.steps).any(|step| step.key == REUSE);
         let mut asked: Vec<(usize, Gauge)> = Vec::new();
         for effect in remedies.flat_map(|remedy| &remedy.effects) {
             if !asked.contains(&(effect.netns, effect.gauge)) {
                 asked.push((effect.netns, effect.gauge));
             }
         }
-        Look { session, request, plan, asked, took, confirm }
+        Look { session, request, plan, asked, took, confirm, rules_reuse, written: None }
     }
 }
 
 impl Measure for Look<'_> {
     fn measure(&mut self) -> Reading {
+        let since = self.written.map(|written| self.session.host.now().monotonic.saturating_sub(written));
         match lastack_engine::examine(&self.session.host, self.request) {
-            Ok(examined) => lastack_engine::reading(&examined.report, &self.plan.namespaces, &self.asked),
+            Ok(examined) => {
+                lastack_engine::reading(&examined.report, &self.plan.namespaces, &self.asked, since)
+            }
             // What cannot be measured is unknown, and never called better or worse.
             Err(_) => Reading {
                 taken_at_ms: self.session.host.now().wall_ms,
@@ -60,6 +71,7 @@ impl Measure for Look<'_> {
     }
 
     fn wait(&mut self, time: Duration) {
+        self.written = self.rules_reuse.then(|| self.session.host.now().monotonic);
         let total = time + self.took * 2;
         let seconds = |time: Duration| Arg::number(time.as_secs_f64().ceil(), Unit::Seconds, "plan");
         let guarded = Message::new("cli-fix-measuring");

@@ -34,7 +34,8 @@ pub(super) fn measure(session: &Session<'_>, findings: &[String]) -> Result<Exit
                 let examined = lastack_engine::examine(&session.host, &request)
                     .map_err(|error| crate::session::refused(&error))?;
                 let known = about.get_or_insert_with(|| about_what(&examined.report, findings));
-                let reading = lastack_engine::reading(&examined.report, &known.namespaces, &known.gauges);
+                let reading =
+                    lastack_engine::reading(&examined.report, &known.namespaces, &known.gauges, None);
                 last_after = line == "after";
                 if last_after { &mut after } else { &mut before }.push(reading);
                 tell("taken")?;

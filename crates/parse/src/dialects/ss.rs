@@ -185,9 +185,11 @@ fn one_state(word: &str) -> Option<TcpState> {
 }
 
 /// A line that only says more about the socket above: -i and -m print one, and so does any column on a narrow terminal.
+/// One that names an end is the row itself (`-O`), with a quote mark before it, or the rest of a row that was cut.
 fn more<'a>(line: &Line<'a>, first: &str) -> Option<Reading<'a>> {
     let own = first.starts_with("skmem:(") || first.starts_with("users:((\"") || first.starts_with("timer:(");
-    (own || (line.telling.window(line.text) && line.text.contains(" cwnd:")))
+    let window = || line.telling.window(line.text) && line.text.contains(" cwnd:");
+    (own || (window() && !Fields::new(line.text).any(|word| crate::field::end(word).is_ok())))
         .then_some(Reading::More(columns, line.trimmed))
 }
 

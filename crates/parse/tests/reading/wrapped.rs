@@ -232,3 +232,19 @@ fn the_sum_by_state_is_what_awk_makes_of_the_same_text() {
         assert_eq!(counts_text(&heard.rows), awk(program, &text), "{name}");
     }
 }
+
+#[test]
+fn every_fixture_with_details_in_its_lines_reads_the_same_inside_of_a_mail() {
+    for name in ["ss-tanoeim.txt", "ss-tanoeimO.txt", "ss-tanpiH.txt", "ss-tuanoe.txt"] {
+        let text = fixture(name);
+        let lines = |mark: &str| {
+            let text = String::from_utf8_lossy(&text).into_owned();
+            text.lines().map(|line| format!("{mark}{line}\n")).collect::<String>()
+        };
+        let plain = read(&text, usize::MAX).0;
+        for mark in ["> ", ">> ", "| ", "- ", "12:"] {
+            let quoted = read(lines(mark).as_bytes(), usize::MAX).0;
+            assert_eq!(counts_text(&quoted.rows), counts_text(&plain.rows), "{mark}{name}");
+        }
+    }
+}

@@ -85,6 +85,7 @@ pub fn paste(host: &dyn Host, inputs: &[&Path], top: usize) -> Pasted {
         documents: Vec::new(),
         chinese: false,
     };
+    let mut summaries = Vec::new();
     for path in inputs {
         let input = Untrusted::new(path.to_string_lossy().into_owned());
         let mut text = Text::new(input.clone(), top);
@@ -110,6 +111,17 @@ pub fn paste(host: &dyn Host, inputs: &[&Path], top: usize) -> Pasted {
             }
         }
         pasted.chinese |= summary.chinese;
+        if summary.about {
+            summaries.push((text, summary));
+        } else {
+            pasted.add(text, &summary);
+        }
+    }
+    let one_table = pasted.snapshot.namespaces.iter().filter(|view| view.census.rows > 0).count() == 1;
+    for (mut text, summary) in summaries {
+        if one_table {
+            text.beside_a_table();
+        }
         pasted.add(text, &summary);
     }
     pasted.join_settings();
@@ -138,6 +150,11 @@ impl Pasted {
                     view.facts.insert(key, fact.clone());
                 }
                 view.census.time_wait.lower_bound = rows_may_be_missing(&view.census, &view.facts);
+            }
+            if let [view] = views.as_mut_slice() {
+                for (name, counter) in std::mem::take(&mut from.counters) {
+                    view.counters.entry(name).or_insert(counter);
+                }
             }
             let mut joined = false;
             if let (true, Some(view)) = (one_table, views.first_mut()) {
@@ -250,6 +267,15 @@ impl Text {
             full_settings: false,
             warnings: Warnings::default(),
         }
+    }
+
+    /// Leaves out what a summary counts where the one table shows the same sockets: of several tables it may be that of
+    /// any.
+    fn beside_a_table(&mut self) {
+        self.histogram = None;
+        let all = self.warnings.first.len();
+        self.warnings.first.retain(|warning| warning.why.id != "parse-summary");
+        self.warnings.count -= (all - self.warnings.first.len()) as u64;
     }
 
     /// Takes so many bytes for a setting, where there is room; says once that there is none.

@@ -79,6 +79,28 @@ fn settings_alone_are_taken_for_the_rows_of_another_input() {
 }
 
 #[test]
+fn a_summary_and_counters_in_files_of_their_own_are_of_the_host_of_the_one_table() {
+    let host = Replay::of_files([
+        ("rows.txt", "TIME-WAIT 0 0 10.0.0.5:40000 10.0.0.9:3306\n"),
+        ("others.txt", "TIME-WAIT 0 0 10.0.0.5:40000 10.0.0.8:3306\n"),
+        ("sockstat.txt", "TCP: inuse 3 orphan 0 tw 1 alloc 4 mem 1\n"),
+        ("nstat.txt", "TcpExtListenOverflows           17                 0.0\n"),
+    ]);
+    let files: Vec<&Path> = ["sockstat.txt", "rows.txt", "nstat.txt"].map(Path::new).to_vec();
+    let pasted = paste(&host, &files, 20);
+    let [view] = pasted.snapshot.namespaces.as_slice() else { panic!("{pasted:?}") };
+    assert_eq!((view.census.rows, view.census.count(TcpState::TimeWait)), (1, Some(1)));
+    assert_eq!(view.facts.get(OWN_COUNT).map(|fact| fact.value.as_str()), Some("1"));
+    assert_eq!(view.counters["TcpExt.ListenOverflows"].value, 17);
+    let warnings = &pasted.snapshot.warnings.first;
+    assert!(warnings.iter().all(|warning| warning.why.id == "collect-paste-settings"), "{warnings:?}");
+    assert!(pasted.snapshot.coverage.iter().all(|line| line.subject != "routes"));
+    // Of several hosts nobody knows whose it is.
+    let files: Vec<&Path> = ["sockstat.txt", "rows.txt", "others.txt"].map(Path::new).to_vec();
+    assert_eq!(paste(&host, &files, 20).snapshot.namespaces.len(), 3);
+}
+
+#[test]
 fn the_program_that_a_paste_prints_holds_its_group() {
     let rows: String = (0..23)
         .map(|i| format!("tcp 1 0 10.0.0.5:8080 10.0.0.{}:{} CLOSE_WAIT 4711/leaky\n", 10 + i, 50_000 + i))

@@ -165,3 +165,17 @@ fn a_restart_between_two_looks_leaves_no_pace() {
     let moved = diff.findings[0].moved.unwrap();
     assert_eq!((diff.course, moved.before, moved.pace), (Course::Worse, 100, None));
 }
+
+#[test]
+fn masked_looks_in_the_wrong_order_were_not_restarted_between() {
+    let at = |seconds: i64, uptime_s: u64| {
+        let mut report = leaking(&[(8080, 100)], seconds);
+        (report.snapshot.host.boot_id, report.snapshot.host.uptime_s) = (None, Some(uptime_s));
+        report
+    };
+    let rebooted = |one: &Report, other: &Report| {
+        notes(one, other, Masked::Both).0.contains(&"diff-note-rebooted".to_owned())
+    };
+    assert!(!rebooted(&at(60, 1_060), &at(0, 1_000)));
+    assert!(rebooted(&at(0, 1_000), &at(60, 30)));
+}

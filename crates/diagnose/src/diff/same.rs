@@ -16,11 +16,11 @@ pub(super) fn are_strangers(one: &Snapshot, other: &Snapshot, masked: Masked) ->
     named || booted || (told && one.host.os != other.host.os)
 }
 
-/// Another boot id; without ids, a shorter uptime.
+/// Another boot id; without ids, a shorter uptime, where the newer look was not named first.
 pub(super) fn is_rebooted(one: &Snapshot, other: &Snapshot) -> bool {
     match (&one.host.boot_id, &other.host.boot_id, one.host.uptime_s, other.host.uptime_s) {
         (Some(one), Some(other), ..) => one != other,
-        (_, _, Some(one), Some(other)) => other < one,
+        (_, _, Some(was), Some(is)) => is < was && !is_one_boot(one, other),
         _ => false,
     }
 }

@@ -32,7 +32,7 @@ use tables::PATIENCE;
 const BLANKS_END_BLOCK: u32 = 2;
 
 /// Layers of quote marks, numbers and tags that are taken off a line.
-const LAYERS: usize = 6;
+pub(crate) const LAYERS: usize = 6;
 
 /// What is remembered between lines. Bounded: nothing in it grows with the input.
 pub(crate) struct Recogniser {

@@ -1,6 +1,11 @@
 //! The time that a line prints, as logs do. A zone behind it is passed over: the time is the log's own.
 
+use std::borrow::Cow;
+
 use lastack_model::LogTime;
+
+use crate::recogniser::LAYERS;
+use crate::wrapping::unwrapped;
 
 /// Only the head of a line holds its time; farther on stand the times of other things.
 const HEAD: usize = 96;
@@ -19,7 +24,19 @@ pub fn at_ms(text: &str) -> Option<i64> {
 /// The time of a line as far as it tells it: syslog's own form, `Nov 22 03:12:40` at its beginning, has no year.
 pub(super) fn time(text: &str) -> Option<LogTime> {
     let whole = at_ms(text).map(|ms| LogTime { ms, has_year: true });
-    whole.or_else(|| Some(LogTime { ms: without_year(text)?, has_year: false }))
+    whole.or_else(|| Some(LogTime { ms: within_marks(text)?, has_year: false }))
+}
+
+/// The beginning of a line may stand behind the marks of a mail or the number that grep prints.
+fn within_marks(text: &str) -> Option<i64> {
+    let mut inner = Cow::Borrowed(text);
+    for _ in 0..LAYERS {
+        if let Some(ms) = without_year(inner.trim_start()) {
+            return Some(ms);
+        }
+        inner = Cow::Owned(unwrapped(&inner)?.into_owned());
+    }
+    None
 }
 
 /// A leap year, so that each of its days is one.
@@ -219,6 +236,8 @@ mod tests {
         for (text, expected) in [
             ("Feb 29 03:12:40 web kernel: TCP:", leap),
             ("Feb 29 03:12:40.000123 web kernel: TCP:", leap),
+            ("> Feb 29 03:12:40 web kernel: TCP:", leap),
+            (">> 12:Feb 29 03:12:40 web kernel: TCP:", leap),
             ("2000-02-29 03:12:40 web", Some(LogTime { ms: 951_793_960_000, has_year: true })),
             ("Feb 30 03:12:40 web kernel:", None),
             ("Feb 29 web kernel:", None),

@@ -10,7 +10,6 @@ mod ports;
 mod range;
 mod stay;
 mod sys;
-mod timers;
 mod used;
 mod watched;
 
@@ -29,12 +28,12 @@ use lastack_model::{
 use rustix::event::{Timespec, epoll};
 use rustix::io::Errno;
 
+use crate::timers::{Key, PAUSED, Timers};
 use crate::{Account, Fault, Found, Kind, ProbeError, SourcePorts, Target};
 use attempt::{Attempt, Slots};
 use gate::{Gate, Wish};
 use names::Names;
 use ports::Ports;
-use timers::{Key, PAUSED, Timers};
 use watched::Watched;
 
 /// Token of the resolver's answers.

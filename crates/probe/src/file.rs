@@ -17,7 +17,7 @@ use toml::Spanned;
 
 use crate::allow::Allow;
 use crate::settings::SHORTEST_SILENCE;
-use crate::{Roots, Settings, SourcePorts, Target, Tls, Trust, expand, file_sd, strategy};
+use crate::{Roots, Settings, SourcePorts, Target, Tls, Trust, expand, file_sd, strategy, system};
 
 /// What a file asks for.
 #[derive(Clone, Debug)]
@@ -86,6 +86,21 @@ impl Section {
     }
 }
 
+/// What a file may ask for and not every system has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// The strategy `hold`
+    Hold,
+    /// The strategy `observe`
+    Observe,
+    /// A range of source ports
+    SourcePorts,
+    /// An address to connect from
+    Source,
+    /// Every port that this host listens on
+    Local,
+}
+
 /// More targets than a run is built for.
 const MOST_TARGETS: usize = 200_000;
 
@@ -103,7 +118,12 @@ pub struct Wrong {
 /// # Errors
 /// What is wrong, with line and column.
 pub fn read(host: &dyn Host, path: &Path) -> Result<Plan, Wrong> {
-    let mut reader = Reader { host, path, text: String::new(), unread: Cell::new(None) };
+    read_for(system::lacks, host, path)
+}
+
+/// As [`read`], for a system that lacks these.
+fn read_for(lacks: Lacks, host: &dyn Host, path: &Path) -> Result<Plan, Wrong> {
+    let mut reader = Reader { host, path, text: String::new(), unread: Cell::new(None), lacks };
     let plan = reader.bytes(path).and_then(|bytes| {
         let utf8 = |_| Message::new("probe-file-utf8").with("file", file(path));
         reader.text = String::from_utf8(bytes).map_err(utf8)?;
@@ -183,7 +203,11 @@ struct Reader<'a> {
     text: String,
     /// Why a file could not be read
     unread: Cell<Option<ErrorKind>>,
+    lacks: Lacks,
 }
+
+/// Why a system has no such thing; `None` where it has.
+type Lacks = fn(Part) -> Option<&'static str>;
 
 impl Reader<'_> {
     fn bytes(&self, path: &Path) -> Result<Vec<u8>, Message> {
@@ -255,7 +279,8 @@ impl Reader<'_> {
             plan.targets.extend(found.targets);
             plan.notes.extend(found.notes);
         }
-        if section.local.as_ref().is_some_and(|local| *local.get_ref()) {
+        if let Some(local) = section.local.as_ref().filter(|local| *local.get_ref()) {
+            self.has(Part::Local, local.span())?;
             plan.local = Some(settings);
         }
         Ok(())
@@ -271,6 +296,11 @@ impl Reader<'_> {
         if let Some(id) = &how.strategy {
             settings.strategy =
                 strategy(id.get_ref()).ok_or_else(|| self.wrong(id, "probe-file-strategy"))?;
+            match settings.strategy.id {
+                "hold" => self.has(Part::Hold, id.span())?,
+                "observe" => self.has(Part::Observe, id.span())?,
+                _ => {}
+            }
         }
         let seconds = |given: &Option<Spanned<f64>>, kept: Duration, least: f64| match given {
             None => Ok(kept),
@@ -302,6 +332,7 @@ impl Reader<'_> {
         if let Some(source) = &how.source {
             let ip: IpAddr =
                 source.get_ref().parse().map_err(|_bad| self.wrong(source, "probe-file-source"))?;
+            self.has(Part::Source, source.span())?;
             settings.source = Some(ip);
         }
         if let Some(method) = &how.method {
@@ -345,7 +376,10 @@ impl Reader<'_> {
         let port = |text: &str| text.trim().parse::<u16>().ok().filter(|port| *port >= 1_024);
         let range = given.get_ref().split_once('-').and_then(|(low, high)| Some((port(low)?, port(high)?)));
         match range {
-            Some((low, high)) if low <= high => Ok(Some(SourcePorts::Range { low, high })),
+            Some((low, high)) if low <= high => {
+                self.has(Part::SourcePorts, given.span())?;
+                Ok(Some(SourcePorts::Range { low, high }))
+            }
             _ => Err(self.wrong(given, "probe-file-source-ports")),
         }
     }
@@ -354,6 +388,11 @@ impl Reader<'_> {
         let Some(given) = given else { return Ok(None) };
         let at = given.get_ref().parse().map_err(|_bad| self.wrong(given, "probe-file-listen"))?;
         Ok(Some(at))
+    }
+
+    /// Whether the system has what stands there.
+    fn has(&self, part: Part, there: std::ops::Range<usize>) -> Result<(), Message> {
+        (self.lacks)(part).map_or(Ok(()), |why| Err(self.at(there.start, Message::new(why))))
     }
 
     fn wrong(&self, value: &Spanned<String>, id: &'static str) -> Message {
@@ -368,3 +407,49 @@ impl Reader<'_> {
 
 /// A day: whoever asks less often needs no prober.
 const LONGEST_S: f64 = 86_400.0;
+
+#[cfg(test)]
+mod tests {
+    use lastack_host::Live;
+
+    use super::*;
+
+    /// On a system without the engine, and on this one.
+    fn check(text: &str, place: &str, id: &str) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("probe.toml");
+        std::fs::write(&path, text).unwrap();
+        read(&Live::new(), &path).unwrap();
+        let wrong = read_for(crate::portable::lacks, &Live::new(), &path).unwrap_err();
+        let told = format!("{wrong:?}");
+        assert!(told.contains(&format!("{id:?}")), "{told}");
+        let (line, column) = place.split_once(':').unwrap();
+        for (name, number) in [("line", line), ("column", column)] {
+            let argument = told.split(&format!("({name:?}, ")).nth(1).unwrap();
+            assert!(argument.contains(&format!("Count({number})")), "{told}");
+        }
+    }
+
+    #[test]
+    fn what_a_system_lacks_is_named_where_the_file_asks_for_it() {
+        let target = "target = [\"127.0.0.1:9\"]\n";
+        check(&format!("[[targets]]\n{target}strategy = \"hold\"\n"), "3:12", "probe-lacks-hold");
+        check(
+            &format!("[defaults]\nstrategy = \"observe\"\n[[targets]]\n{target}"),
+            "2:12",
+            "probe-lacks-observe",
+        );
+        check(
+            &format!("source_ports = \"61001-65535\"\n[[targets]]\n{target}"),
+            "1:16",
+            "probe-lacks-source-ports",
+        );
+        check(&format!("[[targets]]\n{target}source = \"127.0.0.1\"\n"), "3:10", "probe-lacks-source");
+        check("[[targets]]\nlocal = true\n", "2:9", "probe-lacks-local");
+        check(
+            &format!("[modules.x]\nstrategy = \"hold\"\n[[targets]]\n{target}"),
+            "2:12",
+            "probe-lacks-hold",
+        );
+    }
+}

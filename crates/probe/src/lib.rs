@@ -4,7 +4,7 @@
 //! `Link`. The engine owns sockets, timers and source ports, and knows nothing of what a strategy is about.
 #![cfg_attr(
     not(target_os = "linux"),
-    expect(dead_code, reason = "strategies wait for an engine on other systems")
+    expect(dead_code, reason = "what a connection that is held needs waits for an engine on other systems")
 )]
 
 mod allow;
@@ -15,30 +15,32 @@ mod error;
 mod fault;
 mod file;
 mod file_sd;
+mod metrics;
+mod pace;
+mod serve;
+mod service;
 mod settings;
+mod state;
 mod strategies;
 mod target;
+mod timers;
 mod tls;
 
 #[cfg(target_os = "linux")]
 mod confine;
 #[cfg(target_os = "linux")]
 mod engine;
-#[cfg(target_os = "linux")]
-mod metrics;
 #[cfg(any(test, not(target_os = "linux")))]
 mod portable;
-// The same four functions on every system.
+// The same functions on every system.
 #[cfg(target_os = "linux")]
-mod serve;
-#[cfg(target_os = "linux")]
-mod service;
+#[path = "linux.rs"]
+mod system;
 #[cfg(not(target_os = "linux"))]
 #[path = "other.rs"]
 mod system;
-#[cfg(target_os = "linux")]
-use engine as system;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use lastack_host::Host;
@@ -48,15 +50,13 @@ use lastack_model::{ProbeCheck, StateCounts};
 pub use allow::Allow;
 pub use close_first::{ClosedFirst, close_first};
 pub(crate) use conduct::{Conduct, Ending, Found, Link, LinkInfo, Memory, Next, Ready};
-#[cfg(target_os = "linux")]
-pub use confine::confine;
 pub use error::ProbeError;
 pub(crate) use fault::Fault;
 pub use file::{Plan, Wrong, doubles, read, trusted, without_doubles};
-#[cfg(target_os = "linux")]
 pub use service::{Event, run};
 pub use settings::{Http, Settings, SourcePorts, Tls};
 pub use strategies::STRATEGIES;
+pub use system::confine;
 pub use target::{Place, Target, TargetError, expand};
 pub use tls::{Roots, Trust};
 
@@ -158,6 +158,9 @@ pub enum Wish {
     Targets(Vec<Target>),
 }
 
+/// Has whoever controls a run asked at once, from any thread.
+pub type Wake = Arc<dyn Fn() + Send + Sync>;
+
 /// Whoever started a run: is told of checks, and asked what to do.
 pub trait Control {
     /// The source ports are ours, and nothing was sent yet.
@@ -174,13 +177,12 @@ pub trait Control {
     /// Something that whoever started the run should know.
     fn note(&mut self, note: &Message);
 
-    /// Asked twice a second, and whenever [`Control::wake`] can be read.
+    /// Asked twice a second, and whenever what [`Control::wakes`] was given is called.
     fn tick(&mut self, run: &dyn Run) -> Wish;
 
-    /// Can be read when [`Control::tick`] is to be called at once.
-    #[cfg(unix)]
-    fn wake(&self) -> Option<std::os::fd::BorrowedFd<'_>> {
-        None
+    /// Given before [`Control::ready`] what has [`Control::tick`] called at once.
+    fn wakes(&mut self, wake: Wake) {
+        drop(wake);
     }
 }
 
@@ -220,12 +222,12 @@ pub fn check_ports(host: &dyn Host, plan: &Plan) -> Result<(), ProbeError> {
 ///
 /// # Errors
 /// [`ProbeError`] where the system does not say.
-pub fn listening(host: &dyn Host, settings: &std::sync::Arc<Settings>) -> Result<Vec<Target>, ProbeError> {
+pub fn listening(host: &dyn Host, settings: &Arc<Settings>) -> Result<Vec<Target>, ProbeError> {
     let found = system::listening(host)?;
     let target = |address: std::net::SocketAddr| Target {
         place: Place::Address(address.ip()),
         port: address.port(),
-        settings: std::sync::Arc::clone(settings),
+        settings: Arc::clone(settings),
     };
     Ok(found.into_iter().map(target).collect())
 }

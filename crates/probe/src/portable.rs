@@ -1,8 +1,10 @@
-//! Checking once where there is no engine: a thread for each connection under way, on what every system has.
+//! Checking where there is no engine: a thread for each connection under way, on what every system has.
 //!
 //! TCP_LINGER2 is Linux's. Elsewhere a polite end is shutdown(), which sends the FIN, and a close that resets: a peer that reads
 //! sees the end first, and neither side keeps a TIME_WAIT (facts 6). A peer of this host may answer the FIN before the close,
 //! and the TIME_WAIT would be ours: it is reset alone.
+
+pub(crate) mod stay;
 
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, Shutdown, SocketAddr, TcpStream, ToSocketAddrs as _, UdpSocket};
@@ -12,9 +14,10 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use lastack_host::Host;
-use lastack_model::{Address, Endpoint, Family, ProbeCheck, ProbeReason, Untrusted};
+use lastack_model::{Address, Endpoint, Family, PeerClass, ProbeCheck, ProbeReason, Untrusted};
 use rustix::net::sockopt;
 
+use crate::file::Part;
 use crate::{
     Account, Conduct, Ending, Fault, Found, Kind, Link, LinkInfo, Memory, Next, Place, ProbeError, Ready,
     SourcePorts, Target, tls,
@@ -29,6 +32,41 @@ const STOP_EVERY: Duration = Duration::from_millis(200);
 /// Until a peer that took nothing is written to again: only waiting for something to read can be bounded everywhere.
 const WRITE_AGAIN: Duration = Duration::from_millis(10);
 
+/// Why there is no such thing here; `None` where there is.
+pub(crate) const fn lacks(part: Part) -> Option<&'static str> {
+    Some(match part {
+        Part::Hold => "probe-lacks-hold",
+        Part::Observe => "probe-lacks-observe",
+        Part::SourcePorts => "probe-lacks-source-ports",
+        Part::Source => "probe-lacks-source",
+        Part::Local => "probe-lacks-local",
+    })
+}
+
+/// Whether connections could come from there.
+pub(crate) fn check_ports(_: &dyn Host, ports: &SourcePorts) -> Result<(), ProbeError> {
+    if *ports == SourcePorts::Kernel { Ok(()) } else { Err(ProbeError::System) }
+}
+
+fn check_all(host: &dyn Host, targets: &[Target], ports: &SourcePorts) -> Result<(), ProbeError> {
+    let lacking = |target: &Target| {
+        matches!(target.settings.strategy.kind, Kind::Looks) || target.settings.source.is_some()
+    };
+    if targets.iter().any(lacking) {
+        return Err(ProbeError::System);
+    }
+    check_ports(host, ports)
+}
+
+/// What is known of a target from earlier checks.
+#[derive(Clone, Copy, Debug, Default)]
+struct Known {
+    /// How the peer behaves
+    class: Option<PeerClass>,
+    /// What its name led to
+    ip: Option<IpAddr>,
+}
+
 /// Every target once.
 pub(crate) fn once(
     host: &dyn Host,
@@ -37,10 +75,7 @@ pub(crate) fn once(
     stop: &dyn Fn() -> bool,
     each: &mut dyn FnMut(usize, ProbeCheck),
 ) -> Result<Account, ProbeError> {
-    let looks = |target: &Target| matches!(target.settings.strategy.kind, Kind::Looks);
-    if *ports != SourcePorts::Kernel || targets.iter().any(looks) {
-        return Err(ProbeError::System);
-    }
+    check_all(host, targets, ports)?;
     let begun = Instant::now();
     let (next, stopped) = (AtomicUsize::new(0), AtomicBool::new(false));
     let (told, heard) = channel();
@@ -51,7 +86,7 @@ pub(crate) fn once(
                 while !stopped.load(Ordering::Relaxed) {
                     let index = next.fetch_add(1, Ordering::Relaxed);
                     let Some(target) = targets.get(index) else { return };
-                    if told.send((index, check(target))).is_err() {
+                    if told.send((index, check(target, Known::default()))).is_err() {
                         return;
                     }
                 }
@@ -73,7 +108,7 @@ pub(crate) fn once(
 }
 
 /// One check from name to end.
-fn check(target: &Target) -> ProbeCheck {
+fn check(target: &Target, known: Known) -> ProbeCheck {
     let begun = Instant::now();
     let settings = &target.settings;
     let mut told = ProbeCheck {
@@ -96,10 +131,10 @@ fn check(target: &Target) -> ProbeCheck {
         http: None,
         tls: None,
     };
-    let found = resolved(target, &mut told).and_then(|ip| {
+    let found = resolved(target, known, &mut told).and_then(|ip| {
         let to = SocketAddr::new(ip, target.port);
         told.address = Some(Endpoint::new(Address::from(ip), target.port));
-        connected(target, to, &mut told).map_err(|fault| or_unroutable(fault, to))
+        connected(target, to, known, &mut told).map_err(|fault| or_unroutable(fault, to))
     });
     let found = found.unwrap_or_else(Found::down);
     told.up = match found.fault {
@@ -114,11 +149,14 @@ fn check(target: &Target) -> ProbeCheck {
     told
 }
 
-fn resolved(target: &Target, told: &mut ProbeCheck) -> Result<IpAddr, Fault> {
+fn resolved(target: &Target, known: Known, told: &mut ProbeCheck) -> Result<IpAddr, Fault> {
     let name = match &target.place {
         Place::Address(ip) => return Ok(*ip),
         Place::Name(name) => name,
     };
+    if let Some(ip) = known.ip {
+        return Ok(ip);
+    }
     let begun = Instant::now();
     let found: Vec<SocketAddr> = match (&**name, 0).to_socket_addrs() {
         Ok(found) => found.collect(),
@@ -164,16 +202,20 @@ fn or_unroutable(fault: Fault, to: SocketAddr) -> Fault {
 }
 
 /// Connects, and does what the strategy says.
-fn connected(target: &Target, to: SocketAddr, told: &mut ProbeCheck) -> Result<Found, Fault> {
+fn connected(target: &Target, to: SocketAddr, known: Known, told: &mut ProbeCheck) -> Result<Found, Fault> {
     let settings = &target.settings;
     let Kind::Connects(begin) = settings.strategy.kind else { return Err(Fault::of(ProbeReason::Local)) };
     let dialled = Instant::now();
     let stream = TcpStream::connect_timeout(&to, settings.timeout).map_err(|error| of_connect(&error))?;
     let connect = dialled.elapsed();
     told.connect = Some(connect);
+    // From here on whatever ends this process leaves no TIME_WAIT. Where it fails the close is an ordinary one: a TIME_WAIT,
+    // and no harm else.
+    let _ = sockopt::set_socket_linger(&stream, Some(Duration::ZERO));
     told.source_port = stream.local_addr().ok().map(|own| own.port());
     let memory = Memory {
-        class: None,
+        class: known.class,
+        // A connection that is kept takes what only Linux tells.
         stays: false,
         beside: false,
         port: target.port,
@@ -191,8 +233,6 @@ fn connected(target: &Target, to: SocketAddr, told: &mut ProbeCheck) -> Result<F
     if ending == Ending::Polite {
         conduct.farewell(&mut link);
     }
-    // Where it fails the close is an ordinary one: a TIME_WAIT, and no harm else.
-    let _ = sockopt::set_socket_linger(&link.stream, Some(Duration::ZERO));
     if ending == Ending::Polite && !is_here {
         let _ = link.stream.shutdown(Shutdown::Write);
     }

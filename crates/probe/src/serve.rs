@@ -3,29 +3,27 @@
 use std::fs::File;
 use std::io::{self, ErrorKind, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
-use std::os::fd::{AsFd as _, BorrowedFd, OwnedFd};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::thread;
 use std::time::Duration;
 
 use lastack_host::Live;
-use rustix::event::{EventfdFlags, eventfd};
 
-use crate::engine::{leave_no_time_wait, once_unaccounted, spare_descriptors};
 use crate::metrics::Module;
 use crate::service::lock;
-use crate::{Allow, Plan, Settings, SourcePorts, expand, metrics, strategy};
+use crate::system::{NOTHING, leave_no_time_wait, once_unaccounted, spare_descriptors};
+use crate::{Allow, Plan, Settings, SourcePorts, Wake, expand, metrics, strategy};
 
 /// Somebody wants the metrics of the run: where they are to be sent.
 pub(crate) type Question = Sender<String>;
 
 /// What the threads of the server share with the run.
-#[derive(Debug)]
 pub(crate) struct Shared {
     questions: Mutex<Sender<Question>>,
-    wake: OwnedFd,
+    /// Has them taken at once; given before anybody is served
+    pub(crate) wake: OnceLock<Wake>,
     rules: Mutex<Rules>,
     /// Connections that are served
     served: AtomicUsize,
@@ -40,11 +38,15 @@ struct Rules {
 }
 
 impl Shared {
-    pub(crate) fn new(plan: &Plan) -> io::Result<(Self, Receiver<Question>)> {
+    pub(crate) fn new(plan: &Plan) -> (Self, Receiver<Question>) {
         let (questions, asked) = channel();
-        let wake = eventfd(0, EventfdFlags::CLOEXEC | EventfdFlags::NONBLOCK)?;
-        let rules = Mutex::new(Rules::of(plan));
-        Ok((Shared { questions: Mutex::new(questions), wake, rules, served: AtomicUsize::new(0) }, asked))
+        let shared = Shared {
+            questions: Mutex::new(questions),
+            wake: OnceLock::new(),
+            rules: Mutex::new(Rules::of(plan)),
+            served: AtomicUsize::new(0),
+        };
+        (shared, asked)
     }
 
     /// The rules of a file that was read again. Where it listens stays as it was.
@@ -54,22 +56,11 @@ impl Shared {
         *rules = Rules { loopback, ..Rules::of(plan) };
     }
 
-    pub(crate) fn wake(&self) -> BorrowedFd<'_> {
-        self.wake.as_fd()
-    }
-
-    /// What was asked since.
-    pub(crate) fn take(&self, questions: &Receiver<Question>) -> Vec<Question> {
-        // Nothing there is no error: the run looks twice a second anyway.
-        let _ = rustix::io::read(&self.wake, &mut [0_u8; 8]);
-        questions.try_iter().collect()
-    }
-
     /// The metrics of the run; `None` where it does not answer.
     fn metrics(&self) -> Option<String> {
         let (told, heard) = channel();
         lock(&self.questions).send(told).ok()?;
-        rustix::io::write(&self.wake, &1_u64.to_ne_bytes()).ok()?;
+        self.wake.get().inspect(|wake| wake());
         heard.recv_timeout(PATIENCE).ok()
     }
 }
@@ -113,7 +104,7 @@ pub(crate) fn start(listener: TcpListener, shared: Arc<Shared>) -> io::Result<()
 
 /// A descriptor that is given up for a connection that would not be taken otherwise.
 fn spare() -> Option<File> {
-    File::open("/dev/null").ok()
+    File::open(NOTHING).ok()
 }
 
 fn listen(listener: &TcpListener, shared: &Arc<Shared>, mut kept: Option<File>) {
@@ -134,7 +125,7 @@ fn listen(listener: &TcpListener, shared: &Arc<Shared>, mut kept: Option<File>) 
 }
 
 fn accept(mut connection: TcpStream, shared: &Arc<Shared>, most: usize, brief: bool) {
-    leave_no_time_wait(connection.as_fd());
+    leave_no_time_wait(&connection);
     if shared.served.fetch_add(1, Ordering::Relaxed) >= most {
         shared.served.fetch_sub(1, Ordering::Relaxed);
         // The buffer of a new connection has room for it; whoever has gone needs no answer.

@@ -3,7 +3,6 @@
 use std::collections::{HashMap, HashSet};
 use std::io::ErrorKind;
 use std::net::TcpListener;
-use std::os::fd::BorrowedFd;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::Receiver;
 use std::sync::{Arc, PoisonError};
@@ -15,8 +14,8 @@ use lastack_model::{Arg, PeerClass, ProbeCheck, Unit, Untrusted, Value};
 
 use crate::serve::{self, Question, Shared};
 use crate::{
-    Account, Control, Plan, ProbeError, Run, Target, Wish, Wrong, confine, default_ports, listening, metrics,
-    read, stay,
+    Account, Control, Plan, ProbeError, Run, Target, Wake, Wish, Wrong, confine, default_ports, listening,
+    metrics, read, stay, system,
 };
 
 /// What happens in a run.
@@ -58,7 +57,7 @@ pub fn run(
         Some(ports) => ports,
         None => default_ports(host)?,
     };
-    let (shared, questions) = Shared::new(&plan).map_err(|source| ProbeError::Loop { source })?;
+    let (shared, questions) = Shared::new(&plan);
     let shared = Arc::new(shared);
     // Before anything is given up: a port below 1024 takes a privilege.
     let bound =
@@ -119,10 +118,9 @@ fn learnt(before: Option<PeerClass>, now: Option<PeerClass>) -> bool {
 type Stamp = (PathBuf, Option<(SystemTime, u64, u64)>);
 
 fn stamps(path: &Path, others: &[PathBuf]) -> Vec<Stamp> {
-    use std::os::unix::fs::MetadataExt as _;
     let stamp = |path: &Path| {
         let metadata = std::fs::metadata(path).ok()?;
-        Some((metadata.modified().ok()?, metadata.len(), metadata.ino()))
+        Some((metadata.modified().ok()?, metadata.len(), system::file_id(&metadata)))
     };
     let all = std::iter::once(path).chain(others.iter().map(PathBuf::as_path));
     all.map(|path| (path.to_owned(), stamp(path))).collect()
@@ -196,9 +194,10 @@ impl Service<'_> {
     fn tell_unread(&mut self, file: Arg, wrong: &Wrong) {
         (self.events)(Event::Note(&Message::new("probe-reload-unread").with("file", file)));
         wrong.told.iter().for_each(|message| (self.events)(Event::Note(message)));
-        if wrong.unread == Some(ErrorKind::PermissionDenied) {
-            let uid = Value::Count(rustix::process::geteuid().as_raw().into());
-            let uid = Arg::new(uid, Unit::Port, "proc");
+        if wrong.unread == Some(ErrorKind::PermissionDenied)
+            && let Some(uid) = system::reader()
+        {
+            let uid = Arg::new(Value::Count(uid.into()), Unit::Port, "proc");
             (self.events)(Event::Note(&Message::new("probe-reload-denied").with("uid", uid)));
         }
     }
@@ -222,6 +221,11 @@ impl Service<'_> {
 }
 
 impl Control for Service<'_> {
+    fn wakes(&mut self, wake: Wake) {
+        // A run is begun once.
+        let _ = self.shared.wake.set(wake);
+    }
+
     /// Who has which port was the last thing that took a privilege.
     fn ready(&mut self) -> Result<(), ProbeError> {
         confine().iter().for_each(|missing| (self.events)(Event::Note(missing)));
@@ -258,7 +262,7 @@ impl Control for Service<'_> {
         if (self.stop)() {
             return Wish::Stop;
         }
-        for question in self.shared.take(&self.questions) {
+        for question in self.questions.try_iter() {
             // Whoever asked may have gone.
             let _ = question.send(metrics::of_run(run));
         }
@@ -276,10 +280,6 @@ impl Control for Service<'_> {
             }
         }
         Wish::On
-    }
-
-    fn wake(&self) -> Option<BorrowedFd<'_>> {
-        Some(self.shared.wake())
     }
 }
 

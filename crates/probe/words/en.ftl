@@ -11,7 +11,7 @@ probe-error-shared = Process { $pid } ({ $comm }) already probes from ports { $l
 probe-error-claimed = Somebody already has ports { $low }-{ $high } for a prober and claims to be process { $pid }; who it is cannot be seen from here. Two probers never share ports: choose another range
 probe-error-ephemeral = Source ports { $low }-{ $high } lie in ip_local_port_range: the kernel gives them to other programs. Choose ports outside of it, or reserve them in ip_local_reserved_ports
 probe-error-taken = None of the source ports { $low }-{ $high } is free. Choose another range
-probe-error-system = This way of probing is built for Linux so far. Here targets are checked once, by auto, polite, reset or http, from ports that the system chooses
+probe-error-system = This way of probing is built for Linux so far. Here targets are checked by auto, polite, reset or http, from the port and address that the system chooses
 probe-error-table = The kernel's table of sockets cannot be read: listening ports cannot be found. Name the targets
 probe-error-listen = Cannot listen on { $at }: { $reason }
 # The file of a run.
@@ -41,6 +41,12 @@ probe-file-listen = { $value } is no address with a port, such as 127.0.0.1:9115
 probe-file-listen-allow = { $value } can be reached by others, who could probe anything from here: say in allow = [...] what they may ask for
 probe-file-too-many = { $value } makes more than 200,000 targets
 probe-file-empty = no targets: [[targets]] with target = ["host:port"], file_sd = ["list.json"] or local = true
+# What a file may ask for and this system has not.
+probe-lacks-hold = hold works on Linux alone: there the kernel tells when a silent peer last answered. Take auto or polite
+probe-lacks-observe = observe works on Linux alone: it reads the kernel's table by sock_diag. Take auto or polite
+probe-lacks-source-ports = source ports of the prober's own are for Linux alone, where they lie outside of what the kernel gives to others. Write "kernel", or leave the key out
+probe-lacks-source = an address to connect from can be chosen on Linux alone so far. Leave the key out
+probe-lacks-local = which ports this host listens on is found on Linux alone so far, by sock_diag. Name the targets
 probe-reloaded = { $file } was read again: { $count ->
     [one] 1 target
    *[other] { $count } targets
@@ -57,6 +63,7 @@ probe-port-held-more = { $count ->
 # What could not be given up.
 probe-confine-privileges = This process could not give up gaining privileges
 probe-confine-capabilities = This process could not give up its capabilities
+probe-confine-none = On this system the prober gives up no rights: start it as a user who has few
 probe-confine-landlock = The kernel has no Landlock: that this process writes no file is not enforced
 probe-file-twice = { $target } stands twice: it is watched as it stands first
 probe-file-twice-more = { $count ->

@@ -11,7 +11,7 @@ probe-error-shared = 进程 { $pid }（{ $comm }）已在用源端口 { $low }-{
 probe-error-claimed = 源端口 { $low }-{ $high } 已被占作探测之用，占用者自称进程 { $pid }，从这里看不到究竟是谁；两个探测器不能共用端口，请换一个范围
 probe-error-ephemeral = 源端口 { $low }-{ $high } 落在 ip_local_port_range 内，内核会分给其他程序。请换到范围之外，或写进 ip_local_reserved_ports 预留
 probe-error-taken = 源端口 { $low }-{ $high } 没有一个空闲，请换一个范围
-probe-error-system = 这种探测方式目前只支持 Linux；本系统上只能探测一次，方式可用 auto、polite、reset、http，源端口由系统选择
+probe-error-system = 这种探测方式目前只支持 Linux；本系统上可用 auto、polite、reset、http，源端口和源地址由系统选择
 probe-error-table = 读不到内核的连接表，找不到监听端口；请直接写出目标
 probe-error-listen = 无法监听 { $at }：{ $reason }
 # The file of a run.
@@ -41,6 +41,12 @@ probe-file-listen = { $value } 不是带端口的地址（例如 127.0.0.1:9115�
 probe-file-listen-allow = { $value } 能被外部访问，别人可借此探测任意目标：请用 allow = [...] 写明允许的目标
 probe-file-too-many = { $value } 使目标超过 200000 个
 probe-file-empty = 没有目标：请写 [[targets]]，并给出 target = ["主机:端口"]、file_sd = ["list.json"] 或 local = true
+# What a file may ask for and this system has not.
+probe-lacks-hold = hold 只在 Linux 上可用：只有 Linux 内核能说出不作声的对端最后一次应答的时间。请改用 auto 或 polite
+probe-lacks-observe = observe 只在 Linux 上可用：它通过 sock_diag 读取内核的连接表。请改用 auto 或 polite
+probe-lacks-source-ports = 探测器专用的源端口只在 Linux 上可用：那里可以避开内核分给其他程序的端口。请写 "kernel"，或删掉这个键
+probe-lacks-source = 指定源地址目前只在 Linux 上可用，请删掉这个键
+probe-lacks-local = 查找本机监听端口目前只在 Linux 上可用（通过 sock_diag），请直接写出目标
 probe-reloaded = 已重新读取 { $file }：{ $count } 个目标
 probe-reload-broken = { $file } 改动有误，原有配置继续生效
 probe-reload-restart = { $file }：listen 和 source_ports 要重启才生效
@@ -51,6 +57,7 @@ probe-port-held-more = 另有 { $count } 个源端口被占用，已跳过
 # What could not be given up.
 probe-confine-privileges = 本进程无法放弃提权能力
 probe-confine-capabilities = 本进程无法放弃 capabilities
+probe-confine-none = 在本系统上探测器不放弃任何权限：请用权限少的用户启动
 probe-confine-landlock = 内核没有 Landlock：无法强制保证本进程不写文件
 probe-file-twice = { $target } 写了两遍：以第一处为准
 probe-file-twice-more = 另有 { $count } 个目标写了两遍

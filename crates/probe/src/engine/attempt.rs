@@ -8,11 +8,11 @@ use lastack_model::{ProbeHeld, ProbeReason};
 use rustix::event::epoll::{self, EventFlags};
 
 use super::sys::{self, Socket};
-use super::timers::{Key, PAUSED};
 use super::used::End;
 use super::{Engine, Outcome, here};
 use crate::fault::Call;
 use crate::settings::{PROOF, silence};
+use crate::timers::{Key, PAUSED};
 use crate::{Conduct, Ending, Fault, Found, Kind, Next, Ready, tls};
 
 /// How far a connection is.

@@ -215,7 +215,8 @@ impl Names {
     }
 }
 
-fn wake(at: &OwnedFd) {
+/// Lets whoever waits for that one go on.
+pub(super) fn wake(at: &OwnedFd) {
     // An eventfd takes a write as long as nobody wrote 2^64 - 1 times.
     let _ = rustix::io::write(at, &1_u64.to_ne_bytes());
 }

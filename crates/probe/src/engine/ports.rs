@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use lastack_model::PortSet;
 
 use crate::SourcePorts;
+use crate::pace::Fnv;
 
 /// Other slots that are tried where one is in use towards the same destination.
 const TRIES: u32 = 8;
@@ -64,21 +65,6 @@ impl Ports {
         // A stride that is odd and large leaves the neighbourhood of a slot at once.
         let slot = (hash.0 as usize).wrapping_add(half).wrapping_add(turn as usize * 7_919);
         free.get(slot % free.len()).copied()
-    }
-}
-
-/// FNV-1a, 64 bit: the same on every machine and in every run, which std's hashers do not promise.
-pub(super) struct Fnv(pub(super) u64);
-
-impl Fnv {
-    pub(super) fn new() -> Self {
-        Fnv(0xcbf2_9ce4_8422_2325)
-    }
-
-    pub(super) fn add(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
-        }
     }
 }
 

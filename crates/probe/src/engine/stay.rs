@@ -1,21 +1,19 @@
 //! Checking again and again: when each target's turn comes, and what happens out of turn.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use lastack_host::Host;
 use lastack_model::PeerClass;
-use rustix::event::epoll;
+use rustix::event::{EventfdFlags, epoll, eventfd};
 
 use super::attempt::Attempt;
-use super::ports::Fnv;
-use super::timers::{Key, PAUSED};
 use super::watched::Watched;
-use super::{CONTROL, Engine, LONGEST_SLEEP, diag, sys};
+use super::{CONTROL, Engine, LONGEST_SLEEP, diag, names, sys};
+use crate::pace::{self, CONTROL_EVERY};
+use crate::timers::{Key, PAUSED};
 use crate::{Account, Control, ProbeError, SourcePorts, Status, Target, Wish};
-
-/// First checks a second: a start is no burst.
-const FIRST_PER_SECOND: u32 = 2_000;
 
 /// A connection that is cut is looked at at once; one that is cut again within [`CALM`] after so long, then after twice as long.
 const FIRST_PAUSE: Duration = Duration::from_millis(250);
@@ -26,17 +24,8 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 /// A connection that stood for so long is no longer one that is cut again and again.
 const CALM: Duration = Duration::from_secs(60);
 
-/// Failures in a row after which a target is asked half as often, and after twice as many a quarter as often.
-const BACK_OFF_AFTER: u32 = 5;
-
 /// Until a queue behind a connection of ours is looked at again.
 const SECOND_LOOK: Duration = Duration::from_secs(1);
-
-/// Doublings of the interval at most.
-const MOST_DOUBLINGS: u32 = 2;
-
-/// Between two questions to whoever controls the run.
-const CONTROL_EVERY: Duration = Duration::from_millis(500);
 
 /// Checks until the control says otherwise.
 pub(crate) fn stay(
@@ -49,10 +38,11 @@ pub(crate) fn stay(
     let failed = |errno: rustix::io::Errno| ProbeError::Loop { source: errno.into() };
     let mut engine = Engine::new(host, targets, ports)?;
     engine.stays = true;
-    if let Some(wake) = control.wake() {
-        epoll::add(&engine.epoll, wake, epoll::EventData::new_u64(CONTROL), epoll::EventFlags::IN)
-            .map_err(failed)?;
-    }
+    let wake = Arc::new(eventfd(0, EventfdFlags::CLOEXEC | EventfdFlags::NONBLOCK).map_err(failed)?);
+    epoll::add(&engine.epoll, &*wake, epoll::EventData::new_u64(CONTROL), epoll::EventFlags::IN)
+        .map_err(failed)?;
+    let called = Arc::clone(&wake);
+    control.wakes(Arc::new(move || names::wake(&called)));
     control.ready()?;
     engine.claim.notes.iter().for_each(|note| control.note(note));
     let all: Vec<usize> = (0..engine.watched.len()).collect();
@@ -64,7 +54,10 @@ pub(crate) fn stay(
         if !engine.called && asked.elapsed() < CONTROL_EVERY {
             continue;
         }
-        engine.called = false;
+        if std::mem::take(&mut engine.called) {
+            // It was written to, else it would not have called.
+            let _ = rustix::io::read(&*wake, &mut [0_u8; 8]);
+        }
         asked = Instant::now();
         match control.tick(&Run { engine: &engine, begun }) {
             Wish::On => {}
@@ -87,18 +80,7 @@ struct Run<'a, 'h> {
 impl crate::Run for Run<'_, '_> {
     fn statuses(&self, each: &mut dyn FnMut(&Status<'_>)) {
         for watched in self.engine.watched.iter().filter(|watched| !watched.gone) {
-            let state = &watched.state;
-            each(&Status {
-                name: &watched.name,
-                target: &watched.target,
-                up: state.up(),
-                last: state.last.as_ref(),
-                fresh: state.last_fresh.as_ref(),
-                flaps: state.flaps,
-                checks: state.checks,
-                connect_p50: state.connect(0.5),
-                connect_p99: state.connect(0.99),
-            });
+            each(&watched.state.status(&watched.name, &watched.target));
         }
     }
 
@@ -118,7 +100,7 @@ impl Engine<'_> {
     fn plan_first(&mut self, targets: &[usize]) {
         let now = Instant::now();
         for (place, &target) in targets.iter().enumerate() {
-            self.plan_at(target, now + Duration::from_secs(1) * place as u32 / FIRST_PER_SECOND);
+            self.plan_at(target, now + pace::first(place));
         }
     }
 
@@ -135,22 +117,17 @@ impl Engine<'_> {
         if watched.gone {
             return;
         }
-        let doublings = (watched.failures / BACK_OFF_AFTER).min(MOST_DOUBLINGS);
-        let interval = watched.target.settings.interval * (1 << doublings);
+        let interval = pace::interval(&watched.target.settings, watched.failures);
         // Where others may wait for what we hold, a second look tells.
         let interval = if watched.waited { interval.min(SECOND_LOOK) } else { interval };
         let share = self.share(target);
-        self.plan_at(target, Instant::now() + interval.mul_f64(0.9 + 0.2 * share));
+        self.plan_at(target, Instant::now() + pace::apart(interval, share));
     }
 
     /// A number of 0 to 1 that differs from check to check and from target to target.
     fn share(&self, target: usize) -> f64 {
         let watched = &self.watched[target];
-        let mut hash = Fnv::new();
-        hash.add(watched.name.as_bytes());
-        hash.add(&watched.due.to_ne_bytes());
-        // The low bits of FNV are the good ones.
-        f64::from((hash.0 & 0xffff) as u16) / f64::from(u16::MAX)
+        pace::share(&watched.name, watched.due)
     }
 
     /// A target's turn has come.

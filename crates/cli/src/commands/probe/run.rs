@@ -1,11 +1,14 @@
 //! Watching what a file names, until interrupted.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::path::PathBuf;
 
 use clap::{ArgMatches, Args as _, FromArgMatches as _};
+use lastack_host::Interrupt;
 use lastack_model::words::Message;
-use lastack_model::{Arg, Untrusted};
-use lastack_probe::Plan;
+use lastack_model::{Arg, ProbeCheck, Untrusted};
+use lastack_probe::{Event, Plan};
 
 use crate::command::{Exit, Failure};
 use crate::session::Session;
@@ -29,7 +32,6 @@ pub(super) fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<Exit, F
     if arguments.check {
         let told: Vec<Message> = plan.notes.iter().cloned().chain([fine(&arguments, &plan)]).collect();
         crate::output::complain(session.catalog, session.lang(), &told);
-        #[cfg(target_os = "linux")]
         lastack_probe::check_ports(&session.host, &plan).map_err(|error| super::once::refused(&error))?;
         // An entry that is no target is left out of a run; whoever checks a file wants to know.
         return Ok(if plan.notes.is_empty() { Exit::Done } else { Exit::CheckFailed });
@@ -44,15 +46,7 @@ fn fine(arguments: &Arguments, plan: &Plan) -> Message {
         .with("count", Arg::count(plan.targets.len() as u64, "input"))
 }
 
-#[cfg(target_os = "linux")]
 fn watch(session: &Session<'_>, arguments: &Arguments, plan: Plan) -> Result<Exit, Failure> {
-    use std::cell::RefCell;
-    use std::collections::HashMap;
-
-    use lastack_host::Interrupt;
-    use lastack_model::ProbeCheck;
-    use lastack_probe::Event;
-
     let interrupt = Interrupt::catch();
     crate::output::complain(session.catalog, session.lang(), &[begun(arguments, &plan)]);
     let lines = session.flags.format == "json";
@@ -89,12 +83,6 @@ fn watch(session: &Session<'_>, arguments: &Arguments, plan: Plan) -> Result<Exi
     }
 }
 
-#[cfg(not(target_os = "linux"))]
-fn watch(_: &Session<'_>, _: &Arguments, _: Plan) -> Result<Exit, Failure> {
-    Err(super::once::refused(&lastack_probe::ProbeError::System))
-}
-
-#[cfg(target_os = "linux")]
 fn begun(arguments: &Arguments, plan: &Plan) -> Message {
     let id = if plan.local.is_some() { "cli-probe-begun-local" } else { "cli-probe-begun" };
     Message::new(id)

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 /// What a deadline belongs to. A deadline that was overtaken by events is not taken out: whoever is called compares the
 /// serial with the one that it waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Key {
+pub(crate) enum Key {
     /// A check is to begin
     Due { target: usize, serial: u64 },
     /// A name had to be answered for by then
@@ -22,29 +22,29 @@ pub(super) enum Key {
 }
 
 /// A deadline that is so late was missed by the whole machine: it slept, or we were stopped.
-pub(super) const PAUSED: Duration = Duration::from_secs(1);
+pub(crate) const PAUSED: Duration = Duration::from_secs(1);
 
 /// All deadlines.
 #[derive(Debug, Default)]
-pub(super) struct Timers {
+pub(crate) struct Timers {
     heap: BinaryHeap<Reverse<(Instant, Key)>>,
     serial: u64,
-    pub(super) lateness: Lateness,
+    pub(crate) lateness: Lateness,
 }
 
 impl Timers {
     /// A number that was given to nobody.
-    pub(super) fn serial(&mut self) -> u64 {
+    pub(crate) fn serial(&mut self) -> u64 {
         self.serial += 1;
         self.serial
     }
 
-    pub(super) fn add(&mut self, at: Instant, key: Key) {
+    pub(crate) fn add(&mut self, at: Instant, key: Key) {
         self.heap.push(Reverse((at, key)));
     }
 
     /// The earliest deadline that has come, with how late it is.
-    pub(super) fn pop(&mut self, now: Instant) -> Option<(Key, Duration)> {
+    pub(crate) fn pop(&mut self, now: Instant) -> Option<(Key, Duration)> {
         let Reverse((at, _)) = self.heap.peek()?;
         let late = now.checked_duration_since(*at)?;
         let Reverse((_, key)) = self.heap.pop()?;
@@ -52,14 +52,14 @@ impl Timers {
     }
 
     /// The next deadline.
-    pub(super) fn next(&self) -> Option<Instant> {
+    pub(crate) fn next(&self) -> Option<Instant> {
         self.heap.peek().map(|Reverse((at, _))| *at)
     }
 }
 
 /// How late deadlines were served: counts by powers of two, each cut in four.
 #[derive(Clone, Debug)]
-pub(super) struct Lateness {
+pub(crate) struct Lateness {
     counts: [u64; BUCKETS],
 }
 
@@ -73,7 +73,7 @@ impl Default for Lateness {
 }
 
 impl Lateness {
-    pub(super) fn note(&mut self, late: Duration) {
+    pub(crate) fn note(&mut self, late: Duration) {
         let micros = u64::try_from(late.as_micros()).unwrap_or(u64::MAX).max(1);
         let power = 63 - micros.leading_zeros();
         let quarter = if power < 2 { 0 } else { (micros >> (power - 2)) & 3 };
@@ -82,7 +82,7 @@ impl Lateness {
     }
 
     /// At most so late was that share of all; the upper end of its bucket. `None` before the first.
-    pub(super) fn quantile(&self, share: f64) -> Option<Duration> {
+    pub(crate) fn quantile(&self, share: f64) -> Option<Duration> {
         let all: u64 = self.counts.iter().sum();
         let wanted = (all as f64 * share).ceil() as u64;
         let mut seen = 0;

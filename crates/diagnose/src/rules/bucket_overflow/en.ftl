@@ -1,5 +1,6 @@
 bucket-overflow-verdict-limit = tcp_max_tw_buckets ({ $limit }) is full: connections end without TIME_WAIT, and peers still closing get resets.
 bucket-overflow-verdict-rising = tcp_max_tw_buckets ({ $limit }) overflows: connections end without TIME_WAIT, and peers still closing get resets.
+bucket-overflow-verdict-beyond = tcp_max_tw_buckets = { $limit } is not in force on that host: { $used } TIME_WAIT stand there.
 bucket-overflow-verdict-unknown = tcp_max_tw_buckets is full: connections end without TIME_WAIT, and peers still closing get resets.
 bucket-overflow-verdict-skipped = tcp_max_tw_buckets = { $limit }: no connection gets a TIME_WAIT, and peers still closing get resets.
 bucket-overflow-verdict-memory = The kernel finds no memory for TIME_WAIT: connections end without it, and peers still closing get resets.
@@ -14,6 +15,7 @@ bucket-overflow-summary-rising-unknown = { $refused_per_s } closes get no TIME_W
 bucket-overflow-summary-skipped = tcp_max_tw_buckets = { $limit }: every close skips TIME_WAIT.
 bucket-overflow-summary-memory = { $refused_per_s } closes get no TIME_WAIT, though only { $used } of { $limit } places are taken.
 bucket-overflow-summary-full = All { $limit } TIME_WAIT places are taken (tcp_max_tw_buckets): { $used }.
+bucket-overflow-summary-beyond = { $used } TIME_WAIT stand where tcp_max_tw_buckets = { $limit } would let { $limit } stand: it is not in force.
 bucket-overflow-summary-near = { $used } of { $limit } TIME_WAIT places are taken (tcp_max_tw_buckets).
 bucket-overflow-summary-past-paste = { $refused } closes got no TIME_WAIT since the counters began.
 bucket-overflow-summary-past = { $refused } closes got no TIME_WAIT since the counters began, none at the moment.
@@ -21,6 +23,7 @@ bucket-overflow-summary-past = { $refused } closes got no TIME_WAIT since the co
 bucket-overflow-why-lost = Without TIME_WAIT a port is used again before its 60 s are over, and nobody repeats the last ACK: a peer still sending or closing gets a reset (ECONNRESET). Nothing is logged; only TCPTimeWaitOverflow counts.
 bucket-overflow-why-skipped = Without TIME_WAIT a port is used again before its 60 s are over, and nobody repeats the last ACK: a peer still sending or closing gets a reset (ECONNRESET). The kernel takes such a value without a word.
 bucket-overflow-why-memory = The limit is far, so the allocation itself fails: memory was short at those moments. The same counter counts both.
+bucket-overflow-why-beyond = No table grows past its limit; at most the limit was lowered within the last minute. In force it serves { $serves }: closes beyond that get no TIME_WAIT, and peers still closing get resets.
 bucket-overflow-why-near = The limit serves { $serves }; closing at { $closes }. Nothing is logged when it is full; only TCPTimeWaitOverflow counts.
 bucket-overflow-why-settled = The limit serves { $serves }; closing at { $closes }.
 bucket-overflow-why-past = Something closed faster than the limit served, or memory was short: the counter does not tell which, nor when.

@@ -27,6 +27,10 @@ const NEAR_PERCENT: u64 = 90;
 /// full table cannot have emptied within one look.
 const FAR_PERCENT: u64 = 50;
 
+/// No table grows past its limit, but for closes on several CPUs at once, and a limit that was lowered has its rows gone
+/// within a minute. So a pasted table far beyond the pasted limit has another one.
+const BEYOND_PERCENT: u64 = 110;
+
 /// A row lives 60.4 to 62.1 s (facts 1).
 const LIFE_S: f64 = 61.0;
 
@@ -45,6 +49,8 @@ enum Stage {
     Rising,
     /// Rows are refused now, and not because of the limit
     NoMemory,
+    /// More rows than the pasted limit lets stand
+    Beyond,
     /// No place is left
     Full,
     /// Hardly any is left, and the close rate needs more
@@ -92,6 +98,7 @@ fn found(scope: Scope<'_>) -> Option<Found<'_>> {
         _ if limit.is_some_and(|limit| limit <= 0) => Stage::Skipped,
         Some(percent) if refused_per_s > 0.0 && percent < FAR_PERCENT => Stage::NoMemory,
         _ if refused_per_s > 0.0 => Stage::Rising,
+        Some(BEYOND_PERCENT..) if scope.is_paste() => Stage::Beyond,
         Some(100..) => Stage::Full,
         Some(NEAR_PERCENT..) if settles(&scope, limit) => Stage::Settled,
         Some(NEAR_PERCENT..) => Stage::Near,
@@ -113,7 +120,7 @@ impl Found<'_> {
         let severity = match self.stage {
             // What is over stands behind what is said of the rows that are there.
             Stage::Past => Severity::Ok,
-            Stage::Settled => Severity::Info,
+            Stage::Settled | Stage::Beyond => Severity::Info,
             _ => Severity::Warning,
         };
         let mut finding = rule::finding(&RULE, scope, scope.subject(), severity, self.because());
@@ -138,7 +145,7 @@ impl Found<'_> {
                 .with("used", used)
                 .with("percent", because::plain(FAR_PERCENT))
                 .with("limit", shown),
-            Stage::Full => {
+            Stage::Beyond | Stage::Full => {
                 Message::new("bucket-overflow-because-full").with("used", used).with("limit", shown)
             }
             Stage::Near | Stage::Settled => Message::new("bucket-overflow-because-near")
@@ -159,6 +166,7 @@ impl Found<'_> {
             Stage::Rising if known => ("verdict-limit", "summary-rising-uncounted", "why-lost"),
             Stage::Rising => ("verdict-unknown", "summary-rising-unknown", "why-lost"),
             Stage::NoMemory => ("verdict-memory", "summary-memory", "why-memory"),
+            Stage::Beyond => ("verdict-beyond", "summary-beyond", "why-beyond"),
             Stage::Full => ("verdict-limit", "summary-full", "why-lost"),
             Stage::Near => ("verdict-near", "summary-near", "why-near"),
             Stage::Settled => ("verdict-settled", "summary-near", "why-settled"),
@@ -179,6 +187,7 @@ impl Found<'_> {
             Stage::NoMemory => vec!["todo-memory"],
             Stage::Skipped => vec!["todo-raise"],
             Stage::Past | Stage::Settled => vec!["todo-watch"],
+            Stage::Beyond => vec!["todo-see"],
             Stage::Rising | Stage::Full | Stage::Near if self.limit.is_none() => {
                 vec!["todo-reuse", "todo-see"]
             }

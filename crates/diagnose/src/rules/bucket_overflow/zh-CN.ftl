@@ -1,5 +1,6 @@
 bucket-overflow-verdict-limit = tcp_max_tw_buckets（{ $limit }）已满：连接跳过 TIME_WAIT 直接关闭，还没关完的对端会收到 RST
 bucket-overflow-verdict-rising = tcp_max_tw_buckets（{ $limit }）放不下：连接跳过 TIME_WAIT 直接关闭，还没关完的对端会收到 RST
+bucket-overflow-verdict-beyond = tcp_max_tw_buckets={ $limit } 在那台机器上没有生效：TIME_WAIT 现有 { $used } 个
 bucket-overflow-verdict-unknown = tcp_max_tw_buckets 已满：连接跳过 TIME_WAIT 直接关闭，还没关完的对端会收到 RST
 bucket-overflow-verdict-skipped = tcp_max_tw_buckets={ $limit }：所有连接都没有 TIME_WAIT，还没关完的对端会收到 RST
 bucket-overflow-verdict-memory = 内核申请不到 TIME_WAIT 的内存：连接直接关闭，还没关完的对端会收到 RST
@@ -14,6 +15,7 @@ bucket-overflow-summary-rising-unknown = 断开后没有 TIME_WAIT 的有 { $ref
 bucket-overflow-summary-skipped = tcp_max_tw_buckets={ $limit }：每次断开都跳过 TIME_WAIT
 bucket-overflow-summary-memory = 断开后没有 TIME_WAIT 的有 { $refused_per_s }，而名额才用了 { $used }/{ $limit }
 bucket-overflow-summary-full = TIME_WAIT 名额 { $limit }（tcp_max_tw_buckets）已用完：现有 { $used } 个
+bucket-overflow-summary-beyond = TIME_WAIT 现有 { $used } 个，超过 tcp_max_tw_buckets={ $limit }：这个设置没有生效
 bucket-overflow-summary-near = TIME_WAIT 名额（tcp_max_tw_buckets）已用 { $used }/{ $limit }
 bucket-overflow-summary-past = 计数开始以来有 { $refused } 次断开没有进入 TIME_WAIT，目前没有新增
 bucket-overflow-summary-past-paste = 计数开始以来有 { $refused } 次断开没有进入 TIME_WAIT
@@ -21,6 +23,7 @@ bucket-overflow-summary-past-paste = 计数开始以来有 { $refused } 次断�
 bucket-overflow-why-lost = 没有 TIME_WAIT，端口不用等 60 秒就会被复用，最后的 ACK 也没人补发：还在发送或关闭的对端会收到 RST（ECONNRESET）。没有日志，只有 TCPTimeWaitOverflow 计数增加
 bucket-overflow-why-skipped = 没有 TIME_WAIT，端口不用等 60 秒就会被复用，最后的 ACK 也没人补发：还在发送或关闭的对端会收到 RST（ECONNRESET）。这种值内核照收，不报错
 bucket-overflow-why-memory = 离上限还远，是申请内存失败：当时内存紧张。两种情况记在同一个计数上
+bucket-overflow-why-beyond = 表里的 TIME_WAIT 不会超过上限，除非上限是最近一分钟内才调小的。一旦生效，只能承受 { $serves }，超出的断开没有 TIME_WAIT，还没关完的对端会收到 RST
 bucket-overflow-why-near = 这个上限能承受 { $serves }，现在断开速率{ $closes }。满了也没有日志，只有 TCPTimeWaitOverflow 计数增加
 bucket-overflow-why-settled = 这个上限能承受 { $serves }，现在断开速率{ $closes }
 bucket-overflow-why-past = 曾经断开太快超过上限，或当时内存紧张；计数看不出是哪一种，也看不出是什么时候

@@ -266,7 +266,7 @@ impl Recogniser {
             let telling = Telling::default();
             let row = both.iter().find_map(|both| {
                 self.recognise(both, None, &telling)
-                    .filter(|(_, reading)| reading.is_row())
+                    .filter(|(_, reading)| reading.is_row() || matches!(reading, Reading::Heads(_)))
                     .map(|found| (both, found))
             });
             if let Some((both, (index, reading))) = row {

@@ -178,6 +178,16 @@ impl Heads {
                 && cells[1].is_some_and(|port| number(port).is_some()));
         (count == self.count && told).then_some(cells)
     }
+
+    /// Commas or the like part the columns: a line that begins with a quote and is no row is one that was cut.
+    pub(crate) fn is_csv(self) -> bool {
+        self.separator != b' '
+    }
+}
+
+/// A line of CSV that ends within a cell or before one.
+pub(crate) fn is_open(text: &str) -> bool {
+    text.bytes().filter(|byte| *byte == b'"').count() % 2 == 1 || text.ends_with([',', ';'])
 }
 
 /// The cells of a CSV line, without their quotes. A quoted cell may hold the separator.

@@ -6,7 +6,7 @@ use lastack_model::{Family, Os, StateSet, TcpState};
 
 use crate::dialect::{Begins, Dialect, Line, Reading, Seen};
 use crate::field::{Fields, number};
-use crate::record::{Cells, Heads, property, socket};
+use crate::record::{Cells, Heads, is_open, property, socket};
 use crate::scan::doubled;
 use crate::trouble::Trouble;
 
@@ -22,11 +22,14 @@ fn read<'a>(line: &Line<'a>) -> Option<Reading<'a>> {
         return row(&cells, text);
     }
     match first {
-        b'"' | b'{' | b'}' | b'[' | b']' | b',' => json(line, text).or_else(|| csv(text)),
+        b'"' if line.heads.is_some_and(Heads::is_csv) => {
+            json(line, text).or_else(|| csv(line, text)).or_else(|| line.bad(Trouble::BadField))
+        }
+        b'"' | b'{' | b'}' | b'[' | b']' | b',' => json(line, text).or_else(|| csv(line, text)),
         b'#' => {
             text.starts_with("#TYPE ").then_some(Reading::Quiet).filter(|_| text.contains("NetTCPConnection"))
         }
-        b'L' | b'R' | b'O' | b'S' | b'A' | b'C' if text.contains([',', ';']) => csv(text),
+        b'L' | b'R' | b'O' | b'S' | b'A' | b'C' if text.contains([',', ';']) => csv(line, text),
         b'L' if text.starts_with("LocalAddress ") && text.contains(" LocalPort ") => {
             // CIM hands out states as numbers, which only the columns tell from pids.
             Some(Heads::from_blanks(text).map_or(Reading::Title(StateSet::NONE), Reading::Heads))
@@ -157,10 +160,14 @@ fn follows(text: &str, at: usize) -> bool {
     text.get(at..).is_some_and(|rest| rest.trim_start().starts_with(':'))
 }
 
-/// Both addresses must be named; two letters of the word, in any case, spare most lines a look at every cell.
-fn csv(text: &str) -> Option<Reading<'_>> {
+/// Both addresses must be named; two letters of the word, in any case, spare most lines a look at every cell. A head that
+/// ends within a cell goes on in the next line.
+fn csv<'a>(line: &Line<'a>, text: &'a str) -> Option<Reading<'a>> {
     if !doubled(text, b'd') {
         return None;
+    }
+    if text.starts_with('"') && text.contains("\"LocalAddress\"") && is_open(text) {
+        return line.bad(Trouble::BadField);
     }
     Heads::from_head(text).map(Reading::Heads)
 }

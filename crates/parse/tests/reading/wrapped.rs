@@ -248,3 +248,25 @@ fn every_fixture_with_details_in_its_lines_reads_the_same_inside_of_a_mail() {
         }
     }
 }
+
+#[test]
+fn csv_of_powershell_is_read_where_a_mail_or_a_terminal_cut_its_lines() {
+    for (name, widths) in [("powershell-csv.txt", 82..=162), ("windows-script-powershell.txt", 72..=94)] {
+        let text = fixture(name);
+        let plain = read(&text, usize::MAX).0;
+        let text = String::from_utf8(text).unwrap();
+        for width in widths {
+            for mark in ["", "> "] {
+                let pieces = text.lines().flat_map(|line| line.as_bytes().chunks(width));
+                let cut: String =
+                    pieces.map(|piece| format!("{mark}{}\n", String::from_utf8_lossy(piece))).collect();
+                let heard = read(cut.as_bytes(), usize::MAX).0;
+                // A head that was cut before a comma looks whole: then it is told how much does not fit below it.
+                let whole = !cut.contains(&format!("\n{mark},\""));
+                let told = heard.warnings.count >= 7;
+                let same = counts_text(&heard.rows) == counts_text(&plain.rows);
+                assert!(same || (told && !whole), "{name} {width} {mark}: {}", counts_text(&heard.rows));
+            }
+        }
+    }
+}

@@ -13,7 +13,9 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use lastack_netlab::{Cgroup, Conduct, Netns, Server, Terminal, mount_bpffs, mount_tmpfs, unmount_bpffs};
+use lastack_netlab::{
+    Cgroup, Conduct, Netns, Server, Terminal, make_read_only, mount_bpffs, mount_tmpfs, unmount_bpffs,
+};
 use outcome::{document, run};
 
 const JOURNAL: &str = "/var/lib/lastack";
@@ -98,6 +100,27 @@ fn a_journal_that_is_not_ours_or_cannot_be_made_is_told_before_anybody_is_asked(
     for command in host.all() {
         refuses(command, "Nothing was changed: /var/lib/lastack: the file system is read-only");
     }
+}
+
+#[test]
+fn settings_that_cannot_be_written_are_told_before_anybody_is_asked() {
+    let _host = Host::new();
+    make_read_only("/proc/sys".as_ref()).unwrap();
+    let key = "net.ipv4.ip_local_reserved_ports";
+    refuses(apply(&[]), &format!("Nothing was changed: {key}: the file system is read-only"));
+    assert!(!Path::new(JOURNAL).exists());
+}
+
+#[test]
+fn a_full_disk_is_told_with_that_nothing_was_changed() {
+    let host = Host::new();
+    std::fs::write("/var/lib/full", vec![0; 2 * 1024 * 1024]).unwrap_err();
+    for (command, code) in [(apply(&["--yes"]), 3), (fix(&["release", "--yes"]), 3)] {
+        let (output, said) = run(command);
+        assert_eq!(output.status.code(), Some(code), "{said}");
+        assert!(said.contains("Nothing was changed: /var/lib/lastack"), "{said}");
+    }
+    drop(host);
 }
 
 #[test]

@@ -31,12 +31,19 @@ pub enum Asked<'a> {
 }
 
 /// Whether a word can be meant so: a rule, a finding's key, a remedy, or a setting of one.
+/// A setting may come with the value that was to be pasted.
 pub fn asked(word: &str) -> Option<Asked<'_>> {
+    let word = bare(word);
     if TREATMENTS.iter().any(|treatment| meant(treatment, word)) || !refused::asked(word).is_empty() {
         return Some(Asked::Remedy(word));
     }
     let rule = crate::RULES.iter().any(|rule| word == rule.id || is_key(word, rule.id));
     rule.then_some(Asked::Finding(word))
+}
+
+/// `net.ipv4.tcp_tw_recycle = 1` is about that setting.
+fn bare(word: &str) -> &str {
+    word.split_once('=').map_or(word, |(key, _)| key).trim()
 }
 
 /// `port-exhaustion-0123456789abcdef`.
@@ -47,6 +54,7 @@ fn is_key(word: &str, id: &str) -> bool {
 
 /// Whether a word is about one of these remedies, or about one of these findings by key or by rule.
 pub fn answers(word: &str, remedies: &[&str], findings: &[String]) -> bool {
+    let word = bare(word);
     let never = refused::asked(word);
     let of = |id: &&str| {
         *id == word

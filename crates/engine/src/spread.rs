@@ -36,10 +36,10 @@ fn rule(host: &dyn Host, owner: &Owner, plan: &SpreadPlan) -> Option<AddressRule
     match owner.comm.raw() {
         "nginx" => {
             let port = plan.spread.to.port;
-            first(host, "nginx", nginx_files(host, owner.pid), &|text| nginx(text, port, pool))
+            first(host, ("nginx", owner.pid), nginx_files(host, owner.pid), &|text| nginx(text, port, pool))
         }
         "postgres" | "postmaster" => {
-            first(host, "postgres", pg_hba_files(host, owner.pid), &|text| pg_hba(text, pool))
+            first(host, ("postgres", owner.pid), pg_hba_files(host, owner.pid), &|text| pg_hba(text, pool))
         }
         _ => None,
     }
@@ -47,7 +47,7 @@ fn rule(host: &dyn Host, owner: &Owner, plan: &SpreadPlan) -> Option<AddressRule
 
 fn first(
     host: &dyn Host,
-    server: &'static str,
+    (server, pid): (&'static str, u32),
     files: Vec<PathBuf>,
     judge: &dyn Fn(&str) -> Option<Refusing>,
 ) -> Option<AddressRule> {
@@ -56,12 +56,30 @@ fn first(
         let found = judge(&String::from_utf8_lossy(&text))?;
         Some(AddressRule {
             server,
-            file: Untrusted::new(file.to_string_lossy()),
+            file: Untrusted::new(as_seen(host, pid, &file).to_string_lossy()),
+            seen_by: is_elsewhere(host, pid).then_some(pid),
             line: found.line,
             text: Untrusted::new(found.text),
             refuses: found.address,
         })
     })
+}
+
+/// What the server calls a file that we reach through its process.
+fn as_seen(host: &dyn Host, pid: u32, file: &Path) -> PathBuf {
+    if let Ok(inside) = file.strip_prefix(format!("/proc/{pid}/root")) {
+        return Path::new("/").join(inside);
+    }
+    let cwd = PathBuf::from(format!("/proc/{pid}/cwd"));
+    let inside = file.strip_prefix(&cwd).ok().zip(host.link(&cwd).ok());
+    inside.map_or_else(|| file.to_owned(), |(name, folder)| folder.join(name))
+}
+
+/// Whether its files are others than ours: it has mounts of its own, or another root.
+fn is_elsewhere(host: &dyn Host, pid: u32) -> bool {
+    let link = |path: String| host.link(Path::new(&path)).ok();
+    let mounts = link(format!("/proc/{pid}/ns/mnt")) != link("/proc/self/ns/mnt".to_owned());
+    mounts || link(format!("/proc/{pid}/root")).is_some_and(|root| root != Path::new("/"))
 }
 
 /// Where Debian, Red Hat and the image of Docker keep them, in the process's own tree.

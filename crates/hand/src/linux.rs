@@ -91,6 +91,11 @@ pub(crate) fn read(setting: &Treatable) -> io::Result<String> {
     read_setting(&below(Path::new("/proc/sys"), setting))
 }
 
+/// Opened for writing and nothing written: a read-only /proc/sys refuses that already.
+pub(crate) fn check(setting: &Treatable) -> io::Result<()> {
+    open_setting(&below(Path::new("/proc/sys"), setting)).map(drop)
+}
+
 pub(crate) fn write(setting: &Treatable, value: &str, watch: &dyn Watch) -> io::Result<()> {
     let file = open_setting(&below(Path::new("/proc/sys"), setting))?;
     pieces(setting.key, value, watch, &mut |piece| io::Write::write(&mut &file, piece))

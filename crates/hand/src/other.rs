@@ -126,6 +126,10 @@ pub(crate) fn read(_: &Treatable) -> io::Result<String> {
     unsupported()
 }
 
+pub(crate) fn check(_: &Treatable) -> io::Result<()> {
+    unsupported()
+}
+
 pub(crate) fn write(_: &Treatable, _: &str, _: &dyn Watch) -> io::Result<()> {
     unsupported()
 }

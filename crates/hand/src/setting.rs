@@ -29,6 +29,14 @@ pub trait Settings {
     /// [`HandError::Write`]; EINVAL where the kernel does not take the value.
     fn write(&self, setting: &Treatable, value: &str, watch: &dyn Watch) -> Result<(), HandError>;
 
+    /// Whether it could be written, as far as that can be told without writing.
+    ///
+    /// # Errors
+    /// [`HandError::Write`], as [`Settings::write`] would give it.
+    fn check(&self, _: &Treatable) -> Result<(), HandError> {
+        Ok(())
+    }
+
     /// A path by which another process of ours reaches the same namespace while this value lives.
     fn held_at(&self) -> Option<PathBuf> {
         None
@@ -95,6 +103,10 @@ impl Settings for Netns {
     fn write(&self, setting: &Treatable, value: &str, watch: &dyn Watch) -> Result<(), HandError> {
         self.inside(|| system::write(setting, value, watch))
             .map_err(|source| HandError::Write { key: setting.key, source })
+    }
+
+    fn check(&self, setting: &Treatable) -> Result<(), HandError> {
+        self.inside(|| system::check(setting)).map_err(|source| HandError::Write { key: setting.key, source })
     }
 
     fn held_at(&self) -> Option<PathBuf> {

@@ -91,6 +91,12 @@ pub(crate) fn read(setting: &Treatable) -> io::Result<String> {
     }
 }
 
+/// That an administrator may write is asked before.
+#[expect(clippy::unnecessary_wraps, reason = "other systems tell beforehand")]
+pub(crate) fn check(_: &Treatable) -> io::Result<()> {
+    Ok(())
+}
+
 pub(crate) fn write(setting: &Treatable, value: &str, watch: &dyn Watch) -> io::Result<()> {
     watch.before(&Act::Set(setting.key, value.as_bytes()))?;
     match setting.holds {

@@ -194,4 +194,6 @@ pub struct Applied {
     pub spread: Option<SpreadStep>,
     /// What the journal tells that lastack does not write
     pub foreign: Option<Untrusted>,
+    /// The record of its plan cannot be read: what else tells of it is all that is known
+    pub plan_lost: bool,
 }

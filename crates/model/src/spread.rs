@@ -246,8 +246,10 @@ impl SpreadTrial {
 pub struct AddressRule {
     /// The server: `nginx`, `postgres`
     pub server: &'static str,
-    /// The file that has it
+    /// The file that has it, as the server sees it
     pub file: Untrusted,
+    /// The server's process, where that is another file than ours of this name: in a container, or below another root
+    pub seen_by: Option<u32>,
     /// Line, from 1
     pub line: u64,
     /// The rule as it stands there

@@ -735,6 +735,8 @@ report-change-interrupted = 中途断了；要回滚已经写入的部分，请�
 report-change-stands = 仍然生效；要回滚请执行：
 report-change-undone = 已回滚
 report-change-partly = 已回滚，但后来被人改过的、写不进去的没有动
+report-change-blank = 写过什么已无从知道：它在日志里的记录损坏了
+report-change-plan-lost = 它的方案记录已损坏：写过的可能不止这里列出的
 report-change-left = 什么也没有回滚：后来有人改过，或者写不进去
 report-back-done = { $count ->
     [1] 已回滚：改动 { $id }
@@ -762,6 +764,7 @@ report-release-rate = {"  "}速率
 report-release-to = { $count } 个去往 { $end }
 report-release-at = { $count } 个在本机的 { $end } 上
 report-release-aged = { $rows }，已有 { $youngest } 到 { $oldest }
+report-release-aged-alike = { $rows }，已有 { $age }
 report-release-rest = 其余 { $count } 个：-v --top
 report-release-elsewhere = { $count } 个不在本机回环地址之间：要一起释放请加 --beyond-loopback，会先说明代价
 report-release-unproven = { $count } 个在回环上，但无法证明另一端也在本机：两个端口都没有人监听了，或者 route_localnet 允许 NAT 把它们转走
@@ -797,7 +800,7 @@ report-spread-what = connect() 到 { $to } 时，源地址轮流取自 { $from }
 report-spread-who = {"  "}范围
 report-spread-where = {"  "}命名空间
 report-spread-processes = { $count ->
-    [0] 现在没有进程
+    [0] 现在没有进程，以后在这个 cgroup 里启动的都算
    *[other] { $count } 个进程
  }
 report-spread-processes-all = { $all }，以及以后在这个 cgroup 里启动的：{ $named }
@@ -825,6 +828,7 @@ report-spread-fate-silent = 没有回应
 report-spread-fate-no-port = 没有端口可用
 report-spread-fate-unusable = 这个地址不能用
 report-spread-refuses = {"  "}会被拒
+report-spread-rule-elsewhere = { $server } 会拒绝 { $address }：进程 { $pid } 的文件系统里 { $file } 第 { $line } 行：{ $rule }
 report-spread-rule = { $server } 会拒绝 { $address }：{ $file } 第 { $line } 行：{ $rule }
 report-spread-risk = 服务端看到的不再是一个地址，而是这些：日志、按地址的限制、白名单都会受影响
 report-spread-back = lastack fix spread off；重启也会失效，而且不会自动恢复

@@ -116,7 +116,7 @@ pub fn apply(bench: &Bench<'_>, order: &Order<'_>, measure: &mut dyn Measure) ->
 pub(crate) struct Prepared<'a> {
     remedies: Vec<&'a Remedy>,
     pub(crate) cuts: Vec<Cut>,
-    grips: Vec<Rc<dyn Settings>>,
+    pub(crate) grips: Vec<Rc<dyn Settings>>,
 }
 
 pub(crate) fn prepared<'a>(bench: &Bench<'_>, order: &Order<'a>) -> Result<Prepared<'a>, TreatError> {

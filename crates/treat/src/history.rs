@@ -29,6 +29,8 @@ pub(crate) struct Change {
     pub(crate) planned: Vec<Cut>,
     /// Those that were begun, by step
     pub(crate) begun: BTreeMap<usize, Begun>,
+    /// The record that began it was read
+    pub(crate) told: bool,
     pub(crate) persist: bool,
     pub(crate) deadline_ms: Option<u64>,
     /// Pid of the guard
@@ -129,6 +131,11 @@ impl Change {
     /// Neither confirmed nor taken back, in a boot in which it may stand.
     pub(crate) fn is_open(&self, boot_id: &str) -> bool {
         self.ended.is_none() && self.release.is_none() && self.is_of(boot_id)
+    }
+
+    /// It changed settings, and the record of what it was to change cannot be read.
+    pub(crate) fn is_plan_lost(&self) -> bool {
+        !self.told && self.release.is_none() && self.spread.is_none()
     }
 
     /// Whether what it wrote may stand in that boot: its own one, or any where the system keeps its settings.
@@ -236,7 +243,7 @@ impl Change {
     fn take(&mut self, at: At, who: Who, deed: Deed) {
         match deed {
             Deed::Begin { remedies, cuts, foretold, outlooks, deadline_ms, persist, .. } => {
-                (self.remedies, self.planned) = (remedies, cuts);
+                (self.remedies, self.planned, self.told) = (remedies, cuts, true);
                 (self.foretold, self.outlooks) = (foretold, outlooks);
                 (self.deadline_ms, self.persist) = (deadline_ms, persist);
             }

@@ -15,6 +15,10 @@ use crate::{Bench, Order, TreatError};
 /// full disk, whose room cannot be taken without a file.
 pub fn ready(bench: &Bench<'_>, order: &Order<'_>) -> Result<(), TreatError> {
     let prepared = prepared(bench, order)?;
+    for (cut, grip) in prepared.cuts.iter().zip(&prepared.grips) {
+        let foreign = |_| TreatError::Foreign { key: cut.key.clone(), value: cut.to.clone() };
+        grip.check(cut.checked().map_err(foreign)?)?;
+    }
     let history = bench.journal.ready()?;
     may_begin(bench, order, &prepared.cuts, &history, &bench.clock.boot_id()?)?;
     match order.guard {

@@ -143,6 +143,7 @@ fn view(bench: &Bench<'_>, history: &History, change: &Change) -> Result<Applied
         file,
         spread,
         foreign: change.foreign.clone().map(Untrusted::new),
+        plan_lost: change.is_plan_lost(),
     })
 }
 

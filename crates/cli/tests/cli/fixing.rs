@@ -69,6 +69,13 @@ fn a_plan_answers_for_what_is_asked_by_name() {
         refused.out.contains("tcp-tw-recycle") && !refused.out.contains("ip_local_port_range:"),
         "{refused:?}"
     );
+    // As it was to be pasted, with its value.
+    let pasted = asked("net.ipv4.tcp_tw_recycle=1");
+    assert_eq!((pasted.code, pasted.err.as_str(), &pasted.out), (Some(0), "", &refused.out));
+    assert!(
+        pasted.out.contains("gone since Linux 4.12") && pasted.out.contains("Instead: let"),
+        "{pasted:?}"
+    );
     let range = asked("net.ipv4.ip_local_port_range");
     assert!(range.out.contains("-> 32768 60999") && !range.out.contains("keepalive"), "{range:?}");
     let reserve = asked("listener-in-ephemeral-range");

@@ -86,7 +86,10 @@ impl Answer for Changes<'_> {
 }
 
 fn one(change: &Applied, last: Option<&str>, view: &View<'_>) -> Vec<Part> {
+    // Of a change whose records are lost an end may be all that is left: that does not say that something stands.
+    let is_blank = change.plan_lost && change.steps.is_empty() && change.file.is_none();
     let (id, color) = match back::is_left(change) {
+        _ if is_blank => ("report-change-blank", Severity::Warning),
         true => ("report-change-left", Severity::Warning),
         false => state(change.state),
     };
@@ -104,7 +107,11 @@ fn one(change: &Applied, last: Option<&str>, view: &View<'_>) -> Vec<Part> {
     let label = Message::new("report-change-label");
     let mut parts = vec![Part::Labelled(label, title, Some(color))];
     let typed = commands(change);
-    parts.extend((!typed.is_empty()).then_some(Part::Verbatim(typed)));
+    parts.extend((!typed.is_empty() && !is_blank).then_some(Part::Verbatim(typed)));
+    parts.extend((change.plan_lost && !is_blank).then(|| {
+        let text = Message::new("report-change-plan-lost");
+        Part::Labelled(Message::new("report-plan-change"), text, Some(Severity::Warning))
+    }));
     parts.push(Part::Labelled(Message::new("report-change-by"), by(&change.by), None));
     parts.extend(ran(&change.by));
     parts.extend(ends(change, view));
@@ -365,5 +372,6 @@ fn document(change: &Applied) -> Value {
         "file": change.file.as_ref().map(boot_file_document),
         "spread": change.spread.as_ref().map(spread::step_document),
         "foreign": change.foreign.as_ref().map(|what| what.raw()),
+        "plan_lost": change.plan_lost,
     })
 }

@@ -48,6 +48,7 @@ impl Answer for Unapplied<'_> {
         if self.plan.next().is_some() {
             parts.pop();
         }
+        parts.extend(self.why.iter().cloned().map(Part::Note));
         parts
     }
 

@@ -168,12 +168,23 @@ fn group(group: &ReleaseGroup) -> Message {
     };
     let end = Message::new(id).with("count", count(group.rows)).with("end", Arg::text(end.to_string()));
     match (group.youngest_s, group.oldest_s) {
+        (Some(youngest), Some(oldest)) if say_alike(youngest, oldest) => {
+            Message::new("report-release-aged-alike")
+                .with("rows", Arg::message(end))
+                .with("age", seconds(oldest))
+        }
         (Some(youngest), Some(oldest)) => Message::new("report-release-aged")
             .with("rows", Arg::message(end))
             .with("youngest", seconds(youngest))
             .with("oldest", seconds(oldest)),
         _ => end,
     }
+}
+
+/// Both are rounded to the same number.
+fn say_alike(youngest: f64, oldest: f64) -> bool {
+    let digits = if oldest < 10.0 { 10.0 } else { 1.0 };
+    (youngest * digits).round() == (oldest * digits).round()
 }
 
 /// Nothing is given up: nobody holds them, and no packet of theirs is on its way anywhere.

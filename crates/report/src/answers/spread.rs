@@ -62,6 +62,7 @@ impl Answer for Spreading<'_> {
             "rules": plan.rules.iter().map(|rule| json!({
                 "server": rule.server,
                 "file": rule.file.raw(),
+                "seen_by": rule.seen_by,
                 "line": rule.line,
                 "text": rule.text.raw(),
                 "refuses": rule.refuses.to_string(),
@@ -109,7 +110,11 @@ impl Spreading<'_> {
         }));
         parts.extend(plan.trial.as_ref().map(tried));
         for rule in &plan.rules {
-            let rule = text("report-spread-rule")
+            let id =
+                if rule.seen_by.is_some() { "report-spread-rule-elsewhere" } else { "report-spread-rule" };
+            let pid = rule.seen_by.map_or_else(String::new, |pid| pid.to_string());
+            let rule = text(id)
+                .with("pid", Arg::text(pid))
                 .with("server", Arg::text(rule.server))
                 .with("file", Arg::foreign(rule.file.clone()))
                 .with("line", Arg::text(rule.line.to_string()))

@@ -103,7 +103,11 @@ fn head(report: &Report, view: &View<'_>, out: &mut dyn fmt::Write) -> fmt::Resu
         "<p class=\"quiet\">{} ({})</p>",
         header.join(&separator),
         look::utc_offset(view.utc_offset_s)
-    )
+    )?;
+    match view.waiting {
+        Some(waiting) => writeln!(out, "<p>{}</p>", say(view, &look::waiting(report, waiting))),
+        None => Ok(()),
+    }
 }
 
 fn write_finding(

@@ -41,7 +41,11 @@ fn head(report: &Report, view: &View<'_>, out: &mut dyn fmt::Write) -> fmt::Resu
         "{} ({})",
         parts.join(&view.label("report-header-separator")),
         look::utc_offset(view.utc_offset_s)
-    )
+    )?;
+    match view.waiting {
+        Some(waiting) => writeln!(out, "\n{}", say(view, &look::waiting(report, waiting))),
+        None => Ok(()),
+    }
 }
 
 fn write_finding(

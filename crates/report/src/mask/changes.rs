@@ -73,6 +73,7 @@ mod tests {
             file: None,
             spread: None,
             foreign: Some(Untrusted::new("secretpod")),
+            plan_lost: false,
         };
         let masked = mask_changes(std::slice::from_ref(&change), &std::hash::RandomState::new());
         assert!(!format!("{masked:?}").contains("secretpod"), "{masked:?}");

@@ -36,6 +36,7 @@ fn change(state: ChangeState, steps: &[StepState], command: &str) -> Applied {
         file: None,
         spread: None,
         foreign: None,
+        plan_lost: false,
     }
 }
 

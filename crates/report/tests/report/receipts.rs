@@ -217,6 +217,20 @@ fn applied(gauges: Vec<GaugeTold>) -> Applied {
         file: None,
         spread: None,
         foreign: None,
+        plan_lost: false,
+    }
+}
+
+#[test]
+fn a_change_whose_records_are_damaged_is_not_told_as_one_that_stands() {
+    let catalog = catalog();
+    for (lang, told) in [(Lang::En, "what it wrote cannot be told"), (Lang::Zh, "写过什么已无从知道")]
+    {
+        let change = Applied { plan_lost: true, ..applied(Vec::new()) };
+        let changes =
+            Changes { changes: &[change], after: Deed::Nothing, behind: None, damaged: &[1], later: &[] };
+        let text = answered("text", &changes, &View { width: 200, ..View::new(&catalog, lang) });
+        assert!(text.contains(told) && !text.contains("fix rollback"), "{text}");
     }
 }
 

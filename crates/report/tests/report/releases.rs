@@ -137,6 +137,7 @@ fn the_log_tells_a_release_whole_or_cut_short() {
         spread: None,
         file: None,
         foreign: None,
+        plan_lost: false,
     };
     for (whole, state, words) in [
         (true, ChangeState::Released, "90 sockets in TIME_WAIT were let go"),
@@ -154,5 +155,19 @@ fn the_log_tells_a_release_whole_or_cut_short() {
         let text = answered("text", &told, &View { width: 300, ..View::new(&catalog, Lang::En) });
         assert!(text.contains(words), "{text}");
         assert!(text.contains("no longer kept off") && !text.contains("rollback"), "{text}");
+    }
+}
+
+#[test]
+fn rows_of_one_age_are_not_told_as_from_that_age_to_that_age() {
+    let catalog = catalog();
+    let mut release = release(ReleaseScope::Loopback, TcpState::TimeWait, 11);
+    (release.groups[0].youngest_s, release.groups[0].oldest_s) = (Some(17.8), Some(18.3));
+    for (lang, alike, span) in
+        [(Lang::En, "18 s old", "1.5 s to 41 s old"), (Lang::Zh, "已有 18 秒", "1.5 秒")]
+    {
+        let view = View { width: 200, ..View::new(&catalog, lang) };
+        let text = answered("text", &Letting { release: &release, per_second: 0, done: None }, &view);
+        assert!(text.contains(alike) && text.contains(span) && !text.contains("18 s to"), "{text}");
     }
 }

@@ -372,6 +372,10 @@ fn a_change_that_waits_on_windows_is_this_hosts_in_its_boot_and_another_one_in_a
         let view = View { width: 200, waiting: Some(&waiting), ..View::new(&catalog, Lang::En) };
         let text = written(format("text").unwrap(), &report, &view);
         assert!(text.contains(line), "{text}");
+        for page in ["markdown", "html"] {
+            let page = written(format(page).unwrap(), &report, &view);
+            assert!(page.contains("5f3c9a01"), "{page}");
+        }
         let json = written(format("json").unwrap(), &report, &view);
         let document: serde_json::Value = serde_json::from_str(&json).unwrap();
         assert_eq!(document["waiting"]["netns"].to_string(), netns, "{}", document["waiting"]);

@@ -108,6 +108,30 @@ fn settings_that_cannot_be_written_are_told_and_nothing_is_half_done() {
 }
 
 #[test]
+fn of_a_change_whose_first_record_is_damaged_it_is_told_that_not_all_of_it_is_known() {
+    let table = Table::new(3);
+    table.apply(&[(REUSE, "1")], Given::helped()).unwrap();
+    let whole = std::fs::read_to_string(table.journal_file()).unwrap();
+    let without = |deeds: &[&str]| {
+        let kept = |line: &str| {
+            let named = |deed: &&str| line.contains(&format!("\"deed\":\"{deed}\""));
+            if deeds.iter().any(named) { line.replace("\"boot_id\"", "\"boot_iD\"") } else { line.to_owned() }
+        };
+        let text = whole.lines().map(kept).collect::<Vec<_>>().join("\n") + "\n";
+        std::fs::write(table.journal_file(), text).unwrap();
+        table.status().remove(0)
+    };
+    assert!(!without(&[]).plan_lost);
+    let blank = without(&["begin", "writing"]);
+    assert!(blank.plan_lost && blank.steps.is_empty(), "{blank:?}");
+    // What was written stands in a record of its own, by which it goes back.
+    let begun = without(&["begin"]);
+    assert!(begun.plan_lost && begun.steps[0].state == StepState::Written, "{begun:?}");
+    table.rollback().unwrap();
+    assert_eq!(table.get(REUSE).trim(), "2");
+}
+
+#[test]
 fn of_two_at_once_one_writes_and_the_other_is_told() {
     let table = Table::new(3);
     let before = table.all();

@@ -90,7 +90,7 @@ fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<Exit, Failure> {
     }
     let order = Order { consent, ..order };
     let mut look = Look::new(session, &request, &plan, &chosen, (took, arguments.confirm));
-    let done = table::at_work(session, matches, |bench| lastack_treat::apply(bench, &order, &mut look))?;
+    let done = table::changing(session, matches, |bench| lastack_treat::apply(bench, &order, &mut look))?;
     tell(session, &proposal(), &done)
 }
 
@@ -119,6 +119,8 @@ fn show(session: &Session<'_>, plan: Proposal<'_>, yes: bool) -> Result<(), Fail
 /// The plan as the answer, with why nothing of it was written; and the refusal.
 fn unapplied(session: &Session<'_>, plan: Proposal<'_>, refusal: Failure) -> Result<(), Failure> {
     if let Failure::Told(why, _) = &refusal {
+        // Beside a text it stands on the other stream; a page is all that is kept.
+        let why = if session.flags.format == "text" { &[] } else { why.as_slice() };
         session.answer(&Unapplied { plan, why })?;
     }
     Err(refusal)

@@ -86,8 +86,13 @@ fn hinted(failure: Failure, files: &[PathBuf]) -> Failure {
     let Failure::Told(mut messages, exit) = failure else { return failure };
     let [word] = files else { return Failure::Told(messages, exit) };
     let word = word.to_string_lossy();
-    if messages.iter().any(|message| message.id == "engine-input-missing") && !word.contains(['/', '.']) {
+    if messages.iter().any(|message| message.id == "engine-input-missing") && is_word(&word) {
         messages.push(Message::new("cli-fix-no-word").with("word", Arg::foreign(Untrusted::new(word))));
     }
     Failure::Told(messages, exit)
+}
+
+/// No path: a plain word, or a setting with its value.
+fn is_word(word: &str) -> bool {
+    !word.contains(['/', '.']) || (word.contains('=') && !word.contains('/'))
 }

@@ -171,7 +171,7 @@ fn let_go(
         line.show(session.catalog, session.lang(), &message);
     };
     let began = session.host.now().monotonic;
-    let done = table::at_work(session, matches, |bench| {
+    let done = table::changing(session, matches, |bench| {
         let mut rows = netns.rows()?;
         lastack_treat::release(bench, &order, rows.as_mut(), &mut through)
     });

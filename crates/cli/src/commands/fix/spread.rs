@@ -107,7 +107,7 @@ fn on(session: &Session<'_>, matches: &ArgMatches, arguments: &Arguments) -> Res
     if consent == Consent::None && unsaid {
         say(session, &planned, None)?;
     }
-    let change = table::at_work(session, matches, |bench| spread_on(bench, &planned, consent))?;
+    let change = table::changing(session, matches, |bench| spread_on(bench, &planned, consent))?;
     let stands = change.state == ChangeState::Stands;
     say(session, &planned, Some((&change.id, stands)))?;
     Ok(if stands { Exit::Done } else { Exit::Partly })

@@ -36,7 +36,16 @@ pub(super) fn ready(
     matches: &ArgMatches,
     ask: impl FnOnce(&Bench<'_>) -> Result<(), TreatError>,
 ) -> Result<(), Failure> {
-    at_work(session, matches, |bench| Ok(ask(bench)))?.map_err(|error| match &error {
+    changing(session, matches, ask)
+}
+
+/// Makes a change of which nothing stands where it fails: a disk that is full, settings that cannot be read.
+pub(super) fn changing<T>(
+    session: &Session<'_>,
+    matches: &ArgMatches,
+    work: impl FnOnce(&Bench<'_>) -> Result<T, TreatError>,
+) -> Result<T, Failure> {
+    at_work(session, matches, |bench| Ok(work(bench)))?.map_err(|error| match &error {
         // What a trial told says by itself that it was one.
         TreatError::Hand(HandError::Untried { .. }) => failed(&error),
         TreatError::Hand(why) => {

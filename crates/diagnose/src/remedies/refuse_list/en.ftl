@@ -1,4 +1,4 @@
-refuse-list-tw-recycle = tcp_tw_recycle is gone since Linux 4.12; before, it dropped connections of clients behind NAT without a word.
+refuse-list-tw-recycle = tcp_tw_recycle is gone since Linux 4.12; before, it dropped connections of clients behind NAT without a word. Instead: let clients reuse connections; where ports run out, lastack fix says whether tcp_tw_reuse helps here.
 refuse-list-fewer-buckets = A lower tcp_max_tw_buckets hides the rows: closes past it get no TIME_WAIT, ports are given out at once, and peers in FIN_WAIT2 are reset.
 refuse-list-negative = A negative tcp_max_tw_buckets switches TIME_WAIT off altogether: every next connection may meet segments of the last one.
 refuse-list-timestamps = tcp_timestamps = 0 takes away what tcp_tw_reuse and the protection against old segments rest on.

@@ -86,6 +86,27 @@ fn hear(stdout: &mut std::process::ChildStdout) -> io::Result<()> {
     Err(Tied::read(&said).map_or_else(|| io::Error::other(said), io::Error::from))
 }
 
+/// The process that started this one.
+#[derive(Clone, Copy, Debug)]
+pub struct Starter(Option<u32>);
+
+impl Starter {
+    /// Ours, which waits for us to be ready and so is still there.
+    pub fn ours() -> Self {
+        Starter(system::parent())
+    }
+
+    /// Whether it has ended. Never so where the system gives no new parent to whoever outlives his own.
+    pub fn is_gone(self) -> bool {
+        self.0 != system::parent()
+    }
+}
+
+/// Whether a guard notices here that who started it has ended.
+pub fn notices_end() -> bool {
+    system::parent().is_some()
+}
+
 /// What the process is cut off from.
 #[derive(Debug)]
 pub struct Detached(());

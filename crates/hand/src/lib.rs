@@ -37,7 +37,10 @@ use windows as system;
 pub use act::{Act, Unwatched, Watch};
 pub use error::{HandError, Tied, Untrusting};
 pub use file::{Folder, Ledger};
-pub use guard::{Detached, check_guard, detach, guards, is_root, sees_boot, start_guard, this_program};
+pub use guard::{
+    Detached, Starter, check_guard, detach, guards, is_root, notices_end, sees_boot, start_guard,
+    this_program,
+};
 pub use place::{Placed, Removed, place, remove};
 pub use rows::{Let, Rows, Trial};
 pub use setting::{

@@ -115,6 +115,12 @@ pub(crate) fn this_program() -> PathBuf {
     "/proc/self/exe".into()
 }
 
+/// Whoever outlives his parent gets another one.
+#[expect(clippy::unnecessary_wraps, reason = "not every system has one")]
+pub(crate) fn parent() -> Option<u32> {
+    Some(rustix::process::getppid().map_or(0, |pid| pid.as_raw_nonzero().get().unsigned_abs()))
+}
+
 /// The child leaves our session by itself.
 pub(crate) fn spawn_apart(command: &mut Command) -> io::Result<Child> {
     command.spawn()

@@ -126,6 +126,10 @@ pub(crate) fn read(_: &Treatable) -> io::Result<String> {
     unsupported()
 }
 
+pub(crate) fn parent() -> Option<u32> {
+    None
+}
+
 pub(crate) fn check(_: &Treatable) -> io::Result<()> {
     unsupported()
 }

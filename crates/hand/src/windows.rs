@@ -91,6 +91,11 @@ pub(crate) fn read(setting: &Treatable) -> io::Result<String> {
     }
 }
 
+/// A process keeps its parent's number here when that one ends.
+pub(crate) fn parent() -> Option<u32> {
+    None
+}
+
 /// That an administrator may write is asked before.
 #[expect(clippy::unnecessary_wraps, reason = "other systems tell beforehand")]
 pub(crate) fn check(_: &Treatable) -> io::Result<()> {

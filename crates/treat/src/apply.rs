@@ -253,6 +253,7 @@ fn begin(
         outlooks: order.plan.outlooks(order.remedies).iter().map(outlooked).collect(),
         consent: order.consent.name().to_owned(),
         deadline_ms,
+        confirm_ms: order.guard.map(|(_, time)| milliseconds(time)),
         persist: order.persist,
     };
     pen.put(&id, deed)?;

@@ -9,12 +9,13 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use lastack_hand::{
-    Detached, HandError, Netns, Settings, check_guard, detach, guards, start_guard, this_program,
+    Detached, HandError, Netns, Settings, Starter, check_guard, detach, guards, start_guard, this_program,
 };
 
 use crate::history::{Begun, Change};
 use crate::journal::Pen;
 use crate::namespaces::Held;
+use crate::record::Deed;
 use crate::rollback::{take_back, take_back_told};
 use crate::{Bench, TreatError};
 
@@ -88,6 +89,7 @@ const LAST: Duration = Duration::from_secs(600);
 /// # Errors
 /// What kept it from getting ready; what comes afterwards keeps it from trying again only when it is hopeless.
 pub fn stand_guard(bench: &Bench<'_>, change: &str, held: &[PathBuf]) -> Result<(), TreatError> {
+    let starter = Starter::ours();
     let ready = || -> Result<(Detached, Held, Change), TreatError> {
         let detached = detach(change)?;
         let open = |path: &PathBuf| Ok::<_, HandError>(Rc::new(Netns::open(path)?) as Rc<dyn Settings>);
@@ -103,12 +105,12 @@ pub fn stand_guard(bench: &Bench<'_>, change: &str, held: &[PathBuf]) -> Result<
     let (detached, namespaces, known) =
         ready().inspect_err(|error| Detached::report_trouble(&told(error)))?;
     detached.report_ready()?;
-    keep_watch(&Bench { namespaces: &namespaces, ..*bench }, known);
+    keep_watch(&Bench { namespaces: &namespaces, ..*bench }, known, &|| starter.is_gone());
     Ok(())
 }
 
-/// Until nothing is left to guard, or nothing can be done any more.
-fn keep_watch(bench: &Bench<'_>, mut known: Change) {
+/// Until nothing is left to guard, or nothing can be done any more. `left_alone` tells whether who started us has ended.
+fn keep_watch(bench: &Bench<'_>, mut known: Change, left_alone: &dyn Fn() -> bool) {
     let mut seen = None;
     // Where no journal can be read from the first look on, it is what was read before that.
     let mut deadline_ms = known.deadline_ms;
@@ -122,6 +124,10 @@ fn keep_watch(bench: &Bench<'_>, mut known: Change) {
                 // The disk may come back; the deadline that is known stays.
                 Err(_) => {}
             }
+        }
+        if known.outcome.is_none() && left_alone() {
+            // Where it cannot be told now, it is tried again at the next tick.
+            deadline_ms = sooner(bench, &known).unwrap_or(deadline_ms);
         }
         let (left, late) = match (deadline_ms, bench.clock.now()) {
             (Some(deadline), Ok(now)) => {
@@ -143,6 +149,23 @@ fn keep_watch(bench: &Bench<'_>, mut known: Change) {
         }
         bench.clock.wait(left.clamp(SOON, TICK));
     }
+}
+
+/// Who was to measure the change has ended before that was done. Its first deadline leaves time for measuring, so from now on
+/// it waits as long as a measured one does. Gives the deadline where it changed.
+fn sooner(bench: &Bench<'_>, known: &Change) -> Option<Option<u64>> {
+    let soon = |confirm_ms: u64| Some(bench.clock.now().ok()?.boot_ms + confirm_ms);
+    let deadline_ms = soon(known.confirm_ms?)?;
+    if known.deadline_ms.is_none_or(|deadline| deadline <= deadline_ms) {
+        return None;
+    }
+    let (pen, history) = Pen::take(bench).ok()?;
+    let change = history.change(&known.id)?;
+    if !change.is_open(pen.boot_id()) || change.outcome.is_some() {
+        return None;
+    }
+    pen.put(&known.id, Deed::Deadline { deadline_ms }).ok()?;
+    Some(Some(deadline_ms))
 }
 
 const fn ms(ms: u64) -> Duration {
@@ -272,7 +295,7 @@ mod tests {
             who: &Who::default(),
             root: folder.path(),
         };
-        keep_watch(&bench, change);
+        keep_watch(&bench, change, &|| false);
         let text = fs::read_to_string(&file).ok().map(|text| text.trim().to_owned());
         (clock.0.get() - ms(DEADLINE_MS), text)
     }

@@ -33,6 +33,8 @@ pub(crate) struct Change {
     pub(crate) told: bool,
     pub(crate) persist: bool,
     pub(crate) deadline_ms: Option<u64>,
+    /// How long it waits once it is measured
+    pub(crate) confirm_ms: Option<u64>,
     /// Pid of the guard
     pub(crate) guard: Option<u32>,
     pub(crate) outcome: Option<String>,
@@ -242,10 +244,10 @@ impl History {
 impl Change {
     fn take(&mut self, at: At, who: Who, deed: Deed) {
         match deed {
-            Deed::Begin { remedies, cuts, foretold, outlooks, deadline_ms, persist, .. } => {
+            Deed::Begin { remedies, cuts, foretold, outlooks, deadline_ms, confirm_ms, persist, .. } => {
                 (self.remedies, self.planned, self.told) = (remedies, cuts, true);
                 (self.foretold, self.outlooks) = (foretold, outlooks);
-                (self.deadline_ms, self.persist) = (deadline_ms, persist);
+                (self.deadline_ms, self.confirm_ms, self.persist) = (deadline_ms, confirm_ms, persist);
             }
             Deed::Guarded { guard } => self.guard = Some(guard),
             Deed::Deadline { deadline_ms } => self.deadline_ms = Some(deadline_ms),

@@ -33,7 +33,7 @@ pub use guard::{Guard, ProcessGuard, stand_guard};
 pub use journal::Journal;
 pub use judge::{Measure, judge};
 pub use lastack_hand::{
-    HandError, Let, Netns, Rows, Settings, Tied, Trial, Untrusting, Unwatched, is_root, writes,
+    HandError, Let, Netns, Rows, Settings, Tied, Trial, Untrusting, Unwatched, is_root, notices_end, writes,
 };
 pub use namespaces::{Held, Namespaces, SystemNamespaces};
 pub use ready::{ready, release_ready, spread_ready};

@@ -220,6 +220,9 @@ pub(crate) enum Deed {
         consent: String,
         /// Milliseconds since boot when it is taken back unless somebody confirms; `None` where that was waived
         deadline_ms: Option<u64>,
+        /// Milliseconds that it waits to be confirmed once it is measured
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        confirm_ms: Option<u64>,
         /// Whether it is to be kept for the next boot once it is confirmed
         persist: bool,
     },

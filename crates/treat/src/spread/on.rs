@@ -98,6 +98,7 @@ fn begin(
         outlooks: Vec::new(),
         consent: consent.name().to_owned(),
         deadline_ms: None,
+        confirm_ms: None,
         persist: false,
     };
     pen.put(id, deed)?;

@@ -6,7 +6,7 @@ use lastack_engine::Request;
 use lastack_host::Host as _;
 use lastack_model::words::Message;
 use lastack_model::{Arg, Gauge, GaugeReading, Plan, Reading, Unit};
-use lastack_treat::Measure;
+use lastack_treat::{Measure, notices_end};
 
 use crate::output;
 use crate::session::Session;
@@ -77,6 +77,8 @@ impl Measure for Look<'_> {
         let guarded = Message::new("cli-fix-measuring");
         let message = match self.confirm.is_zero() {
             true => Message::new("cli-fix-measuring-alone"),
+            // A guard that sees us end waits no longer than for a confirmation.
+            false if notices_end() => guarded.with("until", seconds(self.confirm + NOTICED)),
             false => guarded.with("until", seconds(self.confirm + time + self.takes() * 2)),
         };
         let message = message.with("seconds", seconds(total));
@@ -88,6 +90,9 @@ impl Measure for Look<'_> {
         self.took * 2 + MORE
     }
 }
+
+/// How late a guard notices that at most.
+const NOTICED: Duration = Duration::from_secs(1);
 
 /// A look may take longer than the first one did, and the change must not go back while it is being measured.
 const MORE: Duration = Duration::from_secs(5);

@@ -205,6 +205,11 @@ pub(crate) enum Told<'a> {
 }
 
 impl Reading<'_> {
+    /// A head, or a row of no interest, that is whole where two lines are put together.
+    pub(crate) const fn ends_a_cut(&self) -> bool {
+        matches!(self, Reading::Heads(_) | Reading::Quiet)
+    }
+
     /// A socket.
     pub(crate) fn is_row(&self) -> bool {
         matches!(

@@ -204,8 +204,7 @@ impl Recogniser {
         let asked = self.asked.take();
         let telling = Telling::default();
         let mut found = self.recognise(text, asked.as_deref(), &telling);
-        let inner =
-            if is_read(found.as_ref()) { None } else { self.unwrap(text, asked.as_deref(), &telling) };
+        let inner = self.unwrap(text, found.as_ref(), asked.as_deref(), &telling);
         let (raw, mut text) = (text, text);
         if let Some(inner) = &inner {
             text = inner;
@@ -266,7 +265,7 @@ impl Recogniser {
             let telling = Telling::default();
             let row = both.iter().find_map(|both| {
                 self.recognise(both, None, &telling)
-                    .filter(|(_, reading)| reading.is_row() || matches!(reading, Reading::Heads(_)))
+                    .filter(|(_, reading)| reading.is_row() || reading.ends_a_cut())
                     .map(|found| (both, found))
             });
             if let Some((both, (index, reading))) = row {

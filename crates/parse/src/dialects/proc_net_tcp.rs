@@ -50,8 +50,14 @@ fn row(cursor: &mut Cursor<'_>, local: (Family, Endpoint)) -> Result<Option<Sock
     let state = cursor.hex(2).ok_or(Trouble::NoState)?;
     let state = u8::try_from(state).ok().and_then(TcpState::from_kernel).ok_or(Trouble::UnknownState)?;
     let rest = rest(cursor).ok_or(Trouble::BadField)?;
-    if rest.udp {
-        return Ok(None);
+    let short = matches!(state, TcpState::TimeWait | TcpState::FinWait2 | TcpState::SynRecv);
+    match rest.words {
+        // Sockets of UDP are connected or not, and have no other states.
+        UDP_WORDS if matches!(state, TcpState::Established | TcpState::Close) => return Ok(None),
+        MINI_WORDS if short => {}
+        FULL_WORDS => {}
+        // A row that was cut, or two halves of one that were joined within the wrong columns.
+        _ => return Err(Trouble::BadField),
     }
     let listener = state == TcpState::Listen;
     if local.1.port == 0 || (remote.1.port == 0) != listener {
@@ -83,8 +89,18 @@ struct Rest {
     retransmits: u8,
     uid: u32,
     inode: u64,
-    udp: bool,
+    /// Words behind the inode
+    words: usize,
 }
+
+/// Of a mini-socket and of a request there are two: references and pointer.
+const MINI_WORDS: usize = 2;
+
+/// A UDP socket has its drops behind these.
+const UDP_WORDS: usize = 3;
+
+/// A full TCP socket has its timeouts and windows there; more are not counted.
+const FULL_WORDS: usize = 7;
 
 fn rest(cursor: &mut Cursor<'_>) -> Option<Rest> {
     cursor.blanks();
@@ -94,7 +110,7 @@ fn rest(cursor: &mut Cursor<'_>) -> Option<Rest> {
     cursor.blanks();
     let kind = cursor.hex(2)?;
     cursor.byte(b':')?;
-    let left = cursor.hex(16)?;
+    let left = cursor.hex(8)?;
     cursor.blanks();
     let retransmits = cursor.hex(8)?;
     cursor.blanks();
@@ -103,8 +119,6 @@ fn rest(cursor: &mut Cursor<'_>) -> Option<Rest> {
     cursor.decimal()?;
     cursor.blanks();
     let inode = cursor.decimal()?;
-    // Of a mini-socket or request two words follow, of a full TCP socket seven, of a UDP socket three.
-    let udp = cursor.words() == 3;
     Some(Rest {
         send_queue: send_queue as u32,
         recv_queue: recv_queue as u32,
@@ -112,7 +126,7 @@ fn rest(cursor: &mut Cursor<'_>) -> Option<Rest> {
         retransmits: u8::try_from(retransmits).unwrap_or(u8::MAX),
         uid: u32::try_from(uid).ok()?,
         inode,
-        udp,
+        words: cursor.words(),
     })
 }
 
@@ -208,7 +222,7 @@ impl Cursor<'_> {
     /// Words left, counted up to four.
     fn words(&mut self) -> usize {
         let mut words = 0;
-        while words < 4 {
+        while words < FULL_WORDS {
             self.blanks();
             let Some(end) = self.rest.iter().position(|byte| matches!(byte, b' ' | b'\t' | b'\r')) else {
                 return words + usize::from(!self.rest.is_empty());

@@ -103,13 +103,19 @@ impl Recogniser {
     }
 
     /// The line without what a mail program or a web page put around it, where that makes it readable; else with as
-    /// many layers less as make it a line that could be meant.
+    /// many layers less as make it a line that could be meant. One that could be meant as it stands keeps its number: it
+    /// is that of a row of /proc.
     pub(super) fn unwrap<'a>(
         &self,
         text: &'a str,
+        found: Option<&(usize, Reading<'_>)>,
         asked: Option<&str>,
         telling: &Telling,
     ) -> Option<Cow<'a, str>> {
+        if is_read(found) {
+            return None;
+        }
+        let stands = found.is_some();
         let mut inner = unwrapped(text)?;
         let mut changed = matches!(inner, Cow::Owned(_));
         let mut meant = None;
@@ -121,7 +127,7 @@ impl Recogniser {
             if is_read(found.as_ref()) {
                 return Some(inner);
             }
-            if found.is_some() && meant.is_none() {
+            if found.is_some() && meant.is_none() && !stands {
                 meant = Some(inner.clone());
             }
             let next = match &inner {

@@ -7,8 +7,8 @@ use lastack_host::{Answer, Call, Failure, NetnsStat, Record, Replay};
 use lastack_model::{Address, Endpoint};
 use lastack_parse::filter::parse;
 
-const V4: &str = "  sl  local_address rem_address   st\n   0: 0100000A:9C40 0200000A:01BB 01 00000000:00000000 00:00000000 00000000     0        0 77 1 0\n";
-const V6: &str = "  sl  local_address remote_address st\n   0: 000080FE000000000000000001000000:9C40 000080FE000000000000000002000000:01BB 01 00000000:00000000 00:00000000 00000000     0        0 78 1 0\n";
+const V4: &str = "  sl  local_address rem_address   st\n   0: 0100000A:9C40 0200000A:01BB 01 00000000:00000000 00:00000000 00000000     0        0 77 1 0 20 4 30 10 -1\n";
+const V6: &str = "  sl  local_address remote_address st\n   0: 000080FE000000000000000001000000:9C40 000080FE000000000000000002000000:01BB 01 00000000:00000000 00:00000000 00000000     0        0 78 1 0 20 4 30 10 -1\n";
 
 /// What a kernel does with a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

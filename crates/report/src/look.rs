@@ -396,7 +396,16 @@ pub(crate) fn closers(report: &Report) -> Option<Message> {
     let traces = report.snapshot.namespaces.iter().filter_map(|view| view.trace.as_ref());
     let all: Vec<&Closer> = traces.clone().flat_map(|trace| &trace.closers).collect();
     let window_s = traces.map(|trace| trace.window_s).reduce(f64::max)?;
-    let Some(most) = all.iter().max_by_key(|closer| closer.closes) else {
+    // Whoever closes at many places closes all that together.
+    let mut programs: Vec<(&Closer, u64, u64)> = Vec::new();
+    for closer in &all {
+        let same = |known: &&mut (&Closer, u64, u64)| closes_as(known.0) == closes_as(closer);
+        match programs.iter_mut().find(same) {
+            Some((_, closes, places)) => (*closes, *places) = (*closes + closer.closes, *places + 1),
+            None => programs.push((closer, closer.closes, 1)),
+        }
+    }
+    let Some((most, closes, places)) = programs.into_iter().max_by_key(|(_, closes, _)| *closes) else {
         return Some(Message::new("report-closers-none"));
     };
     let total: u64 = all.iter().map(|closer| closer.closes).sum();
@@ -407,14 +416,23 @@ pub(crate) fn closers(report: &Report) -> Option<Message> {
         _ => ("report-closers-at", most.place.port.to_string()),
     };
     let told = match &most.who {
+        Some(_) if places > 1 => Message::new("report-closers-places")
+            .with("places", Arg::count(places, "trace"))
+            .with("who", Arg::message(closer(most))),
         Some(_) => Message::new(id).with("at", Arg::text(at)).with("who", Arg::message(closer(most))),
         None => Message::new("report-closers-kernel"),
     };
     let told = told
-        .with("closes", Arg::count(most.closes, "trace"))
+        .with("closes", Arg::count(closes, "trace"))
         .with("total", Arg::count(total, "trace"))
         .with("window", Arg::number(window_s, Unit::Seconds, "clock"));
     Some(told)
+}
+
+/// What makes several lines one closer's; the kernel is none.
+fn closes_as(closer: &Closer) -> Option<&str> {
+    let who = closer.who.as_ref()?;
+    Some(closer.program.as_ref().unwrap_or(&who.comm).raw())
 }
 
 /// The program of a closer, and its pid where it is one process.

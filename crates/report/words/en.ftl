@@ -648,6 +648,7 @@ report-waiting-elsewhere = another change ({ $id }), { $where }, waits to be con
 report-closers-none = nobody here closed first while it was traced
 report-closers-to = { $who } closes first most: { $closes } of { $total } in { $window }, towards { $at }
 report-closers-at = { $who } closes first most: { $closes } of { $total } in { $window }, on own port { $at }
+report-closers-places = { $who } closes first most: { $closes } of { $total } in { $window }, at { $places } places
 report-closers-kernel = the kernel closed { $closes } of { $total } in { $window } for tasks that are not known
 report-next-stdin = save the text to FILE
 report-next-blame = lastack blame 10s{ $netns } (who closes)

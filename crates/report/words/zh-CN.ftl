@@ -532,6 +532,7 @@ report-waiting-elsewhere = 另有一处改动（{ $id }，{ $where }）等待确
 report-closers-none = 跟踪期间本机没有先断开的
 report-closers-to = { $who } 先断开得最多：{ $window }内 { $closes }/{ $total } 次，去向 { $at }
 report-closers-at = { $who } 先断开得最多：{ $window }内 { $closes }/{ $total } 次，在监听端口 { $at } 上
+report-closers-places = { $who } 先断开得最多：{ $window }内 { $closes }/{ $total } 次，共 { $places } 处
 report-closers-kernel = { $window }内 { $closes }/{ $total } 次由内核代为断开，进程不明
 report-next-stdin = 先把文本存成 FILE
 report-next-blame = lastack blame 10s{ $netns }（谁在断开）

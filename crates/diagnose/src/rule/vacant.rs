@@ -83,9 +83,10 @@ const LIST_LENGTH: usize = 120;
 /// The list of reserved ports with these added; `None` where the present one is not known or long.
 pub(crate) fn reserved_with(scope: &Scope<'_>, ports: &[u16]) -> Option<String> {
     let present = scope.facts().get("net.ipv4.ip_local_reserved_ports")?.value.trim();
-    let added = ports.iter().map(u16::to_string);
-    let all = Some(present.to_owned()).filter(|list| !list.is_empty()).into_iter().chain(added);
-    Some(all.collect::<Vec<_>>().join(",")).filter(|list| list.len() <= LIST_LENGTH)
+    let mut all = PortSet::from_list(present);
+    ports.iter().for_each(|port| all.insert(*port));
+    // Neighbours as a range, as the kernel and fix write them.
+    Some(all.to_string()).filter(|list| list.len() <= LIST_LENGTH)
 }
 
 /// Whether connect() may choose the port: it lies in the range and is not reserved. `None` where either is not known.

@@ -7,7 +7,7 @@ use std::hash::RandomState;
 use lastack_model::words::Lang;
 use lastack_model::{
     Blame, BlameLine, BlameMethod, BlameRows, Certainty, CloseCounts, Closer, Coverage, CoverageState,
-    NetnsName, NetnsTrace, PlaceCloses, RefusedLine, Untrusted, Who,
+    NetnsName, NetnsTrace, Place, PlaceCloses, RefusedLine, Untrusted, Who,
 };
 use lastack_report::{FORMATS, View, format, mask_blame};
 
@@ -240,6 +240,17 @@ fn a_traced_verdict_names_who_closes_in_every_format() {
         closers: vec![closer(to, "worker-x", 4_321), closer(at, "server-y", 17)],
         refused: Vec::new(),
     });
+    // What one program closes at several places counts as its own, whoever closes most at one.
+    let mut spread = report.clone();
+    let places = (1..=5_u16).map(|port| closer(Place { port, ..to }, "checker-z", 1_001));
+    spread.snapshot.namespaces[0].trace.as_mut().unwrap().closers.extend(places);
+    for (lang, told) in
+        [(Lang::En, "5,005 of 9,343 in 5 s, at 5 places"), (Lang::Zh, "5005/9343 次，共 5 处")]
+    {
+        let view = View { width: 200, ..View::new(&catalog, lang) };
+        let text = crate::written(format("text").unwrap(), &spread, &view);
+        assert!(text.contains("checker-z") && text.contains(told), "{text}");
+    }
     for lang in Lang::ALL {
         for verbose in [false, true] {
             let view = View { verbose, ..View::new(&catalog, lang) };

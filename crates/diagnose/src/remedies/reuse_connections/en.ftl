@@ -1,6 +1,11 @@
 reuse-connections-summary = Let { $program } keep its connections open and use them again.
 reuse-connections-summary-serves = Let clients keep their connections to { $program } open.
 reuse-connections-summary-unnamed = Let the program that connects keep its connections open and use them again.
+reuse-connections-summary-checks = Let { $program } check the ports without leaving TIME_WAIT.
+reuse-connections-summary-checks-unnamed = Let the program that checks the ports do so without leaving TIME_WAIT.
+reuse-connections-why-checks = A check that ends as below needs no port afterwards. What it leaves now is harmless; it hides what else there is.
+reuse-connections-checks = lastack probe checks so, once or all the time (probe run), on source ports of its own. In a checker of one's own: TCP_LINGER2 = -1 before connect(), or one connection held open to each port, or asking for LISTEN (ss -ltn).
+    .command = lastack probe --local
 reuse-connections-why = Each connection that is used again needs no port, no TIME_WAIT and no handshake. This mends the cause; settings of the kernel put it off.
 reuse-connections-why-serves = { $program } closes first, so TIME_WAIT stands here. It takes no ephemeral port; fewer connections make fewer rows.
 reuse-connections-restart = { $program } must read its settings again.

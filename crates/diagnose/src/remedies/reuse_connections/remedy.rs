@@ -149,6 +149,7 @@ fn offered(scope: &Scope<'_>, people: &People, findings: &[&Finding]) -> Offer {
     let known = comms.iter().filter_map(|comm| Some((comm, of(comm, side)?)));
     remedy.advice =
         known.map(|(comm, (text, lines))| Advice { program: comm.clone(), text, lines }).collect();
+    let mut is_checker = false;
     if remedy.advice.is_empty() {
         let program = comms.first().cloned().unwrap_or_default();
         let (text, lines) = match side {
@@ -158,7 +159,16 @@ fn offered(scope: &Scope<'_>, people: &People, findings: &[&Finding]) -> Offer {
             Side::Connects => ("any-connects", Some(GO)),
             Side::Serves => ("any-serves", None),
         };
-        remedy.advice = vec![Advice { program, text, lines }];
+        remedy.advice = vec![Advice { program: program.clone(), text, lines }];
+        let checks = side == Side::Connects
+            && !scope.on_windows()
+            && findings.iter().all(|finding| finding.id == "local-prober");
+        if checks {
+            // A check is over when it has its answer: what it needs is an end that leaves nothing behind.
+            remedy.advice.retain(|advice| advice.text != "any-connects");
+            remedy.advice.push(Advice { program, text: "checks", lines: None });
+            is_checker = true;
+        }
     }
     if let Some(trace) = &scope.view.trace {
         arg(&mut remedy, "traced", Arg::number(trace.window_s, Unit::Seconds, "trace"));
@@ -170,11 +180,17 @@ fn offered(scope: &Scope<'_>, people: &People, findings: &[&Finding]) -> Offer {
     };
     arg(&mut remedy, "program", Arg { certainty: *certainty, ..Arg::message(named) });
     remedy.summary = match side {
+        Side::Connects if is_checker && comms.is_empty() => "summary-checks-unnamed",
+        Side::Connects if is_checker => "summary-checks",
         Side::Connects if comms.is_empty() => "summary-unnamed",
         Side::Connects => "summary",
         Side::Serves => "summary-serves",
     };
-    remedy.why = if side == Side::Connects { "why" } else { "why-serves" };
+    remedy.why = match side {
+        Side::Connects if is_checker => "why-checks",
+        Side::Connects => "why",
+        Side::Serves => "why-serves",
+    };
     remedy.restart = Some(if comms.is_empty() { "restart-unnamed" } else { "restart" });
     treatment::offer(remedy)
 }

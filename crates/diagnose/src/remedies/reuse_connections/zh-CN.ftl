@@ -1,6 +1,11 @@
 reuse-connections-summary = 让 { $program } 保持连接、重复使用
 reuse-connections-summary-serves = 让客户端到 { $program } 的连接保持打开
 reuse-connections-summary-unnamed = 让建连接的程序保持连接、重复使用
+reuse-connections-summary-checks = 让 { $program } 探测端口时不留下 TIME_WAIT
+reuse-connections-summary-checks-unnamed = 让探测端口的程序不留下 TIME_WAIT
+reuse-connections-why-checks = 按下面的方式结束，探测之后就不占端口；现在留下的 TIME_WAIT 无害，只是碍眼
+reuse-connections-checks = 改用 lastack probe：它不留 TIME_WAIT，可以只测一次，也可以一直盯着（probe run，用自己的源端口）。自己写的探测程序：connect() 之前设 TCP_LINGER2 = -1，或者每个端口保持一条连接，或者只查 LISTEN（ss -ltn）
+    .command = lastack probe --local
 reuse-connections-why = 复用的连接不再占新端口，没有 TIME_WAIT，也不用握手。这才解决根本原因，改内核参数只是拖延
 reuse-connections-why-serves = 是 { $program } 先断开，所以 TIME_WAIT 在这里；它不占临时端口，连接少了，TIME_WAIT 就少
 reuse-connections-restart = { $program } 要重新读取配置才生效

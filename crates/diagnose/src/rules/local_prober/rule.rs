@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use lastack_model::words::Message;
-use lastack_model::{AgeBins, Arg, Finding, Owner, Severity, TcpState};
+use lastack_model::{AgeBins, Arg, Closer, Direction, Finding, Owner, Severity, TcpState, Untrusted};
 
 use crate::rule::{self, About, Rule, Scope, View, arg, because, words};
 
@@ -75,12 +75,17 @@ fn one(scope: &Scope<'_>) -> Option<Finding> {
     arg(&mut finding, "ports", Arg::count(ports as u64, "census"));
     arg(&mut finding, "times", times(&touched));
     arg(&mut finding, "listening", Arg::count(listening(scope).len() as u64, "census"));
-    finding.why = match touched.values().find_map(|port| port.owner) {
-        Some(owner) => {
+    finding.why = match (traced(scope, &touched), touched.values().find_map(|port| port.owner)) {
+        (Some(comm), _) => {
+            let known = Message::new("shared-program-known").with("owner", Arg::foreign(comm.clone()));
+            arg(&mut finding, "program", Arg::message(known));
+            "why-known"
+        }
+        (None, Some(owner)) => {
             arg(&mut finding, "program", rule::program(std::slice::from_ref(owner)));
             "why-known"
         }
-        None => "why-unknown",
+        (None, None) => "why-unknown",
     };
     if scope.on_windows() {
         finding.summary = "summary-windows";
@@ -92,6 +97,26 @@ fn one(scope: &Scope<'_>) -> Option<Finding> {
     reserve(scope, &mut finding);
     finding.dont = vec!["dont-local-address", "dont-reuseport"];
     Some(finding)
+}
+
+/// Who was seen to close most of the connections to these ports, where that is more than half of them.
+fn traced<'a>(scope: &Scope<'a>, touched: &BTreeMap<u16, Touched<'_>>) -> Option<&'a Untrusted> {
+    let out = |closer: &&Closer| {
+        closer.place.direction == Direction::Outbound && touched.contains_key(&closer.place.port)
+    };
+    let closers = scope.view.trace.iter().flat_map(|trace| &trace.closers).filter(out);
+    let mut all: Vec<(&Untrusted, u64)> = Vec::new();
+    let mut total = 0;
+    for closer in closers {
+        total += closer.closes;
+        let Some(who) = &closer.who else { continue };
+        match all.iter_mut().find(|(comm, _)| **comm == who.comm) {
+            Some((_, closes)) => *closes += closer.closes,
+            None => all.push((&who.comm, closer.closes)),
+        }
+    }
+    let (comm, closes) = all.into_iter().max_by_key(|(_, closes)| *closes)?;
+    (closes * 2 > total).then_some(comm)
 }
 
 /// TIME_WAIT with both ends here, by the port that listens. It stands on the side that closed first: in a route

@@ -175,6 +175,7 @@ fn read_all(namespaces: &[Namespace<'_>], os: Os, want: &Look, mut held: Option<
         let mut config = facts::fold_config(&facts, true, want.top);
         if os == Os::Windows {
             config.ephemeral = windows::range(&facts).unwrap_or(windows::DEFAULT_RANGE);
+            reading.coverage.extend(windows::unread(&facts));
         }
         let counters = if want.rules || want.bound { facts::counters(host) } else { Default::default() };
         let inodes = (want.owners && want.rules).then_some(&mut reading.inodes);

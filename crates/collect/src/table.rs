@@ -140,7 +140,29 @@ pub(crate) fn rows_may_be_missing(census: &Census, facts: &Facts) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use lastack_host::Replay;
+
     use super::*;
+
+    /// Where none runs each is named with its reason, in whatever order it was tried.
+    #[test]
+    fn every_system_names_the_same_sources_and_says_why_each_cannot_run() {
+        let host = Replay::of_files([]);
+        for os in [Os::Linux, Os::Windows, Os::Unknown] {
+            let config = FoldConfig::default();
+            let (census, coverage) =
+                read(&host, os, &mut Facts::default(), &config, Reach::BoundToo, None, None);
+            assert!(census.is_none());
+            let mut named: Vec<&str> = coverage.iter().map(|line| line.source).collect();
+            named.sort_unstable();
+            assert_eq!(named, ["iphlpapi", "procfs", "sock_diag"]);
+            assert_eq!(SOURCES.iter().map(|source| source.id).collect::<Vec<_>>(), named);
+            for line in coverage {
+                assert_eq!((line.subject, line.state), ("sockets", CoverageState::Unavailable));
+                assert!(line.why.unwrap().args.iter().any(|(name, _)| *name == "reason"));
+            }
+        }
+    }
 
     #[test]
     fn skew_is_told_only_when_the_dump_lies_outside_what_sockstat_said() {

@@ -112,6 +112,25 @@ pub(crate) fn settings(host: &dyn Host) -> Facts {
     facts
 }
 
+/// What of [`settings`] was not told.
+pub(crate) fn unread(facts: &Facts) -> Vec<Coverage> {
+    let lost = |source, subject, why| Coverage {
+        source,
+        subject,
+        state: CoverageState::Unavailable,
+        why: Some(Message::new(why)),
+    };
+    let mut coverage = Vec::new();
+    let ranges = ["windows.dynamicport.count", "windows.dynamicport6.count"];
+    if ranges.iter().any(|key| facts.get(key).is_none()) {
+        coverage.push(lost("netsh", "dynamic_ports", "collect-windows-no-range"));
+    }
+    if facts.get("windows.registry").is_none() {
+        coverage.push(lost("registry", "settings", "collect-windows-no-registry"));
+    }
+    coverage
+}
+
 /// Dynamic port ranges, under the keys that a pasted netsh has for that of IPv4.
 fn dynamic_ports(host: &dyn Host, facts: &mut Facts) {
     let source = || FactSource::Live("netsh".to_owned());
@@ -315,6 +334,18 @@ mod tests {
         assert_eq!(settings(&host).number("windows.nonpaged_bytes"), Some(7));
         assert_eq!(settings(&host).number("windows.memory_bytes"), None);
         assert!(host_facts(&Replay::of_files([])).is_none());
+    }
+
+    #[test]
+    fn what_a_host_does_not_tell_of_its_settings_is_told() {
+        let lost = |files: &[(&'static str, &'static str)]| {
+            let facts = settings(&Replay::of_files(files.iter().copied()));
+            unread(&facts).into_iter().map(|line| line.source).collect::<Vec<_>>()
+        };
+        let (both, one) = ("tcp4 49152 16384\ntcp6 49152 16384\n", "tcp4 49152 16384\n");
+        assert_eq!(lost(&[]), ["netsh", "registry"]);
+        assert_eq!(lost(&[(windows::DYNAMIC_PORTS, one), (windows::REGISTRY, "")]), ["netsh"]);
+        assert_eq!(lost(&[(windows::DYNAMIC_PORTS, both), (windows::REGISTRY, "")]), [] as [&str; 0]);
     }
 
     #[test]

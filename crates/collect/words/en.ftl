@@ -170,5 +170,7 @@ collect-trace-leftover = { $count ->
    *[other] them
  }
 collect-windows-no-timers = Windows does not tell for how long a row has been in TIME_WAIT: its age is not known
+collect-windows-no-range = netsh did not tell the dynamic port ranges of TCP: the default, 49152 to 65535, is assumed
+collect-windows-no-registry = the values of Tcpip\Parameters could not be read
 collect-windows-one-family = one of the tables of IPv4 and IPv6 could not be read ({ $reason }): its connections are missing
 collect-windows-no-events = the event log (4227, 4231: ports used up) may not be read: { $reason }

@@ -95,5 +95,7 @@ collect-trace-tracefs-resets = 其中 { $count } 次是 RST：对端发来的 RS
 collect-trace-no-cookies = 这种跟踪方式拿不到套接字的 cookie（Linux 5.12 起的内核跟踪程序才能拿到）：TIME_WAIT 按地址和端口对应，同一组地址和端口用过两次时可能对错
 collect-trace-leftover = 以前被强行结束的 lastack 留下了 { $count } 个 tracefs 实例，仍在运行，每个连接都会慢一点；sudo lastack blame 1s 会删除
 collect-windows-no-timers = Windows 不提供 TIME_WAIT 连接已存在的时间，看不出已经存在多久
+collect-windows-no-range = netsh 没有给出 TCP 的动态端口范围：按默认的 49152～65535 计算
+collect-windows-no-registry = 读不到注册表 Tcpip\Parameters 下的值
 collect-windows-one-family = IPv4 和 IPv6 两张连接表有一张读不到（{ $reason }），其中的连接未计入
 collect-windows-no-events = 读不到系统事件日志（4227、4231，端口用尽的记录）：{ $reason }

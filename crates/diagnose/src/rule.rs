@@ -25,7 +25,7 @@ pub(crate) use outage::outages;
 pub(crate) use queues::{cookies_mode, swallowed, syn_drops_per_s, syn_places, syn_places_at_most};
 pub(crate) use say::{
     address, closes, end, hard_limit, holder, life, listener_place, namespace_name, percent, process,
-    program, route_place, slow, target, target_of,
+    program, route_place, slow, suspect, target, target_of,
 };
 pub use scope::Scope;
 pub(crate) use scope::{Before, Group, TRACKED_TIME_WAIT, TRACKED_TIME_WAIT_S, before, since_at_least};

@@ -50,7 +50,11 @@ fn list(session: &Session<'_>) -> Result<Exit, Failure> {
         root: scenario.root,
         programs: scenario.programs.keys().cloned().collect(),
     };
-    session.answer(&Rehearsals { all: all()?.iter().map(entry).collect() })
+    let done = session.answer(&Rehearsals { all: all()?.iter().map(entry).collect() })?;
+    if cfg!(not(target_os = "linux")) {
+        crate::output::complain(session.catalog, session.lang(), &[Message::new("cli-lab-linux")]);
+    }
+    Ok(done)
 }
 
 fn rehearse(session: &Session<'_>, matches: &ArgMatches) -> Result<Exit, Failure> {

@@ -16,6 +16,7 @@ mod pastes;
 mod plans;
 mod probing;
 mod sockets;
+mod waited;
 mod windows;
 
 use std::io::Write as _;

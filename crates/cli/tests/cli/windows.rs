@@ -145,7 +145,7 @@ fn an_agent_without_ports_gets_its_cures_in_their_order_and_what_not_to_do() {
             &[
                 "严重 Windows 连不出去（10055），去往 192.168.149.128:10051：动态端口已占 16381/16384，其中 TIME_WAIT 16381 个",
                 "2023-10-17 15:01:02 起中断，到日志末尾还没恢复；之前还中断过 1 次",
-                "该做 让程序复用连接",
+                "该做 让应用程序复用连接",
                 "该做 让 agent 少建连接",
                 "该做 再增加动态端口",
                 "别做 重启 agent 或程序：TIME_WAIT 归系统管",

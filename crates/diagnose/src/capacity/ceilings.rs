@@ -8,11 +8,15 @@ use lastack_model::{
 /// its range was widened.
 const PORTS_OF_A_PEER: u64 = 64_512;
 
-/// The ceiling of every listener of the report, in its order.
+/// The ceiling of every listener of the report, in its order. Where only connections of one are left, nobody gets in.
 pub fn ceilings(report: &Report) -> Vec<ListenerCeiling> {
     let one = |of: &lastack_model::ListenerReport| {
         let view = report.snapshot.namespaces.get(of.netns)?;
         let listener = view.census.listeners.iter().find(|listener| listener.key == of.key)?;
+        let gone = listener.sockets.is_empty() && view.census.count(TcpState::Listen).is_some();
+        if gone && listener.owners.is_empty() {
+            return None;
+        }
         Some(ceiling(of.netns, view, listener))
     };
     report.listeners.iter().filter_map(one).collect()
@@ -116,6 +120,18 @@ mod tests {
             ));
             assert_eq!(found.first.map(|(kind, _)| kind), Some(first), "{queue}");
         }
+    }
+
+    #[test]
+    fn a_port_without_a_listener_has_no_ceiling() {
+        let left =
+            "listener 0.0.0.0:80 TIME_WAIT=13 inferred\nlistener 0.0.0.0:81 ESTABLISHED=1 backlog=5 queue=0";
+        let places = |text: &str| -> Vec<u16> {
+            let report = crate::report(look(text).now, &[], Judge::MeasureOnly);
+            ceilings(&report).iter().map(|one| one.key.port).collect()
+        };
+        assert_eq!(places(left), [81]);
+        assert_eq!(places(&format!("unlisted LISTEN\n{left}")), [80, 81]);
     }
 
     #[test]

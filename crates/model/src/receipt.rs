@@ -91,6 +91,8 @@ pub struct StepReceipt {
     pub to: String,
     /// What became of it
     pub state: StepState,
+    /// What others had set beside ours when that was taken back, where it is not what stood there before: it stays
+    pub beside: Option<String>,
 }
 
 /// Whether a change helped (DESIGN 6).

@@ -813,6 +813,7 @@ report-step-reads = reads back as { $value }
 report-step-refused = refused: { $value }
 report-step-changed-before = left alone: somebody set { $value } meanwhile
 report-step-undone = taken back
+report-step-undone-beside = taken back; what others set since stays: { $value }
 report-step-changed-since = left alone: somebody set { $value } since
 report-step-gone = gone with its boot or its namespace
 report-changes-none = lastack has changed nothing on this host.

@@ -673,6 +673,7 @@ report-step-reads = 读回来是 { $value }
 report-step-refused = 被拒绝：{ $value }
 report-step-changed-before = 没有动：这期间有人改成了 { $value }
 report-step-undone = 已回滚
+report-step-undone-beside = 已回滚；后来别人设的保留：{ $value }
 report-step-changed-since = 没有动：后来有人改成了 { $value }
 report-step-gone = 已随重启或那个网络命名空间消失而失效
 report-changes-none = lastack 没有改动过这台机器

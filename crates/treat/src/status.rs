@@ -221,7 +221,18 @@ pub(crate) fn step(change: &Change, cut: &Cut, boot_id: &str) -> Option<StepRece
         None => StepState::Planned,
         Some(begun) => told(begun, change.is_of(boot_id)),
     };
-    Some(StepReceipt { netns: 0, key: setting.key, from: cut.from.clone(), to: cut.to.clone(), state })
+    let target = change.begun.get(&cut.step).and_then(|begun| begun.undoing.clone());
+    let beside = target.filter(|left| {
+        state == StepState::Undone && matches!(cut.undo, Back::Subtract(_)) && *left != cut.from
+    });
+    Some(StepReceipt {
+        netns: 0,
+        key: setting.key,
+        from: cut.from.clone(),
+        to: cut.to.clone(),
+        state,
+        beside,
+    })
 }
 
 fn told(begun: &Begun, this_boot: bool) -> StepState {

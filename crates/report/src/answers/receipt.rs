@@ -289,6 +289,9 @@ pub(super) fn step(step: &StepReceipt, netns: Option<Arg>) -> Part {
         StepState::ChangedBefore(value) => {
             ("report-step-changed-before", Some(value), Some(Severity::Warning))
         }
+        StepState::Undone if step.beside.is_some() => {
+            ("report-step-undone-beside", step.beside.as_ref(), Some(Severity::Info))
+        }
         StepState::Undone => ("report-step-undone", None, Some(Severity::Info)),
         StepState::ChangedSince(value) => ("report-step-changed-since", Some(value), Some(Severity::Warning)),
         StepState::Gone => ("report-step-gone", None, None),
@@ -325,7 +328,7 @@ pub(super) fn step_document(step: &StepReceipt) -> Value {
         StepState::ReadsBackAs(value) | StepState::ChangedBefore(value) | StepState::ChangedSince(value) => {
             Some(value)
         }
-        _ => None,
+        _ => step.beside.as_ref(),
     };
     let error = match &step.state {
         StepState::Refused(why) => Some(why),

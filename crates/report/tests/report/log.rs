@@ -16,6 +16,7 @@ fn change(state: ChangeState, steps: &[StepState], command: &str) -> Applied {
         from: "2".to_owned(),
         to: "1".to_owned(),
         state: state.clone(),
+        beside: None,
     };
     Applied {
         id: "6b030b39".to_owned(),

@@ -43,11 +43,13 @@ fn ports_that_others_add_meanwhile_and_afterwards_stay() {
     table.set(RESERVED, &format!("{},8085", others(2_000)));
     table.with(|bench| apply(bench, &order(&plan), &mut Given::helped())).unwrap();
     let now = table.get(RESERVED).trim().to_owned();
-    table.set(RESERVED, &format!("{now},60001"));
-    table.rollback().unwrap();
+    table.set(RESERVED, &format!("{now},60003"));
+    let steps = table.rollback().unwrap().remove(0).steps;
     let mut expected = PortSet::parse(&others(2_000)).unwrap();
-    [8_085, 60_001].into_iter().for_each(|port| expected.insert(port));
+    [8_085, 60_003].into_iter().for_each(|port| expected.insert(port));
     assert_eq!(table.get(RESERVED).trim(), expected.to_string());
+    // It is told that not what stood before stands there now.
+    assert_eq!((&steps[0].state, &steps[0].beside), (&StepState::Undone, &Some(expected.to_string())));
 }
 
 #[test]

@@ -50,6 +50,9 @@ impl Watch {
         if files {
             return Err(Failure::usage(Message::new("cli-watch-files")));
         }
+        if matches!(session.flags.format.as_str(), "html" | "nagios") {
+            return Err(Failure::usage(Message::new("cli-watch-format")));
+        }
         let screen = std::io::stdout().is_terminal() && session.flags.format == "text";
         let clear = || if screen { output::clear() } else { Ok(()) };
         loop {

@@ -83,6 +83,10 @@ fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<Exit, Failure> {
         return Ok(Exit::Done);
     }
     let Some(file) = arguments.file else { return Ok(Exit::Nothing) };
+    // Elsewhere it is standard input: nobody who writes it wants a file of that name.
+    if file.as_os_str() == "-" {
+        return Err(Failure::usage(Message::new("cli-capture-dash")));
+    }
     if arguments.with_text && session.flags.mask {
         return Err(Failure::usage(Message::new("cli-capture-text-masked")));
     }

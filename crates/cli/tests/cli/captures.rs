@@ -45,6 +45,14 @@ fn a_file_that_is_there_is_never_overwritten() {
 }
 
 #[test]
+fn a_dash_is_no_file_to_capture_into() {
+    let said = capture("-", &[]);
+    assert_eq!((said.code, said.out.as_str()), (Some(2), ""), "{said:?}");
+    assert!(said.err.contains("name a new file"), "{said:?}");
+    assert!(!std::path::Path::new("-").exists());
+}
+
+#[test]
 fn a_capture_that_fails_leaves_no_file_behind() {
     let (_folder, path) = place("never.lastack");
     let said = run(&["capture", &path, "--netns", "no-such-namespace", "--interval", "0", "--lang", "en"]);

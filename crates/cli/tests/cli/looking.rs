@@ -78,6 +78,15 @@ fn a_listener_is_told_its_ceiling() {
 }
 
 #[test]
+fn formats_of_one_look_are_not_watched() {
+    for format in ["html", "nagios"] {
+        let said = run(&["--watch", "0.05", "--format", format, "--netns", "self", "--lang", "en"]);
+        assert_eq!(said.code, Some(if format == "nagios" { 3 } else { 2 }), "{said:?}");
+        assert!((said.out + &said.err).contains("with --watch take"), "{}", said.err);
+    }
+}
+
+#[test]
 fn a_watched_verdict_comes_again_and_ends_with_its_reader() {
     for command in [&["diagnose"][..], &["ports"], &["ports", "--listener"], &["sockets"]] {
         let arguments = [command, &["--watch", "0.05", "--format", "json"], &QUICK].concat();

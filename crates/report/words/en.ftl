@@ -787,6 +787,7 @@ report-receipt-waits = Done, and nothing moved yet: it is in force only after th
 report-receipt-unchanged = Done, and nothing moved while it was measured: no help so far.
 report-receipt-unclear = Done; whether it helps cannot be told: the load changed, or something could not be measured.
 report-receipt-not-yet = Done; whether it helps shows with the next connections: none has come since that would tell.
+report-receipt-later = Done: it stands as written. It acts on what comes from now on, so whether it helps shows only later.
 report-receipt-after-restart = Written; it is in force after the restart below, and whether it helps can be seen only then.
 report-receipt-worse = Done, and it is worse than before at the same load; it was left because --keep-worse says so.
 report-receipt-worse-undone = It made things worse at the same load: taken back.

@@ -647,6 +647,7 @@ report-receipt-waits = 已改好，但还没有变化：要按下面说的重启
 report-receipt-unchanged = 改了，但测量期间没有任何变化：目前没起作用
 report-receipt-unclear = 改了，但说不准有没有用：负载变了，或者有的数据没测到
 report-receipt-not-yet = 已改好；有没有用要等新的连接来了才知道：改动以后还没有能说明问题的连接
+report-receipt-later = 已写入并核对。它只对以后的连接起作用，有没有用要以后才看得出
 report-receipt-after-restart = 已写入，要按下面说的重启后才生效，有没有用到那时才看得出
 report-receipt-worse = 改了，同样的负载下反而更糟；因为加了 --keep-worse 才没有回滚
 report-receipt-worse-undone = 同样的负载下反而更糟：已经回滚

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use lastack_model::{Effect, Gauge, Outcome, Reading, Remedy, Severity, Step, Treatable, treatable};
+use lastack_model::{Effect, Gauge, Outcome, Reading, Remedy, Severity, Step, Treatable, Trouble, treatable};
 
 /// Measures the state that a plan is about. The caller knows how.
 pub trait Measure {
@@ -123,7 +123,7 @@ fn is_worse(effects: &[Effect], before: &[Reading], after: &[Reading]) -> bool {
     if !both(&equal) {
         return false;
     }
-    let troubles = two.troubles.iter().any(|trouble| {
+    let troubles = two.troubles.iter().filter(|trouble| !is_part(trouble, two)).any(|trouble| {
         let rate = |reading: &Reading| {
             reading.troubles.iter().find(|other| other.name == trouble.name).and_then(|other| other.per_s)
         };
@@ -151,6 +151,17 @@ fn is_worse(effects: &[Effect], before: &[Reading], after: &[Reading]) -> bool {
         }
     });
     troubles || budgets
+}
+
+/// Every drop of a listener counts as one of these, and some as another one besides (`tcp_listendrop`): which of its queues
+/// was full may change and not one more be dropped.
+const DROPS: &str = "TcpExt.ListenDrops";
+const PARTS_OF_DROPS: [&str; 2] = ["TcpExt.ListenOverflows", "TcpExt.TCPReqQFullDrop"];
+
+/// Counted in another one that was read as well.
+fn is_part(trouble: &Trouble, reading: &Reading) -> bool {
+    let whole = |other: &Trouble| other.name == DROPS && other.per_s.is_some();
+    PARTS_OF_DROPS.contains(&trouble.name.as_str()) && reading.troubles.iter().any(whole)
 }
 
 /// The search of connect() gets longer as ports fill up, by whatever was changed: that they block has a gauge of its own.
@@ -181,7 +192,7 @@ fn has_less_load(before: &[Reading], after: &Reading) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use lastack_model::{GaugeReading, Subject, Trouble, Undo};
+    use lastack_model::{GaugeReading, Subject, Undo};
 
     use super::*;
 
@@ -301,6 +312,28 @@ mod tests {
         let blind = || Reading { findings: None, ..reading("- - - -") };
         let before = [reading("11 100 0 critical"), reading("11 100 0 critical")];
         assert_eq!(judge(&[&remedy()], &remedy().effects, &before, &[blind(), blind()]), Outcome::Unclear);
+    }
+
+    #[test]
+    fn as_many_drops_at_another_queue_are_no_more_drops() {
+        let with = |all: f64, full: f64| {
+            let mut reading = reading("11 100 0 critical");
+            let trouble = |name: &str, per_s| Trouble { name: name.to_owned(), per_s: Some(per_s) };
+            reading.troubles = vec![trouble(DROPS, all), trouble("TcpExt.TCPReqQFullDrop", full)];
+            reading
+        };
+        let before = [with(400.0, 0.0), with(410.0, 0.0)];
+        let judged = |after: [Reading; 2]| judge(&[&remedy()], &remedy().effects, &before, &after);
+        assert_eq!(judged([with(400.0, 390.0), with(405.0, 390.0)]), Outcome::Unchanged);
+        assert_eq!(judged([with(800.0, 390.0), with(805.0, 390.0)]), Outcome::Worse);
+        // Where nobody counts all of them, a part tells.
+        let alone = |mut reading: Reading| {
+            reading.troubles.remove(0);
+            reading
+        };
+        let before = [with(400.0, 0.0), with(410.0, 0.0)].map(alone);
+        let after = [with(400.0, 390.0), with(405.0, 390.0)].map(alone);
+        assert_eq!(judge(&[&remedy()], &remedy().effects, &before, &after), Outcome::Worse);
     }
 
     #[test]

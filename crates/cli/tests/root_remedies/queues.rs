@@ -76,6 +76,17 @@ fn without_cookies_a_longer_queue_takes_as_many_as_foretold() {
     change.undo();
 }
 
+/// The longer queue is full a moment later, and then it is the listener's backlog that drops: no more SYNs than before.
+#[test]
+fn a_longer_queue_in_a_flood_that_goes_on_is_not_called_worse() {
+    let bed = Bed::new();
+    let _server = flooded(&bed);
+    let change = under_fire(&bed, "raise-syn-queue");
+    let queue = change.gauge("syn_queue");
+    assert_eq!((queue.before, queue.after, change.outcome()), (48.0, 256.0, "improved"));
+    change.undo();
+}
+
 /// Applies a remedy that raises somaxconn, and lets the program listen again as soon as it has.
 fn with_restart<'a>(
     bed: &'a Bed,

@@ -139,6 +139,8 @@ impl Treated<'_> {
             Some(Outcome::Unclear) if receipt.before.gauges.iter().any(|gauge| self.is_untold(gauge)) => {
                 "report-receipt-not-yet"
             }
+            // The load has nothing to do with it: such settings act on what comes later.
+            Some(Outcome::Unclear) if self.is_only_written() => "report-receipt-later",
             Some(Outcome::Unclear) => "report-receipt-unclear",
             Some(Outcome::AfterRestart) => "report-receipt-after-restart",
         }
@@ -221,6 +223,15 @@ impl Treated<'_> {
                 false => after > effect.high * (1.0 + MARGIN),
             }
         })
+    }
+
+    /// All that was foretold is settings that now read as written, and the look behind it could be made.
+    fn is_only_written(&self) -> bool {
+        let gauges = &self.receipt.before.gauges;
+        let looked = self.receipt.after.as_ref().is_some_and(|after| after.findings.is_some());
+        looked
+            && !gauges.is_empty()
+            && gauges.iter().all(|gauge| gauge.gauge.is_setting() && !self.missed(gauge))
     }
 
     /// Who looked could measure it before and not behind the change: no connection has come since that would tell.

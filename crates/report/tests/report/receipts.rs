@@ -222,6 +222,26 @@ fn applied(gauges: Vec<GaugeTold>) -> Applied {
 }
 
 #[test]
+fn of_settings_that_act_later_the_load_is_not_called_the_reason() {
+    let catalog = catalog();
+    let looked = |value| Reading { findings: Some(Vec::new()), ..reading(Gauge::DeadPeerS, value) };
+    let receipt = Receipt {
+        before: looked(7_875.0),
+        after: Some(looked(450.0)),
+        outcome: Some(Outcome::Unclear),
+        ..done()
+    };
+    let plan = empty();
+    let treated =
+        Treated { plan: &plan, receipt: &receipt, host: &Default::default(), whole: true, file: None };
+    for (lang, told) in [(Lang::En, "It acts on what comes from now on"), (Lang::Zh, "只对以后的连接起作用")]
+    {
+        let text = answered("text", &treated, &View { width: 200, ..View::new(&catalog, lang) });
+        assert!(text.contains(told), "{text}");
+    }
+}
+
+#[test]
 fn a_change_whose_records_are_damaged_is_not_told_as_one_that_stands() {
     let catalog = catalog();
     for (lang, told) in [(Lang::En, "what it wrote cannot be told"), (Lang::Zh, "写过什么已无从知道")]

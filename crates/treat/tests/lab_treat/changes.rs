@@ -327,6 +327,23 @@ fn a_step_of_the_wall_clock_moves_neither_names_nor_deadlines() {
 }
 
 #[test]
+fn a_step_of_the_wall_clock_between_the_change_and_its_confirmation_does_not_matter() {
+    for wall_step_ms in [-86_400_000, 86_400_000] {
+        let table = Table::new(3);
+        assert!(table.rehearse(&["guarded"]).end().starts_with("passed"));
+        let guard = crate::guarded::guard(&table);
+        let left = |bench: &lastack_treat::Bench<'_>| lastack_treat::status(bench).unwrap()[0].reverts_in_s;
+        table.with_other(&Other { boot_id: "", wall_step_ms }, &Unwatched, |bench| {
+            assert!(left(bench).is_some_and(|left| left <= 60), "{:?}", left(bench));
+            assert_eq!(confirm(bench, None).unwrap().change.state, ChangeState::Stands);
+        });
+        assert!(lastack_netlab::wait_gone(guard, crate::guarded::PATIENCE).unwrap());
+        assert_eq!((table.get(REUSE).trim(), table.status()[0].state), ("1", ChangeState::Stands));
+        table.rollback().unwrap();
+    }
+}
+
+#[test]
 fn only_the_namespace_of_the_change_is_ever_written_back() {
     let table = Table::new(3);
     table.apply(&[(REUSE, "1")], Given::helped()).unwrap();

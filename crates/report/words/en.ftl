@@ -342,9 +342,12 @@ report-grade-does-nothing = does nothing here
 report-grade-not-about = not about this
 report-grade-already-so = already so
 report-grade-helps = helps here
-report-lint-summary = { $kept } of { $all } lines { $kept ->
-    [one] does what it promises
-   *[other] do what they promise
+report-lint-summary = { $all ->
+    [one] The one line does not do what it promises
+   *[other] { $kept } of { $all } lines { $kept ->
+        [one] does what it promises
+       *[other] do what they promise
+    }
  }; { $rest }.
 report-lint-summary-all = { $all ->
     [0] No line is a setting that lastack grades.

@@ -258,3 +258,10 @@ fn what_is_said_to_go_is_as_many_lines_as_line_one_counts() {
         "{said:?}"
     );
 }
+
+#[test]
+fn one_line_is_told_as_one() {
+    let said = feed(&["lint", "-", "--netns", "self", "--lang", "en"], b"net.ipv4.tcp_rfc1337 = 1\n");
+    assert_eq!(said.code, Some(1), "{said:?}");
+    assert!(said.out.starts_with("The one line does not do what it promises; 1 is harmful."), "{said:?}");
+}

@@ -8,6 +8,7 @@ mod chinese;
 mod contract;
 mod errors;
 mod fixing;
+mod foreign;
 mod helping;
 mod hosts;
 mod linting;

@@ -29,6 +29,8 @@ reconnect-storm-todo-between = Compare the idle timeouts of program, balancer an
 reconnect-storm-todo-program = Let the program read to the end before it closes, and close without SO_LINGER 0.
 reconnect-storm-todo-counters = See how many open connections are reset in ten seconds, and who sends them: OutRsts is this host.
     .command = sh -c 'nstat -n; sleep 10; nstat -z TcpEstabResets TcpOutRsts TcpPassiveOpens TcpExtTCPAbortOnClose TcpExtTCPAbortOnData TcpExtTCPAbortOnTimeout'
+reconnect-storm-todo-counters-windows = See how many open connections are reset: run this twice, ten seconds apart, and compare the resets.
+    .command = netstat -s -p tcp
 reconnect-storm-todo-look = Run lastack on that host, or paste the rows: they tell who closes and which ports are taken.
     .command = ss -tanpo
 

@@ -88,12 +88,15 @@ fn reset(scope: &Scope<'_>, open: u64) -> Option<Finding> {
     finding.verdict = if most { "verdict-reset" } else { "verdict-reset-some" };
     finding.summary = "summary-reset";
     finding.why = who_resets(scope, &mut finding, resets);
-    finding.todo = match finding.why {
-        "why-here" => vec!["todo-program", "todo-counters"],
-        _ => vec!["todo-between", "todo-counters"],
-    };
+    let first = if finding.why == "why-here" { "todo-program" } else { "todo-between" };
+    finding.todo = vec![first, counters(scope)];
     finding.dont = vec!["dont-settings"];
     Some(finding)
+}
+
+/// Where a person sees who resets: Windows has no nstat.
+fn counters(scope: &Scope<'_>) -> &'static str {
+    if scope.on_windows() { "todo-counters-windows" } else { "todo-counters" }
 }
 
 /// Programs here that close with unread data, or with SO_LINGER 0, are counted apart; where this host sends hardly
@@ -127,7 +130,7 @@ fn short_lived(scope: &Scope<'_>, open: u64) -> Option<Finding> {
     let mut finding = rule::finding(&RULE, scope, scope.subject(), Severity::Info, because);
     arg(&mut finding, "time_wait", Arg::count(time_wait, "census"));
     numbers(scope, &mut finding, open, ends);
-    let last = if scope.is_paste() { "todo-look" } else { "todo-counters" };
+    let last = if scope.is_paste() { "todo-look" } else { counters(scope) };
     finding.todo = vec!["todo-between", last];
     finding.dont = vec!["dont-settings", "dont-restart"];
     Some(finding)

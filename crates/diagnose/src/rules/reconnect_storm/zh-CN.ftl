@@ -29,6 +29,8 @@ reconnect-storm-todo-between = 对照程序、负载均衡、NAT 的空闲超时
 reconnect-storm-todo-program = 让程序读到结尾再关，不要用 SO_LINGER 0
 reconnect-storm-todo-counters = 看 10 秒内有多少活动连接被 RST、谁发的：OutRsts 是本机发出的
     .command = sh -c 'nstat -n; sleep 10; nstat -z TcpEstabResets TcpOutRsts TcpPassiveOpens TcpExtTCPAbortOnClose TcpExtTCPAbortOnData TcpExtTCPAbortOnTimeout'
+reconnect-storm-todo-counters-windows = 看有多少活动连接被 RST：隔 10 秒运行两次，比较其中重置的次数
+    .command = netstat -s -p tcp
 reconnect-storm-todo-look = 在那台机器上运行 lastack，或把明细贴过来：能看出谁先断开、占了哪些端口
     .command = ss -tanpo
 

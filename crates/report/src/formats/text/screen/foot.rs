@@ -2,7 +2,7 @@
 
 use lastack_model::words::{Lang, Message};
 use lastack_model::{
-    Arg, CoverageState, Finding, NamespaceView, NetnsName, Report, SourceKind, StateSet, Untrusted,
+    Arg, CoverageState, Finding, NamespaceView, NetnsName, Os, Report, SourceKind, StateSet, Untrusted,
 };
 
 use super::super::sheet::{Sheet, label_with, say};
@@ -140,10 +140,11 @@ const ASK_WHO: [&str; 6] = [
     "reconnect-storm",
 ];
 
-/// A trace would name who closes, and nothing was traced.
+/// A trace would name who closes, and nothing was traced; Linux alone has one.
 fn asks_who(report: &Report) -> bool {
     let findings = report.findings.iter().flatten();
     report.snapshot.kind == SourceKind::Live
+        && report.snapshot.host.os == Os::Linux
         && look::traced(report).is_none()
         && findings.into_iter().any(|finding| ASK_WHO.contains(&finding.id))
 }

@@ -179,6 +179,34 @@ fn a_host_whose_ports_bound_sockets_hold_is_not_blamed_on_time_wait() {
 }
 
 #[test]
+fn what_no_setting_of_windows_mends_is_left_with_the_reason() {
+    for (table, told) in [
+        (
+            table(43, 16_300),
+            [
+                "bound-port-leak: No setting mends this: only the program that holds the sockets can.",
+                "bound-port-leak：改内核参数没用：只有持有这些连接的程序自己能解决",
+            ],
+        ),
+        (
+            table(43, 0),
+            [
+                "nonpaged-pool: None of the settings that lastack changes on Windows mends this;",
+                "nonpaged-pool：lastack 在 Windows 上能改的参数都治不了这个",
+            ],
+        ),
+    ] {
+        let files = files(&log(TEXT.as_bytes()), table.as_bytes());
+        for (lang, told) in ["en", "zh"].into_iter().zip(told) {
+            let plan = ["fix", "plan", "--width", "200", "--lang", lang];
+            let said = run(&[&plan[..], &files.arguments(&[])].concat());
+            let screen = said.out.split_whitespace().collect::<Vec<_>>().join(" ");
+            assert!(screen.contains(told) && !screen.contains("Linux"), "{told}: {screen}");
+        }
+    }
+}
+
+#[test]
 fn with_few_time_wait_something_else_is_looked_for() {
     let files = files(&log(TEXT.as_bytes()), table(43, 0).as_bytes());
     assert_eq!(told(&files.report())[0], "critical nonpaged-pool");

@@ -7,8 +7,22 @@ use crate::View;
 
 /// The sentence for a finding that no remedy treats.
 pub(super) fn why(view: &View<'_>, finding: &Finding) -> Message {
-    let elsewhere = view.scope(finding.subject.netns().unwrap_or(0)).is_some_and(|scope| scope.not_linux());
-    if elsewhere { Message::new("plan-untreated-elsewhere") } else { Message::new(of_rule(finding.id)) }
+    Message::new(match view.scope(finding.subject.netns().unwrap_or(0)) {
+        Some(scope) if scope.on_windows() => of_windows(finding.id),
+        Some(scope) if scope.not_linux() => "plan-untreated-elsewhere",
+        _ => of_rule(finding.id),
+    })
+}
+
+/// By rule, on Windows: few settings are changed there.
+fn of_windows(id: &str) -> &'static str {
+    match (id, of_rule(id)) {
+        ("bound-port-leak", _) => "plan-untreated-program",
+        // Its remedies say why they are not offered.
+        ("dynamic-range-exhaustion", of_rule) => of_rule,
+        (_, "plan-untreated-here") => "plan-untreated-windows",
+        (_, of_rule) => of_rule,
+    }
 }
 
 /// By rule.

@@ -4,4 +4,5 @@ plan-untreated-log = A log line tells that it happened, and not enough to change
 plan-untreated-file = A line of a settings file does harm: lastack lint says which. lastack edits no file of yours.
 plan-untreated-nothing = Nothing needs to be changed.
 plan-untreated-here = No remedy was found to help here; what was looked at stands under "not offered".
-plan-untreated-elsewhere = lastack changes settings of Linux alone; the do lines of the verdict hold for this system.
+plan-untreated-elsewhere = lastack changes settings of Linux and Windows alone; the do lines of the verdict hold for this system.
+plan-untreated-windows = None of the settings that lastack changes on Windows mends this; the do lines of the verdict say what does.

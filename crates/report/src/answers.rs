@@ -9,6 +9,7 @@ mod lint;
 mod plan;
 mod port;
 mod probe;
+mod reason;
 mod receipt;
 mod rehearsal;
 mod release;

@@ -7,8 +7,8 @@ use std::net::{IpAddr, SocketAddr};
 
 use lastack_model::words::Message;
 use lastack_model::{
-    Applied, Arg, BootFile, BootFileState, By, ChangeState, GaugeTold, Method, Severity, StepReceipt, Unit,
-    Untrusted, civil_time,
+    Applied, Arg, BootFile, BootFileState, By, ChangeState, GaugeTold, Method, Severity, StepReceipt,
+    StepState, Unit, Untrusted, civil_time,
 };
 use serde_json::{Map, Value, json};
 
@@ -90,6 +90,7 @@ fn one(change: &Applied, last: Option<&str>, view: &View<'_>) -> Vec<Part> {
     let is_blank = change.plan_lost && change.steps.is_empty() && change.file.is_none();
     let (id, color) = match back::is_left(change) {
         _ if is_blank => ("report-change-blank", Severity::Warning),
+        _ if is_unwritten(change) => ("report-change-unwritten", Severity::Info),
         true => ("report-change-left", Severity::Warning),
         false => state(change.state),
     };
@@ -295,6 +296,18 @@ fn ran(by: &By) -> Option<Part> {
 }
 
 /// What to type next, each on a line of its own, so that it can be copied.
+/// It ended before anything of it was written.
+fn is_unwritten(change: &Applied) -> bool {
+    let unwritten = |step: &StepReceipt| {
+        matches!(step.state, StepState::Refused(_) | StepState::ChangedBefore(_) | StepState::Planned)
+    };
+    let plain = change.spread.is_none() && change.file.is_none() && change.release.is_none();
+    plain
+        && change.state == ChangeState::Undone
+        && !change.steps.is_empty()
+        && change.steps.iter().all(unwritten)
+}
+
 fn commands(change: &Applied) -> Vec<String> {
     let verbs: &[&str] = match change.state {
         ChangeState::Awaits | ChangeState::Unguarded => &["confirm", "rollback"],

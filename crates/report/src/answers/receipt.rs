@@ -8,6 +8,7 @@ use lastack_model::{
 use serde_json::{Map, Value, json};
 
 use super::plan::{document as plan_document, outlook as plan_outlook, remedy as plan_remedy};
+use super::reason;
 use crate::answers::{Answer, fields};
 use crate::formats::json::{groups, hosts};
 use crate::tables::Part;
@@ -123,6 +124,7 @@ impl Treated<'_> {
         let receipt = self.receipt;
         match receipt.outcome {
             _ if !self.whole => "report-receipt-half",
+            None if receipt.steps.iter().all(|step| step.state != StepState::Undone) => "report-receipt-none",
             None => "report-receipt-stopped",
             Some(Outcome::Worse) if receipt.undone => "report-receipt-worse-undone",
             _ if receipt.undone => "report-receipt-undone",
@@ -314,6 +316,9 @@ pub(super) fn step(step: &StepReceipt, netns: Option<Arg>) -> Part {
     };
     let text = Message::new("report-receipt-step").with("change", Arg::message(change));
     let state = match value {
+        Some(why) if matches!(step.state, StepState::Refused(_)) => {
+            Message::new(id).with("value", reason::told(why))
+        }
         Some(value) => {
             let short: String = value.chars().take(VALUE_CHARS).collect();
             Message::new(id).with("value", Arg::foreign(Untrusted::new(short)))

@@ -224,7 +224,7 @@ fn afterwards(release: &Release, id: &str, released: &Released, took_s: f64) -> 
 
 /// What became of those that were not let go.
 fn fates(released: &Released) -> Vec<Part> {
-    let why = || Arg::foreign(released.why.clone().unwrap_or_default());
+    let why = || super::reason::told(released.why.as_ref().map_or("", |why| why.raw()));
     let untold = released.chosen.saturating_sub(released.told());
     [
         ("report-released-changed", released.changed),

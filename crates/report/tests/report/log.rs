@@ -107,8 +107,8 @@ fn line_1_of_a_rollback_says_whether_anything_was_taken_back_and_why_not() {
         (
             ChangeState::Partly,
             &[StepState::Refused("Read-only file system".to_owned())],
-            "Nothing was taken back: net.ipv4.tcp_tw_reuse could not be written (Read-only file system).",
-            "什么也没有回滚：net.ipv4.tcp_tw_reuse 写不进去（Read-only file system）",
+            "Nothing was taken back: net.ipv4.tcp_tw_reuse could not be written (the file system is read-only).",
+            "什么也没有回滚：net.ipv4.tcp_tw_reuse 写不进去（文件系统是只读的）",
         ),
         (ChangeState::Undone, &[StepState::Undone], "Taken back: change 6b030b39.", "已回滚：改动 6b030b39"),
         (
@@ -174,4 +174,23 @@ fn when_something_was_to_run_out_is_told_as_foretold_and_as_it_came() {
 /// Without the columns that labels are laid out in.
 fn squeezed(line: &str) -> String {
     line.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn what_the_kernel_refused_is_told_in_the_readers_language_and_as_not_written() {
+    let catalog = catalog();
+    for (lang, told) in [
+        (Lang::En, ["nothing was written", "does not take this value (EINVAL)"]),
+        (Lang::Zh, ["什么也没有写入", "内核不接受这个值（EINVAL）"]),
+    ] {
+        let refused =
+            change(ChangeState::Undone, &[StepState::Refused("Invalid argument".to_owned())], "lastack");
+        let changes =
+            Changes { changes: &[refused], after: Deed::Nothing, behind: None, damaged: &[], later: &[] };
+        let mut text = String::new();
+        let view = View { width: 200, ..View::new(&catalog, lang) };
+        (format("text").unwrap().answer)(&changes, &view, &mut text).unwrap();
+        assert!(told.iter().all(|part| text.contains(part)), "{text}");
+        assert!(!text.contains("Invalid argument"), "{text}");
+    }
 }

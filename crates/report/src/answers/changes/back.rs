@@ -3,6 +3,8 @@
 use lastack_model::words::Message;
 use lastack_model::{Applied, Arg, BootFileState, ChangeState, StepReceipt, StepState, Untrusted};
 
+use crate::answers::reason;
+
 /// Line 1: whether anything was taken back, and what kept the rest. `None` where there are no changes.
 pub(super) fn title(changes: &[Applied]) -> Option<Message> {
     changes.first()?;
@@ -47,7 +49,11 @@ fn why(change: &Applied) -> Option<Message> {
     };
     let step = |step: &StepReceipt| match &step.state {
         StepState::ChangedSince(value) => Some(of("report-back-changed", step, value)),
-        StepState::Refused(why) => Some(of("report-back-refused", step, why)),
+        StepState::Refused(why) => Some(
+            Message::new("report-back-refused")
+                .with("key", Arg::text(step.key))
+                .with("value", reason::told(why)),
+        ),
         StepState::ReadsBackAs(value) => Some(of("report-back-reads", step, value)),
         _ => None,
     };

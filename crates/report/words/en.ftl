@@ -730,6 +730,7 @@ report-plan-other-host = This is about another host: read it there, or write it 
 report-plan-masked = Names and addresses are drawn: a masked plan can be read and not applied.
 report-plan-other-system = lastack changes settings of Linux and Windows alone: this plan can be read and not applied.
 report-gauge-usable = usable ports towards { $target } { $before } -> { $after }
+report-plan-target-from = { $target } from { $source }
 report-gauge-blocking = blocking ports towards { $target } { $before } -> { $after }
 report-gauge-serves = new connections towards { $target }, sustained: { $before } -> { $after }
 report-gauge-accept-queue = accept queue of port { $port } { $before } -> { $after }

@@ -587,6 +587,7 @@ report-plan-other-host = 这是另一台主机的情况：请在那台主机上�
 report-plan-masked = 名称和地址已经替换：脱敏后的方案只能看，不能应用
 report-plan-other-system = lastack 只改 Linux 和 Windows 的参数：这个方案只能看，不能应用
 report-gauge-usable = 到 { $target } 的可用端口 { $before } -> { $after }
+report-plan-target-from = { $target }（源地址 { $source }）
 report-gauge-blocking = 到 { $target } 的被占端口 { $before } -> { $after }
 report-gauge-serves = 到 { $target } 能长期承受的新建连接 { $before } -> { $after }
 report-gauge-accept-queue = 端口 { $port } 的全连接队列 { $before } -> { $after }

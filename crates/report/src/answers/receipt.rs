@@ -248,7 +248,7 @@ impl Treated<'_> {
         let Some(effect) = self.effect(gauge) else {
             let foretold = self.foretold(gauge).filter(|_| self.is_untold(gauge));
             let plan = || Message::new("report-receipt-foretold");
-            let told = |effect| Part::Labelled(plan(), plan_remedy::effect(&effect), None);
+            let told = |effect| Part::Labelled(plan(), plan_remedy::effect(&effect, &self.gauges()), None);
             return foretold.map(told).into_iter().collect();
         };
         let now = Message::new(match Method::of(gauge.gauge.name()) {
@@ -256,12 +256,21 @@ impl Treated<'_> {
             Some(Method::ReadBack) => "report-receipt-read-back",
             Some(Method::Computed) => "report-receipt-computed",
         });
-        let mut parts = vec![Part::Labelled(now, plan_remedy::effect(&effect), None)];
+        let mut parts = vec![Part::Labelled(now, plan_remedy::effect(&effect, &self.gauges()), None)];
         if let Some(foretold) = self.foretold(gauge).filter(|_| self.missed(gauge)) {
             let plan = Message::new("report-receipt-foretold");
-            parts.push(Part::Labelled(plan, plan_remedy::effect(&foretold), Some(Severity::Warning)));
+            parts.push(Part::Labelled(
+                plan,
+                plan_remedy::effect(&foretold, &self.gauges()),
+                Some(Severity::Warning),
+            ));
         }
         parts
+    }
+
+    /// All that are told.
+    fn gauges(&self) -> Vec<Gauge> {
+        self.receipt.before.gauges.iter().map(|gauge| gauge.gauge).collect()
     }
 
     /// As it is now, in the words of the plan.

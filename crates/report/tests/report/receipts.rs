@@ -222,6 +222,28 @@ fn applied(gauges: Vec<GaugeTold>) -> Applied {
 }
 
 #[test]
+fn routes_of_several_addresses_to_one_place_are_told_apart() {
+    let catalog = catalog();
+    let destination = Address::from_v4([127, 0, 0, 1]);
+    let route =
+        |last| RouteKey { device: 0, source: Address::from_v4([127, 0, 0, last]), destination, port: 9_001 };
+    let gauges = |value| {
+        let one = |last| GaugeReading { netns: 0, gauge: Gauge::Blocking(route(last)), value: Some(value) };
+        Reading { gauges: vec![one(2), one(3)], ..reading(Gauge::Conntrack, 0.0) }
+    };
+    let receipt = Receipt { before: gauges(907.0), after: Some(gauges(23.0)), ..done() };
+    let plan = empty();
+    let treated =
+        Treated { plan: &plan, receipt: &receipt, host: &Default::default(), whole: true, file: None };
+    for (lang, told) in
+        [(Lang::En, "127.0.0.1:9001 from 127.0.0.3 907"), (Lang::Zh, "127.0.0.1:9001（源地址 127.0.0.3）")]
+    {
+        let text = answered("text", &treated, &View { width: 200, ..View::new(&catalog, lang) });
+        assert!(text.contains(told), "{text}");
+    }
+}
+
+#[test]
 fn of_settings_that_act_later_the_load_is_not_called_the_reason() {
     let catalog = catalog();
     let looked = |value| Reading { findings: Some(Vec::new()), ..reading(Gauge::DeadPeerS, value) };

@@ -2,8 +2,8 @@
 
 use lastack_model::words::{Catalog, Lang, Message};
 use lastack_model::{
-    Advice, Arg, Effect, Family, Gauge, Outlook, Plan, Reach, Remedy, SetBy, Step, Undo, Unit, Untrusted,
-    Value, When, treatable,
+    Advice, Arg, Effect, Endpoint, Family, Gauge, Outlook, Plan, Reach, Remedy, RouteKey, SetBy, Step, Undo,
+    Unit, Untrusted, Value, When, treatable,
 };
 
 use super::outlook::outlook;
@@ -28,7 +28,8 @@ pub(super) fn parts(
     parts.extend(remedy.steps.iter().map(|step| labelled("report-plan-change", change(step, view.verbose))));
     let whole = index < detail.whole;
     let told = if whole { detail.effects } else { 1 };
-    let effects = remedy.effects.iter().take(told).map(effect);
+    let gauges: Vec<Gauge> = remedy.effects.iter().map(|effect| effect.gauge).collect();
+    let effects = remedy.effects.iter().take(told).map(|one| effect(one, &gauges));
     let outlooks = outlooks(view, &remedy.outlooks, told);
     parts.extend(joined(effects.chain(outlooks).collect()).map(|text| labelled("report-plan-effect", text)));
     if whole && detail.why {
@@ -87,8 +88,34 @@ fn change(step: &Step, whole: bool) -> Message {
         .with("to", value(&step.to, whole))
 }
 
-/// `usable ports 28,232 -> 55,289 towards 10.0.0.21:3306`.
-pub(in crate::answers) fn effect(effect: &Effect) -> Message {
+/// Where several addresses of this host lead to one place, each is named: their lines would be alike.
+fn target(gauge: Gauge, key: RouteKey, among: &[Gauge]) -> Arg {
+    let end = Endpoint::new(key.destination, key.port);
+    let target = Arg::new(Value::Endpoint(end), Unit::None, "census");
+    let twin = |other: &Gauge| {
+        std::mem::discriminant(other) == std::mem::discriminant(&gauge)
+            && route_of(*other).is_some_and(|other| {
+                other.source != key.source && (other.destination, other.port) == (key.destination, key.port)
+            })
+    };
+    if !among.iter().any(twin) {
+        return target;
+    }
+    let named = Message::new("report-plan-target-from").with("target", target);
+    Arg::message(named.with("source", Arg::text(key.source.to_string())))
+}
+
+const fn route_of(gauge: Gauge) -> Option<RouteKey> {
+    match gauge {
+        Gauge::Usable(key) | Gauge::Blocking(key) | Gauge::ServesPerS(key) | Gauge::ConnectUs(key) => {
+            Some(key)
+        }
+        _ => None,
+    }
+}
+
+/// `usable ports 28,232 -> 55,289 towards 10.0.0.21:3306`; `among` are the gauges that are told beside it.
+pub(in crate::answers) fn effect(effect: &Effect, among: &[Gauge]) -> Message {
     let (id, unit) = named(effect.gauge);
     let number = |value: f64| match unit {
         // A tenth of a port means nothing, and neither does one of a rate past ten.
@@ -103,15 +130,9 @@ pub(in crate::answers) fn effect(effect: &Effect) -> Message {
     };
     let text = Message::new(id).with("before", number(effect.before)).with("after", Arg::message(after));
     match effect.gauge {
-        Gauge::Usable(key) | Gauge::Blocking(key) | Gauge::ServesPerS(key) | Gauge::ConnectUs(key) => text
-            .with(
-                "target",
-                Arg::new(
-                    Value::Endpoint(lastack_model::Endpoint::new(key.destination, key.port)),
-                    Unit::None,
-                    "census",
-                ),
-            ),
+        Gauge::Usable(key) | Gauge::Blocking(key) | Gauge::ServesPerS(key) | Gauge::ConnectUs(key) => {
+            text.with("target", target(effect.gauge, key, among))
+        }
         Gauge::AcceptQueue(key) | Gauge::SynQueue(key) => text.with("port", Arg::port(key.port, "census")),
         Gauge::Descriptors(pid) => text.with("pid", Arg::new(Value::Count(pid.into()), Unit::Port, "procfs")),
         _ => text,
@@ -148,7 +169,8 @@ fn outlooks(view: &View<'_>, all: &[Outlook], most: usize) -> impl Iterator<Item
 
 /// What all changes of a plan bring, of so many gauges.
 pub(super) fn together(view: &View<'_>, plan: &Plan, most: usize) -> Option<Part> {
-    let effects = plan.together.iter().take(most).map(effect);
+    let gauges: Vec<Gauge> = plan.together.iter().map(|effect| effect.gauge).collect();
+    let effects = plan.together.iter().take(most).map(|one| effect(one, &gauges));
     let outlooks = outlooks(view, &plan.outlooks_together, most);
     joined(effects.chain(outlooks).collect()).map(|text| labelled("report-plan-together", text))
 }

@@ -148,7 +148,8 @@ impl Ledger {
         HandError::File { action, path: self.folder.join(self.name), source }
     }
 
-    /// Becomes the one who writes; false where somebody else is. The lock goes with this value.
+    /// Becomes the one who writes; false where somebody else is. The lock goes with the file, where [`Ledger::unlock`] did not
+    /// end it before.
     ///
     /// # Errors
     /// [`HandError::File`] where the file system has no locks.

@@ -92,6 +92,15 @@ pub(crate) struct Pen<'a> {
     torn: std::cell::Cell<bool>,
 }
 
+impl Drop for Pen<'_> {
+    /// Closing the file would not do: a process that another thread is just starting has it open too, until it runs its own
+    /// program.
+    fn drop(&mut self) {
+        // Where it cannot be told it goes with the file.
+        let _ = self.ledger.as_ref().map(Ledger::unlock);
+    }
+}
+
 impl<'a> Pen<'a> {
     /// Takes the journal, with what it tells now.
     pub(crate) fn take(bench: &'a Bench<'a>) -> Result<(Self, History), TreatError> {

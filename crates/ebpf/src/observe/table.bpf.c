@@ -236,14 +236,21 @@ INLINE bool is_same(const __u64 *a, const __u64 *b)
 	return !((a[0] ^ b[0]) | (a[1] ^ b[1]) | (a[2] ^ b[2]) | (a[3] ^ b[3]) | (a[4] ^ b[4]));
 }
 
-INLINE struct group *group_of(struct key *key)
+/* Gives an empty group its key. */
+INLINE struct group *begin(struct group *group, struct key *key)
 {
-	const __u64 *words = (const __u64 *)key;
-	__u64 mixed = mix(words);
+	__builtin_memcpy(group->key, key, sizeof(group->key));
+	group->source = hash(key->local, 0);
+	group->target = hash(key->remote, key->port);
+	return group;
+}
+
+INLINE struct group *far_group(__u64 mixed, struct key *key)
+{
 	struct group *group = bpf_map_lookup_elem(&groups, &mixed), *fresh;
 	__u32 zero = 0;
 
-	if (group && is_same(group->key, words))
+	if (group && is_same(group->key, (const __u64 *)key))
 		return group;
 	fresh = group ? 0 : bpf_map_lookup_elem(&nothing, &zero);
 	if (fresh)
@@ -253,10 +260,22 @@ INLINE struct group *group_of(struct key *key)
 		COUNT_LOST(groups);
 		return 0;
 	}
-	__builtin_memcpy(group->key, words, sizeof(group->key));
-	group->source = hash(key->local, 0);
-	group->target = hash(key->remote, key->port);
-	return group;
+	return begin(group, key);
+}
+
+INLINE struct group *group_of(struct key *key)
+{
+	__u64 mixed = mix((const __u64 *)key);
+	__u32 zero = 0;
+	struct near *near = bpf_map_lookup_elem(&nearest, &zero);
+	struct group *group;
+
+	if (!near)
+		return 0;
+	group = &near->groups[mixed >> (64 - NEAR_BITS)];
+	if (is_same(group->key, (const __u64 *)key))
+		return group;
+	return group->rows ? far_group(mixed, key) : begin(group, key);
 }
 
 /* Of the ports that belong to one bucket, the first row asks it. */

@@ -10,7 +10,7 @@ use aya::{Ebpf, include_bytes_aligned};
 use lastack_model::{PortSet, SocketRow};
 use rustix::time::{ClockId, clock_getres};
 
-use super::record::{self, GROUP, LISTENING, RECORD, WISH, Wish};
+use super::record::{self, GROUP, LISTENING, NEAR, RECORD, WISH, Wish};
 use super::{TableDepth, TableRows, TableSums, TableWish};
 use crate::Refusal;
 use crate::load::{Kernel, map, system};
@@ -36,6 +36,8 @@ pub(super) struct Loaded {
     ebpf: Ebpf,
     wishes: Array<MapData, [u8; WISH]>,
     groups: HashMap<MapData, u64, [u32; GROUP]>,
+    /// Where groups are looked for first
+    nearest: Array<MapData, [u32; NEAR * GROUP]>,
     listening: HashMap<MapData, [u8; LISTENING], u32>,
     sets: Array<MapData, Words>,
     losses: Array<MapData, [u64; 2]>,
@@ -57,6 +59,7 @@ impl Loaded {
         Ok(Loaded {
             wishes: map(&mut ebpf, "wishes")?.try_into()?,
             groups: map(&mut ebpf, "groups")?.try_into()?,
+            nearest: map(&mut ebpf, "nearest")?.try_into()?,
             listening: map(&mut ebpf, "listening")?.try_into()?,
             sets: map(&mut ebpf, "sets")?.try_into()?,
             by_port: map(&mut ebpf, "by_port")?.try_into()?,
@@ -118,12 +121,15 @@ impl Loaded {
         for set in [OUTBOUND, SHARED, BOUND, LISTENING_PORTS] {
             self.sets.set(set, [0; 1024], 0)?;
         }
+        self.nearest.set(0, [0; NEAR * GROUP], 0)?;
         self.losses.set(0, [0; 2], 0)
     }
 
     fn sums(&mut self, depth: TableDepth) -> Result<TableSums, MapError> {
         let entries: Vec<_> = self.groups.iter().collect::<Result<_, _>>()?;
-        let groups = entries.iter().filter_map(|(_, words)| record::group(words, depth)).collect();
+        let nearest = self.nearest.get(&0, 0)?;
+        let all = nearest.chunks_exact(GROUP).chain(entries.iter().map(|(_, words)| words.as_slice()));
+        let groups = all.filter_map(|words| record::group(words, depth)).collect();
         entries.iter().try_for_each(|(key, _)| self.groups.remove(key))?;
         let sums = TableSums {
             groups,

@@ -12,6 +12,8 @@ pub(super) const RECORD: usize = 80;
 pub(super) const WISH: usize = 24;
 /// `struct group`, in words of 32 bits
 pub(super) const GROUP: usize = KEY + SUMS + BIN_COUNT;
+/// `struct near`, in groups
+pub(super) const NEAR: usize = 128;
 /// `struct end`
 pub(super) const LISTENING: usize = 20;
 
@@ -91,7 +93,7 @@ pub(super) fn row(bytes: &[u8]) -> Option<SocketRow<'static>> {
 }
 
 /// A group, unless all its rows came by themselves.
-pub(super) fn group(words: &[u32; GROUP], depth: TableDepth) -> Option<RowGroup> {
+pub(super) fn group(words: &[u32], depth: TableDepth) -> Option<RowGroup> {
     let (key, sums) = words.split_at_checked(KEY)?;
     let key: Vec<u8> = key.iter().flat_map(|word| word.to_ne_bytes()).collect();
     let [_ends, _all, rows, overdue, taken, taken_past_delay, taken_reusable, without_reuse] =

@@ -9,7 +9,7 @@ mod server;
 
 use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::net::{Ipv4Addr, TcpStream};
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
 
@@ -21,6 +21,9 @@ use server::Server;
 const OPEN: usize = 11;
 const CLOSED: usize = 5;
 const SILENT: usize = 3;
+
+/// Takes a request and never answers.
+const MUTE: u16 = 7_100;
 
 /// Where it serves.
 const LISTEN: &str = "127.0.0.1:9115";
@@ -139,8 +142,15 @@ fn a_run_tells_what_is_open_closed_and_silent_serves_it_and_leaves_nothing() {
     assert!(child.wait().unwrap().success());
     assert_eq!(left(), 0, "it ended by itself");
 
-    let (mut child, mut lines) = begin(&file(folder.path(), &text));
+    // Killed while one connection stands, of a server that does not answer, and no other is just being made: what stands, and
+    // is no longer asked for by connect(), goes by a reset.
+    let mute = TcpListener::bind((Ipv4Addr::LOCALHOST, MUTE)).unwrap();
+    let text = text.replace("interval = 1\n", "interval = 60\n");
+    let silent = format!("[[targets]]\ntarget = [\"127.0.0.1:{MUTE}\"]\nstrategy = \"http\"\ntimeout = 30\n");
+    let (mut child, mut lines) = begin(&file(folder.path(), &(text + &silent)));
     states(&mut lines, &names, 1);
+    let mut asked = mute.accept().unwrap().0;
+    asked.read_exact(&mut [0]).unwrap();
     child.kill().unwrap();
     child.wait().unwrap();
     assert_eq!(left(), 0, "it was killed");

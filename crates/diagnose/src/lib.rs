@@ -21,7 +21,7 @@ mod treatment;
 use lastack_model::words::Words;
 use lastack_model::{Case, ListenerReport, Report, RouteReport, Snapshot};
 
-pub use measure::{Measured, MeasuredNamespace};
+pub use measure::{Measured, MeasuredNamespace, REUSE_KEY};
 pub use plan::gauge::{gauges, reading};
 pub use plan::{Asked, answers, asked, plan};
 pub use remedies::TREATMENTS;

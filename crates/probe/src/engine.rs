@@ -28,6 +28,7 @@ use lastack_model::{
 use rustix::event::{Timespec, epoll};
 use rustix::io::Errno;
 
+use crate::pace::NAMES_HOLD;
 use crate::timers::{Key, PAUSED, Timers};
 use crate::{Account, Fault, Found, Kind, ProbeError, SourcePorts, Target};
 use attempt::{Attempt, Slots};
@@ -50,9 +51,6 @@ const FEWEST_SPARE: u64 = 16;
 
 /// Checks under way at once, where descriptors allow more.
 const MOST_AT_ONCE: u64 = 4_096;
-
-/// Names are asked for again after so long; the system's resolver does not tell how long an answer holds.
-const NAMES_HOLD: Duration = Duration::from_secs(60);
 
 /// connect() calls between two looks at what was answered: 32 of them take under a millisecond.
 const AT_A_TIME: usize = 32;

@@ -13,6 +13,9 @@ const BACK_OFF_AFTER: u32 = 5;
 /// Doublings of the interval at most.
 const MOST_DOUBLINGS: u32 = 2;
 
+/// Names are asked for again after so long; the system's resolver does not tell how long an answer holds.
+pub(crate) const NAMES_HOLD: Duration = Duration::from_secs(60);
+
 /// Between two questions to whoever controls a run.
 pub(crate) const CONTROL_EVERY: Duration = Duration::from_millis(500);
 

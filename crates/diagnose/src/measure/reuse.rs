@@ -13,7 +13,7 @@ const DEFAULT_DELAY_MS: i64 = 1_000;
 pub(crate) const DELAY_KEY: &str = "net.ipv4.tcp_tw_reuse_delay";
 
 /// Which rows connect() takes over: 0 none, 1 all, 2 those over loopback.
-pub(crate) const REUSE_KEY: &str = "net.ipv4.tcp_tw_reuse";
+pub const REUSE_KEY: &str = "net.ipv4.tcp_tw_reuse";
 
 /// `net.ipv4.tcp_tw_reuse` since 4.19: only where an end is a loopback address.
 const DEFAULT_MODE: i64 = 2;

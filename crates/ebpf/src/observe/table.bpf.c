@@ -270,8 +270,10 @@ INLINE struct group *group_of(struct key *key)
 	struct near *near = bpf_map_lookup_elem(&nearest, &zero);
 	struct group *group;
 
-	if (!near)
+	if (!near) {
+		COUNT_LOST(groups);
 		return 0;
+	}
 	group = &near->groups[mixed >> (64 - NEAR_BITS)];
 	if (is_same(group->key, (const __u64 *)key))
 		return group;

@@ -35,7 +35,7 @@ const STUCK: Duration = Duration::from_secs(1);
 const FIRST_PAUSE: Duration = Duration::from_secs(5);
 
 /// Longest of these pauses: as long as an address is taken for right.
-const LONGEST_PAUSE: Duration = super::NAMES_HOLD;
+const LONGEST_PAUSE: Duration = crate::pace::NAMES_HOLD;
 
 type Found = Result<Vec<IpAddr>, ProbeReason>;
 type Resolver = fn(&str, Option<Family>) -> Found;

@@ -11,14 +11,11 @@ use lastack_host::Host;
 use lastack_model::ProbeCheck;
 
 use super::{Known, MOST_AT_ONCE, check, check_all};
-use crate::pace::{self, CONTROL_EVERY};
+use crate::pace::{self, CONTROL_EVERY, NAMES_HOLD};
 use crate::service::lock;
 use crate::state::State;
 use crate::timers::{Key, PAUSED, Timers};
 use crate::{Account, Control, ProbeError, SourcePorts, Status, Target, Wish};
-
-/// Names are asked for again after so long, as the engine does.
-const NAMES_HOLD: Duration = Duration::from_secs(60);
 
 /// Checks until the control says otherwise.
 pub(crate) fn stay(

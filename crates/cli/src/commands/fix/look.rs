@@ -27,9 +27,6 @@ pub(super) struct Look<'a> {
     written: Option<Duration>,
 }
 
-/// Rows in TIME_WAIT that stood there before it was written tell nothing of it.
-const REUSE: &str = "net.ipv4.tcp_tw_reuse";
-
 impl<'a> Look<'a> {
     pub(super) fn new(
         session: &'a Session<'a>,
@@ -39,7 +36,10 @@ impl<'a> Look<'a> {
         (took, confirm): (Duration, Duration),
     ) -> Self {
         let remedies = chosen.iter().filter_map(|index| plan.remedies.get(*index));
-        let rules_reuse = remedies.clone().flat_map(|remedy| &remedy.steps).any(|step| step.key == REUSE);
+        let rules_reuse = remedies
+            .clone()
+            .flat_map(|remedy| &remedy.steps)
+            .any(|step| step.key == lastack_diagnose::REUSE_KEY);
         let mut asked: Vec<(usize, Gauge)> = Vec::new();
         for effect in remedies.flat_map(|remedy| &remedy.effects) {
             if !asked.contains(&(effect.netns, effect.gauge)) {

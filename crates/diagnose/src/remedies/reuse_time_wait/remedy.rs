@@ -18,7 +18,7 @@ pub(crate) static TREATMENT: Treatment = Treatment {
     propose,
 };
 
-const MODE: &str = "net.ipv4.tcp_tw_reuse";
+const MODE: &str = measure::REUSE_KEY;
 
 /// Effects of so many routes are told; the setting reaches all.
 const ROUTES_TOLD: usize = 3;

@@ -103,6 +103,12 @@ const PROGRAMS: &[Program] = &[
         instead: "",
         what_for: "linking lastack.exe",
     },
+    Program {
+        name: "setarch",
+        package: "util-linux",
+        instead: "",
+        what_for: "programs under Wine stand at fixed addresses",
+    },
     Program { name: "wine", package: "wine wine64", instead: "", what_for: "running lastack.exe" },
 ];
 

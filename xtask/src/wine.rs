@@ -34,9 +34,9 @@ impl Wine {
         let system = self.prefix.join("drive_c/windows/system32");
         if !system.is_dir() {
             fs::create_dir_all(&self.prefix).context("making the folder of Wine")?;
-            let mut boot = Command::new("wineboot");
-            self.surround(&mut boot).arg("--init").stdout(Stdio::null()).stderr(Stdio::null());
-            let status = boot.status().context("starting wineboot")?;
+            let mut boot = self.within(Command::new("wineboot").arg("--init"));
+            let status =
+                boot.stdout(Stdio::null()).stderr(Stdio::null()).status().context("starting wineboot")?;
             ensure!(status.success() && system.is_dir(), "wineboot ended with {status}");
             self.rest()?;
         }
@@ -46,27 +46,55 @@ impl Wine {
 
     /// Waits until nothing runs in it: its files are written then, and another network namespace may use it.
     fn rest(&self) -> anyhow::Result<()> {
-        let mut server = Command::new("wineserver");
-        let status = self.surround(&mut server).arg("--wait").status().context("waiting for wineserver")?;
+        let status = self
+            .within(Command::new("wineserver").arg("--wait"))
+            .status()
+            .context("waiting for wineserver")?;
         ensure!(status.success(), "wineserver --wait ended with {status}");
         Ok(())
     }
 
-    /// Tells a command which Wine to use, and the tests which lastack.exe.
-    pub fn surround<'a>(&self, command: &'a mut Command) -> &'a mut Command {
-        command
+    /// The same command, told which Wine to use, and the tests which lastack.exe.
+    pub fn within(&self, command: &Command) -> Command {
+        let mut whole = at_fixed_addresses();
+        whole.arg(command.get_program()).args(command.get_args());
+        for (name, value) in command.get_envs() {
+            match value {
+                Some(value) => whole.env(name, value),
+                None => whole.env_remove(name),
+            };
+        }
+        whole
             .env("WINEPREFIX", &self.prefix)
             .env("WINEDEBUG", "-all")
             // Neither of the first two is there, and asking for them opens a window. Of netsh.exe the file, and not what Wine has built in.
             .env("WINEDLLOVERRIDES", "mscoree,mshtml=;netsh.exe=n")
             .env("LASTACK_TEST_EXE", &self.exe)
-            .env(runner(), "wine")
+            .env(runner(), "wine");
+        whole
     }
 
     /// The lastack.exe that the tests run.
     pub fn exe(&self) -> &Path {
         &self.exe
     }
+}
+
+/// What starts a command without random addresses. Wine's loader stands at 2 GB, newer kernels put its heap anywhere in the gigabyte
+/// behind it, and Windows wants its shared page at 0x7ffe0000 of the same: one program of some thousands would end before it begins
+/// ("failed to map the shared user data"), and whoever started it be told of error 1359.
+fn at_fixed_addresses() -> Command {
+    let mut fixed = Command::new("setarch");
+    fixed.arg("--addr-no-randomize");
+    let allowed =
+        Command::new("setarch").args(["--addr-no-randomize", "true"]).stderr(Stdio::null()).status();
+    if allowed.is_ok_and(|status| status.success()) {
+        return fixed;
+    }
+    println!(
+        "random addresses cannot be turned off here: one of some thousand programs may not start under Wine"
+    );
+    Command::new("env")
 }
 
 /// Compiles what stands in for a part of Windows.

@@ -225,8 +225,8 @@ fn check(table: &Table, before: &dyn Fn() -> bool, what: &str) {
     if change.state != ChangeState::Undone {
         table.rollback().unwrap();
     }
-    assert!(before(), "{what}: not all is as it was");
     let change = &table.status()[0];
+    assert!(before(), "{what}: not all is as it was, and told is {change:?}");
     assert_eq!(change.state, ChangeState::Undone, "{what}");
     assert!(
         change.steps.iter().all(|step| matches!(step.state, StepState::Undone | StepState::Planned)),

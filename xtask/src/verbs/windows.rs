@@ -60,17 +60,17 @@ pub fn groups(score: &mut Score, project: &Project) -> anyhow::Result<()> {
     let mut test = cargo();
     test.args(["test", "--no-fail-fast", "--lib"]).args(to);
     test.args(TESTED.iter().flat_map(|name| ["--package", name]));
-    score.command("Unit tests under Wine", wine.surround(&mut test))?;
+    score.command("Unit tests under Wine", &mut wine.within(&test))?;
     let mut test = cargo();
     test.args(["test", "--no-fail-fast", "--package", CHANGES]).args(to);
     test.args(names.iter().flat_map(|name| ["--test", name]));
-    score.command("Changes of Wine's registry", wine.surround(&mut test))?;
+    score.command("Changes of Wine's registry", &mut wine.within(&test))?;
     let names = project.tests().into_iter().filter(|name| is_wine(name)).collect::<Vec<_>>();
     if !names.is_empty() {
         let mut test = cargo();
         test.args(["test", "--workspace", "--no-fail-fast"]).env("PATH", needs::path());
         test.args(names.iter().flat_map(|name| ["--test", name]));
-        score.command("lastack.exe under Wine, beside this kernel", wine.surround(&mut test))?;
+        score.command("lastack.exe under Wine, beside this kernel", &mut wine.within(&test))?;
     }
     println!("{}", wine.exe().display());
     Ok(())

@@ -2,6 +2,7 @@
 
 use lastack_model::{Endpoint, Warning};
 
+use crate::dialect::Reading;
 use crate::field::{Fields, end};
 use crate::trouble::Trouble;
 
@@ -17,6 +18,8 @@ pub(crate) struct Half {
     text: String,
     /// It lacks nothing but a state
     stateless: bool,
+    /// It is a row, and only its timer was cut
+    pub counts: bool,
     /// What was wrong with the half alone
     pub warning: Warning,
 }
@@ -31,7 +34,8 @@ impl Half {
             return Err(warning);
         }
         let stateless = matches!(trouble, Trouble::UnknownState | Trouble::NoState);
-        Ok(Half { text: text.trim_end_matches(['\r', '\n']).to_owned(), stateless, warning })
+        let counts = trouble == Trouble::CutTimer;
+        Ok(Half { text: text.trim_end_matches(['\r', '\n']).to_owned(), stateless, counts, warning })
     }
 
     /// What can be told of a row that lacks its state, or has it in words of a language that is not known here.
@@ -51,6 +55,11 @@ impl Half {
     pub(crate) fn joined(&self, rest: &str) -> Option<[String; 2]> {
         let rest = rest.trim_start();
         (rest.len() <= LONGEST).then(|| [format!("{}{rest}", self.text), format!("{} {rest}", self.text)])
+    }
+
+    /// What both halves make is more than the first one was.
+    pub(crate) fn is_mended(&self, both: &Reading<'_>) -> bool {
+        if self.counts { both.is_whole() } else { both.is_row() || both.ends_a_cut() }
     }
 
     /// Bytes of memory held.

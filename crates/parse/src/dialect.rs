@@ -210,6 +210,12 @@ impl Reading<'_> {
         matches!(self, Reading::Heads(_) | Reading::Quiet)
     }
 
+    /// A socket with its timer, or with what `-i` prints.
+    pub(crate) fn is_whole(&self) -> bool {
+        let whole = |row: &SocketRow<'_>| row.timer.is_some() || row.timestamps.is_some();
+        matches!(self, Reading::Row(row) | Reading::Open(row) if whole(row))
+    }
+
     /// A socket.
     pub(crate) fn is_row(&self) -> bool {
         matches!(

@@ -25,7 +25,6 @@ use crate::scan;
 use crate::terminal;
 use crate::trouble::Trouble;
 use crate::unsure::Waiting;
-use crate::wrapping::unwrapped_rest;
 use tables::PATIENCE;
 
 /// Blank lines that end a block of counts. One alone does not: copied web pages double their lines.
@@ -79,6 +78,7 @@ pub(crate) struct Recogniser {
     spelled: Os,
     doubted: bool,
     told_of_cuts: bool,
+    told_of_timers: bool,
     scratch: String,
     summary: Summary,
 }
@@ -115,6 +115,7 @@ impl Recogniser {
             spelled: Os::Unknown,
             doubted: false,
             told_of_cuts: false,
+            told_of_timers: false,
             scratch: String::new(),
             summary: Summary {
                 os: Os::Unknown,
@@ -245,40 +246,6 @@ impl Recogniser {
         }
     }
 
-    /// Reads two lines as the one row that they were, where neither is one alone and only both together are.
-    fn join(
-        &mut self,
-        half: &Half,
-        text: &str,
-        alone: Option<&(usize, Reading<'_>)>,
-        sink: &mut dyn Sink,
-    ) -> bool {
-        let fits = match alone {
-            Some((_, Reading::Bad(..))) | None => true,
-            // `2 TIME_WAIT` may be the end of a row, but only of one that was cut at the edge of a screen.
-            Some((_, Reading::Count(..))) => half.fills_a_line(),
-            Some(_) => false,
-        };
-        let mut rest = Cow::Borrowed(text);
-        for _ in 0..if fits { LAYERS } else { 0 } {
-            let both = half.joined(&rest).unwrap_or_default();
-            let telling = Telling::default();
-            let row = both.iter().find_map(|both| {
-                self.recognise(both, None, &telling)
-                    .filter(|(_, reading)| reading.is_row() || reading.ends_a_cut())
-                    .map(|found| (both, found))
-            });
-            if let Some((both, (index, reading))) = row {
-                (self.current, self.near) = (index, true);
-                self.take(index, both, reading, sink);
-                return true;
-            }
-            let Some(inner) = unwrapped_rest(&rest) else { break };
-            rest = Cow::Owned(inner.into_owned());
-        }
-        false
-    }
-
     fn take(&mut self, index: usize, text: &str, reading: Reading<'_>, sink: &mut dyn Sink) {
         self.blanks = 0;
         if let Reading::More(columns, text) = reading {
@@ -295,16 +262,13 @@ impl Recogniser {
         self.flush(sink);
         match reading {
             Reading::Row(row) => self.row(index, &row, sink),
-            Reading::Open(row) => {
-                self.end_block(sink);
-                if self.waiting.learn(&row, text) {
-                    self.tell_waiting(false, sink);
-                }
-                self.held.put(index, &row);
-                self.held_at = self.line;
-            }
+            Reading::Open(row) => self.open(index, &row, text, sink),
             Reading::Unsure(row, unsure) => self.unsure(index, &row, unsure, sink),
             Reading::Cut(state, family, text) => self.cut(index, (state, family), text, sink),
+            Reading::Doubtful(row, trouble @ Trouble::CutTimer, shown) => {
+                self.open(index, &row, text, sink);
+                self.bad(trouble, shown, text, sink);
+            }
             Reading::Doubtful(row, trouble, text) => {
                 self.row(index, &row, sink);
                 if !self.doubted {

@@ -24,6 +24,8 @@ pub(crate) enum Trouble {
     CutAddress,
     /// netstat may have cut the address; the row counts
     MaybeCutAddress,
+    /// The row ends within its timer; it counts
+    CutTimer,
     /// IPv4 on one end and IPv6 on the other
     MixedFamilies,
     /// A field of a row is not what this table has there
@@ -50,7 +52,7 @@ const SHOWN: usize = 80;
 impl Trouble {
     /// All, for tests of the words.
     #[cfg(test)]
-    pub(crate) const ALL: [Trouble; 18] = [
+    pub(crate) const ALL: [Trouble; 19] = [
         Trouble::NoLocal,
         Trouble::NoPeer,
         Trouble::NoState,
@@ -60,6 +62,7 @@ impl Trouble {
         Trouble::NamedAddress,
         Trouble::CutAddress,
         Trouble::MaybeCutAddress,
+        Trouble::CutTimer,
         Trouble::MixedFamilies,
         Trouble::BadField,
         Trouble::BadCount,
@@ -82,6 +85,7 @@ impl Trouble {
             Trouble::NamedAddress => "parse-named-address",
             Trouble::CutAddress => "parse-cut-address",
             Trouble::MaybeCutAddress => "parse-maybe-cut-address",
+            Trouble::CutTimer => "parse-cut-timer",
             Trouble::MixedFamilies => "parse-mixed-families",
             Trouble::BadField => "parse-bad-field",
             Trouble::BadCount => "parse-bad-count",
@@ -105,6 +109,7 @@ impl Trouble {
                 | Trouble::BadAddress
                 | Trouble::BadPort
                 | Trouble::NamedAddress
+                | Trouble::CutTimer
                 | Trouble::MixedFamilies
                 | Trouble::BadField
         )

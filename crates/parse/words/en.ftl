@@ -7,6 +7,7 @@ parse-bad-port = not a TCP port: { $text }
 parse-named-address = a name stands where the number should be (run the tool with -n): { $text }
 parse-cut-address = netstat cut this address (run it with -W): { $text }
 parse-maybe-cut-address = netstat may have cut long addresses; states are right, destinations may not be (run it with -W): { $text }
+parse-cut-timer = the timer was cut off: rows like this one count, and how old they are or how often they were sent again is not known: { $text }
 parse-mixed-families = IPv4 on one end and IPv6 on the other: { $text }
 parse-bad-field = a column does not hold what belongs there: { $text }
 parse-bad-count = not a count: { $text }

@@ -7,6 +7,7 @@ parse-bad-port = 不是有效的 TCP 端口：{ $text }
 parse-named-address = 这里应是数字而不是名字（命令请加 -n）：{ $text }
 parse-cut-address = 地址被 netstat 截断（命令请加 -W）：{ $text }
 parse-maybe-cut-address = 较长的地址可能被 netstat 截断：状态统计没问题，去向可能不准（命令请加 -W）：{ $text }
+parse-cut-timer = 计时器被截断：这样的行照常计数，但不知道存在了多久、重传过几次：{ $text }
 parse-mixed-families = 一端是 IPv4，另一端是 IPv6：{ $text }
 parse-bad-field = 某一列的内容不对：{ $text }
 parse-bad-count = 不是数目：{ $text }

@@ -9,7 +9,7 @@ use crate::row::{linux_kind, row};
 use crate::trouble::Trouble;
 
 pub(super) const DIALECT: Dialect =
-    Dialect { id: "netstat", os: Os::Linux, begins: Begins::with(b"APirstu"), read, lists };
+    Dialect { id: "netstat", os: Os::Linux, begins: Begins::with(b"APikoprstu"), read, lists };
 
 /// net-tools without -W cuts an address so that address, colon and port are this long (`addr_do_one`); busybox, where it
 /// was built to cut, cuts the port too (`%-23.23s` in its networking/netstat.c).
@@ -28,6 +28,10 @@ fn read<'a>(line: &Line<'a>) -> Option<Reading<'a>> {
             _ => None,
         },
         "Active" => title(fields.rest()),
+        "timewait" | "on" | "off" | "keepalive" | "probe" => {
+            let (before, clock) = split_clock(line.trimmed);
+            (before.is_empty() && clock.is_some()).then_some(Reading::More(below, line.trimmed))
+        }
         word if !word.starts_with(|c: char| c.is_ascii())
             && word.contains("Internet")
             && word.contains("连接") =>
@@ -65,10 +69,16 @@ fn tcp<'a>(line: &Line<'a>, mut fields: Fields<'a>) -> Option<Reading<'a>> {
     socket.recv_queue = Some(recv);
     // The kernel does not give netstat a listener's limit.
     socket.send_queue = (socket.state != TcpState::Listen).then_some(send);
-    columns(&mut socket, fields.rest());
+    let tail = fields.rest();
+    columns(&mut socket, tail);
+    if let Some(text) = cut_timer(&socket, tail) {
+        return Some(Reading::Doubtful(socket, Trouble::CutTimer, text));
+    }
     let cut = [local, remote].into_iter().flatten().find(|word| may_be_cut(word));
     Some(match cut {
         Some(word) => Reading::Doubtful(socket, Trouble::MaybeCutAddress, word),
+        // A terminal of 80 columns breaks the line where the timer begins.
+        None if tail.is_empty() => Reading::Open(socket),
         None => Reading::Row(socket),
     })
 }
@@ -126,6 +136,15 @@ fn kernel_word(word: &str) -> &str {
 fn columns<'a>(socket: &mut SocketRow<'a>, tail: &'a str) {
     let (tail, clock) = split_clock(tail);
     socket.owner = users(socket, tail);
+    run(socket, clock);
+}
+
+/// The last column in a line of its own.
+fn below<'a>(socket: &mut SocketRow<'a>, tail: &'a str) {
+    run(socket, split_clock(tail).1);
+}
+
+fn run(socket: &mut SocketRow<'_>, clock: Option<Clock>) {
     let time_wait = |timer: &Timer| timer.kind == TimerKind::TimeWait;
     // A program may be named like a timer; a mini-socket has no program.
     let runs_out =
@@ -144,6 +163,17 @@ fn columns<'a>(socket: &mut SocketRow<'a>, tail: &'a str) {
 struct Clock {
     timer: Option<Timer>,
     retransmits: u8,
+}
+
+/// What is left of `timewait (59.62/0/0)` where a row ends within it.
+fn cut_timer<'a>(socket: &SocketRow<'_>, tail: &'a str) -> Option<&'a str> {
+    const WORD: &str = "timewait";
+    let runs_out = matches!(socket.state, TcpState::TimeWait | TcpState::FinWait2);
+    if !runs_out || socket.owner.is_some() || socket.timer.is_some() {
+        return None;
+    }
+    let last = tail.trim_end().rsplit(' ').next().filter(|word| !word.is_empty())?;
+    tail.rfind(WORD).and_then(|at| tail.get(at..)).or(Some(last).filter(|last| WORD.starts_with(last)))
 }
 
 /// Takes `timewait (59.62/0/0)` off the end.

@@ -27,7 +27,9 @@ fn read<'a>(line: &Line<'a>) -> Option<Reading<'a>> {
     let Some(local) = cursor.end() else {
         return if line.near { line.bad(Trouble::NoLocal) } else { None };
     };
-    Some(match row(&mut cursor, local) {
+    // udp4_format_sock in net/ipv4/udp.c has one column more for the number of the row.
+    let wide = line.text.starts_with(' ') && line.text.find(':') == Some(5);
+    Some(match row(&mut cursor, local, wide) {
         Ok(Some(row)) => Reading::Row(row),
         Ok(None) => Reading::Quiet,
         Err(trouble) => Reading::Bad(trouble, line.trimmed),
@@ -43,7 +45,11 @@ fn title<'a>(line: &Line<'a>) -> Option<Reading<'a>> {
 
 /// The columns of `get_tcp4_sock`, `get_timewait4_sock` and `get_openreq4` in net/ipv4/tcp_ipv4.c, in one order.
 /// `None` for a row of /proc/net/udp.
-fn row(cursor: &mut Cursor<'_>, local: (Family, Endpoint)) -> Result<Option<SocketRow<'static>>, Trouble> {
+fn row(
+    cursor: &mut Cursor<'_>,
+    local: (Family, Endpoint),
+    wide: bool,
+) -> Result<Option<SocketRow<'static>>, Trouble> {
     cursor.blanks();
     let remote = cursor.end().ok_or(Trouble::NoPeer)?;
     cursor.blanks();
@@ -52,8 +58,10 @@ fn row(cursor: &mut Cursor<'_>, local: (Family, Endpoint)) -> Result<Option<Sock
     let rest = rest(cursor).ok_or(Trouble::BadField)?;
     let short = matches!(state, TcpState::TimeWait | TcpState::FinWait2 | TcpState::SynRecv);
     match rest.words {
-        // Sockets of UDP are connected or not, and have no other states.
-        UDP_WORDS if matches!(state, TcpState::Established | TcpState::Close) => return Ok(None),
+        // Sockets of UDP are connected or not, and have no other states. Of TCP that is the first half of a row, cut within
+        // or behind its timeout, which is never 0.
+        UDP_WORDS if state == TcpState::Close => return Ok(None),
+        UDP_WORDS if state == TcpState::Established && (wide || rest.last_is_zero) => return Ok(None),
         MINI_WORDS if short => {}
         FULL_WORDS => {}
         // A row that was cut, or two halves of one that were joined within the wrong columns.
@@ -91,6 +99,8 @@ struct Rest {
     inode: u64,
     /// Words behind the inode
     words: usize,
+    /// The last of these is `0`
+    last_is_zero: bool,
 }
 
 /// Of a mini-socket and of a request there are two: references and pointer.
@@ -119,6 +129,7 @@ fn rest(cursor: &mut Cursor<'_>) -> Option<Rest> {
     cursor.decimal()?;
     cursor.blanks();
     let inode = cursor.decimal()?;
+    let last_is_zero = cursor.rest.trim_ascii_end().ends_with(b" 0");
     Some(Rest {
         send_queue: send_queue as u32,
         recv_queue: recv_queue as u32,
@@ -127,6 +138,7 @@ fn rest(cursor: &mut Cursor<'_>) -> Option<Rest> {
         uid: u32::try_from(uid).ok()?,
         inode,
         words: cursor.words(),
+        last_is_zero,
     })
 }
 

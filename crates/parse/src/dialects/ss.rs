@@ -127,7 +127,11 @@ fn connection<'a>(
                 socket.v6only = Some(false);
             }
             columns(&mut socket, tail);
-            if star { Reading::Unsure(socket, Unsure::Star) } else { Reading::Open(socket) }
+            match cut_timer(tail) {
+                _ if star => Reading::Unsure(socket, Unsure::Star),
+                Some(text) => Reading::Doubtful(socket, Trouble::CutTimer, text),
+                None => Reading::Open(socket),
+            }
         }
     }
 }
@@ -205,7 +209,10 @@ fn columns<'a>(socket: &mut SocketRow<'a>, tail: &'a str) {
     let mut info = Info::default();
     for word in Fields::new(tail) {
         match word.split_once(':') {
-            Some(("timer", clock)) => timer(socket, clock),
+            Some(("timer", clock)) => {
+                timer(socket, clock);
+                info.runs_out = clock.starts_with("(timewait");
+            }
             Some(("uid", uid)) => socket.uid = number(uid),
             Some(("ino", inode)) => socket.inode = inode.parse().unwrap_or(0),
             Some(("sk", cookie)) => socket.cookie = u64::from_str_radix(cookie, 16).unwrap_or(0),
@@ -221,19 +228,22 @@ fn columns<'a>(socket: &mut SocketRow<'a>, tail: &'a str) {
         socket.timestamps = Some(info.timestamps || socket.timestamps == Some(true));
     }
     let runs_out = |timer: Timer| timer.kind == TimerKind::TimeWait;
-    socket.kind = linux_kind(socket.state, socket.owner.is_none() && socket.timer.is_some_and(runs_out));
+    info.runs_out |= socket.timer.is_some_and(runs_out);
+    socket.kind = linux_kind(socket.state, socket.owner.is_none() && info.runs_out);
     if socket.kind == RowKind::Mini {
         (socket.uid, socket.retransmits) = (None, None);
     }
     socket.timer = socket.timer.filter(|timer| runs_out(*timer) == (socket.kind == RowKind::Mini));
 }
 
-/// What -i printed (`tcp_stats_print` in ss.c).
+/// What -i (`tcp_stats_print` in ss.c) and -o printed.
 #[derive(Default)]
 struct Info {
     timestamps: bool,
     rto: bool,
     window: bool,
+    /// The timer is that of a mini-socket
+    runs_out: bool,
 }
 
 /// The first of `users:(("nginx",pid=1,fd=6),("nginx",pid=2,fd=6))`, and the text behind it. Old versions print
@@ -250,6 +260,16 @@ fn users(tail: &str) -> (Option<OwnerText<'_>>, &str) {
     (named("\",pid=").or_else(|| named("\",")), behind)
 }
 
+/// What is left of `timer:(timewait,59sec,0)` where a row ends within it: how long it has left does not show.
+fn cut_timer(tail: &str) -> Option<&str> {
+    const BEGINS: &str = "timer:(";
+    let word = match tail.find(BEGINS) {
+        Some(at) => tail.get(at..)?.split([' ', '\t']).next(),
+        None => tail.trim_end().rsplit([' ', '\t']).next().filter(|word| BEGINS.starts_with(word)),
+    };
+    word.filter(|word| !word.is_empty() && !word.ends_with(')'))
+}
+
 /// `(timewait,59sec,0)`.
 fn timer(socket: &mut SocketRow<'_>, text: &str) {
     let mut parts = text.trim_start_matches('(').trim_end_matches(')').split(',');
@@ -260,10 +280,12 @@ fn timer(socket: &mut SocketRow<'_>, text: &str) {
         Some("persist") => TimerKind::Probe,
         _ => return,
     };
-    if let Some(left_ms) = parts.next().and_then(milliseconds) {
+    let (left, count) = (parts.next(), parts.next());
+    // A time that ends the row was cut: `(timewait,` is no timer that has run out.
+    if let Some(left_ms) = left.filter(|_| count.is_some()).and_then(milliseconds) {
         socket.timer = Some(Timer { kind, left_ms });
     }
-    socket.retransmits = parts.next().and_then(number).map(|count| u8::try_from(count).unwrap_or(u8::MAX));
+    socket.retransmits = count.and_then(number).map(|count| u8::try_from(count).unwrap_or(u8::MAX));
 }
 
 /// A time as `print_ms_timer` of ss.c writes it: minutes, then seconds, then milliseconds, each only where it

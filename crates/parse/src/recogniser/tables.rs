@@ -1,11 +1,17 @@
 //! Where one table ends and another begins, rows that only their table explains, and rows that are cut.
 
+use std::borrow::Cow;
+
 use lastack_model::{Family, Sink, SocketRow, TcpState, Warning};
 
-use super::Recogniser;
+use super::{LAYERS, Recogniser};
 use crate::cut::Half;
+use crate::dialect::{Reading, Telling};
+use crate::dialects::DIALECTS;
+use crate::held::Held;
 use crate::trouble::Trouble;
 use crate::unsure::Unsure;
+use crate::wrapping::unwrapped_rest;
 
 /// Rows of one table past which those that wait are read as they mostly are: a listener that comes late cannot tell the
 /// direction of rows that could not wait for it.
@@ -17,6 +23,17 @@ impl Recogniser {
         self.tell_waiting(true, sink);
         self.waiting.forget();
         (self.fresh, self.of_table) = (true, 0);
+    }
+
+    /// A row that the next line may say more about.
+    pub(super) fn open(&mut self, index: usize, row: &SocketRow<'_>, text: &str, sink: &mut dyn Sink) {
+        self.end_block(sink);
+        // What version of ss printed a table is told by its rows alone.
+        if DIALECTS[index].id == "ss" && self.waiting.learn(row, text) {
+            self.tell_waiting(false, sink);
+        }
+        self.held.put(index, row);
+        self.held_at = self.line;
     }
 
     /// A row of which something shows only in other rows: it waits for them.
@@ -66,6 +83,42 @@ impl Recogniser {
         }
     }
 
+    /// Reads two lines as the one row that they were, where neither is one alone and only both together are.
+    pub(super) fn join(
+        &mut self,
+        half: &Half,
+        text: &str,
+        alone: Option<&(usize, Reading<'_>)>,
+        sink: &mut dyn Sink,
+    ) -> bool {
+        let fits = match alone {
+            Some((_, Reading::Bad(..))) | None => true,
+            // `2 TIME_WAIT` may be the end of a row, but only of one that was cut at the edge of a screen.
+            Some((_, Reading::Count(..))) => half.fills_a_line(),
+            Some(_) => false,
+        };
+        let mut rest = Cow::Borrowed(text);
+        for _ in 0..if fits { LAYERS } else { 0 } {
+            let both = half.joined(&rest).unwrap_or_default();
+            let telling = Telling::default();
+            let row = both.iter().find_map(|both| {
+                let found = self.recognise(both, None, &telling);
+                found.filter(|(_, reading)| half.is_mended(reading)).map(|found| (both, found))
+            });
+            if let Some((both, (index, reading))) = row {
+                if half.counts {
+                    self.held = Held::default();
+                }
+                (self.current, self.near) = (index, true);
+                self.take(index, both, reading, sink);
+                return true;
+            }
+            let Some(inner) = unwrapped_rest(&rest) else { break };
+            rest = Cow::Owned(inner.into_owned());
+        }
+        false
+    }
+
     /// Says of a line that it could not be read, unless the next line turns out to be its end.
     pub(super) fn bad(&mut self, trouble: Trouble, shown: &str, text: &str, sink: &mut dyn Sink) {
         let warning = self.warning(trouble, shown);
@@ -76,12 +129,23 @@ impl Recogniser {
         }
         match Half::keep(text, trouble, warning) {
             Ok(half) => self.half = Some(half),
+            Err(warning) if trouble == Trouble::CutTimer => self.cut_timer(warning, sink),
             Err(warning) => self.unread(warning, sink),
+        }
+    }
+
+    /// Says once that rows lack their timer: they count.
+    fn cut_timer(&mut self, warning: Warning, sink: &mut dyn Sink) {
+        if !std::mem::replace(&mut self.told_of_timers, true) {
+            sink.warning(warning);
         }
     }
 
     /// The line that waited for its end was no half: what can be told of it is told.
     pub(super) fn no_half(&mut self, half: Half, sink: &mut dyn Sink) {
+        if half.counts {
+            return self.cut_timer(half.warning, sink);
+        }
         if let Some((local, remote, word)) = half.shape() {
             self.summary.shapes += 1;
             sink.shape(local, remote, word);

@@ -3,6 +3,7 @@
 mod common;
 mod moved;
 mod same;
+mod state;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::Hash;
@@ -17,6 +18,7 @@ use lastack_model::{
 use crate::rule::narrow::NARROW;
 pub use moved::FIGURES;
 use same::{are_apart, are_strangers, is_rebooted, pairs};
+use state::{is_figure, is_state, of_itself};
 
 pub(crate) static WORDS: Words =
     Words { prefix: "diff", en: include_str!("diff/en.ftl"), zh: include_str!("diff/zh-CN.ftl") };
@@ -70,6 +72,7 @@ pub fn diff(before: &Report, after: &Report, masked: Masked, basis: Basis) -> Di
     if basis == Basis::Documents {
         notes.push(Message::new("diff-note-document"));
     }
+    notes.extend(of_itself(one, other, &pairs));
     if apart {
         unmatched = (Vec::new(), Vec::new());
     } else if masked != Masked::Neither {
@@ -391,19 +394,12 @@ fn groups<K: Copy + Ord + Hash>(
 /// somebody pasted, and a mask leaves out what it does not know.
 fn settings(a: &NamespaceView, b: &NamespaceView, whole: bool) -> Vec<(String, Change<String>)> {
     let values = |view: &NamespaceView| -> BTreeMap<String, String> {
-        let all = view.facts.iter().filter(|(key, _)| !is_figure(key));
+        let all = view.facts.iter().filter(|(key, _)| !is_figure(key) && !is_state(key));
         all.map(|(key, fact)| (key.to_owned(), spaced(&fact.value))).collect()
     };
     let mut changes = changes(values(a), values(b));
     changes.retain(|(_, change)| whole || (change.before.is_some() && change.after.is_some()));
     changes
-}
-
-/// Keys below /proc that count and set nothing.
-fn is_figure(key: &str) -> bool {
-    key.starts_with("sockstat.")
-        || key.starts_with("lastack.")
-        || matches!(key, "fs.file-nr" | "net.netfilter.nf_conntrack_count")
 }
 
 /// Tabs and runs of spaces mean the same.

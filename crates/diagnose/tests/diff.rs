@@ -179,3 +179,24 @@ fn masked_looks_in_the_wrong_order_were_not_restarted_between() {
     assert!(!rebooted(&at(60, 1_060), &at(0, 1_000)));
     assert!(rebooted(&at(0, 1_000), &at(60, 30)));
 }
+
+#[test]
+fn keys_that_change_by_themselves_are_no_settings_that_changed() {
+    let look = |states: &[(&str, &str)]| {
+        let facts: String = states.iter().map(|(key, value)| format!("fact {key} {value}\n")).collect();
+        report(look(&format!("paste s.txt\n{facts}fact fs.file-nr 500")).now, &[], Judge::Everything)
+    };
+    let one =
+        look(&[("kernel.random.uuid", "a"), ("fs.dentry-state", "1"), ("net.ipv4.tcp_fin_timeout", "60")]);
+    let other =
+        look(&[("kernel.random.uuid", "b"), ("fs.dentry-state", "2"), ("net.ipv4.tcp_fin_timeout", "30")]);
+    let changed = diff(&one, &other, Masked::Neither, Basis::Looks);
+    let keys: Vec<&str> = changed.namespaces[0].settings.iter().map(|(key, _)| key.as_str()).collect();
+    assert_eq!(keys, ["net.ipv4.tcp_fin_timeout"]);
+    let note = |changed: &lastack_model::Diff| {
+        changed.notes.iter().find(|note| note.id == "diff-note-state").map(|note| format!("{:?}", note.args))
+    };
+    let told = note(&changed).unwrap();
+    assert!(told.contains("fs.dentry-state") && told.contains("Count(2)"), "{told}");
+    assert_eq!(note(&diff(&one, &one, Masked::Neither, Basis::Looks)), None);
+}

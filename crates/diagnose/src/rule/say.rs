@@ -111,15 +111,16 @@ fn comm(owner: &Owner) -> Arg {
 /// `nginx`, or `the program` where nobody is known.
 pub(crate) fn program(owners: &[Owner]) -> Arg {
     Arg::message(match holder(owners) {
+        Some(owner) if owner.certainty == Certainty::Inferred => return suspect(owners),
         Some(owner) => Message::new("shared-program-known").with("owner", comm(owner)),
         None => Message::new("shared-program"),
     })
 }
 
-/// `nginx`, who is concluded to be the one from what it holds, or `the program` where nobody is known.
+/// `nginx (inferred)`, who is concluded to be the one from what it holds, or `the program` where nobody is known.
 pub(crate) fn suspect(owners: &[Owner]) -> Arg {
     let mut arg = Arg::message(match holder(owners) {
-        Some(owner) => Message::new("shared-program-known").with("owner", comm(owner).inferred()),
+        Some(owner) => Message::new("shared-program-suspect").with("owner", comm(owner).inferred()),
         None => Message::new("shared-program"),
     });
     arg.certainty = if holder(owners).is_some() { Certainty::Inferred } else { Certainty::Unknown };

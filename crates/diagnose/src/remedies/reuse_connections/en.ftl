@@ -11,6 +11,7 @@ reuse-connections-why-serves = { $program } closes first, so TIME_WAIT stands he
 reuse-connections-restart = { $program } must read its settings again.
 reuse-connections-restart-unnamed = the program must read its settings again.
 reuse-connections-named = { $comm }
+reuse-connections-suspect = { $comm } (inferred)
 reuse-connections-unnamed = the program
 reuse-connections-any-connects = Its settings are not known here. Look for keep-alive, persistent connections or a pool, and make the pool as large as its requests at one time. In Go these are one client for the whole program, MaxIdleConnsPerHost (2 by default), and reading every body to its end.
 reuse-connections-traced = Nobody was seen to end a connection there while it was traced ({ $traced }): the load pauses, or the peer ends them first. Trace for longer, while it is there.

@@ -174,8 +174,11 @@ fn offered(scope: &Scope<'_>, people: &People, findings: &[&Finding]) -> Offer {
         arg(&mut remedy, "traced", Arg::number(trace.window_s, Unit::Seconds, "trace"));
     }
     let named = match comms.first() {
-        Some(comm) => lastack_model::words::Message::new("reuse-connections-named")
-            .with("comm", Arg::foreign(comm.clone())),
+        Some(comm) => lastack_model::words::Message::new(match certainty {
+            Certainty::Inferred => "reuse-connections-suspect",
+            _ => "reuse-connections-named",
+        })
+        .with("comm", Arg::foreign(comm.clone())),
         None => lastack_model::words::Message::new("reuse-connections-unnamed"),
     };
     arg(&mut remedy, "program", Arg { certainty: *certainty, ..Arg::message(named) });

@@ -11,6 +11,7 @@ reuse-connections-why-serves = 是 { $program } 先断开，所以 TIME_WAIT 在
 reuse-connections-restart = { $program } 要重新读取配置才生效
 reuse-connections-restart-unnamed = 程序要重新读取配置才生效
 reuse-connections-named = { $comm }
+reuse-connections-suspect = { $comm }（推断）
 reuse-connections-unnamed = 这个程序
 reuse-connections-any-connects = 不了解它的设置：请找 keep-alive、长连接或连接池，池的大小要够同时的请求数。Go 里是整个程序共用一个 Client、MaxIdleConnsPerHost（默认 2），并且每个应答都要读完再关闭
 reuse-connections-traced = 跟踪了 { $traced }，没有看到谁断开这个去向的连接：可能负载暂停了，也可能是对端先断开。请在有负载的时候跟踪久一点。

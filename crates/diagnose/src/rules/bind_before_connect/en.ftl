@@ -33,7 +33,7 @@ bind-before-connect-why-parity = { $odd } of them are of the parity that bind() 
 bind-before-connect-why-assumed = The port range was not given: 32768 to 60999, the kernel's default, is assumed. If so, { $program } binds an address before it connects, and all destinations live from one pool (inferred).
 bind-before-connect-why-held = A port that somebody bound is given to no connect(), whatever the destination (measured), until its socket is closed. Sockets that are bound and nothing else stand in no netstat and no plain ss.
 
-bind-before-connect-todo-no-port = Let { $program } set IP_BIND_ADDRESS_NO_PORT before bind(), or leave out bind(): then each destination has all { $usable } ports (Linux 4.2 and later).
+bind-before-connect-todo-no-port = Let { $who } set IP_BIND_ADDRESS_NO_PORT before bind(), or leave out bind(): then each destination has all { $usable } ports (Linux 4.2 and later).
 bind-before-connect-todo-widen = The range is narrow, { $usable } ports: widen it to the default. First reserve ports of your services that lie in it (ip_local_reserved_ports). To undo: set { $low } { $high } again.
     .command = sysctl -w net.ipv4.ip_local_port_range="32768 60999"
 bind-before-connect-todo-who = See which program has so many connections.

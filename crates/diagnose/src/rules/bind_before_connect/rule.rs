@@ -129,7 +129,10 @@ impl Pool<'_> {
             arg(&mut finding, "target", rule::target(heaviest.key));
         }
         let owners = self.routes.iter().find(|route| rule::holder(&route.owners).is_some());
-        arg(&mut finding, "program", rule::program(owners.map_or(&[], |route| route.owners.as_slice())));
+        let holders = owners.map_or(&[][..], |route| route.owners.as_slice());
+        arg(&mut finding, "program", rule::program(holders));
+        let seen = self.sign == Sign::Buckets;
+        arg(&mut finding, "who", if seen { rule::program(holders) } else { rule::suspect(holders) });
         arg(&mut finding, "end", rule::end(scope, self.end().0));
         finding.verdict = match self.percent() {
             100.. if self.sign == Sign::Buckets => "verdict-failing",

@@ -33,7 +33,7 @@ bind-before-connect-why-parity = 其中 { $odd } 个的奇偶是 bind() 端口 0
 bind-before-connect-why-assumed = 输入里没有端口范围，按内核默认 32768～60999 推算：{ $program } 先 bind() 地址再 connect()，所有去向挤在同一份端口里（推断）
 bind-before-connect-why-held = 被 bind() 占下的端口，在套接字关闭之前，内核不会分给任何去向的 connect()（实测）。只 bind() 没连接的套接字，netstat 和不带选项的 ss 都不显示
 
-bind-before-connect-todo-no-port = 让 { $program } 在 bind() 前设置 IP_BIND_ADDRESS_NO_PORT，或干脆不 bind()：每个去向就各有 { $usable } 个端口（Linux 4.2 起）
+bind-before-connect-todo-no-port = 让 { $who } 在 bind() 前设置 IP_BIND_ADDRESS_NO_PORT，或干脆不 bind()：每个去向就各有 { $usable } 个端口（Linux 4.2 起）
 bind-before-connect-todo-widen = 端口范围偏小，只有 { $usable } 个：先把范围内的服务端口写进 ip_local_reserved_ports，再调回默认范围；回滚：改回 { $low } { $high }
     .command = sysctl -w net.ipv4.ip_local_port_range="32768 60999"
 bind-before-connect-todo-who = 看是哪个程序连接这么多

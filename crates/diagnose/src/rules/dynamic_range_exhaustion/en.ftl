@@ -24,7 +24,6 @@ dynamic-range-exhaustion-hour = {" "}So says the event log of the last hour.
 dynamic-range-exhaustion-todo-rows = On that host, see who holds the ports, and give the output to lastack.
     .command = netstat -anoq
 dynamic-range-exhaustion-todo-reuse = Let { $program } reuse connections (pool, keep-alive), or let the other side close first.
-dynamic-range-exhaustion-inferred = { $program } (inferred)
 dynamic-range-exhaustion-todo-zabbix = Let the agent connect less often: a larger BufferSend and RefreshActiveChecks in its configuration.
 dynamic-range-exhaustion-todo-range = Then more dynamic ports (this sets twice the default; note what show dynamicport says before).
     .command = netsh int { $family } set dynamicport tcp start=32768 num=32768

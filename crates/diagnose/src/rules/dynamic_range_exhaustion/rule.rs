@@ -1,7 +1,7 @@
 //! Fires when Windows has no dynamic port left or hardly one, as its log or its table tells, and says what holds them.
 
 use lastack_model::words::Message;
-use lastack_model::{Arg, Certainty, Family, Finding, LogHit, Route, Severity, Subject, Unit, Untrusted};
+use lastack_model::{Arg, Family, Finding, LogHit, Severity, Subject, Unit, Untrusted};
 
 use crate::rule::{self, About, Dynamic, Logged, Rule, Scope, UptimeBug, View, arg, because, words};
 
@@ -132,7 +132,8 @@ fn advise(scope: &Scope<'_>, finding: &mut Finding, dynamic: Option<&Dynamic<'_>
     let family = dynamic.map_or(Family::V4, |dynamic| dynamic.family);
     arg(finding, "family", Arg::text(rule::netsh_family(family)));
     let heaviest = dynamic.and_then(|dynamic| dynamic.heaviest);
-    arg(finding, "program", program(scope, heaviest));
+    let connects = heaviest.map_or_else(|| rule::suspect(&[]), |route| scope.connects(route));
+    arg(finding, "program", connects);
     finding.todo = match dynamic {
         Some(_) if bound => vec!["todo-who-bound"],
         Some(_) if open => vec!["todo-who", "todo-range"],
@@ -150,15 +151,6 @@ fn advise(scope: &Scope<'_>, finding: &mut Finding, dynamic: Option<&Dynamic<'_>
     } else if version.is_none_or(|major| major >= UNPROVEN) {
         finding.dont.push("dont-delay");
     }
-}
-
-/// Who connects there, marked where that was concluded: Windows has no process beside TIME_WAIT.
-fn program(scope: &Scope<'_>, route: Option<&Route>) -> Arg {
-    let known = route.map_or_else(|| rule::suspect(&[]), |route| scope.connects(route));
-    if known.certainty != Certainty::Inferred {
-        return known;
-    }
-    Arg::message(Message::new("dynamic-range-exhaustion-inferred").with("program", known)).inferred()
 }
 
 /// Of a host that runs only the last hour of the event log is read.

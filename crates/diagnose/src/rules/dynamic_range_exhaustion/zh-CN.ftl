@@ -20,8 +20,7 @@ dynamic-range-exhaustion-hour = ；据事件日志，发生在最近一小时内
 
 dynamic-range-exhaustion-todo-rows = 在那台机器上看是谁占着端口，并把输出交给 lastack
     .command = netstat -anoq
-dynamic-range-exhaustion-todo-reuse = 让{ $program }复用连接（连接池、keep-alive），或让对端先断开
-dynamic-range-exhaustion-inferred = {" "}{ $program }（推断）
+dynamic-range-exhaustion-todo-reuse = 让 { $program } 复用连接（连接池、keep-alive），或让对端先断开
 dynamic-range-exhaustion-todo-zabbix = 让 agent 少建连接：在配置里调大 BufferSend 和 RefreshActiveChecks
 dynamic-range-exhaustion-todo-range = 再增加动态端口（下面是默认的两倍；先用 show dynamicport 记下原值）
     .command = netsh int { $family } set dynamicport tcp start=32768 num=32768

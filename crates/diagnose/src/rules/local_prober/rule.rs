@@ -82,7 +82,7 @@ fn one(scope: &Scope<'_>) -> Option<Finding> {
             "why-known"
         }
         (None, Some(owner)) => {
-            arg(&mut finding, "program", rule::program(std::slice::from_ref(owner)));
+            arg(&mut finding, "program", rule::suspect(std::slice::from_ref(owner)));
             "why-known"
         }
         (None, None) => "why-unknown",

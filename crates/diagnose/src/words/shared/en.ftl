@@ -22,6 +22,7 @@ shared-netns-container = container { $container } ({ $comm }, pid { $pid })
 shared-netns-paste = { $name }
 shared-program = the program
 shared-program-known = { $owner }
+shared-program-suspect = { $owner } (inferred)
 shared-route = { $target }
 shared-route-owned = { $target } ({ $owner })
 shared-process = { $comm } (pid { $pid })

@@ -22,6 +22,7 @@ shared-netns-container = 容器 { $container }（{ $comm }，pid { $pid }）
 shared-netns-paste = { $name }
 shared-program = 应用程序
 shared-program-known = { $owner }
+shared-program-suspect = { $owner }（推断）
 shared-route = { $target }{" "}
 shared-route-owned = { $target }（{ $owner }）
 shared-process = { $comm }（pid { $pid }）

@@ -12,8 +12,8 @@ use std::collections::BTreeSet;
 use std::collections::HashMap;
 
 use lastack_model::{
-    Address, AgeBins, Between, Case, Growth, Listener, ListenerReport, NamespaceView, PortBudget, Rate,
-    RateMethod, Route, RouteKey, RouteReport, Snapshot, SourceKind, TcpState, When,
+    Address, AgeBins, Between, Case, Closer, Growth, Listener, ListenerReport, NamespaceView, PortBudget,
+    Rate, RateMethod, Route, RouteKey, RouteReport, Snapshot, SourceKind, TcpState, When,
 };
 
 use budget::Usable;
@@ -169,7 +169,7 @@ struct Scope<'a> {
 }
 
 impl Scope<'_> {
-    /// Ages where they tell the whole story, else counters, else the bins that reuse spares.
+    /// Ages where they tell the whole story, else a trace, else counters, else the bins that reuse spares.
     fn closes(&self) -> Option<Rate> {
         let time_wait = &self.view.census.time_wait;
         let by_age = |young| {
@@ -180,9 +180,18 @@ impl Scope<'_> {
             return Some(rate::none_seen(self.lifetime_s));
         }
         if time_wait.lower_bound {
-            return self.counted.or_else(|| by_age(Some(self.young())));
+            let counted = self.traced(|_| true).or(self.counted);
+            return counted.or_else(|| by_age(Some(self.young())));
         }
-        by_age(None).or(self.counted)
+        by_age(None).or_else(|| self.traced(|_| true)).or(self.counted)
+    }
+
+    /// Closes that a trace counted, all there were. None at one place may mean that it could not tell the direction there.
+    fn traced(&self, here: impl Fn(&Closer) -> bool) -> Option<Rate> {
+        let trace = self.view.trace.as_ref().filter(|trace| trace.whole && trace.window_s > 0.0)?;
+        let closes: u64 =
+            trace.closers.iter().filter(|closer| here(closer)).map(|closer| closer.closes).sum();
+        (closes > 0).then(|| rate::from_trace(closes, trace.window_s))
     }
 
     /// `seen` is what was measured of the same route under other settings.
@@ -192,7 +201,10 @@ impl Scope<'_> {
         let time_wait = route.states.get(TcpState::TimeWait);
         let closes = match seen {
             Some(seen) => seen.closes_per_s,
-            None => self.group(route.ages.as_ref(), route.overdue, time_wait, thinned),
+            None => {
+                let traced = self.traced(|closer| closer.is_on_route(route.key));
+                self.group((route.ages.as_ref(), route.overdue, time_wait), thinned, traced)
+            }
         };
         let growth = seen.map_or_else(
             || closes.map_or_else(Growth::default, |closes| self.growth(route, closes)),
@@ -262,21 +274,35 @@ impl Scope<'_> {
         // of others the steady window leaves the thin old bins out.
         let own = |address: &Address| address.is_loopback() || self.own.contains(address);
         let local = listener.peers.top.first().is_some_and(|(peer, _)| own(peer));
-        let thinned = self.view.census.time_wait.lower_bound && local;
-        let closes = self.group(listener.ages.as_ref(), listener.overdue, time_wait, thinned);
-        let closes = closes.map(|rate| self.with_taken(rate, listener.ages.as_ref()));
+        let missing = self.view.census.time_wait.lower_bound;
+        let traced = self.traced(|closer| closer.is_on_listener(listener.key));
+        let closes = traced.filter(|_| missing).or_else(|| {
+            let rows = (listener.ages.as_ref(), listener.overdue, time_wait);
+            let rate = self.group(rows, missing && local, traced)?;
+            Some(self.with_taken(rate, listener.ages.as_ref()))
+        });
         ListenerReport { netns: self.netns, key: listener.key, closes_per_s: closes }
     }
 
-    /// The rate of a route or listener; its part of the counted rate where its own ages do not tell.
-    fn group(&self, ages: Option<&AgeBins>, overdue: u32, time_wait: u32, thinned: bool) -> Option<Rate> {
+    /// The rate of a route or listener with these ages, rows that are overdue, and rows of TIME_WAIT; its part of the counted
+    /// rate where neither its own ages nor a trace tell.
+    fn group(
+        &self,
+        (ages, overdue, time_wait): (Option<&AgeBins>, u32, u32),
+        thinned: bool,
+        traced: Option<Rate>,
+    ) -> Option<Rate> {
         let census = &self.view.census;
         if time_wait == 0 && census.listed.has(TcpState::TimeWait) && !thinned {
             return Some(rate::none_seen(self.lifetime_s));
         }
+        if thinned && traced.is_some() {
+            return traced;
+        }
         let young = thinned.then(|| self.young());
         self.ages(ages, overdue, time_wait)
             .and_then(|bins| rate::from_ages(bins, overdue.into(), self.lifetime_s as usize, young))
+            .or(traced)
             .or_else(|| rate::share(self.counted?, time_wait.into(), census.count(TcpState::TimeWait)?))
     }
 
@@ -375,5 +401,36 @@ fn either_way(at_worst: When, at_best: When) -> When {
             When::Later(Between { low: worst.low.min(best.low), high: best.high.max(worst.high) })
         }
         _ => When::Unknown,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use lastack_testkit::look;
+
+    use super::*;
+
+    fn rates(text: &str, whole: bool) -> [(RateMethod, f64); 2] {
+        let mut now = look(text).now;
+        now.namespaces[0].trace.iter_mut().for_each(|trace| trace.whole = whole);
+        let measured = measure(Case { now: &now, earlier: &[] });
+        let here = &measured.namespaces[0];
+        [here.closes_per_s, here.routes[0].closes_per_s]
+            .map(|rate| rate.map(|it| (it.method, it.value)).unwrap())
+    }
+
+    #[test]
+    fn where_reuse_took_rows_a_trace_that_lost_nothing_tells_the_rate() {
+        let rows = "fact net.ipv4.ip_local_port_range 40000 40999\nfact net.ipv4.tcp_timestamps 1\n\
+                    fact net.ipv4.tcp_tw_reuse 1\nroute 10.0.0.5 -> 10.0.0.21:80 ages=0-1:94\n\
+                    closed 503 php-fpm/812 10.0.0.5 -> 10.0.0.21:80\n\
+                    closed 53 cron/77 10.0.0.5 -> 10.0.0.22:80";
+        let taken = format!("{rows}\nlower bound");
+        assert_eq!(rates(&taken, true), [(RateMethod::Trace, 111.2), (RateMethod::Trace, 100.6)]);
+        assert_eq!(rates(&taken, false), [(RateMethod::Ages, 94.0); 2]);
+        assert_eq!(rates(rows, true).map(|(method, _)| method), [RateMethod::Ages; 2]);
+        // Of a route on which it saw nobody it does not say that nobody closes.
+        let elsewhere = taken.replace("10.0.0.5 -> 10.0.0.21:80\nclosed", "10.0.0.5 -> 10.0.0.23:80\nclosed");
+        assert_eq!(rates(&elsewhere, true), [(RateMethod::Trace, 111.2), (RateMethod::Ages, 94.0)]);
     }
 }

@@ -439,7 +439,8 @@ fn the_closer_that_was_seen_is_advised_before_who_holds_a_socket() {
         rows: 23,
     };
     let (method, closers) = (BlameMethod::Bpf, vec![closer]);
-    now.namespaces[0].trace = Some(NetnsTrace { method, window_s: 5.0, closers, refused: Vec::new() });
+    now.namespaces[0].trace =
+        Some(NetnsTrace { method, window_s: 5.0, whole: true, closers, refused: Vec::new() });
     let plan = plan(&report(now, &[], Judge::Everything), &[]);
     let programs = plan.remedies[0].advice.iter().map(|one| one.program.raw()).collect::<Vec<_>>();
     assert_eq!((plan.remedies[0].id, programs), ("reuse-connections", vec!["php-fpm", "java"]));

@@ -331,6 +331,21 @@ pub struct Closer {
     pub rows: u64,
 }
 
+impl Closer {
+    /// It closed first on this route.
+    pub fn is_on_route(&self, key: RouteKey) -> bool {
+        let place = &self.place;
+        place.direction == Direction::Outbound
+            && (place.source, place.remote, place.port) == (key.source, Some(key.destination), key.port)
+    }
+
+    /// It closed first on this listener.
+    pub fn is_on_listener(&self, key: ListenerKey) -> bool {
+        let place = &self.place;
+        place.direction == Direction::Inbound && (place.source, place.port) == (key.address, key.port)
+    }
+}
+
 /// What a trace told of one namespace, beside a verdict.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NetnsTrace {
@@ -338,6 +353,8 @@ pub struct NetnsTrace {
     pub method: BlameMethod,
     /// For how many seconds
     pub window_s: f64,
+    /// No close of this namespace is missing
+    pub whole: bool,
     /// Who closed first, most closes first
     pub closers: Vec<Closer>,
     /// connect() without a port, most first
@@ -347,19 +364,12 @@ pub struct NetnsTrace {
 impl NetnsTrace {
     /// Who closed first on a route, most first.
     pub fn on_route(&self, key: RouteKey) -> impl Iterator<Item = &Closer> {
-        self.closers.iter().filter(move |closer| {
-            let place = &closer.place;
-            place.direction == Direction::Outbound
-                && (place.source, place.remote, place.port) == (key.source, Some(key.destination), key.port)
-        })
+        self.closers.iter().filter(move |closer| closer.is_on_route(key))
     }
 
     /// Who closed first on a listener, most first.
     pub fn on_listener(&self, key: ListenerKey) -> impl Iterator<Item = &Closer> {
-        self.closers.iter().filter(move |closer| {
-            let place = &closer.place;
-            place.direction == Direction::Inbound && (place.source, place.port) == (key.address, key.port)
-        })
+        self.closers.iter().filter(move |closer| closer.is_on_listener(key))
     }
 
     /// Connects that got no port on a route, and who asked most often. A source that the kernel was to choose fits all.

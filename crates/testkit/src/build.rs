@@ -150,7 +150,7 @@ impl SnapshotBuilder {
 
     fn trace(&mut self) -> &mut NetnsTrace {
         let (method, window_s) = (BlameMethod::Bpf, 5.0);
-        let none = || NetnsTrace { method, window_s, closers: Vec::new(), refused: Vec::new() };
+        let none = || NetnsTrace { method, window_s, whole: true, closers: Vec::new(), refused: Vec::new() };
         self.view().trace.get_or_insert_with(none)
     }
 

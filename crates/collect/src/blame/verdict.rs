@@ -8,8 +8,8 @@ use lastack_ebpf::Tracer;
 use lastack_host::Host;
 use lastack_model::words::Message;
 use lastack_model::{
-    Arg, Blame, BlameBy, BlameLine, Closer, Coverage, CoverageState, NetnsId, NetnsTrace, Place, Snapshot,
-    Who,
+    Arg, Blame, BlameBy, BlameLine, BlameMethod, Closer, Coverage, CoverageState, NetnsId, NetnsTrace, Place,
+    Snapshot, Who,
 };
 
 use super::{BlameFilter, BlameLook, Flow, Progress, blame};
@@ -76,10 +76,14 @@ pub fn add_trace(snapshot: &mut Snapshot, blame: &Blame) {
 /// One namespace.
 fn told_of(blame: &Blame, index: usize) -> NetnsTrace {
     let refused = blame.refused.iter().flatten();
+    let closers = closers(blame, index);
+    let lost = blame.lost.events + blame.lost.sums;
     NetnsTrace {
         method: blame.method,
         window_s: blame.window_s,
-        closers: closers(blame, index),
+        // The tracepoint's text does not name a namespace.
+        whole: blame.method == BlameMethod::Bpf && lost == 0 && closers.len() < MOST,
+        closers,
         refused: refused.filter(|line| line.netns == Some(index)).cloned().collect(),
     }
 }

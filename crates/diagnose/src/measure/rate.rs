@@ -128,6 +128,11 @@ pub(crate) fn from_counters(view: &NamespaceView, window_s: Option<f64>) -> Opti
     Some(with_spread(closes * window_s, window_s, 1.0, RateMethod::Counters))
 }
 
+/// Closes that a trace counted.
+pub(crate) fn from_trace(closes: u64, window_s: f64) -> Rate {
+    with_spread(closes as f64, window_s, 1.0, RateMethod::Trace)
+}
+
 /// The part of a rate that falls to a group which holds `part` of `whole` rows.
 pub(crate) fn share(rate: Rate, part: u64, whole: u64) -> Option<Rate> {
     let portion = if whole == 0 { return None } else { part as f64 / whole as f64 };

@@ -237,6 +237,7 @@ fn a_traced_verdict_names_who_closes_in_every_format() {
     report.snapshot.namespaces[0].trace = Some(NetnsTrace {
         method: BlameMethod::Bpf,
         window_s: 5.0,
+        whole: true,
         closers: vec![closer(to, "worker-x", 4_321), closer(at, "server-y", 17)],
         refused: Vec::new(),
     });

@@ -50,6 +50,9 @@ const OWN_COUNT: &str = "sockstat.TCP.tw";
 
 const RANGE_KEY: &str = "net.ipv4.ip_local_port_range";
 
+/// So few ports outside of a range may be chosen by hand.
+const HANDFUL: u32 = 32;
+
 /// What was read of the inputs.
 #[derive(Debug)]
 pub struct Pasted {
@@ -125,6 +128,7 @@ pub fn paste(host: &dyn Host, inputs: &[&Path], top: usize) -> Pasted {
         pasted.add(text, &summary);
     }
     pasted.join_settings();
+    pasted.leave_out_ranges();
     pasted.say_whole();
     crate::script::sign(&mut pasted.snapshot);
     pasted
@@ -181,6 +185,31 @@ impl Pasted {
             self.snapshot.warnings.push(Warning { input, line: 0, why });
         }
         views.extend(told);
+    }
+
+    /// A range of ports that most rows do not have is not the one that they were made under: a line of a file that is not in
+    /// force, or another host's.
+    fn leave_out_ranges(&mut self) {
+        for view in &mut self.snapshot.namespaces {
+            let (Some(range), Some(ports)) = (view.facts.port_range(RANGE_KEY), &view.census.local_ports)
+            else {
+                continue;
+            };
+            let (within, elsewhere) = ports.within(range);
+            if elsewhere <= within.max(HANDFUL) {
+                continue;
+            }
+            let Some(Fact { line, source: FactSource::Paste(input), .. }) = view.facts.remove(RANGE_KEY)
+            else {
+                continue;
+            };
+            let why = Message::new("collect-paste-range")
+                .with("elsewhere", Arg::count(elsewhere, SOURCE))
+                .with("ports", Arg::count(within + elsewhere, SOURCE))
+                .with("low", Arg::port(range.0, SOURCE))
+                .with("high", Arg::port(range.1, SOURCE));
+            self.snapshot.warnings.push(Warning { input, line: line.unwrap_or(0), why });
+        }
     }
 
     /// No forecast of "never" rests on a table that may be cut without a sign of it, unless the kernel's own count

@@ -34,10 +34,11 @@ collect-paste-sample = { $rows ->
    *[other] { $rows } rows stand
  } beside a histogram of { $total }: states come from the histogram, routes from the rows
 collect-paste-no-routes = a histogram has no addresses: routes, listeners, ages and owners are not known
+collect-paste-range = { $elsewhere } of the { $ports } local ports of connections from here lie outside of { $low } to { $high }: the range was another when they were made, so it is left out. What is in force: sysctl net.ipv4.ip_local_port_range
 collect-paste-no-timers = the TIME_WAIT rows carry no timers: their age is not known (ss -tano or netstat -nato show it)
 collect-paste-no-listeners = these rows show no listeners (netstat -n): which side opened is concluded from the ports
 collect-paste-unreadable = cannot read { $input }: { $reason }
-collect-paste-table-again = the table that begins here stands above already, as it was at another moment: tables of two moments are not added, the last one counts
+collect-paste-table-again = the table that begins here stands above already, as it was at another moment or on another host: such tables are not added, the last one counts (each in a file of its own, all are judged)
 collect-paste-table-fewer = the tables from line { $line } on show fewer kinds of sockets than the one above them: that one counts
 collect-paste-table-fewer-later = a later table shows fewer kinds of sockets than the one above it: that one counts
 collect-sockets-again = the table that begins here stands above already, as it was at another moment: rows of both are listed (lastack states FILE counts one of them)

@@ -251,6 +251,16 @@ pub struct LocalPorts {
     pub shared: PortSet,
 }
 
+impl LocalPorts {
+    /// How many of them lie within a range, and how many elsewhere.
+    pub fn within(&self, (low, high): (u16, u16)) -> (u32, u32) {
+        let mut elsewhere = self.outbound.clone();
+        elsewhere.subtract(&PortSet::from_range(low, high));
+        let elsewhere = elsewhere.len();
+        (self.outbound.len() - elsewhere, elsewhere)
+    }
+}
+
 /// A connection of ours from a source port outside the ephemeral range: somebody bound it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FixedPort {

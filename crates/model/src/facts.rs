@@ -124,6 +124,11 @@ impl Facts {
         self.0.insert(key.into(), fact);
     }
 
+    /// Takes one out.
+    pub fn remove(&mut self, key: &str) -> Option<Fact> {
+        self.0.remove(key)
+    }
+
     /// One fact; `None` where it is not known.
     pub fn get(&self, key: &str) -> Option<&Fact> {
         self.0.get(key)

@@ -25,6 +25,8 @@ pub(crate) struct Usable {
     bound_known: bool,
     /// Whether the census says of each row if its port is one of them
     counted: bool,
+    /// How many of the range any row has, where nobody counted them by route
+    seen: u32,
 }
 
 impl Usable {
@@ -34,23 +36,35 @@ impl Usable {
     }
 }
 
+/// So many ports elsewhere are no handful that programs chose by hand ..
+const ELSEWHERE: u32 = 32;
+
+/// .. and of so many parts one: connect() takes ports of its range alone.
+const ELSEWHERE_PART: u32 = 10;
+
 /// The usable ports of a namespace; `None` where the range is not known or the host is no Linux. A Linux paste
-/// without a range is given the default, and nothing that rests on it is certain.
+/// without a range is given the default, and nothing that rests on it is certain; where its rows have ports elsewhere, the
+/// default is not its range.
 pub(crate) fn usable(now: &Snapshot, view: &NamespaceView) -> Option<Usable> {
     let range = view.facts.port_range(RANGE_KEY);
     if let Some(set) = &view.census.usable_ports {
         let bound = |line: &Coverage| line.subject == "bound_ports" && line.state == CoverageState::Ready;
         let bound_known = view.census.bound_exact || now.coverage.iter().any(bound);
-        return Some(Usable { range: range?, ports: set.len(), bound_known, counted: true });
+        return Some(Usable { range: range?, ports: set.len(), bound_known, counted: true, seen: set.len() });
     }
     if now.kind != SourceKind::Paste || now.host.os != Os::Linux {
         return None;
     }
     let (low, high) = range.unwrap_or(DEFAULT_RANGE);
+    let local = view.census.local_ports.as_ref();
+    let (within, elsewhere) = local.map_or((u32::MAX, 0), |ports| ports.within((low, high)));
+    if range.is_none() && elsewhere >= ELSEWHERE.max(within / (ELSEWHERE_PART - 1)) {
+        return None;
+    }
     let mut set = PortSet::from_range(low, high);
     let reserved = view.facts.get("net.ipv4.ip_local_reserved_ports");
     reserved.iter().for_each(|fact| PortSet::from_list(&fact.value).iter().for_each(|port| set.remove(port)));
-    Some(Usable { range: (low, high), ports: set.len(), bound_known: false, counted: false })
+    Some(Usable { range: (low, high), ports: set.len(), bound_known: false, counted: false, seen: within })
 }
 
 /// How many these are.
@@ -88,13 +102,14 @@ pub(crate) fn budget(usable: Usable, route: &Route, reuse: Reuse) -> PortBudget 
     }
 }
 
-/// Ports in use. Where the census does not count them, every row is taken to have one of the range.
+/// Ports in use. Where the census does not count them, every row is taken to have one of the range, as long as there are
+/// rows with so many.
 pub(crate) fn taken_of(usable: Usable, route: &Route) -> u32 {
     if usable.counted {
         return route.taken;
     }
     let rows = route.states.live() + u64::from(route.states.get(TcpState::TimeWait));
-    u32::try_from(rows).unwrap_or(u32::MAX).min(usable.ports)
+    u32::try_from(rows).unwrap_or(u32::MAX).min(usable.ports).min(usable.seen)
 }
 
 fn past_first_second(ages: &AgeBins) -> u32 {
@@ -166,5 +181,23 @@ mod tests {
         assert!(!budget.exact && range_assumed(&now.namespaces[0]));
         now.host.os = Os::Windows;
         assert!(usable(&now, &now.namespaces[0]).is_none());
+    }
+
+    #[test]
+    fn rows_with_other_ports_show_that_the_default_is_not_their_range() {
+        let of = |ports: &str, range: Option<&str>| {
+            let paste = snapshot().paste("ss.txt").local_ports(ports, "");
+            let paste = range.into_iter().fold(paste, |paste, range| paste.fact(RANGE_KEY, range));
+            let now = paste.route(route("10.0.0.5", "10.0.0.9:80").ages(0..60, 700)).build();
+            let view = &now.namespaces[0];
+            usable(&now, view).map(|usable| budget(usable, &view.census.routes[0], Reuse::Never).taken)
+        };
+        // 42,000 rows towards one destination.
+        assert_eq!(of("1024-43023", None), None);
+        assert_eq!(of("1024-43023", Some("1024 65000")), Some(42_000));
+        // A few ports that programs chose by hand.
+        assert_eq!(of("32768-60999,2000-2030", None), Some(28_232));
+        // What is given holds: no more ports of it are taken than rows have.
+        assert_eq!(of("40000-40499,50000-50399", Some("40000 40999")), Some(500));
     }
 }

@@ -21,6 +21,7 @@ port-exhaustion-verdict-narrow-pool = Not known whether local ports run out: con
 port-exhaustion-summary-narrow = { $rows } connections to { $target } fill local ports { $low } to { $high } ({ $ports } ports).
 port-exhaustion-summary-narrow-pool = { $rows } of the { $ports } local ports from { $low } to { $high } are taken; { $destinations } destinations hardly share any.
 port-exhaustion-why-narrow = Of a wide range connect() takes every second port only, until half is gone: so the range may end there (inferred), and then connect() fails (EADDRNOTAVAIL, "Cannot assign requested address"). With the default, 32768 to 60999, ports suffice.
+port-exhaustion-why-narrow-elsewhere = Of a wide range connect() takes every second port only, until half is gone: so the range may end there (inferred), and then connect() fails (EADDRNOTAVAIL, "Cannot assign requested address"). It is not the default, 32768 to 60999: so many ports lie outside of that.
 port-exhaustion-why-narrow-pool = So the range may end there, and a program bind before it connects (inferred): then all destinations live from it, and bind() fails (EADDRINUSE). With the default, 32768 to 60999, ports suffice.
 port-exhaustion-todo-range = On that host; add what it prints to the text, and ask again.
     .command = sysctl net.ipv4.ip_local_port_range net.ipv4.tcp_tw_reuse net.ipv4.tcp_timestamps

@@ -29,8 +29,10 @@ fn one(scope: Scope<'_>) -> Option<Finding> {
     if band.is_full_of(rows(route)) {
         let mut finding = start(&scope, scope.route_subject(route.key), &band, rows(route));
         arg(&mut finding, "target", rule::target(route.key));
-        arg(&mut finding, "program", rule::program(&route.owners));
-        (finding.verdict, finding.summary, finding.why) = (NARROW[0], "summary-narrow", "why-narrow");
+        arg(&mut finding, "program", scope.connects(route));
+        // Nobody takes the default for granted where ports outside of it are in use.
+        let why = if report.ports.is_some() { "why-narrow" } else { "why-narrow-elsewhere" };
+        (finding.verdict, finding.summary, finding.why) = (NARROW[0], "summary-narrow", why);
         finding.todo = vec!["todo-range", "todo-reuse"];
         return Some(finding);
     }

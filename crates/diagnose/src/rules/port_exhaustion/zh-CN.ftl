@@ -21,6 +21,7 @@ port-exhaustion-verdict-narrow-pool = 看不出本地端口够不够用：{ $des
 port-exhaustion-summary-narrow = 去往 { $target } 的 { $rows } 条连接占满了本地端口 { $low }～{ $high }（{ $ports } 个）
 port-exhaustion-summary-narrow-pool = 本地端口 { $low }～{ $high } 的 { $ports } 个里已占 { $rows } 个，{ $destinations } 个去向几乎没有共用端口
 port-exhaustion-why-narrow = 范围宽的话，用掉一半之前 connect() 只隔一个取一个端口：所以范围可能到此为止（推断），那样 connect() 会失败（EADDRNOTAVAIL，Cannot assign requested address）；如果是默认的 32768～60999，端口够用
+port-exhaustion-why-narrow-elsewhere = 范围宽的话，用掉一半之前 connect() 只隔一个取一个端口：所以范围可能到此为止（推断），那样 connect() 会失败（EADDRNOTAVAIL，Cannot assign requested address）；很多端口不在默认的 32768～60999 之内，所以不是默认范围
 port-exhaustion-why-narrow-pool = 所以范围可能到此为止，并且有程序先 bind() 再 connect()（推断）：那样所有去向共用这些端口，bind() 会失败（EADDRINUSE）；如果是默认的 32768～60999，端口够用
 port-exhaustion-todo-range = 在那台主机上执行，把输出加进文本再看一次
     .command = sysctl net.ipv4.ip_local_port_range net.ipv4.tcp_tw_reuse net.ipv4.tcp_timestamps

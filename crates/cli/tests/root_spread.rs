@@ -6,6 +6,8 @@
 #[path = "lab/outcome.rs"]
 mod outcome;
 
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -164,7 +166,7 @@ impl Other {
         let child = Command::new(program).args(arguments).stdin(Stdio::null()).stdout(Stdio::null()).spawn();
         assert!(child.is_ok(), "{program} is not here: apt-get install nginx-light redis-server");
         let mut other = Other(child.unwrap());
-        while std::net::TcpStream::connect(listening).is_err() {
+        while TcpStream::connect(listening).is_err() {
             assert!(other.0.try_wait().unwrap().is_none(), "{program} has ended by itself");
             std::thread::yield_now();
         }
@@ -173,10 +175,32 @@ impl Other {
 }
 
 impl Drop for Other {
+    /// Asked to end soon, it ends its workers before itself.
     fn drop(&mut self) {
-        let _ = self.0.kill();
+        let _ = Command::new("kill").args(["-INT", &self.0.id().to_string()]).status();
         let _ = self.0.wait();
     }
+}
+
+/// Connections that a worker of nginx holds: it has answered on each.
+fn busy(count: usize) -> Vec<TcpStream> {
+    let one = |_| {
+        let mut stream = TcpStream::connect("127.0.0.1:9001").unwrap();
+        stream.write_all(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n").unwrap();
+        assert!(stream.read(&mut [0; 4]).unwrap() > 0);
+        stream
+    };
+    (0..count).map(one).collect()
+}
+
+/// A program in a file system of its own, as a container has: a folder of ours is `at` there, and nothing of it is here.
+fn contained(folder: &Path, at: &str, program: &[&str]) -> Other {
+    let tree = tempfile::tempdir().unwrap();
+    let script = "mount --rbind / \"$1\" && mount --bind \"$2\" \"$1$3\" && cd \"$1\" && pivot_root . . && umount -l . \
+                  && cd / && shift 3 && exec \"$@\"";
+    let [tree, folder] = [tree.path(), folder].map(|path| path.to_str().unwrap());
+    let unshare = ["--mount", "--propagation", "private", "sh", "-c", script, "sh", tree, folder, at];
+    Other::start("unshare", &[&unshare, program].concat(), "127.0.0.1:9001")
 }
 
 #[test]
@@ -208,14 +232,82 @@ fn a_rule_of_nginx_that_would_refuse_the_pool_is_named_and_stops_it() {
     )
     .unwrap();
     let conf = conf.to_str().unwrap();
-    let mut nginx = Other::start("nginx", &["-c", conf], "127.0.0.1:9001");
+    let _nginx = Other::start("nginx", &["-c", conf], "127.0.0.1:9001");
+    // A busy worker has more sockets than who started it, and no option on its command line.
+    let _busy = busy(3);
     let said = check(host.on(&["--yes"]), 3, "nginx would refuse 127.0.0.2");
     assert!(said.contains("line 8: deny all") && !said.contains("/proc/"), "{said}");
     check(host.on(&["--yes", "--despite-rules", "--from", "127.0.0.2-127.0.0.4"]), 0, "from 3 addresses now");
     check(spread(&["off"]), 0, "taken away");
-    // Its workers end with it.
-    Command::new("nginx").args(["-c", conf, "-s", "quit"]).status().unwrap();
-    nginx.0.wait().unwrap();
+}
+
+#[test]
+fn nginx_in_a_container_is_judged_by_its_own_files() {
+    let host = Host::new("40000 40099");
+    std::fs::create_dir("/var/lib/nginx").unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    };
+    write(
+        "nginx.conf",
+        "daemon off; error_log /dev/null; pid /var/lib/nginx/pid;\nevents {}\nhttp {\n access_log off;\n \
+         include /etc/nginx/sites-enabled/*;\n}\n",
+    );
+    write("sites-available/app", "server {\n listen 9001;\n include snippets/local.conf;\n}\n");
+    write("snippets/local.conf", "allow 127.0.0.1;\ndeny all;\n");
+    std::fs::create_dir(folder.path().join("sites-enabled")).unwrap();
+    // As Debian has it: from our own root it leads nowhere, or to another server's file.
+    let link = folder.path().join("sites-enabled/app");
+    std::os::unix::fs::symlink("/etc/nginx/sites-available/app", link).unwrap();
+    let nginx = contained(folder.path(), "/etc/nginx", &["nginx"]);
+    let _busy = busy(3);
+    let rule = "nginx would refuse 127.0.0.2: /etc/nginx/snippets/local.conf line 2, in the file system of its process";
+    check(host.on(&["--yes"]), 3, &format!("{rule} {}: deny all", nginx.0.id()));
+    check(host.on(&["--yes", "--lang", "zh"]), 3, "/etc/nginx/snippets/local.conf");
+    assert!(!Path::new("/sys/fs/bpf/lastack").exists());
+    // Once its own files take the pool, nothing stands in the way.
+    write("snippets/local.conf", "allow 127.0.0.0/8;\ndeny all;\n");
+    check(host.on(&["--yes"]), 0, "come from 249 addresses now");
+    check(spread(&["off"]), 0, "taken away");
+}
+
+#[test]
+fn postgresql_in_a_container_is_judged_by_the_rules_that_it_reads() {
+    let host = Host::new("40000 40099");
+    let folder = tempfile::tempdir().unwrap();
+    let entered = std::os::unix::fs::PermissionsExt::from_mode(0o777);
+    std::fs::set_permissions(folder.path(), entered).unwrap();
+    let bin = std::fs::read_dir("/usr/lib/postgresql").expect("apt-get install postgresql");
+    let bin = bin.last().unwrap().unwrap().path().join("bin");
+    let [initdb, postgres] = ["initdb", "postgres"].map(|name| bin.join(name).to_str().unwrap().to_owned());
+    let user = ["setpriv", "--reuid", "postgres", "--regid", "postgres", "--clear-groups", "env", "LC_ALL=C"];
+    let data = folder.path().join("data");
+    let mut made = Command::new(user[0]);
+    made.args(&user[1..]).args([&initdb, "-A", "trust", "--no-sync", "-D"]).arg(&data);
+    let made = made.stdin(Stdio::null()).output().unwrap();
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    let server =
+        [&user[..], &[&postgres, "-D", "/srv/data", "-p", "9001", "-k", "", "-h", "127.0.0.1"]].concat();
+    let start = |more: &[&str]| contained(folder.path(), "/srv", &[&server, more].concat());
+    // As initdb writes it: 127.0.0.1/32 and nothing else of IPv4.
+    let postgres = start(&[]);
+    let said = check(host.on(&["--yes"]), 3, "postgres would refuse 127.0.0.2: /srv/data/pg_hba.conf line");
+    let place =
+        format!("in the file system of its process {}: host all all 127.0.0.1/32 trust", postgres.0.id());
+    assert!(said.contains(&place), "{said}");
+    drop(postgres);
+    // Told of another file it reads that alone.
+    std::fs::write(data.join("app.conf"), "host all all 127.0.0.1/32 trust\n").unwrap();
+    std::fs::write(data.join("pg_hba.conf"), "host all all 127.0.0.0/8 trust\n").unwrap();
+    let postgres = start(&["-c", "hba_file=/srv/data/app.conf"]);
+    check(host.on(&["--yes"]), 3, "postgres would refuse 127.0.0.2: /srv/data/app.conf line 1");
+    drop(postgres);
+    let _postgres = start(&[]);
+    check(host.on(&["--yes"]), 0, "come from 249 addresses now");
+    check(spread(&["off"]), 0, "taken away");
 }
 
 #[test]

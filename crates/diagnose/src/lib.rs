@@ -23,6 +23,7 @@ use lastack_model::{Case, ListenerReport, Report, RouteReport, Snapshot};
 
 pub use measure::{Measured, MeasuredNamespace, REUSE_KEY};
 pub use plan::gauge::{gauges, reading};
+pub use plan::outlook::spread as spread_outlook;
 pub use plan::{Asked, answers, asked, plan};
 pub use remedies::TREATMENTS;
 pub use rule::{About, Rule, Scope, View};

@@ -32,7 +32,7 @@ pub use lastack_host::reason;
 pub use lastack_parse::filter;
 
 pub use lint::{SettingsFiles, absent_settings, settings_files};
-pub use spread::judge_servers;
+pub use spread::{foresee_spread, judge_servers};
 pub use stay::{Stay, time_wait_stay};
 
 /// One input.

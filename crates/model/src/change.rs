@@ -96,6 +96,19 @@ pub struct OutlookTold {
     pub foretold: EndTold,
     /// After the last write; `None` where nobody looked, or the journal is of a version that does not tell
     pub after: Option<EndTold>,
+    /// How fast it was used then; `None` beside an end where the journal is of a version that does not tell
+    pub after_rate: Option<RateTold>,
+}
+
+/// A rate behind a change, as the journal tells it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct RateTold {
+    /// A second
+    pub per_s: f64,
+    /// Over so many seconds
+    pub window_s: f64,
+    /// Whether none of these were before the change
+    pub since: bool,
 }
 
 /// When, as the journal tells it.

@@ -55,7 +55,8 @@ pub use census::{
     Rest, Route, RouteKey, TimeWaitCensus, Timestamps,
 };
 pub use change::{
-    Applied, BootFile, BootFileState, By, ChangeState, ConfirmedBy, EndTold, GaugeTold, OutlookTold, Waiting,
+    Applied, BootFile, BootFileState, By, ChangeState, ConfirmedBy, EndTold, GaugeTold, OutlookTold,
+    RateTold, Waiting,
 };
 pub use closes::{Cause, Close, CloserKey, First, Lost, RefusedConnect, Task};
 pub use conf::{BOOT_FOLDERS, BOOT_LAST, ConfFile, ConfKind, ConfLine, boot_order};

@@ -65,6 +65,10 @@ pub struct EndReading {
     pub netns: usize,
     /// What runs out
     pub supply: Supply,
+    /// How fast it is used, as the same look measured it
+    pub per_s: Rate,
+    /// Whether all of that rate was measured behind the change, and none of its window before it
+    pub since: bool,
     /// When
     pub when: When,
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::net::IpAddr;
 
-use crate::{Address, Endpoint, NetnsName, StepState, Untrusted};
+use crate::{Address, Endpoint, NetnsName, Outlook, StepState, Untrusted};
 
 /// Addresses that a pool holds at most: `MAX_SOURCES` of spread.h.
 pub const POOL: usize = 256;
@@ -259,7 +259,7 @@ pub struct AddressRule {
 }
 
 /// What `fix spread on` would do.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SpreadPlan {
     /// What is spread
     pub spread: Spread,
@@ -275,6 +275,8 @@ pub struct SpreadPlan {
     pub rules: Vec<AddressRule>,
     /// Servers on this host that listen there, by name
     pub servers: Vec<Untrusted>,
+    /// When the ports towards the destination end at the rate that was measured; `None` where none was, or they do not
+    pub outlook: Option<Outlook>,
 }
 
 #[cfg(test)]

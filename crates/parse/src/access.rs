@@ -11,7 +11,7 @@ use lastack_model::Address;
 pub struct Refusing {
     /// Line, from 1
     pub line: u64,
-    /// The rule as it stands there
+    /// The rule as it stands there, with one blank between its words
     pub text: String,
     /// The first address that it refuses
     pub address: Address,
@@ -84,7 +84,7 @@ pub fn pg_hba(text: &str, addresses: &[Address]) -> Option<Refusing> {
             (None, _) => return None,
         };
         let rejects = rest.contains(&"reject");
-        lines.push((place as u64 + 1, line, network, rejects));
+        lines.push((place as u64 + 1, fields.join(" "), network, rejects));
     }
     let taken =
         |address: &Address| lines.iter().any(|(_, _, network, rejects)| !rejects && network.holds(*address));
@@ -92,28 +92,103 @@ pub fn pg_hba(text: &str, addresses: &[Address]) -> Option<Refusing> {
     let ordinary = Address::from_v4([127, 0, 0, 1]);
     let shown =
         lines.iter().find(|(_, _, network, rejects)| !rejects && network.holds(ordinary)).or(lines.last())?;
-    Some(Refusing { line: shown.0, text: shown.1.to_owned(), address })
+    Some(Refusing { line: shown.0, text: shown.1.clone(), address })
+}
+
+/// A line of allow or deny.
+#[derive(Clone, Debug)]
+struct Rule {
+    /// `None` for all
+    network: Option<Network>,
+    allows: bool,
+    /// Which of the files, and where in it
+    file: usize,
+    line: u64,
+    text: String,
 }
 
 /// A block of nginx that has begun.
 #[derive(Clone, Debug, Default)]
 struct Block {
     name: String,
-    /// Networks in their order, `None` for all and for what is not known, and whether they are allowed
-    rules: Vec<(Option<Network>, bool, u64, String)>,
+    /// In their order
+    rules: Vec<Rule>,
     listens: Vec<u16>,
     /// What the rules in it and below it refuse
-    refuses: Option<Refusing>,
+    refuses: Option<(usize, Refusing)>,
 }
 
 /// Blocks in one another, at most; a real file has some six.
 const DEPTH: usize = 64;
 
-/// The rule of an nginx file by which a server on this port refuses one of these addresses although it takes 127.0.0.1.
-pub fn nginx(text: &str, port: u16, addresses: &[Address]) -> Option<Refusing> {
+/// Files in one another, and files in all; nginx itself knows no bound, and a file may include itself.
+const INCLUDES: usize = 8;
+const FILES: usize = 1_024;
+
+/// Reads the files that an `include` names, with the name that the server has for each; `None` where nobody can tell what
+/// stands there.
+pub type Include<'a> = dyn Fn(&str) -> Option<Vec<(String, String)>> + 'a;
+
+/// The rule of nginx by which a server on this port refuses one of these addresses although it takes 127.0.0.1, and the file in
+/// which it stands. `main` is its configuration, read by `include` as those are that it names.
+pub fn nginx(
+    main: &str,
+    include: &Include<'_>,
+    port: u16,
+    addresses: &[Address],
+) -> Option<(String, Refusing)> {
+    let mut files = Files { include, names: Vec::new(), words: Vec::new() };
+    files.take(main, 0);
+    let (file, refusing) = judged(&files.words, port, addresses)?;
+    Some((files.names.get(file)?.clone(), refusing))
+}
+
+/// A configuration with what it includes in its place.
+struct Files<'a> {
+    include: &'a Include<'a>,
+    names: Vec<String>,
+    /// Words with their files and lines
+    words: Vec<(usize, u64, String)>,
+}
+
+impl Files<'_> {
+    fn take(&mut self, name: &str, depth: usize) {
+        let found = if depth > INCLUDES { None } else { (self.include)(name) };
+        let Some(found) = found else {
+            // It may let in anybody.
+            let unknown = ["allow", "all", ";"].map(|word| (usize::MAX, 0, word.to_owned()));
+            return self.words.extend(unknown);
+        };
+        for (name, text) in found {
+            if self.names.len() >= FILES {
+                return;
+            }
+            let file = self.names.len();
+            self.names.push(name);
+            let words = tokens(&text);
+            let mut rest = words.as_slice();
+            let mut begins = true;
+            while let [(line, word), more @ ..] = rest {
+                rest = match more {
+                    [(_, what), (_, end), behind @ ..] if begins && word == "include" && end == ";" => {
+                        self.take(what, depth + 1);
+                        behind
+                    }
+                    _ => {
+                        begins = matches!(word.as_str(), ";" | "{" | "}");
+                        self.words.push((file, *line, word.clone()));
+                        more
+                    }
+                };
+            }
+        }
+    }
+}
+
+fn judged(all: &[(usize, u64, String)], port: u16, addresses: &[Address]) -> Option<(usize, Refusing)> {
     let mut blocks = vec![Block::default()];
     let mut words: Vec<String> = Vec::new();
-    for (line, token) in tokens(text) {
+    for (file, line, token) in all {
         match token.as_str() {
             "{" => {
                 if blocks.len() >= DEPTH {
@@ -135,23 +210,24 @@ pub fn nginx(text: &str, port: u16, addresses: &[Address]) -> Option<Refusing> {
             }
             ";" => {
                 if let Some(block) = blocks.last_mut() {
-                    directive(block, &words, line);
+                    directive(block, &words, (*file, *line));
                 }
                 words.clear();
             }
-            _ => words.push(token),
+            _ => words.push(token.clone()),
         }
     }
     None
 }
 
-fn directive(block: &mut Block, words: &[String], line: u64) {
+fn directive(block: &mut Block, words: &[String], (file, line): (usize, u64)) {
     match words {
         [what, whom] if what == "allow" || what == "deny" => {
             let network = Network::read(whom);
             // `unix:` and variables take no address that is asked about; only all takes every one.
             if network.is_some() || whom == "all" {
-                block.rules.push((network, what == "allow", line, words.join(" ")));
+                let (allows, text) = (what == "allow", words.join(" "));
+                block.rules.push(Rule { network, allows, file, line, text });
             }
         }
         [what, at, ..] if what == "listen" => {
@@ -165,7 +241,7 @@ fn directive(block: &mut Block, words: &[String], line: u64) {
 
 /// A block hands what it refuses to the one around it; a server that listens on the port tells it. Rules of the blocks
 /// around it hold where it has none of its own.
-fn ended(block: Block, around: &mut [Block], port: u16, addresses: &[Address]) -> Option<Refusing> {
+fn ended(block: Block, around: &mut [Block], port: u16, addresses: &[Address]) -> Option<(usize, Refusing)> {
     let own = refused(&block.rules, addresses).or(block.refuses);
     let inherited = || around.iter().rev().find(|outer| !outer.rules.is_empty());
     if block.name == "server" {
@@ -185,17 +261,17 @@ fn ended(block: Block, around: &mut [Block], port: u16, addresses: &[Address]) -
 }
 
 /// The first rule that holds an address decides (ngx_http_access_module); without one it is taken.
-fn refused(rules: &[(Option<Network>, bool, u64, String)], addresses: &[Address]) -> Option<Refusing> {
+fn refused(rules: &[Rule], addresses: &[Address]) -> Option<(usize, Refusing)> {
     let decides = |address: Address| {
-        rules.iter().find(|(network, ..)| network.is_none_or(|network| network.holds(address)))
+        rules.iter().find(|rule| rule.network.is_none_or(|network| network.holds(address)))
     };
     let ordinary = Address::from_v4([127, 0, 0, 1]);
-    if decides(ordinary).is_some_and(|(_, allows, ..)| !allows) {
+    if decides(ordinary).is_some_and(|rule| !rule.allows) {
         return None;
     }
     addresses.iter().find_map(|address| {
-        let (_, allows, line, text) = decides(*address)?;
-        (!allows).then(|| Refusing { line: *line, text: text.clone(), address: *address })
+        let rule = decides(*address).filter(|rule| !rule.allows)?;
+        Some((rule.file, Refusing { line: rule.line, text: rule.text.clone(), address: *address }))
     })
 }
 
@@ -305,7 +381,53 @@ mod tests {
             ("}}}}".to_owned(), None),
             ("{".repeat(1_000), None),
         ] {
-            check(nginx(&text, 9_001, &pool()), expected, &text);
+            let main = |name: &str| Some(vec![(name.to_owned(), text.clone())]);
+            check(nginx("nginx.conf", &main, 9_001, &pool()).map(|(_, found)| found), expected, &text);
+        }
+    }
+
+    #[test]
+    fn nginx_is_read_with_what_it_includes() {
+        let deny = "allow 127.0.0.1;\ndeny all;\n";
+        let server = "server {\n listen 9001;\n include local.conf;\n}\n";
+        let http = |inside: &str| format!("events {{}}\nhttp {{\n{inside}\n}}\n");
+        for (main, more, expected) in [
+            (
+                http("include sites/*;"),
+                vec![("sites/*", server), ("local.conf", deny)],
+                Some(("local.conf", 2)),
+            ),
+            // What stands around the server holds for it too.
+            (
+                http(&format!("{deny}include sites/*;")),
+                vec![("sites/*", "server { listen 9001; }")],
+                Some(("nginx.conf", 4)),
+            ),
+            // A glob that finds nothing is nothing; a file that cannot be read may let in anybody.
+            (
+                http(&format!("{deny}include none/*;include sites/*;")),
+                vec![("none/*", ""), ("sites/*", "server { listen 9001; }")],
+                Some(("nginx.conf", 4)),
+            ),
+            (http("server { listen 9001; include secret.conf; deny all; }"), vec![], None),
+            (
+                http("server { listen 9001; add_header include secret.conf; allow 127.0.0.1; deny all; }"),
+                vec![],
+                Some(("nginx.conf", 3)),
+            ),
+            // One that includes itself ends.
+            (http(server), vec![("local.conf", "include local.conf; deny 127.0.0.2;")], None),
+        ] {
+            let include = |name: &str| {
+                let text = match name {
+                    "nginx.conf" => main.as_str(),
+                    _ => more.iter().find(|(known, _)| *known == name)?.1,
+                };
+                Some(vec![(name.to_owned(), text.to_owned())])
+            };
+            let found = nginx("nginx.conf", &include, 9_001, &pool());
+            let found = found.as_ref().map(|(file, found)| (file.as_str(), found.line));
+            assert_eq!(found, expected, "{main}");
         }
     }
 }

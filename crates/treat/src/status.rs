@@ -2,8 +2,8 @@
 //! are now.
 
 use lastack_model::{
-    Applied, BootFile, By, ChangeState, ConfirmedBy, EndTold, GaugeTold, OutlookTold, PortSet, StepReceipt,
-    StepState, Untrusted, Waiting,
+    Applied, BootFile, By, ChangeState, ConfirmedBy, EndTold, GaugeTold, OutlookTold, PortSet, RateTold,
+    StepReceipt, StepState, Untrusted, Waiting,
 };
 
 use crate::boot;
@@ -193,13 +193,20 @@ fn outlooks(change: &Change) -> Vec<OutlookTold> {
     let end = |end: &End| EndTold { when: Untrusted::new(end.when.clone()), seconds: end.seconds };
     let told = |foretold: &Outlooked| {
         let same = |ended: &&Ended| ended.supply == foretold.supply && ended.of == foretold.of;
+        let ended = change.ends.iter().find(same);
+        let rate = ended.and_then(|ended| ended.rate);
         OutlookTold {
             supply: Untrusted::new(foretold.supply.clone()),
             of: Untrusted::new(foretold.of.clone()),
             per_s: foretold.per_s,
             before: end(&foretold.before),
             foretold: end(&foretold.after),
-            after: change.ends.iter().find(same).map(|ended| end(&ended.end)),
+            after: ended.map(|ended| end(&ended.end)),
+            after_rate: rate.map(|rate| RateTold {
+                per_s: rate.per_s,
+                window_s: rate.window_s,
+                since: rate.since,
+            }),
         }
     };
     change.outlooks.iter().map(told).collect()

@@ -56,6 +56,18 @@ pub(crate) struct Ended {
     pub(crate) supply: String,
     pub(crate) of: String,
     pub(crate) end: End,
+    /// At which rate
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) rate: Option<EndRate>,
+}
+
+/// A rate behind a change.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct EndRate {
+    pub(crate) per_s: f64,
+    pub(crate) window_s: f64,
+    /// Whether none of its window was before the change
+    pub(crate) since: bool,
 }
 
 impl Eq for Ended {}
@@ -92,9 +104,11 @@ fn end(when: When) -> End {
 pub(crate) fn ends(plan: &Plan, remedies: &[usize], after: &Reading) -> Vec<Ended> {
     let again = |outlook: &Outlook| {
         let same = |end: &&EndReading| end.netns == outlook.netns && end.supply == outlook.supply;
-        let when = after.ends.iter().find(same)?.when;
+        let found = after.ends.iter().find(same)?;
         let supply = outlook.supply;
-        Some(Ended { supply: supply.name().to_owned(), of: of_supply(supply), end: end(when) })
+        let EndReading { per_s, since, .. } = *found;
+        let rate = Some(EndRate { per_s: per_s.value, window_s: per_s.window_s, since });
+        Some(Ended { supply: supply.name().to_owned(), of: of_supply(supply), end: end(found.when), rate })
     };
     plan.outlooks(remedies).iter().filter_map(again).collect()
 }

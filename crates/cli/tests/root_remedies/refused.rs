@@ -16,6 +16,7 @@ fn what_is_on_the_refuse_list_is_refused_by_name_with_its_price_and_nothing_is_w
         ("tcp_max_tw_buckets", "negative-time-wait-buckets", "segments of the last one", "旧连接的报文"),
         ("tcp_timestamps", "tcp-timestamps-off", "rest on", "失去依据"),
         ("tcp_rfc1337", "tcp-rfc1337", "clients which come back on the same port wait", "只能等"),
+        ("rfc1337", "tcp-rfc1337", "clients which come back on the same port wait", "只能等"),
         ("MaxUserPort", "max-user-port", "ignored since Vista", "就被忽略"),
         ("SO_REUSEADDR", "reuseaddr-on-windows", "which of the two gets a connection", "连接归谁没有定义"),
     ] {

@@ -140,8 +140,8 @@ fn ends(report: &Report, namespaces: &[PlanNetns], asked: &[(usize, Supply)]) ->
     let now = super::namespaces(report);
     let one = |(netns, supply): &(usize, Supply)| {
         let scope = same(&view, &now, namespaces.get(*netns))?;
-        let (_, when) = outlook::now(&scope, *supply)?;
-        Some(EndReading { netns: *netns, supply: *supply, when })
+        let (per_s, when) = outlook::now(&scope, *supply)?;
+        Some(EndReading { netns: *netns, supply: *supply, per_s, since: false, when })
     };
     asked.iter().filter_map(one).collect()
 }

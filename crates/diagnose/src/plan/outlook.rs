@@ -1,10 +1,14 @@
 //! When things run out at the rate that was measured: as a namespace is, and as it would be.
 
-use lastack_model::{Between, Counter, Growth, Outlook, Rate, RateMethod, RouteKey, Step, Supply, When};
+use lastack_model::{
+    Between, Counter, Growth, Outlook, Rate, RateMethod, Report, RouteKey, Spread, Step, Supply, TcpState,
+    When,
+};
 
-use crate::Scope;
-use crate::measure::{self, FALL_BINS};
+use crate::capacity::{Conditions, capacity};
+use crate::measure::{self, FALL_BINS, Reuse};
 use crate::plan::suppose::{self, Supposed};
+use crate::{Scope, View};
 
 /// Fewer standard deviations may be chance.
 const DEVIATIONS: f64 = 3.0;
@@ -29,6 +33,36 @@ pub(crate) fn of(
         between(Outlook { netns: scope.netns, supply, per_s, before, after: either(least?, most?) })
     };
     supplies.into_iter().filter_map(one).collect()
+}
+
+/// When the ports towards a destination end, as it is and with its connections spread, in the one namespace of the report. The rate
+/// is that of all who connect there, and who is not of the group stays where he is: the pool lasts so long at least.
+pub fn spread(report: &Report, spread: &Spread) -> Option<Outlook> {
+    let measured = super::measured(report);
+    let view = View { case: super::case(report), measured: &measured };
+    let scope = view.scopes().next()?;
+    let rate = |key: RouteKey| now(&scope, Supply::Ports(key)).map_or(0.0, |(rate, _)| rate.value);
+    let towards = scope
+        .routes()
+        .map(|(route, _)| route)
+        .filter(|route| (route.key.destination, route.key.port) == (spread.to.address, spread.to.port));
+    let route = towards.max_by(|one, other| rate(one.key).total_cmp(&rate(other.key)))?;
+    let supply = Supply::Ports(route.key);
+    let (per_s, before) = now(&scope, supply)?;
+    if matches!(before, When::Never { .. }) {
+        return None;
+    }
+    let spared = scope.measured.reuse.covers_route(route, &scope.measured.own) == Reuse::Proven;
+    let asked = Conditions {
+        rate: Some(per_s.value),
+        destinations: Some(1),
+        sources: u32::try_from(spread.pool.addresses().len()).ok(),
+        reuse: Some(spared.into()),
+        life_s: Some(f64::from(route.states.get(TcpState::Established)) / per_s.value),
+        ..Conditions::default()
+    };
+    let after = capacity(report, &asked).ok()?.exhausted;
+    between(Outlook { netns: scope.netns, supply, per_s, before, after })
 }
 
 /// An outlook that says something.
@@ -154,5 +188,51 @@ fn either(one: When, other: When) -> When {
         }
         (one, other) if one == other => one,
         _ => When::Unknown,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::ops::Range;
+
+    use lastack_model::{Address, Endpoint, SpreadPool, Untrusted};
+    use lastack_testkit::{route, snapshot};
+
+    use super::*;
+    use crate::Judge;
+
+    /// 100 ports, of which one address is used by so many closes in each of these seconds.
+    fn told(ages: Range<usize>, per_s: u32, pool: &str) -> Option<(When, When)> {
+        let now = snapshot()
+            .fact(measure::RANGE_KEY, "40000 40099")
+            .fact("net.ipv4.ip_local_reserved_ports", "")
+            .fact("net.ipv4.tcp_tw_reuse", "0")
+            .route(route("127.0.0.1", "127.0.0.1:9001").ages(ages, per_s))
+            .build();
+        let report = crate::report(now, &[], Judge::MeasureOnly);
+        let spread = Spread {
+            cgroup: Untrusted::new("/app"),
+            cgroup_id: 1,
+            to: Endpoint::new(Address::from_v4([127, 0, 0, 1]), 9_001),
+            pool: SpreadPool::parse(pool).unwrap(),
+            ports: 100,
+        };
+        let outlook = super::spread(&report, &spread)?;
+        Some((outlook.before, outlook.after))
+    }
+
+    #[test]
+    fn a_spread_tells_when_the_ports_end_as_it_is_and_with_its_addresses() {
+        let ends = |end: &When| matches!(end, When::Later(span) if (3.0..=8.0).contains(&span.low));
+        let (before, after) = told(0..12, 5, "127.0.0.2-127.0.0.250").unwrap();
+        assert!(ends(&before) && matches!(after, When::Never { .. }), "{before:?} {after:?}");
+        // Two addresses have 200 ports, and a minute at this rate takes 300.
+        let (_, after) = told(0..12, 5, "127.0.0.2-127.0.0.3").unwrap();
+        assert_eq!(after, When::Later(Between { low: 40.0, high: 40.0 }));
+        // Who was refused is in no rate.
+        assert_eq!(told(0..20, 5, "127.0.0.2-127.0.0.250"), Some((When::Now, When::Unknown)));
+        // One that is enough as it is, and one at which nobody has looked.
+        assert_eq!(told(0..60, 1, "127.0.0.2-127.0.0.250"), None);
+        assert_eq!(told(0..0, 0, "127.0.0.2-127.0.0.250"), None);
     }
 }

@@ -21,7 +21,7 @@ const PILES: &[&str] =
 pub(crate) const REFUSED: [Refused; 7] = [
     Refused {
         id: "tcp-tw-recycle",
-        names: &["tcp_tw_recycle", "net.ipv4.tcp_tw_recycle"],
+        names: &["tw_recycle", "tcp_tw_recycle", "net.ipv4.tcp_tw_recycle"],
         why: "refuse-list-tw-recycle",
         pasted_for: PILES,
         windows: false,
@@ -55,7 +55,7 @@ pub(crate) const REFUSED: [Refused; 7] = [
     },
     Refused {
         id: "tcp-rfc1337",
-        names: &["tcp_rfc1337", "net.ipv4.tcp_rfc1337"],
+        names: &["rfc1337", "tcp_rfc1337", "net.ipv4.tcp_rfc1337"],
         why: "refuse-list-rfc1337",
         pasted_for: &["reconnect-storm", "time-wait-dominates"],
         windows: false,

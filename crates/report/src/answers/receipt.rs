@@ -3,7 +3,7 @@
 use lastack_model::words::Message;
 use lastack_model::{
     Arg, BOOT_LAST, Effect, EndReading, Gauge, GaugeReading, HostFacts, Method, NetnsName, Outcome, Outlook,
-    Plan, Receipt, Remedy, Severity, StepReceipt, StepState, Unit, Untrusted, When,
+    Plan, RateTold, Receipt, Remedy, Severity, StepReceipt, StepState, Unit, Untrusted, When,
 };
 use serde_json::{Map, Value, json};
 
@@ -106,7 +106,10 @@ impl Answer for Treated<'_> {
             "outlooks": self.outlooks().map(|outlook| {
                 let mut told = plan_outlook::document(&outlook);
                 told["foretold"] = told["after"].take();
-                told["after"] = json!(self.end_after(&outlook).map(groups::when));
+                let end = self.end_after(&outlook);
+                told["after"] = json!(end.map(|end| groups::when(end.when)));
+                told["after_per_s"] = json!(end.map(|end| groups::rate(&end.per_s)));
+                told["after_per_s_since"] = json!(end.map(|end| end.since));
                 told
             }).collect::<Vec<_>>(),
             "findings": {
@@ -196,17 +199,19 @@ impl Treated<'_> {
     }
 
     /// When it runs out now, by the look behind the change.
-    fn end_after(&self, outlook: &Outlook) -> Option<When> {
+    fn end_after(&self, outlook: &Outlook) -> Option<EndReading> {
         let same = |end: &&EndReading| end.netns == outlook.netns && end.supply == outlook.supply;
-        Some(self.receipt.after.as_ref()?.ends.iter().find(same)?.when)
+        self.receipt.after.as_ref()?.ends.iter().find(same).copied()
     }
 
     /// Reckoned anew from what was measured behind the change.
     fn ends(&self, view: &View<'_>, outlook: &Outlook) -> Option<Part> {
         // Why it is not known is worth a line where it was used up before.
-        let worth = |when: &When| !matches!(when, When::Unknown) || outlook.before == When::Now;
-        let after = self.end_after(outlook).filter(worth)?;
+        let worth = |end: &EndReading| end.when != When::Unknown || outlook.before == When::Now;
+        let EndReading { per_s, since, when: after, .. } = self.end_after(outlook).filter(worth)?;
         let text = plan_outlook::outlook(view, &Outlook { after, ..*outlook });
+        let rate = RateTold { per_s: per_s.value, window_s: per_s.window_s, since };
+        let text = plan_outlook::with_rate(text, rate, "census");
         Some(Part::Labelled(Message::new("report-receipt-computed"), text, None))
     }
 

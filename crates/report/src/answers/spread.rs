@@ -7,6 +7,7 @@ use lastack_model::{
 };
 use serde_json::{Map, Value, json};
 
+use super::plan::outlook as plan_outlook;
 use super::{Answer, fields};
 use crate::formats::json::hosts;
 use crate::tables::{Part, Table, left, ours, right};
@@ -49,6 +50,7 @@ impl Answer for Spreading<'_> {
         document.extend(fields(json!({
             "namespace": hosts::name(&plan.netns),
             "holds": plan.spread.holds().map(|holds| holds.to_string()),
+            "outlook": plan.outlook.as_ref().map(plan_outlook::document),
             "processes": plan.processes.iter().map(|one| json!({"pid": one.pid, "comm": one.comm.raw()})).collect::<Vec<_>>(),
             "is_root": plan.is_root,
             "servers": plan.servers.iter().map(|name| name.raw()).collect::<Vec<_>>(),
@@ -100,6 +102,9 @@ impl Spreading<'_> {
             parts.push(Part::Labelled(text("report-spread-where"), look::netns(&plan.netns), None));
         }
         parts.push(Part::Labelled(text("report-plan-effect"), effect(&plan.spread), None));
+        parts.extend(plan.outlook.iter().map(|outlook| {
+            Part::Labelled(text("report-plan-effect"), plan_outlook::outlook(view, outlook), None)
+        }));
         let servers =
             plan.servers.iter().take(NAMED).map(|name| {
                 Message::new("report-spread-server-name").with("name", Arg::foreign(name.clone()))

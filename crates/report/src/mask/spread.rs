@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::hash::BuildHasher;
 
 use lastack_model::mask::{Addresses, Kind, Names};
-use lastack_model::{Address, Spread, SpreadHere, SpreadPlan, SpreadPool, Untrusted};
+use lastack_model::{Address, Outlook, Spread, SpreadHere, SpreadPlan, SpreadPool, Supply, Untrusted};
 
 use super::{Mask, collect_netns};
 
@@ -15,13 +15,23 @@ pub fn mask_spread(plan: &SpreadPlan, secret: &impl BuildHasher) -> SpreadPlan {
     collect_netns(&plan.netns, &mut names);
     plan.processes.iter().for_each(|process| names.learn(Kind::Process, &process.comm));
     plan.servers.iter().for_each(|server| names.learn(Kind::Process, server));
-    let mut mask = Mask { addresses: Addresses::new(&addresses(&plan.spread), secret), names };
+    let mut found = addresses(&plan.spread);
+    let supply = plan.outlook.map(|outlook| outlook.supply);
+    found.extend(supply.iter().filter_map(|supply| match supply {
+        Supply::Ports(key) => Some(key.source),
+        _ => None,
+    }));
+    let mut mask = Mask { addresses: Addresses::new(&found, secret), names };
     let mut masked = plan.clone();
     mask.spread(&mut masked.spread);
     mask.netns(&mut masked.netns);
     masked.processes.iter_mut().for_each(|process| mask.name(&mut process.comm));
     masked.servers.iter_mut().for_each(|server| mask.name(server));
     masked.trial.iter_mut().for_each(|trial| trial.from = mask.addresses.map(trial.from));
+    if let Some(Outlook { supply: Supply::Ports(key), .. }) = &mut masked.outlook {
+        key.source = mask.addresses.map(key.source);
+        key.destination = mask.addresses.map(key.destination);
+    }
     for rule in &mut masked.rules {
         rule.file = hidden();
         rule.text = hidden();

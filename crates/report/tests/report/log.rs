@@ -1,7 +1,9 @@
 //! What `fix log` and `fix rollback` show of changes: commands to copy, and a first line that says what was done.
 
 use lastack_model::words::Lang;
-use lastack_model::{Applied, By, ChangeState, EndTold, OutlookTold, StepReceipt, StepState, Untrusted};
+use lastack_model::{
+    Applied, By, ChangeState, EndTold, OutlookTold, RateTold, StepReceipt, StepState, Untrusted,
+};
 use lastack_report::{Changes, Deed, FORMATS, View, format};
 
 use crate::hostile::HOSTILE;
@@ -138,29 +140,35 @@ fn when_something_was_to_run_out_is_told_as_foretold_and_as_it_came() {
         before: end("later", Some((40.0, 40.0))),
         foretold: end("never", None),
         after: Some(end("never", None)),
+        after_rate: Some(RateTold { per_s: 290.2, window_s: 5.0, since: true }),
     };
+    // As a journal of an earlier version tells it, and one of which nobody looked behind it.
+    let old = OutlookTold { after_rate: None, ..ports.clone() };
     let places = OutlookTold {
         supply: Untrusted::new("time_wait_rows"),
         of: Untrusted::new(""),
         before: end("now", None),
         after: None,
+        after_rate: None,
         ..ports.clone()
     };
-    change.outlooks = vec![ports, places];
+    change.outlooks = vec![ports, old, places];
     let told = |lang| shown("text", std::slice::from_ref(&change), Deed::Nothing, lang, 200);
     for (lang, lines) in [
         (
             Lang::En,
             [
+                "  ends local ports from 10.0.0.5 to 10.0.0.9:443, at 312/s: before used up in 40 s; foretold enough at this rate; after it enough at this rate (290/s over 5 s after the change)",
                 "  ends local ports from 10.0.0.5 to 10.0.0.9:443, at 312/s: before used up in 40 s; foretold enough at this rate; after it enough at this rate",
-                "  ends places for TIME_WAIT, at 312/s: before used up now; foretold enough at this rate; not reckoned after it",
+                "  ends places for TIME_WAIT, at 312/s: before used up now; foretold enough at this rate; not reckoned after it, and this rate is from before it",
             ],
         ),
         (
             Lang::Zh,
             [
+                "  耗尽 10.0.0.5 到 10.0.0.9:443 的本地端口，按 312 个/秒：改动前：40 秒后用完；预计：按此速率不会用完；改动后：按此速率不会用完（改动后 5 秒内是 290 个/秒）",
                 "  耗尽 10.0.0.5 到 10.0.0.9:443 的本地端口，按 312 个/秒：改动前：40 秒后用完；预计：按此速率不会用完；改动后：按此速率不会用完",
-                "  耗尽 TIME_WAIT 名额，按 312 个/秒：改动前：已经用完；预计：按此速率不会用完；改动后没有再推算",
+                "  耗尽 TIME_WAIT 名额，按 312 个/秒：改动前：已经用完；预计：按此速率不会用完；改动后没有再推算，这个速率是改动前的",
             ],
         ),
     ] {

@@ -125,15 +125,19 @@ fn where_nothing_was_left_before_it_is_said_why_the_end_is_not_known() {
     let supply = Supply::Ports(report.routes[0].key);
     let per_s = Rate { value: 312.4, low: 300.0, high: 325.0, window_s: 20.0, method: RateMethod::Ages };
     let outlook = Outlook { netns: 0, supply, per_s, before: When::Now, after: When::Unknown };
+    let now = Rate { value: 401.7, window_s: 5.0, ..per_s };
     let plan = with_outlook(outlook);
-    let ends = vec![EndReading { netns: 0, supply, when: When::Unknown }];
+    let ends = vec![EndReading { netns: 0, supply, per_s: now, since: true, when: When::Unknown }];
     let receipt = with_ends(ends);
     let treated =
         Treated { plan: &plan, receipt: &receipt, host: &report.snapshot.host, whole: true, file: None };
     let catalog = catalog();
     for (lang, words) in [
-        (Lang::En, "used up now -> for how long is not known (who got nothing before is in no rate)"),
-        (Lang::Zh, "已经用完 -> 能用多久未知（之前没分到的没有计入速率）"),
+        (
+            Lang::En,
+            "used up now -> for how long is not known (who got nothing before is in no rate) (402/s over 5 s after the change)",
+        ),
+        (Lang::Zh, "已经用完 -> 能用多久未知（之前没分到的没有计入速率）（改动后 5 秒内是 402 个/秒）"),
     ] {
         let screen = answered("text", &treated, &View { width: 200, ..View::new(&catalog, lang) });
         assert!(screen.contains(words), "{screen}");
@@ -154,21 +158,23 @@ fn a_receipt_tells_when_the_ports_end_by_the_look_behind_the_change() {
     let catalog = catalog();
     for (after, english, chinese, when) in [
         (
-            Some(When::Never { steady: 19_032 }),
-            Some("-> enough at this rate"),
-            Some("-> 按此速率不会用完"),
+            Some((When::Never { steady: 19_032 }, true)),
+            Some("at 312/s: used up in 40-45 s -> enough at this rate (290/s over 20 s after the change)"),
+            Some("按 312 个/秒：40-45 秒后用完 -> 按此速率不会用完（改动后 20 秒内是 290 个/秒）"),
             "never",
         ),
         (
-            Some(later(200.0, 220.0)),
-            Some("-> used up in 3.3-3.7 min"),
-            Some("-> 3.3-3.7 分钟后用完"),
+            Some((later(200.0, 220.0), false)),
+            Some("-> used up in 3.3-3.7 min (290/s over 20 s, part of it before the change)"),
+            Some("-> 3.3-3.7 分钟后用完（20 秒内是 290 个/秒，其中有改动前的）"),
             "later",
         ),
-        (Some(When::Unknown), None, None, "unknown"),
+        (Some((When::Unknown, true)), None, None, "unknown"),
         (None, None, None, "null"),
     ] {
-        let ends = after.map(|when| EndReading { netns: 0, supply, when }).into_iter().collect();
+        let per_s = Rate { value: 290.2, ..per_s };
+        let ends = after.map(|(when, since)| EndReading { netns: 0, supply, per_s, since, when });
+        let ends = ends.into_iter().collect();
         let receipt = with_ends(ends);
         let treated =
             Treated { plan: &plan, receipt: &receipt, host: &report.snapshot.host, whole: true, file: None };
@@ -182,6 +188,12 @@ fn a_receipt_tells_when_the_ports_end_by_the_look_behind_the_change() {
             let told = schema::check(&answered("json", &treated, &view))["outlooks"][0].clone();
             assert_eq!(told["foretold"]["when"], "never");
             assert_eq!(told["after"]["when"].as_str().unwrap_or("null"), when, "{told}");
+            // What was foretold at one rate and what came at another stand side by side.
+            assert_eq!(told["per_s"]["value"], 312.4);
+            let rate = [&told["after_per_s"]["value"], &told["after_per_s"]["window_s"]];
+            let seen = [after.map(|_| 290.2), after.map(|_| 20.0)].map(|number| serde_json::json!(number));
+            assert_eq!(rate, seen.each_ref(), "{told}");
+            assert_eq!(told["after_per_s_since"].as_bool(), after.map(|(_, since)| since));
         }
     }
 }

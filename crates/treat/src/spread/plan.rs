@@ -181,6 +181,7 @@ pub fn plan_spread(host: &dyn Host, wish: &SpreadWish) -> Result<SpreadPlanned, 
         trial: Some(trial),
         rules: Vec::new(),
         servers: Vec::new(),
+        outlook: None,
     };
     Ok(SpreadPlanned { plan, group, netns, cookie })
 }

@@ -2,10 +2,13 @@
 
 use std::fs;
 use std::io;
+use std::os::unix::fs::symlink;
+use std::path::Path;
+use std::process::Command;
 
 use lastack_hand::{Act, Watch};
 use lastack_model::{BootFileState, ChangeState, Outcome};
-use lastack_netlab::{make_read_only, wait_gone};
+use lastack_netlab::{make_read_only, stand_in, wait_gone};
 use lastack_treat::{Done, Order, SystemClock, TreatError, Unbootable, Which, apply, confirm, rollback};
 
 use crate::guarded::{PATIENCE, guard};
@@ -194,5 +197,51 @@ fn a_long_list_is_kept_where_the_reader_at_boot_is_known_to_write_all_of_it() {
             Err(other) => panic!("{version:?}: {other:?}"),
         }
         assert_eq!(table.all(), before, "{version:?}");
+    }
+}
+
+/// By the reader that machines boot with, told to show what it would read: it sets nothing then.
+#[test]
+fn the_file_is_the_last_that_systemd_reads_and_who_is_read_behind_it_by_sysctl_is_told() {
+    // A folder that something stands over must not go.
+    let mut tables = Vec::new();
+    let zero = "net.ipv4.tcp_tw_reuse = 0\n";
+    for (others, behind) in [
+        (&[("etc/sysctl.d/60-site.conf", zero)][..], None),
+        (&[("etc/sysctl.conf", zero), ("etc/sysctl.d/99-sysctl.conf", "->")], Some("/etc/sysctl.conf")),
+        (&[("etc/sysctl.conf", zero)], Some("/etc/sysctl.conf")),
+        (&[("run/sysctl.d/99-zzz.conf", "net/ipv4/tcp_tw_reuse=0\n")], None),
+        (
+            &[
+                ("usr/lib/sysctl.d/zzz.conf", zero),
+                ("usr/lib/sysctl.d/50-a.conf", "-net.ipv4.tcp_tw_reuse = 2\n"),
+            ],
+            None,
+        ),
+        (&[("run/sysctl.d/zzz.conf", zero), ("usr/lib/sysctl.d/zzz.conf", "")], None),
+    ] {
+        let table = Table::new(3);
+        for folder in ["run/sysctl.d", "usr/lib/sysctl.d"] {
+            fs::create_dir_all(table.root.join(folder)).unwrap();
+        }
+        for (path, text) in others {
+            let path = table.root.join(path);
+            match *text {
+                "->" => symlink(table.root.join("etc/sysctl.conf"), path).unwrap(),
+                text => fs::write(path, text).unwrap(),
+            }
+        }
+        let file = keep(&table, &[(REUSE, "1")]).unwrap().file.unwrap();
+        assert_eq!(file.overridden_by.as_deref(), behind, "{others:?}");
+        for folder in ["etc/sysctl.d", "run", "usr/lib/sysctl.d"] {
+            stand_in(&Path::new("/").join(folder), &table.root.join(folder)).unwrap();
+        }
+        let read =
+            Command::new("/lib/systemd/systemd-sysctl").arg("--cat-config").env("PAGER", "cat").output();
+        let read = String::from_utf8(read.expect("apt-get install systemd").stdout).unwrap();
+        let last = read.lines().rfind(|line| !line.starts_with('#') && line.contains("tcp_tw_reuse"));
+        assert_eq!(last, Some("net.ipv4.tcp_tw_reuse = 1"), "{others:?}: {read}");
+        assert!(read.contains(&format!("# {}\n", file.path)), "{read}");
+        tables.push(table);
     }
 }

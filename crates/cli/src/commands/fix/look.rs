@@ -53,9 +53,15 @@ impl<'a> Look<'a> {
 impl Measure for Look<'_> {
     fn measure(&mut self) -> Reading {
         let since = self.written.map(|written| self.session.host.now().monotonic.saturating_sub(written));
+        let ruled = since.filter(|_| self.rules_reuse);
         match lastack_engine::examine(&self.session.host, self.request) {
             Ok(examined) => {
-                lastack_engine::reading(&examined.report, &self.plan.namespaces, &self.asked, since)
+                let report = &examined.report;
+                let mut reading = lastack_engine::reading(report, &self.plan.namespaces, &self.asked, ruled);
+                for end in &mut reading.ends {
+                    end.since = since.is_some_and(|since| end.per_s.window_s <= since.as_secs_f64());
+                }
+                reading
             }
             // What cannot be measured is unknown, and never called better or worse.
             Err(_) => Reading {
@@ -71,7 +77,7 @@ impl Measure for Look<'_> {
     }
 
     fn wait(&mut self, time: Duration) {
-        self.written = self.rules_reuse.then(|| self.session.host.now().monotonic);
+        self.written = Some(self.session.host.now().monotonic);
         let total = time + self.took * 2;
         let seconds = |time: Duration| Arg::number(time.as_secs_f64().ceil(), Unit::Seconds, "plan");
         let guarded = Message::new("cli-fix-measuring");

@@ -84,6 +84,7 @@ fn on(session: &Session<'_>, matches: &ArgMatches, arguments: &Arguments) -> Res
         planned.plan.netns = lastack_engine::own_name(&session.host);
     }
     lastack_engine::judge_servers(&session.host, planned.held_at(), &mut planned.plan);
+    lastack_engine::foresee_spread(&session.host, planned.held_at(), &mut planned.plan);
     let passed = planned.plan.trial.is_none_or(|trial| trial.passed());
     let refused = !planned.plan.rules.is_empty() && !arguments.despite_rules;
     if session.flags.format == "text" || !passed || refused {

@@ -1,5 +1,5 @@
 shorten-fin-wait2-summary = Let go of FIN_WAIT2 rows that no process holds after { $to }.
-shorten-fin-wait2-why = There are { $rows }; each waits for a peer that has not closed. Rows that are there now keep their time; then, if they come as fast as before, { $least } to { $minis } stand. How many exactly, and when anything runs out, is not known: how long each peer takes to close is not measured.
+shorten-fin-wait2-why = There are { $rows }; each waits for a peer that has not closed. Rows that are there now keep their time, { $from } at most. After that, if they come as fast as before, { $least } to { $minis } stand. How many exactly, and when anything runs out, is not known: how long each peer takes to close is not measured.
 shorten-fin-wait2-risk = A peer that takes longer to send the rest gets a reset, and its data are lost. TIME_WAIT stays 60 s.
 shorten-fin-wait2-withheld-time-wait = tcp_fin_timeout ends FIN_WAIT2 alone, never TIME_WAIT: that stays 60 s.
 shorten-fin-wait2-withheld-unread = tcp_fin_timeout was not read, or the input does not tell which rows no process holds.

@@ -71,7 +71,9 @@ fn in_namespace(need: &Need<'_>, findings: &[Finding]) -> Vec<Offer> {
                 arg(&mut remedy, "least", Arg::count(least, "census"));
                 arg(&mut remedy, "minis", Arg::count(minis, "census"));
                 arg(&mut remedy, "to", Arg::number(WANTED_S as f64, Unit::Seconds, KEY));
-                remedy.shows_after_s = u32::try_from(seconds).unwrap_or(u32::MAX).saturating_add(LATE_S);
+                let longest_s = u32::try_from(seconds).unwrap_or(u32::MAX).saturating_add(LATE_S);
+                arg(&mut remedy, "from", Arg::number(f64::from(longest_s), Unit::Seconds, KEY));
+                remedy.shows_after_s = longest_s;
                 treatment::offer(remedy)
             }
             None => refuse("withheld-unread"),

@@ -1,15 +1,15 @@
 //! When something was to run out, as the journal tells it: foretold before a change, and reckoned again behind it.
 
 use lastack_model::words::Message;
-use lastack_model::{Arg, Between, EndTold, OutlookTold, Unit};
+use lastack_model::{Arg, Between, EndTold, OutlookTold};
 use serde_json::{Value, json};
 
 use super::placed;
 use crate::View;
+use crate::answers::plan::outlook;
 use crate::tables::{Part, span_words};
 
 pub(super) fn part(view: &View<'_>, told: &OutlookTold) -> Part {
-    let rate = if told.per_s < 10.0 { told.per_s } else { told.per_s.round() };
     // Who got nothing before is in no rate.
     let refused = told.before.when.raw() == "now";
     let later = |told: &EndTold| match told.when.raw() {
@@ -17,12 +17,15 @@ pub(super) fn part(view: &View<'_>, told: &OutlookTold) -> Part {
         _ => end(view, told),
     };
     let after = match &told.after {
-        Some(after) => Message::new("report-change-outlook-after").with("end", later(after)),
+        Some(after) => {
+            let end = Message::new("report-change-outlook-after").with("end", later(after));
+            told.after_rate.map_or(end.clone(), |rate| outlook::with_rate(end, rate, "journal"))
+        }
         None => Message::new("report-change-outlook-untold"),
     };
     let text = Message::new("report-change-outlook")
         .with("what", placed(supply(told), &told.of))
-        .with("rate", Arg::number(rate, Unit::PerSecond, "journal"))
+        .with("rate", outlook::rate(told.per_s, "journal"))
         .with("before", end(view, &told.before))
         .with("foretold", later(&told.foretold))
         .with("after", Arg::message(after));
@@ -61,6 +64,8 @@ pub(super) fn document(told: &OutlookTold) -> Value {
         "before": end_document(&told.before),
         "foretold": end_document(&told.foretold),
         "after": told.after.as_ref().map(end_document),
+        "after_per_s": told.after_rate.map(|rate| rate.per_s),
+        "after_per_s_since": told.after_rate.map(|rate| rate.since),
     })
 }
 

@@ -1,7 +1,7 @@
 //! When something runs out, before a change and behind it: a sentence for people, a document for programs.
 
 use lastack_model::words::Message;
-use lastack_model::{Arg, Endpoint, Outlook, Subject, Supply, Unit, Value, When};
+use lastack_model::{Arg, Endpoint, Outlook, RateTold, Subject, Supply, Unit, Value, When};
 use serde_json::{Value as Json, json};
 
 use crate::View;
@@ -10,8 +10,6 @@ use crate::tables::span_words;
 
 /// `ports towards 10.0.0.21:3306, at 312/s: used up in 40-45 s -> not used up at this rate`.
 pub(in crate::answers) fn outlook(view: &View<'_>, outlook: &Outlook) -> Message {
-    let rate = outlook.per_s.value;
-    let rate = if rate < 10.0 { rate } else { rate.round() };
     let id = match outlook.supply {
         Supply::Ports(_) => "report-outlook-ports",
         Supply::TimeWaitRows => "report-outlook-time-wait",
@@ -20,7 +18,7 @@ pub(in crate::answers) fn outlook(view: &View<'_>, outlook: &Outlook) -> Message
         Supply::Descriptors(_) => "report-outlook-descriptors",
     };
     let text = Message::new(id)
-        .with("rate", Arg::number(rate, Unit::PerSecond, "census"))
+        .with("rate", rate(outlook.per_s.value, "census"))
         .with("before", Arg::message(when(view, outlook.before)))
         .with("after", Arg::message(after(view, outlook)));
     match outlook.supply {
@@ -33,6 +31,21 @@ pub(in crate::answers) fn outlook(view: &View<'_>, outlook: &Outlook) -> Message
         }
         Supply::TimeWaitRows | Supply::Conntrack | Supply::Orphans => text,
     }
+}
+
+/// The same, with the rate that the end behind the change was reckoned from: over how long it was measured, and whether all
+/// of that lies behind the change.
+pub(in crate::answers) fn with_rate(text: Message, rate: RateTold, source: &'static str) -> Message {
+    let id = if rate.since { "report-outlook-since" } else { "report-outlook-across" };
+    Message::new(id)
+        .with("outlook", Arg::message(text))
+        .with("rate", self::rate(rate.per_s, source))
+        .with("window", Arg::number(rate.window_s.round().max(1.0), Unit::Seconds, source))
+}
+
+/// Few a second with their fraction.
+pub(in crate::answers) fn rate(per_s: f64, source: &'static str) -> Arg {
+    Arg::number(if per_s < 10.0 { per_s } else { per_s.round() }, Unit::PerSecond, source)
 }
 
 /// Where nothing was left before, nobody knows how many will come: who got nothing closed nothing.

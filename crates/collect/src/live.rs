@@ -129,6 +129,8 @@ pub fn look_holding(
     if want.rules && on_linux {
         coverage.extend(leftovers::coverage(host));
     }
+    let unasked = if want.rules { table::unasked(about.os, &last.coverage) } else { Vec::new() };
+    last.coverage.extend(unasked);
     let files = if want.rules && on_linux { files::read(host, &mut coverage) } else { Vec::new() };
     let snapshot = |reading: Reading, coverage: Vec<Coverage>, window_s, taken_at_ms| Snapshot {
         taken_at_ms,

@@ -262,7 +262,7 @@ impl Walk {
             owner.stayed = owner.stayed.zip(stayed).map(|(before, one)| before + one);
         } else if let Some(comm) = comm_of(host, pid, started_at) {
             let certainty = Certainty::Observed;
-            let owner = Owner { pid, started_at, comm, sockets: 1, stayed, certainty };
+            let owner = Owner { pid, started_at, comm, sockets: 1, stayed, certainty, had: None };
             self.owners.insert((group, pid), owner);
         }
     }

@@ -339,6 +339,7 @@ impl Text {
 
     fn finish(mut self, summary: &Summary) -> (NamespaceView, Vec<Coverage>, Warnings) {
         let mut coverage = self.coverage(summary);
+        windows::settle_range(&mut self.facts).into_iter().for_each(|why| self.warn(0, why));
         if matches!(summary.os, Os::Windows | Os::Bsd) && self.facts.get(RANGE_KEY).is_none() {
             let read = windows::range(&self.facts).or_else(|| bsd_range(&self.facts));
             self.tables.set_ephemeral(read.unwrap_or(OTHER_RANGE));

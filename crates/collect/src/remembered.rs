@@ -8,7 +8,7 @@ use foldhash::fast::RandomState;
 use lastack_host::Host;
 use lastack_model::words::Message;
 use lastack_model::{
-    Arg, Census, Certainty, Coverage, CoverageState, Endpoint, Owner, Sink, SocketRow, TcpState, Unit,
+    Arg, Census, Certainty, Coverage, CoverageState, Endpoint, Had, Owner, Sink, SocketRow, TcpState, Unit,
     Untrusted,
 };
 
@@ -24,9 +24,19 @@ const MOST: usize = 200_000;
 /// Connections by both ends, with the process that had each.
 #[derive(Debug, Default)]
 pub(crate) struct Remembered {
-    processes: HashMap<(Endpoint, Endpoint), u32, RandomState>,
+    processes: HashMap<(Endpoint, Endpoint), Seen, RandomState>,
     /// Since when, by the clock of the host that never goes back
     since: Option<Duration>,
+    /// The last look, in ms since the first one
+    last_ms: u32,
+}
+
+/// An open connection and its process, at looks that follow each other, in ms since the first one of all.
+#[derive(Clone, Copy, Debug)]
+struct Seen {
+    pid: u32,
+    first_ms: u32,
+    last_ms: u32,
 }
 
 impl Remembered {
@@ -43,8 +53,10 @@ impl Remembered {
     }
 
     fn note(&mut self, tables: &Tables, at: Duration) {
-        self.since.get_or_insert(at);
-        tables.push(&mut Noting(self));
+        let since = *self.since.get_or_insert(at);
+        let now_ms = ms(at.saturating_sub(since));
+        tables.push(&mut Noting { remembered: self, now_ms });
+        self.last_ms = now_ms;
     }
 
     /// Adds to a census who had its rows in TIME_WAIT, as an inference; says how many these were, and how long was watched.
@@ -58,28 +70,56 @@ impl Remembered {
         if rows == 0 {
             return None;
         }
-        let count = known.len() as u64;
-        add(census, known);
-        let why = Message::new("collect-windows-remembered")
-            .with("known", Arg::count(count, "iphlpapi"))
+        let seconds =
+            |ms: u32| Arg::number(Duration::from_millis(ms.into()).as_secs_f64(), Unit::Seconds, "iphlpapi");
+        let why = match known.iter().map(|(_, seen)| seen.span_ms()).max() {
+            Some(longest @ 1..) => {
+                Message::new("collect-windows-remembered-for").with("longest", seconds(longest))
+            }
+            _ => Message::new("collect-windows-remembered"),
+        };
+        let why = why
+            .with("known", Arg::count(known.len() as u64, "iphlpapi"))
             .with("rows", Arg::count(rows, "iphlpapi"))
             .with("watched", Arg::number(watched.as_secs_f64(), Unit::Seconds, "iphlpapi"));
+        add(census, &known, watched);
         let state = CoverageState::Degraded;
         Some(Coverage { source: "iphlpapi", subject: "owners", state, why: Some(why) })
     }
 }
 
+impl Seen {
+    fn span_ms(&self) -> u32 {
+        self.last_ms.saturating_sub(self.first_ms)
+    }
+}
+
+fn ms(time: Duration) -> u32 {
+    u32::try_from(time.as_millis()).unwrap_or(u32::MAX)
+}
+
 /// Notes rows that a process has.
-struct Noting<'a>(&'a mut Remembered);
+struct Noting<'a> {
+    remembered: &'a mut Remembered,
+    now_ms: u32,
+}
 
 impl Sink for Noting<'_> {
     fn row(&mut self, row: &SocketRow<'_>) {
         let Some(owner) = row.owner else { return };
-        let of_connection = !matches!(row.state, TcpState::Listen | TcpState::Bound | TcpState::TimeWait);
-        let ends = (row.local, row.remote);
-        let room = self.0.processes.len() < MOST || self.0.processes.contains_key(&ends);
-        if of_connection && room {
-            self.0.processes.insert(ends, owner.pid);
+        if matches!(row.state, TcpState::Listen | TcpState::Bound | TcpState::TimeWait) {
+            return;
+        }
+        let (before_ms, now_ms) = (self.remembered.last_ms, self.now_ms);
+        let begun = Seen { pid: owner.pid, first_ms: now_ms, last_ms: now_ms };
+        let processes = &mut self.remembered.processes;
+        let (ends, room) = ((row.local, row.remote), processes.len() < MOST);
+        match processes.get_mut(&ends) {
+            // What the look before did not show is another connection by now.
+            Some(seen) if seen.pid == owner.pid && seen.last_ms == before_ms => seen.last_ms = now_ms,
+            Some(seen) => *seen = begun,
+            None if room => _ = processes.insert(ends, begun),
+            None => {}
         }
     }
 }
@@ -88,7 +128,7 @@ impl Sink for Noting<'_> {
 struct Waiting<'a> {
     remembered: &'a Remembered,
     rows: u64,
-    known: Vec<((Endpoint, Endpoint), u32)>,
+    known: Vec<((Endpoint, Endpoint), Seen)>,
 }
 
 impl Sink for Waiting<'_> {
@@ -98,18 +138,19 @@ impl Sink for Waiting<'_> {
         }
         self.rows += 1;
         let ends = (row.local, row.remote);
-        self.known.extend(self.remembered.processes.get(&ends).map(|pid| (ends, *pid)));
+        self.known.extend(self.remembered.processes.get(&ends).map(|seen| (ends, *seen)));
     }
 }
 
-/// Counts them by group and process. A process that has open rows in the group stands there already, as seen.
-fn add(census: &mut Census, known: Vec<((Endpoint, Endpoint), u32)>) {
+/// Counts them by group and process. What a process has open in the group stands there already, as seen.
+fn add(census: &mut Census, known: &[((Endpoint, Endpoint), Seen)], watched: Duration) {
+    let watched_ms = ms(watched);
     for route in &mut census.routes {
         let of_route = |(local, remote): (Endpoint, Endpoint)| {
             local.address == route.key.source
                 && (remote.address, remote.port) == (route.key.destination, route.key.port)
         };
-        join(&mut route.owners, known.iter().filter(|(ends, _)| of_route(*ends)));
+        join(&mut route.owners, known.iter().filter(|(ends, _)| of_route(*ends)), watched_ms);
     }
     for listener in &mut census.listeners {
         let key = listener.key;
@@ -117,31 +158,47 @@ fn add(census: &mut Census, known: Vec<((Endpoint, Endpoint), u32)>) {
             let wildcard = key.address.is_unspecified() && key.address.is_v4() == local.address.is_v4();
             local.port == key.port && (wildcard || local.address == key.address)
         };
-        join(&mut listener.owners, known.iter().filter(|((local, _), _)| of_listener(*local)));
+        join(&mut listener.owners, known.iter().filter(|((local, _), _)| of_listener(*local)), watched_ms);
     }
 }
 
-fn join<'a>(owners: &mut Vec<Owner>, known: impl Iterator<Item = &'a ((Endpoint, Endpoint), u32)>) {
-    for (_, pid) in known {
-        match owners.iter_mut().find(|owner| owner.pid == *pid) {
-            Some(owner) if owner.certainty == Certainty::Inferred => owner.sockets += 1,
-            Some(_) => {}
-            None => owners.push(Owner {
-                pid: *pid,
+fn join<'a>(
+    owners: &mut Vec<Owner>,
+    known: impl Iterator<Item = &'a ((Endpoint, Endpoint), Seen)>,
+    watched_ms: u32,
+) {
+    for (_, seen) in known {
+        let place = owners.iter().position(|owner| owner.pid == seen.pid).unwrap_or_else(|| {
+            owners.push(Owner {
+                pid: seen.pid,
                 started_at: None,
                 comm: Untrusted::default(),
-                sockets: 1,
+                sockets: 0,
                 stayed: None,
                 certainty: Certainty::Inferred,
-            }),
-        }
+                had: None,
+            });
+            owners.len() - 1
+        });
+        let owner = &mut owners[place];
+        owner.sockets += u32::from(owner.certainty == Certainty::Inferred);
+        let span_ms = u64::from(seen.span_ms());
+        let had = owner.had.get_or_insert(Had {
+            rows: 0,
+            shortest_ms: span_ms,
+            longest_ms: span_ms,
+            watched_ms: watched_ms.into(),
+        });
+        had.rows += 1;
+        had.shortest_ms = had.shortest_ms.min(span_ms);
+        had.longest_ms = had.longest_ms.max(span_ms);
     }
 }
 
 #[cfg(test)]
 mod tests {
     use lastack_host::windows::TCP4;
-    use lastack_host::{Answer, Call, Record, Replay};
+    use lastack_host::{Answer, Call, Moment, Record, Replay};
 
     use super::*;
     use crate::{Fold, FoldConfig};
@@ -164,19 +221,29 @@ mod tests {
         bytes
     }
 
-    fn tables(rows: &[Row]) -> Replay {
-        let calls = vec![(0, Call::Read(TCP4.into()), Answer::Bytes(table(rows)))];
+    /// A host with that table, and the time of its clock.
+    fn tables(rows: &[Row], at: Option<Duration>) -> Replay {
+        let mut calls = vec![(0, Call::Read(TCP4.into()), Answer::Bytes(table(rows)))];
+        let moment = |monotonic| Answer::Moment(Moment { wall_ms: 0, monotonic });
+        calls.extend(at.map(|at| (0, Call::Now, moment(at))));
         Replay::new(&Record { calls, views: 0 })
     }
 
-    /// Who the route is told to have, after these looks at the table and a last one.
-    fn check(looks: &[&[Row]], last: &[Row], expected: &[(u32, u32, Certainty)], said: Option<(u64, u64)>) {
+    /// Between two looks.
+    const PACE: Duration = Duration::from_millis(250);
+
+    /// Process, sockets, certainty; rows that it had, and the shortest and longest time in ms for which they were seen.
+    type Told = (u32, u32, Certainty, Option<(u32, u64, u64)>);
+
+    /// Who the route is told to have, after these looks at the table, a pace apart, and a last one.
+    fn check(looks: &[&[Row]], last: &[Row], expected: &[Told], said: Option<(u64, u64)>) {
         let mut remembered = Remembered::default();
-        for look in looks {
-            let (tables, _) = Tables::read(&tables(look)).unwrap();
-            remembered.note(&tables, Duration::ZERO);
+        for (number, look) in (1_u32..).zip(looks) {
+            let (tables, _) = Tables::read(&tables(look, None)).unwrap();
+            remembered.note(&tables, PACE * number);
         }
-        let host = tables(last);
+        let end = PACE * (looks.len() as u32 + 1);
+        let host = tables(last, Some(end));
         let mut fold = Fold::new(FoldConfig {
             listeners_first: true,
             ephemeral: (49_152, 65_535),
@@ -187,8 +254,13 @@ mod tests {
         let mut census = fold.finish();
         let coverage = remembered.tell(&host, &mut census);
         let owners = census.routes[0].owners.iter();
-        let owners = owners.map(|owner| (owner.pid, owner.sockets, owner.certainty)).collect::<Vec<_>>();
-        assert_eq!(owners, expected);
+        let watched_ms = ms(end - PACE);
+        let had = |had: Had| {
+            assert_eq!(had.watched_ms, u64::from(watched_ms));
+            (had.rows, had.shortest_ms, had.longest_ms)
+        };
+        let told = |owner: &Owner| (owner.pid, owner.sockets, owner.certainty, owner.had.map(had));
+        assert_eq!(owners.map(told).collect::<Vec<_>>(), expected);
         let count = |name: &str| {
             let why = coverage.as_ref()?.why.as_ref()?;
             let (_, arg) = why.args.iter().find(|(known, _)| *known == name)?;
@@ -215,7 +287,8 @@ mod tests {
     fn a_row_in_time_wait_goes_to_the_process_that_had_the_connection_and_never_to_pid_0() {
         let last = [(WAITS, 50_001, 443, 0), (WAITS, 50_003, 443, 0), (WAITS, 50_005, 443, 0)];
         let (first, second) = ([(OPEN, 50_001, 443, 77)], [(OPEN, 50_003, 443, 77), (OPEN, 50_007, 443, 78)]);
-        check(&[&first, &second], &last, &[(77, 2, Certainty::Inferred)], Some((2, 3)));
+        // Each was seen by one look alone.
+        check(&[&first, &second], &last, &[(77, 2, Certainty::Inferred, Some((2, 0, 0)))], Some((2, 3)));
         // The same ports towards another destination were another connection.
         check(&[&[(OPEN, 50_001, 80, 77)]], &last, &[], Some((0, 3)));
         // What was in TIME_WAIT all the time is nobody's.
@@ -223,10 +296,31 @@ mod tests {
     }
 
     #[test]
+    fn how_long_a_connection_was_seen_open_is_told_from_its_looks_without_a_gap() {
+        let last = [(WAITS, 50_001, 443, 0), (WAITS, 50_003, 443, 0), (WAITS, 50_005, 443, 0)];
+        let (one, two, three) = ((OPEN, 50_001, 443, 77), (OPEN, 50_003, 443, 77), (OPEN, 50_005, 443, 79));
+        let looks: [&[Row]; 4] =
+            [&[one, three], &[one, two, three], &[one, two], &[one, (WAITS, 50_005, 443, 0)]];
+        let (of_77, of_79) = (Some((2, 250, 750)), Some((1, 250, 250)));
+        let told = [(77, 2, Certainty::Inferred, of_77), (79, 1, Certainty::Inferred, of_79)];
+        check(&looks, &last, &told, Some((3, 3)));
+        // In between it was gone, or another's: what was seen before was another connection.
+        let (gone, others) = ([(WAITS, 50_001, 443, 0)], [(OPEN, 50_001, 443, 80)]);
+        for between in [&gone, &others] {
+            let told = [(77, 1, Certainty::Inferred, Some((1, 250, 250)))];
+            check(&[&[one], &[one], between, &[one], &[one]], &gone, &told, Some((1, 1)));
+        }
+        // The last one who had it is the one.
+        let told = [(80, 1, Certainty::Inferred, Some((1, 0, 0)))];
+        check(&[&[one], &[one], &others], &gone, &told, Some((1, 1)));
+    }
+
+    #[test]
     fn a_process_that_is_seen_stays_as_it_is_seen_and_without_time_wait_nothing_is_said() {
         let first = [(OPEN, 50_001, 443, 77), (OPEN, 50_003, 443, 77)];
         let last = [(OPEN, 50_001, 443, 77), (WAITS, 50_003, 443, 0)];
-        check(&[&first], &last, &[(77, 1, Certainty::Observed)], Some((1, 1)));
-        check(&[&first], &first, &[(77, 2, Certainty::Observed)], None);
+        let had = Some((1, 250, 250));
+        check(&[&first, &first], &last, &[(77, 1, Certainty::Observed, had)], Some((1, 1)));
+        check(&[&first], &first, &[(77, 2, Certainty::Observed, None)], None);
     }
 }

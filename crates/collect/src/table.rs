@@ -73,6 +73,35 @@ pub(crate) fn read(
     (None, coverage)
 }
 
+/// The ways of reading that were not asked since another one answered, so that every system names all of them: of those of another
+/// system it is known why they cannot run.
+pub(crate) fn unasked(os: Os, coverage: &[Coverage]) -> Vec<Coverage> {
+    let of_table = || coverage.iter().filter(|line| line.subject == "sockets");
+    let refused = |line: &Coverage| {
+        line.why
+            .as_ref()
+            .is_some_and(|why| matches!(why.id.as_ref(), "collect-source-refused" | "collect-source-instead"))
+    };
+    let Some(read) = of_table().find(|line| !refused(line)).map(|line| line.source) else {
+        return Vec::new();
+    };
+    let named = |source: &&&Source| of_table().any(|line| line.source == source.id);
+    let told = |source: &&Source| {
+        let (state, why) = match source.os == os {
+            true => {
+                (CoverageState::Ready, Message::new("collect-source-unasked").with("read", Arg::text(read)))
+            }
+            false => (CoverageState::Unavailable, Message::new("collect-source-elsewhere")),
+        };
+        let why = why.with("os", Arg::text(if source.os == Os::Windows { "Windows" } else { "Linux" }));
+        Coverage { source: source.id, subject: SOURCES_SUBJECT, state, why: Some(why) }
+    };
+    SOURCES.iter().filter(|source| !named(source)).map(told).collect()
+}
+
+/// Of these lines.
+const SOURCES_SUBJECT: &str = "sources";
+
 /// One way of reading the table.
 enum Way<'a> {
     Held(&'a mut HeldTable),
@@ -162,6 +191,34 @@ mod tests {
                 assert!(line.why.unwrap().args.iter().any(|(name, _)| *name == "reason"));
             }
         }
+    }
+
+    #[test]
+    fn beside_the_one_that_was_read_every_source_is_named_with_why_it_was_not() {
+        let line = |source, why: Option<&'static str>| Coverage {
+            source,
+            subject: "sockets",
+            state: CoverageState::Ready,
+            why: why.map(Message::new),
+        };
+        let told = |os, coverage: &[Coverage]| {
+            let lines = unasked(os, coverage).into_iter();
+            lines.map(|line| (line.source, line.state, line.why.unwrap().id.into_owned())).collect::<Vec<_>>()
+        };
+        let (elsewhere, unasked) =
+            ("collect-source-elsewhere".to_owned(), "collect-source-unasked".to_owned());
+        let (ready, unavailable) = (CoverageState::Ready, CoverageState::Unavailable);
+        assert_eq!(
+            told(Os::Linux, &[line("sock_diag", None)]),
+            [("iphlpapi", unavailable, elsewhere.clone()), ("procfs", ready, unasked)]
+        );
+        let second = [line("sock_diag", Some("collect-source-instead")), line("procfs", None)];
+        assert_eq!(told(Os::Linux, &second), [("iphlpapi", unavailable, elsewhere.clone())]);
+        assert_eq!(
+            told(Os::Windows, &[line("iphlpapi", None)]),
+            ["procfs", "sock_diag"].map(|source| (source, unavailable, elsewhere.clone()))
+        );
+        assert_eq!(told(Os::Windows, &[line("iphlpapi", Some("collect-source-refused"))]), []);
     }
 
     #[test]

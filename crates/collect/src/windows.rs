@@ -7,8 +7,8 @@ use foldhash::fast::RandomState;
 use lastack_host::{Host, HostError, reason, windows};
 use lastack_model::words::Message;
 use lastack_model::{
-    Census, Certainty, Counter, Coverage, CoverageState, FactSource, Facts, Family, HeldBy, Holder,
-    HostFacts, LogLine, LogMark, Os, Owner, REGISTRY, Sink, Snapshot, SocketRow, Untrusted,
+    Arg, Census, Certainty, Counter, Coverage, CoverageState, Fact, FactSource, Facts, Family, HeldBy,
+    Holder, HostFacts, LogLine, LogMark, Os, Owner, REGISTRY, Sink, Snapshot, SocketRow, Untrusted,
 };
 use lastack_parse::tcp_table::{Rows, tcp_table};
 
@@ -29,6 +29,34 @@ pub(crate) fn range(facts: &Facts) -> Option<(u16, u16)> {
     let first = number("windows.dynamicport.start")?;
     let more = number("windows.dynamicport.count")?.checked_sub(1)?;
     Some((first, first.checked_add(more)?))
+}
+
+/// Takes the range of the settings that a pasted `Get-NetTCPSetting` shows where no netsh stands beside it and all that have one
+/// have the same. Gives why none could be taken: which setting a connection goes by nobody tells.
+pub(crate) fn settle_range(facts: &mut Facts) -> Option<Message> {
+    if facts.get("windows.dynamicport.count").is_some() {
+        return None;
+    }
+    let settings: Vec<(&str, Fact, Fact)> = facts
+        .iter()
+        .filter_map(|(key, start)| {
+            let name = key.strip_prefix("windows.dynamicport.")?.strip_suffix(".start")?;
+            let count = facts.get(&format!("windows.dynamicport.{name}.count"))?;
+            Some((name, start.clone(), count.clone()))
+        })
+        .collect();
+    let (_, start, count) = settings.first()?.clone();
+    let differs =
+        |other: &(&str, Fact, Fact)| (&other.1.value, &other.2.value) != (&start.value, &count.value);
+    if settings.iter().any(differs) {
+        let shown =
+            settings.iter().map(|(name, start, count)| format!("{name} {} {}", start.value, count.value));
+        let shown = Arg::text(shown.collect::<Vec<_>>().join(", "));
+        return Some(Message::new("collect-windows-ranges-differ").with("ranges", shown));
+    }
+    facts.insert("windows.dynamicport.start", start);
+    facts.insert("windows.dynamicport.count", count);
+    None
 }
 
 /// Both tables as they stood at one moment each.
@@ -283,6 +311,7 @@ pub(crate) fn owners(host: &dyn Host, pids: impl IntoIterator<Item = u32>) -> Ve
                 sockets,
                 stayed: None,
                 certainty: Certainty::Observed,
+                had: None,
             };
             name(&processes, &mut owner);
             owner
@@ -385,6 +414,30 @@ mod tests {
         assert_eq!(range(&facts), Some((1025, 65_535)));
         assert_eq!(facts.number("windows.dynamicport6.count"), Some(16_384));
         assert_eq!(range(&settings(&Replay::of_files([]))), None);
+    }
+
+    #[test]
+    fn the_range_of_settings_is_taken_where_they_agree_and_netsh_goes_before_them() {
+        let settle = |told: &[(&str, u16, u16)]| {
+            let mut facts = Facts::default();
+            for (name, start, count) in told {
+                for (what, number) in [("start", start), ("count", count)] {
+                    let dot = if name.is_empty() { "" } else { "." };
+                    let key = format!("windows.dynamicport.{name}{dot}{what}");
+                    facts.set(key, number.to_string(), FactSource::Assumed);
+                }
+            }
+            let why = settle_range(&mut facts).map(|why| why.id.into_owned());
+            (range(&facts), why)
+        };
+        let (wide, narrow) = ((1_025, 64_511), (49_152, 16_384));
+        let said = settle(&[("Internet", wide.0, wide.1), ("Datacenter", wide.0, wide.1)]);
+        assert_eq!(said, (Some((1_025, 65_535)), None));
+        let said = settle(&[("Internet", wide.0, wide.1), ("Datacenter", narrow.0, narrow.1)]);
+        assert_eq!(said, (None, Some("collect-windows-ranges-differ".to_owned())));
+        let said = settle(&[("Internet", wide.0, wide.1), ("", narrow.0, narrow.1)]);
+        assert_eq!(said, (Some((49_152, 65_535)), None));
+        assert_eq!(settle(&[]), (None, None));
     }
 
     #[test]

@@ -1,4 +1,6 @@
 collect-source-refused = { $source } was refused: { $reason }
+collect-source-elsewhere = { $os } alone has it
+collect-source-unasked = not asked: { $read } was read
 collect-two-dumps = this kernel refuses one walk for IPv4 and IPv6; two were made
 collect-records-unread = { $count ->
     [one] one record could not be read
@@ -65,7 +67,9 @@ collect-paste-boot-alone = when that host was started stands here ({ $boot }), w
 collect-paste-boot-doubt = that host was started { $boot } and says { $now }: which number is the month is in doubt, so for how long it is up is not known
 collect-paste-never-whole = a text may be cut, so that a limit is never reached is not known; with the output of ss -s beside the rows it is
 collect-paste-log = what { $input } says of ports is taken for the host of the table
+collect-windows-ranges-differ = the settings of Get-NetTCPSetting have different dynamic port ranges ({ $ranges }: first port, number of ports); which one a connection goes by is not told, so none is taken. netsh int ipv4 show dynamicport tcp tells the range
 collect-windows-remembered = Windows keeps no process beside TIME_WAIT: who had { $known } of { $rows } such rows is inferred, from the connections seen in { $watched }
+collect-windows-remembered-for = Windows keeps no process beside TIME_WAIT: who had { $known } of { $rows } such rows is inferred, from connections seen open for up to { $longest } of { $watched }
 collect-paste-settings = what { $input } says of settings and sums is taken for the other inputs
 collect-paste-fewer = these counts (line { $line }) are fewer than the rows beside them: the rows are taken
 collect-paste-many-settings = more than { $kept } of settings: the others are left out

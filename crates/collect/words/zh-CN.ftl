@@ -1,4 +1,6 @@
 collect-source-refused = { $source } 被拒绝：{ $reason }
+collect-source-elsewhere = 只有 { $os } 才有
+collect-source-unasked = 没有用到：已读 { $read }
 collect-two-dumps = 这个内核不支持一次读完 IPv4 和 IPv6，分两次读的
 collect-records-unread = 有 { $count } 条记录读不懂
 collect-rows-passed-over = 读的是 /proc/net/tcp：读的过程中有连接结束时，可能漏掉个别行
@@ -41,7 +43,9 @@ collect-paste-boot-alone = 只有开机时间（{ $boot }），没有当时的�
 collect-paste-boot-doubt = 开机时间是 { $boot }，当时是 { $now }：分不清哪个是月、哪个是日，不知道已经开机多久
 collect-paste-never-whole = 文本可能没贴全，所以不能断定永远不会耗尽；把 ss -s 的输出一起贴上就知道了
 collect-paste-log = { $input } 里关于端口的日志按连接表那台主机处理
+collect-windows-ranges-differ = Get-NetTCPSetting 里各设置的动态端口范围不同（{ $ranges }：起始端口、端口数）；连接按哪个走，里面没有说，所以都不采用。范围请看 netsh int ipv4 show dynamicport tcp
 collect-windows-remembered = Windows 的 TIME_WAIT 行不带进程：{ $rows } 行里有 { $known } 行是按 { $watched } 内看到的连接推断的
+collect-windows-remembered-for = Windows 的 TIME_WAIT 行不带进程：{ $rows } 行里有 { $known } 行是推断的：观察 { $watched }，看到这些连接打开着，最长 { $longest }
 collect-paste-settings = { $input } 里的参数和合计数用于其他输入
 collect-paste-fewer = 第 { $line } 行的统计比旁边的连接行还少，以连接行为准
 collect-paste-many-settings = 参数超过 { $kept }，其余略去

@@ -86,7 +86,7 @@ pub use rehearsal::{Clause, ClauseKind, Cure, Moment, Rehearsal, Scene, SceneFin
 pub use release::{
     Release, ReleaseEnd, ReleaseGroup, ReleaseLeft, ReleaseRecord, ReleaseScope, Released, Target,
 };
-pub use report::{ListenerReport, Owner, Report, RouteReport, RuledOut, Verdict};
+pub use report::{Had, ListenerReport, Owner, Report, RouteReport, RuledOut, Verdict};
 pub use row::{OwnerText, RowKind, SocketRow, Timer, TimerKind};
 pub use sink::{Histogram, Sink, Warning, Warnings};
 pub use snapshot::{Case, HostFacts, Limit, NamespaceView, Os, Snapshot, SourceKind};

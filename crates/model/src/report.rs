@@ -21,6 +21,23 @@ pub struct Owner {
     pub stayed: Option<u32>,
     /// How sure that is
     pub certainty: Certainty,
+    /// Rows of the group in TIME_WAIT beside which the table has no process: of this one, as their connections were seen with it.
+    /// `None` where that was not looked at, or none were. It is an inference, whatever `certainty` says of the sockets
+    pub had: Option<Had>,
+}
+
+/// Connections that are in TIME_WAIT now and were seen open with a process before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Had {
+    /// How many
+    pub rows: u32,
+    /// For how long that was seen which was seen for the shortest time: from the first look that showed it to the last of them
+    /// without a gap, so 0 where one look showed it
+    pub shortest_ms: u64,
+    /// And that which was seen for the longest
+    pub longest_ms: u64,
+    /// How long the table was watched
+    pub watched_ms: u64,
 }
 
 /// A route with what was computed of it. The counts stand in the census under the same key.

@@ -202,6 +202,8 @@ pub(crate) enum Told<'a> {
     Fact(Cow<'a, str>, u64),
     /// About so many sockets are in a state: worth something only where nothing counts them one by one
     About(TcpState, u32),
+    /// What the next line says more about
+    On(Cow<'a, str>),
 }
 
 impl Reading<'_> {

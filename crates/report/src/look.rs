@@ -302,8 +302,8 @@ pub(crate) fn gaps<'a>(report: &'a Report, view: &View<'_>) -> impl Iterator<Ite
     lines.filter(move |line| match line.subject {
         "bound_ports" => all || about_ports,
         "kernel_log" | "uptime" => all,
-        // Text says beside each forecast what it rests on.
-        "forecast" => false,
+        // Text says beside each forecast what it rests on, and `-v` has a table of the ways of reading.
+        "forecast" | "sources" => false,
         _ => true,
     })
 }

@@ -165,9 +165,15 @@ report-limit-buckets = TIME_WAIT table (tcp_max_tw_buckets)
 report-limit-orphans = without a process, whole host (tcp_max_orphans)
 report-limit-descriptors = open files, whole host (fs.file-max)
 report-limit-conntrack = tracked connections (nf_conntrack_max)
+report-head-source = source
+report-head-read = read
+report-source-read = yes
 report-head-used = used
 report-head-of = of
 report-owner-inferred = (inferred)
+report-owner-had-once = [{ $rows } in TIME_WAIT by inference, seen open in one look within { $watched }]
+report-owner-had = [{ $rows } in TIME_WAIT by inference, seen open for { $longest } of { $watched }]
+report-owner-had-between = [{ $rows } in TIME_WAIT by inference, seen open for { $shortest } to { $longest } of { $watched }]
 report-owners-more = { $count ->
     [one] one more
    *[other] { $count } more

@@ -141,9 +141,15 @@ report-limit-buckets = TIME_WAIT 表（tcp_max_tw_buckets）
 report-limit-orphans = 没有进程的连接，整机（tcp_max_orphans）
 report-limit-descriptors = 打开的文件，整机（fs.file-max）
 report-limit-conntrack = 连接跟踪条目（nf_conntrack_max）
+report-head-source = 来源
+report-head-read = 读取
+report-source-read = 是
 report-head-used = 已用
 report-head-of = 上限
 report-owner-inferred = （推断）
+report-owner-had-once = [推断有 { $rows } 个 TIME_WAIT 是它的：观察的 { $watched } 里有一次看到连接打开着]
+report-owner-had = [推断有 { $rows } 个 TIME_WAIT 是它的：观察 { $watched }，看到连接打开着 { $longest }]
+report-owner-had-between = [推断有 { $rows } 个 TIME_WAIT 是它的：观察 { $watched }，看到连接打开着 { $shortest }～{ $longest }]
 report-owners-more = 另有 { $count } 个
 
 report-explain-what = {""}

@@ -394,8 +394,8 @@ fn address(text: &str) -> Address {
 }
 
 fn owner(comm: &str, pid: u32) -> Owner {
-    let comm = Untrusted::new(comm);
-    Owner { pid, started_at: Some(1), comm, sockets: 1, stayed: None, certainty: Certainty::Observed }
+    let (comm, certainty) = (Untrusted::new(comm), Certainty::Observed);
+    Owner { pid, started_at: Some(1), comm, sockets: 1, stayed: None, certainty, had: None }
 }
 
 /// Adds `per_bin` rows to each bin of the range.

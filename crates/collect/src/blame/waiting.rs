@@ -90,6 +90,7 @@ fn line(netns: usize, holder: Holder, mut places: Vec<(Place, u64)>, want: &Blam
             sockets: u32::try_from(sockets).unwrap_or(u32::MAX),
             stayed: None,
             certainty: Certainty::Observed,
+            had: None,
         },
     }
 }

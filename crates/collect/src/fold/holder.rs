@@ -33,6 +33,7 @@ impl Holder {
             sockets: self.rows,
             stayed: None,
             certainty: Certainty::Observed,
+            had: None,
         }]
     }
 }

@@ -5,6 +5,7 @@ mod bsd_netstat;
 mod bsd_settings;
 mod conntrack;
 mod get_net_tcp_connection;
+mod get_net_tcp_setting;
 mod histogram;
 mod kernel_counters;
 mod log;
@@ -26,6 +27,7 @@ pub static DIALECTS: &[&crate::Dialect] = &[
     &bsd_settings::DIALECT,
     &conntrack::DIALECT,
     &get_net_tcp_connection::DIALECT,
+    &get_net_tcp_setting::DIALECT,
     &histogram::DIALECT,
     &kernel_counters::DIALECT,
     &log::DIALECT,

@@ -17,6 +17,7 @@ impl Recogniser {
                 self.summary.facts += 1;
                 sink.fact(&key, &value.to_string());
             }
+            Told::On(what) => self.asked = Some(what.into_owned()),
             Told::About(state, count) => {
                 self.about.retain(|(of, ..)| *of != state);
                 self.about.push((state, count, self.line));

@@ -310,6 +310,57 @@ fn the_dynamic_range_is_that_of_tcp_alone_and_only_below_its_head() {
 }
 
 #[test]
+fn the_range_of_each_tcp_setting_is_read_from_a_list_and_a_table_and_that_of_udp_is_not() {
+    let of = |setting: &str, start: u32, count: u32| {
+        let key = format!("windows.dynamicport.{setting}");
+        [format!("{key}.start = {start}"), format!("{key}.count = {count}")]
+    };
+    let check = |text: &str, expected: &[[String; 2]]| {
+        for text in [text.to_owned(), text.replace('\n', "\r\n"), format!("> {}", text.replace('\n', "\n> "))]
+        {
+            let (heard, summary) = read(text.as_bytes(), 4_096);
+            assert_eq!(heard.said, expected.concat(), "{text}");
+            assert!(heard.warnings.first.is_empty(), "{:?}", heard.warnings.first);
+            assert!(expected.is_empty() || summary.os == Os::Windows, "{text}");
+        }
+    };
+    let fixture = |name| String::from_utf8(fixture(name)).unwrap();
+    check(
+        &fixture("powershell-tcp-setting.txt"),
+        &[of("Datacenter", 49_152, 16_358), of("Internet", 49_152, 16_358)],
+    );
+    let names = ["Custom", "Compat", "Datacenter", "Internet"];
+    check(&fixture("powershell-tcp-setting-2012.txt"), &names.map(|name| of(name, 49_152, 16_384)));
+    let table = "SettingName      DynamicPortRangeStartPort DynamicPortRangeNumberOfPorts\n\
+                 -----------      ------------------------- -----------------------------\n\
+                 Automatic\nInternetCustom                        1025                         64511\n\
+                 Internet                              49152                         16384\n\nLISTEN 6\nDatacenter 1 2\n";
+    let (heard, summary) = read(table.as_bytes(), 4_096);
+    let of_both = [of("InternetCustom", 1_025, 64_511), of("Internet", 49_152, 16_384)].concat();
+    assert_eq!(heard.said[..4], of_both);
+    assert_eq!(
+        (heard.histograms.len(), summary.os),
+        (1, Os::Windows),
+        "what stands below it is something else"
+    );
+    // The columns tell what stands in them.
+    let turned = "SettingName Timestamps DynamicPortRangeNumberOfPorts DynamicPortRangeStartPort\n\
+                  ----------- ---------- ----------------------------- -------------------------\n\
+                  Internet Disabled 64511 1025\n";
+    check(turned, &[of("Internet", 1_025, 64_511)]);
+    let range = "DynamicPortRangeNumberOfPorts : 64511\nDynamicPortRangeStartPort     : 1025\n";
+    check(&format!("SettingName : Internet\n{range}"), &[of("Internet", 1_025, 64_511)]);
+    // Get-NetUDPSetting prints these two alone; a range without an end is none.
+    check(range, &[]);
+    check(&format!("SettingName : Internet\n\n{range}"), &[]);
+    check("SettingName : Internet\nDynamicPortRangeStartPort : 1025\nForceWS : Enabled\n", &[]);
+    check(
+        "SettingName : Internet\nDynamicPortRangeStartPort : 70000\nDynamicPortRangeNumberOfPorts : 5\n",
+        &[],
+    );
+}
+
+#[test]
 fn what_windows_says_of_itself_is_read_in_every_form() {
     for (text, expected) in [
         ("Microsoft Windows [Version 10.0.17763.1]\n", &["windows.version = 10.0.17763.1"][..]),

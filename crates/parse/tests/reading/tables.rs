@@ -350,6 +350,7 @@ fn no_line_is_claimed_by_two_dialects() {
         ("windows-netstat", "Active Connections"),
         ("windows-settings", "    TcpTimedWaitDelay    REG_DWORD    0x1e"),
         ("get-net-tcp-connection", "LocalAddress LocalPort RemoteAddress RemotePort State"),
+        ("get-net-tcp-setting", "SettingName                     : Internet"),
         ("bsd-settings", "net.inet.ip.portrange.first: 49152"),
         ("bsd-netstat", "tcp4 0 0 1.1.1.1.1 2.2.2.2.2 TIME_WAIT"),
     ];

@@ -1,10 +1,12 @@
 //! The tables behind `-v`: listeners with their queues and peers, routes with their states and owners, processes short
 //! of descriptors, limits.
 
+use std::time::Duration;
+
 use lastack_model::words::{Message, Phrase, Piece};
 use lastack_model::{
-    Arg, Certainty, Endpoint, ListenerReport, NamespaceView, Owner, ProcessView, Rate, Report, RouteReport,
-    StateCounts, StateSet, TcpState, Unit,
+    Arg, Certainty, Coverage, Endpoint, Had, ListenerReport, NamespaceView, Owner, ProcessView, Rate, Report,
+    RouteReport, StateCounts, StateSet, TcpState, Unit,
 };
 
 use super::{Align, Part, Table, joined, left, ours, right, unknown};
@@ -18,7 +20,7 @@ const STATES: [TcpState; 4] =
     [TcpState::Established, TcpState::TimeWait, TcpState::CloseWait, TcpState::SynRecv];
 
 pub(crate) fn all(report: &Report, view: &View<'_>) -> Vec<Part> {
-    let tables = [listeners, routes, processes, commands, limits];
+    let tables = [listeners, routes, processes, commands, limits, sources];
     tables
         .into_iter()
         .map(|table| table(report, view))
@@ -182,6 +184,22 @@ fn limits(report: &Report, view: &View<'_>) -> Table {
     Table { columns, rows }
 }
 
+/// Ways of reading the table: the one that was read, and why the others were not.
+fn sources(report: &Report, view: &View<'_>) -> Table {
+    let columns = ["report-head-source", "report-head-read"].map(|id| left(view, id)).into();
+    let lines = report.snapshot.coverage.iter();
+    let all = lines.filter(|line| matches!(line.subject, "sockets" | "sources"));
+    let row = |line: &Coverage| {
+        let told = match &line.why {
+            Some(why) => view.phrase(why),
+            None => ours(view.label("report-source-read")),
+        };
+        vec![ours(line.source.to_owned()), told]
+    };
+    let unasked = report.snapshot.coverage.iter().any(|line| line.subject == "sources");
+    Table { columns, rows: if unasked { all.map(row).collect() } else { Vec::new() } }
+}
+
 fn state_cells(report: &Report, view: &View<'_>, netns: usize, counts: &StateCounts) -> [Phrase; 4] {
     let namespace = report.snapshot.namespaces.get(netns);
     let listed = namespace.map_or(StateSet::NONE, |namespace| namespace.census.listed);
@@ -190,6 +208,21 @@ fn state_cells(report: &Report, view: &View<'_>, netns: usize, counts: &StateCou
 
 fn closes(view: &View<'_>, rate: &Option<Rate>) -> Phrase {
     rate.map_or_else(|| unknown(view), |rate| ours(view.quantity(rate.value, Unit::PerSecond)))
+}
+
+/// For how long the connections were seen open that are in TIME_WAIT now.
+fn seen(had: &Had) -> Message {
+    let seconds = |ms| Arg::number(Duration::from_millis(ms).as_secs_f64(), Unit::Seconds, "iphlpapi");
+    let seen = match (had.shortest_ms, had.longest_ms) {
+        (_, 0) => Message::new("report-owner-had-once"),
+        (shortest, longest) if shortest == longest => {
+            Message::new("report-owner-had").with("longest", seconds(longest))
+        }
+        (shortest, longest) => Message::new("report-owner-had-between")
+            .with("shortest", seconds(shortest))
+            .with("longest", seconds(longest)),
+    };
+    seen.with("rows", Arg::count(had.rows, "iphlpapi")).with("watched", seconds(had.watched_ms))
 }
 
 /// `nginx(812) 6, nginx(813) 5`; an owner that was concluded and not seen is marked so.
@@ -203,7 +236,9 @@ fn owners(view: &View<'_>, owners: &[Owner]) -> Phrase {
             Certainty::Inferred | Certainty::Unknown => view.label("report-owner-inferred"),
         };
         let count = view.count(owner.sockets.into());
-        joined([look::process(&owner.comm, owner.pid), ours(format!("{count}{mark}"))], " ")
+        let seen = owner.had.map(|had| view.phrase(&seen(&had)));
+        let name = joined([look::process(&owner.comm, owner.pid), ours(format!("{count}{mark}"))], " ");
+        joined([name].into_iter().chain(seen), " ")
     };
     let mut names: Vec<Phrase> = owners.iter().take(OWNERS_SHOWN).map(one).collect();
     let more = owners.len().saturating_sub(OWNERS_SHOWN);

@@ -53,6 +53,7 @@ fn ceilings(comm: &str) -> Vec<ListenerCeiling> {
         sockets: 1,
         stayed: None,
         certainty: Certainty::Observed,
+        had: None,
     };
     let one = |first| ListenerCeiling {
         netns: 0,

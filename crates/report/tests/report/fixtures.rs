@@ -327,7 +327,8 @@ pub(crate) fn paste(input: &str, line: &str) -> Report {
 
 fn owner(comm: &str, pid: u32, sockets: u32) -> Owner {
     let certainty = lastack_model::Certainty::Observed;
-    Owner { pid, started_at: Some(123_456), comm: Untrusted::new(comm), sockets, stayed: None, certainty }
+    let comm = Untrusted::new(comm);
+    Owner { pid, started_at: Some(123_456), comm, sockets, stayed: None, certainty, had: None }
 }
 
 /// A port that only TIME_WAIT holds.

@@ -1,8 +1,10 @@
 //! TIME_WAIT as a whole, routes and listeners.
 
+use std::time::Duration;
+
 use lastack_model::{
-    AgeBins, Closer, ListenerReport, NetnsTrace, Owner, PortBudget, Rate, Report, Rest, RouteReport,
-    StateCounts, StateSet, TcpState, When,
+    AgeBins, Certainty, Closer, Had, ListenerReport, NetnsTrace, Owner, PortBudget, Rate, Report, Rest,
+    RouteReport, StateCounts, StateSet, TcpState, When,
 };
 use serde_json::{Value, json};
 
@@ -115,9 +117,21 @@ pub(crate) fn owners(owners: &[Owner]) -> Option<Vec<Value>> {
             "comm": owner.comm.raw(),
             "sockets": owner.sockets,
             "certainty": owner.certainty.name(),
+            "had": owner.had.map(had),
         })
     };
     (!owners.is_empty()).then(|| owners.iter().map(one).collect())
+}
+
+/// What a process had of what is in TIME_WAIT, with how long that was seen.
+fn had(had: Had) -> Value {
+    let seconds = |ms| Duration::from_millis(ms).as_secs_f64();
+    json!({
+        "rows": had.rows,
+        "seen_s": {"shortest": seconds(had.shortest_ms), "longest": seconds(had.longest_ms)},
+        "watched_s": seconds(had.watched_ms),
+        "certainty": Certainty::Inferred.name(),
+    })
 }
 
 pub(crate) fn listeners(report: &Report, top: usize) -> Value {

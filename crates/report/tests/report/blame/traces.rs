@@ -88,6 +88,7 @@ pub(super) fn busy(comm: &str) -> Blame {
                 sockets: 131,
                 stayed: None,
                 certainty: Certainty::Observed,
+                had: None,
             },
         }]),
         coverage: Vec::new(),

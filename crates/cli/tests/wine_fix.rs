@@ -258,6 +258,60 @@ fn more_dynamic_ports_are_in_force_at_once_and_go_back_and_a_netsh_that_does_not
     assert!(scene.export() == before);
 }
 
+#[test]
+fn a_netsh_that_does_not_start_is_told_and_the_next_way_back_goes_to_its_end() {
+    let scene = Scene::new();
+    let before = scene.export();
+    scene.json(1, &["fix", "apply", "--yes", "--confirm", "600"]);
+    scene.json(0, &["fix", "confirm"]);
+    // Not to be found, and no program.
+    for broken in [None, Some("no program")] {
+        let netsh = Away::take(broken);
+        // The values of the registry went back at the first time.
+        let back = scene.json(4, &["fix", "rollback"]);
+        let step = |key: &str| {
+            let steps = back["changes"][0]["steps"].as_array().unwrap();
+            steps.iter().find(|step| step["key"] == key).unwrap().clone()
+        };
+        assert_eq!(step("windows.TcpTimedWaitDelay")["state"], "undone", "{back}");
+        let range = step("windows.dynamicport");
+        assert_eq!(range["state"], "refused", "{back}");
+        assert!(range["error"].as_str().unwrap().starts_with("netsh could not be started, error "), "{back}");
+        assert!(scene.export() == before && ports() == WIDER);
+        for (lang, words) in [
+            ("en", ["not all of it was taken back", "netsh could not be started"]),
+            ("zh", ["没有全部回滚", "netsh 启动不了"]),
+        ] {
+            let (code, log, err) = scene.lastack(&["fix", "log", "--lang", lang, "--width", "200"]);
+            assert_eq!(code, Some(0), "{err}");
+            let again = format!("lastack fix rollback {}", back["changes"][0]["id"].as_str().unwrap());
+            assert!(words.iter().all(|part| log.contains(part)) && log.contains(&again), "{log}");
+        }
+        drop(netsh);
+    }
+    let back = scene.json(0, &["fix", "rollback"]);
+    assert_eq!(back["changes"][0]["state"], "undone", "{back}");
+    assert!(scene.export() == before && ports() == PORTS);
+}
+
+/// Takes netsh away for as long as it lives.
+struct Away(PathBuf);
+
+impl Away {
+    fn take(instead: Option<&str>) -> Self {
+        let netsh = drive().join("windows/system32/netsh.exe");
+        fs::rename(&netsh, netsh.with_extension("away")).unwrap();
+        instead.iter().for_each(|text| fs::write(&netsh, text).unwrap());
+        Away(netsh)
+    }
+}
+
+impl Drop for Away {
+    fn drop(&mut self) {
+        fs::rename(self.0.with_extension("away"), &self.0).unwrap();
+    }
+}
+
 /// Much longer than any guard here waits.
 const PATIENCE: Duration = Duration::from_secs(90);
 

@@ -87,24 +87,28 @@ fn hear(stdout: &mut std::process::ChildStdout) -> io::Result<()> {
 }
 
 /// The process that started this one.
-#[derive(Clone, Copy, Debug)]
-pub struct Starter(Option<u32>);
+#[derive(Debug)]
+pub struct Starter(system::Starter);
 
 impl Starter {
     /// Ours, which waits for us to be ready and so is still there.
-    pub fn ours() -> Self {
-        Starter(system::parent())
+    ///
+    /// # Errors
+    /// [`HandError::Guard`] where it cannot be watched: then a change would stay longer than is promised.
+    pub fn ours() -> Result<Self, HandError> {
+        let starter = system::Starter::ours();
+        starter.map(Starter).map_err(|source| HandError::Guard { action: "watch who started", source })
     }
 
-    /// Whether it has ended. Never so where the system gives no new parent to whoever outlives his own.
-    pub fn is_gone(self) -> bool {
-        self.0 != system::parent()
+    /// Whether it has ended.
+    pub fn is_gone(&self) -> bool {
+        self.0.is_gone()
     }
 }
 
 /// Whether a guard notices here that who started it has ended.
 pub fn notices_end() -> bool {
-    system::parent().is_some()
+    system::NOTICES_END
 }
 
 /// What the process is cut off from.

@@ -13,6 +13,7 @@ use std::process::{Child, Command};
 use lastack_host::{Host, HostError, Live};
 use lastack_model::{NetnsId, Treatable};
 use rustix::fs::{FlockOperation, Mode, OFlags, RenameFlags, fallocate, flock};
+use rustix::process::{Pid, getppid};
 
 use crate::setting::below;
 use crate::{Untrusting, Watch};
@@ -115,10 +116,22 @@ pub(crate) fn this_program() -> PathBuf {
     "/proc/self/exe".into()
 }
 
+/// A guard sees the end of who started it.
+pub(crate) const NOTICES_END: bool = true;
+
 /// Whoever outlives his parent gets another one.
-#[expect(clippy::unnecessary_wraps, reason = "not every system has one")]
-pub(crate) fn parent() -> Option<u32> {
-    Some(rustix::process::getppid().map_or(0, |pid| pid.as_raw_nonzero().get().unsigned_abs()))
+#[derive(Debug)]
+pub(crate) struct Starter(Option<Pid>);
+
+impl Starter {
+    #[expect(clippy::unnecessary_wraps, reason = "not every system tells")]
+    pub(crate) fn ours() -> io::Result<Self> {
+        Ok(Starter(getppid()))
+    }
+
+    pub(crate) fn is_gone(&self) -> bool {
+        self.0 != getppid()
+    }
 }
 
 /// The child leaves our session by itself.

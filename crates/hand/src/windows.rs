@@ -4,6 +4,7 @@
 mod apart;
 mod netsh;
 mod registry;
+mod starter;
 mod trust;
 
 use std::fs::{File, OpenOptions};
@@ -36,6 +37,7 @@ use windows_sys::core::GUID;
 use crate::{Act, Untrusting, Watch};
 
 pub(crate) use apart::{check_alone, guards, spawn_apart, stand_alone, wait_readable};
+pub(crate) use starter::Starter;
 pub(crate) use trust::{is_root, make_folder};
 
 /// What stands for the one namespace of a host.
@@ -91,10 +93,8 @@ pub(crate) fn read(setting: &Treatable) -> io::Result<String> {
     }
 }
 
-/// A process keeps its parent's number here when that one ends.
-pub(crate) fn parent() -> Option<u32> {
-    None
-}
+/// A guard sees the end of who started it.
+pub(crate) const NOTICES_END: bool = true;
 
 /// That an administrator may write is asked before.
 #[expect(clippy::unnecessary_wraps, reason = "other systems tell beforehand")]

@@ -5,6 +5,8 @@ use std::io::{Error, ErrorKind};
 use lastack_model::words::Message;
 use lastack_model::{Arg, Untrusted};
 
+use crate::windows::NetshError;
+
 /// Numbers of include/uapi/asm-generic/errno-base.h that have no kind of their own.
 const EPERM: i32 = 1;
 const EIO: i32 = 5;
@@ -13,6 +15,9 @@ const EMFILE: i32 = 24;
 
 /// Words for the reasons that people meet; for others what the system says, without its number.
 pub fn reason(error: &Error) -> Arg {
+    if let Some(why) = error.get_ref().and_then(|inner| inner.downcast_ref::<NetshError>()) {
+        return Arg::message(netsh(*why));
+    }
     let id = match error.kind() {
         // EPERM: more than the mode of a file stands in the way.
         ErrorKind::PermissionDenied if error.raw_os_error() == Some(EPERM) => "host-reason-not-permitted",
@@ -43,6 +48,17 @@ pub fn reason(error: &Error) -> Arg {
     Arg::message(Message::new(id))
 }
 
+fn netsh(why: NetshError) -> Message {
+    match why {
+        NetshError::NotStarted(number) => {
+            Message::new("host-reason-netsh-start").with("number", Arg::text(number.to_string()))
+        }
+        NetshError::Hangs => Message::new("host-reason-netsh-hangs"),
+        NetshError::Failed => Message::new("host-reason-netsh-failed"),
+        NetshError::NoRange => Message::new("host-reason-netsh-range"),
+    }
+}
+
 // The numbers are those of Linux.
 #[cfg(all(test, target_os = "linux"))]
 mod tests {
@@ -67,6 +83,16 @@ mod tests {
                 assert_eq!(text.is_ascii(), lang == Lang::En, "errno {errno}: {text}");
                 // Two errors with one text are told apart by nobody.
                 assert!(said.insert(text.clone()) || [23, 24].contains(&errno), "errno {errno}: {text}");
+            }
+        }
+        for why in [NetshError::NotStarted(1359), NetshError::Hangs, NetshError::Failed, NetshError::NoRange]
+        {
+            let Value::Message(message) = reason(&why.into()).value else { panic!("{why} has no words") };
+            for lang in [Lang::En, Lang::Zh] {
+                let text = catalog.phrase(lang, &message).render(|foreign| foreign.raw().to_owned());
+                assert_eq!(text.is_ascii(), lang == Lang::En, "{why}: {text}");
+                assert_eq!(text.contains("1359"), why == NetshError::NotStarted(1359), "{text}");
+                assert!(said.insert(text.clone()), "{why}: {text}");
             }
         }
         let other = reason(&Error::from_raw_os_error(71)).value;

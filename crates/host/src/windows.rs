@@ -5,7 +5,7 @@
 mod netsh;
 
 #[cfg(windows)]
-pub use netsh::{shown_range, told};
+pub use netsh::{asked, shown_range};
 
 /// The root of all of them.
 pub const ROOT: &str = "/<windows>";
@@ -52,6 +52,29 @@ pub fn dynamic_range(said: &[u8]) -> Option<(u16, u16)> {
     let (first, count) = (numbers.next()?, numbers.next()?);
     let last = u32::from(first) + u32::from(count).checked_sub(1)?;
     (first > 0 && last <= u32::from(u16::MAX) && numbers.next().is_none()).then_some((first, count))
+}
+
+/// Why netsh did not do what it was asked to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NetshError {
+    /// It could not be started: the number of the system's error, whose words are in the system's language
+    #[error("netsh could not be started, error {0}")]
+    NotStarted(i32),
+    /// It did not end in time, and was ended
+    #[error("netsh did not end within 10 s")]
+    Hangs,
+    /// It ended with another number than 0
+    #[error("netsh failed")]
+    Failed,
+    /// Its answer holds no range
+    #[error("netsh shows no range")]
+    NoRange,
+}
+
+impl From<NetshError> for std::io::Error {
+    fn from(why: NetshError) -> Self {
+        std::io::Error::other(why)
+    }
 }
 
 /// The folder of the system's own programs, as the system names it and no variable.

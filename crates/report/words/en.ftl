@@ -824,6 +824,10 @@ report-receipt-stands = Taken back by: lastack fix rollback { $id }
 report-reason-busy = it is in use (EBUSY)
 report-reason-invalid = the kernel does not take this value (EINVAL)
 report-reason-full = the disk is full
+report-reason-netsh-start = netsh could not be started, error { $number }
+report-reason-netsh-hangs = netsh did not end within 10 s
+report-reason-netsh-failed = netsh failed
+report-reason-netsh-range = netsh shows no range
 report-reason-missing = it is not there
 report-reason-privilege = not permitted (EPERM)
 report-reason-permission = not permitted (EACCES)
@@ -911,6 +915,7 @@ report-change-partly = taken back, but for what somebody changed since or what c
 report-change-blank = what it wrote cannot be told: its records in the journal are damaged
 report-change-plan-lost = the record of its plan is damaged: it may have written more than is named here
 report-change-left = nothing was taken back: somebody changed it since, or it could not be written
+report-change-again = not all of it was taken back: something could not be written; to try again:
 report-back-done = { $count ->
     [one] Taken back: change { $id }.
    *[other] Taken back: { $count } changes.

@@ -681,6 +681,10 @@ report-receipt-stands = 要回滚：lastack fix rollback { $id }
 report-reason-busy = 正被占用（EBUSY）
 report-reason-invalid = 内核不接受这个值（EINVAL）
 report-reason-full = 磁盘已满
+report-reason-netsh-start = netsh 启动不了，错误 { $number }
+report-reason-netsh-hangs = netsh 10 秒内没有结束
+report-reason-netsh-failed = netsh 执行失败
+report-reason-netsh-range = netsh 没有显示端口范围
 report-reason-missing = 不存在
 report-reason-privilege = 没有权限（EPERM）
 report-reason-permission = 没有权限（EACCES）
@@ -759,6 +763,7 @@ report-change-partly = 已回滚，但后来被人改过的、写不进去的没
 report-change-blank = 写过什么已无从知道：它在日志里的记录损坏了
 report-change-plan-lost = 它的方案记录已损坏：写过的可能不止这里列出的
 report-change-left = 什么也没有回滚：后来有人改过，或者写不进去
+report-change-again = 没有全部回滚：有的写不进去；要再试一次，请执行：
 report-back-done = { $count ->
     [1] 已回滚：改动 { $id }
    *[other] 已回滚 { $count } 项改动

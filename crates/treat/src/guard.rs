@@ -89,8 +89,8 @@ const LAST: Duration = Duration::from_secs(600);
 /// # Errors
 /// What kept it from getting ready; what comes afterwards keeps it from trying again only when it is hopeless.
 pub fn stand_guard(bench: &Bench<'_>, change: &str, held: &[PathBuf]) -> Result<(), TreatError> {
-    let starter = Starter::ours();
-    let ready = || -> Result<(Detached, Held, Change), TreatError> {
+    let ready = || -> Result<(Starter, Detached, Held, Change), TreatError> {
+        let starter = Starter::ours()?;
         let detached = detach(change)?;
         let open = |path: &PathBuf| Ok::<_, HandError>(Rc::new(Netns::open(path)?) as Rc<dyn Settings>);
         let held = held.iter().map(open).collect::<Result<_, _>>()?;
@@ -100,9 +100,9 @@ pub fn stand_guard(bench: &Bench<'_>, change: &str, held: &[PathBuf]) -> Result<
         let known =
             history.change(change).filter(|known| known.is_open(&boot_id) && known.deadline_ms.is_some());
         let known = known.ok_or_else(|| TreatError::NoChange { id: change.to_owned() })?;
-        Ok((detached, namespaces, known.clone()))
+        Ok((starter, detached, namespaces, known.clone()))
     };
-    let (detached, namespaces, known) =
+    let (starter, detached, namespaces, known) =
         ready().inspect_err(|error| Detached::report_trouble(&told(error)))?;
     detached.report_ready()?;
     keep_watch(&Bench { namespaces: &namespaces, ..*bench }, known, &|| starter.is_gone());

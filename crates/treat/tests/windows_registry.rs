@@ -440,6 +440,19 @@ fn without_confirmation_it_goes_back_although_who_made_it_is_gone() {
 }
 
 #[test]
+fn a_change_that_is_killed_while_it_is_measured_waits_no_longer_than_for_a_confirmation() {
+    let table = Table::new([None, Some(0), None]);
+    let before = table.export();
+    let mut measured = table.rehearse(&["measured"]);
+    assert_eq!(measured.hear(), "stopped");
+    // Its first deadline leaves two hours for the measurement.
+    assert!(table.status()[0].reverts_in_s.unwrap() > 3_600 && all_written(&table));
+    measured.kill();
+    wait_for(&table, ChangeState::Undone);
+    assert!(table.export() == before);
+}
+
+#[test]
 fn what_is_confirmed_stands_and_one_change_waits_at_a_time() {
     let table = Table::new([None, None, None]);
     let before = table.export();

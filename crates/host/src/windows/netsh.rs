@@ -9,7 +9,7 @@ use std::process::{Child, Command, Stdio};
 use windows_sys::Win32::Foundation::WAIT_OBJECT_0;
 use windows_sys::Win32::System::Threading::{CREATE_NO_WINDOW, WaitForSingleObject};
 
-use super::system_folder;
+use super::{NetshError, system_folder};
 
 /// It answers within a tenth of a second; a system that is short of memory may take longer.
 const PATIENCE_MS: u32 = 10_000;
@@ -17,25 +17,29 @@ const PATIENCE_MS: u32 = 10_000;
 /// More than this it never prints about one range.
 const ANSWER: u64 = 64 * 1024;
 
-/// What it shows of the dynamic port range of TCP, for `ipv4` or `ipv6`, in the system's language; `None` where it says that it failed.
-/// It is started by its whole path: a program of that name elsewhere is not it.
+/// What it shows of the dynamic port range of TCP, for `ipv4` or `ipv6`, in the system's language.
 ///
 /// # Errors
-/// It could not be started, or did not end within ten seconds.
-pub fn shown_range(family: &str) -> io::Result<Option<Vec<u8>>> {
-    let folder = system_folder()?;
-    let mut command = Command::new(folder.join("netsh.exe"));
-    command.args(["interface", family, "show", "dynamicport", "tcp"]).current_dir(folder);
-    command.creation_flags(CREATE_NO_WINDOW);
-    told(command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?)
+/// [`NetshError`], and where its answer cannot be read.
+pub fn shown_range(family: &str) -> io::Result<Vec<u8>> {
+    asked(&["interface", family, "show", "dynamicport", "tcp"])
 }
 
-/// What a program that was started prints until it ends; `None` where it ends with a failure. One that prints more than its pipe holds
-/// does not end by itself.
+/// What it prints until it ends. It is started by its whole path: a program of that name elsewhere is not it. One that prints more
+/// than its pipe holds does not end by itself.
 ///
 /// # Errors
-/// It did not end within ten seconds, and was ended.
-pub fn told(mut child: Child) -> io::Result<Option<Vec<u8>>> {
+/// As [`shown_range`].
+pub fn asked(arguments: &[&str]) -> io::Result<Vec<u8>> {
+    let folder = system_folder()?;
+    let mut command = Command::new(folder.join("netsh.exe"));
+    command.args(arguments).current_dir(folder).creation_flags(CREATE_NO_WINDOW);
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
+    let not_started = |error: io::Error| NetshError::NotStarted(error.raw_os_error().unwrap_or_default());
+    told(command.spawn().map_err(not_started)?)
+}
+
+fn told(mut child: Child) -> io::Result<Vec<u8>> {
     // SAFETY: the handle is open as long as the child is there.
     let ended = unsafe { WaitForSingleObject(child.as_raw_handle(), PATIENCE_MS) } == WAIT_OBJECT_0;
     if !ended {
@@ -47,5 +51,9 @@ pub fn told(mut child: Child) -> io::Result<Option<Vec<u8>>> {
     if let Some(stdout) = child.stdout.take() {
         stdout.take(ANSWER).read_to_end(&mut said)?;
     }
-    if ended { Ok(status.success().then_some(said)) } else { Err(io::ErrorKind::TimedOut.into()) }
+    match (ended, status.success()) {
+        (false, _) => Err(NetshError::Hangs.into()),
+        (true, false) => Err(NetshError::Failed.into()),
+        (true, true) => Ok(said),
+    }
 }

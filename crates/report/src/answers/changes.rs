@@ -91,6 +91,7 @@ fn one(change: &Applied, last: Option<&str>, view: &View<'_>) -> Vec<Part> {
     let (id, color) = match back::is_left(change) {
         _ if is_blank => ("report-change-blank", Severity::Warning),
         _ if is_unwritten(change) => ("report-change-unwritten", Severity::Info),
+        _ if back::is_refused(change) => ("report-change-again", Severity::Warning),
         true => ("report-change-left", Severity::Warning),
         false => state(change.state),
     };
@@ -295,7 +296,6 @@ fn ran(by: &By) -> Option<Part> {
     (!by.command.raw().is_empty()).then(|| Part::Copied(by.command.clone()))
 }
 
-/// What to type next, each on a line of its own, so that it can be copied.
 /// It ended before anything of it was written.
 fn is_unwritten(change: &Applied) -> bool {
     let unwritten = |step: &StepReceipt| {
@@ -308,11 +308,13 @@ fn is_unwritten(change: &Applied) -> bool {
         && change.steps.iter().all(unwritten)
 }
 
+/// What to type next, each on a line of its own, so that it can be copied.
 fn commands(change: &Applied) -> Vec<String> {
     let verbs: &[&str] = match change.state {
         ChangeState::Awaits | ChangeState::Unguarded => &["confirm", "rollback"],
         ChangeState::Interrupted if change.release.is_none() => &["rollback"],
         ChangeState::Stands => &["rollback"],
+        ChangeState::Partly if back::is_refused(change) => &["rollback"],
         _ => &[],
     };
     verbs.iter().map(|verb| format!("lastack fix {verb} {}", change.id)).collect()

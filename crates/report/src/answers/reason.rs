@@ -3,8 +3,8 @@
 use lastack_model::words::Message;
 use lastack_model::{Arg, Untrusted};
 
-/// As the system's library words it (strerror of glibc and musl), and as it is said here.
-const KNOWN: [(&str, &str); 7] = [
+/// As the system's library words it (strerror of glibc and musl) or the journal, and as it is said here.
+const KNOWN: [(&str, &str); 11] = [
     ("Device or resource busy", "report-reason-busy"),
     ("Invalid argument", "report-reason-invalid"),
     ("No space left on device", "report-reason-full"),
@@ -12,10 +12,16 @@ const KNOWN: [(&str, &str); 7] = [
     ("Operation not permitted", "report-reason-privilege"),
     ("Permission denied", "report-reason-permission"),
     ("Read-only file system", "report-reason-read-only"),
+    ("netsh could not be started", "report-reason-netsh-start"),
+    ("netsh did not end", "report-reason-netsh-hangs"),
+    ("netsh failed", "report-reason-netsh-failed"),
+    ("netsh shows no range", "report-reason-netsh-range"),
 ];
 
 /// A reason as it is shown; one that is not known stays as the system said it.
 pub(super) fn told(why: &str) -> Arg {
     let known = KNOWN.iter().find(|(said, _)| why.starts_with(said));
-    known.map_or_else(|| Arg::foreign(Untrusted::new(why)), |(_, id)| Arg::message(Message::new(id)))
+    let number = why.rsplit(' ').next().filter(|word| word.bytes().all(|byte| byte.is_ascii_digit()));
+    let said = |id| Message::new(id).with("number", Arg::text(number.unwrap_or_default()));
+    known.map_or_else(|| Arg::foreign(Untrusted::new(why)), |(_, id)| Arg::message(said(*id)))
 }

@@ -130,6 +130,26 @@ fn line_1_of_a_rollback_says_whether_anything_was_taken_back_and_why_not() {
 }
 
 #[test]
+fn what_could_not_be_written_is_offered_once_more_and_what_somebody_changed_is_not() {
+    let refused = StepState::Refused("netsh could not be started, error 1359".to_owned());
+    let again = "lastack fix rollback 6b030b39";
+    for (lang, told) in [
+        (Lang::En, ["not all of it was taken back", "netsh could not be started, error 1359"]),
+        (Lang::Zh, ["没有全部回滚", "netsh 启动不了，错误 1359"]),
+    ] {
+        let screen = |steps: &[StepState]| {
+            shown("text", &[change(ChangeState::Partly, steps, "a test")], Deed::Nothing, lang, 200)
+        };
+        let text = screen(&[StepState::Undone, refused.clone()]);
+        assert!(told.iter().chain([&again]).all(|part| text.contains(part)), "{text}");
+        let theirs = StepState::ChangedSince("0".to_owned());
+        for steps in [&[theirs.clone()][..], &[theirs, refused.clone()]] {
+            assert!(!screen(steps).contains(again), "{}", screen(steps));
+        }
+    }
+}
+
+#[test]
 fn when_something_was_to_run_out_is_told_as_foretold_and_as_it_came() {
     let end = |when: &str, seconds| EndTold { when: Untrusted::new(when), seconds };
     let mut change = change(ChangeState::Stands, &[StepState::Written], "lastack");

@@ -9,7 +9,7 @@ use crate::windows::{dynamic_range, shown_range};
 pub(super) fn dynamic_ports() -> io::Result<Vec<u8>> {
     let mut text = String::new();
     for (name, family) in [("tcp4", "ipv4"), ("tcp6", "ipv6")] {
-        let said = shown_range(family)?.ok_or(io::ErrorKind::Unsupported)?;
+        let said = shown_range(family)?;
         if let Some((first, count)) = dynamic_range(&said) {
             let _ = writeln!(text, "{name} {first} {count}");
         }
@@ -27,7 +27,7 @@ mod tests {
         // That of Wine is an empty shell; on Windows there are both ranges.
         match dynamic_ports() {
             Ok(text) => assert!(String::from_utf8(text).unwrap().starts_with("tcp4 ")),
-            Err(error) => assert_eq!(error.kind(), io::ErrorKind::Unsupported),
+            Err(error) => assert!(matches!(error.kind(), io::ErrorKind::Unsupported | io::ErrorKind::Other)),
         }
     }
 }

@@ -29,6 +29,20 @@ pub(super) fn is_left(change: &Applied) -> bool {
     change.state == ChangeState::Partly && !went_back(change)
 }
 
+/// What is left of it is what could not be written: another time it may be. Where somebody's value was left alone too, a refusal may be
+/// that of a write that was never made.
+pub(super) fn is_refused(change: &Applied) -> bool {
+    let refused = |step: &StepReceipt| matches!(step.state, StepState::Refused(_));
+    let others =
+        |step: &StepReceipt| matches!(step.state, StepState::ChangedSince(_) | StepState::ReadsBackAs(_));
+    let file = change.file.as_ref().is_some_and(|file| file.state == BootFileState::Changed);
+    change.state == ChangeState::Partly
+        && change.spread.is_none()
+        && !file
+        && change.steps.iter().any(refused)
+        && !change.steps.iter().any(others)
+}
+
 fn went_back(change: &Applied) -> bool {
     let steps = change.steps.iter().map(|step| &step.state);
     let spread = change.spread.iter().map(|spread| &spread.state);

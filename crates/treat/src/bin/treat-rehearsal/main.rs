@@ -14,9 +14,9 @@ use std::time::Duration;
 
 use lastack_hand::{Act, Netns, Settings, Watch, this_program};
 use lastack_host::{Host as _, Live};
-use lastack_model::{Address, Endpoint, ReleaseScope, SpreadPool, Target};
+use lastack_model::{Address, Endpoint, Reading, ReleaseScope, SpreadPool, Target};
 use lastack_treat::{
-    Bench, Consent, Guard, Held, Journal, Order, ProcessGuard, ReleaseOrder, SpreadWho, SpreadWish,
+    Bench, Consent, Guard, Held, Journal, Measure, Order, ProcessGuard, ReleaseOrder, SpreadWho, SpreadWish,
     SystemClock, TreatError, Which, Who, apply, confirm, plan_spread, release, rollback, spread_off,
     spread_on, stand_guard,
 };
@@ -126,7 +126,7 @@ fn act(
     netns: &dyn Settings,
 ) -> Result<(), String> {
     let guard = ProcessGuard { program: this_program(), arguments: vec![folder.into(), "guard".into()] };
-    let change = |guard: Option<(&dyn Guard, Duration)>, persist| {
+    let measured = |guard: Option<(&dyn Guard, Duration)>, persist, measure: &mut dyn Measure| {
         let to = if rest.get(1).is_some_and(|what| what == "ranges") { RANGES.to_vec() } else { to() };
         let plan = plan(netns, &to).ok_or("no plan")?;
         let order = Order {
@@ -137,14 +137,17 @@ fn act(
             persist,
             keep_worse: false,
         };
-        told(apply(bench, &order, &mut Given::helped()).map(drop))
+        told(apply(bench, &order, measure).map(drop))
     };
+    let change = |guard, persist| measured(guard, persist, &mut Given::helped());
     match verb {
         "apply" => change(None, false),
         "persist" => change(None, true),
         "guarded" => change(Some((&guard, Duration::from_secs(60))), true),
         // Whoever started it kills it before it is confirmed.
         "abandoned" => change(Some((&guard, Duration::from_secs(5))), true).map(|()| wait_for_the_end()),
+        // Whoever started it kills it while it is measured.
+        "measured" => measured(Some((&guard, Duration::from_secs(3))), true, &mut Endless(Given::helped())),
         "confirm" => told(confirm(bench, None).map(drop)),
         "spread" => told(spread(bench, folder)),
         "unspread" => told(spread_off(bench, None).map(drop)),
@@ -161,6 +164,23 @@ fn act(
             told(stand_guard(bench, change, &held))
         }
         other => Err(format!("what is {other}?")),
+    }
+}
+
+/// Measuring that takes long, and at which one waits for the end.
+struct Endless(Given);
+
+impl Measure for Endless {
+    fn measure(&mut self) -> Reading {
+        self.0.measure()
+    }
+
+    fn wait(&mut self, _: Duration) {
+        wait_for_the_end();
+    }
+
+    fn takes(&self) -> Duration {
+        Duration::from_secs(3_600)
     }
 }
 

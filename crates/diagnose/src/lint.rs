@@ -8,6 +8,7 @@ pub(crate) mod legal;
 mod lines;
 mod pattern;
 mod presence;
+mod registry;
 mod todo;
 mod unknown;
 
@@ -15,13 +16,14 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::LazyLock;
 
 use lastack_model::words::Words;
-use lastack_model::{ConfFile, Lint, NetnsName, Report, Untrusted};
+use lastack_model::{ConfFile, Lint, NetnsName, Os, Report, Untrusted};
 
 pub(crate) use ground::{Ground, Release};
 pub(crate) use key::{Asked, Judged, Key, figure, judge};
 pub(crate) use legal::Legal;
 pub(crate) use lines::{Settled, judge_value};
 pub(crate) use presence::{Lives, Presence, presence};
+pub use registry::lint_registry;
 
 /// Sentences that all settings share.
 pub(crate) static WORDS: Words =
@@ -41,6 +43,7 @@ pub fn lint(
     let netns = report.snapshot.namespaces.first().map(|view| &view.name);
     let netns = netns.filter(|name| matches!(name, NetnsName::Named(_) | NetnsName::Process { .. }));
     Lint {
+        os: Os::Linux,
         netns: netns.map(crate::rule::namespace_name),
         kernel: ground.kernel_text(),
         facts,

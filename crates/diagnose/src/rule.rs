@@ -2,6 +2,7 @@
 
 pub(crate) mod because;
 pub(crate) mod bound;
+pub(crate) mod legacy;
 mod logged;
 mod moment;
 pub(crate) mod narrow;

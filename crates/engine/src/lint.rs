@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 
 use lastack_host::{Host, HostError};
 use lastack_model::words::Message;
-use lastack_model::{Arg, ConfFile, Untrusted};
+use lastack_model::{Arg, ConfFile, RegistryFile, Untrusted};
 
 use crate::{ExamineError, Input, unreadable};
 
@@ -17,6 +17,8 @@ const FILE_BYTES: usize = 4 << 20;
 pub struct SettingsFiles {
     /// The files in the order in which they take effect
     pub files: Vec<ConfFile>,
+    /// Files of the registry editor, in the order in which they are imported; then there are no others
+    pub registry: Vec<RegistryFile>,
     /// Files that could not be read, told beside the answer
     pub failed: Vec<Message>,
     /// A file tells the kernel of its host (`uname`, kernel.osrelease), which no settings file does: it is a paste of that
@@ -30,12 +32,14 @@ pub struct SettingsFiles {
 /// # Errors
 /// [`ExamineError::Input`] where no file holds a setting.
 pub fn settings_files(host: &dyn Host, files: &[Input]) -> Result<SettingsFiles, ExamineError> {
-    let (mut read, mut failed, mut tell_kernel) = (Vec::new(), Vec::new(), false);
+    let (mut read, mut registry, mut failed, mut tell_kernel) = (Vec::new(), Vec::new(), Vec::new(), false);
     for input in files {
         let name = Untrusted::new(input.path().to_string_lossy());
         match text(host, input) {
-            Ok(text) if is_registry(&text, name.raw()) => {
-                failed.push(Message::new("engine-lint-registry").with("input", Arg::input(&name)));
+            Ok(text) if lastack_parse::is_registry(&text) || named(name.raw()) => {
+                let (headed, lines) =
+                    (lastack_parse::is_registry(&text), lastack_parse::registry_lines(&text));
+                registry.push(RegistryFile { path: name, headed, lines });
             }
             Ok(text) => {
                 let text = unquoted(&text);
@@ -45,13 +49,19 @@ pub fn settings_files(host: &dyn Host, files: &[Input]) -> Result<SettingsFiles,
             Err(error) => failed.push(unreadable(&name, &error)),
         }
     }
-    if read.iter().all(|file| file.lines.is_empty()) {
-        failed.extend(
-            read.iter().map(|file| Message::new("engine-lint-nothing").with("input", Arg::input(&file.path))),
-        );
+    if let (Some(one), Some(other)) = (registry.first(), read.first()) {
+        let mixed = Message::new("engine-lint-mixed")
+            .with("registry", Arg::input(&one.path))
+            .with("sysctl", Arg::input(&other.path));
+        return Err(ExamineError::Input { messages: vec![mixed] });
+    }
+    let nothing = |id: &'static str, path: &Untrusted| Message::new(id).with("input", Arg::input(path));
+    if read.iter().all(|file| file.lines.is_empty()) && registry.iter().all(|file| file.lines.is_empty()) {
+        failed.extend(read.iter().map(|file| nothing("engine-lint-nothing", &file.path)));
+        failed.extend(registry.iter().map(|file| nothing("engine-lint-no-value", &file.path)));
         return Err(ExamineError::Input { messages: failed });
     }
-    Ok(SettingsFiles { files: in_order(read), failed, tell_kernel })
+    Ok(SettingsFiles { files: in_order(read), registry, failed, tell_kernel })
 }
 
 /// The settings of the files that lint does not know and that this host does not have in the namespace.
@@ -94,10 +104,9 @@ fn text(host: &dyn Host, input: &Input) -> Result<String, HostError> {
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-/// The two heads that the registry editor has written since Windows 95.
-fn is_registry(text: &str, name: &str) -> bool {
-    let head = text.trim_start_matches('\u{feff}').trim_start();
-    head.starts_with("Windows Registry Editor") || head.starts_with("REGEDIT4") || name.ends_with(".reg")
+/// A file of that name is meant for the registry editor, also where its first line is missing.
+fn named(name: &str) -> bool {
+    name.to_ascii_lowercase().ends_with(".reg")
 }
 
 /// The text without the marks of a quoted mail.
@@ -143,13 +152,19 @@ mod tests {
     }
 
     #[test]
-    fn a_registry_file_and_a_file_without_settings_are_told() {
+    fn files_without_settings_and_files_of_two_systems_at_once_are_told() {
         let host = Replay::of_files([("a.reg", "Windows Registry Editor Version 5.00\r\n"), ("b.txt", "\n")]);
-        let files = ["a.reg", "b.txt"].map(|path| Input::File(path.into()));
-        let Err(ExamineError::Input { messages }) = settings_files(&host, &files) else {
-            panic!("it must fail");
-        };
-        let ids: Vec<_> = messages.iter().map(|message| message.id.as_ref()).collect();
-        assert_eq!(ids, ["engine-lint-registry", "engine-lint-nothing"]);
+        for (paths, expected) in [
+            (&["a.reg", "b.txt"][..], "engine-lint-mixed"),
+            (&["b.txt"], "engine-lint-nothing"),
+            (&["a.reg"], "engine-lint-no-value"),
+        ] {
+            let files: Vec<_> = paths.iter().map(|path| Input::File(path.into())).collect();
+            let Err(ExamineError::Input { messages }) = settings_files(&host, &files) else {
+                panic!("it must fail");
+            };
+            let ids: Vec<_> = messages.iter().map(|message| message.id.as_ref()).collect();
+            assert_eq!(ids, [expected]);
+        }
     }
 }

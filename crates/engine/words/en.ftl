@@ -21,7 +21,8 @@ engine-capture-mixed = a capture and pasted text do not go together: open one at
 engine-sockets-text-filter = the filter asks about dev or fwmark, which no text tells: leave them out, or look at this host
 engine-sockets-no-rows = { $input }: no connection was recognised in it
 engine-sockets-counts = { $input } has counts but no rows, so there is nothing to list; lastack states { $input } shows the counts
-engine-lint-registry = { $input } is a registry file of Windows; lint reads settings of Linux (sysctl.conf) so far
+engine-lint-mixed = { $registry } is a registry file of Windows, and { $sysctl } is not: lint grades files of one system at a time
+engine-lint-no-value = no value in { $input }: a registry file has lines such as "TcpTimedWaitDelay"=dword:0000001e
 engine-lint-nothing = no setting in { $input }: lint reads lines such as net.ipv4.tcp_tw_reuse = 1
 engine-sockets-bound = no socket that is bound and nothing else came: there is none, or the kernel is older than 6.8 and does not list them
 engine-input-line = { $input }, line { $line }: { $why }

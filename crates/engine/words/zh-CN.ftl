@@ -21,7 +21,8 @@ engine-capture-mixed = 采集文件和粘贴的文本不能一起打开，请一
 engine-sockets-text-filter = 过滤条件里有 dev 或 fwmark，文本里没有这些信息：请去掉它们，或者直接看本机
 engine-sockets-no-rows = { $input }：没有认出任何连接
 engine-sockets-counts = { $input } 里只有数量、没有逐条连接，无法列出；lastack states { $input } 可以看数量
-engine-lint-registry = { $input } 是 Windows 注册表文件；lint 目前只看 Linux 的设置（sysctl.conf）
+engine-lint-mixed = { $registry } 是 Windows 注册表文件，{ $sysctl } 不是：lint 一次只评定一种系统的文件
+engine-lint-no-value = { $input } 里没有值：注册表文件的写法是 "TcpTimedWaitDelay"=dword:0000001e
 engine-lint-nothing = { $input } 里没有设置：lint 要的是 net.ipv4.tcp_tw_reuse = 1 这样的行
 engine-sockets-bound = 没有列出只 bind 过的套接字：要么确实没有，要么内核早于 6.8，不列出它们
 engine-input-line = { $input } 第 { $line } 行：{ $why }

@@ -81,7 +81,7 @@ pub use probe::{
 };
 pub use process::ProcessView;
 pub use receipt::{GaugeReading, Outcome, Reading, Receipt, StepReceipt, StepState, Trouble};
-pub use registry::{REGISTRY, REGISTRY_FOLDER, RegistryValue};
+pub use registry::{REGISTRY, REGISTRY_FOLDER, RegistryDeed, RegistryFile, RegistryLine, RegistryValue};
 pub use rehearsal::{Clause, ClauseKind, Cure, Moment, Rehearsal, Scene, SceneFinding};
 pub use release::{
     Release, ReleaseEnd, ReleaseGroup, ReleaseLeft, ReleaseRecord, ReleaseScope, Released, Target,

@@ -1,7 +1,7 @@
 //! What `lint` says of each line of a settings file.
 
-use crate::Untrusted;
 use crate::words::Message;
+use crate::{Os, Untrusted};
 
 /// What a line is worth on one host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -74,7 +74,7 @@ pub struct LintLine {
     pub line: u32,
     /// The line as it stands
     pub text: Untrusted,
-    /// sysctl name, where lastack knows the key
+    /// sysctl name or that of a value of the registry, where lastack knows the key
     pub key: Option<&'static str>,
     /// What is set, as `key = value`; the whole line where it is no setting
     pub setting: Untrusted,
@@ -93,7 +93,9 @@ pub struct LintLine {
 /// The answer to `lint`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Lint {
-    /// Kernel release that the lines were judged for; `None` where it is not known
+    /// The system whose settings they are
+    pub os: Os,
+    /// Kernel release or version of Windows that the lines were judged for; `None` where it is not known
     pub kernel: Option<Untrusted>,
     /// The network namespace that was named; `None` for the own one and for a paste
     pub netns: Option<Message>,

@@ -1,4 +1,6 @@
-//! Values of the Windows registry that bear on ports and TIME_WAIT (facts 13).
+//! Values of the Windows registry that bear on ports and TIME_WAIT (facts 13), and files of the registry editor.
+
+use crate::Untrusted;
 
 /// Where they stand below HKEY_LOCAL_MACHINE.
 pub const REGISTRY_FOLDER: &str = r"SYSTEM\CurrentControlSet\Services\Tcpip\Parameters";
@@ -29,3 +31,46 @@ pub const REGISTRY: &[RegistryValue] = &[
     value("TcpNumConnections", "windows.TcpNumConnections"),
     value("TcpTimedWaitDelay", "windows.TcpTimedWaitDelay"),
 ];
+
+/// A file of the registry editor.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RegistryFile {
+    /// Where it is
+    pub path: Untrusted,
+    /// Its first line is one that the editor knows its files by
+    pub headed: bool,
+    /// Its lines that set or take away something, or were meant to, in order
+    pub lines: Vec<RegistryLine>,
+}
+
+/// One line of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RegistryLine {
+    /// Line from 1
+    pub line: u32,
+    /// As it stands
+    pub text: Untrusted,
+    /// The key in which it is, `HKEY_LOCAL_MACHINE\…`; empty above the first one
+    pub key: String,
+    /// Name of the value; empty for the default one and for a key
+    pub name: String,
+    /// What it does
+    pub deed: RegistryDeed,
+}
+
+/// What a line of such a file does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RegistryDeed {
+    /// Sets a REG_DWORD
+    Number(u32),
+    /// Sets a value of another type
+    Other,
+    /// Takes the value away
+    Delete,
+    /// Takes the key away with all that is in it
+    DeleteKey,
+    /// A value behind `;`: nothing is set
+    Comment,
+    /// None of these: the editor passes over it
+    Bad,
+}

@@ -20,6 +20,7 @@ pub mod moment;
 mod reader;
 mod recogniser;
 mod record;
+mod registry;
 mod release;
 mod row;
 mod scan;
@@ -33,6 +34,7 @@ mod wrapping;
 pub use dialect::Dialect;
 pub use dialects::DIALECTS;
 pub use reader::{Reader, Summary};
+pub use registry::{is_registry, registry_lines};
 pub use release::tells_kernel;
 
 use lastack_model::words::Words;

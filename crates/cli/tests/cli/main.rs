@@ -12,6 +12,7 @@ mod foreign;
 mod helping;
 mod hosts;
 mod linting;
+mod linting_registry;
 mod looking;
 mod pastes;
 mod plans;

@@ -1,7 +1,7 @@
 //! Graded lines of settings files: one table line each, then why.
 
 use lastack_model::words::{Message, Phrase, Piece};
-use lastack_model::{Arg, Grade, Lint, LintLine, Unit, Untrusted, Value as Given};
+use lastack_model::{Arg, Grade, Lint, LintLine, Os, Unit, Untrusted, Value as Given};
 use serde_json::{Map, Value, json};
 
 use crate::answers::{Answer, fields};
@@ -53,6 +53,7 @@ impl Answer for Lint {
         let lines: Vec<Value> = self.lines.iter().map(|line| one(self, line, view)).collect();
         let notes: Vec<Value> = self.notes.iter().map(|note| both(view.catalog, note)).collect();
         fields(json!({
+            "os": self.os.name(),
             "kernel": self.kernel.as_ref().map(|kernel| kernel.raw()),
             "facts": self.facts.as_ref().map(|facts| facts.raw()),
             "connections_seen": self.rows,
@@ -92,14 +93,24 @@ fn summary(lint: &Lint) -> Message {
 
 /// Which host the lines were judged for.
 fn ground(lint: &Lint) -> Message {
-    let kernel = match &lint.kernel {
-        Some(kernel) => Message::new("report-lint-kernel").with("kernel", Arg::foreign(look::series(kernel))),
-        None => Message::new("report-lint-kernel-unknown"),
+    let kernel = match (&lint.kernel, lint.os) {
+        (Some(version), Os::Windows) => {
+            Message::new("report-lint-windows").with("version", Arg::foreign(version.clone()))
+        }
+        (None, Os::Windows) => Message::new("report-lint-windows-unknown"),
+        (Some(kernel), _) => {
+            Message::new("report-lint-kernel").with("kernel", Arg::foreign(look::series(kernel)))
+        }
+        (None, _) => Message::new("report-lint-kernel-unknown"),
     };
     match (&lint.facts, &lint.netns) {
         (Some(facts), _) => Message::new("report-lint-facts").with("input", Arg::input(facts)),
         (None, Some(netns)) => {
             Message::new("report-lint-netns").with("namespace", Arg::message(netns.clone()))
+        }
+        // A file of Windows that is read elsewhere, and nothing of the host that it is for.
+        (None, None) if lint.os == Os::Windows && lint.kernel.is_none() => {
+            Message::new("report-lint-nowhere")
         }
         (None, None) => Message::new("report-lint-here"),
     }

@@ -69,3 +69,26 @@ lint-number = { $number }
 lint-numbers-one = line { $list }
 lint-numbers-many = lines { $list }
 lint-numbers-and = { $list }, { $next }
+
+lint-reg-both = { $what } { $why }
+lint-reg-port = MaxUserPort = { $value } is read by this version: it is the last port that is given away, 5000 by default.
+lint-reg-port-why = It needs a reboot, which people forget.
+lint-reg-bad = No line of a registry file. "NAME"=dword: and a number in hexadecimal sets one, "NAME"=- takes it away.
+lint-reg-delete-key = Takes away the whole key, and with it all TCP/IP settings of the host. "NAME"=- takes away one value.
+lint-reg-elsewhere = It is documented in HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Services\Tcpip\Parameters alone: nothing says that Windows reads it here.
+lint-reg-ungraded = No document or test that lastack knows tells which version heeds it.
+lint-reg-type = Windows reads a REG_DWORD here, and this is another type: write dword: and the number in hexadecimal.
+lint-reg-deleted = { $place } takes the value away again, and the last one wins.
+lint-reg-strict = Texts of the 2008 era ask for it beside TcpTimedWaitDelay; it needs a reboot.
+lint-reg-strict-unproven = Texts of the 2008 era ask for it beside TcpTimedWaitDelay. No document or test shows that 10 or Server 2016 and later heed it.
+lint-reg-strict-version = Texts of the 2008 era ask for it beside TcpTimedWaitDelay; whether it is heeded depends on the version, which is not known.
+lint-reg-strict-other = Texts of the 2008 era ask for 1, and say nothing of another value.
+lint-reg-strict-alone = It goes with TcpTimedWaitDelay, which is not set.
+lint-reg-away-ignored = Takes away a value that this version does not read.
+lint-reg-away-port = Takes the value away: before Vista the last port is 5000 then; later versions do not read it.
+lint-reg-away-delay = Takes the value away: the default counts then, for which documents tell 120 and 240 s.
+lint-reg-away-strict = Takes the value away.
+lint-note-head = { $input } does not begin with "{ $head }" or "REGEDIT4": regedit does not take it.
+lint-note-reboot = Windows reads these values when it starts: a change of them needs a reboot.
+lint-note-version = The version of Windows is not known. Add it to the --facts file: systeminfo, or ver
+lint-note-table = No connections were given, so what depends on them is not said. Add netstat -ano to the --facts file.

@@ -57,3 +57,26 @@ lint-number = { $number }
 lint-numbers-one = 第 { $list } 行
 lint-numbers-many = 第 { $list } 行
 lint-numbers-and = { $list }、{ $next }
+
+lint-reg-both = { $what }。{ $why }
+lint-reg-port = MaxUserPort = { $value } 在这个版本上起作用：它是可分配的最大端口，默认 5000
+lint-reg-port-why = 要重启系统才生效，常有人忘
+lint-reg-bad = 不是注册表文件的写法。"名称"=dword:十六进制数 是设置，"名称"=- 是删除
+lint-reg-delete-key = 会删掉整个项，连同本机全部 TCP/IP 配置。只删一个值请写 "名称"=-
+lint-reg-elsewhere = 文档里它只在 HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Services\Tcpip\Parameters 下；写在这里，没有依据说 Windows 会看
+lint-reg-ungraded = 哪个版本理会它，没有已知的文档或测试说明
+lint-reg-type = 这里要的是 REG_DWORD，写成了别的类型：应写 dword: 加十六进制数
+lint-reg-deleted = { $place }又把它删掉了，以最后一行为准
+lint-reg-strict = 2008 年代的资料要求它和 TcpTimedWaitDelay 一起设；要重启系统才生效
+lint-reg-strict-unproven = 2008 年代的资料要求它和 TcpTimedWaitDelay 一起设；10、Server 2016 及以后是否理会，没有文档或测试证明
+lint-reg-strict-version = 2008 年代的资料要求它和 TcpTimedWaitDelay 一起设；管不管用要看版本，而版本未知
+lint-reg-strict-other = 2008 年代的资料只说要设成 1，别的值没有说
+lint-reg-strict-alone = 它要和 TcpTimedWaitDelay 一起用，而 TcpTimedWaitDelay 没有设
+lint-reg-away-ignored = 删掉的是这个版本不看的值
+lint-reg-away-port = 删掉这个值：Vista 之前的版本最大端口就是 5000，之后的版本不看它
+lint-reg-away-delay = 删掉这个值：按默认值，文档有 120 秒和 240 秒两种说法
+lint-reg-away-strict = 删掉这个值
+lint-note-head = { $input } 的第一行不是 "{ $head }" 或 "REGEDIT4"：regedit 不会导入
+lint-note-reboot = Windows 启动时才读这些值：改了要重启系统
+lint-note-version = Windows 版本未知。请在 --facts 文件里附上 systeminfo 或 ver 的输出
+lint-note-table = 没有连接列表，取决于连接的就不下结论。请在 --facts 文件里附上 netstat -ano

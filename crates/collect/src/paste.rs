@@ -1,5 +1,6 @@
 //! Text that somebody pasted: each input is one namespace named after itself.
 
+mod join;
 mod logs;
 mod shapes;
 mod sink;
@@ -15,8 +16,8 @@ use lastack_host::{Capture, CaptureError, Host, HostError};
 use lastack_model::words::Message;
 use lastack_model::{
     Arg, Census, ConfFile, ConfLine, Counter, Coverage, CoverageState, Fact, FactSource, Facts, Histogram,
-    HostFacts, LogHit, NamespaceView, NetnsName, Os, Snapshot, SourceKind, StateSet, TcpState, Unit,
-    Untrusted, Value, Warning, Warnings,
+    HostFacts, NamespaceView, NetnsName, Os, Snapshot, SourceKind, StateSet, TcpState, Unit, Untrusted,
+    Value, Warning, Warnings,
 };
 use lastack_parse::{Reader, Summary};
 
@@ -39,9 +40,6 @@ const COUNTERS: usize = 4096;
 /// Rows of a paste that wait for their direction, some 6 MiB: a LISTEN row may stand at the end.
 const PATIENCE: usize = 65_536;
 
-/// What a log tells of the dynamic ports of Windows.
-const OF_WINDOWS_PORTS: [&str; 4] = ["tcpip-4227", "tcpip-4231", "wsaeaddrinuse", "wsaenobufs"];
-
 /// That of macOS (facts 14), which is that of Windows too.
 const OTHER_RANGE: (u16, u16) = windows::DEFAULT_RANGE;
 
@@ -49,9 +47,6 @@ const OTHER_RANGE: (u16, u16) = windows::DEFAULT_RANGE;
 const OWN_COUNT: &str = "sockstat.TCP.tw";
 
 const RANGE_KEY: &str = "net.ipv4.ip_local_port_range";
-
-/// So few ports outside of a range may be chosen by hand.
-const HANDFUL: u32 = 32;
 
 /// What was read of the inputs.
 #[derive(Debug)]
@@ -135,95 +130,6 @@ pub fn paste(host: &dyn Host, inputs: &[&Path], top: usize) -> Pasted {
 }
 
 impl Pasted {
-    /// An input that holds settings alone speaks of the host whose rows stand in the others. A log stays by itself, but for
-    /// lines about the dynamic ports of Windows beside the one table that shows these.
-    fn join_settings(&mut self) {
-        let views = &mut self.snapshot.namespaces;
-        if !views.iter().any(|view| view.census.rows > 0) {
-            return;
-        }
-        let (rows, settings): (Vec<_>, Vec<_>) = views.drain(..).partition(|view| view.census.rows > 0);
-        *views = rows;
-        let mut told = Vec::new();
-        let one_table = views.len() == 1 && self.snapshot.host.os == Os::Windows;
-        for mut from in settings {
-            for view in views.iter_mut() {
-                for (key, fact) in
-                    from.facts.iter().filter(|(key, _)| view.facts.get(key).is_none()).collect::<Vec<_>>()
-                {
-                    view.facts.insert(key, fact.clone());
-                }
-                view.census.time_wait.lower_bound = rows_may_be_missing(&view.census, &view.facts);
-            }
-            if let [view] = views.as_mut_slice() {
-                for (name, counter) in std::mem::take(&mut from.counters) {
-                    view.counters.entry(name).or_insert(counter);
-                }
-            }
-            let mut joined = false;
-            if let (true, Some(view)) = (one_table, views.first_mut()) {
-                let about_ports = |hit: &LogHit| OF_WINDOWS_PORTS.contains(&hit.signature);
-                let (ours, others) = from.logs.drain(..).partition::<Vec<_>, _>(about_ports);
-                joined = !ours.is_empty();
-                view.logs.extend(ours);
-                from.logs = others;
-            }
-            let NetnsName::Paste(input) = &from.name else { continue };
-            let input = input.clone();
-            if joined {
-                let why = Message::new("collect-paste-log").with("input", Arg::input(&input));
-                self.snapshot.warnings.push(Warning { input: input.clone(), line: 0, why });
-            }
-            if !from.logs.is_empty() {
-                told.push(from);
-                continue;
-            }
-            if joined {
-                continue;
-            }
-            let why = Message::new("collect-paste-settings").with("input", Arg::input(&input));
-            self.snapshot.warnings.push(Warning { input, line: 0, why });
-        }
-        views.extend(told);
-    }
-
-    /// A range of ports that most rows do not have is not the one that they were made under: a line of a file that is not in
-    /// force, or another host's.
-    fn leave_out_ranges(&mut self) {
-        for view in &mut self.snapshot.namespaces {
-            let (Some(range), Some(ports)) = (view.facts.port_range(RANGE_KEY), &view.census.local_ports)
-            else {
-                continue;
-            };
-            let (within, elsewhere) = ports.within(range);
-            if elsewhere <= within.max(HANDFUL) {
-                continue;
-            }
-            let Some(Fact { line, source: FactSource::Paste(input), .. }) = view.facts.remove(RANGE_KEY)
-            else {
-                continue;
-            };
-            let why = Message::new("collect-paste-range")
-                .with("elsewhere", Arg::count(elsewhere, SOURCE))
-                .with("ports", Arg::count(within + elsewhere, SOURCE))
-                .with("low", Arg::port(range.0, SOURCE))
-                .with("high", Arg::port(range.1, SOURCE));
-            self.snapshot.warnings.push(Warning { input, line: line.unwrap_or(0), why });
-        }
-    }
-
-    /// No forecast of "never" rests on a table that may be cut without a sign of it, unless the kernel's own count
-    /// stands beside it.
-    fn say_whole(&mut self) {
-        // On other systems nothing is foreseen, and there is no such count.
-        let foreseen = !matches!(self.snapshot.host.os, Os::Windows | Os::Bsd);
-        let uncounted = |view: &NamespaceView| view.facts.get(OWN_COUNT).is_none();
-        let mut views = self.snapshot.namespaces.iter();
-        if foreseen && views.any(|view| !view.census.routes.is_empty() && uncounted(view)) {
-            self.snapshot.coverage.push(degraded("forecast", Message::new("collect-paste-never-whole")));
-        }
-    }
-
     fn add(&mut self, mut text: Text, summary: &Summary) {
         let snapshot = &mut self.snapshot;
         let sockets = summary.rows + summary.cut;
@@ -479,6 +385,9 @@ impl Text {
         }
         if summary.listen_rows == 0 {
             coverage.push(degraded("listeners", Message::new("collect-paste-no-listeners")));
+        }
+        if summary.systems > 1 {
+            coverage.push(degraded("rows", Message::new("collect-paste-systems")));
         }
         coverage
     }

@@ -50,6 +50,8 @@ pub struct Summary {
     pub timers: bool,
     /// Rows in LISTEN
     pub listen_rows: u64,
+    /// Systems whose tools printed rows of it
+    pub systems: usize,
     /// Chinese characters stand in it
     pub chinese: bool,
     /// Bytes stand in it that no text has

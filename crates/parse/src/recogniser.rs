@@ -133,6 +133,7 @@ impl Recogniser {
                 about: false,
                 timers: false,
                 listen_rows: 0,
+                systems: 0,
                 chinese: false,
                 binary: false,
             },
@@ -182,7 +183,7 @@ impl Recogniser {
         let dialects = found.map(|(dialect, _)| dialect.id).collect();
         // Random bytes look like the Chinese code page here and there.
         let chinese = self.summary.chinese && !self.summary.binary;
-        Summary { os: self.os(), dialects, bytes, lines, chinese, ..self.summary }
+        Summary { os: self.os(), systems: self.systems(), dialects, bytes, lines, chinese, ..self.summary }
     }
 
     /// Bytes of memory held.
@@ -439,6 +440,20 @@ impl Recogniser {
             if seen.timers { states.with_mini() } else { states }
         });
         listed.reduce(StateSet::union).or((self.counted != StateSet::NONE).then_some(self.counted))
+    }
+
+    /// How many systems printed rows.
+    fn systems(&self) -> usize {
+        let rows = DIALECTS.iter().zip(&self.seen).filter(|(_, seen)| seen.rows > 0);
+        let systems = rows.map(|(dialect, _)| dialect.os).filter(|os| *os != Os::Unknown);
+        systems
+            .fold(Vec::new(), |mut known, os| {
+                if !known.contains(&os) {
+                    known.push(os);
+                }
+                known
+            })
+            .len()
     }
 
     fn os(&self) -> Os {

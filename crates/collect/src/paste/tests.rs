@@ -4,7 +4,7 @@ use super::*;
 use lastack_host::Replay;
 use lastack_model::words::{Catalog, Lang};
 
-fn read(text: &str) -> Pasted {
+pub(super) fn read(text: &str) -> Pasted {
     let host = Replay::of_files([("a.txt", text)]);
     paste(&host, &[Path::new("a.txt")], 20)
 }
@@ -76,20 +76,6 @@ fn settings_alone_are_taken_for_the_rows_of_another_input() {
     let [view] = pasted.snapshot.namespaces.as_slice() else { panic!("{pasted:?}") };
     assert_eq!(view.facts.port_range(RANGE_KEY), Some((40_000, 41_999)));
     assert_eq!(pasted.snapshot.warnings.first[0].why.id, "collect-paste-settings");
-}
-
-#[test]
-fn a_range_that_most_rows_do_not_have_is_not_theirs() {
-    let rows: String =
-        (0..97).map(|i| format!("TIME-WAIT 0 0 10.0.0.5:{} 10.0.0.9:3306\n", 50_000 + 3 * i)).collect();
-    let of = |range: &str| read(&format!("{rows}net.ipv4.ip_local_port_range = {range}\n")).snapshot;
-    let other = of("40000 50023");
-    assert_eq!(other.namespaces[0].facts.get(RANGE_KEY), None);
-    let warning = &other.warnings.first[0];
-    assert_eq!((warning.why.id.as_ref(), warning.line), ("collect-paste-range", 98));
-    let theirs = of("40000 50200");
-    assert_eq!(theirs.namespaces[0].facts.port_range(RANGE_KEY), Some((40_000, 50_200)));
-    assert!(theirs.warnings.first.is_empty());
 }
 
 #[test]

@@ -1,0 +1,137 @@
+//! What several inputs, or parts of one, say of each other.
+
+use lastack_model::words::Message;
+use lastack_model::{Arg, Fact, FactSource, LogHit, NamespaceView, NetnsName, Os, Warning};
+
+use super::{OWN_COUNT, Pasted, RANGE_KEY, SOURCE, degraded};
+use crate::table::rows_may_be_missing;
+
+/// What a log tells of the dynamic ports of Windows.
+const OF_WINDOWS_PORTS: [&str; 4] = ["tcpip-4227", "tcpip-4231", "wsaeaddrinuse", "wsaenobufs"];
+
+/// So few ports outside of a range may be chosen by hand.
+const HANDFUL: u32 = 32;
+
+impl Pasted {
+    /// An input that holds settings alone speaks of the host whose rows stand in the others. A log stays by itself, but for
+    /// lines about the dynamic ports of Windows beside the one table that shows these.
+    pub(super) fn join_settings(&mut self) {
+        let views = &mut self.snapshot.namespaces;
+        if !views.iter().any(|view| view.census.rows > 0) {
+            return;
+        }
+        let (rows, settings): (Vec<_>, Vec<_>) = views.drain(..).partition(|view| view.census.rows > 0);
+        *views = rows;
+        let mut told = Vec::new();
+        let one_table = views.len() == 1 && self.snapshot.host.os == Os::Windows;
+        for mut from in settings {
+            for view in views.iter_mut() {
+                for (key, fact) in
+                    from.facts.iter().filter(|(key, _)| view.facts.get(key).is_none()).collect::<Vec<_>>()
+                {
+                    view.facts.insert(key, fact.clone());
+                }
+                view.census.time_wait.lower_bound = rows_may_be_missing(&view.census, &view.facts);
+            }
+            if let [view] = views.as_mut_slice() {
+                for (name, counter) in std::mem::take(&mut from.counters) {
+                    view.counters.entry(name).or_insert(counter);
+                }
+            }
+            let mut joined = false;
+            if let (true, Some(view)) = (one_table, views.first_mut()) {
+                let about_ports = |hit: &LogHit| OF_WINDOWS_PORTS.contains(&hit.signature);
+                let (ours, others) = from.logs.drain(..).partition::<Vec<_>, _>(about_ports);
+                joined = !ours.is_empty();
+                view.logs.extend(ours);
+                from.logs = others;
+            }
+            let NetnsName::Paste(input) = &from.name else { continue };
+            let input = input.clone();
+            if joined {
+                let why = Message::new("collect-paste-log").with("input", Arg::input(&input));
+                self.snapshot.warnings.push(Warning { input: input.clone(), line: 0, why });
+            }
+            if !from.logs.is_empty() {
+                told.push(from);
+                continue;
+            }
+            if joined {
+                continue;
+            }
+            let why = Message::new("collect-paste-settings").with("input", Arg::input(&input));
+            self.snapshot.warnings.push(Warning { input, line: 0, why });
+        }
+        views.extend(told);
+    }
+
+    /// A range of ports that most rows do not have is not the one that they were made under: a line of a file that is not in
+    /// force, or another host's.
+    pub(super) fn leave_out_ranges(&mut self) {
+        for view in &mut self.snapshot.namespaces {
+            let (Some(range), Some(ports)) = (view.facts.port_range(RANGE_KEY), &view.census.local_ports)
+            else {
+                continue;
+            };
+            let (within, elsewhere) = ports.within(range);
+            if elsewhere <= within.max(HANDFUL) {
+                continue;
+            }
+            let Some(Fact { line, source: FactSource::Paste(input), .. }) = view.facts.remove(RANGE_KEY)
+            else {
+                continue;
+            };
+            let why = Message::new("collect-paste-range")
+                .with("elsewhere", Arg::count(elsewhere, SOURCE))
+                .with("ports", Arg::count(within + elsewhere, SOURCE))
+                .with("low", Arg::port(range.0, SOURCE))
+                .with("high", Arg::port(range.1, SOURCE));
+            self.snapshot.warnings.push(Warning { input, line: line.unwrap_or(0), why });
+        }
+    }
+
+    /// No forecast of "never" rests on a table that may be cut without a sign of it, unless the kernel's own count
+    /// stands beside it.
+    pub(super) fn say_whole(&mut self) {
+        // On other systems nothing is foreseen, and there is no such count.
+        let foreseen = !matches!(self.snapshot.host.os, Os::Windows | Os::Bsd);
+        let uncounted = |view: &NamespaceView| view.facts.get(OWN_COUNT).is_none();
+        let mut views = self.snapshot.namespaces.iter();
+        if foreseen && views.any(|view| !view.census.routes.is_empty() && uncounted(view)) {
+            self.snapshot.coverage.push(degraded("forecast", Message::new("collect-paste-never-whole")));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::read;
+    use super::*;
+
+    #[test]
+    fn rows_of_two_systems_in_one_text_are_told() {
+        let windows = "  TCP    192.168.1.5:49152      10.0.0.9:10051         TIME_WAIT       0\n";
+        let linux = "TIME-WAIT 0 0 10.0.0.5:40000 10.0.0.9:80\n";
+        let told = |text: &str| {
+            let coverage = read(text).snapshot.coverage;
+            coverage.iter().any(|line| line.why.as_ref().is_some_and(|why| why.id == "collect-paste-systems"))
+        };
+        assert!(told(&format!("{windows}\n{linux}")));
+        let netstat = "tcp        0      0 10.0.0.5:40001      10.0.0.9:80      TIME_WAIT\n";
+        assert!(!told(windows) && !told(&format!("{linux}\n{netstat}")));
+    }
+
+    #[test]
+    fn a_range_that_most_rows_do_not_have_is_not_theirs() {
+        let rows: String =
+            (0..97).map(|i| format!("TIME-WAIT 0 0 10.0.0.5:{} 10.0.0.9:3306\n", 50_000 + 3 * i)).collect();
+        let of = |range: &str| read(&format!("{rows}net.ipv4.ip_local_port_range = {range}\n")).snapshot;
+        let other = of("40000 50023");
+        assert_eq!(other.namespaces[0].facts.get(RANGE_KEY), None);
+        let warning = &other.warnings.first[0];
+        assert_eq!((warning.why.id.as_ref(), warning.line), ("collect-paste-range", 98));
+        let theirs = of("40000 50200");
+        assert_eq!(theirs.namespaces[0].facts.port_range(RANGE_KEY), Some((40_000, 50_200)));
+        assert!(theirs.warnings.first.is_empty());
+    }
+}

@@ -110,7 +110,10 @@ struct Rule {
 /// A block of nginx that has begun.
 #[derive(Clone, Debug, Default)]
 struct Block {
+    /// Its words: `server`, `location /status`
     name: String,
+    /// Whoever gives a password gets in, whatever the rules say: `satisfy any`
+    any: bool,
     /// In their order
     rules: Vec<Rule>,
     listens: Vec<u16>,
@@ -194,7 +197,7 @@ fn judged(all: &[(usize, u64, String)], port: u16, addresses: &[Address]) -> Opt
                 if blocks.len() >= DEPTH {
                     return None;
                 }
-                let name = words.first().cloned().unwrap_or_default();
+                let name = words.join(" ");
                 blocks.push(Block { name, ..Block::default() });
                 words.clear();
             }
@@ -230,6 +233,7 @@ fn directive(block: &mut Block, words: &[String], (file, line): (usize, u64)) {
                 block.rules.push(Rule { network, allows, file, line, text });
             }
         }
+        [what, how] if what == "satisfy" => block.any = how == "any",
         [what, at, ..] if what == "listen" => {
             let port = at.rsplit(':').next().unwrap_or(at);
             // An address alone means port 80.
@@ -242,12 +246,17 @@ fn directive(block: &mut Block, words: &[String], (file, line): (usize, u64)) {
 /// A block hands what it refuses to the one around it; a server that listens on the port tells it. Rules of the blocks
 /// around it hold where it has none of its own.
 fn ended(block: Block, around: &mut [Block], port: u16, addresses: &[Address]) -> Option<(usize, Refusing)> {
-    let own = refused(&block.rules, addresses).or(block.refuses);
+    let any = block.any || around.iter().any(|outer| outer.any);
+    let in_place = |(file, found): (usize, Refusing)| match block.name.starts_with("location ") {
+        true => (file, Refusing { text: format!("{} {{ {} }}", block.name, found.text), ..found }),
+        false => (file, found),
+    };
+    let own = refused(&block.rules, addresses).filter(|_| !any).map(in_place).or(block.refuses);
     let inherited = || around.iter().rev().find(|outer| !outer.rules.is_empty());
     if block.name == "server" {
         let listens = if block.listens.is_empty() { port == 80 } else { block.listens.contains(&port) };
         let all = own.or_else(|| match block.rules.is_empty() {
-            true => refused(&inherited()?.rules, addresses),
+            true => refused(&inherited()?.rules, addresses).filter(|_| !any),
             false => None,
         });
         return all.filter(|_| listens);
@@ -355,7 +364,14 @@ mod tests {
         let server = |inside: &str| format!("http {{\n server {{\n  listen 9001;\n  {inside}\n }}\n}}\n");
         for (text, expected) in [
             (server("allow 127.0.0.1; deny all;"), Some((4, "deny all", "127.0.0.2"))),
-            (server("location / { allow 127.0.0.1; deny all; }"), Some((4, "deny all", "127.0.0.2"))),
+            (
+                server("location = /status { allow 127.0.0.1; deny all; }"),
+                Some((4, "location = /status { deny all }", "127.0.0.2")),
+            ),
+            // A password lets others in too.
+            (server("satisfy any; allow 127.0.0.1; deny all; auth_basic x;"), None),
+            (server("satisfy any; location / { allow 127.0.0.1; deny all; }"), None),
+            (server("satisfy all; allow 127.0.0.1; deny all;"), Some((4, "deny all", "127.0.0.2"))),
             (server("allow 127.0.0.0/8; deny all;"), None),
             (server("allow 127.0.0.1; allow 127.0.0.2; deny all;"), Some((4, "deny all", "127.0.0.3"))),
             (server("deny 127.0.0.3; allow all;"), Some((4, "deny 127.0.0.3", "127.0.0.3"))),

@@ -733,8 +733,8 @@ report-plan-more-withheld = { $count ->
     [one] One more thing was looked at and is not offered: -v says why.
    *[other] { $count } more things were looked at and are not offered: -v says why.
  }
-report-plan-next-windows = next: lastack fix apply | elsewhere: lastack fix plan --as reg
-report-plan-next = next: lastack fix apply{ $netns } | elsewhere: lastack fix plan --as sysctl.d{ $netns }
+report-plan-next-windows = next: lastack fix apply{ $of } | elsewhere: lastack fix plan --as reg{ $of }
+report-plan-next = next: lastack fix apply{ $of } | elsewhere: lastack fix plan --as sysctl.d{ $of }
 report-plan-other-host = This is about another host: read it there, or write it down with --as; it cannot be applied here.
 report-plan-masked = Names and addresses are drawn: a masked plan can be read and not applied.
 report-plan-other-system = lastack changes settings of Linux and Windows alone: this plan can be read and not applied.

@@ -277,10 +277,21 @@ impl Proposal<'_> {
         let mut written = self.plan.remedies.iter().filter(|remedy| remedy.is_writable()).peekable();
         let first = written.peek().filter(|_| self.plan.only_to_read.is_none())?;
         let windows = |step: &Step| treatable(step.key).is_some_and(Treatable::is_of_windows);
-        Some(match first.steps.iter().any(windows) {
-            true => Message::new("report-plan-next-windows"),
-            false => Message::new("report-plan-next").with("netns", Arg::text(self.netns())),
-        })
+        let id = match first.steps.iter().any(windows) {
+            true => "report-plan-next-windows",
+            false => "report-plan-next",
+        };
+        Some(Message::new(id).with("of", Arg::text(self.asked() + &self.netns())))
+    }
+
+    /// What keeps the next command to what was asked for, where there is more.
+    fn asked(&self) -> String {
+        if self.plan.left_out.is_empty() {
+            return String::new();
+        }
+        let written = self.plan.remedies.iter().filter(|remedy| remedy.is_writable());
+        let ids: BTreeSet<&str> = written.map(|remedy| remedy.id).collect();
+        ids.iter().map(|id| format!(" {id}")).collect()
     }
 
     /// What keeps the next command to the namespace of the plan; of several it must be chosen.

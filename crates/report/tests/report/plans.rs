@@ -120,6 +120,26 @@ fn every_plan_is_valid_under_the_contract() {
 }
 
 #[test]
+fn the_next_command_applies_what_was_asked_for_and_no_more() {
+    let (catalog, report) = (catalog(), fixtures::web_server());
+    for (left_out, of) in [(Vec::new(), ""), (vec!["demo-9".to_owned()], " demo")] {
+        let plan = Plan { left_out, ..plan(2) };
+        for (lang, next, elsewhere) in
+            [(Lang::En, "next:", "| elsewhere:"), (Lang::Zh, "下一步：", "｜ 给别的主机用：")]
+        {
+            let mut out = String::new();
+            let view = View { width: 200, ..View::new(&catalog, lang) };
+            (format("text").unwrap().answer)(&Proposal { plan: &plan, report: &report }, &view, &mut out)
+                .unwrap();
+            let words =
+                format!("{next} lastack fix apply{of} {elsewhere} lastack fix plan --as sysctl.d{of}");
+            let bare = |text: &str| text.split_whitespace().collect::<String>();
+            assert!(out.lines().any(|line| bare(line) == bare(&words)), "{words}\n{out}");
+        }
+    }
+}
+
+#[test]
 fn nothing_hostile_gets_through_any_format_or_export() {
     let (catalog, report, plan) = (catalog(), fixtures::web_server(), plan(2));
     let proposal = Proposal { plan: &plan, report: &report };
@@ -223,6 +243,7 @@ fn screen_of_a_program(programs: usize, settings: usize, lang: Lang) -> String {
     program.advice = vec![program.advice[0].clone(); programs];
     plan.withheld.clear();
     plan.untreated.clear();
+    plan.left_out.clear();
     let mut out = String::new();
     let view = View::new(&catalog, lang);
     (format("text").unwrap().answer)(&Proposal { plan: &plan, report: &report }, &view, &mut out).unwrap();

@@ -111,7 +111,8 @@ pub(crate) fn line_text<'a>(bytes: &'a [u8], scratch: &'a mut String, chinese: &
     match std::str::from_utf8(bytes) {
         Ok(text) if text.is_ascii() => text,
         Ok(text) => {
-            *chinese |= text.chars().any(is_han);
+            // Japanese has the same ideographs, and its own letters between them.
+            *chinese |= text.chars().any(is_han) && !text.chars().any(is_kana);
             plain_blanks(text, scratch)
         }
         // The last character was cut: the rest is UTF-8 all the same.
@@ -233,6 +234,11 @@ fn is_han(c: char) -> bool {
     matches!(c, '\u{4e00}'..='\u{9fff}')
 }
 
+/// Hiragana and katakana.
+fn is_kana(c: char) -> bool {
+    matches!(c, '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}')
+}
+
 /// The rows of GB 2312 that hold ideographs. Other 8-bit text is GBK by accident, but hardly within these rows.
 fn is_gb2312_character(pair: &[u8]) -> bool {
     matches!(pair, [0xb0..=0xf7, 0xa1..=0xfe])
@@ -274,6 +280,7 @@ mod tests {
             (utf8.as_bytes(), utf8, true),
             (gbk_bytes, utf8, true),
             (b"plain".as_slice(), "plain", false),
+            ("アクティブな接続 状態".as_bytes(), "アクティブな接続 状態", false),
             ("a\u{a0}b\u{3000}c".as_bytes(), "a b c", false),
             ("\u{201c}TIME\u{2013}WAIT\u{201d}\u{200b}".as_bytes(), "\"TIME-WAIT\"", false),
             // Polish in 852, whose Ł is half of an ideograph in GBK.

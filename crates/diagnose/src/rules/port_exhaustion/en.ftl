@@ -14,7 +14,7 @@ port-exhaustion-verdict-slow = { $blocking } of { $usable } local ports to { $ta
 port-exhaustion-verdict-ending = Local ports to { $target } are running out: { $slow }, { $end }.
 port-exhaustion-verdict-slowing = { $blocking } of { $usable } local ports to { $target } are taken: { $slow }.
 port-exhaustion-verdict-reused = { $taken } of { $usable } local ports to { $target } are taken, and the kernel reuses the old ones: nothing to do.
-port-exhaustion-verdict-draining = { $blocking } of { $usable } local ports to { $target } are still taken, by TIME_WAIT alone: none came for { $idle }, and the last one is gone in { $drained }.
+port-exhaustion-verdict-draining = { $blocking } of { $usable } local ports to { $target } are still taken, by TIME_WAIT alone: none came for { $idle }, and if none comes the last one is gone in { $drained }.
 
 port-exhaustion-verdict-narrow = Not known whether local ports run out: { $rows } connections to { $target } fill ports { $low } to { $high }, and the range of that host is not in this text. Add: sysctl net.ipv4.ip_local_port_range
 port-exhaustion-verdict-narrow-pool = Not known whether local ports run out: connections to { $destinations } destinations fill ports { $low } to { $high }, and the range of that host is not in this text. Add: sysctl net.ipv4.ip_local_port_range

@@ -14,7 +14,7 @@ port-exhaustion-verdict-slow = 到 { $target } 的本地端口已用 { $blocking
 port-exhaustion-verdict-ending = 到 { $target } 的本地端口快用完了：{ $slow }，{ $end }
 port-exhaustion-verdict-slowing = 到 { $target } 的本地端口已用 { $blocking }/{ $usable }：{ $slow }
 port-exhaustion-verdict-reused = 到 { $target } 的本地端口已占 { $taken }/{ $usable }，旧的会被内核直接复用，不用管
-port-exhaustion-verdict-draining = 到 { $target } 的本地端口还占着 { $blocking }/{ $usable }，全是 TIME_WAIT：{ $idle }没有新增，最迟 { $drained }后全部释放
+port-exhaustion-verdict-draining = 到 { $target } 的本地端口还占着 { $blocking }/{ $usable }，全是 TIME_WAIT：{ $idle }没有新增，不再新增的话最迟 { $drained }后全部释放
 
 port-exhaustion-verdict-narrow = 看不出本地端口够不够用：去往 { $target } 的 { $rows } 条连接占满了端口 { $low }～{ $high }，而输入里没有那台主机的端口范围。请补上：sysctl net.ipv4.ip_local_port_range
 port-exhaustion-verdict-narrow-pool = 看不出本地端口够不够用：{ $destinations } 个去向的连接占满了端口 { $low }～{ $high }，而输入里没有那台主机的端口范围。请补上：sysctl net.ipv4.ip_local_port_range

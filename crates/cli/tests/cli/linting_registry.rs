@@ -48,6 +48,11 @@ fn what_the_article_asks_for_is_graded_for_each_version() {
     assert_eq!(graded(&text(HEAD, ARTICLE), &full("10.0.17763.1"))[0], "depends");
     let few = version("6.1.7601") + &table().lines().take(9).collect::<Vec<_>>().join("\n");
     assert_eq!(graded(&text(HEAD, ARTICLE), &few), ["does-nothing"; 3]);
+    let (_folder, path) = file("facts.txt", few.as_bytes());
+    let delay = text(HEAD, ARTICLE);
+    let said = feed(&["lint", "-", "--facts", &path, "--lang", "en", "--width", "400"], delay.as_bytes());
+    let told = said.out.matches("No trouble with ports was found here that it would treat.").count();
+    assert_eq!(told, 2, "of what this version heeds: {said:?}");
 }
 
 #[test]

@@ -145,7 +145,8 @@ impl<'a> Judge<'a> {
             && grade != Grade::WrongValue
             && self.after(STRICT) != Some(1)
             && (self.major().is_none() || self.heeds(key));
-        (grade, if alone { both(why, Message::new("legacy-values-todo-strict")) } else { why })
+        let why = if alone { both(why, Message::new("legacy-values-todo-strict")) } else { why };
+        (grade, if told.heed == Heed::Documented { unneeded(grade, why) } else { why })
     }
 
     fn said(&self, told: Told, key: &'static str, value: i64) -> Message {
@@ -162,7 +163,10 @@ impl<'a> Judge<'a> {
                 return (Grade::DoesNothing, Message::new("lint-reg-strict-alone"));
             }
             Some(major) if major >= UNPROVEN => "lint-reg-strict-unproven",
-            Some(_) => return (self.needed(), Message::new("lint-reg-strict")),
+            Some(_) => {
+                let grade = self.needed();
+                return (grade, unneeded(grade, Message::new("lint-reg-strict")));
+            }
             None => "lint-reg-strict-version",
         };
         (Grade::Depends, Message::new(id))
@@ -252,6 +256,11 @@ impl<'a> Judge<'a> {
 /// Whether all values of the key were told: one that is not there is not unknown.
 fn shows_registry(ground: &Ground<'_>) -> bool {
     ground.has("windows.registry")
+}
+
+/// Why a value that is heeded does nothing here.
+fn unneeded(grade: Grade, why: Message) -> Message {
+    if grade == Grade::DoesNothing { both(why, Message::new("lint-reg-unneeded")) } else { why }
 }
 
 fn both(what: Message, why: Message) -> Message {

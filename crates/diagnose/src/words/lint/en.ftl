@@ -79,6 +79,7 @@ lint-reg-elsewhere = It is documented in HKEY_LOCAL_MACHINE\SYSTEM\CurrentContro
 lint-reg-ungraded = No document or test that lastack knows tells which version heeds it.
 lint-reg-type = Windows reads a REG_DWORD here, and this is another type: write dword: and the number in hexadecimal.
 lint-reg-deleted = { $place } takes the value away again, and the last one wins.
+lint-reg-unneeded = No trouble with ports was found here that it would treat.
 lint-reg-strict = Texts of the 2008 era ask for it beside TcpTimedWaitDelay; it needs a reboot.
 lint-reg-strict-unproven = Texts of the 2008 era ask for it beside TcpTimedWaitDelay. No document or test shows that 10 or Server 2016 and later heed it.
 lint-reg-strict-version = Texts of the 2008 era ask for it beside TcpTimedWaitDelay; whether it is heeded depends on the version, which is not known.

@@ -67,6 +67,7 @@ lint-reg-elsewhere = 文档里它只在 HKEY_LOCAL_MACHINE\SYSTEM\CurrentControl
 lint-reg-ungraded = 哪个版本理会它，没有已知的文档或测试说明
 lint-reg-type = 这里要的是 REG_DWORD，写成了别的类型：应写 dword: 加十六进制数
 lint-reg-deleted = { $place }又把它删掉了，以最后一行为准
+lint-reg-unneeded = 这里没有发现它能治的端口问题
 lint-reg-strict = 2008 年代的资料要求它和 TcpTimedWaitDelay 一起设；要重启系统才生效
 lint-reg-strict-unproven = 2008 年代的资料要求它和 TcpTimedWaitDelay 一起设；10、Server 2016 及以后是否理会，没有文档或测试证明
 lint-reg-strict-version = 2008 年代的资料要求它和 TcpTimedWaitDelay 一起设；管不管用要看版本，而版本未知

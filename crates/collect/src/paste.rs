@@ -386,6 +386,9 @@ impl Text {
         if summary.listen_rows == 0 {
             coverage.push(degraded("listeners", Message::new("collect-paste-no-listeners")));
         }
+        if summary.hosts {
+            coverage.push(degraded("rows", Message::new("collect-paste-hosts")));
+        }
         if summary.systems > 1 {
             coverage.push(degraded("rows", Message::new("collect-paste-systems")));
         }

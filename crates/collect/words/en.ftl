@@ -36,6 +36,7 @@ collect-paste-sample = { $rows ->
    *[other] { $rows } rows stand
  } beside a histogram of { $total }: states come from the histogram, routes from the rows
 collect-paste-no-routes = a histogram has no addresses: routes, listeners, ages and owners are not known
+collect-paste-hosts = prompts of several hosts stand in one text, which is judged as that of one host: give each host in a file of its own
 collect-paste-systems = rows of different systems stand in one text and are judged as those of one host: give each host in a file of its own
 collect-paste-range = { $elsewhere } of the { $ports } local ports of connections from here lie outside of { $low } to { $high }: the range was another when they were made, so it is left out. What is in force: sysctl net.ipv4.ip_local_port_range
 collect-paste-no-timers = the TIME_WAIT rows carry no timers: their age is not known (ss -tano or netstat -nato show it)

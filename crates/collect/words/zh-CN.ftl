@@ -21,6 +21,7 @@ collect-paste-repeat = 同样的统计又出现了一次（第一次在第 { $fi
 collect-paste-newer = 与第 { $first } 行的统计不同，以后面的为准
 collect-paste-sample = 除了合计 { $total } 的统计，还有 { $rows } 行连接：状态数以统计为准，去向以连接行为准
 collect-paste-no-routes = 只有状态统计，没有地址：去向、监听端口、时长、进程都无从知道
+collect-paste-hosts = 同一段文本里有几台主机的命令提示符，这里当作同一台主机判断：请把每台主机的输出分成单独的文件
 collect-paste-systems = 同一段文本里有不同系统的连接，这里当作同一台主机判断：请把每台主机的输出分成单独的文件
 collect-paste-range = 本机发起的连接用了 { $ports } 个本地端口，其中 { $elsewhere } 个不在 { $low }～{ $high } 之内：建立这些连接时端口范围不是它，不予采用。实际生效的范围：sysctl net.ipv4.ip_local_port_range
 collect-paste-no-timers = TIME_WAIT 行没有定时器，看不出已经多久（ss -tano、netstat -nato 才有）

@@ -52,6 +52,8 @@ pub struct Summary {
     pub listen_rows: u64,
     /// Systems whose tools printed rows of it
     pub systems: usize,
+    /// Prompts of several hosts stand in it, each with a command that prints sockets
+    pub hosts: bool,
     /// Chinese characters stand in it
     pub chinese: bool,
     /// Bytes stand in it that no text has

@@ -79,6 +79,8 @@ pub(crate) struct Recogniser {
     doubted: bool,
     told_of_cuts: bool,
     told_of_timers: bool,
+    /// The host of the first prompt with a command that prints sockets
+    prompt: Option<String>,
     scratch: String,
     summary: Summary,
 }
@@ -116,6 +118,7 @@ impl Recogniser {
             doubted: false,
             told_of_cuts: false,
             told_of_timers: false,
+            prompt: None,
             scratch: String::new(),
             summary: Summary {
                 os: Os::Unknown,
@@ -134,6 +137,7 @@ impl Recogniser {
                 timers: false,
                 listen_rows: 0,
                 systems: 0,
+                hosts: false,
                 chinese: false,
                 binary: false,
             },
@@ -226,6 +230,7 @@ impl Recogniser {
             }
             None => {
                 self.near = false;
+                self.prompt(text);
                 self.end_record(sink);
                 self.flush(sink);
                 self.end_block(sink);
@@ -313,6 +318,7 @@ impl Recogniser {
                 self.asked = Some(key.into_owned());
             }
             Reading::State(state) => {
+                self.prompt(text);
                 self.end_block(sink);
                 self.end_table(sink);
                 self.state = state;

@@ -109,16 +109,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rows_of_two_systems_in_one_text_are_told() {
+    fn rows_of_two_systems_or_hosts_in_one_text_are_told() {
         let windows = "  TCP    192.168.1.5:49152      10.0.0.9:10051         TIME_WAIT       0\n";
         let linux = "TIME-WAIT 0 0 10.0.0.5:40000 10.0.0.9:80\n";
-        let told = |text: &str| {
+        let said = |text: &str, id: &str| {
             let coverage = read(text).snapshot.coverage;
-            coverage.iter().any(|line| line.why.as_ref().is_some_and(|why| why.id == "collect-paste-systems"))
+            coverage.iter().any(|line| line.why.as_ref().is_some_and(|why| why.id == id))
         };
+        let told = |text: &str| said(text, "collect-paste-systems");
         assert!(told(&format!("{windows}\n{linux}")));
         let netstat = "tcp        0      0 10.0.0.5:40001      10.0.0.9:80      TIME_WAIT\n";
         assert!(!told(windows) && !told(&format!("{linux}\n{netstat}")));
+        let prompts = |one: &str, other: &str| {
+            let [one, other] = [one, other].map(|host| format!("[root@{host} ~]# "));
+            let text = format!("{one}ss -tan\n{linux}{other}netstat -n\n{netstat}");
+            said(&text, "collect-paste-hosts")
+        };
+        assert!(prompts("web1", "db1") && !prompts("web1", "web1"));
     }
 
     #[test]

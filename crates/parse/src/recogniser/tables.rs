@@ -25,6 +25,15 @@ impl Recogniser {
         (self.fresh, self.of_table) = (true, 0);
     }
 
+    /// Notes whose prompt stands before a command that prints sockets.
+    pub(super) fn prompt(&mut self, text: &str) {
+        let Some(host) = prompting_host(text) else { return };
+        match &self.prompt {
+            Some(first) => self.summary.hosts |= first != host,
+            None => self.prompt = Some(host.to_owned()),
+        }
+    }
+
     /// A row that the next line may say more about.
     pub(super) fn open(&mut self, index: usize, row: &SocketRow<'_>, text: &str, sink: &mut dyn Sink) {
         self.end_block(sink);
@@ -157,5 +166,44 @@ impl Recogniser {
     pub(super) fn unread(&mut self, warning: Warning, sink: &mut dyn Sink) {
         self.summary.unread += 1;
         sink.warning(warning);
+    }
+}
+
+/// Longest host name (RFC 1035), so that nothing grows with the input.
+const HOST: usize = 255;
+
+/// `web1` of `[root@web1 ~]# ss -tan` and of `ops@web1:~$ sudo netstat -nat`.
+fn prompting_host(text: &str) -> Option<&str> {
+    let (user, behind) = text.split_once('@')?;
+    let named = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
+    let host = behind.split(|c| !named(c)).next().filter(|host| (1..=HOST).contains(&host.len()))?;
+    let (_, command) = behind.get(host.len()..)?.split_once(['#', '$', '%'])?;
+    let mut words = command.split_ascii_whitespace().skip_while(|word| *word == "sudo");
+    let prints = match words.next()? {
+        "ss" | "netstat" => true,
+        "cat" => words.next().is_some_and(|file| file.starts_with("/proc/net/tcp")),
+        _ => false,
+    };
+    (prints && user.ends_with(named)).then_some(host)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::prompting_host;
+
+    #[test]
+    fn a_prompt_names_the_host_of_a_command_that_prints_sockets() {
+        for (text, host) in [
+            ("[root@web1 ~]# ss -tan", Some("web1")),
+            ("> ops@db-1.example.com:/var/log$ sudo netstat -nat | head", Some("db-1.example.com")),
+            ("root@web1:~# cat /proc/net/tcp", Some("web1")),
+            ("root@web1:~# cat /proc/net/sockstat", None),
+            ("bob@example.com wrote: # ssh", None),
+            ("root@web1:~# ls", None),
+            ("ss -tan @ web1", None),
+            ("@web1# ss", None),
+        ] {
+            assert_eq!(prompting_host(text), host, "{text}");
+        }
     }
 }

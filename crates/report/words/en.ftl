@@ -710,6 +710,7 @@ report-plan-program-label = {"  "}{ $program }
 report-plan-do = {"  "}do
 report-plan-more-advice = the same command with -v shows all of what to write there
 report-plan-step = { $key }: { $from } -> { $to }
+report-plan-step-added = { $key }: { $added } beside the { $count } ports that stood there
 report-plan-empty = (empty)
 report-plan-in = In { $netns }: { $text }
 report-plan-one = { $value }

@@ -573,6 +573,7 @@ report-plan-program-label = {"  "}{ $program }
 report-plan-do = {"  "}该做
 report-plan-more-advice = 同一条命令加 -v，会列出要写的全部设置
 report-plan-step = { $key }：{ $from } -> { $to }
+report-plan-step-added = { $key }：在原有的 { $count } 个端口之外，加上 { $added }
 report-plan-empty = （空）
 report-plan-in = { $netns }：{ $text }
 report-plan-one = { $value }

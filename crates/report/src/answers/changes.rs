@@ -13,7 +13,7 @@ use lastack_model::{
 use serde_json::{Map, Value, json};
 
 use super::plan::remedy::joined;
-use super::receipt::{VALUE_CHARS, boot_file, boot_file_changed, change_of, step, step_document};
+use super::receipt::{boot_file, boot_file_changed, change_of, step, step_document};
 use super::release::{record_document, record_parts, told as release_told};
 use super::spread;
 use crate::View;

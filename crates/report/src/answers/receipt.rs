@@ -334,7 +334,7 @@ pub(super) fn step(step: &StepReceipt, netns: Option<Arg>) -> Part {
             Message::new(id).with("value", reason::told(why))
         }
         Some(value) => {
-            let short: String = value.chars().take(VALUE_CHARS).collect();
+            let short = plan_remedy::shortened(value);
             Message::new(id).with("value", Arg::foreign(Untrusted::new(short)))
         }
         None => Message::new(id),
@@ -344,14 +344,8 @@ pub(super) fn step(step: &StepReceipt, netns: Option<Arg>) -> Part {
 
 /// What a step writes.
 pub(super) fn change_of(step: &StepReceipt) -> Message {
-    Message::new("report-plan-step")
-        .with("key", Arg::text(step.key))
-        .with("from", plan_remedy::value(&step.from, false))
-        .with("to", plan_remedy::value(&step.to, false))
+    plan_remedy::written(step.key, &step.from, &step.to, false)
 }
-
-/// Characters of a value that somebody else set.
-pub(super) const VALUE_CHARS: usize = 60;
 
 pub(super) fn step_document(step: &StepReceipt) -> Value {
     let found = match &step.state {

@@ -139,6 +139,34 @@ fn the_next_command_applies_what_was_asked_for_and_no_more() {
     }
 }
 
+/// What is added to a long list stands behind the end of the line; what stood there is counted, and no number is cut.
+#[test]
+fn of_a_long_list_of_ports_what_is_added_is_told() {
+    let (catalog, report) = (catalog(), fixtures::web_server());
+    let list = |ports: u16| (0..ports).map(|n| (1_025 + 2 * n).to_string()).collect::<Vec<_>>().join(",");
+    for (from, to, en, zh) in [
+        (
+            list(2_000),
+            format!("{},8080", list(2_000)),
+            "8080 beside the 2,000 ports that",
+            "的 2000 个端口之外，加上 8080",
+        ),
+        (list(2), format!("{},8080", list(2)), "1025,1027 -> 1025,1027,8080", "1025,1027 -> 1025,1027,8080"),
+        (list(2_000), list(13), "1045,1047 .. -> 1025,", "1045,1047 .. -> 1025,"),
+    ] {
+        let mut plan = plan(1);
+        let undo = Undo::Subtract("8080".to_owned());
+        plan.remedies[0].steps = vec![step(0, "net.ipv4.ip_local_reserved_ports", &from, &to, undo)];
+        for (lang, words) in [(Lang::En, en), (Lang::Zh, zh)] {
+            let mut out = String::new();
+            let view = View { width: 400, ..View::new(&catalog, lang) };
+            (format("text").unwrap().answer)(&Proposal { plan: &plan, report: &report }, &view, &mut out)
+                .unwrap();
+            assert!(out.contains(words), "{words}\n{out}");
+        }
+    }
+}
+
 #[test]
 fn nothing_hostile_gets_through_any_format_or_export() {
     let (catalog, report, plan) = (catalog(), fixtures::web_server(), plan(2));

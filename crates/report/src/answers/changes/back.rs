@@ -3,6 +3,7 @@
 use lastack_model::words::Message;
 use lastack_model::{Applied, Arg, BootFileState, ChangeState, StepReceipt, StepState, Untrusted};
 
+use crate::answers::plan::remedy::shortened;
 use crate::answers::reason;
 
 /// Line 1: whether anything was taken back, and what kept the rest. `None` where there are no changes.
@@ -54,7 +55,7 @@ fn went_back(change: &Applied) -> bool {
 /// What kept a step from going back.
 fn why(change: &Applied) -> Option<Message> {
     let of = |id: &'static str, step: &StepReceipt, value: &str| {
-        let short: String = value.chars().take(super::VALUE_CHARS).collect();
+        let short = shortened(value);
         let value = match short.is_empty() {
             true => Arg::message(Message::new("report-plan-empty")),
             false => Arg::foreign(Untrusted::new(short)),

@@ -2,8 +2,8 @@
 
 use lastack_model::words::{Catalog, Lang, Message};
 use lastack_model::{
-    Advice, Arg, Effect, Endpoint, Family, Gauge, Outlook, Plan, Reach, Remedy, RouteKey, SetBy, Step, Undo,
-    Unit, Untrusted, Value, When, treatable,
+    Advice, Arg, Effect, Endpoint, Family, Gauge, Outlook, Plan, PortSet, Reach, Remedy, RouteKey, SetBy,
+    Step, Undo, Unit, Untrusted, Value, When, treatable,
 };
 
 use super::outlook::outlook;
@@ -73,19 +73,42 @@ fn placed(proposal: &Proposal<'_>, remedy: &Remedy) -> Message {
 }
 
 /// A value as a line has room for it, or the whole of it.
-pub(in crate::answers) fn value(value: &str, whole: bool) -> Arg {
-    match value.char_indices().nth(VALUE_CHARS) {
-        Some((end, _)) if !whole => Arg::text(format!("{} ..", &value[..end])),
-        _ if value.is_empty() => Arg::message(Message::new("report-plan-empty")),
-        _ => Arg::text(value),
+fn value(value: &str, whole: bool) -> Arg {
+    match value {
+        "" => Arg::message(Message::new("report-plan-empty")),
+        _ if whole => Arg::text(value),
+        _ => Arg::text(shortened(value)),
     }
 }
 
-fn change(step: &Step, whole: bool) -> Message {
+/// As much of a value as a line has room for. It ends behind an item of a list: no number is cut.
+pub(in crate::answers) fn shortened(value: &str) -> String {
+    let Some((end, _)) = value.char_indices().nth(VALUE_CHARS) else { return value.to_owned() };
+    let kept = &value[..end];
+    format!("{} ..", kept.rfind([',', ' ', '\t']).map_or(kept, |end| &kept[..end]))
+}
+
+/// What a step writes: key, value before, value behind it. Of a long list of ports only what is added is told, which would be behind
+/// the end of the line.
+pub(in crate::answers) fn written(key: &'static str, from: &str, to: &str, whole: bool) -> Message {
+    let is_long = from.chars().count() > VALUE_CHARS && !whole;
+    if let Some((before, mut added)) = PortSet::parse(from).zip(PortSet::parse(to)).filter(|_| is_long) {
+        added.subtract(&before);
+        if !added.is_empty() {
+            return Message::new("report-plan-step-added")
+                .with("key", Arg::text(key))
+                .with("count", Arg::count(u64::from(before.len()), "procfs"))
+                .with("added", value(&added.to_string(), whole));
+        }
+    }
     Message::new("report-plan-step")
-        .with("key", Arg::text(step.key))
-        .with("from", value(&step.from, whole))
-        .with("to", value(&step.to, whole))
+        .with("key", Arg::text(key))
+        .with("from", value(from, whole))
+        .with("to", value(to, whole))
+}
+
+fn change(step: &Step, whole: bool) -> Message {
+    written(step.key, &step.from, &step.to, whole)
 }
 
 /// Where several addresses of this host lead to one place, each is named: their lines would be alike.
@@ -200,7 +223,7 @@ fn undo(remedy: &Remedy) -> Option<Part> {
 /// Who else sets the key at boot. The last line wins there.
 fn set_by(step: &Step, whole: bool) -> Option<Part> {
     let one = |by: &SetBy| {
-        let value = Untrusted::new(by.value.raw().chars().take(VALUE_CHARS).collect::<String>());
+        let value = Untrusted::new(shortened(by.value.raw()));
         Message::new("report-plan-set-by")
             .with("file", Arg::foreign(by.file.clone()))
             .with("line", Arg::new(Value::Count(by.line), Unit::Port, "file"))

@@ -311,10 +311,10 @@ pub struct ProbeCheck {
     pub fresh: bool,
     /// Changes between up and down since the run began, this one among them; `None` for targets that are checked once
     pub flaps: Option<u64>,
-    /// HTTP
-    pub http: Option<ProbeHttp>,
+    /// HTTP; in a place of its own, since most checks are of neither
+    pub http: Option<Box<ProbeHttp>>,
     /// TLS
-    pub tls: Option<ProbeTls>,
+    pub tls: Option<Box<ProbeTls>>,
 }
 
 /// Targets that were checked once.

@@ -123,9 +123,9 @@ pub(crate) struct Found {
     /// When the answer was known, where the connection was kept for longer out of courtesy
     pub(crate) known: Option<Instant>,
     /// HTTP
-    pub(crate) http: Option<ProbeHttp>,
+    pub(crate) http: Option<Box<ProbeHttp>>,
     /// TLS
-    pub(crate) tls: Option<ProbeTls>,
+    pub(crate) tls: Option<Box<ProbeTls>>,
 }
 
 impl Found {

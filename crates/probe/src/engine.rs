@@ -403,8 +403,10 @@ impl<'a> Engine<'a> {
         if outcome.beside {
             watched.proving = false;
         }
-        watched.state.note(&check, outcome.new);
-        check.flaps = self.stays.then_some(watched.state.flaps);
+        if self.stays {
+            watched.state.note(&check, outcome.new);
+            check.flaps = Some(watched.state.flaps);
+        }
         self.finished.push((target, check));
         if taken.is_some() && self.stays {
             self.plan(target);

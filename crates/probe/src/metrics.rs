@@ -134,7 +134,7 @@ fn add(metrics: &mut [Metric], status: &Status<'_>) {
     if let Some(last) = status.last {
         told.add(&target, truth(status.up.is_some()));
         duration.add(&target, last.total.as_secs_f64());
-        if let Some(facts) = last.http {
+        if let Some(facts) = &last.http {
             http.add(&target, facts.status.into());
         }
         if let Some(end) = last.tls.as_ref().and_then(|tls| tls.not_after_s) {

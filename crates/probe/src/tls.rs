@@ -130,7 +130,7 @@ struct Secure {
     name: ServerName<'static>,
     begun: Instant,
     /// What the handshake told; `None` before its end
-    facts: Option<ProbeTls>,
+    facts: Option<Box<ProbeTls>>,
     /// The peer has closed
     ended: bool,
     /// The check is through; only the peer's tickets are waited for
@@ -216,7 +216,7 @@ impl Secure {
     /// The handshake is through: the strategy begins, unless the certificate forbids it.
     fn opened(&mut self, link: &mut dyn Link) -> Next {
         let (facts, wrong) = self.judged();
-        self.facts = Some(facts);
+        self.facts = Some(Box::new(facts));
         match wrong.filter(|_| self.rules.verify) {
             // Nothing is sent to a peer that is not who it should be.
             Some(reason) => {

@@ -144,7 +144,7 @@ fn an_answer_is_told_with_the_address_that_gave_it() {
     let mut told = BTreeMap::new();
     watch(&targets("auto", &["http://moving.lab:8080/".to_owned()]), &mut |check| {
         std::fs::write(names.hosts(), "127.0.0.2 moving.lab\n").unwrap();
-        let status = check.http.unwrap().status;
+        let status = check.http.as_ref().unwrap().status;
         let address = check.address.unwrap().address.to_string();
         assert_eq!(*told.entry(status).or_insert(address.clone()), address, "{check:?}");
         status == 200

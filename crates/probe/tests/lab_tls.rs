@@ -296,7 +296,7 @@ fn https_keeps_one_connection_and_reads_every_body_to_its_end() {
     let mut checks = 0;
     watch("auto", &format!("https://{at}/health"), rules(roots(&lab.pem)), &mut |check| {
         assert_eq!((check.up, check.strategy), (Some(true), "http"), "{check:?}");
-        let http = check.http.unwrap();
+        let http = check.http.as_ref().unwrap();
         assert_eq!((http.status, http.body_bytes, http.reused), (200, 70_003, checks > 0));
         assert_eq!(http.content_length, Some(70_003));
         assert!(check.tls.as_ref().unwrap().trusted);

@@ -92,7 +92,7 @@ fn hash(ip: IpAddr) -> u32 {
 
 /// All of them stand there always, 0 where there was no answer: rules look for a status of 0.
 fn http(page: &mut Page, check: &ProbeCheck) {
-    let http = check.http;
+    let http = check.http.as_deref();
     let length = |length: Option<u64>| length.map_or(-1.0, |length| length as f64);
     page.gauge(
         "probe_http_content_length",
@@ -141,7 +141,7 @@ fn phases(check: &ProbeCheck) -> Metric {
         "Duration of http request by phase, summed over all redirects",
     );
     let tls = check.tls.as_ref().map(|tls| tls.handshake);
-    let http = check.http;
+    let http = check.http.as_deref();
     for (phase, time) in [
         ("connect", check.connect),
         ("processing", http.map(|http| http.first_byte)),

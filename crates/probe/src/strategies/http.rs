@@ -123,7 +123,7 @@ impl Ask {
         };
         let found = Found {
             fault: (!fine).then(|| Fault::of(ProbeReason::HttpStatus)),
-            http: Some(ProbeHttp {
+            http: Some(Box::new(ProbeHttp {
                 status: head.status,
                 minor: head.minor,
                 body_bytes: self.answer.body_bytes,
@@ -133,7 +133,7 @@ impl Ask {
                 redirects: 0,
                 first_byte,
                 transfer: took.saturating_sub(first_byte),
-            }),
+            })),
             ..Found::default()
         };
         if head.keeps { Next::Keep(found) } else { Next::Done(found, Ending::Polite) }

@@ -82,7 +82,7 @@ impl Answer for ProbeCheck {
                 "fingerprint_sha256": tls.certificate.as_ref().map(|own| own.fingerprint.as_str()),
                 "handshake_s": tls.handshake.as_secs_f64(),
             })),
-            "http": self.http.map(|http| json!({
+            "http": self.http.as_ref().map(|http| json!({
                 "status": http.status,
                 "version": format!("1.{}", http.minor),
                 "body_bytes": http.body_bytes,
@@ -244,7 +244,7 @@ fn joined_notes(check: &ProbeCheck, view: &View<'_>) -> Phrase {
 /// What HTTP and TLS said, and what `auto` learnt.
 fn facts(check: &ProbeCheck) -> Vec<Message> {
     let mut facts = Vec::new();
-    if let Some(http) = check.http.filter(|_| check.reason != Some(ProbeReason::HttpStatus)) {
+    if let Some(http) = check.http.as_ref().filter(|_| check.reason != Some(ProbeReason::HttpStatus)) {
         facts.push(Message::new("report-probe-status").with("status", plain(http.status.into())));
     }
     if let Some(days) = check.tls.as_ref().and_then(|tls| days_left(tls, check.at_ms)) {
@@ -333,7 +333,7 @@ fn why(check: &ProbeCheck) -> Option<Message> {
         ProbeReason::Local => "report-probe-local",
     };
     let errno = check.errno.and_then(|errno| u64::try_from(errno).ok()).unwrap_or_default();
-    let status = check.http.map_or(0, |http| http.status);
+    let status = check.http.as_ref().map_or(0, |http| http.status);
     Some(Message::new(id).with("errno", plain(errno)).with("status", plain(status.into())))
 }
 

@@ -45,7 +45,7 @@ fn page() -> Probed {
     let mut web = check("https://web/", Some(true), None);
     web.strategy = "http";
     web.class = None;
-    web.http = Some(ProbeHttp {
+    web.http = Some(Box::new(ProbeHttp {
         status: 200,
         minor: 1,
         body_bytes: 612,
@@ -55,8 +55,8 @@ fn page() -> Probed {
         redirects: 0,
         first_byte: Duration::from_millis(3),
         transfer: Duration::from_millis(1),
-    });
-    web.tls = Some(ProbeTls {
+    }));
+    web.tls = Some(Box::new(ProbeTls {
         version: "TLSv1.3",
         cipher: Some("TLS_AES_256_GCM_SHA384"),
         chain_not_after_s: Some(1_795_317_160 + 86_400 * 23),
@@ -70,7 +70,7 @@ fn page() -> Probed {
         not_after_s: Some(1_795_317_160 + 86_400 * 23),
         trusted: true,
         handshake: Duration::from_millis(9),
-    });
+    }));
     let mut unknown = check("db:5432", None, Some(ProbeReason::NoLocalPort));
     unknown.address = None;
     let checks = vec![

@@ -76,12 +76,16 @@ pub(super) fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<Exit, F
     let interrupt = Interrupt::catch();
     let ports = arguments.source_ports.unwrap_or_default();
     let lines = session.flags.format == "json";
-    let checks: RefCell<Vec<Option<ProbeCheck>>> = RefCell::new(vec![None; targets.len()]);
+    // What went out as a line need not be kept for a table.
+    let checks: RefCell<Vec<Option<ProbeCheck>>> =
+        RefCell::new(vec![None; if lines { 0 } else { targets.len() }]);
+    let ups = RefCell::new(Vec::new());
     let gone = RefCell::new(None);
     let mut each = |index: usize, mut check: ProbeCheck| {
         if session.flags.mask {
             mask(index, &mut check);
         }
+        ups.borrow_mut().push(check.up);
         if lines && gone.borrow().is_none() {
             // One object a line, as it is known: a reader need not wait for the last target.
             *gone.borrow_mut() = session.answer(&check).err();
@@ -99,13 +103,13 @@ pub(super) fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<Exit, F
     if session.flags.verbose {
         crate::output::complain(session.catalog, session.lang(), &[super::cost(&account)]);
     }
-    let checks: Vec<ProbeCheck> = checks.take().into_iter().flatten().collect();
-    let unchecked = targets.len() - checks.len();
-    let probed = Probed { checks, unchecked, took: account.took, own: account.own };
+    let ups = ups.take();
+    let unchecked = targets.len() - ups.len();
     if !lines {
-        session.answer(&probed)?;
+        let checks = checks.take().into_iter().flatten().collect();
+        session.answer(&Probed { checks, unchecked, took: account.took, own: account.own })?;
     }
-    Ok(verdict(&probed))
+    Ok(verdict(&ups, unchecked))
 }
 
 fn settings(session: &Session<'_>, arguments: &Arguments) -> Result<Settings, Failure> {
@@ -151,10 +155,10 @@ pub(super) fn mask(index: usize, check: &mut ProbeCheck) {
 }
 
 /// 0 where all are up, 1 where one is down, 2 where nothing worse is known than that one could not be told.
-fn verdict(probed: &Probed) -> Exit {
-    if probed.count(Some(false)) > 0 {
+fn verdict(ups: &[Option<bool>], unchecked: usize) -> Exit {
+    if ups.contains(&Some(false)) {
         Exit::CheckFailed
-    } else if probed.unchecked > 0 || probed.checks.is_empty() || probed.count(None) > 0 {
+    } else if unchecked > 0 || ups.is_empty() || ups.contains(&None) {
         Exit::Nothing
     } else {
         Exit::Done

@@ -186,11 +186,11 @@ impl Scope<'_> {
         by_age(None).or_else(|| self.traced(|_| true)).or(self.counted)
     }
 
-    /// Closes that a trace counted, all there were. None at one place may mean that it could not tell the direction there.
+    /// Closes that a trace counted and that leave a row, all there were. None at one place may mean that it could not tell the direction there.
     fn traced(&self, here: impl Fn(&Closer) -> bool) -> Option<Rate> {
         let trace = self.view.trace.as_ref().filter(|trace| trace.whole && trace.window_s > 0.0)?;
-        let closes: u64 =
-            trace.closers.iter().filter(|closer| here(closer)).map(|closer| closer.closes).sum();
+        let there = trace.closers.iter().filter(|closer| here(closer));
+        let closes: u64 = there.map(|closer| closer.closes.saturating_sub(closer.resets)).sum();
         (closes > 0).then(|| rate::from_trace(closes, trace.window_s))
     }
 
@@ -411,8 +411,16 @@ mod tests {
     use super::*;
 
     fn rates(text: &str, whole: bool) -> [(RateMethod, f64); 2] {
+        reset(text, whole, 0)
+    }
+
+    /// Of each line's closes so many were a RST.
+    fn reset(text: &str, whole: bool, resets: u64) -> [(RateMethod, f64); 2] {
         let mut now = look(text).now;
-        now.namespaces[0].trace.iter_mut().for_each(|trace| trace.whole = whole);
+        if let Some(trace) = &mut now.namespaces[0].trace {
+            trace.whole = whole;
+            trace.closers.iter_mut().for_each(|closer| closer.resets = resets);
+        }
         let measured = measure(Case { now: &now, earlier: &[] });
         let here = &measured.namespaces[0];
         [here.closes_per_s, here.routes[0].closes_per_s]
@@ -427,6 +435,8 @@ mod tests {
                     closed 53 cron/77 10.0.0.5 -> 10.0.0.22:80";
         let taken = format!("{rows}\nlower bound");
         assert_eq!(rates(&taken, true), [(RateMethod::Trace, 111.2), (RateMethod::Trace, 100.6)]);
+        // What was aborted leaves no row.
+        assert_eq!(reset(&taken, true, 53), [(RateMethod::Trace, 90.0); 2]);
         assert_eq!(rates(&taken, false), [(RateMethod::Ages, 94.0); 2]);
         assert_eq!(rates(rows, true).map(|(method, _)| method), [RateMethod::Ages; 2]);
         // Of a route on which it saw nobody it does not say that nobody closes.

@@ -434,6 +434,7 @@ fn the_closer_that_was_seen_is_advised_before_who_holds_a_socket() {
         program: Some(Untrusted::new("php-fpm")),
         processes: 1,
         certainty: Certainty::Observed,
+        resets: 0,
         closes: 23,
         share: 1.0,
         rows: 23,

@@ -53,7 +53,8 @@ pub fn settings_files(host: &dyn Host, files: &[Input]) -> Result<SettingsFiles,
         let mixed = Message::new("engine-lint-mixed")
             .with("registry", Arg::input(&one.path))
             .with("sysctl", Arg::input(&other.path));
-        return Err(ExamineError::Input { messages: vec![mixed] });
+        failed.push(mixed);
+        return Err(ExamineError::Input { messages: failed });
     }
     let nothing = |id: &'static str, path: &Untrusted| Message::new(id).with("input", Arg::input(path));
     if read.iter().all(|file| file.lines.is_empty()) && registry.iter().all(|file| file.lines.is_empty()) {

@@ -164,12 +164,22 @@ fn nginx_file(host: &dyn Host, pid: u32) -> Option<PathBuf> {
         "/usr/local/nginx/conf/nginx.conf",
         "/usr/local/openresty/nginx/conf/nginx.conf",
     ];
-    if let Some(told) = arguments(host, pid, "-c").pop() {
-        let prefix = arguments(host, pid, "-p").pop().unwrap_or_default();
-        return Some(Path::new("/").join(prefix).join(told));
+    // What a relative name is told from: `--prefix` of Debian, of Red Hat's and Alpine's folders, and of the two that are built by hand.
+    const PREFIXES: [&str; 5] = [
+        "/usr/share/nginx",
+        "/etc/nginx",
+        "/var/lib/nginx",
+        "/usr/local/nginx",
+        "/usr/local/openresty/nginx",
+    ];
+    let is_there = |path: &PathBuf| included(host, pid, path).is_some();
+    let Some(told) = arguments(host, pid, "-c").pop() else {
+        return PLACES.iter().map(PathBuf::from).find(is_there);
+    };
+    match arguments(host, pid, "-p").pop() {
+        Some(prefix) => Some(Path::new("/").join(prefix).join(told)),
+        None => PREFIXES.iter().map(|prefix| Path::new(prefix).join(&told)).find(is_there),
     }
-    let is_there = |path: &&str| included(host, pid, Path::new(path)).is_some();
-    PLACES.iter().find(|path| is_there(path)).map(PathBuf::from)
 }
 
 /// The file where it was told on its command line, else beside the configuration that it was started with, as Debian does, else in its

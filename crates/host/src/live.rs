@@ -7,7 +7,7 @@ mod other;
 #[cfg(windows)]
 mod windows;
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::ops::ControlFlow;
@@ -179,7 +179,7 @@ fn read_sysctl(path: &Path) -> io::Result<Vec<u8>> {
 /// and a device may have no end.
 fn read_whole(path: &Path) -> io::Result<Vec<u8>> {
     let file = system::open_unblocked(path)?;
-    if !KERNEL.iter().any(|root| path.starts_with(root)) {
+    if !KERNEL.iter().any(|root| path.starts_with(root)) || is_of_a_process(path) {
         let about = file.metadata()?;
         if about.is_dir() {
             return Err(io::ErrorKind::IsADirectory.into());
@@ -195,6 +195,13 @@ fn read_whole(path: &Path) -> io::Result<Vec<u8>> {
 
 /// A record with all that may stand below it (CONSOLE_EXT_LOG_MAX of the kernel).
 const LOG_RECORD: usize = 8 * 1024;
+
+/// A file that a process sees, by its root or by where it works: what stands there it chose itself.
+fn is_of_a_process(path: &Path) -> bool {
+    let mut parts = path.strip_prefix("/proc").into_iter().flat_map(Path::components).skip(1);
+    let by = parts.next().is_some_and(|part| ["root", "cwd"].map(OsStr::new).contains(&part.as_os_str()));
+    by && parts.next().is_some()
+}
 
 /// Reads of the log at most: the kernel's default of 2^18 bytes holds some thousands of records, 2^25 the most that
 /// it can be set to some hundreds of thousands.

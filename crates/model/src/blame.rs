@@ -325,6 +325,8 @@ pub struct Closer {
     pub certainty: Certainty,
     /// Closes before the peer
     pub closes: u64,
+    /// Those of them that were a RST: they leave no row
+    pub resets: u64,
     /// Share of all who closed first there, 0 to 1
     pub share: f64,
     /// TIME_WAIT rows that it left and that are still there

@@ -112,13 +112,22 @@ struct Rule {
 struct Block {
     /// Its words: `server`, `location /status`
     name: String,
-    /// Whoever gives a password gets in, whatever the rules say: `satisfy any`
-    any: bool,
+    /// Whoever gives a password gets in, whatever the rules say: `satisfy any`. `None` where it says nothing: then what is around it does
+    any: Option<bool>,
     /// In their order
     rules: Vec<Rule>,
     listens: Vec<u16>,
     /// What the rules in it and below it refuse
-    refuses: Option<(usize, Refusing)>,
+    refuses: Option<Found>,
+}
+
+/// What a block refuses.
+#[derive(Clone, Debug)]
+struct Found {
+    file: usize,
+    refusing: Refusing,
+    /// A `satisfy all` holds for it; without one, a `satisfy any` around it may still let in
+    sure: bool,
 }
 
 /// Blocks in one another, at most; a real file has some six.
@@ -127,6 +136,9 @@ const DEPTH: usize = 64;
 /// Files in one another, and files in all; nginx itself knows no bound, and a file may include itself.
 const INCLUDES: usize = 8;
 const FILES: usize = 1_024;
+
+/// Bytes of all of them together.
+const BYTES: usize = 16 * 1024 * 1024;
 
 /// Reads the files that an `include` names, with the name that the server has for each; `None` where nobody can tell what
 /// stands there.
@@ -140,7 +152,7 @@ pub fn nginx(
     port: u16,
     addresses: &[Address],
 ) -> Option<(String, Refusing)> {
-    let mut files = Files { include, names: Vec::new(), words: Vec::new() };
+    let mut files = Files { include, names: Vec::new(), words: Vec::new(), bytes: 0 };
     files.take(main, 0);
     let (file, refusing) = judged(&files.words, port, addresses)?;
     Some((files.names.get(file)?.clone(), refusing))
@@ -152,6 +164,7 @@ struct Files<'a> {
     names: Vec<String>,
     /// Words with their files and lines
     words: Vec<(usize, u64, String)>,
+    bytes: usize,
 }
 
 impl Files<'_> {
@@ -163,7 +176,8 @@ impl Files<'_> {
             return self.words.extend(unknown);
         };
         for (name, text) in found {
-            if self.names.len() >= FILES {
+            self.bytes += text.len();
+            if self.names.len() >= FILES || self.bytes > BYTES {
                 return;
             }
             let file = self.names.len();
@@ -191,6 +205,8 @@ impl Files<'_> {
 fn judged(all: &[(usize, u64, String)], port: u16, addresses: &[Address]) -> Option<(usize, Refusing)> {
     let mut blocks = vec![Block::default()];
     let mut words: Vec<String> = Vec::new();
+    // Where nobody is asked for a password, `satisfy any` is met by the rules alone.
+    let asks = all.iter().any(|(.., word)| word.starts_with("auth_"));
     for (file, line, token) in all {
         match token.as_str() {
             "{" => {
@@ -213,7 +229,7 @@ fn judged(all: &[(usize, u64, String)], port: u16, addresses: &[Address]) -> Opt
             }
             ";" => {
                 if let Some(block) = blocks.last_mut() {
-                    directive(block, &words, (*file, *line));
+                    directive(block, &words, (*file, *line), asks);
                 }
                 words.clear();
             }
@@ -223,7 +239,7 @@ fn judged(all: &[(usize, u64, String)], port: u16, addresses: &[Address]) -> Opt
     None
 }
 
-fn directive(block: &mut Block, words: &[String], (file, line): (usize, u64)) {
+fn directive(block: &mut Block, words: &[String], (file, line): (usize, u64), asks: bool) {
     match words {
         [what, whom] if what == "allow" || what == "deny" => {
             let network = Network::read(whom);
@@ -233,7 +249,7 @@ fn directive(block: &mut Block, words: &[String], (file, line): (usize, u64)) {
                 block.rules.push(Rule { network, allows, file, line, text });
             }
         }
-        [what, how] if what == "satisfy" => block.any = how == "any",
+        [what, how] if what == "satisfy" => block.any = Some(asks && how == "any"),
         [what, at, ..] if what == "listen" => {
             let port = at.rsplit(':').next().unwrap_or(at);
             // An address alone means port 80.
@@ -244,22 +260,31 @@ fn directive(block: &mut Block, words: &[String], (file, line): (usize, u64)) {
 }
 
 /// A block hands what it refuses to the one around it; a server that listens on the port tells it. Rules of the blocks
-/// around it hold where it has none of its own.
+/// around it hold where it has none of its own. The order of the lines of a block does not count.
 fn ended(block: Block, around: &mut [Block], port: u16, addresses: &[Address]) -> Option<(usize, Refusing)> {
-    let any = block.any || around.iter().any(|outer| outer.any);
-    let in_place = |(file, found): (usize, Refusing)| match block.name.starts_with("location ") {
-        true => (file, Refusing { text: format!("{} {{ {} }}", block.name, found.text), ..found }),
-        false => (file, found),
+    let in_place = |found: Refusing| match block.name.starts_with("location ") {
+        true => Refusing { text: format!("{} {{ {} }}", block.name, found.text), ..found },
+        false => found,
     };
-    let own = refused(&block.rules, addresses).filter(|_| !any).map(in_place).or(block.refuses);
-    let inherited = || around.iter().rev().find(|outer| !outer.rules.is_empty());
+    let of = |rules: &[Rule]| refused(rules, addresses).map(|(file, found)| (file, in_place(found)));
+    let found = |(file, refusing)| Found { file, refusing, sure: false };
+    let stands = |found: Found, any: Option<bool>| match any {
+        _ if found.sure => Some(found),
+        Some(true) => None,
+        any => Some(Found { sure: any == Some(false), ..found }),
+    };
+    let own = of(&block.rules).map(found).and_then(|found| stands(found, block.any));
+    let own = own.or_else(|| block.refuses.and_then(|found| stands(found, block.any)));
     if block.name == "server" {
         let listens = if block.listens.is_empty() { port == 80 } else { block.listens.contains(&port) };
+        let inherited = || around.iter().rev().find(|outer| !outer.rules.is_empty());
         let all = own.or_else(|| match block.rules.is_empty() {
-            true => refused(&inherited()?.rules, addresses).filter(|_| !any),
+            true => stands(of(&inherited()?.rules).map(found)?, block.any),
             false => None,
         });
-        return all.filter(|_| listens);
+        let outer = around.iter().rev().find_map(|outer| outer.any);
+        let all = all.filter(|_| listens).and_then(|found| stands(found, outer));
+        return all.map(|found| (found.file, found.refusing));
     }
     if let Some(outer) = around.last_mut()
         && outer.refuses.is_none()
@@ -370,7 +395,12 @@ mod tests {
             ),
             // A password lets others in too.
             (server("satisfy any; allow 127.0.0.1; deny all; auth_basic x;"), None),
-            (server("satisfy any; location / { allow 127.0.0.1; deny all; }"), None),
+            (server("auth_basic x; location / { allow 127.0.0.1; deny all; } satisfy any;"), None),
+            (server("satisfy any; allow 127.0.0.1; deny all;"), Some((4, "deny all", "127.0.0.2"))),
+            (
+                server("auth_basic x; satisfy any; location / { satisfy all; allow 127.0.0.1; deny all; }"),
+                Some((4, "location / { deny all }", "127.0.0.2")),
+            ),
             (server("satisfy all; allow 127.0.0.1; deny all;"), Some((4, "deny all", "127.0.0.2"))),
             (server("allow 127.0.0.0/8; deny all;"), None),
             (server("allow 127.0.0.1; allow 127.0.0.2; deny all;"), Some((4, "deny all", "127.0.0.3"))),

@@ -23,10 +23,10 @@ pub fn registry_lines(text: &str) -> Vec<RegistryLine> {
         }
         // Long bytes go on in the next line, which sets nothing by itself.
         let mut last = text;
-        while last.ends_with('\\') && text.contains("hex") {
+        while last.ends_with('\\') && begins_bytes(text) {
             last = rest.next().map_or("", |(_, line)| line.trim());
         }
-        let (named, name, deed) = match text.strip_prefix('[').and_then(|text| text.strip_suffix(']')) {
+        let (named, name, deed) = match folder(text) {
             Some(gone) if gone.starts_with('-') => (gone[1..].to_owned(), "", RegistryDeed::DeleteKey),
             Some(begins) => {
                 key = begins.to_owned();
@@ -51,6 +51,36 @@ pub fn registry_lines(text: &str) -> Vec<RegistryLine> {
     lines
 }
 
+/// Whether a value of bytes begins there, behind a comment sign or not.
+fn begins_bytes(text: &str) -> bool {
+    let text = text.trim_start_matches([';', ' ', '\t']);
+    let data = match text.strip_prefix('@') {
+        Some(data) => Some(data),
+        None => named(text).map(|(_, data)| data),
+    };
+    let data = data.and_then(|data| data.trim_start().strip_prefix('='));
+    data.is_some_and(|data| data.trim_start().starts_with("hex"))
+}
+
+/// What stands between the brackets of a key; a comment may follow.
+fn folder(text: &str) -> Option<&str> {
+    let (key, rest) = text.strip_prefix('[')?.rsplit_once(']')?;
+    let rest = rest.trim_start();
+    (rest.is_empty() || rest.starts_with(';')).then_some(key)
+}
+
+/// A name in quotes, in which a quote stands behind a backslash, and what follows it.
+fn named(text: &str) -> Option<(&str, &str)> {
+    let text = text.strip_prefix('"')?;
+    let mut escaped = false;
+    let end = text.find(|sign: char| {
+        let ends = sign == '"' && !escaped;
+        escaped = sign == '\\' && !escaped;
+        ends
+    })?;
+    Some((&text[..end], &text[end + 1..]))
+}
+
 fn bare(text: &str) -> &str {
     text.strip_prefix('\u{feff}').unwrap_or(text)
 }
@@ -65,7 +95,7 @@ fn value(text: &str) -> Option<(&str, RegistryDeed)> {
     if let Some(data) = text.strip_prefix('@') {
         return Some(("", deed(data.trim_start().strip_prefix('=')?)));
     }
-    let (name, data) = text.strip_prefix('"')?.split_once('"')?;
+    let (name, data) = named(text)?;
     Some((name, deed(data.trim_start().strip_prefix('=')?)))
 }
 
@@ -130,6 +160,10 @@ mod tests {
                 (16, "Parameters", "Y", Bad),
                 (17, "Parameters", "Z", Bad),
             ],
+        );
+        check(
+            "REGEDIT4\n[A\\B] ; hexadecimal in C:\\\n; hexdump in C:\\\n\"MaxUserPort\"=dword:5\n\"a \\\"b\\\"\"=dword:1\n",
+            &[(4, "B", "MaxUserPort", Number(5)), (5, "B", "a \\\"b\\\"", Number(1))],
         );
         assert!(is_registry(text) && is_registry("\u{feff}\n REGEDIT4 \n") && !is_registry("[A]\nREGEDIT4"));
         check("REGEDIT4\n\"MaxUserPort\"=dword:5\n", &[(2, "", "MaxUserPort", Bad)]);

@@ -168,6 +168,7 @@ fn read(builder: SnapshotBuilder, line: &str) -> SnapshotBuilder {
                 who: Some(Culprit { pid: number(pid), comm, ..Culprit::default() }),
                 processes: 1,
                 certainty: Certainty::Observed,
+                resets: 0,
                 closes: number(closes).into(),
                 share: 1.0,
                 rows: number(closes).into(),

@@ -13,7 +13,7 @@ fn text(head: &str, values: &str) -> String {
     format!("{head}\r\n\r\n{KEY}\r\n{values}")
 }
 
-/// Two connections, and more than half of the dynamic ports in TIME_WAIT.
+/// Nine tenths of the dynamic ports in TIME_WAIT.
 fn table() -> String {
     let row = |port: u32| format!("  TCP    10.0.0.5:{port}    10.0.0.9:443    TIME_WAIT    0\n");
     let head = "Active Connections\n\n  Proto  Local Address  Foreign Address  State  PID\n";
@@ -46,6 +46,9 @@ fn what_the_article_asks_for_is_graded_for_each_version() {
     let full = |number: &str| version(number) + &table();
     assert_eq!(graded(&text(HEAD, ARTICLE), &full("6.1.7601")), ["helps", "helps", "does-nothing"]);
     assert_eq!(graded(&text(HEAD, ARTICLE), &full("10.0.17763.1"))[0], "depends");
+    // Open connections that hold the ports go no sooner.
+    let open = full("6.1.7601").replace("TIME_WAIT  ", "ESTABLISHED");
+    assert_eq!(graded(&text(HEAD, ARTICLE), &open), ["does-nothing"; 3]);
     let few = version("6.1.7601") + &table().lines().take(9).collect::<Vec<_>>().join("\n");
     assert_eq!(graded(&text(HEAD, ARTICLE), &few), ["does-nothing"; 3]);
     let (_folder, path) = file("facts.txt", few.as_bytes());
@@ -118,6 +121,16 @@ fn bounds_types_places_deletions_and_repeated_values_are_graded() {
         ),
         ("[-HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\Tcpip]\r\n", &["harmful"]),
         ("[-HKEY_CURRENT_USER\\Software\\x]\r\n", &["not-about"]),
+        // Another control set is another key; with its key a value goes.
+        (
+            "\"TcpTimedWaitDelay\"=dword:1e\r\n[HKEY_LOCAL_MACHINE\\SYSTEM\\ControlSet002\\Services\\Tcpip\\Parameters] ; old\r\n\
+             \"TcpTimedWaitDelay\"=dword:3c\r\n",
+            &["depends", "depends"],
+        ),
+        (
+            "\"TcpTimedWaitDelay\"=dword:1e\r\n[-HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\Tcpip]\r\n",
+            &["cancelled", "harmful"],
+        ),
     ] {
         assert_eq!(graded(&text(HEAD, values), server), expected, "{values}");
     }

@@ -78,11 +78,15 @@ fn told_of(blame: &Blame, index: usize) -> NetnsTrace {
     let refused = blame.refused.iter().flatten();
     let closers = closers(blame, index);
     let lost = blame.lost.events + blame.lost.sums;
+    // What found no room, no namespace or a broken trace is in no line.
+    let kept = !blame.coverage.iter().any(|line| {
+        line.state == CoverageState::Degraded && ["closes", "namespaces"].contains(&line.subject)
+    });
     NetnsTrace {
         method: blame.method,
         window_s: blame.window_s,
         // The tracepoint's text does not name a namespace.
-        whole: blame.method == BlameMethod::Bpf && lost == 0 && closers.len() < MOST,
+        whole: blame.method == BlameMethod::Bpf && lost == 0 && kept && closers.len() < MOST,
         closers,
         refused: refused.filter(|line| line.netns == Some(index)).cloned().collect(),
     }
@@ -123,6 +127,7 @@ fn closers(blame: &Blame, index: usize) -> Vec<Closer> {
                 processes,
                 certainty,
                 closes: at.closes.first,
+                resets: at.closes.first_resets,
                 share: 0.0,
                 rows: at.rows.unwrap_or(0),
             })

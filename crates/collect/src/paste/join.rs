@@ -1,7 +1,7 @@
 //! What several inputs, or parts of one, say of each other.
 
 use lastack_model::words::Message;
-use lastack_model::{Arg, Fact, FactSource, LogHit, NamespaceView, NetnsName, Os, Warning};
+use lastack_model::{Arg, FactSource, LogHit, NamespaceView, NetnsName, Os, Warning};
 
 use super::{OWN_COUNT, Pasted, RANGE_KEY, SOURCE, degraded};
 use crate::table::rows_may_be_missing;
@@ -74,13 +74,12 @@ impl Pasted {
                 continue;
             };
             let (within, elsewhere) = ports.within(range);
-            if elsewhere <= within.max(HANDFUL) {
-                continue;
-            }
-            let Some(Fact { line, source: FactSource::Paste(input), .. }) = view.facts.remove(RANGE_KEY)
-            else {
-                continue;
-            };
+            let pasted = view.facts.get(RANGE_KEY).and_then(|fact| match &fact.source {
+                FactSource::Paste(input) => Some((fact.line, input.clone())),
+                _ => None,
+            });
+            let Some((line, input)) = pasted.filter(|_| elsewhere > within.max(HANDFUL)) else { continue };
+            view.facts.remove(RANGE_KEY);
             let why = Message::new("collect-paste-range")
                 .with("elsewhere", Arg::count(elsewhere, SOURCE))
                 .with("ports", Arg::count(within + elsewhere, SOURCE))

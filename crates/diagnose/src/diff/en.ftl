@@ -11,6 +11,6 @@ diff-note-backwards = The first is newer than the second. They are compared in t
 diff-note-paste = Pasted text does not say when it was made, and shows no more than what was pasted: there are no rates, and settings that only one side has are left out.
 diff-note-document = One of the two is a JSON report, or both are: its findings stand as they were told then, and the routes, listeners and settings that it does not name cannot be compared.
 diff-note-state = { $count ->
-    [one] One key that shows a state and sets nothing differs, and is left out: { $key }.
-   *[other] { $count } keys that show a state and set nothing differ, and are left out: { $key } and others.
+    [one] One key that changes by itself differs, and is left out: { $key }.
+   *[other] { $count } keys that change by themselves differ, and are left out: { $key } and others.
  }

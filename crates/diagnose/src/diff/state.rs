@@ -16,11 +16,19 @@ pub(super) fn is_figure(key: &str) -> bool {
 /// (Documentation/admin-guide/sysctl of the kernel), the sampling rate that perf lowers by itself, and what the
 /// scheduler measures of its domains.
 pub(super) fn is_state(key: &str) -> bool {
-    const STATES: [&str; 10] = [
+    const STATES: [&str; 18] = [
         "fs.aio-nr",
         "fs.dentry-state",
         "fs.inode-nr",
         "fs.inode-state",
+        "fs.quota.allocated_dquots",
+        "fs.quota.cache_hits",
+        "fs.quota.drops",
+        "fs.quota.free_dquots",
+        "fs.quota.lookups",
+        "fs.quota.reads",
+        "fs.quota.syncs",
+        "fs.quota.writes",
         "kernel.ns_last_pid",
         "kernel.perf_event_max_sample_rate",
         "kernel.pty.nr",
@@ -29,7 +37,6 @@ pub(super) fn is_state(key: &str) -> bool {
         "net.ipv4.netfilter.ip_conntrack_count",
     ];
     STATES.contains(&key)
-        || key.starts_with("fs.quota.")
         || (key.starts_with("kernel.sched_domain.") && key.ends_with(".max_newidle_lb_cost"))
 }
 

@@ -7,4 +7,4 @@ diff-note-rebooted = 两份之间主机重启过：计数器从头开始，没�
 diff-note-backwards = 第一份比第二份新，仍按给出的先后顺序对比
 diff-note-paste = 粘贴的文本没有采集时间，也只有贴出来的那部分：没有速率，只出现在一边的配置不列出
 diff-note-document = 其中有 JSON 报告：发现的问题以当时所说的为准，报告里没有列出的去向、监听端口和配置文件无法对比
-diff-note-state = 有 { $count } 个键只反映状态、不是配置，两边不同，不列出（如 { $key }）
+diff-note-state = 有 { $count } 个键会自行变化，两边不同，不列出（如 { $key }）

@@ -3,8 +3,8 @@
 
 use lastack_model::words::Message;
 use lastack_model::{
-    Arg, Grade, Lint, LintLine, Os, REGISTRY, REGISTRY_FOLDER, RegistryDeed, RegistryFile, RegistryLine,
-    Report, Untrusted,
+    Arg, Finding, Grade, Lint, LintLine, Os, REGISTRY, REGISTRY_FOLDER, RegistryDeed, RegistryFile,
+    RegistryLine, Report, Untrusted,
 };
 
 use super::Ground;
@@ -90,7 +90,9 @@ impl<'a> Judge<'a> {
         if line.deed == RegistryDeed::Other {
             return (Grade::WrongValue, Message::new("lint-reg-type"), None);
         }
-        if let Some((place, winner)) = self.last(key).filter(|(place, _)| *place != (file, line.line)) {
+        if let Some((place, winner)) =
+            self.last(key, Some(&line.key)).filter(|(place, _)| *place != (file, line.line))
+        {
             let by = self.place(place);
             let (grade, why) = match winner {
                 _ if winner == line.deed => (Grade::DoesNothing, Message::new("lint-said-again")),
@@ -138,7 +140,7 @@ impl<'a> Judge<'a> {
             Heed::Bounds => Grade::WrongValue,
             Heed::Ignored => Grade::DoesNothing,
             Heed::Unproven | Heed::Unknown => Grade::Depends,
-            Heed::Documented => self.needed(),
+            Heed::Documented => self.needed(key),
         };
         let why = self.said(told, key, value);
         let alone = key == DELAY
@@ -164,7 +166,7 @@ impl<'a> Judge<'a> {
             }
             Some(major) if major >= UNPROVEN => "lint-reg-strict-unproven",
             Some(_) => {
-                let grade = self.needed();
+                let grade = self.needed(STRICT);
                 return (grade, unneeded(grade, Message::new("lint-reg-strict")));
             }
             None => "lint-reg-strict-version",
@@ -182,27 +184,34 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// What a value is worth that this version heeds.
-    fn needed(&self) -> Grade {
+    /// What a value is worth that this version heeds. A shorter TIME_WAIT is worth nothing where open connections hold the ports.
+    fn needed(&self, key: &str) -> Grade {
+        let treats =
+            |finding: &Finding| key == MAX_USER_PORT || !finding.dont.contains(&"dont-delay-not-time-wait");
         match self.ground {
-            Some(ground) if TROUBLES.iter().any(|id| ground.trouble(id).is_some()) => Grade::Helps,
+            Some(ground) if TROUBLES.iter().filter_map(|id| ground.trouble(id)).any(treats) => Grade::Helps,
             Some(ground) if ground.has_rows() => Grade::DoesNothing,
             _ => Grade::Depends,
         }
     }
 
-    /// The last line that sets or deletes a value.
-    fn last(&self, key: &'static str) -> Option<((usize, u32), RegistryDeed)> {
+    /// The last line that sets or deletes a value, or the key that it is in; of one control set alone where `folder` names its key.
+    fn last(&self, key: &'static str, folder: Option<&str>) -> Option<((usize, u32), RegistryDeed)> {
         let files = self.files.iter().enumerate();
         let lines = files.flat_map(|(file, of)| of.lines.iter().map(move |line| (file, line)));
-        let sets = |line: &RegistryLine| matches!(line.deed, RegistryDeed::Number(_) | RegistryDeed::Delete);
-        let mut ours = lines.filter(|(_, line)| known(line) == Some(key) && sets(line));
+        let here = |line: &RegistryLine| folder.is_none_or(|folder| folder.eq_ignore_ascii_case(&line.key));
+        let sets = |line: &RegistryLine| match line.deed {
+            RegistryDeed::Number(_) | RegistryDeed::Delete => known(line) == Some(key) && here(line),
+            RegistryDeed::DeleteKey => is_above(&line.key),
+            _ => false,
+        };
+        let mut ours = lines.filter(|(_, line)| sets(line));
         ours.next_back().map(|(file, line)| ((file, line.line), line.deed))
     }
 
     /// What a value will be once the files are imported, as far as that is known.
     fn after(&self, key: &'static str) -> Option<i64> {
-        match self.last(key) {
+        match self.last(key, None) {
             Some((_, RegistryDeed::Number(number))) => Some(number.into()),
             Some(_) => None,
             None => self.running(key),

@@ -35,8 +35,9 @@ pub(crate) fn of(
     supplies.into_iter().filter_map(one).collect()
 }
 
-/// When the ports towards a destination end, as it is and with its connections spread, in the one namespace of the report. The rate
-/// is that of all who connect there, and who is not of the group stays where he is: the pool lasts so long at least.
+/// When the ports towards a destination end, as it is and with its connections spread, in the one namespace of the report. The pool
+/// is asked to take all who connect there from any address, and who is not of the group stays where he is: it lasts so long at least.
+/// Where open connections grow nobody knows how long one lasts, and so not when a pool of them is full.
 pub fn spread(report: &Report, spread: &Spread) -> Option<Outlook> {
     let measured = super::measured(report);
     let view = View { case: super::case(report), measured: &measured };
@@ -45,8 +46,14 @@ pub fn spread(report: &Report, spread: &Spread) -> Option<Outlook> {
     let towards = scope
         .routes()
         .map(|(route, _)| route)
-        .filter(|route| (route.key.destination, route.key.port) == (spread.to.address, spread.to.port));
-    let route = towards.max_by(|one, other| rate(one.key).total_cmp(&rate(other.key)))?;
+        .filter(|route| (route.key.destination, route.key.port) == (spread.to.address, spread.to.port))
+        .collect::<Vec<_>>();
+    let all: f64 = towards.iter().map(|route| rate(route.key)).sum();
+    let open: f64 = towards.iter().map(|route| f64::from(route.states.get(TcpState::Established))).sum();
+    let grows =
+        |key: RouteKey| scope.routes().any(|(route, report)| route.key == key && report.growth.value > 0.0);
+    let grows = towards.iter().any(|route| grows(route.key));
+    let route = towards.into_iter().max_by(|one, other| rate(one.key).total_cmp(&rate(other.key)))?;
     let supply = Supply::Ports(route.key);
     let (per_s, before) = now(&scope, supply)?;
     if matches!(before, When::Never { .. }) {
@@ -54,14 +61,14 @@ pub fn spread(report: &Report, spread: &Spread) -> Option<Outlook> {
     }
     let spared = scope.measured.reuse.covers_route(route, &scope.measured.own) == Reuse::Proven;
     let asked = Conditions {
-        rate: Some(per_s.value),
+        rate: Some(all),
         destinations: Some(1),
         sources: u32::try_from(spread.pool.addresses().len()).ok(),
         reuse: Some(spared.into()),
-        life_s: Some(f64::from(route.states.get(TcpState::Established)) / per_s.value),
+        life_s: Some(open / all),
         ..Conditions::default()
     };
-    let after = capacity(report, &asked).ok()?.exhausted;
+    let after = if grows { When::Unknown } else { capacity(report, &asked).ok()?.exhausted };
     between(Outlook { netns: scope.netns, supply, per_s, before, after })
 }
 
@@ -196,19 +203,22 @@ mod tests {
     use std::ops::Range;
 
     use lastack_model::{Address, Endpoint, SpreadPool, Untrusted};
-    use lastack_testkit::{route, snapshot};
+    use lastack_testkit::{RouteBuilder, SnapshotBuilder, route, snapshot};
 
     use super::*;
     use crate::Judge;
 
     /// 100 ports, of which one address is used by so many closes in each of these seconds.
     fn told(ages: Range<usize>, per_s: u32, pool: &str) -> Option<(When, When)> {
-        let now = snapshot()
+        told_of([route("127.0.0.1", "127.0.0.1:9001").ages(ages, per_s)], pool)
+    }
+
+    fn told_of<const N: usize>(routes: [RouteBuilder; N], pool: &str) -> Option<(When, When)> {
+        let host = snapshot()
             .fact(measure::RANGE_KEY, "40000 40099")
             .fact("net.ipv4.ip_local_reserved_ports", "")
-            .fact("net.ipv4.tcp_tw_reuse", "0")
-            .route(route("127.0.0.1", "127.0.0.1:9001").ages(ages, per_s))
-            .build();
+            .fact("net.ipv4.tcp_tw_reuse", "0");
+        let now = routes.into_iter().fold(host, SnapshotBuilder::route).build();
         let report = crate::report(now, &[], Judge::MeasureOnly);
         let spread = Spread {
             cgroup: Untrusted::new("/app"),
@@ -229,6 +239,10 @@ mod tests {
         // Two addresses have 200 ports, and a minute at this rate takes 300.
         let (_, after) = told(0..12, 5, "127.0.0.2-127.0.0.3").unwrap();
         assert_eq!(after, When::Later(Between { low: 40.0, high: 40.0 }));
+        // From two addresses twice as many come: one alone would fill 400 ports in 80 s, and a row is gone after 60.
+        let twice = |source: &str| route(source, "127.0.0.1:9001").ages(0..12, 5);
+        let both = told_of([twice("127.0.0.1"), twice("127.0.0.9")], "127.0.0.2-127.0.0.5").unwrap();
+        assert_eq!(both.1, When::Later(Between { low: 40.0, high: 40.0 }));
         // Who was refused is in no rate.
         assert_eq!(told(0..20, 5, "127.0.0.2-127.0.0.250"), Some((When::Now, When::Unknown)));
         // One that is enough as it is, and one at which nobody has looked.

@@ -228,6 +228,7 @@ fn a_traced_verdict_names_who_closes_in_every_format() {
         program: Some(Untrusted::new(comm)),
         processes: 1,
         certainty: Certainty::Observed,
+        resets: 0,
         closes,
         share: 1.0,
         rows: closes,

@@ -291,6 +291,7 @@ cli-fix-unsure = Nothing was changed: this kernel cannot tell whether { $netns }
 cli-fix-no-guard = Nothing was changed: the process that would take the change back does not stand. { $why }
 cli-fix-guard-failed = It says: { $reason }
 cli-fix-guard-pids = In a container it would end with the container's first process. Run lastack on the host itself and name a process of the container: lastack fix apply --netns PID
+cli-fix-guard-starter = It cannot watch the lastack that started it, as after the clock was set back at that moment. Run the command again
 cli-fix-guard-job = It would end with the job of Windows that lastack runs in, which lets no process go. Run lastack from a console of its own
 cli-fix-guard-group = It would end with the control group { $group }, which it cannot leave from here (ip netns exec hides the others). Run lastack outside and name the namespace: lastack fix apply --netns NAME
 cli-fix-no-change = There is no change { $id }; lastack fix log lists them

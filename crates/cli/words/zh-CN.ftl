@@ -261,6 +261,7 @@ cli-fix-unsure = 没有改动任何配置：这个内核分不清 { $netns } 是
 cli-fix-no-guard = 没有改动任何配置：负责回滚的进程没能就位。{ $why }
 cli-fix-guard-failed = 它报告：{ $reason }
 cli-fix-guard-pids = 在容器里，容器的 1 号进程一结束它也会被杀掉。请在宿主机上运行，并指定容器里的一个进程：lastack fix apply --netns PID
+cli-fix-guard-starter = 它看不到启动它的 lastack 进程（例如系统时钟刚好在这时被调回）。请再运行一次
 cli-fix-guard-job = lastack 所在的 Windows 作业（job）不放走任何进程，作业一结束它也会被杀掉。请在单独的控制台里运行
 cli-fix-guard-group = 它会随控制组 { $group } 一起被杀掉，从这里又离不开这个组（ip netns exec 里看不到别的组）。请在外面运行，并指定网络命名空间：lastack fix apply --netns 名字
 cli-fix-no-change = 没有编号为 { $id } 的改动，见 lastack fix log

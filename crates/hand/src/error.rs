@@ -36,7 +36,7 @@ impl From<Untrusting> for io::Error {
     }
 }
 
-/// What would end a guard before its time.
+/// What would end a guard before its time, or leave a change longer than is promised.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Tied {
     /// A pid namespace of its own: when its first process ends, the kernel ends all others in it
@@ -45,6 +45,9 @@ pub enum Tied {
     /// A job of Windows that lets none of its processes go
     #[error("in a job that lets no process go")]
     Job,
+    /// The process that started it cannot be watched, so its end would not be noticed
+    #[error("without sight of who started it")]
+    Starter,
     /// A control group that it cannot leave, by path
     #[error("still in the control group {0}")]
     Group(String),
@@ -55,7 +58,9 @@ impl Tied {
     pub(crate) fn read(text: &str) -> Option<Self> {
         match text.split_once("still in the control group ") {
             Some((_, path)) => Some(Tied::Group(path.to_owned())),
-            None => [Tied::Pids, Tied::Job].into_iter().find(|tied| text.contains(&tied.to_string())),
+            None => [Tied::Pids, Tied::Job, Tied::Starter]
+                .into_iter()
+                .find(|tied| text.contains(&tied.to_string())),
         }
     }
 }

@@ -96,8 +96,11 @@ impl Starter {
     /// # Errors
     /// [`HandError::Guard`] where it cannot be watched: then a change would stay longer than is promised.
     pub fn ours() -> Result<Self, HandError> {
-        let starter = system::Starter::ours();
-        starter.map(Starter).map_err(|source| HandError::Guard { action: "watch who started", source })
+        // Why is told in the system's language: whoever reads it is told what to do instead.
+        let Ok(starter) = system::Starter::ours() else {
+            return Err(HandError::Guard { action: "leave", source: Tied::Starter.into() });
+        };
+        Ok(Starter(starter))
     }
 
     /// Whether it has ended.
@@ -159,7 +162,7 @@ mod tests {
 
     #[test]
     fn what_ties_a_guard_is_understood_from_its_line() {
-        for tied in [Tied::Pids, Tied::Job, Tied::Group("/user.slice/a b".to_owned())] {
+        for tied in [Tied::Pids, Tied::Job, Tied::Starter, Tied::Group("/user.slice/a b".to_owned())] {
             let line = format!("cannot move the guard: {tied}");
             assert_eq!(Tied::read(&line), Some(tied), "{line}");
         }

@@ -197,6 +197,7 @@ fn guard(error: &HandError) -> Message {
     match error.reason().get_ref().and_then(|inner| inner.downcast_ref::<Tied>()) {
         Some(Tied::Pids) => Message::new("cli-fix-guard-pids"),
         Some(Tied::Job) => Message::new("cli-fix-guard-job"),
+        Some(Tied::Starter) => Message::new("cli-fix-guard-starter"),
         Some(Tied::Group(path)) => {
             Message::new("cli-fix-guard-group").with("group", Arg::foreign(Untrusted::new(path.as_str())))
         }

@@ -78,8 +78,14 @@ pub(crate) const NETSTAT: Asked = &["netstat", "bsd-netstat", "proc-net-tcp"];
 /// What ss prints.
 pub(crate) const SS: Asked = &["ss", "ss-summary"];
 /// What tools of Windows print.
-pub(crate) const WINDOWS: Asked =
-    &["windows-netstat", "get-net-tcp-connection", "get-net-tcp-setting", "windows-host", "windows-settings"];
+pub(crate) const WINDOWS: Asked = &[
+    "windows-netstat",
+    "get-net-tcp-connection",
+    "get-net-tcp-setting",
+    "netsh-excluded-ports",
+    "windows-host",
+    "windows-settings",
+];
 /// Settings and what stands with them.
 pub(crate) const SETTINGS: Asked = &["sysctl", "bsd-settings", "lastack-script", "conntrack"];
 /// Numbers.

@@ -12,7 +12,7 @@ use crate::project::{Project, root};
 /// Rust's standard library takes random bytes from a file of Windows that Wine 8 has not: this one takes its place.
 const STUB: &str = "xtask/wine/bcryptprimitives.c";
 
-/// Wine's own netsh is an empty shell: this one keeps a dynamic port range, where lastack looks for that of the system.
+/// Wine's own netsh is an empty shell: this one keeps the dynamic ranges and the excluded ports, where lastack looks for that of the system.
 const NETSH: &str = "xtask/wine/netsh.c";
 
 /// A Wine of our own.
@@ -41,7 +41,7 @@ impl Wine {
             self.rest()?;
         }
         compile(STUB, &system.join("bcryptprimitives.dll"), &["-shared"], &["-ladvapi32"])?;
-        compile(NETSH, &system.join("netsh.exe"), &[], &[])
+        compile(NETSH, &system.join("netsh.exe"), &[], &["-lws2_32"])
     }
 
     /// Waits until nothing runs in it: its files are written then, and another network namespace may use it.

@@ -118,6 +118,12 @@ fn a_width() -> impl clap::builder::TypedValueParser<Value = Ambiguous> {
         .map(|cells| if cells == "2" { Ambiguous::Wide } else { Ambiguous::Narrow })
 }
 
+/// A port.
+pub(crate) fn port(text: &str) -> Result<u16, String> {
+    let wrong = || "1 - 65535".to_owned();
+    text.parse().ok().filter(|port| *port > 0).ok_or_else(wrong)
+}
+
 /// Where connections go to: an address with a port.
 pub(crate) fn destination(text: &str) -> Result<SocketAddr, String> {
     let wrong = || "127.0.0.1:1 - 127.0.0.1:65535, [::1]:1 - [::1]:65535".to_owned();

@@ -57,8 +57,13 @@ fn messages(error: &clap::Error, example: &'static str) -> Vec<Message> {
         _ => "cli-wrong-other",
     });
     let foreign = |kind| Arg::foreign(Untrusted::new(text(error, kind).unwrap_or_default()));
+    // What is missing nobody typed: the names are ours, and their commas those of the language.
+    let named = match error.kind() {
+        ErrorKind::MissingRequiredArgument => Arg::text(argument(error)),
+        _ => Arg::foreign(Untrusted::new(argument(error))),
+    };
     let wrong = wrong
-        .with("argument", Arg::foreign(Untrusted::new(argument(error))))
+        .with("argument", named)
         .with("value", foreign(ContextKind::InvalidValue))
         .with("other", Arg::foreign(Untrusted::new(together(error).unwrap_or_default())))
         .with("example", Arg::text(example))

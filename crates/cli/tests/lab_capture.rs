@@ -22,7 +22,7 @@ use lastack_host::{
 };
 use lastack_model::mask::found_in;
 use lastack_model::words::{Catalog, Lang};
-use lastack_model::{Course, Report, SourceKind, TcpState};
+use lastack_model::{Course, CoverageState, Report, SourceKind, TcpState};
 use lastack_netlab::{Conduct, Netns, Server};
 use lastack_report::View;
 use serde_json::Value;
@@ -281,11 +281,13 @@ fn lines_of_the_kernels_log_stand_in_a_capture_with_text_and_in_no_other() {
         let logs = |report: &Report| report.snapshot.namespaces[0].logs.clone();
         assert_eq!(logs(&taken.examined.report), logs(&open(&packed)), "live and replayed");
         assert!(!holds(&bytes, b"WD-2718281828"), "a line that tells nothing is not kept");
-        (logs(&open(&packed)).len(), holds(&bytes, b"SYN flooding"))
+        let coverage = open(&packed).snapshot.coverage;
+        let log = coverage.iter().find(|line| line.subject == "kernel_log").unwrap();
+        (logs(&open(&packed)).len(), holds(&bytes, b"SYN flooding"), log.state)
     };
-    assert_eq!(taken(Text::Full), (1, true));
-    assert_eq!(taken(Text::Plain), (0, false));
-    assert_eq!(taken(Text::Masked(&secret)), (0, false));
+    assert_eq!(taken(Text::Full), (1, true, CoverageState::Ready));
+    assert_eq!(taken(Text::Plain), (0, false, CoverageState::Unavailable));
+    assert_eq!(taken(Text::Masked(&secret)), (0, false, CoverageState::Unavailable));
 }
 
 #[test]

@@ -135,7 +135,7 @@ fn it_asks_on_a_terminal_says_that_it_is_lost_at_reboot_and_the_journal_tells_an
     assert_eq!(terminal.end().unwrap(), Some(0));
     assert_eq!(ended(client.until_refused(46).unwrap()), (46, None));
     check(spread(&["status"]), 0, "46 connections from 23 addresses, 0 to 16 from each");
-    check(spread(&["status", "--lang", "zh"]), 0, "共 46 个连接，来自 23 个地址，每个 0 到 16 个");
+    check(spread(&["status", "--lang", "zh"]), 0, "共 46 个连接，来自 23 个地址，每个 0～16 个");
     check(host.on(&["--yes"]), 3, "spreads these connections already");
     let log = document(fix(&["log", "--format", "json"]), 0);
     let change = &log["changes"][0];

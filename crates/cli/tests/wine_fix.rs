@@ -259,6 +259,41 @@ fn more_dynamic_ports_are_in_force_at_once_and_go_back_and_a_netsh_that_does_not
 }
 
 #[test]
+fn a_port_is_excluded_while_its_service_is_stopped_and_goes_back() {
+    let mut scene = Scene::new();
+    let apply = ["fix", "apply", "--port", "60051,60053", "--yes", "--confirm", "600"];
+    // While somebody listens there nothing of it is written, and it is said what to do.
+    let held = std::net::TcpListener::bind("0.0.0.0:60051").unwrap();
+    for (lang, words) in [
+        ("en", ["listens on port 60051", "lastack fix apply --port 60051"]),
+        ("zh", ["正在监听", "lastack fix apply --port 60051"]),
+    ] {
+        let only = ["fix", "apply", "--port", "60051", "--yes", "--lang", lang, "--width", "300"];
+        let (code, out, err) = scene.lastack(&only);
+        assert_eq!(code, Some(1), "{out}{err}");
+        assert!(words.iter().all(|word| out.contains(word)), "{out}");
+    }
+    assert_eq!(ports(), PORTS);
+    drop(held);
+    let made = scene.json(0, &apply);
+    assert_eq!((&made["outcome"], &made["whole"]), (&"improved".into(), &true.into()), "{made}");
+    let gauges: Vec<_> = made["gauges"].as_array().unwrap().iter().map(|one| one["gauge"].clone()).collect();
+    assert_eq!(gauges, ["port_at_risk", "port_at_risk"], "{made}");
+    let line = |family: &str, port: u16| format!("excluded {family} {port} {port} *\n");
+    let all = ["ipv4", "ipv6"].map(|family| line(family, 60_051) + &line(family, 60_053)).concat();
+    assert_eq!(ports(), format!("{PORTS}{all}"));
+    scene.json(0, &["fix", "confirm"]);
+    // They outlive a restart, somebody else's come, and ours go.
+    scene.restart();
+    assert_eq!(scene.last()["state"], "stands");
+    let theirs = format!("{PORTS}{all}{}", line("ipv6", 60_055));
+    fs::write(range(), theirs).unwrap();
+    let back = scene.json(0, &["fix", "rollback"]);
+    assert_eq!(back["changes"][0]["state"], "undone", "{back}");
+    assert_eq!(ports(), format!("{PORTS}{}", line("ipv6", 60_055)));
+}
+
+#[test]
 fn a_netsh_that_does_not_start_is_told_and_the_next_way_back_goes_to_its_end() {
     let scene = Scene::new();
     let before = scene.export();

@@ -107,6 +107,10 @@ cli-if-wrong = --if { $condition }: not valid; valid: { $valid }
 cli-if-twice = --if: { $name } is given twice
 cli-if-reserved = --if reserved: fewer than the { $ports } ports of the range, or none is left; a wider range is set with range=LOW-HIGH
 cli-if-missing = nothing that closes connections was seen, so name a { $condition }, as in: lastack ports --if rate=500
+cli-if-privileged = --if range={ $low }-{ $high }: the kernel refuses it (EINVAL): no range may begin below ip_unprivileged_port_start, { $start }
+cli-if-system = --if reckons as Linux chooses ports and holds TIME_WAIT; these rows are of another system, which does both in another way
+cli-if-windows = --if reckons as Linux chooses ports and holds TIME_WAIT. Windows holds each of its { $ports } dynamic ports for 2 to 4 minutes unless TcpTimedWaitDelay shortens that: { $low } to { $high } closes a second, each with a port of its own, take all of them
+cli-if-windows-unread = --if reckons as Linux chooses ports and holds TIME_WAIT. How many dynamic ports this Windows has was not read: by default { $ports }, each held for 2 to 4 minutes unless TcpTimedWaitDelay shortens that, so that { $low } to { $high } closes a second, each with a port of its own, would take all of them
 cli-progress = looking for { $time }, { $read } read
 cli-output-failed = cannot write the answer: { $reason }
 cli-man-failed = cannot write { $path }: { $reason }
@@ -191,21 +195,26 @@ cli-blame-children = process { $pid } has { $children ->
 cli-help-diagnose-blame = Trace for so long first (as root), and say who closes and who got no port: --blame 5s; Ctrl-C ends it early and still answers. Without it nothing is loaded
 cli-blame-files = --blame traces this host; a file or a capture holds no trace. Leave out one of them
 
-cli-usage-fix = lastack fix [plan] [FINDING|SETTING]... [FILE|-]... [--blame SECONDS] [--as FORM]
-cli-usage-fix-plan = lastack fix plan [OPTIONS] [FINDING|SETTING]... [FILE|-]... [--blame SECONDS] [--as FORM]
+cli-usage-fix = lastack fix [plan] [FINDING|SETTING]... [FILE|-]... [--port PORT]... [--blame SECONDS] [--as FORM]
+cli-usage-fix-plan = lastack fix plan [OPTIONS] [FINDING|SETTING]... [FILE|-]... [--port PORT]... [--blame SECONDS] [--as FORM]
 cli-help-fix = What could be changed, with its effect in numbers; without a subcommand it shows the plan and changes nothing
 cli-help-fix-words = Findings (port-exhaustion), remedies (widen-port-range) or settings (tcp_tw_recycle) that it is about; anything else is a file or - for standard input. None: all findings of this host
+cli-help-fix-port = Ports of services that clients are not to be given, separated by commas: on Linux reserved, on Windows excluded, where the service must be stopped
 cli-help-fix-form = Write the plan for another tool: ansible, kubernetes, sysctl.d or systemd; for Windows reg, powershell or netsh, and what takes it back with -undo behind it
 cli-help-fix-blame = Trace for so long first (as root): the settings of the program that is seen closing are told
 cli-help-fix-plan = The plan: what, from which value to which, its effect, its risk, and how it is undone. Changes nothing
 cli-help-fix-plan-words = Findings, remedies or settings that it is about; anything else is a file or - for standard input. None: all findings of this host
+cli-help-fix-plan-port = Ports of services that clients are not to be given, separated by commas: on Linux reserved, on Windows excluded, where the service must be stopped
 cli-help-fix-plan-blame = Trace for so long first (as root): the settings of the program that is seen closing are told
 cli-help-fix-plan-form = Write the plan for another tool: ansible, kubernetes, sysctl.d or systemd; for Windows reg, powershell or netsh, and what takes it back with -undo behind it
+cli-fix-port-in-use = Port { $port } is in use, and Windows excludes no port in use; the table does not say by whom. Stop the service, run the same command again, then start it. Nothing was changed
+cli-fix-port-in-use-by = Port { $port } is in use by process { $pid } ({ $name }), and Windows excludes no port in use. Stop the service, run the same command again, then start it. Nothing was changed
 cli-fix-not-here = { $word }: nothing that was found here has to do with it, so there is nothing to say about it for this host; lastack explain { $word } says what it does
 cli-fix-no-word = { $word } is no finding, no remedy and no setting either; lastack --format json lists findings by id
-cli-usage-fix-apply = lastack fix apply [OPTIONS] [FINDING|SETTING]...
+cli-usage-fix-apply = lastack fix apply [OPTIONS] [FINDING|SETTING]... [--port PORT]...
 cli-help-fix-apply = Shows the plan, asks, writes one setting at a time, measures, and takes it back by itself unless you confirm
 cli-help-fix-apply-words = Findings, remedies or settings that it is about. None: all that the plan writes
+cli-help-fix-apply-port = Ports of services that clients are not to be given, separated by commas: on Linux reserved, on Windows excluded, where the service must be stopped
 cli-help-fix-apply-confirm = Seconds from the end of its measurement, or of lastack, until it is taken back unless you type lastack fix confirm; 0 leaves it without being confirmed [60]
 cli-help-fix-apply-persist = Keep it for the next boot as well, in a file of its own below /etc/sysctl.d; written when it is confirmed
 cli-help-fix-apply-yes = Agree beforehand: nobody is asked

@@ -11,13 +11,14 @@ use lastack_parse::counters;
 
 use crate::{FoldConfig, windows};
 
-/// Settings that the census, the budgets and the limits need: which ports are usable, which rows are reusable, how
+/// Settings that the census, the budgets and the limits need: which ports are usable, which need a privilege, which rows are reusable, how
 /// long a row lives, how many there may be.
 const FOLD_KEYS: &[&str] = &[
     "fs.file-max",
     "fs.file-nr",
     "net.ipv4.ip_local_port_range",
     "net.ipv4.ip_local_reserved_ports",
+    "net.ipv4.ip_unprivileged_port_start",
     "net.ipv4.tcp_max_orphans",
     "net.ipv4.tcp_max_tw_buckets",
     "net.ipv4.tcp_timestamps",
@@ -33,22 +34,16 @@ pub(crate) enum Depth {
     Fold,
     /// What rules need
     Rules,
-    /// What one port needs
-    Port,
 }
-
-/// Settings that tell about one port.
-const PORT_KEYS: &[&str] = &["net.ipv4.ip_unprivileged_port_start"];
 
 /// Settings by their sysctl names. A key that this kernel or namespace does not have is absent.
 pub(crate) fn settings(host: &dyn Host, depth: Depth) -> Facts {
     let mut facts = Facts::default();
-    let (first, more): (&[&str], &[&str]) = match depth {
-        Depth::Fold => (FOLD_KEYS, &[]),
-        Depth::Rules => (SETTINGS, &[]),
-        Depth::Port => (FOLD_KEYS, PORT_KEYS),
+    let keys = match depth {
+        Depth::Fold => FOLD_KEYS,
+        Depth::Rules => SETTINGS,
     };
-    for key in first.iter().chain(more) {
+    for key in keys {
         let path = sysctl_path(key);
         if let Ok(value) = host.read(&path) {
             let source = FactSource::Live(path.to_string_lossy().into_owned());
@@ -56,7 +51,7 @@ pub(crate) fn settings(host: &dyn Host, depth: Depth) -> Facts {
         }
     }
     // No Linux has none of them.
-    if facts.is_empty() { windows::settings(host) } else { facts }
+    if facts.is_empty() { windows::settings(host, depth) } else { facts }
 }
 
 /// `net.ipv4.tcp_tw_reuse` is `/proc/sys/net/ipv4/tcp_tw_reuse`; a slash in a key is a dot of a name (`eth0/200`).
@@ -204,8 +199,7 @@ mod tests {
 
     #[test]
     fn every_setting_that_is_read_is_one_that_a_masked_report_keeps() {
-        let unknown: Vec<_> =
-            FOLD_KEYS.iter().chain(PORT_KEYS).filter(|key| !SETTINGS.contains(key)).collect();
+        let unknown: Vec<_> = FOLD_KEYS.iter().filter(|key| !SETTINGS.contains(key)).collect();
         assert_eq!(unknown, [] as [&&str; 0]);
     }
 

@@ -47,6 +47,17 @@ pub fn add_kernel_log(host: &dyn Host, snapshot: &mut Snapshot) {
     });
 }
 
+/// Says that the log was left out of a capture, where its look would have told of it.
+pub fn leave_out_kernel_log(snapshot: &mut Snapshot) {
+    let (source, subject) = match snapshot.host.os {
+        Os::Windows => ("event_log", "events"),
+        _ if snapshot.namespaces.iter().any(is_hosts_own) => ("kmsg", "kernel_log"),
+        _ => return,
+    };
+    let why = Some(Message::new("collect-kernel-log-left-out"));
+    snapshot.coverage.push(Coverage { source, subject, state: CoverageState::Unavailable, why });
+}
+
 fn is_hosts_own(view: &NamespaceView) -> bool {
     view.facts.get(HOST_WIDE).is_some_and(|fact| matches!(fact.source, FactSource::Live(_)))
 }

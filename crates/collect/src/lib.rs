@@ -41,7 +41,7 @@ pub use fold::{Fold, FoldConfig};
 pub use groups::{GroupOrder, Groups};
 pub use held::HeldTable;
 pub use holders::{Holders, holders};
-pub use kernel_log::add_kernel_log;
+pub use kernel_log::{add_kernel_log, leave_out_kernel_log};
 pub use live::{Look, look, look_holding};
 pub use namespaces::{NetnsChoice, own_name};
 pub use one_row::{one_row, time_wait_setting};

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use lastack_model::words::Message;
-use lastack_model::{Arg, Endpoint, Family, OwnerText, SocketRow, StateSet, TcpState, Untrusted};
+use lastack_model::{Address, Arg, Endpoint, Family, OwnerText, SocketRow, StateSet, TcpState, Untrusted};
 
 /// Rows of a table that wait until it shows whether it repeats an earlier one, some 1 MiB.
 const WAITING: usize = 4_096;
@@ -11,6 +11,9 @@ const WAITING: usize = 4_096;
 /// Connections at the head of a table by which it is known again where no head of columns stands between. Rows of
 /// TIME_WAIT live a minute: of eight one is there still.
 const MARKS: usize = 8;
+
+/// Own addresses that tables are compared by: a host has a few, a gateway some hundred.
+const ADDRESSES: usize = 64;
 
 /// Program names that a text is kept for.
 pub(crate) const PROGRAMS: usize = 4096;
@@ -87,6 +90,45 @@ impl Row<'_> {
     }
 }
 
+/// Own addresses of tables: two that have none in common may be of two hosts. Of one family each, since tcp and tcp6 have none in
+/// common on any host, and without loopback, which every host has.
+#[derive(Debug, Default)]
+struct Own {
+    /// Of the table that goes on, and of those before it; IPv6 behind IPv4
+    now: [Vec<Address>; 2],
+    before: [Vec<Address>; 2],
+    /// A table had none of those before it
+    strangers: bool,
+}
+
+impl Own {
+    /// The end on this side of a connection. What there is no room for was seen too, so nothing is told by its absence.
+    fn add(&mut self, row: &SocketRow<'_>) {
+        let address = row.local.address;
+        let now = &mut self.now[usize::from(row.family == Family::V6)];
+        if is_connection(row.state)
+            && now.len() < ADDRESSES
+            && !address.is_loopback()
+            && now.last() != Some(&address)
+            && !now.contains(&address)
+        {
+            now.push(address);
+        }
+    }
+
+    /// Another table begins.
+    fn next(&mut self) {
+        for (now, before) in self.now.iter_mut().zip(&mut self.before) {
+            let whole = now.len() < ADDRESSES && before.len() < ADDRESSES;
+            let shared = now.iter().any(|address| before.contains(address));
+            self.strangers |= whole && !shared && !now.is_empty() && !before.is_empty();
+            now.retain(|address| !before.contains(address));
+            before.append(now);
+            before.truncate(ADDRESSES);
+        }
+    }
+}
+
 /// All tables of one text. Bounded: what is gathered of two looks, and [`WAITING`] rows.
 #[derive(Debug)]
 pub(crate) struct Tables<G: Gather> {
@@ -107,6 +149,7 @@ pub(crate) struct Tables<G: Gather> {
     doubted: Option<usize>,
     /// Tables that repeat another
     again: Vec<Begun>,
+    own: Own,
     /// Program names by pid
     pub(crate) names: HashMap<u32, Untrusted>,
 }
@@ -125,6 +168,7 @@ impl<G: Gather> Tables<G> {
             waiting: Vec::new(),
             doubted: None,
             again: Vec::new(),
+            own: Own::default(),
             names: HashMap::new(),
         }
     }
@@ -145,7 +189,17 @@ impl<G: Gather> Tables<G> {
         if follows && !self.fresh && self.now.marked == self.table {
             self.look_for_mark(row);
         }
+        if self.fresh {
+            self.own.next();
+        }
+        self.own.add(row);
         self.take(Row::Whole(*row));
+    }
+
+    /// Whether some table has none of the own addresses of those before it. To be asked when all rows have come.
+    pub(crate) fn strangers(&mut self) -> bool {
+        self.own.next();
+        self.own.strangers
     }
 
     fn look_for_mark(&mut self, row: &SocketRow<'_>) {

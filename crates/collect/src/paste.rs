@@ -27,7 +27,7 @@ use self::tables::{Folding, Tables};
 use crate::FoldConfig;
 use crate::input::{Sorted, Sorter};
 use crate::table::rows_may_be_missing;
-use crate::windows;
+use crate::windows::{self, ExcludedLists};
 
 const SOURCE: &str = "paste";
 
@@ -123,6 +123,7 @@ pub fn paste(host: &dyn Host, inputs: &[&Path], top: usize) -> Pasted {
         pasted.add(text, &summary);
     }
     pasted.join_settings();
+    pasted.settle_ranges();
     pasted.leave_out_ranges();
     pasted.say_whole();
     crate::script::sign(&mut pasted.snapshot);
@@ -170,6 +171,7 @@ struct Text {
     input: Untrusted,
     tables: Tables,
     facts: Facts,
+    excluded: ExcludedLists,
     counters: BTreeMap<String, Counter>,
     logs: Logs,
     shapes: Shapes,
@@ -193,6 +195,7 @@ impl Text {
                 ..FoldConfig::default()
             })),
             facts: Facts::default(),
+            excluded: ExcludedLists::default(),
             counters: BTreeMap::new(),
             logs: Logs::default(),
             shapes: Shapes::default(),
@@ -245,7 +248,10 @@ impl Text {
 
     fn finish(mut self, summary: &Summary) -> (NamespaceView, Vec<Coverage>, Warnings) {
         let mut coverage = self.coverage(summary);
-        windows::settle_range(&mut self.facts).into_iter().for_each(|why| self.warn(0, why));
+        let excluded = std::mem::take(&mut self.excluded);
+        if let Some(why) = excluded.settle(&mut self.facts, &FactSource::Paste(self.input.clone())) {
+            self.warn(0, why);
+        }
         if matches!(summary.os, Os::Windows | Os::Bsd) && self.facts.get(RANGE_KEY).is_none() {
             let read = windows::range(&self.facts).or_else(|| bsd_range(&self.facts));
             self.tables.set_ephemeral(read.unwrap_or(OTHER_RANGE));
@@ -320,6 +326,9 @@ impl Text {
     /// The census of the table that counts, and what is to be said of the others.
     fn settle(&mut self, mut tables: Tables, summary: &Summary, coverage: &mut Vec<Coverage>) -> Settled {
         let names = std::mem::take(&mut tables.names);
+        if tables.strangers() && !summary.hosts && summary.systems < 2 {
+            coverage.push(degraded("rows", Message::new("collect-paste-strangers")));
+        }
         let (look, told) = tables.finish();
         told.into_iter().for_each(|(line, why)| self.warn(line, why));
         if look.hurried && summary.listen_rows > 0 {

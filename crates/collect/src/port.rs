@@ -81,7 +81,7 @@ impl Rows {
     }
 
     fn judge(self, os: Os, namespace: &Namespace<'_>, owners: Vec<lastack_model::Owner>) -> PortHere {
-        let facts = facts::settings(namespace.view.host(), Depth::Port);
+        let facts = facts::settings(namespace.view.host(), Depth::Fold);
         let frees_in_s = self.frees_in_ms.map(|left| f64::from(left) / 1000.0);
         let bound = self.local.get(TcpState::Bound);
         let live = self.local.total() - u64::from(self.local.get(TcpState::Listen) + bound + self.mini);

@@ -1,5 +1,7 @@
 //! A Windows host: its table, what it says of itself, its settings, and the processes behind pids.
 
+mod excluded;
+
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
@@ -12,7 +14,10 @@ use lastack_model::{
 };
 use lastack_parse::tcp_table::{Rows, tcp_table};
 
+use crate::facts::Depth;
 use crate::paste::Logs;
+
+pub(crate) use excluded::ExcludedLists;
 
 /// The families, each with its table.
 const TABLES: [(Family, &str); 2] = [(Family::V4, windows::TCP4), (Family::V6, windows::TCP6)];
@@ -20,23 +25,43 @@ const TABLES: [(Family, &str); 2] = [(Family::V4, windows::TCP4), (Family::V6, w
 /// Registry values are told once for the host; their key does not tell where they came from.
 const REGISTRY_KEY: &str = r"HKLM\SYSTEM\CurrentControlSet\Services\Tcpip\Parameters";
 
+/// First port of the dynamic range over IPv4, and how many ports it has: as netsh tells them.
+const START_KEY: &str = "windows.dynamicport.start";
+const COUNT_KEY: &str = "windows.dynamicport.count";
+
 /// The default dynamic range since Windows Vista (facts 13).
 pub(crate) const DEFAULT_RANGE: (u16, u16) = (49_152, 65_535);
 
-/// First and last port of the dynamic range, as Windows says it or `netsh` printed it.
+/// First and last port of the dynamic range, as Windows says it or `netsh` printed it, else as the settings have it.
 pub(crate) fn range(facts: &Facts) -> Option<(u16, u16)> {
-    let number = |key: &str| facts.number(key).and_then(|number| u16::try_from(number).ok());
-    let first = number("windows.dynamicport.start")?;
-    let more = number("windows.dynamicport.count")?.checked_sub(1)?;
-    Some((first, first.checked_add(more)?))
+    let number = |fact: &Fact| fact.value.parse::<u16>().ok();
+    let of_settings = || of_settings(facts).ok().flatten();
+    let told = || Some((facts.get(START_KEY)?.clone(), facts.get(COUNT_KEY)?.clone()));
+    let (start, count) = told().or_else(of_settings)?;
+    let first = number(&start)?;
+    Some((first, first.checked_add(number(&count)?.checked_sub(1)?)?))
 }
 
-/// Takes the range of the settings that a pasted `Get-NetTCPSetting` shows where no netsh stands beside it and all that have one
-/// have the same. Gives why none could be taken: which setting a connection goes by nobody tells.
+/// Takes the range of the settings where no netsh stands beside them, in whatever input: they are settled when all are read. Gives
+/// why none could be taken.
 pub(crate) fn settle_range(facts: &mut Facts) -> Option<Message> {
-    if facts.get("windows.dynamicport.count").is_some() {
+    if facts.get(COUNT_KEY).is_some() {
         return None;
     }
+    match of_settings(facts) {
+        Ok(None) => None,
+        Ok(Some((start, count))) => {
+            facts.insert(START_KEY, start);
+            facts.insert(COUNT_KEY, count);
+            None
+        }
+        Err(differ) => Some(differ),
+    }
+}
+
+/// Start and size of the range that all settings of a pasted `Get-NetTCPSetting` have that have one. Where they differ it is
+/// none: which setting a connection goes by nobody tells.
+fn of_settings(facts: &Facts) -> Result<Option<(Fact, Fact)>, Message> {
     let settings: Vec<(&str, Fact, Fact)> = facts
         .iter()
         .filter_map(|(key, start)| {
@@ -45,18 +70,16 @@ pub(crate) fn settle_range(facts: &mut Facts) -> Option<Message> {
             Some((name, start.clone(), count.clone()))
         })
         .collect();
-    let (_, start, count) = settings.first()?.clone();
+    let Some((_, start, count)) = settings.first().cloned() else { return Ok(None) };
     let differs =
         |other: &(&str, Fact, Fact)| (&other.1.value, &other.2.value) != (&start.value, &count.value);
     if settings.iter().any(differs) {
         let shown =
             settings.iter().map(|(name, start, count)| format!("{name} {} {}", start.value, count.value));
         let shown = Arg::text(shown.collect::<Vec<_>>().join(", "));
-        return Some(Message::new("collect-windows-ranges-differ").with("ranges", shown));
+        return Err(Message::new("collect-windows-ranges-differ").with("ranges", shown));
     }
-    facts.insert("windows.dynamicport.start", start);
-    facts.insert("windows.dynamicport.count", count);
-    None
+    Ok(Some((start, count)))
 }
 
 /// Both tables as they stood at one moment each.
@@ -114,7 +137,7 @@ pub(crate) fn host_facts(host: &dyn Host) -> Option<HostFacts> {
 }
 
 /// Registry values that are there, and how much memory the kernel holds that cannot be paged out.
-pub(crate) fn settings(host: &dyn Host) -> Facts {
+pub(crate) fn settings(host: &dyn Host, depth: Depth) -> Facts {
     let mut facts = Facts::default();
     if text(host, windows::REGISTRY).is_some() {
         // A value that is not there is not unknown.
@@ -129,7 +152,10 @@ pub(crate) fn settings(host: &dyn Host) -> Facts {
             facts.set(known.fact, value, FactSource::Live(format!(r"{REGISTRY_KEY}\{name}")));
         }
     }
-    dynamic_ports(host, &mut facts);
+    // A netsh that did not answer is not waited for once more. What is excluded only a plan asks.
+    if dynamic_ports(host, &mut facts).is_some() && depth == Depth::Rules {
+        excluded::tell(host, &mut facts);
+    }
     for line in text(host, windows::ABOUT).unwrap_or_default().lines() {
         for key in ["nonpaged_bytes", "memory_bytes"] {
             if let Some(value) = line.strip_prefix(key).and_then(|rest| rest.strip_prefix(' ')) {
@@ -149,7 +175,7 @@ pub(crate) fn unread(facts: &Facts) -> Vec<Coverage> {
         why: Some(Message::new(why)),
     };
     let mut coverage = Vec::new();
-    let ranges = ["windows.dynamicport.count", "windows.dynamicport6.count"];
+    let ranges = [COUNT_KEY, "windows.dynamicport6.count"];
     if ranges.iter().any(|key| facts.get(key).is_none()) {
         coverage.push(lost("netsh", "dynamic_ports", "collect-windows-no-range"));
     }
@@ -159,13 +185,13 @@ pub(crate) fn unread(facts: &Facts) -> Vec<Coverage> {
     coverage
 }
 
-/// Dynamic port ranges, under the keys that a pasted netsh has for that of IPv4.
-fn dynamic_ports(host: &dyn Host, facts: &mut Facts) {
+/// Dynamic port ranges, under the keys that a pasted netsh has for that of IPv4; `None` where it told none.
+fn dynamic_ports(host: &dyn Host, facts: &mut Facts) -> Option<()> {
     let source = || FactSource::Live("netsh".to_owned());
-    for line in text(host, windows::DYNAMIC_PORTS).unwrap_or_default().lines() {
+    for line in text(host, windows::DYNAMIC_PORTS)?.lines() {
         let mut words = line.split(' ');
         let keys = match words.next() {
-            Some("tcp4") => ["windows.dynamicport.start", "windows.dynamicport.count"],
+            Some("tcp4") => [START_KEY, COUNT_KEY],
             Some("tcp6") => ["windows.dynamicport6.start", "windows.dynamicport6.count"],
             _ => continue,
         };
@@ -173,6 +199,7 @@ fn dynamic_ports(host: &dyn Host, facts: &mut Facts) {
             facts.set(key, number, source());
         }
     }
+    Some(())
 }
 
 /// Events of the TCP/IP driver of the last hour as log lines, and whether they could be read.
@@ -360,15 +387,15 @@ mod tests {
         assert_eq!(facts.kernel, Some(Untrusted::new("10.0.20348")));
         assert_eq!(facts.hostname, Some(Untrusted::new("WEB 03")));
         assert_eq!(facts.boot_id.as_deref(), Some("windows-1dd0"));
-        assert_eq!(settings(&host).number("windows.nonpaged_bytes"), Some(7));
-        assert_eq!(settings(&host).number("windows.memory_bytes"), None);
+        assert_eq!(settings(&host, Depth::Fold).number("windows.nonpaged_bytes"), Some(7));
+        assert_eq!(settings(&host, Depth::Fold).number("windows.memory_bytes"), None);
         assert!(host_facts(&Replay::of_files([])).is_none());
     }
 
     #[test]
     fn what_a_host_does_not_tell_of_its_settings_is_told() {
         let lost = |files: &[(&'static str, &'static str)]| {
-            let facts = settings(&Replay::of_files(files.iter().copied()));
+            let facts = settings(&Replay::of_files(files.iter().copied()), Depth::Fold);
             unread(&facts).into_iter().map(|line| line.source).collect::<Vec<_>>()
         };
         let (both, one) = ("tcp4 49152 16384\ntcp6 49152 16384\n", "tcp4 49152 16384\n");
@@ -380,7 +407,7 @@ mod tests {
     #[test]
     fn registry_values_are_facts_where_they_are_numbers_and_absent_ones_stay_unknown() {
         let values = "TcpTimedWaitDelay dword 30\nMaxUserPort type 1\nOther dword 5\n";
-        let facts = settings(&Replay::of_files([(windows::REGISTRY, values)]));
+        let facts = settings(&Replay::of_files([(windows::REGISTRY, values)]), Depth::Fold);
         assert_eq!(facts.number("windows.TcpTimedWaitDelay"), Some(30));
         assert_eq!(facts.get("windows.registry").map(|fact| fact.value.as_str()), Some("whole"));
         assert_eq!(facts.iter().count(), 2);
@@ -410,10 +437,10 @@ mod tests {
     #[test]
     fn the_dynamic_range_is_that_of_ipv4_and_an_unknown_one_stays_so() {
         let host = Replay::of_files([(windows::DYNAMIC_PORTS, "tcp4 1025 64511\ntcp6 49152 16384\n")]);
-        let facts = settings(&host);
+        let facts = settings(&host, Depth::Fold);
         assert_eq!(range(&facts), Some((1025, 65_535)));
         assert_eq!(facts.number("windows.dynamicport6.count"), Some(16_384));
-        assert_eq!(range(&settings(&Replay::of_files([]))), None);
+        assert_eq!(range(&settings(&Replay::of_files([]), Depth::Fold)), None);
     }
 
     #[test]

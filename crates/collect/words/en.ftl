@@ -38,6 +38,7 @@ collect-paste-sample = { $rows ->
 collect-paste-no-routes = a histogram has no addresses: routes, listeners, ages and owners are not known
 collect-paste-hosts = prompts of several hosts stand in one text, which is judged as that of one host: give each host in a file of its own
 collect-paste-systems = rows of different systems stand in one text and are judged as those of one host: give each host in a file of its own
+collect-paste-strangers = two tables of one text have no address of this side in common, as if each were of another host, and are judged as those of one host: if they are of several hosts, give each in a file of its own
 collect-paste-range = { $elsewhere } of the { $ports } local ports of connections from here lie outside of { $low } to { $high }: the range was another when they were made, or a program chose these ports itself, so it is left out. What is in force: sysctl net.ipv4.ip_local_port_range
 collect-paste-no-timers = the TIME_WAIT rows carry no timers: their age is not known (ss -tano or netstat -nato show it)
 collect-paste-no-listeners = these rows show no listeners (netstat -n): which side opened is concluded from the ports
@@ -68,11 +69,12 @@ collect-netns-missing = there is no network namespace { $path }: { $reason }. ip
 collect-paste-boot-alone = when that host was started stands here ({ $boot }), what time it was then does not: for how long it is up is not known (echo %DATE% %TIME%)
 collect-paste-boot-doubt = that host was started { $boot } and says { $now }: which number is the month is in doubt, so for how long it is up is not known
 collect-paste-never-whole = a text may be cut, so that a limit is never reached is not known; with the output of ss -s beside the rows it is
-collect-paste-log = what { $input } says of ports is taken for the host of the table
+collect-paste-log = what it says of ports is taken for the host of the table
 collect-windows-ranges-differ = the settings of Get-NetTCPSetting have different dynamic port ranges ({ $ranges }: first port, number of ports); which one a connection goes by is not told, so none is taken. netsh int ipv4 show dynamicport tcp tells the range
+collect-windows-excluded-unnamed = several lists of excluded ports, and not above each stands the command that printed it: one without a command may be that of IPv4 or of IPv6, so none of these is taken. netsh int ipv4 show excludedportrange protocol=tcp, pasted with its own line, tells
 collect-windows-remembered = Windows keeps no process beside TIME_WAIT: who had { $known } of { $rows } such rows is inferred, from the connections seen in { $watched }
 collect-windows-remembered-for = Windows keeps no process beside TIME_WAIT: who had { $known } of { $rows } such rows is inferred, from connections seen open for up to { $longest } of { $watched }
-collect-paste-settings = what { $input } says of settings and sums is taken for the other inputs
+collect-paste-settings = what it says of settings and sums is taken for the other inputs
 collect-paste-fewer = these counts (line { $line }) are fewer than the rows beside them: the rows are taken
 collect-paste-many-settings = more than { $kept } of settings: the others are left out
 collect-paste-many-programs = more than { $kept } program names: the others are left out
@@ -94,6 +96,7 @@ collect-cure-none = , even with { $needed }: another user namespace or a securit
 collect-file-unread = cannot read { $path }: { $reason }. What it sets at boot is not known
 
 collect-kernel-log-unread = the kernel's log (SYN floods, full tables) may not be read: { $reason }{ $cure }
+collect-kernel-log-left-out = lines of the system's log (SYN floods, full tables) are not in this capture: capture --with-text keeps them
 collect-holders-refused = { $refused ->
     [one] one process may
    *[other] { $refused } processes may

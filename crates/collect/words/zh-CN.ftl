@@ -23,6 +23,7 @@ collect-paste-sample = 除了合计 { $total } 的统计，还有 { $rows } 行�
 collect-paste-no-routes = 只有状态统计，没有地址：去向、监听端口、时长、进程都无从知道
 collect-paste-hosts = 同一段文本里有几台主机的命令提示符，这里当作同一台主机判断：请把每台主机的输出分成单独的文件
 collect-paste-systems = 同一段文本里有不同系统的连接，这里当作同一台主机判断：请把每台主机的输出分成单独的文件
+collect-paste-strangers = 同一段文本里有两张表没有共同的本端地址，像是来自两台主机，这里当作同一台主机判断：如果是几台主机，请分成单独的文件
 collect-paste-range = 本机发起的连接用了 { $ports } 个本地端口，其中 { $elsewhere } 个不在 { $low }～{ $high } 之内：建立这些连接时端口范围不是它，或者端口是程序自己指定的，因此不予采用。实际生效的范围：sysctl net.ipv4.ip_local_port_range
 collect-paste-no-timers = TIME_WAIT 行没有定时器，看不出已经多久（ss -tano、netstat -nato 才有）
 collect-paste-no-listeners = 这些行里没有监听端口（netstat -n），谁发起的连接是按端口推断的
@@ -44,11 +45,12 @@ collect-netns-missing = 没有网络命名空间 { $path }：{ $reason }。ip ne
 collect-paste-boot-alone = 只有开机时间（{ $boot }），没有当时的时间：不知道已经开机多久（加上 echo %DATE% %TIME% 的输出即可）
 collect-paste-boot-doubt = 开机时间是 { $boot }，当时是 { $now }：分不清哪个是月、哪个是日，不知道已经开机多久
 collect-paste-never-whole = 文本可能没贴全，所以不能断定永远不会耗尽；把 ss -s 的输出一起贴上就知道了
-collect-paste-log = { $input } 里关于端口的日志按连接表那台主机处理
+collect-paste-log = 其中关于端口的日志按连接表那台主机处理
 collect-windows-ranges-differ = Get-NetTCPSetting 里各设置的动态端口范围不同（{ $ranges }：起始端口、端口数）；连接按哪个走，里面没有说，所以都不采用。范围请看 netsh int ipv4 show dynamicport tcp
+collect-windows-excluded-unnamed = 有好几份排除端口的列表，其中有的没带命令行，分不清是 IPv4 还是 IPv6，没带的都不采用。请连同命令行一起贴：netsh int ipv4 show excludedportrange protocol=tcp
 collect-windows-remembered = Windows 的 TIME_WAIT 行不带进程：{ $rows } 行里有 { $known } 行是按 { $watched } 内看到的连接推断的
 collect-windows-remembered-for = Windows 的 TIME_WAIT 行不带进程：{ $rows } 行里有 { $known } 行是推断的：观察 { $watched }，看到这些连接打开着，最长 { $longest }
-collect-paste-settings = { $input } 里的参数和合计数用于其他输入
+collect-paste-settings = 其中的参数和合计数用于其他输入
 collect-paste-fewer = 第 { $line } 行的统计比旁边的连接行还少，以连接行为准
 collect-paste-many-settings = 参数超过 { $kept }，其余略去
 collect-paste-many-programs = 程序名超过 { $kept } 个，其余略去
@@ -67,6 +69,7 @@ collect-cure-none = ；{ $needed } 已经有了，是别的用户命名空间或
 collect-file-unread = 读不到 { $path }：{ $reason }。它在开机时设置了什么，无从得知
 
 collect-kernel-log-unread = 读不了内核日志（SYN 攻击、表满等）：{ $reason }{ $cure }
+collect-kernel-log-left-out = 采集文件里没有系统日志的内容（SYN 攻击、表满等）：加 capture --with-text 才会保留
 collect-holders-refused = 没有权限查看其中 { $refused } 个进程，部分套接字不知道是谁的{ $cure }
 collect-holders-many = 最多记住 { $kept } 个套接字的进程，其余的持有进程不明
 collect-filter-no-device = 看到的网络命名空间里都没有名为 { $device } 的网卡；ip link 可列出网卡，也可以写编号，例如：dev 2
@@ -74,7 +77,7 @@ collect-filter-mark-refused = 过滤条件里有 fwmark，内核只对有 CAP_NE
 collect-filter-needs-diag = 过滤条件里有 dev 或 fwmark，只有 sock_diag 能给出：{ $why }
 
 collect-trace-no-btf = { $tracer }：内核没有 BTF（/sys/kernel/btf/vmlinux），无法加载跟踪程序。需要打开了 CONFIG_DEBUG_INFO_BTF 的内核，目前主流发行版的内核都已打开
-collect-trace-privilege = { $tracer }：缺少 { $missing }。用 sudo lastack blame 即可；不想用 root，就给 lastack 的一份拷贝执行 setcap cap_bpf,cap_perfmon+ep
+collect-trace-privilege = { $tracer }：缺少 { $missing }。用 sudo lastack blame 即可；不想用 root，就对 lastack 的一份拷贝执行 setcap cap_bpf,cap_perfmon+ep
 collect-trace-user-namespace = { $tracer }：lastack 在自己的用户命名空间里，这里的 root 无权跟踪。请到它外面用 root 运行：sudo lastack blame --netns PID（PID 是这里任一进程在外面的进程号）
 collect-trace-lockdown = { $tracer }：内核处于 lockdown（{ $level }），不允许任何程序读取内核。启动参数去掉 lockdown=confidentiality，或改成 integrity
 collect-trace-no-tracepoint = { $tracer }：内核没有 sock:inet_sock_set_state 这个跟踪点，Linux 4.16 起才有，需要换新内核

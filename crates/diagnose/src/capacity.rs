@@ -3,10 +3,13 @@
 mod ceilings;
 
 use lastack_model::{
-    Between, Capacity, Facts, NamespaceView, PortSet, Report, Supposed, SupposedFrom, Supposition, When,
+    Between, Capacity, Facts, NamespaceView, Os, PortSet, Report, Supposed, SupposedFrom, Supposition, When,
 };
 
+use crate::lint::Ground;
+use crate::lint::legal::lowest_port;
 use crate::measure::{DEFAULT_RANGE, RANGE_KEY};
+use crate::rule::{DYNAMIC_KEY, DYNAMIC_PORTS, HELD_S};
 
 pub use ceilings::ceilings;
 
@@ -38,27 +41,57 @@ pub struct Conditions {
     pub life_s: Option<f64>,
 }
 
-/// Which condition must be named, because the host does not tell.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Missing {
-    /// Its name: `rate`
-    pub condition: &'static str,
+/// Why nothing can be reckoned.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Unfit {
+    /// Rows of a system that chooses and holds ports in another way
+    System(Os),
+    /// The same of Windows: how many dynamic ports it has, and how many closes a second take all of them, each with a port
+    /// of its own: whether destinations share ports was not proven
+    Windows(Supposed<u64>, Between<u64>),
+    /// The kernel refuses a range that begins below `ip_unprivileged_port_start`, which is this
+    Privileged(i64),
+    /// As many ports are to be reserved as the range has, these, or more
+    Reserved(u32),
+    /// This condition must be named, because the host does not tell: `rate`
+    Missing(&'static str),
 }
 
 /// Ports under these conditions, the rest as on the host of the report (its first namespace).
 ///
 /// # Errors
-/// [`Missing`] where no rate is named and none was measured.
-pub fn capacity(report: &Report, asked: &Conditions) -> Result<Capacity, Missing> {
+/// [`Unfit`] where the conditions cannot be, or where no rate is named and none was measured.
+pub fn capacity(report: &Report, asked: &Conditions) -> Result<Capacity, Unfit> {
     let view = report.snapshot.namespaces.first();
     let facts = view.map(|view| &view.facts);
+    let os = report.snapshot.host.os;
+    match os {
+        Os::Windows => {
+            let ports = supposed(None, number(facts, DYNAMIC_KEY), DYNAMIC_PORTS);
+            let rate = Between { low: ports.value / HELD_S.1, high: ports.value / HELD_S.0 };
+            return Err(Unfit::Windows(ports, rate));
+        }
+        Os::Bsd => return Err(Unfit::System(os)),
+        Os::Linux | Os::Unknown => {}
+    }
+    let range = range(asked, facts);
+    // Where neither the setting nor the kernel is known nothing is refused: before 4.11 every range is taken.
+    let lowest = lowest_port(&Ground::of_report(report, 0));
+    if let (Some((low, _)), Some(lowest)) = (asked.range, lowest)
+        && i64::from(low) < lowest
+    {
+        return Err(Unfit::Privileged(lowest));
+    }
+    let ports = u32::from(range.value.1 - range.value.0) + 1;
+    if asked.reserved.is_some_and(|reserved| reserved >= ports) {
+        return Err(Unfit::Reserved(ports));
+    }
     let measured = report.routes.first().and_then(|route| route.closes_per_s).map(|rate| rate.value);
     let rate = match (asked.rate, measured.filter(|rate| *rate > 0.0)) {
         (Some(rate), _) => Supposed { value: rate, from: SupposedFrom::Asked },
         (None, Some(rate)) => Supposed { value: rate, from: SupposedFrom::Host },
-        (None, None) => return Err(Missing { condition: "rate" }),
+        (None, None) => return Err(Unfit::Missing("rate")),
     };
-    let range = range(asked, facts);
     let supposed = Supposition {
         rate,
         destinations: supposed(asked.destinations, None, 1),
@@ -82,11 +115,6 @@ fn supposed<T>(asked: Option<T>, host: Option<T>, default: T) -> Supposed<T> {
 
 fn number<T: TryFrom<i64>>(facts: Option<&Facts>, key: &str) -> Option<T> {
     T::try_from(facts?.number(key)?).ok()
-}
-
-/// The range that is supposed: the one asked for, else the host's.
-pub fn supposed_range(report: &Report, asked: &Conditions) -> (u16, u16) {
-    range(asked, report.snapshot.namespaces.first().map(|view| &view.facts)).value
 }
 
 fn range(asked: &Conditions, facts: Option<&Facts>) -> Supposed<(u16, u16)> {
@@ -231,9 +259,49 @@ mod tests {
     }
 
     #[test]
+    fn what_the_kernel_would_refuse_is_refused_and_so_is_another_system() {
+        let of = |facts: &[(&str, &str)], range: (u16, u16)| {
+            let mut now = snapshot();
+            for (key, value) in facts {
+                now = now.fact(key, value);
+            }
+            let report = crate::report(now.build(), &[], Judge::MeasureOnly);
+            let asked = Conditions { rate: Some(1.0), range: Some(range), ..Conditions::default() };
+            capacity(&report, &asked).map(|found| found.supposed.usable.value)
+        };
+        let start = "net.ipv4.ip_unprivileged_port_start";
+        assert_eq!(of(&[], (1_023, 2_000)), Ok(978));
+        assert_eq!(of(&[], (1, 100)), Ok(100));
+        assert_eq!(of(&[], (1_024, 1_024)), Ok(1));
+        assert_eq!(of(&[(start, "80")], (79, 2_000)), Err(Unfit::Privileged(80)));
+        assert_eq!(of(&[(start, "80")], (80, 179)), Ok(100));
+        assert_eq!(of(&[(start, "0")], (1, 100)), Ok(100));
+        assert_eq!(of(&[("kernel.osrelease", "3.10.0-957.el7.x86_64")], (1, 100)), Ok(100));
+        assert_eq!(of(&[("kernel.osrelease", "5.10.0-8-amd64")], (1, 100)), Err(Unfit::Privileged(1_024)));
+
+        let elsewhere = |os: Os, count: Option<&str>| {
+            let mut now = snapshot().build();
+            now.host.os = os;
+            if let Some(count) = count {
+                now.namespaces[0].facts.set(DYNAMIC_KEY, count, lastack_model::FactSource::Assumed);
+            }
+            let report = crate::report(now, &[], Judge::MeasureOnly);
+            capacity(&report, &Conditions { rate: Some(1.0), ..Conditions::default() })
+        };
+        let windows =
+            |value, from, low, high| Unfit::Windows(Supposed { value, from }, Between { low, high });
+        let default = windows(16_384, SupposedFrom::Default, 68, 136);
+        assert_eq!(elsewhere(Os::Windows, None), Err(default));
+        let read = windows(64_511, SupposedFrom::Host, 268, 537);
+        assert_eq!(elsewhere(Os::Windows, Some("64511")), Err(read));
+        assert_eq!(elsewhere(Os::Bsd, None), Err(Unfit::System(Os::Bsd)));
+        assert!(elsewhere(Os::Unknown, None).is_ok());
+    }
+
+    #[test]
     fn without_a_rate_there_is_nothing_to_reckon_with() {
         let now = snapshot().build();
         let report = crate::report(now, &[], Judge::MeasureOnly);
-        assert_eq!(capacity(&report, &Conditions::default()), Err(Missing { condition: "rate" }));
+        assert_eq!(capacity(&report, &Conditions::default()), Err(Unfit::Missing("rate")));
     }
 }

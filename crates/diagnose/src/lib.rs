@@ -24,7 +24,7 @@ use lastack_model::{Case, ListenerReport, Report, RouteReport, Snapshot};
 pub use measure::{Measured, MeasuredNamespace, REUSE_KEY};
 pub use plan::gauge::{gauges, reading};
 pub use plan::outlook::spread as spread_outlook;
-pub use plan::{Asked, answers, asked, plan};
+pub use plan::{Asked, answers, asked, plan, plan_for};
 pub use remedies::TREATMENTS;
 pub use rule::{About, Rule, Scope, View};
 pub use rules::RULES;
@@ -44,7 +44,7 @@ pub fn report(now: Snapshot, earlier: &[Snapshot], judge: Judge) -> Report {
     let case = Case { now: &now, earlier };
     let measured = measure::measure(case);
     let judged = match judge {
-        Judge::Everything => Some(relate::judge(&View { case, measured: &measured })),
+        Judge::Everything => Some(relate::judge(&View { case, measured: &measured, named: &[] })),
         Judge::MeasureOnly => None,
     };
     let closes_per_s = measured.namespaces.iter().map(|namespace| namespace.closes_per_s).collect();

@@ -77,21 +77,36 @@ fn meant(treatment: &Treatment, word: &str) -> bool {
 
 /// What could be done about a report: about all of it where nothing is asked for by name.
 pub fn plan(report: &Report, words: &[String]) -> Plan {
+    plan_for(report, words, &[])
+}
+
+/// Remedies that keep ports from clients: whoever names ports asks for that of them which this system has.
+const KEEPERS: [&str; 2] = ["exclude-listening-ports", "reserve-listening-ports"];
+
+/// The same, with ports of services that are to be kept from clients.
+pub fn plan_for(report: &Report, words: &[String], named: &[u16]) -> Plan {
     let measured = measured(report);
-    let view = View { case: case(report), measured: &measured };
-    let words = words.iter().filter_map(|word| asked(word)).collect::<Vec<_>>();
-    let findings = chosen(report, &words);
+    let mut named = named.to_vec();
+    named.sort_unstable();
+    named.dedup();
+    let view = View { case: case(report), measured: &measured, named: &named };
+    let mut words = words.iter().filter_map(|word| asked(word)).collect::<Vec<_>>();
+    // Named ports alone ask for nothing that findings are about.
+    let findings = if words.is_empty() && !named.is_empty() { Vec::new() } else { chosen(report, &words) };
+    let of_keepers = KEEPERS.map(|id| (id, of_keeper(id, &words, &findings)));
+    words.extend(KEEPERS.iter().filter(|_| !named.is_empty()).copied().map(Asked::Remedy));
     let (mut remedies, mut withheld): (Vec<(u8, Remedy)>, Vec<Withheld>) = (Vec::new(), Vec::new());
     for treatment in TREATMENTS {
-        for offer in (treatment.propose)(&view, &findings) {
+        let of_keeper = of_keepers.iter().find(|(id, _)| *id == treatment.id && !named.is_empty());
+        for offer in (treatment.propose)(&view, of_keeper.map_or(&findings, |(_, findings)| findings)) {
             match offer {
                 Offer::Remedy(remedy) => remedies.push((treatment.order, *remedy)),
                 Offer::Withheld(one) => join(&mut withheld, one),
             }
         }
     }
-    remedies.retain(|(_, remedy)| words.is_empty() || named(&words, remedy.id, &remedy.treats, &findings));
-    withheld.retain(|one| words.is_empty() || named(&words, one.id, &one.treats, &findings));
+    remedies.retain(|(_, remedy)| words.is_empty() || is_meant(&words, remedy.id, &remedy.treats, &findings));
+    withheld.retain(|one| words.is_empty() || is_meant(&words, one.id, &one.treats, &findings));
     for word in &words {
         let Asked::Remedy(word) = word else { continue };
         let told = |one: &Withheld, withheld: &[Withheld]| withheld.iter().any(|known| known.id == one.id);
@@ -117,6 +132,17 @@ pub fn plan(report: &Report, words: &[String]) -> Plan {
         only_to_read: only_to_read(report),
         left_out,
     }
+}
+
+/// The findings for which this remedy is asked beside named ports: those that were named, or all where it was named itself.
+fn of_keeper(id: &str, words: &[Asked<'_>], findings: &[Finding]) -> Vec<Finding> {
+    let meant = |finding: &&Finding| {
+        words.iter().any(|word| match word {
+            Asked::Remedy(word) => answers(word, &[id], &[]),
+            Asked::Finding(_) => is_about(word, finding),
+        })
+    };
+    findings.iter().filter(meant).cloned().collect()
 }
 
 /// What all changes of a namespace bring, written one after the other, of each gauge of which one of them alone tells
@@ -229,7 +255,7 @@ fn is_about(word: &Asked<'_>, finding: &Finding) -> bool {
 }
 
 /// Whether an offer is meant: by its own name, or by a finding that it is about.
-fn named(words: &[Asked<'_>], id: &str, treats: &[String], findings: &[Finding]) -> bool {
+fn is_meant(words: &[Asked<'_>], id: &str, treats: &[String], findings: &[Finding]) -> bool {
     words.iter().any(|word| match word {
         Asked::Remedy(word) => answers(word, &[id], &[]),
         Asked::Finding(_) => {

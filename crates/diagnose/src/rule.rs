@@ -25,14 +25,19 @@ pub(crate) use moment::log_times;
 pub(crate) use outage::outages;
 pub(crate) use queues::{cookies_mode, swallowed, syn_drops_per_s, syn_places, syn_places_at_most};
 pub(crate) use say::{
-    address, closes, end, hard_limit, holder, life, listener_place, namespace_name, percent, process,
+    address, closes, end, hard_limit, holder, life, listed, listener_place, namespace_name, percent, process,
     program, route_place, slow, suspect, target, target_of,
 };
 pub use scope::Scope;
 pub(crate) use scope::{Before, Group, TRACKED_TIME_WAIT, TRACKED_TIME_WAIT_S, before, since_at_least};
 pub(crate) use uptime::{BUG_S, UptimeBug, uptime_bug, windows_version};
-pub(crate) use vacant::{Vacant, is_open_to_clients, is_refusal, listening, reserved_with, vacant};
-pub(crate) use windows::{DYNAMIC_KEY, DYNAMIC_PORTS, Dynamic, dynamic_key, netsh_family};
+pub(crate) use vacant::{
+    Vacant, is_open_to_clients, is_refusal, listeners_known, listening, reserved_with, vacant,
+};
+pub(crate) use windows::{
+    DYNAMIC_KEY, DYNAMIC_PORTS, Dynamic, HELD_S, WIDEST, dynamic_key, dynamic_range, excluded, is_dynamic,
+    is_for_clients, is_free, netsh_family,
+};
 
 /// Words that several rules use: places, rates, forecasts.
 pub(crate) static SHARED: Words = Words {
@@ -79,6 +84,8 @@ pub struct View<'a> {
     pub case: Case<'a>,
     /// What was measured of it
     pub measured: &'a Measured,
+    /// Ports of services that are to be kept from clients, as they were named: a service that is stopped shows none
+    pub named: &'a [u16],
 }
 
 impl<'a> View<'a> {

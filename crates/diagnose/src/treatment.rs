@@ -139,16 +139,51 @@ pub(crate) fn step(scope: &Scope<'_>, key: &'static str, to: &str) -> Option<Ste
     (from != to).then(|| Step { netns: scope.netns, key, undo, set_by: set_by(scope, key), from, to })
 }
 
+/// Ports named one by one in a sentence; of more their number is told.
+pub(crate) const LISTED: usize = 6;
+
 /// The list of reserved ports.
 pub(crate) const RESERVED: &str = "net.ipv4.ip_local_reserved_ports";
 
-/// Ports more in the list of reserved ones: those of others stay, and only ours are taken out again.
-pub(crate) fn reserve(scope: &Scope<'_>, ports: &PortSet) -> Option<Step> {
-    let mut merged = PortSet::parse(&read(scope, RESERVED)?)?;
+/// The namespace that ports named by a person are about: the host's own, or the only one that was looked at. `None` where
+/// there are several and none is the host's: texts may be of several hosts.
+pub(crate) fn of_named<'a>(view: &View<'a>) -> Option<Scope<'a>> {
+    let scopes = view.scopes().collect::<Vec<_>>();
+    match scopes[..] {
+        [only] => Some(only),
+        _ => scopes.into_iter().find(|scope| scope.view.name == NetnsName::Own),
+    }
+}
+
+/// What keeps ports from clients, by namespace: for findings, and for the ports that a person named, which are about one
+/// namespace. Where it is not known which, that is the answer to them.
+pub(crate) fn kept(
+    view: &View<'_>,
+    findings: &[Finding],
+    treatment: &'static Treatment,
+    offered: impl Fn(&Need<'_>, &[u16]) -> Vec<Offer>,
+) -> Vec<Offer> {
+    let mut needs = needs_anywhere(view, findings, treatment);
+    let about = of_named(view).filter(|_| !view.named.is_empty());
+    if let Some(scope) = about.filter(|scope| needs.iter().all(|need| need.scope.netns != scope.netns)) {
+        needs.push(Need { scope, findings: Vec::new() });
+    }
+    let is_meant = |need: &Need<'_>| about.is_some_and(|scope| scope.netns == need.scope.netns);
+    let named = |need: &Need<'_>| if is_meant(need) { view.named } else { &[] };
+    let mut offers = needs.iter().flat_map(|need| offered(need, named(need))).collect::<Vec<_>>();
+    if about.is_none() && !view.named.is_empty() {
+        offers.push(withheld(treatment, Subject::Host, [], "withheld-which", Vec::new()));
+    }
+    offers
+}
+
+/// Ports more in a list of those that clients are not given: those of others stay, and only ours are taken out again.
+pub(crate) fn reserve(scope: &Scope<'_>, key: &'static str, ports: &PortSet) -> Option<Step> {
+    let mut merged = PortSet::parse(&read(scope, key)?)?;
     let mut ours = ports.clone();
     ours.subtract(&merged);
     merged.merge(&ours);
-    let step = step(scope, RESERVED, &merged.to_string())?;
+    let step = step(scope, key, &merged.to_string())?;
     Some(Step { undo: Undo::Subtract(ours.to_string()), ..step })
 }
 

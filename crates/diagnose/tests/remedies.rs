@@ -2,6 +2,8 @@
 
 #![expect(clippy::panic, reason = "a mistake in a case must stop the test")]
 
+#[path = "remedies/named.rs"]
+mod named;
 #[path = "remedies/told.rs"]
 mod told;
 #[path = "remedies/typed.rs"]
@@ -252,7 +254,7 @@ fn every_step_can_be_written_undone_and_told_beforehand() {
             );
             // A service that is down has no row: what its reservation is for cannot be counted.
             // Nor is it known how long TIME_WAIT lasts on Windows now.
-            let uncounted = ["reserve-listening-ports", "shorten-time-wait"];
+            let uncounted = ["reserve-listening-ports", "shorten-time-wait", "exclude-listening-ports"];
             let told = !remedy.effects.is_empty() || uncounted.contains(&remedy.id);
             assert!(remedy.steps.is_empty() || told, "{name}: {}: no effect", remedy.id);
             for effect in &remedy.effects {
@@ -304,8 +306,9 @@ fn every_message_of_a_remedy_is_said_in_some_case_and_gets_what_it_uses() {
     let used: BTreeMap<String, BTreeSet<String>> =
         words().flat_map(|folder| fluent::messages(folder.en)).collect();
     let (mut said, mut wrong) = (BTreeSet::new(), BTreeSet::new());
-    for (_, given) in all_given() {
-        for message in messages(&planned(&given, &[])) {
+    let plans = all_given().into_iter().map(|(_, given)| planned(&given, &[]));
+    for plan in plans.chain(named::plans()) {
+        for message in messages(&plan) {
             fluent::each_inside(&message, &mut |one| {
                 let id = one.id.to_string();
                 match used.get(&id) {

@@ -25,8 +25,8 @@ pub use capture::{CaptureFailure, Captured, Text, capture};
 pub use lastack_collect::{BlameFilter, BlameLook, EndFilter, Flow, Progress};
 pub use lastack_collect::{GroupOrder, NetnsChoice};
 pub use lastack_collect::{container_groups, own_name};
-pub use lastack_diagnose::capacity::{Conditions, Missing, capacity, ceilings, supposed_range};
-pub use lastack_diagnose::{Asked, answers, asked, gauges, plan, reading};
+pub use lastack_diagnose::capacity::{Conditions, Unfit, capacity, ceilings};
+pub use lastack_diagnose::{Asked, answers, asked, gauges, plan, plan_for, reading};
 pub use lastack_ebpf::Tracer;
 pub use lastack_host::reason;
 pub use lastack_parse::filter;
@@ -247,8 +247,10 @@ fn look(
         lastack_collect::look_holding(host, &look, held.as_mut()).map_err(host_failed)?;
     traced.iter().for_each(|traced| lastack_collect::add_trace(&mut now, traced));
     now.coverage.extend(cleaned);
-    if texts == Texts::Read && request.judge {
-        lastack_collect::add_kernel_log(host, &mut now);
+    match texts {
+        Texts::Read if request.judge => lastack_collect::add_kernel_log(host, &mut now),
+        Texts::Leave if request.judge => lastack_collect::leave_out_kernel_log(&mut now),
+        _ => {}
     }
     Ok(Examined {
         report: lastack_diagnose::report(now, &earlier, judge(request)),

@@ -82,3 +82,12 @@ fn every_fuzz_target_is_replayed() {
     let replayed: BTreeSet<String> = TARGETS.iter().map(|(target, _)| (*target).to_owned()).collect();
     assert_eq!(targets, replayed);
 }
+
+#[test]
+fn every_dialect_is_of_the_target_of_a_family() {
+    let families =
+        [pastes::NETSTAT, pastes::SS, pastes::WINDOWS, pastes::SETTINGS, pastes::COUNTERS, pastes::LOGS];
+    let asked: BTreeSet<&str> = families.into_iter().flatten().copied().collect();
+    let there: BTreeSet<&str> = lastack_parse::DIALECTS.iter().map(|dialect| dialect.id).collect();
+    assert_eq!(asked, there);
+}

@@ -97,7 +97,7 @@ pub(crate) fn check(setting: &Treatable) -> io::Result<()> {
     open_setting(&below(Path::new("/proc/sys"), setting)).map(drop)
 }
 
-pub(crate) fn write(setting: &Treatable, value: &str, watch: &dyn Watch) -> io::Result<()> {
+pub(crate) fn write(setting: &Treatable, _: &str, value: &str, watch: &dyn Watch) -> io::Result<()> {
     let file = open_setting(&below(Path::new("/proc/sys"), setting))?;
     pieces(setting.key, value, watch, &mut |piece| io::Write::write(&mut &file, piece))
 }

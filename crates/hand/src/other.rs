@@ -147,7 +147,7 @@ pub(crate) fn check(_: &Treatable) -> io::Result<()> {
     unsupported()
 }
 
-pub(crate) fn write(_: &Treatable, _: &str, _: &dyn Watch) -> io::Result<()> {
+pub(crate) fn write(_: &Treatable, _: &str, _: &str, _: &dyn Watch) -> io::Result<()> {
     unsupported()
 }
 

@@ -24,10 +24,12 @@ pub trait Settings {
 
     /// Writes the value with one open file, piece by piece where it is long. The first piece replaces what stood there,
     /// each further one adds: whoever is cut off in between leaves the first ports of the value and no others.
+    /// Where a system takes ports one by one (Windows) only those are touched in which `from`, the value that was seen there, and `to`
+    /// differ: what somebody else set since stays.
     ///
     /// # Errors
     /// [`HandError::Write`]; EINVAL where the kernel does not take the value.
-    fn write(&self, setting: &Treatable, value: &str, watch: &dyn Watch) -> Result<(), HandError>;
+    fn write(&self, setting: &Treatable, from: &str, to: &str, watch: &dyn Watch) -> Result<(), HandError>;
 
     /// Whether it could be written, as far as that can be told without writing.
     ///
@@ -100,8 +102,8 @@ impl Settings for Netns {
         self.inside(|| system::read(setting)).map_err(|source| HandError::Read { key: setting.key, source })
     }
 
-    fn write(&self, setting: &Treatable, value: &str, watch: &dyn Watch) -> Result<(), HandError> {
-        self.inside(|| system::write(setting, value, watch))
+    fn write(&self, setting: &Treatable, from: &str, to: &str, watch: &dyn Watch) -> Result<(), HandError> {
+        self.inside(|| system::write(setting, from, to, watch))
             .map_err(|source| HandError::Write { key: setting.key, source })
     }
 
@@ -167,7 +169,7 @@ impl Settings for Rooted {
             .map_err(|source| HandError::Read { key: setting.key, source })
     }
 
-    fn write(&self, setting: &Treatable, value: &str, watch: &dyn Watch) -> Result<(), HandError> {
+    fn write(&self, setting: &Treatable, _: &str, value: &str, watch: &dyn Watch) -> Result<(), HandError> {
         let write = || {
             let file = system::open_setting(&below(&self.root, setting))?;
             watch.before(&Act::Set(setting.key, value.as_bytes()))?;

@@ -81,14 +81,14 @@ pub(crate) fn since_boot_ms() -> io::Result<u64> {
     told.and_then(|ms| ms.parse().ok()).ok_or_else(|| io::ErrorKind::InvalidData.into())
 }
 
-/// Values of the registry, and the dynamic ports.
+/// Values of the registry, the dynamic ports, and those that an administrator excluded.
 pub(crate) fn writes(setting: &Treatable) -> bool {
     setting.is_of_windows()
 }
 
 pub(crate) fn read(setting: &Treatable) -> io::Result<String> {
     match setting.holds {
-        Holds::DynamicPorts => netsh::read(setting),
+        Holds::DynamicPorts | Holds::PortSet => netsh::read(setting),
         _ => registry::read(setting),
     }
 }
@@ -102,12 +102,12 @@ pub(crate) fn check(_: &Treatable) -> io::Result<()> {
     Ok(())
 }
 
-pub(crate) fn write(setting: &Treatable, value: &str, watch: &dyn Watch) -> io::Result<()> {
-    watch.before(&Act::Set(setting.key, value.as_bytes()))?;
-    match setting.holds {
-        Holds::DynamicPorts => netsh::write(setting, value),
-        _ => registry::write(setting, value),
+pub(crate) fn write(setting: &Treatable, from: &str, to: &str, watch: &dyn Watch) -> io::Result<()> {
+    if let Holds::DynamicPorts | Holds::PortSet = setting.holds {
+        return netsh::write(setting, from, to, watch);
     }
+    watch.before(&Act::Set(setting.key, to.as_bytes()))?;
+    registry::write(setting, to)
 }
 
 /// With the zero that ends it.

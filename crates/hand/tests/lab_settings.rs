@@ -43,7 +43,7 @@ fn a_number_is_written_in_its_namespace_alone() {
     let (here, there) = (opened(&here), opened(&there));
     let reuse = setting("net.ipv4.tcp_tw_reuse");
     let before = there.read(reuse).unwrap();
-    here.write(reuse, "1", &Unwatched).unwrap();
+    here.write(reuse, "", "1", &Unwatched).unwrap();
     assert_eq!(here.read(reuse).unwrap(), "1\n");
     assert_eq!(there.read(reuse).unwrap(), before);
     assert_ne!(here.id().cookie, there.id().cookie);
@@ -56,11 +56,11 @@ fn a_list_of_3001_ports_is_written_and_read_whole_and_emptied_again() {
     let reserved = setting("net.ipv4.ip_local_reserved_ports");
     let value = many(3_001);
     let notes = Notes::default();
-    netns.write(reserved, &value, &notes).unwrap();
+    netns.write(reserved, "", &value, &notes).unwrap();
     assert!(netns.read(reserved).unwrap().trim() == value);
     let notes = notes.0.into_inner().unwrap();
     assert!(notes.len() > 3 && notes.iter().all(|length| *length <= 4_092), "{notes:?}");
-    netns.write(reserved, "", &Unwatched).unwrap();
+    netns.write(reserved, "", "", &Unwatched).unwrap();
     assert_eq!(netns.read(reserved).unwrap().trim(), "");
 }
 
@@ -77,8 +77,8 @@ fn whoever_is_cut_off_leaves_the_first_ports_of_the_value_and_no_others() {
     let lab = Lab::beside().unwrap();
     let netns = opened(&lab);
     let reserved = setting("net.ipv4.ip_local_reserved_ports");
-    netns.write(reserved, "65000-65010", &Unwatched).unwrap();
-    netns.write(reserved, &many(2_003), &Cut(Mutex::new(1))).unwrap_err();
+    netns.write(reserved, "", "65000-65010", &Unwatched).unwrap();
+    netns.write(reserved, "", &many(2_003), &Cut(Mutex::new(1))).unwrap_err();
     let (there, whole) = (netns.read(reserved).unwrap(), many(2_003));
     assert!(there.trim().len() > 1_000 && whole.starts_with(there.trim()), "{}", there.len());
 }
@@ -89,7 +89,7 @@ fn what_the_kernel_refuses_is_told_and_nothing_changes() {
     let netns = opened(&lab);
     let reuse = setting("net.ipv4.tcp_tw_reuse");
     let before = netns.read(reuse).unwrap();
-    let error = netns.write(reuse, "7", &Unwatched).unwrap_err();
+    let error = netns.write(reuse, "", "7", &Unwatched).unwrap_err();
     assert_eq!(error.to_string(), "cannot write net.ipv4.tcp_tw_reuse");
     assert_eq!(error.reason().kind(), io::ErrorKind::InvalidInput);
     assert_eq!(netns.read(reuse).unwrap(), before);

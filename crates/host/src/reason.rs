@@ -56,6 +56,16 @@ fn netsh(why: NetshError) -> Message {
         NetshError::Hangs => Message::new("host-reason-netsh-hangs"),
         NetshError::Failed => Message::new("host-reason-netsh-failed"),
         NetshError::NoRange => Message::new("host-reason-netsh-range"),
+        NetshError::NoList => Message::new("host-reason-netsh-list"),
+        NetshError::NotAdded(port) => {
+            Message::new("host-reason-netsh-add").with("port", Arg::text(port.to_string()))
+        }
+        NetshError::NotDeleted(port) => {
+            Message::new("host-reason-netsh-delete").with("port", Arg::text(port.to_string()))
+        }
+        NetshError::Within(port) => {
+            Message::new("host-reason-netsh-within").with("port", Arg::text(port.to_string()))
+        }
     }
 }
 
@@ -85,13 +95,19 @@ mod tests {
                 assert!(said.insert(text.clone()) || [23, 24].contains(&errno), "errno {errno}: {text}");
             }
         }
-        for why in [NetshError::NotStarted(1359), NetshError::Hangs, NetshError::Failed, NetshError::NoRange]
-        {
+        let numbered = [
+            NetshError::NotStarted(1359),
+            NetshError::NotAdded(1359),
+            NetshError::NotDeleted(1359),
+            NetshError::Within(1359),
+        ];
+        let plain = [NetshError::Hangs, NetshError::Failed, NetshError::NoRange, NetshError::NoList];
+        for why in numbered.into_iter().chain(plain) {
             let Value::Message(message) = reason(&why.into()).value else { panic!("{why} has no words") };
             for lang in [Lang::En, Lang::Zh] {
                 let text = catalog.phrase(lang, &message).render(|foreign| foreign.raw().to_owned());
                 assert_eq!(text.is_ascii(), lang == Lang::En, "{why}: {text}");
-                assert_eq!(text.contains("1359"), why == NetshError::NotStarted(1359), "{text}");
+                assert_eq!(text.contains("1359"), numbered.contains(&why), "{text}");
                 assert!(said.insert(text.clone()), "{why}: {text}");
             }
         }

@@ -97,6 +97,8 @@ pub enum Gauge {
     SynDropsPerS,
     /// Listening ports inside the ephemeral range that connect() may take
     ListenersAtRisk,
+    /// Whether a client may be given this port: 1, or 0
+    PortAtRisk(u16),
     /// Rows of TIME_WAIT that the namespace keeps at most
     TimeWaitRows,
     /// Entries that conntrack holds at most
@@ -128,6 +130,7 @@ impl Gauge {
             Gauge::SynQueue(_) => "syn_queue",
             Gauge::SynDropsPerS => "syn_drops_per_s",
             Gauge::ListenersAtRisk => "listeners_at_risk",
+            Gauge::PortAtRisk(_) => "port_at_risk",
             Gauge::TimeWaitRows => "time_wait_rows",
             Gauge::Conntrack => "conntrack",
             Gauge::FinWait2S => "fin_wait2_s",
@@ -162,6 +165,7 @@ impl Gauge {
             Gauge::Blocking(_)
                 | Gauge::SynDropsPerS
                 | Gauge::ListenersAtRisk
+                | Gauge::PortAtRisk(_)
                 | Gauge::FinWait2S
                 | Gauge::DeadPeerS
                 | Gauge::ConnectUs(_)
@@ -182,7 +186,7 @@ pub enum Method {
 }
 
 /// What a journal calls gauges, with how each is known.
-const METHODS: [(&str, Method); 17] = [
+const METHODS: [(&str, Method); 18] = [
     ("usable_ports", Method::Computed),
     ("blocking_ports", Method::Measured),
     ("serves_per_s", Method::Computed),
@@ -190,6 +194,7 @@ const METHODS: [(&str, Method); 17] = [
     ("syn_queue", Method::Computed),
     ("syn_drops_per_s", Method::Measured),
     ("listeners_at_risk", Method::Measured),
+    ("port_at_risk", Method::Computed),
     ("time_wait_rows", Method::ReadBack),
     ("conntrack", Method::ReadBack),
     ("fin_wait2_s", Method::ReadBack),

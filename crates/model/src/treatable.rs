@@ -13,8 +13,8 @@ pub enum Holds {
     },
     /// Two ports, both ends included: `32768 60999`
     PortRange,
-    /// Ports and ranges: `8080,10000-10100`. The kernel prints them sorted and joined; a write replaces all of them
-    /// (ecosystem A.4)
+    /// Ports and ranges: `8080,10000-10100`. Linux prints them sorted and joined; a write replaces all of them
+    /// (ecosystem A.4). On Windows those that an administrator excluded, each written by itself
     PortSet,
     /// A REG_DWORD of the Windows registry, or `absent` where there is none: that is not the same as its default
     Registry,
@@ -102,6 +102,8 @@ pub const TREATABLE: &[Treatable] = &[
     windows("windows.TcpTimedWaitDelay", Holds::Registry),
     windows("windows.dynamicport", Holds::DynamicPorts),
     windows("windows.dynamicport6", Holds::DynamicPorts),
+    windows("windows.excludedportrange", Holds::PortSet),
+    windows("windows.excludedportrange6", Holds::PortSet),
 ];
 
 /// Settings of Windows.
@@ -163,9 +165,10 @@ mod tests {
         assert!(TREATABLE.is_sorted_by(|a, b| a.key < b.key));
         for setting in TREATABLE {
             let in_registry = crate::REGISTRY.iter().any(|value| value.fact == setting.key);
-            // Windows tells it by two numbers.
-            let read =
-                crate::SETTINGS.contains(&setting.key) || in_registry || setting.holds == Holds::DynamicPorts;
+            // netsh tells those by numbers.
+            let of_netsh =
+                setting.is_of_windows() && matches!(setting.holds, Holds::DynamicPorts | Holds::PortSet);
+            let read = crate::SETTINGS.contains(&setting.key) || in_registry || of_netsh;
             assert!(read, "{} is never read", setting.key);
             assert_eq!(setting.is_of_windows(), !crate::SETTINGS.contains(&setting.key));
         }

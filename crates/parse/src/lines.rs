@@ -16,17 +16,30 @@ pub(crate) enum RawLine<'a> {
     Piece(&'a [u8]),
 }
 
+/// What ends a line.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Ends {
+    /// None has come yet
+    #[default]
+    Unknown,
+    /// A line feed; a carriage return goes back over a line
+    Feed,
+    /// A carriage return: no line feed stands in as much as the longest line has, as in text of an old Mac or out of a terminal's log
+    Return,
+}
+
 /// Holds the part of a line whose end has not come yet.
 #[derive(Debug, Default)]
 pub(crate) struct Lines {
     partial: Vec<u8>,
     too_long: bool,
+    ends: Ends,
 }
 
 impl Lines {
     /// Takes a chunk and passes on every line that ends in it.
     pub(crate) fn push(&mut self, mut chunk: &[u8], each: &mut dyn FnMut(RawLine<'_>)) {
-        while let Some(end) = scan::position(chunk, |byte| byte == b'\n') {
+        while let Some(end) = self.end(chunk) {
             let (line, rest) = chunk.split_at(end);
             if self.partial.is_empty() && !self.too_long && line.len() <= MAX_LINE {
                 each(RawLine::Whole(line));
@@ -39,8 +52,40 @@ impl Lines {
         self.hold(chunk, each);
     }
 
+    /// Where the next line of a chunk ends.
+    fn end(&mut self, chunk: &[u8]) -> Option<usize> {
+        if self.ends == Ends::Return {
+            return scan::position(chunk, |byte| matches!(byte, b'\n' | b'\r'));
+        }
+        let end = scan::position(chunk, |byte| byte == b'\n')?;
+        // However the text is cut into chunks, its head tells: this one is held up to the longest line first.
+        let head = chunk.get(..MAX_LINE - self.partial.len()).unwrap_or_default();
+        let returns = || self.partial.contains(&b'\r') || head.contains(&b'\r');
+        if self.ends == Ends::Unknown && self.partial.len() + end > MAX_LINE && returns() {
+            return None;
+        }
+        self.ends = Ends::Feed;
+        Some(end)
+    }
+
+    /// What is held has no line feed although one would have come: from here on a carriage return ends a line, if there is one.
+    fn end_by_returns(&mut self, each: &mut dyn FnMut(RawLine<'_>)) {
+        if self.ends != Ends::Unknown {
+            return;
+        }
+        let Some(last) = self.partial.iter().rposition(|byte| *byte == b'\r') else {
+            self.ends = Ends::Feed;
+            return;
+        };
+        self.ends = Ends::Return;
+        let held = self.partial.get(..last).unwrap_or_default();
+        held.split(|byte| *byte == b'\r').for_each(|line| each(RawLine::Whole(line)));
+        self.partial.drain(..=last);
+    }
+
     /// Passes on a last line without an end.
     pub(crate) fn finish(mut self, each: &mut dyn FnMut(RawLine<'_>)) {
+        self.end_by_returns(each);
         if !self.partial.is_empty() {
             self.flush(each);
         }
@@ -58,6 +103,10 @@ impl Lines {
             self.partial.extend_from_slice(taken);
             if rest.is_empty() {
                 return;
+            }
+            self.end_by_returns(each);
+            if self.ends == Ends::Return && self.partial.len() < MAX_LINE {
+                return self.push(rest, each);
             }
             let Some(end) = self.object_end().filter(|_| !self.too_long) else {
                 self.too_long = true;
@@ -109,6 +158,24 @@ mod tests {
         assert_eq!(lines_of(&[b"o", b"ne", b"\n", b"\ntw", b"o\nthree"]), whole);
         assert_eq!(lines_of(&[b"one\n"]), ["one"]);
         assert_eq!(lines_of(&[b""]), [] as [&str; 0]);
+    }
+
+    #[test]
+    fn a_carriage_return_ends_lines_where_no_line_feed_does() {
+        let whole = lines_of(&[b"one\r\rtwo\rthree"]);
+        assert_eq!(whole, ["one", "", "two", "three"]);
+        assert_eq!(lines_of(&[b"one\r", b"\rtw", b"o", b"\rthree\r"]), whole);
+        // A line feed tells that the others go back over a line.
+        assert_eq!(lines_of(&[b"10 %\r20 %\rdone\nnext\rone"]), ["10 %\r20 %\rdone", "next\rone"]);
+        assert_eq!(lines_of(&[b"one\r"]), ["one"]);
+        // More than is held before that is known, however it comes; a line feed behind that ends a line too.
+        let mut text: String = (0..20_011).map(|i| format!("line {i}\r")).collect();
+        text.replace_range(text.len() - 1.., "\n");
+        let expected: Vec<String> = (0..20_011).map(|i| format!("line {i}")).collect();
+        for size in [7, 4_099, text.len()] {
+            let chunks: Vec<&[u8]> = text.as_bytes().chunks(size).collect();
+            assert!(lines_of(&chunks) == expected, "{size}");
+        }
     }
 
     #[test]

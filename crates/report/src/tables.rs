@@ -12,7 +12,7 @@ use crate::{Page, View, look};
 
 pub(crate) use closers::all as closers;
 pub(crate) use groups::{all as groups, limit_name};
-pub(crate) use ports::{all as ports, share, span_words, trend};
+pub(crate) use ports::{all as ports, range, share, span_words, trend};
 pub(crate) use states::all as states;
 
 pub(crate) use crate::view::things;

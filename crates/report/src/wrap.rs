@@ -39,12 +39,15 @@ impl Ambiguous {
     }
 }
 
-/// No line begins with these (GB/T 15834: closing marks stay with what they close).
-const NOT_FIRST: &str = "，。；：、）」》】！？％｜,.;:)]}!?%";
+/// No line begins with these (GB/T 15834: closing marks stay with what they close, and a slash with its units: 个/秒).
+const NOT_FIRST: &str = "，。；：、）」》】！？％｜,.;:)]}!?%/";
 /// No line ends with these.
-const NOT_LAST: &str = "（「《【([{";
+const NOT_LAST: &str = "（「《【([{/";
 /// Units that stay on the line of their number.
 const UNITS: [&str; 10] = ["%", "s", "min", "h", "days", "B", "kB", "MB", "GB", "秒"];
+
+/// The same in Chinese, whose sentence goes on behind them without a space.
+const CHINESE_UNITS: [&str; 2] = ["个/秒", "秒"];
 
 /// Breaks a text into lines of at most `cells`. Breaks fall at spaces and between Chinese characters. A word that
 /// is wider than a whole line is broken where no number is cut.
@@ -85,13 +88,23 @@ fn atoms(text: &str) -> Vec<(bool, String)> {
         for (index, c) in word.char_indices().skip(1) {
             let before = word[..index].chars().next_back().unwrap_or(c);
             if may_break(before, c) {
-                atoms.push((start == 0, word[start..index].to_owned()));
+                push(&mut atoms, start == 0, &word[start..index]);
                 start = index;
             }
         }
-        atoms.push((start == 0, word[start..].to_owned()));
+        push(&mut atoms, start == 0, &word[start..]);
     }
     atoms
+}
+
+/// Appends a part, or puts the Chinese unit that it is behind its number.
+fn push(atoms: &mut Vec<(bool, String)>, spaced: bool, part: &str) {
+    let marks = |rest: &str| rest.chars().all(|c| NOT_FIRST.contains(c));
+    let is_unit = spaced && CHINESE_UNITS.iter().any(|unit| part.strip_prefix(unit).is_some_and(marks));
+    match atoms.last_mut().filter(|(_, last)| is_unit && last.ends_with(digit)) {
+        Some((_, number)) => *number = format!("{number} {part}"),
+        None => atoms.push((spaced, part.to_owned())),
+    }
 }
 
 fn digit(c: char) -> bool {
@@ -144,6 +157,8 @@ mod tests {
     fn chinese_breaks_between_characters_but_not_before_its_marks() {
         check("内核自动回收，不用管", 12, &["内核自动回", "收，不用管"]);
         check("共有 18122 个", 8, &["共有", "18122 个"]);
+        check("断开速率 300 个/秒，不变", 17, &["断开速率", "300 个/秒，不变"]);
+        check("本地端口 26 秒后用完", 12, &["本地端口", "26 秒后用完"]);
     }
 
     #[test]

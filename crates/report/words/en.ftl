@@ -21,6 +21,7 @@ report-mark-partly = partly
 report-mark-ports = ports
 report-mark-next = next
 
+report-range-sign = {"-"}
 report-header-separator = {", "}
 report-next-separator = {" | "}
 report-part-separator = {", "}
@@ -244,6 +245,8 @@ report-if-holds = It holds: { $rate } over { $destinations ->
 report-if-near = It is near the edge: { $rate } settle at { $blocking } of { $usable } ports on each route, about half; past half each connect() takes some { $cost }.
 report-if-slows = It gets slow after { $slow }: past half of the { $usable } ports each connect() takes some { $cost }. It settles at { $blocking } ports on each route and does not fail.
 report-if-may-fail = It gets slow after { $slow } and may fail: { $rate } settle at { $blocking } of { $usable } ports on each route, about all of them.
+report-if-may-fail-fast = It may fail: { $rate } settle at { $blocking } of { $usable } ports on each route, about all of them.
+report-if-fails-fast = It fails after { $full }: { $rate } would take { $blocking } ports on each route, and there are { $usable }.
 report-if-fails = It gets slow after { $slow } and fails after { $full }: { $rate } would take { $blocking } ports on each route, and there are { $usable }.
 report-timer-retransmit = on
 report-timer-keepalive = keepalive
@@ -522,8 +525,10 @@ report-blame-outbound-fine = { $who } closes first: { $share } of { $closes }, {
     [1] , no trouble.
    *[other] ; no route runs short of ports.
  }
+report-blame-outbound-tight = { $who } closes first: { $share } of { $closes }, towards { $to }: { $rate } take { $ports } of { $usable } ports, which is tight.
 report-blame-outbound-slow = { $who } closes first: { $share } of { $closes }, towards { $to }: { $rate } take { $ports } of { $usable } ports, connect() gets slow.
 report-blame-outbound-out = { $who } closes first: { $share } of { $closes }, towards { $to }: { $rate } need { $ports } ports, there are { $usable }: if this goes on, connect() fails.
+report-blame-route-tight = Local ports towards { $to } run short: { $rate } closed first take { $ports } of { $usable }{ $by }.
 report-blame-route-slow = Local ports towards { $to } run short: { $rate } closed first take { $ports } of { $usable }, connect() gets slow{ $by }.
 report-blame-route-out = Local ports towards { $to } run out if this goes on, and connect() fails: { $rate } closed first need { $ports }, there are { $usable }{ $by }.
 report-blame-route-reuse = Local ports towards { $to } run short unless tcp_tw_reuse takes them again: { $rate } closed first, { $ports } of { $usable }{ $by }.
@@ -734,8 +739,9 @@ report-plan-more-withheld = { $count ->
     [one] One more thing was looked at and is not offered: -v says why.
    *[other] { $count } more things were looked at and are not offered: -v says why.
  }
-report-plan-next-windows = next: lastack fix apply{ $of } | elsewhere: lastack fix plan --as reg{ $of }
-report-plan-next = next: lastack fix apply{ $of } | elsewhere: lastack fix plan --as sysctl.d{ $of }
+report-plan-next = next: lastack fix apply{ $of } | elsewhere: lastack fix plan --as { $form }{ $of }
+report-plan-next-here = next: lastack fix apply{ $of }
+report-plan-next-elsewhere = elsewhere: lastack fix plan --as { $form }{ $of }
 report-plan-other-host = This is about another host: read it there, or write it down with --as; it cannot be applied here.
 report-plan-masked = Names and addresses are drawn: a masked plan can be read and not applied.
 report-plan-other-system = lastack changes settings of Linux and Windows alone: this plan can be read and not applied.
@@ -746,6 +752,7 @@ report-gauge-serves = new connections towards { $target }, sustained: { $before 
 report-gauge-accept-queue = accept queue of port { $port } { $before } -> { $after }
 report-gauge-syn-queue = half-open connections of port { $port } at most { $before } -> { $after }
 report-gauge-syn-drops = SYNs without an answer { $before } -> { $after }
+report-gauge-port = port { $port } may go to a client { $before } -> { $after }
 report-gauge-listeners = service ports that a client may take { $before } -> { $after }
 report-gauge-time-wait = TIME_WAIT rows at most { $before } -> { $after }
 report-gauge-conntrack = tracked connections at most { $before } -> { $after }
@@ -829,6 +836,10 @@ report-reason-netsh-start = netsh could not be started, error { $number }
 report-reason-netsh-hangs = netsh did not end within 10 s
 report-reason-netsh-failed = netsh failed
 report-reason-netsh-range = netsh shows no range
+report-reason-netsh-list = netsh shows no list of excluded ports
+report-reason-netsh-add = netsh refused to exclude port { $number }: it may be in use, or excluded in another way
+report-reason-netsh-delete = netsh refused to take back the exclusion of port { $number }
+report-reason-netsh-within = port { $number } is part of a wider exclusion now, which somebody else made
 report-reason-busy = it is in use (EBUSY)
 report-reason-invalid = the kernel does not take this value (EINVAL)
 report-reason-full = the disk is full
@@ -879,6 +890,8 @@ report-change-of-serves-per-s = new connections a second, sustained
 report-change-of-accept-queue = accept queue
 report-change-of-syn-queue = half-open connections at most
 report-change-of-syn-drops-per-s = SYNs without an answer a second
+report-change-of-port-at-risk = a port that may go to a client
+report-change-of-port = port { $port } may go to a client (1), or not (0)
 report-change-of-listeners-at-risk = service ports that a client may take
 report-change-of-time-wait-rows = TIME_WAIT rows at most
 report-change-of-conntrack = tracked connections at most

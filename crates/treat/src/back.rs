@@ -36,18 +36,23 @@ pub(crate) fn way(setting: &Treatable, cut: &Cut, known: Known<'_>, now: &str) -
         if now == target {
             return Way::Already;
         }
-        if is_set(setting) && is_cut_short(now, target) {
+        if is_written_in_pieces(setting) && is_cut_short(now, target) {
             return Way::Write(target.to_owned());
         }
     }
-    let torn = is_set(setting) && !known.whole && is_cut_short(now, &cut.to);
-    if now == cut.to || torn || known.reads == Some(now) {
-        return Way::Write(cut.from.clone());
-    }
+    let torn = is_written_in_pieces(setting) && !known.whole && is_cut_short(now, &cut.to);
     match &cut.undo {
+        _ if torn => Way::Write(cut.from.clone()),
+        Back::Restore if now == cut.to || known.reads == Some(now) => Way::Write(cut.from.clone()),
         Back::Restore => Way::Left,
+        // What others added while ours were written stays as what they added since.
         Back::Subtract(ports) => subtract(now, ports),
     }
+}
+
+/// A list of Linux; Windows excludes port by port, and what a half-done change leaves there is taken out by its ports.
+fn is_written_in_pieces(setting: &Treatable) -> bool {
+    is_set(setting) && !setting.is_of_windows()
 }
 
 fn subtract(now: &str, ports: &str) -> Way {
@@ -64,6 +69,14 @@ pub(crate) fn is_cut_short(now: &str, whole: &str) -> bool {
     beginnings(whole)
         .into_iter()
         .any(|part| PortSet::parse(part.trim_end_matches(',')).as_ref() == Some(&now))
+}
+
+/// Whether some of our ports are excluded and others are not: Windows takes them one by one.
+pub(crate) fn is_partly_excluded(setting: &Treatable, cut: &Cut, now: &str) -> bool {
+    let Back::Subtract(ports) = &cut.undo else { return false };
+    let (Some(there), Some(ours)) = (PortSet::parse(now), PortSet::parse(ports)) else { return false };
+    let excluded = ours.iter().filter(|port| there.has(*port)).count();
+    setting.is_of_windows() && excluded > 0 && excluded < ours.len() as usize
 }
 
 #[cfg(test)]
@@ -114,6 +127,36 @@ mod tests {
         check(&ports, WHOLE, "22-25", Way::Already);
         check(&ports, WHOLE, "7000", Way::Already);
         check(&ports, WHOLE, "", Way::Already);
+    }
+
+    #[test]
+    fn excluded_ports_of_a_half_done_change_go_and_those_of_others_stay() {
+        let key = "windows.excludedportrange";
+        let ports =
+            Cut { undo: Back::Subtract("10051-10053".to_owned()), ..cut(key, "50000", "10051-10053,50000") };
+        for known in [WHOLE, UNSURE, Known { begun: Some("50000"), ..WHOLE }] {
+            check(&ports, known, "10051-10053,50000", write("50000"));
+            check(&ports, known, "10051,50000", write("50000"));
+            check(&ports, known, "10051,10060,50000", write("10060,50000"));
+            check(&ports, known, "10052", write(""));
+            check(&ports, known, "50000", Way::Already);
+            check(&ports, known, "", Way::Already);
+        }
+        // As long as one write of Linux and more: no piece of it is anything here.
+        let (from, first) = long(&[]);
+        let (to, _) = long(&[8_080]);
+        let ports = Cut { undo: Back::Subtract("8080".to_owned()), ..cut(key, &from, &to) };
+        check(&ports, UNSURE, &first, Way::Already);
+    }
+
+    #[test]
+    fn what_others_added_while_ours_were_written_stays() {
+        for key in ["windows.excludedportrange", PORTS] {
+            let ports = Cut { undo: Back::Subtract("10051".to_owned()), ..cut(key, "50000", "10051,50000") };
+            let reads = Known { whole: false, reads: Some("10051,10060,50000"), begun: None };
+            check(&ports, reads, "10051,10060,50000", write("10060,50000"));
+            check(&ports, Known { reads: Some("10060"), ..reads }, "10060", Way::Already);
+        }
     }
 
     /// More ports than one write of the kernel takes, and what its first piece leaves.

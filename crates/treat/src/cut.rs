@@ -68,7 +68,7 @@ fn swap(bench: &Bench<'_>, settings: &dyn Settings, setting: &Treatable, from: &
         if found != from {
             return Ok(Fate::Found(found));
         }
-        settings.write(setting, to, bench.watch)?;
+        settings.write(setting, from, to, bench.watch)?;
         let reads = now(settings, setting)?;
         Ok(if reads == to { Fate::AsWritten } else { Fate::Reads(reads) })
     };

@@ -1,7 +1,7 @@
 //! Why a change is not made, or not taken back.
 
 use lastack_hand::HandError;
-use lastack_model::Applied;
+use lastack_model::{Applied, Untrusted};
 
 use crate::boot::Unbootable;
 use crate::history::Change;
@@ -46,6 +46,14 @@ pub enum TreatError {
         key: String,
         /// The value
         value: String,
+    },
+    /// A port that Windows is to exclude, and does not while a socket holds it
+    #[error("port {port} is in use")]
+    PortInUse {
+        /// Which
+        port: u16,
+        /// The process that holds it and what it is called, with the services in it; `None` where the table does not say
+        holder: Option<(u32, Untrusted)>,
     },
     /// The step does not say how to take it back
     #[error("{key} has no way back")]

@@ -13,6 +13,7 @@ mod cut;
 mod error;
 mod guard;
 mod history;
+mod in_use;
 mod journal;
 mod judge;
 mod namespaces;

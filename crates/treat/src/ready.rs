@@ -2,11 +2,12 @@
 //! it cannot be done. Nothing is written, and all of it is looked at again when it is done.
 
 use lastack_hand::Pins;
+use lastack_host::Live;
 
 use crate::apply::{may_begin, prepared};
 use crate::history::History;
 use crate::spread::{SpreadPlanned, passed, twice};
-use crate::{Bench, Order, TreatError};
+use crate::{Bench, Order, TreatError, in_use};
 
 /// Whether [`crate::apply`] would begin if somebody agreed to it.
 ///
@@ -18,6 +19,7 @@ pub fn ready(bench: &Bench<'_>, order: &Order<'_>) -> Result<(), TreatError> {
     for (cut, grip) in prepared.cuts.iter().zip(&prepared.grips) {
         let foreign = |_| TreatError::Foreign { key: cut.key.clone(), value: cut.to.clone() };
         grip.check(cut.checked().map_err(foreign)?)?;
+        in_use::check(&Live::new(), cut)?;
     }
     let history = bench.journal.ready()?;
     may_begin(bench, order, &prepared.cuts, &history, &bench.clock.boot_id()?)?;

@@ -244,8 +244,8 @@ pub(crate) fn step(change: &Change, cut: &Cut, boot_id: &str) -> Option<StepRece
 
 fn told(begun: &Begun, this_boot: bool) -> StepState {
     match (&begun.undone, &begun.wrote) {
-        // There was nothing to take back.
-        (Some(Fate::Already), Some(Fate::Refused(why))) => StepState::Refused(why.clone()),
+        // There was nothing to take back, or some of it went back: why it was not written whole is what there is to tell.
+        (Some(Fate::Already | Fate::AsWritten), Some(Fate::Refused(why))) => StepState::Refused(why.clone()),
         (Some(Fate::AsWritten | Fate::Already), _) => StepState::Undone,
         (Some(Fate::Found(found)), _) => StepState::ChangedSince(found.clone()),
         (Some(Fate::Gone), _) => StepState::Gone,
@@ -280,6 +280,8 @@ fn look(bench: &Bench<'_>, change: &Change, cut: &Cut, boot_id: &str) -> StepSta
     };
     let begun = change.begun.get(&cut.step);
     let unsure = begun.is_some_and(|begun| begun.wrote.is_none());
+    // Where ports are taken one by one a write that was refused may have done a part.
+    let partly = unsure || begun.is_some_and(|begun| matches!(begun.wrote, Some(Fate::Refused(_))));
     let left = begun.is_some_and(Begun::was_left);
     let target = begun.and_then(|begun| begun.undoing.as_ref());
     match () {
@@ -295,6 +297,9 @@ fn look(bench: &Bench<'_>, change: &Change, cut: &Cut, boot_id: &str) -> StepSta
         () if unsure && now == cut.from => StepState::Planned,
         // Somebody was killed between two pieces of it.
         () if unsure && back::is_cut_short(&now, &cut.to) => StepState::ReadsBackAs(now),
+        () if (partly || target.is_some()) && back::is_partly_excluded(setting, cut, &now) => {
+            StepState::ReadsBackAs(now)
+        }
         () if holds_ours(cut, &now) => StepState::Written,
         () => StepState::ChangedSince(now),
     }

@@ -131,6 +131,7 @@ fn of(gauge: Gauge) -> String {
             format!("{} to {} port {}", route.source, route.destination, route.port)
         }
         Gauge::Descriptors(pid) => format!("process {pid}"),
+        Gauge::PortAtRisk(port) => format!("port {port}"),
         Gauge::AcceptQueue(listener) | Gauge::SynQueue(listener) => {
             format!("{} port {}", listener.address, listener.port)
         }

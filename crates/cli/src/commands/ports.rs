@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::{ArgMatches, Args as _, FromArgMatches as _};
-use lastack_engine::{Examined, Input, Request};
-use lastack_model::Arg;
+use lastack_engine::{Conditions, Examined, Input, Request, Unfit};
 use lastack_model::words::Message;
+use lastack_model::{Arg, SupposedFrom};
 use lastack_report::{Ceilings, Page};
 
 use super::diagnose::inputs;
@@ -75,16 +75,34 @@ fn supposed(session: &Session<'_>, text: &str, files: Vec<Input>) -> Result<Exit
     let interval = if conditions.rate.is_some() { Duration::ZERO } else { asked.interval };
     let request = Request { judge: false, owners: false, interval, ..asked };
     let report = session.examine(&request)?.report;
-    let (low, high) = lastack_engine::supposed_range(&report, &conditions);
-    let ports = u32::from(high - low) + 1;
-    if conditions.reserved.is_some_and(|reserved| reserved >= ports) {
-        let ports = Arg::count(ports, "settings");
-        return Err(Failure::usage(Message::new("cli-if-reserved").with("ports", ports)));
-    }
-    let capacity = lastack_engine::capacity(&report, &conditions).map_err(|missing| {
-        Failure::usage(Message::new("cli-if-missing").with("condition", Arg::text(missing.condition)))
-    })?;
+    let capacity = lastack_engine::capacity(&report, &conditions)
+        .map_err(|unfit| Failure::usage(why_unfit(unfit, &conditions)))?;
     session.answer(&capacity)
+}
+
+/// Why nothing can be reckoned under these conditions.
+fn why_unfit(unfit: Unfit, conditions: &Conditions) -> Message {
+    match unfit {
+        Unfit::System(_) => Message::new("cli-if-system"),
+        Unfit::Windows(ports, rate) => {
+            let is_read = ports.from == SupposedFrom::Host;
+            Message::new(if is_read { "cli-if-windows" } else { "cli-if-windows-unread" })
+                .with("ports", Arg::count(ports.value, "windows"))
+                .with("low", Arg::count(rate.low, "windows"))
+                .with("high", Arg::count(rate.high, "windows"))
+        }
+        Unfit::Privileged(start) => {
+            let (low, high) = conditions.range.unwrap_or_default();
+            Message::new("cli-if-privileged")
+                .with("low", Arg::port(low, "supposed"))
+                .with("high", Arg::port(high, "supposed"))
+                .with("start", Arg::text(start.to_string()))
+        }
+        Unfit::Reserved(ports) => {
+            Message::new("cli-if-reserved").with("ports", Arg::count(ports, "settings"))
+        }
+        Unfit::Missing(condition) => Message::new("cli-if-missing").with("condition", Arg::text(condition)),
+    }
 }
 
 /// What each listener can hold.

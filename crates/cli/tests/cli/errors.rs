@@ -194,9 +194,14 @@ fn wrong_arguments_are_told_in_the_language_with_what_is_valid() {
         (&["ports", "80", "--listener"], &["without --if and --listener"], &["--if 或 --listener"]),
         (&["ports", "--if", "range=5000-1000"], &["range=LOW-HIGH, such as"], &["range=LOW-HIGH"]),
         (
-            &["ports", "--if", "rate=5,range=1000-1999,reserved=1000", "--netns", "self"],
+            &["ports", "--if", "rate=5,range=2000-2999,reserved=1000", "--netns", "self"],
             &["fewer than the 1,000 ports"],
             &["1000 个"],
+        ),
+        (
+            &["ports", "--if", "rate=5,range=1-100", "--netns", "self"],
+            &["refuses it (EINVAL)", "range=1-100", "1024"],
+            &["内核拒绝（EINVAL）", "1024"],
         ),
         (&["ports", "80", "a.txt"], &["do not go together"], &["不能一起给"]),
         (&["a.txt", "states"], &["lastack states a.txt"], &["lastack states a.txt"]),

@@ -42,7 +42,7 @@ fn a_port_that_is_listened_on_is_told_in_every_format() {
     let port = listener.local_addr().unwrap().port().to_string();
     let document = valid(&quick(&["ports", &port, "--format", "json"]).out);
     assert_eq!(document["here"][0]["bind"]["outlook"], "listener", "{document:#}");
-    for (lang, word) in [("en", "has a listener"), ("zh", "正在监听")] {
+    for (lang, word) in [("en", "has a listener"), ("zh", "有程序在监听")] {
         for format in ["text", "markdown"] {
             let said = quick(&["ports", &port, "--format", format, "--lang", lang]);
             assert!(said.out.contains(word) && said.out.contains(&port), "{said:?}");

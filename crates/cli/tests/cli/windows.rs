@@ -147,7 +147,7 @@ fn an_agent_without_ports_gets_its_cures_in_their_order_and_what_not_to_do() {
                 "2023-10-17 15:01:02 起中断，到日志末尾还没恢复；之前还中断过 1 次",
                 "该做 让应用程序复用连接",
                 "该做 让 agent 少建连接",
-                "该做 再增加动态端口",
+                "该做 然后增加动态端口",
                 "别做 重启 agent 或程序：TIME_WAIT 归系统管",
                 "别做 MaxUserPort",
                 "别做 SO_REUSEADDR",
@@ -224,6 +224,51 @@ fn with_few_time_wait_something_else_is_looked_for() {
 const RANGE: &str = "\r\n协议 tcp 动态端口范围\r\n---------------------------------\r\n启动端口        : 49152\r\n端口数          : 16384\r\n\r\n";
 
 #[test]
+fn named_ports_are_excluded_by_the_scripts_of_that_host_where_its_lists_were_pasted() {
+    let list = "\r\n协议 tcp 端口排除范围\r\n\r\n开始端口    结束端口\r\n----------    --------\r\n     50000       50059     *\r\n     54364       54463\r\n\r\n* - 管理的端口排除。\r\n";
+    let plan = |list: &str, port: &str, more: &[&str]| {
+        let files = files(&log(TEXT.as_bytes()), (table(43, 0) + RANGE + list).as_bytes());
+        run(&[&["fix", "plan", "--port", port][..], &files.arguments(more)].concat())
+    };
+    let said = plan(list, "50100,60001", &["--lang", "en", "--width", "200"]);
+    assert_eq!((said.code, said.err.as_str()), (Some(0), ""), "{said:?}");
+    for line in [
+        "Exclude 2 ports (50100, 60001)",
+        "windows.excludedportrange: 50000-50059 -> 50000-50059,50100,60001",
+        "over IPv4 (that of IPv6 was not read)",
+    ] {
+        assert!(said.out.contains(line), "{line} in\n{}", said.out);
+    }
+    // Of those that were named each has its answer.
+    for (lang, told) in
+        [("en", "port 50001 is none that Windows gives"), ("zh", "端口 50001 在 IPv4 上本来就不会")]
+    {
+        let said = plan(list, "50100,50001", &["--lang", lang, "--width", "200"]);
+        assert!(said.out.contains("50000-50059,50100") && said.out.contains(told), "{}", said.out);
+    }
+    // What others excluded stays, on both ways.
+    for (form, verb) in [("netsh", "add"), ("netsh-undo", "delete")] {
+        let said = plan(list, "50100,60001", &["--as", form]);
+        let commands: Vec<&str> = said.out.lines().filter(|line| line.starts_with("int ")).collect();
+        let expected = [50_100, 60_001].map(|port| {
+            format!("int ipv4 {verb} excludedportrange protocol=tcp startport={port} numberofports=1 store=persistent")
+        });
+        assert_eq!(commands, expected);
+    }
+    for (list, port, told) in [
+        (list, "50001", "or is excluded already"),
+        (list, "54400", "or is excluded already"),
+        ("", "50100", "the excluded ports were not read"),
+    ] {
+        let said = plan(list, port, &["--lang", "en", "--width", "200"]);
+        assert!(said.out.contains(told) && !said.out.contains(" -> "), "{port}: {}", said.out);
+    }
+    for wrong in ["0", "65536", "1-2", "http", ""] {
+        assert_eq!(plan(list, wrong, &[]).code, Some(2), "{wrong}");
+    }
+}
+
+#[test]
 fn the_plan_for_that_host_becomes_files_that_go_there_and_back_on_any_system() {
     let files = files(&log(TEXT.as_bytes()), (table(16_381, 0) + RANGE).as_bytes());
     let plan = |more: &[&str]| {
@@ -254,6 +299,16 @@ fn the_plan_for_that_host_becomes_files_that_go_there_and_back_on_any_system() {
     let script = plan(&["--as", "powershell-undo"]);
     assert!(script.contains("Remove-ItemProperty -Path $key -Name 'StrictTimeWaitSeqCheck'\n"), "{script}");
     assert!(plan(&["--lang", "zh"]).contains("动态端口增加到 32768 个"));
+}
+
+#[test]
+fn what_would_be_is_not_reckoned_by_the_rules_of_another_kernel() {
+    let files = files(&log(TEXT.as_bytes()), table(211, 0).as_bytes());
+    for (lang, words) in [("en", "was not read: by default 16,384"), ("zh", "默认 16384 个")] {
+        let asked = ["--if", "rate=100,range=1025-65535", "--lang", lang];
+        let said = run(&[&["ports"][..], &files.arguments(&asked)].concat());
+        assert!(said.code == Some(2) && said.err.contains(words) && said.out.is_empty(), "{said:?}");
+    }
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! A namespace in trouble, the program at work in it, and what its journal tells.
 
 use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::Read as _;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
@@ -41,6 +43,14 @@ pub(crate) struct Foretold {
     pub(crate) after: f64,
 }
 
+/// A file of /proc/sys by one read: of a long list the kernel answers no second one.
+fn whole(path: &Path) -> Option<Vec<u8>> {
+    let mut content = vec![0; 512 << 10];
+    let bytes = File::open(path).ok()?.read(&mut content).ok()?;
+    content.truncate(bytes);
+    Some(content)
+}
+
 pub(crate) fn at(text: &str) -> SocketAddr {
     text.parse().unwrap()
 }
@@ -56,9 +66,15 @@ impl Bed {
     fn settings(&self) -> Settings {
         let read = |key: &'static str| {
             let path = Path::new("/proc/sys").join(key.replace('.', "/"));
-            Some((key, std::fs::read(path).ok()?))
+            Some((key, whole(&path)?))
         };
         TREATABLE.iter().filter_map(|setting| read(setting.key)).collect()
+    }
+
+    /// What a setting of this namespace holds, byte by byte.
+    pub(crate) fn holds(&self, key: &'static str) -> String {
+        let settings = self.settings();
+        String::from_utf8(settings[key].clone()).unwrap()
     }
 
     /// A recorded host: these settings, below /proc/sys/net, are files that hold so much. A namespace of our own does not show
@@ -120,6 +136,12 @@ impl Bed {
     /// Applies several at once for good; that must have helped.
     pub(crate) fn apply_all(&self, remedies: &[&'static str]) -> Change<'_> {
         self.applied(remedies, 0, &["resolved", "improved"])
+    }
+
+    /// Keeps a port of a service from clients, for good, whether it listens or not.
+    pub(crate) fn keep(&self, port: &'static str) -> Change<'_> {
+        let change = self.apply_all(&["--port", port]);
+        Change { remedies: vec!["reserve-listening-ports"], ..change }
     }
 
     /// Applies one remedy for good, of which nobody can tell within its measurement whether it helps.

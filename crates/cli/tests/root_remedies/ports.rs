@@ -89,7 +89,7 @@ fn rows_from_before_the_change_do_not_speak_against_it() {
     // two seconds, so how many more were wanted then is not told by them.
     for (lang, told, foretold) in [
         ("en", "shows with the next connections", "1,000 -> 0 to 1,000"),
-        ("zh", "等新的连接来了才知道", "1000 -> 0 到 1000"),
+        ("zh", "等新的连接来了才知道", "1000 -> 0～1000"),
     ] {
         let (code, said) = program(&["apply", "reuse-time-wait", "--yes", "--confirm", "0", "--lang", lang]);
         let receipt = said.split_once(told).map(|(_, receipt)| receipt.contains(foretold));
@@ -177,6 +177,45 @@ fn a_reservation_takes_exactly_the_ports_foretold_from_clients_and_leaves_those_
     drop(server);
     let others = Server::on(at("127.0.0.1:8080"), Conduct::Hold).unwrap();
     let open = others.dial().open(978).unwrap();
+    assert!(others.dial().connect(0).is_err());
+    drop((open, others));
+    change.undo();
+}
+
+#[test]
+fn beside_two_thousand_ports_that_others_reserved_one_of_ours_comes_and_goes() {
+    let bed = Bed::new();
+    bed.netns.sysctl("net.ipv4.ip_local_port_range", "32768 40999").unwrap();
+    // No two are neighbours, so the kernel joins none; with them the list is some 12,000 bytes long.
+    let others: Vec<u16> = (0..2_000).map(|n| 33_000 + 4 * n).collect();
+    let list = |ports: &[u16]| ports.iter().map(u16::to_string).collect::<Vec<_>>().join(",");
+    bed.netns.sysctl("net.ipv4.ip_local_reserved_ports", &list(&others)).unwrap();
+    let _server = Server::on(at("0.0.0.0:37002"), Conduct::Hold).unwrap();
+    let mut ours = [others.as_slice(), &[37_002]].concat();
+    ours.sort_unstable();
+    let change = bed.apply("reserve-listening-ports");
+    let (before, after) = (list(&others), list(&ours));
+    assert_eq!(change.written(), [("net.ipv4.ip_local_reserved_ports", before.as_str(), after.as_str())]);
+    assert_eq!(bed.holds("net.ipv4.ip_local_reserved_ports"), format!("{after}\n"));
+    let at_risk = change.gauge("listeners_at_risk");
+    assert_eq!((at_risk.before, at_risk.high, change.outcome()), (1.0, 0.0, "resolved"));
+    change.undo();
+    assert_eq!(bed.holds("net.ipv4.ip_local_reserved_ports"), format!("{before}\n"));
+}
+
+#[test]
+fn a_port_that_was_named_is_reserved_although_its_service_is_down_and_no_other_one() {
+    let bed = Bed::new();
+    bed.netns.sysctl("net.ipv4.ip_local_port_range", "40000 40999").unwrap();
+    bed.netns.sysctl("net.ipv4.ip_local_reserved_ports", "40700-40720").unwrap();
+    let _other = Server::on(at("0.0.0.0:40501"), Conduct::Hold).unwrap();
+    let change = bed.keep("40500");
+    assert_eq!(change.written(), [("net.ipv4.ip_local_reserved_ports", "40700-40720", "40500,40700-40720")]);
+    let at_risk = change.gauge("port_at_risk");
+    assert_eq!((at_risk.before, at_risk.high, change.outcome()), (1.0, 0.0, "improved"));
+    // Clients take every port of the range, and neither its own nor that of the other service.
+    let others = Server::on(at("127.0.0.1:8080"), Conduct::Hold).unwrap();
+    let open = others.dial().open(977).unwrap();
     assert!(others.dial().connect(0).is_err());
     drop((open, others));
     change.undo();

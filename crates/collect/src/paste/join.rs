@@ -5,6 +5,7 @@ use lastack_model::{Arg, FactSource, LogHit, NamespaceView, NetnsName, Os, Warni
 
 use super::{OWN_COUNT, Pasted, RANGE_KEY, SOURCE, degraded};
 use crate::table::rows_may_be_missing;
+use crate::windows;
 
 /// What a log tells of the dynamic ports of Windows.
 const OF_WINDOWS_PORTS: [&str; 4] = ["tcpip-4227", "tcpip-4231", "wsaeaddrinuse", "wsaenobufs"];
@@ -49,7 +50,7 @@ impl Pasted {
             let NetnsName::Paste(input) = &from.name else { continue };
             let input = input.clone();
             if joined {
-                let why = Message::new("collect-paste-log").with("input", Arg::input(&input));
+                let why = Message::new("collect-paste-log");
                 self.snapshot.warnings.push(Warning { input: input.clone(), line: 0, why });
             }
             if !from.logs.is_empty() {
@@ -59,10 +60,21 @@ impl Pasted {
             if joined {
                 continue;
             }
-            let why = Message::new("collect-paste-settings").with("input", Arg::input(&input));
+            let why = Message::new("collect-paste-settings");
             self.snapshot.warnings.push(Warning { input, line: 0, why });
         }
         views.extend(told);
+    }
+
+    /// The dynamic range of Windows, as netsh told it in any input, else as the settings have it.
+    pub(super) fn settle_ranges(&mut self) {
+        for view in &mut self.snapshot.namespaces {
+            let (Some(why), NetnsName::Paste(input)) = (windows::settle_range(&mut view.facts), &view.name)
+            else {
+                continue;
+            };
+            self.snapshot.warnings.push(Warning { input: input.clone(), line: 0, why });
+        }
     }
 
     /// A range of ports that most rows do not have is not the one that they were made under: a line of a file that is not in
@@ -104,6 +116,11 @@ impl Pasted {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
+    use lastack_host::Replay;
+
+    use super::super::paste;
     use super::super::tests::read;
     use super::*;
 
@@ -125,6 +142,65 @@ mod tests {
             said(&text, "collect-paste-hosts")
         };
         assert!(prompts("web1", "db1") && !prompts("web1", "web1"));
+    }
+
+    #[test]
+    fn two_tables_without_an_own_address_in_common_are_told() {
+        const HEAD: &str = "State Recv-Q Send-Q Local Address:Port Peer Address:Port\n";
+        let said = |tables: &[&str]| {
+            let text: String = tables.iter().map(|rows| format!("{HEAD}{rows}")).collect();
+            let coverage = read(&text).snapshot.coverage;
+            coverage
+                .iter()
+                .any(|line| line.why.as_ref().is_some_and(|why| why.id == "collect-paste-strangers"))
+        };
+        let (web, db) =
+            ("TIME-WAIT 0 0 10.0.0.5:40000 10.0.0.9:80\n", "ESTAB 0 0 10.0.0.9:80 10.0.0.5:40001\n");
+        let gateway = "ESTAB 0 0 10.0.0.9:80 10.0.0.5:40001\nESTAB 0 0 10.0.0.5:40001 10.0.0.9:80\n";
+        assert!(said(&[web, db]) && said(&[web, web, db]) && said(&[web, &web.replace("0.5:", "0.6:")]));
+        assert!(!said(&[web]) && !said(&[web, gateway]) && !said(&[gateway, web, db]));
+        // Those of IPv6, of listeners and of loopback tell nothing.
+        let others = [
+            "TIME-WAIT 0 0 [2001:db8::5]:40000 [2001:db8::9]:80\n",
+            "LISTEN 0 128 10.0.0.7:80 0.0.0.0:*\n",
+            "ESTAB 0 0 127.0.0.1:40000 127.0.0.1:80\n",
+        ];
+        assert!(others.iter().all(|other| !said(&[web, other])));
+        // There is no room for all addresses of a gateway.
+        let many: String =
+            (0..200).map(|i| format!("TIME-WAIT 0 0 10.1.0.{i}:40000 10.0.0.9:80\n")).collect();
+        assert!(!said(&[&many, web]) && !said(&[web, &many]));
+    }
+
+    #[test]
+    fn netsh_goes_before_the_settings_in_whatever_input_it_stands() {
+        let row = "  TCP    192.168.1.5:49152      10.0.0.9:10051         TIME_WAIT       0\r\n";
+        let setting = |name: &str, start: u16, count: u16| {
+            format!(
+                "SettingName : {name}\r\nDynamicPortRangeStartPort : {start}\r\n\
+                 DynamicPortRangeNumberOfPorts : {count}\r\n\r\n"
+            )
+        };
+        let settings = setting("Internet", 49_152, 16_384);
+        let differ = settings.clone() + &setting("Datacenter", 10_000, 255);
+        let netsh = "Protocol tcp Dynamic Port Range\r\n---------------------------------\r\n\
+                     Start Port      : 1025\r\nNumber of Ports : 64511\r\n";
+        let told = |inputs: &[&str]| {
+            let names: Vec<String> = (0..inputs.len()).map(|i| format!("{i}.txt")).collect();
+            let host = Replay::of_files(names.iter().map(String::as_str).zip(inputs.iter().copied()));
+            let names: Vec<&Path> = names.iter().map(Path::new).collect();
+            let snapshot = paste(&host, &names, 20).snapshot;
+            let differ = |warning: &Warning| warning.why.id == "collect-windows-ranges-differ";
+            (windows::range(&snapshot.namespaces[0].facts), snapshot.warnings.first.iter().any(differ))
+        };
+        let (both, wide) = (format!("{row}\r\n{settings}"), (Some((1_025, 65_535)), false));
+        for inputs in
+            [&[both.as_str(), netsh][..], &[netsh, &both], &[row, &settings, netsh], &[&differ, row, netsh]]
+        {
+            assert_eq!(told(inputs), wide, "{inputs:?}");
+        }
+        assert_eq!(told(&[&settings, row]), (Some((49_152, 65_535)), false));
+        assert_eq!(told(&[row, &differ]), (None, true));
     }
 
     #[test]

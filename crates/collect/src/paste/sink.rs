@@ -49,7 +49,9 @@ impl Sink for Text {
     }
 
     fn fact(&mut self, key: &str, value: &str) {
-        self.keep(key, value, None);
+        if !self.excluded.take(key, value) {
+            self.keep(key, value, None);
+        }
     }
 
     fn fact_at(&mut self, key: &str, value: &str, line: u64) {

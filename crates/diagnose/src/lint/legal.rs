@@ -86,7 +86,14 @@ pub(crate) fn range(value: &str, running: Option<(u16, u16)>) -> Option<(u16, u1
 }
 
 /// Where unprivileged ports begin unless somebody moved it.
-const UNPRIVILEGED: i64 = 1_024;
+pub(crate) const UNPRIVILEGED: i64 = 1_024;
+
+/// The lowest port at which the range may begin; `None` where neither it nor the kernel is known. 4548b683b781 (4.11) made
+/// the start of unprivileged ports a setting and the lowest legal end.
+pub(crate) fn lowest_port(ground: &Ground<'_>) -> Option<i64> {
+    let since = |kernel| if kernel >= Release(4, 11) { UNPRIVILEGED } else { 1 };
+    ground.setting("net.ipv4.ip_unprivileged_port_start").or_else(|| ground.kernel.map(since))
+}
 
 fn range_refused(value: &str, ground: &Ground<'_>) -> Option<Message> {
     if value.starts_with(['"', '\'']) {
@@ -94,12 +101,7 @@ fn range_refused(value: &str, ground: &Ground<'_>) -> Option<Message> {
     }
     let running = ground.facts().port_range(crate::measure::RANGE_KEY).or(Some((1, u16::MAX)));
     let Some((low, _)) = range(value, running) else { return Some(Message::new("lint-wrong-range")) };
-    // 4548b683b781 (4.11) made the start of unprivileged ports a setting and the lowest legal end.
-    let start = match ground.setting("net.ipv4.ip_unprivileged_port_start") {
-        Some(start) => start,
-        None if ground.kernel.is_some_and(|kernel| kernel >= Release(4, 11)) => UNPRIVILEGED,
-        None => 1,
-    };
+    let start = lowest_port(ground).unwrap_or(1);
     let privileged = i64::from(low) < start;
     let start = Arg::new(Value::Text(start.to_string()), lastack_model::Unit::None, "setting");
     privileged.then(|| Message::new("lint-wrong-privileged").with("start", start))

@@ -38,6 +38,7 @@ pub(crate) fn value(scope: &Scope<'_>, gauge: Gauge) -> Option<f64> {
         }
         Gauge::SynDropsPerS => rule::syn_drops_per_s(scope),
         Gauge::ListenersAtRisk => rule::swallowed(scope).map(|ports| ports.len() as f64),
+        Gauge::PortAtRisk(port) => rule::is_for_clients(scope, port).map(|open| f64::from(u8::from(open))),
         Gauge::TimeWaitRows => setting("net.ipv4.tcp_max_tw_buckets"),
         Gauge::Conntrack => setting("net.netfilter.nf_conntrack_max"),
         Gauge::FinWait2S => setting("net.ipv4.tcp_fin_timeout"),
@@ -112,7 +113,7 @@ pub fn gauges(
     since: Option<Duration>,
 ) -> Vec<GaugeReading> {
     let measured = super::measured(report);
-    let view = View { case: super::case(report), measured: &measured };
+    let view = View { case: super::case(report), measured: &measured, named: &[] };
     let now = super::namespaces(report);
     let one = |(netns, gauge): &(usize, Gauge)| {
         let scope = same(&view, &now, namespaces.get(*netns));
@@ -136,7 +137,7 @@ fn is_untold(scope: &Scope<'_>, gauge: Gauge, since: Duration) -> bool {
 /// When things run out, as one look saw them.
 fn ends(report: &Report, namespaces: &[PlanNetns], asked: &[(usize, Supply)]) -> Vec<EndReading> {
     let measured = super::measured(report);
-    let view = View { case: super::case(report), measured: &measured };
+    let view = View { case: super::case(report), measured: &measured, named: &[] };
     let now = super::namespaces(report);
     let one = |(netns, supply): &(usize, Supply)| {
         let scope = same(&view, &now, namespaces.get(*netns))?;

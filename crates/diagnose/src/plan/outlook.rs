@@ -40,7 +40,7 @@ pub(crate) fn of(
 /// Where open connections grow nobody knows how long one lasts, and so not when a pool of them is full.
 pub fn spread(report: &Report, spread: &Spread) -> Option<Outlook> {
     let measured = super::measured(report);
-    let view = View { case: super::case(report), measured: &measured };
+    let view = View { case: super::case(report), measured: &measured, named: &[] };
     let scope = view.scopes().next()?;
     let rate = |key: RouteKey| now(&scope, Supply::Ports(key)).map_or(0.0, |(rate, _)| rate.value);
     let towards = scope

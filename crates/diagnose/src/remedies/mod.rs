@@ -3,6 +3,8 @@
 
 #[path = "enable_syncookies/remedy.rs"]
 mod enable_syncookies;
+#[path = "exclude_listening_ports/remedy.rs"]
+mod exclude_listening_ports;
 #[path = "keepalive_dead_peers/remedy.rs"]
 mod keepalive_dead_peers;
 #[path = "raise_accept_queue/remedy.rs"]
@@ -40,6 +42,7 @@ mod widen_port_range;
 #[rustfmt::skip]
 pub static TREATMENTS: &[&crate::Treatment] = &[
     &enable_syncookies::TREATMENT,
+    &exclude_listening_ports::TREATMENT,
     &keepalive_dead_peers::TREATMENT,
     &raise_accept_queue::TREATMENT,
     &raise_conntrack::TREATMENT,

@@ -143,7 +143,7 @@ mod tests {
         let now = look(given).now;
         let case = lastack_model::Case { now: &now, earlier: &[] };
         let measured = crate::measure::measure(case);
-        let view = View { case, measured: &measured };
+        let view = View { case, measured: &measured, named: &[] };
         let scope = view.scopes().next().unwrap();
         assert!((lifetime_s(&scope) - expected).abs() < 0.01, "{given}: {}", lifetime_s(&scope));
     }

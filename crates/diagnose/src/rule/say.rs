@@ -9,6 +9,13 @@ use lastack_model::{
 use super::Scope;
 use crate::measure;
 
+/// The first of ports, or of ranges of ports, and `..` where there are more.
+pub(crate) fn listed<T: ToString>(all: impl IntoIterator<Item = T>, most: usize) -> String {
+    let mut all = all.into_iter().map(|one| one.to_string());
+    let list = all.by_ref().take(most).collect::<Vec<_>>().join(", ");
+    if all.next().is_some() { format!("{list} ..") } else { list }
+}
+
 /// `300/s`, or that the rate is not known.
 pub(crate) fn closes(rate: Option<Rate>) -> Arg {
     Arg::message(match rate {

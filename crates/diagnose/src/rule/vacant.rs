@@ -64,7 +64,7 @@ pub(crate) fn is_refusal(hit: &LogHit) -> bool {
 }
 
 /// `netstat -n` and `ss -tn` print no listeners: that none is seen then says nothing.
-fn listeners_known(scope: &Scope<'_>) -> bool {
+pub(crate) fn listeners_known(scope: &Scope<'_>) -> bool {
     let census = &scope.view.census;
     let seen = || census.listeners.iter().any(|row| row.certainty == Certainty::Observed);
     census.listed.has(TcpState::Listen) && scope.read("listeners") && (!scope.is_paste() || seen())

@@ -19,13 +19,69 @@ pub(crate) const fn dynamic_key(family: Family) -> &'static str {
 }
 
 /// Seconds that a closed connection keeps its port: documents of Microsoft tell two defaults (facts 13).
-const HELD_S: (u64, u64) = (120, 240);
+pub(crate) const HELD_S: (u64, u64) = (120, 240);
 
 /// From here on the ports are scarce ..
 const SCARCE_PERCENT: u64 = 50;
 
 /// .. and from here on hardly one is left.
 const NEARLY_ALL_PERCENT: u64 = 90;
+
+/// From here on lastack widens the range, whose end stays the last port: below most services have their ports.
+pub(crate) const WIDEST: u16 = 10_240;
+
+/// Ports over a family that an administrator excluded, and those of the system's own; `None` where that list was not read.
+pub(crate) fn excluded(scope: &Scope<'_>, family: Family) -> Option<[PortSet; 2]> {
+    let [administered, of_system] = match family {
+        Family::V4 => ["windows.excludedportrange", "windows.excludedportrange.system"],
+        Family::V6 => ["windows.excludedportrange6", "windows.excludedportrange6.system"],
+    };
+    let list = |key: &str| Some(PortSet::from_list(&scope.facts().get(key)?.value));
+    Some([list(administered)?, list(of_system).unwrap_or_default()])
+}
+
+/// First port and number of ports that connections out get over a family, where both were read.
+pub(crate) fn dynamic_range(scope: &Scope<'_>, family: Family) -> Option<(u16, u16)> {
+    let number = |key| u16::try_from(scope.setting(key)?).ok().filter(|number| *number > 0);
+    let start = match family {
+        Family::V4 => "windows.dynamicport.start",
+        Family::V6 => "windows.dynamicport6.start",
+    };
+    Some((number(start)?, number(dynamic_key(family))?))
+}
+
+/// Whether the port lies in the range of a family.
+fn is_in_range(scope: &Scope<'_>, family: Family, port: u16) -> Option<bool> {
+    let (first, count) = dynamic_range(scope, family)?;
+    Some(port.checked_sub(first).is_some_and(|ports| ports < count))
+}
+
+/// Whether nobody excluded the port over a family.
+pub(crate) fn is_free(scope: &Scope<'_>, family: Family, port: u16) -> Option<bool> {
+    excluded(scope, family).map(|sets| sets.iter().all(|set| !set.has(port)))
+}
+
+/// Whether a connection out over a family may be given the port: it lies in the range, and nobody excluded it.
+pub(crate) fn is_dynamic(scope: &Scope<'_>, family: Family, port: u16) -> Option<bool> {
+    match is_in_range(scope, family, port)? {
+        true => is_free(scope, family, port),
+        false => Some(false),
+    }
+}
+
+/// The same over any family: one that gives it is enough, and that none does takes both to be read.
+fn is_dynamic_over_any(scope: &Scope<'_>, port: u16) -> Option<bool> {
+    match [Family::V4, Family::V6].map(|family| is_dynamic(scope, family, port)) {
+        [Some(true), _] | [_, Some(true)] => Some(true),
+        [Some(false), Some(false)] => Some(false),
+        _ => None,
+    }
+}
+
+/// Whether a client may be given the port, on any system.
+pub(crate) fn is_for_clients(scope: &Scope<'_>, port: u16) -> Option<bool> {
+    if scope.on_windows() { is_dynamic_over_any(scope, port) } else { super::is_open_to_clients(scope, port) }
+}
 
 /// As netsh calls a family.
 pub(crate) const fn netsh_family(family: Family) -> &'static str {

@@ -56,7 +56,7 @@ fn suffices(scope: &Scope<'_>, key: RouteKey, range: (u16, u16)) -> bool {
 
 /// The reservation first, where there is something to reserve, then the range.
 pub(crate) fn steps(scope: &Scope<'_>, (low, high): (u16, u16)) -> Vec<Step> {
-    let reserved = treatment::reserve(scope, &swallowed(scope, (low, high)));
+    let reserved = treatment::reserve(scope, treatment::RESERVED, &swallowed(scope, (low, high)));
     let range = treatment::step(scope, RANGE_KEY, &format!("{low} {high}"));
     reserved.into_iter().chain(range).collect()
 }

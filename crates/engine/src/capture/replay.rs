@@ -73,10 +73,12 @@ fn look_again(capture: Capture, request: &Request) -> Result<Result<Past, Messag
         let chosen = chosen(&request.netns, &look.netns, first);
         snapshot.namespaces.retain(|view| is_chosen(&view.name, &chosen));
     }
+    match (texts, look.rules) {
+        (true, true) => lastack_collect::add_kernel_log(&replay, &mut now),
+        (false, true) => lastack_collect::leave_out_kernel_log(&mut now),
+        (_, false) => {}
+    }
     if texts {
-        if look.rules {
-            lastack_collect::add_kernel_log(&replay, &mut now);
-        }
         super::texts::commands(&replay, &mut now.namespaces);
     }
     if now.namespaces.is_empty() {

@@ -48,6 +48,7 @@ pub(super) fn answer(path: &Path) -> Option<io::Result<Vec<u8>>> {
         windows::SERVICES => processes::services(),
         windows::REGISTRY => registry::values(),
         windows::DYNAMIC_PORTS => ports::dynamic_ports(),
+        windows::EXCLUDED_PORTS => ports::excluded_ports(),
         windows::EVENTS => events::events(),
         _ => Err(io::ErrorKind::Unsupported.into()),
     })

@@ -9,6 +9,7 @@ mod get_net_tcp_setting;
 mod histogram;
 mod kernel_counters;
 mod log;
+mod netsh_excluded_ports;
 mod netstat;
 mod netstat_statistics;
 mod proc_net_tcp;
@@ -31,6 +32,7 @@ pub static DIALECTS: &[&crate::Dialect] = &[
     &histogram::DIALECT,
     &kernel_counters::DIALECT,
     &log::DIALECT,
+    &netsh_excluded_ports::DIALECT,
     &netstat::DIALECT,
     &netstat_statistics::DIALECT,
     &proc_net_tcp::DIALECT,

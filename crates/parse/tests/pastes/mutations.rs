@@ -179,7 +179,10 @@ fn damage(line: &mut String, dice: &mut Dice) {
 fn most_rows(paste: &str) -> u64 {
     let lines: Vec<String> = paste.lines().map(plain).collect();
     let asked = lines.iter().any(|line| line.contains("ss ") && line.contains(" state "));
-    let alone: Vec<bool> = lines.iter().map(|line| has_row(line, asked)).collect();
+    // A page breaks within words too, and what it broke is one word again; a zone may have any characters.
+    let unbroken = |line: &str| has_row(&plain(&line.replace("<br>", "").replace("&nbsp;", "")), asked);
+    let alone: Vec<bool> =
+        paste.lines().zip(&lines).map(|(raw, line)| has_row(line, asked) || unbroken(raw)).collect();
     let glued = |pair: &[String]| {
         let first = pair[0].trim_end();
         let bare = pair[1].trim_start();
@@ -210,7 +213,7 @@ fn plain(line: &str) -> String {
         let end = text[at..].find(|c: char| c.is_ascii_alphabetic()).map_or(text.len(), |end| at + end + 1);
         text.replace_range(at..end, "");
     }
-    text.replace(['\u{a0}', '\u{3000}'], " ")
+    text.replace(['\u{a0}', '\u{3000}', '\t'], " ")
 }
 
 /// The states that Windows prints in German; the Chinese ones are not ASCII.

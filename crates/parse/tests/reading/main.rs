@@ -12,6 +12,8 @@ mod lines;
 #[cfg(test)]
 mod logs;
 #[cfg(test)]
+mod ranges;
+#[cfg(test)]
 mod systems;
 #[cfg(test)]
 mod tables;

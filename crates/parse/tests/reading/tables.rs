@@ -341,6 +341,7 @@ fn no_line_is_claimed_by_two_dialects() {
         ("lastack-script", "lastack.host = web"),
         ("log", "bind: Address already in use"),
         ("netstat", "tcp 0 0 1.1.1.1:1 2.2.2.2:2 TIME_WAIT"),
+        ("netsh-excluded-ports", "Protocol tcp Port Exclusion Ranges"),
         ("netstat-statistics", "    5 active connection openings"),
         ("proc-net-tcp", "  sl  local_address rem_address   st"),
         ("ss", "State Recv-Q Send-Q Local Address:Port Peer Address:Port"),

@@ -1,13 +1,13 @@
 //! The answer to `ports --if`: the steady state, the slow cliff, the wall.
 
 use lastack_model::words::{Message, Phrase};
-use lastack_model::{Arg, Between, Capacity, Supposed, SupposedFrom, Unit, When};
+use lastack_model::{Arg, Between, Capacity, PortBudget, Supposed, SupposedFrom, Unit, When};
 use serde_json::{Map, Value, json};
 
 use crate::View;
 use crate::answers::{Answer, fields};
 use crate::formats::json::groups;
-use crate::tables::{self, Part, Table, left, ours, right};
+use crate::tables::{self, Part, Table, left, ours, range, right};
 
 impl Answer for Capacity {
     fn kind(&self) -> &'static str {
@@ -56,9 +56,17 @@ fn given<T: Into<Value>>(supposed: Supposed<T>) -> Value {
     json!({"value": value, "from": supposed.from.name()})
 }
 
+/// So few ports are searched so fast that connect() never gets slow, as the table of ports says of them.
+fn is_fast(capacity: &Capacity) -> bool {
+    PortBudget::is_search_fast(capacity.supposed.usable.value)
+}
+
 /// Line 1: whether it holds, and if not, when it stops to.
 fn verdict(capacity: &Capacity, view: &View<'_>) -> Message {
     let id = match (capacity.slow, capacity.exhausted) {
+        (_, When::Later(_)) if is_fast(capacity) => "report-if-fails-fast",
+        (_, When::Unknown) if is_fast(capacity) => "report-if-may-fail-fast",
+        _ if is_fast(capacity) => "report-if-holds",
         (_, When::Later(_)) => "report-if-fails",
         (When::Later(_), When::Unknown) => "report-if-may-fail",
         (When::Later(_), _) => "report-if-slows",
@@ -94,7 +102,7 @@ fn rate(per_s: f64) -> Arg {
 fn ports(view: &View<'_>, span: Between<f64>) -> String {
     let text = |number: f64| view.count(number.round() as u64);
     let (low, high) = (text(span.low), text(span.high));
-    if low == high { low } else { format!("{low}-{high}") }
+    if low == high { low } else { range(view, &low, &high) }
 }
 
 fn limits(capacity: &Capacity, view: &View<'_>) -> Table {
@@ -111,10 +119,11 @@ fn limits(capacity: &Capacity, view: &View<'_>) -> Table {
             right(view, "report-if-ports"),
             right(view, "report-if-up-to"),
         ],
-        rows: vec![
-            row("report-if-slow", capacity.slow_at, capacity.quick_up_to),
-            row("report-if-wall", capacity.supposed.usable.value, capacity.works_up_to),
-        ],
+        rows: (!is_fast(capacity))
+            .then(|| row("report-if-slow", capacity.slow_at, capacity.quick_up_to))
+            .into_iter()
+            .chain([row("report-if-wall", capacity.supposed.usable.value, capacity.works_up_to)])
+            .collect(),
     }
 }
 

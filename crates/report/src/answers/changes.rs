@@ -189,6 +189,9 @@ fn ends(change: &Applied, view: &View<'_>) -> Vec<Part> {
 /// What was gauged, and of which route or listener: a journal says `10.0.0.5 to 10.0.0.9 port 443`, or `0.0.0.0 port 80`.
 fn placed(what: Arg, of_what: &Untrusted) -> Arg {
     let of = of_what.raw();
+    if let Some(port) = of.strip_prefix("port ").and_then(|port| port.parse().ok()) {
+        return Arg::message(Message::new("report-change-of-port").with("port", Arg::port(port, "journal")));
+    }
     let Some((place, port)) = of.rsplit_once(" port ").and_then(|(at, port)| Some((at, port.parse().ok()?)))
     else {
         return if of.is_empty() {
@@ -228,6 +231,7 @@ fn gauge_words(id: &str) -> Option<&'static str> {
         "syn_queue" => "report-change-of-syn-queue",
         "syn_drops_per_s" => "report-change-of-syn-drops-per-s",
         "listeners_at_risk" => "report-change-of-listeners-at-risk",
+        "port_at_risk" => "report-change-of-port-at-risk",
         "time_wait_rows" => "report-change-of-time-wait-rows",
         "conntrack" => "report-change-of-conntrack",
         "fin_wait2_s" => "report-change-of-fin-wait2-s",

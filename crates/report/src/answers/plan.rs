@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use lastack_model::words::Message;
 use lastack_model::{
-    Arg, Plan, Reason, Remedy, Report, Safety, Severity, Step, Treatable, Withheld, treatable,
+    Arg, Gauge, Plan, Reason, Remedy, Report, Safety, Severity, Step, Treatable, Withheld, treatable,
 };
 use serde_json::{Map, Value};
 
@@ -44,10 +44,8 @@ impl Answer for Unapplied<'_> {
 
     fn parts(&self, view: &View<'_>) -> Vec<Part> {
         let mut parts = self.plan.parts(view);
-        // A plan ends with the command that applies it: the one that was refused.
-        if self.plan.next().is_some() {
-            parts.pop();
-        }
+        // A plan ends with the commands that apply it: what was refused.
+        parts.truncate(parts.len() - self.plan.next(view).len());
         parts.extend(self.why.iter().cloned().map(Part::Note));
         parts
     }
@@ -210,16 +208,16 @@ impl Proposal<'_> {
             Part::Note(Message::new("report-plan-left-out").with("count", Arg::count(left_out, "plan")))
         }));
         parts.extend(self.together(view, detail));
-        parts.extend(self.next().map(Part::Note));
+        parts.extend(self.next(view).into_iter().map(Part::Note));
         parts
     }
 
     /// What is told of what is not offered.
     fn withheld(&self, detail: Detail) -> Vec<&Withheld> {
-        // Beside an offer of the same name a line that says "not" would be read as its contrary.
+        // Beside an offer of the same name a line that says "not" would be read as its contrary, unless it answers what somebody named.
         let offered = |one: &&Withheld| self.plan.remedies.iter().any(|remedy| remedy.id == one.id);
         let mut withheld = self.plan.withheld.iter().collect::<Vec<_>>();
-        withheld.retain(|one| detail.elsewhere || !offered(one));
+        withheld.retain(|one| detail.elsewhere || !offered(one) || one.treats.is_empty());
         // What only wastes a try is told before what is never done: that is long known to whoever asks.
         withheld.sort_by_key(|one| one.refused);
         withheld.truncate(detail.withheld);
@@ -272,26 +270,48 @@ impl Proposal<'_> {
         remedy::together(view, self.plan, detail.effects)
     }
 
-    /// The next command, where there is something to apply and it can be applied here.
-    fn next(&self) -> Option<Message> {
+    /// The next commands, where there is something to apply and it can be applied here. A command that is broken in two does
+    /// not run as it is copied: where one line has no room for both, each has a line.
+    fn next(&self, view: &View<'_>) -> Vec<Message> {
         let mut written = self.plan.remedies.iter().filter(|remedy| remedy.is_writable()).peekable();
-        let first = written.peek().filter(|_| self.plan.only_to_read.is_none())?;
-        let windows = |step: &Step| treatable(step.key).is_some_and(Treatable::is_of_windows);
-        let id = match first.steps.iter().any(windows) {
-            true => "report-plan-next-windows",
-            false => "report-plan-next",
+        let Some(first) = written.peek().filter(|_| self.plan.only_to_read.is_none()) else {
+            return Vec::new();
         };
-        Some(Message::new(id).with("of", Arg::text(self.asked() + &self.netns())))
+        let windows = |step: &Step| treatable(step.key).is_some_and(Treatable::is_of_windows);
+        let registry = |step: &Step| treatable(step.key).is_some_and(Treatable::needs_restart);
+        let form = match first.steps.iter().any(windows) {
+            false => "sysctl.d",
+            true if written.any(|remedy| remedy.steps.iter().any(registry)) => "reg",
+            // A file of the registry would hold nothing of it.
+            true => "netsh",
+        };
+        let of = self.asked() + &self.netns();
+        let message = |id| Message::new(id).with("of", Arg::text(of.clone())).with("form", Arg::text(form));
+        let both = message("report-plan-next");
+        let text = crate::line(view.catalog, view.lang, &both);
+        if view.ambiguous.width(&text) <= view.width {
+            return vec![both];
+        }
+        vec![message("report-plan-next-here"), message("report-plan-next-elsewhere")]
     }
 
     /// What keeps the next command to what was asked for, where there is more.
     fn asked(&self) -> String {
-        if self.plan.left_out.is_empty() {
+        let written = || self.plan.remedies.iter().filter(|remedy| remedy.is_writable());
+        // What treats no finding was asked for by its ports.
+        let named = written().filter(|remedy| remedy.treats.is_empty()).flat_map(|remedy| &remedy.effects);
+        let ports = named.filter_map(|effect| match effect.gauge {
+            Gauge::PortAtRisk(port) => Some(port.to_string()),
+            _ => None,
+        });
+        let ports = ports.collect::<Vec<_>>().join(",");
+        if self.plan.left_out.is_empty() && ports.is_empty() {
             return String::new();
         }
-        let written = self.plan.remedies.iter().filter(|remedy| remedy.is_writable());
-        let ids: BTreeSet<&str> = written.map(|remedy| remedy.id).collect();
-        ids.iter().map(|id| format!(" {id}")).collect()
+        let by_id = written().filter(|remedy| ports.is_empty() || !remedy.treats.is_empty());
+        let ids: BTreeSet<&str> = by_id.map(|remedy| remedy.id).collect();
+        let ids = ids.iter().map(|id| format!(" {id}")).collect::<String>();
+        if ports.is_empty() { ids } else { format!("{ids} --port {ports}") }
     }
 
     /// What keeps the next command to the namespace of the plan; of several it must be chosen.

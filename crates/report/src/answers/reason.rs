@@ -4,7 +4,7 @@ use lastack_model::words::Message;
 use lastack_model::{Arg, Untrusted};
 
 /// As the system's library words it (strerror of glibc and musl) or the journal, and as it is said here.
-const KNOWN: [(&str, &str); 11] = [
+const KNOWN: [(&str, &str); 15] = [
     ("Device or resource busy", "report-reason-busy"),
     ("Invalid argument", "report-reason-invalid"),
     ("No space left on device", "report-reason-full"),
@@ -15,6 +15,10 @@ const KNOWN: [(&str, &str); 11] = [
     ("netsh could not be started", "report-reason-netsh-start"),
     ("netsh did not end", "report-reason-netsh-hangs"),
     ("netsh failed", "report-reason-netsh-failed"),
+    ("netsh refused to exclude port", "report-reason-netsh-add"),
+    ("netsh refused to take back port", "report-reason-netsh-delete"),
+    ("netsh shows a wider exclusion", "report-reason-netsh-within"),
+    ("netsh shows no list", "report-reason-netsh-list"),
     ("netsh shows no range", "report-reason-netsh-range"),
 ];
 

@@ -166,6 +166,10 @@ const WORDS: [(&str, &str); 18] = [
 
 /// What a clause saw, in the words of the reader where the words are ours and not the names of processes and findings.
 fn in_words(view: &View<'_>, kind: ClauseKind, seen: &str) -> String {
+    let chinese = view.lang == Lang::Zh;
+    if kind == ClauseKind::Closer && chinese {
+        return seen.replace(" %", "%");
+    }
     if !matches!(kind, ClauseKind::Graded | ClauseKind::Resolved | ClauseKind::Side) {
         return seen.to_owned();
     }
@@ -173,7 +177,12 @@ fn in_words(view: &View<'_>, kind: ClauseKind, seen: &str) -> String {
         let known = WORDS.iter().find(|(name, _)| *name == word);
         known.map_or_else(|| word.to_owned(), |(_, id)| view.label(id))
     };
-    seen.split(' ').map(word).collect::<Vec<_>>().join(" ")
+    let told = seen.split(' ').map(word).collect::<Vec<_>>().join(" ");
+    if !chinese {
+        return told;
+    }
+    let marks = [("： ", "："), (": ", "："), (" (", "（"), (")", "）"), ("/s", " 个/秒")];
+    marks.iter().fold(told, |told, (mark, ours)| told.replace(mark, ours))
 }
 
 fn scenes(rehearsal: &Rehearsal) -> [&Scene; 3] {

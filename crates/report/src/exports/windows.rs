@@ -4,7 +4,7 @@
 use std::fmt;
 
 use lastack_model::words::{Lang, Message};
-use lastack_model::{Arg, Family, REGISTRY, REGISTRY_FOLDER, Step};
+use lastack_model::{Arg, Family, PortSet, REGISTRY, REGISTRY_FOLDER, Step, Undo};
 
 use super::{Export, windows_steps};
 use crate::{Proposal, View};
@@ -39,11 +39,45 @@ fn family(step: &Step) -> Option<&'static str> {
     }
 }
 
+/// How netsh calls the family of a step of excluded ports, and the ports that are ours; `None` of other steps.
+fn excluded(step: &Step) -> Option<(&'static str, PortSet)> {
+    let family = match step.key {
+        "windows.excludedportrange" => "ipv4",
+        "windows.excludedportrange6" => "ipv6",
+        _ => return None,
+    };
+    let Undo::Subtract(ports) = &step.undo else { return None };
+    Some((family, PortSet::parse(ports)?))
+}
+
+/// Each of the ports, and what excludes it, or takes it back, behind `netsh `.
+fn exclusions(step: &Step, way: Way) -> Vec<(u16, String)> {
+    let Some((family, ports)) = excluded(step) else { return Vec::new() };
+    let line = |port| {
+        let verb = way.verb();
+        let line = format!(
+            "int {family} {verb} excludedportrange protocol=tcp startport={port} numberofports=1 store=persistent"
+        );
+        (port, line)
+    };
+    ports.iter().map(line).collect()
+}
+
 /// Which way a file goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Way {
     There,
     Back,
+}
+
+impl Way {
+    /// What netsh does with an exclusion then.
+    const fn verb(self) -> &'static str {
+        match self {
+            Way::There => "add",
+            Way::Back => "delete",
+        }
+    }
 }
 
 /// One change of a value.
@@ -125,8 +159,19 @@ fn script(proposal: &Proposal<'_>, view: &View<'_>, way: Way, out: &mut dyn fmt:
     }
     writeln!(out, "#Requires -RunAsAdministrator\n$ErrorActionPreference = 'Stop'")?;
     writeln!(out, "$key = 'HKLM:\\{REGISTRY_FOLDER}'")?;
+    let ports = changes.iter().any(|change| excluded(change.step).is_some());
+    if ports {
+        out.write_str(LOOK)?;
+    }
+    if ports && way == Way::Back {
+        writeln!(out, "$left = @()")?;
+    }
     for change in &changes {
         writeln!(out)?;
+        if let Some((family, _)) = excluded(change.step) {
+            exclusions(change.step, way).iter().try_for_each(|one| port_lines(family, one, way, out))?;
+            continue;
+        }
         was(view, "#", change, out)?;
         match value_name(change.step) {
             Some(name) => value_lines(name, change, out)?,
@@ -136,7 +181,43 @@ fn script(proposal: &Proposal<'_>, view: &View<'_>, way: Way, out: &mut dyn fmt:
             }
         }
     }
+    if ports && way == Way::Back {
+        writeln!(out, "\nif ($left) {{ throw \"netsh did not take back: $($left -join ', ')\" }}")?;
+    }
     Ok(())
+}
+
+/// Whether a port is excluded, by the numbers of netsh: its words are those of the system's language.
+const LOOK: &str = "function Excluded($family, $port) {
+    foreach ($line in netsh int $family show excludedportrange protocol=tcp) {
+        $range = $line -match '^\\s*(\\d+)\\s+(\\d+)\\s*\\*?\\s*$'
+        if ($range -and $port -ge [int]$Matches[1] -and $port -le [int]$Matches[2]) { return $true }
+    }
+    return $false
+}
+";
+
+/// Looks first as well. What goes back does so port by port: one that netsh refuses, or that was never excluded, keeps no other there.
+fn port_lines(family: &str, (port, line): &(u16, String), way: Way, out: &mut dyn fmt::Write) -> fmt::Result {
+    match way {
+        Way::There => {
+            writeln!(out, "if (Excluded {family} {port}) {{")?;
+            writeln!(
+                out,
+                "    Write-Warning 'port {port} over {family} was excluded already: leave it out of the undo script'"
+            )?;
+            writeln!(out, "}} else {{\n    netsh {line}")?;
+            writeln!(
+                out,
+                "    if ($LASTEXITCODE -ne 0) {{ throw 'netsh refused port {port} over {family}: the undo script takes back those before it' }}\n}}"
+            )
+        }
+        Way::Back => {
+            writeln!(out, "if (Excluded {family} {port}) {{\n    netsh {line}")?;
+            writeln!(out, "    if ($LASTEXITCODE -ne 0) {{ $left += 'port {port} over {family}' }}")?;
+            writeln!(out, "}} else {{\n    Write-Output 'port {port} over {family} is not excluded'\n}}")
+        }
+    }
 }
 
 /// Looks first: what somebody else has set since stays.
@@ -178,11 +259,13 @@ fn netsh_undo(proposal: &Proposal<'_>, view: &View<'_>, out: &mut dyn fmt::Write
 
 fn netsh_script(proposal: &Proposal<'_>, view: &View<'_>, way: Way, out: &mut dyn fmt::Write) -> fmt::Result {
     let changes = changes(proposal, way);
-    let ranges = changes.iter().filter_map(|change| Some((family(change.step)?, change)));
-    let ranges = ranges.collect::<Vec<_>>();
+    let of_netsh = |change: &&Change<'_>| family(change.step).is_some() || excluded(change.step).is_some();
+    let changes = changes.iter().filter(of_netsh).collect::<Vec<_>>();
     let id = if way == Way::There { "report-as-netsh" } else { "report-as-netsh-undo" };
-    head(view, "#", id, ranges.is_empty(), out)?;
-    for (family, change) in ranges {
+    head(view, "#", id, changes.is_empty(), out)?;
+    for change in changes {
+        exclusions(change.step, way).iter().try_for_each(|(_, line)| writeln!(out, "{line}"))?;
+        let Some(family) = family(change.step) else { continue };
         was(view, "#", change, out)?;
         if let Some((first, count)) = range(change.to) {
             writeln!(out, "int {family} set dynamicport tcp start={first} num={count}")?;
@@ -204,8 +287,8 @@ fn services(
         return Ok(());
     };
     let (id, verb) = match way {
-        Way::There => ("report-as-exclude", "add"),
-        Way::Back => ("report-as-exclude-undo", "delete"),
+        Way::There => ("report-as-exclude", way.verb()),
+        Way::Back => ("report-as-exclude-undo", way.verb()),
     };
     if !ports.is_empty() {
         comment(view, "#", &Message::new(id), out)?;
@@ -224,9 +307,17 @@ fn inside(proposal: &Proposal<'_>, step: &Step) -> Option<Vec<u16>> {
         let (first, count) = range(text)?;
         Some(first..=first.saturating_add(count.checked_sub(1)?))
     };
-    let over = if step.key == "windows.dynamicport6" { Family::V6 } else { Family::V4 };
+    let (over, list) = match step.key {
+        "windows.dynamicport6" => (Family::V6, "windows.excludedportrange6"),
+        _ => (Family::V4, "windows.excludedportrange"),
+    };
     let view = proposal.report.snapshot.namespaces.get(step.netns)?;
-    Some(view.census.listened_besides(over, ports(&step.to)?, ports(&step.from)?))
+    let mut inside = view.census.listened_besides(over, ports(&step.to)?, ports(&step.from)?);
+    for key in [list.to_owned(), format!("{list}.system")] {
+        let excluded = view.facts.get(&key).map(|fact| PortSet::from_list(&fact.value)).unwrap_or_default();
+        inside.retain(|port| !excluded.has(*port));
+    }
+    Some(inside)
 }
 
 /// By whom it was made, what it is for, and that nothing stands in it where nothing does.

@@ -141,7 +141,7 @@ fn budget(view: &View<'_>, ports: &PortBudget) -> [Phrase; 4] {
     let (low, high) = (count(ports.reusable.low), count(ports.reusable.high));
     [
         ours(count(ports.taken)),
-        ours(if low == high { low } else { format!("{low}-{high}") }),
+        ours(if low == high { low } else { range(view, &low, &high) }),
         ours(count(ports.blocking)),
         ours(share(view, ports)),
     ]
@@ -172,9 +172,14 @@ fn span(view: &View<'_>, seconds: Between<f64>) -> String {
         return low;
     }
     match (low.rsplit_once(' '), high.rsplit_once(' ')) {
-        (Some((number, unit)), Some((_, other))) if unit == other => format!("{number}-{high}"),
-        _ => format!("{low}-{high}"),
+        (Some((number, unit)), Some((_, other))) if unit == other => range(view, number, &high),
+        _ => range(view, &low, &high),
     }
+}
+
+/// From one number to the other, with the sign that the language has for it.
+pub(crate) fn range(view: &View<'_>, low: &str, high: &str) -> String {
+    format!("{low}{}{high}", view.label("report-range-sign"))
 }
 
 /// The same as an argument of a sentence.

@@ -70,6 +70,28 @@ fn ceilings(comm: &str) -> Vec<ListenerCeiling> {
     vec![one(Some((CeilingKind::ProcessDescriptors, 494))), one(Some((CeilingKind::Conntrack, 0))), one(None)]
 }
 
+/// The table of ports says of a thousand of them that connect() never gets slow; what is supposed of them does not say else.
+#[test]
+fn through_a_small_range_connect_is_never_slow() {
+    let catalog = catalog();
+    let later = |low| When::Later(Between { low, high: low });
+    let never = When::Never { steady: 900 };
+    for (slow, exhausted, words) in [
+        (later(1.7), later(3.3), [(Lang::En, "It fails after 3.3 s"), (Lang::Zh, "3.3 秒后开始失败")]),
+        (later(1.7), When::Unknown, [(Lang::En, "It may fail"), (Lang::Zh, "可能失败")]),
+        (later(1.7), never, [(Lang::En, "It holds"), (Lang::Zh, "撑得住")]),
+        (When::Unknown, never, [(Lang::En, "It holds"), (Lang::Zh, "撑得住")]),
+    ] {
+        let mut small = capacity(slow, exhausted);
+        small.supposed.usable.value = 1_000;
+        for (lang, first) in words {
+            let said = answered("text", &small, &View::new(&catalog, lang));
+            assert!(said.starts_with(first), "{said}");
+            assert!(!said.contains("slow") && !said.contains("变慢"), "{said}");
+        }
+    }
+}
+
 #[test]
 fn a_supposed_rate_is_told_by_its_limits() {
     let catalog = catalog();

@@ -84,6 +84,28 @@ fn blame_says_who_and_whether_it_matters() {
     }
 }
 
+/// A search through a thousand ports takes 32 µs: the diagnosis calls that fast, and so does line 1.
+#[test]
+fn a_small_range_is_tight_and_never_slow() {
+    let catalog = catalog();
+    let small = |mut blame: Blame| {
+        let route = &mut blame.routes[0];
+        route.held_s = 900.0 * blame.window_s / route.closes.first as f64;
+        blame.usable_ports = vec![Some(1_001)];
+        blame
+    };
+    let mut alone = busy("php-fpm");
+    alone.lines[1].places[0].closes.second = 0;
+    for blame in [small(alone), small(workers())] {
+        for (lang, tight, slow) in
+            [(Lang::En, ["run short", "is tight"], "slow"), (Lang::Zh, ["紧张"; 2], "变慢")]
+        {
+            let said = first_line(&blame, &View { width: 400, ..View::new(&catalog, lang) });
+            assert!(tight.iter().any(|tight| said.contains(tight)) && !said.contains(slow), "{said}");
+        }
+    }
+}
+
 #[test]
 fn line_1_judges_each_route_by_all_who_close_on_it() {
     let catalog = catalog();

@@ -137,7 +137,7 @@ fn where_nothing_was_left_before_it_is_said_why_the_end_is_not_known() {
             Lang::En,
             "used up now -> for how long is not known (who got nothing before is in no rate) (402/s over 5 s after the change)",
         ),
-        (Lang::Zh, "已经用完 -> 能用多久未知（之前没分到的没有计入速率）（改动后 5 秒内是 402 个/秒）"),
+        (Lang::Zh, "已经用完 -> 能用多久未知，之前没拿到端口的没有计入速率（改动后 5 秒内是 402 个/秒）"),
     ] {
         let screen = answered("text", &treated, &View { width: 200, ..View::new(&catalog, lang) });
         assert!(screen.contains(words), "{screen}");
@@ -160,13 +160,13 @@ fn a_receipt_tells_when_the_ports_end_by_the_look_behind_the_change() {
         (
             Some((When::Never { steady: 19_032 }, true)),
             Some("at 312/s: used up in 40-45 s -> enough at this rate (290/s over 20 s after the change)"),
-            Some("按 312 个/秒：40-45 秒后用完 -> 按此速率不会用完（改动后 20 秒内是 290 个/秒）"),
+            Some("按 312 个/秒：40～45 秒后用完 -> 按此速率不会用完（改动后 20 秒内是 290 个/秒）"),
             "never",
         ),
         (
             Some((later(200.0, 220.0), false)),
             Some("-> used up in 3.3-3.7 min (290/s over 20 s, part of it before the change)"),
-            Some("-> 3.3-3.7 分钟后用完（20 秒内是 290 个/秒，其中有改动前的）"),
+            Some("-> 3.3～3.7 分钟后用完（20 秒内是 290 个/秒，其中有改动前的）"),
             "later",
         ),
         (Some((When::Unknown, true)), None, None, "unknown"),
@@ -306,6 +306,7 @@ fn the_log_calls_what_was_gauged_by_what_it_is() {
         (Gauge::SynQueue(listener), "0.0.0.0 port 80"),
         (Gauge::SynDropsPerS, ""),
         (Gauge::ListenersAtRisk, ""),
+        (Gauge::PortAtRisk(443), "port 443"),
         (Gauge::TimeWaitRows, ""),
         (Gauge::Conntrack, ""),
         (Gauge::FinWait2S, ""),

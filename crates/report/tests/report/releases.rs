@@ -164,7 +164,7 @@ fn rows_of_one_age_are_not_told_as_from_that_age_to_that_age() {
     let mut release = release(ReleaseScope::Loopback, TcpState::TimeWait, 11);
     (release.groups[0].youngest_s, release.groups[0].oldest_s) = (Some(17.8), Some(18.3));
     for (lang, alike, span) in
-        [(Lang::En, "18 s old", "1.5 s to 41 s old"), (Lang::Zh, "已有 18 秒", "1.5 秒")]
+        [(Lang::En, "18 s old", "1.5 s to 41 s old"), (Lang::Zh, "已存在 18 秒", "1.5～41 秒")]
     {
         let view = View { width: 200, ..View::new(&catalog, lang) };
         let text = answered("text", &Letting { release: &release, per_second: 0, done: None }, &view);

@@ -71,7 +71,7 @@ impl Table {
     }
 
     pub(crate) fn set(&self, key: &str, value: &str) {
-        self.netns.write(treatable(key).unwrap(), value, &Unwatched).unwrap();
+        self.netns.write(treatable(key).unwrap(), "", value, &Unwatched).unwrap();
     }
 
     pub(crate) fn get(&self, key: &str) -> String {

@@ -103,7 +103,8 @@ fn settings_that_cannot_be_written_are_told_and_nothing_is_half_done() {
     assert_eq!(changes[0].state, ChangeState::Partly);
     assert_eq!(changes[0].steps[0].state, StepState::Refused("Read-only file system".to_owned()));
     assert_eq!(table.all(), before);
-    let error = table.netns.write(lastack_model::treatable(REUSE).unwrap(), "1", &lastack_hand::Unwatched);
+    let error =
+        table.netns.write(lastack_model::treatable(REUSE).unwrap(), "", "1", &lastack_hand::Unwatched);
     assert_eq!(error.unwrap_err().reason().kind(), io::ErrorKind::ReadOnlyFilesystem);
 }
 

@@ -25,6 +25,8 @@ pub(super) const PART: Part = Part { id: "apply", hidden: false, arguments: Argu
 struct Arguments {
     #[arg(value_name = "FINDING")]
     words: Vec<String>,
+    #[arg(long, value_name = "PORT", value_delimiter = ',', value_parser = flags::port)]
+    port: Vec<u16>,
     #[arg(long, value_name = "SECONDS", default_value = "60", value_parser = flags::seconds)]
     confirm: Duration,
     #[arg(long)]
@@ -53,7 +55,7 @@ fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<Exit, Failure> {
     let examined =
         lastack_engine::examine(&session.host, &request).map_err(|error| crate::session::refused(&error))?;
     let took = session.host.now().monotonic.saturating_sub(began);
-    let plan = lastack_engine::plan(&examined.report, &arguments.words);
+    let plan = lastack_engine::plan_for(&examined.report, &arguments.words, &arguments.port);
     let chosen = chosen(&plan);
     let proposal = || Proposal { plan: &plan, report: &examined.report };
     if chosen.is_empty() {

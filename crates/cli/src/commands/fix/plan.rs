@@ -25,6 +25,8 @@ struct Arguments {
     words: Vec<PathBuf>,
     #[arg(long = "as", value_name = "FORM", value_parser = PossibleValuesParser::new(EXPORTS.iter().map(|one| one.id)))]
     form: Option<String>,
+    #[arg(long, value_name = "PORT", value_delimiter = ',', value_parser = flags::port)]
+    port: Vec<u16>,
     #[arg(long, value_name = "SECONDS", value_parser = flags::window)]
     blame: Option<Duration>,
 }
@@ -33,7 +35,7 @@ struct Arguments {
 const INTERVAL: Duration = Duration::from_secs(1);
 
 fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<Exit, Failure> {
-    let Ok(Arguments { words, form, blame }) = Arguments::from_arg_matches(matches) else {
+    let Ok(Arguments { words, form, port, blame }) = Arguments::from_arg_matches(matches) else {
         return Ok(Exit::Nothing);
     };
     let (asked, files) = sorted(&words);
@@ -42,7 +44,7 @@ fn run(session: &Session<'_>, matches: &ArgMatches) -> Result<Exit, Failure> {
     }
     let request = Request { blame, ..session.request(inputs(&files), INTERVAL) };
     let examined = session.examine(&request).map_err(|failure| hinted(failure, &files))?;
-    let plan = lastack_engine::plan(&examined.report, &asked);
+    let plan = lastack_engine::plan_for(&examined.report, &asked, &port);
     let proposal = Proposal { plan: &plan, report: &examined.report };
     let export = form.and_then(|form| EXPORTS.iter().find(|one| one.id == form));
     let exit = match export {

@@ -6,7 +6,7 @@ use clap::ArgMatches;
 use clap::parser::ValueSource;
 use lastack_engine::NetnsChoice;
 use lastack_model::words::Message;
-use lastack_model::{Applied, Arg, Untrusted};
+use lastack_model::{Applied, Arg, Unit, Untrusted, Value};
 use lastack_report::{Changes, Deed};
 use lastack_treat::{
     Asked, Bench, DropIn, HandError, Journal, SystemClock, SystemNamespaces, Tied, TreatError, Trial,
@@ -117,6 +117,18 @@ pub(super) fn refusal(message: Message) -> Failure {
     Failure::Told(vec![message], Exit::Refused)
 }
 
+/// Windows excludes no port that a socket holds.
+fn port_in_use(port: u16, holder: Option<&(u32, Untrusted)>) -> Message {
+    let number = |value: u32| Arg::new(Value::Count(value.into()), Unit::Port, "iphlpapi");
+    let message = |id| Message::new(id).with("port", number(port.into()));
+    match holder {
+        Some((pid, name)) => message("cli-fix-port-in-use-by")
+            .with("pid", number(*pid))
+            .with("name", Arg::foreign(name.clone())),
+        None => message("cli-fix-port-in-use"),
+    }
+}
+
 /// What failed, why, and what to do.
 pub(super) fn failed(error: &TreatError) -> Failure {
     let text = |text: &str| Arg::foreign(Untrusted::new(text));
@@ -136,6 +148,7 @@ pub(super) fn failed(error: &TreatError) -> Failure {
         TreatError::Foreign { key, value } => {
             (Message::new("cli-fix-foreign").with("key", text(key)).with("value", text(value)), Exit::Refused)
         }
+        TreatError::PortInUse { port, holder } => (port_in_use(*port, holder.as_ref()), Exit::Refused),
         TreatError::NoWayBack { key } => {
             (Message::new("cli-fix-no-way-back").with("key", text(key)), Exit::Refused)
         }

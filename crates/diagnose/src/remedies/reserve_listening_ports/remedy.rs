@@ -1,11 +1,11 @@
 //! ip_local_reserved_ports: ports of services that connect() must not give to a client.
 
-use lastack_model::{Arg, Finding, Offer, PortSet, Safety};
+use lastack_model::{Arg, Finding, Gauge, Offer, Os, PortSet, Safety, Subject};
 
 use crate::measure::{self, RANGE_KEY};
 use crate::plan::suppose;
 use crate::rule::{self, Scope, View, words};
-use crate::treatment::{self, Need, RESERVED, Treatment, arg, reckoned};
+use crate::treatment::{self, LISTED, Need, RESERVED, Treatment, arg, reckoned};
 
 pub(crate) static TREATMENT: Treatment = Treatment {
     id: "reserve-listening-ports",
@@ -16,20 +16,26 @@ pub(crate) static TREATMENT: Treatment = Treatment {
     propose,
 };
 
-/// Ports named one by one; of more their number is told.
-const LISTED: usize = 6;
-
 /// Of the usable ports: a smaller part is nobody's loss.
 const COSTS_PERCENT: u32 = 5;
 
 fn propose(view: &View<'_>, findings: &[Finding]) -> Vec<Offer> {
-    treatment::needs(view, findings, &TREATMENT).iter().flat_map(in_namespace).collect()
+    match view.case.now.host.os {
+        Os::Windows => Vec::new(),
+        Os::Bsd if view.named.is_empty() => Vec::new(),
+        Os::Bsd => vec![treatment::withheld(&TREATMENT, Subject::Host, [], "withheld-system", Vec::new())],
+        Os::Linux | Os::Unknown => treatment::kept(view, findings, &TREATMENT, in_namespace),
+    }
 }
 
-fn in_namespace(need: &Need<'_>) -> Vec<Offer> {
+fn is_known(scope: &Scope<'_>) -> bool {
+    !measure::range_assumed(scope.view) && scope.facts().get(RESERVED).is_some()
+}
+
+/// For findings, and for ports that a person named, whoever listens: those of a service that is stopped show nowhere.
+fn in_namespace(need: &Need<'_>, named: &[u16]) -> Vec<Offer> {
     let scope = &need.scope;
-    let known = !measure::range_assumed(scope.view) && scope.facts().get(RESERVED).is_some();
-    if !known {
+    if !is_known(scope) {
         return vec![treatment::withheld(
             &TREATMENT,
             scope.subject(),
@@ -55,7 +61,15 @@ fn in_namespace(need: &Need<'_>) -> Vec<Offer> {
             helped.push(*finding);
         }
     }
-    offers.extend(offered(scope, &helped, &ports));
+    for port in named {
+        if rule::is_open_to_clients(scope, *port) == Some(true) {
+            ports.insert(*port);
+        } else {
+            let args = vec![("port", Arg::port(*port, "plan"))];
+            offers.push(treatment::withheld(&TREATMENT, scope.subject(), [], "withheld-outside", args));
+        }
+    }
+    offers.extend(offered(scope, &helped, &ports, named));
     offers
 }
 
@@ -76,18 +90,19 @@ fn wanted(scope: &Scope<'_>, finding: &Finding) -> PortSet {
     ports
 }
 
-fn offered(scope: &Scope<'_>, helped: &[&Finding], ports: &PortSet) -> Option<Offer> {
-    let step = treatment::reserve(scope, ports)?;
+fn offered(scope: &Scope<'_>, helped: &[&Finding], ports: &PortSet, named: &[u16]) -> Option<Offer> {
+    let step = treatment::reserve(scope, RESERVED, ports)?;
     let mut remedy = treatment::remedy(&TREATMENT, scope, scope.subject(), helped.iter().copied());
     let usable = measure::usable_ports(scope.now, scope.view)?;
     let costs = cost(scope, ports);
     remedy.steps = vec![step];
     let worst = scope.routes().max_by_key(|(_, report)| report.ports.map_or(0, |ports| ports.taken));
-    let gauges = worst.map(|(route, _)| lastack_model::Gauge::Usable(route.key));
-    let gauges = [lastack_model::Gauge::ListenersAtRisk].into_iter().chain(gauges);
+    let gauges = worst.map(|(route, _)| Gauge::Usable(route.key));
+    let gauges = [Gauge::ListenersAtRisk].into_iter().chain(gauges);
+    let gauges = gauges.chain(named.iter().map(|port| Gauge::PortAtRisk(*port)));
     remedy.effects = suppose::effects(scope, &remedy.steps, gauges);
     arg(&mut remedy, "count", Arg::count(ports.len(), "census"));
-    arg(&mut remedy, "ports", Arg::text(listed(ports)));
+    arg(&mut remedy, "ports", Arg::text(rule::listed(ports.iter(), LISTED)));
     arg(&mut remedy, "costs", Arg::count(costs, "census"));
     arg(&mut remedy, "usable", Arg::count(usable, RANGE_KEY));
     if costs > 0 {
@@ -106,12 +121,4 @@ fn cost(scope: &Scope<'_>, ports: &PortSet) -> u32 {
         None => rule::is_open_to_clients(scope, *port) == Some(true),
     };
     u32::try_from(ports.iter().filter(usable).count()).unwrap_or(u32::MAX)
-}
-
-fn listed(ports: &PortSet) -> String {
-    let mut list = ports.iter().take(LISTED).map(|port| port.to_string()).collect::<Vec<_>>().join(", ");
-    if ports.len() as usize > LISTED {
-        list.push_str(" ..");
-    }
-    list
 }

@@ -1,5 +1,5 @@
 shorten-fin-wait2-summary = 没有进程持有的 FIN_WAIT2 等 { $to } 就释放
-shorten-fin-wait2-why = 现在有 { $rows } 个，都在等还没关闭的对端；已经在等的按原来的时间算，最多 { $from }；过了这段时间，如果仍以同样的速度出现，会有 { $least } 到 { $minis } 个。没有测量每个对端要多久才关闭，所以确切的数目、什么时候会用完都不知道
+shorten-fin-wait2-why = 现在有 { $rows } 个，都在等还没关闭的对端；已经在等的按原来的时间算，最多 { $from }；过了这段时间，如果仍以同样的速度出现，会有 { $least }～{ $minis } 个。没有测量每个对端要多久才关闭，所以确切的数目、什么时候会用完都不知道
 shorten-fin-wait2-risk = 对端如果更慢，没发完就会收到 RST，数据会丢；TIME_WAIT 仍是 60 秒
 shorten-fin-wait2-withheld-time-wait = tcp_fin_timeout 只管 FIN_WAIT2，管不了 TIME_WAIT：那总是 60 秒
 shorten-fin-wait2-withheld-unread = tcp_fin_timeout 没读到，或输入里看不出哪些没有进程持有

@@ -7,7 +7,7 @@ widen-dynamic-ports-risk = A service that is down now may lose its port to a con
 widen-dynamic-ports-risk-listening = { $count ->
     [one] A service listens
    *[other] { $count } services listen
- } inside the new range ({ $listening }): a connection out may hold such a port when its service starts. netsh int { $family } add excludedportrange keeps it, while the service is stopped: Windows excludes no port in use.
+ } inside the new range ({ $listening }): a connection out may hold such a port when its service starts. To keep it: stop the service, lastack fix apply --port { $named }, start it again. Windows excludes no port in use.
 widen-dynamic-ports-restart = the system: the value is read when it boots
 widen-dynamic-ports-withheld-held = sockets that stay open hold the ports: a wider range is filled too, only later.
 widen-dynamic-ports-withheld-unread = the dynamic range was not read: add what netsh int ipv4 show dynamicport tcp says.

@@ -3,8 +3,8 @@
 
 use lastack_model::{Arg, Effect, Family, Finding, Gauge, Offer, Safety, Step, Undo};
 
-use crate::rule::{self, Dynamic, Scope, View, words};
-use crate::treatment::{self, Need, Treatment, arg, registry};
+use crate::rule::{self, Dynamic, View, words};
+use crate::treatment::{self, LISTED, Need, Treatment, arg, registry};
 
 pub(crate) static TREATMENT: Treatment = Treatment {
     id: "widen-dynamic-ports",
@@ -26,15 +26,12 @@ const MAX_USER_PORT: &str = "windows.MaxUserPort";
 /// The most that it may be (facts 13).
 const LAST_PORT: i64 = 65_534;
 
-/// First ports that are tried; the range goes on to 65535. The first gives twice the default of 16,384; below 10240 most
-/// services have their ports, and lastack goes no further. Windows takes 1025 and more (facts 13).
-const FIRST_PORTS: [u16; 3] = [32_768, 16_384, 10_240];
+/// First ports that are tried; the range goes on to 65535. The first gives twice the default of 16,384. Windows takes 1025 and
+/// more (facts 13).
+const FIRST_PORTS: [u16; 3] = [32_768, 16_384, rule::WIDEST];
 
 /// From this version on (Vista) MaxUserPort is not read (facts 13).
 const VISTA: u32 = 6;
-
-/// Ports named one by one; of more their number is told.
-const LISTED: usize = 6;
 
 fn propose(view: &View<'_>, findings: &[Finding]) -> Vec<Offer> {
     treatment::needs_anywhere(view, findings, &TREATMENT).iter().map(in_namespace).collect()
@@ -55,7 +52,9 @@ fn in_namespace(need: &Need<'_>) -> Offer {
     }
     let (family, held) =
         Dynamic::of(scope).map_or((Family::V4, 0), |dynamic| (dynamic.family, dynamic.held()));
-    let Some((first, count)) = range(scope, family) else { return need.withheld(&TREATMENT, unread(family)) };
+    let Some((first, count)) = rule::dynamic_range(scope, family) else {
+        return need.withheld(&TREATMENT, unread(family));
+    };
     let last = u32::from(first) + u32::from(count) - 1;
     let wider = FIRST_PORTS.iter().map(|to| (*to).min(first));
     let wider = wider.map(|to| (to, 65_536 - u32::from(to))).filter(|(_, ports)| {
@@ -68,16 +67,6 @@ fn in_namespace(need: &Need<'_>) -> Offer {
         Some((to, ports)) => offered(need, family, (first, count), (*to, *ports)),
         None => need.withheld(&TREATMENT, "withheld-wide"),
     }
-}
-
-/// Today's first port and number of ports, where both were read.
-fn range(scope: &Scope<'_>, family: Family) -> Option<(u16, u16)> {
-    let port = |key| u16::try_from(scope.setting(key)?).ok().filter(|port| *port > 0);
-    let start = match family {
-        Family::V4 => "windows.dynamicport.start",
-        Family::V6 => "windows.dynamicport6.start",
-    };
-    Some((port(start)?, port(rule::dynamic_key(family))?))
 }
 
 const fn unread(family: Family) -> &'static str {
@@ -115,21 +104,23 @@ fn offered(need: &Need<'_>, family: Family, (first, count): (u16, u16), (to, por
     arg(&mut remedy, "most", Arg::count(ports / 120, key));
     // Ports of services that a connection out could be given while the service is down.
     let old = first..=first.saturating_add(count - 1);
-    let inside = scope.view.census.listened_besides(family, to..=u16::MAX, old);
-    arg(&mut remedy, "family", Arg::text(rule::netsh_family(family)));
+    let mut inside = scope.view.census.listened_besides(family, to..=u16::MAX, old);
+    if let Some([administered, of_system]) = rule::excluded(scope, family) {
+        inside.retain(|port| !administered.has(*port) && !of_system.has(*port));
+    }
     arg(&mut remedy, "count", Arg::count(inside.len() as u64, "census"));
-    arg(&mut remedy, "listening", Arg::text(listed(&inside)));
+    arg(&mut remedy, "listening", Arg::text(rule::listed(&inside, LISTED)));
+    arg(
+        &mut remedy,
+        "named",
+        Arg::text(inside.iter().take(LISTED).map(u16::to_string).collect::<Vec<_>>().join(",")),
+    );
     if family == Family::V6 {
         remedy.summary = "summary6";
     }
     remedy.risk = Some(if inside.is_empty() { "risk" } else { "risk-listening" });
     remedy.steps = vec![step];
     treatment::offer(remedy)
-}
-
-fn listed(ports: &[u16]) -> String {
-    let list = ports.iter().take(LISTED).map(u16::to_string).collect::<Vec<_>>().join(", ");
-    if ports.len() > LISTED { format!("{list} ..") } else { list }
 }
 
 /// Before Vista: ports from 1024 up to MaxUserPort.

@@ -1,13 +1,13 @@
 //! ip_local_port_range: more local ports. Listeners that it would swallow are reserved first, always.
 
-use lastack_model::{Arg, Finding, Gauge, Offer, PortSet, RouteKey, Safety, Subject, Unit};
+use lastack_model::{Arg, Finding, Gauge, Offer, RouteKey, Safety, Subject, Unit};
 
 use crate::capacity::SLOW_US_PER_PORT;
 use crate::measure::{self, RANGE_KEY};
 use crate::plan::suppose;
-use crate::rule::{Scope, View, words};
+use crate::rule::{self, Scope, View, words};
 use crate::treatment::range::{is_node, steps, swallowed, udp_ports};
-use crate::treatment::{self, Need, Treatment, arg, range};
+use crate::treatment::{self, LISTED, Need, Treatment, arg, range};
 
 pub(crate) static TREATMENT: Treatment = Treatment {
     id: "widen-port-range",
@@ -17,9 +17,6 @@ pub(crate) static TREATMENT: Treatment = Treatment {
     tempts: &[],
     propose,
 };
-
-/// Ports named one by one; of more their number is told.
-const LISTED: usize = 6;
 
 fn propose(view: &View<'_>, findings: &[Finding]) -> Vec<Offer> {
     treatment::needs(view, findings, &TREATMENT).iter().map(in_namespace).collect()
@@ -74,7 +71,7 @@ fn offered(need: &Need<'_>, worst: RouteKey, to: (u16, u16)) -> Option<Offer> {
     arg(&mut remedy, "cost", Arg::text(format!("{:.1}", usable * SLOW_US_PER_PORT / 1e3)));
     let reserved = swallowed(scope, to);
     arg(&mut remedy, "count", Arg::count(reserved.len(), "census"));
-    arg(&mut remedy, "ports", Arg::text(listed(&reserved)));
+    arg(&mut remedy, "ports", Arg::text(rule::listed(reserved.to_string().split(','), LISTED)));
     remedy.summary = if steps.len() == 1 { "summary" } else { "summary-reserving" };
     remedy.risk = Some(if udp_ports(scope).is_some() { "risk" } else { "risk-udp" });
     if is_node(scope) {
@@ -83,11 +80,6 @@ fn offered(need: &Need<'_>, worst: RouteKey, to: (u16, u16)) -> Option<Offer> {
     remedy.steps = steps;
     remedy.shows_after_s = 1;
     Some(treatment::offer(remedy))
-}
-
-fn listed(ports: &PortSet) -> String {
-    let list = ports.to_string().split(',').take(LISTED).collect::<Vec<_>>().join(", ");
-    if ports.to_string().split(',').count() > LISTED { format!("{list} ..") } else { list }
 }
 
 /// Both ends of one parity: one port more or less at the upper end is what the kernel asks for.

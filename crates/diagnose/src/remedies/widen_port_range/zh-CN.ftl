@@ -1,5 +1,5 @@
-widen-port-range-summary = 把临时端口范围扩大到 { $low }-{ $high }
-widen-port-range-summary-reserving = 先预留会落入新范围的服务端口（{ $ports }），再扩大到 { $low }-{ $high }
+widen-port-range-summary = 把临时端口范围扩大到 { $low }～{ $high }
+widen-port-range-summary-reserving = 先预留会落入新范围的服务端口（{ $ports }），再扩大到 { $low }～{ $high }
 widen-port-range-summary-parity = 把临时端口范围的上端改为 { $high }，让两端一奇一偶
 widen-port-range-why = 端口多了只是推迟耗尽；之后占用超过 { $slow_at } 个时 connect() 照样变慢，而且更慢：每次约 { $cost } 毫秒
 widen-port-range-why-parity = 内核按奇偶把范围分成两半，两半不等时会在日志里告警

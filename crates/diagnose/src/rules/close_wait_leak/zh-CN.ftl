@@ -1,14 +1,14 @@
 close-wait-leak-verdict = { $place }有 { $rows } 个连接对端已断开，而 { $program } 一直没有 close()：连接泄漏{ $ends }
 close-wait-leak-verdict-owner = { $groups } 处共 { $rows } 个连接对端已断开，而 { $program } 一直没有 close()：连接泄漏{ $ends }
 close-wait-leak-verdict-total = { $rows } 个连接对端已断开，本机程序一直没有 close()：连接泄漏
-close-wait-leak-verdict-few = 能读到的部分没有问题；存活连接 { $all } 个中有 { $rows } 个 CLOSE_WAIT，过一分钟再数一次
+close-wait-leak-verdict-few = 能读到的部分没有问题；活动连接 { $all } 个中有 { $rows } 个 CLOSE_WAIT，过一分钟再数一次
 
 close-wait-leak-summary = { $place }有 CLOSE_WAIT { $rows } 个：对端已断开，而 { $program } 没有关闭
 close-wait-leak-summary-owner = CLOSE_WAIT { $rows } 个，分布在 { $groups } 处，{ $place }最多：对端已断开，而 { $program } 没有关闭
 close-wait-leak-summary-total = CLOSE_WAIT { $rows } 个：对端已断开，本机程序没有关闭
 close-wait-leak-summary-few = 活动连接 { $all } 个，其中 CLOSE_WAIT { $rows } 个：对端已断开，程序还没关
 
-close-wait-leak-why-few = 繁忙的程序总会有一些正在关闭：直到 close() 为止都算。只有一次读数，看不出它们停留了多久
+close-wait-leak-why-few = 繁忙的程序总有一些连接正在关闭：对端断开后、程序 close() 之前都是 CLOSE_WAIT。只有一次读数，看不出它们停留了多久
 close-wait-leak-why-ended = 都已读到结尾却没有关闭：代码漏了 close()。CLOSE_WAIT 不会超时，每个占一个文件句柄{ $lasts }
 close-wait-leak-why-unread = 对端断开后，程序一次也没再读过：多半是卡住，或漏了关闭。CLOSE_WAIT 不会超时，每个占一个文件句柄{ $lasts }
 close-wait-leak-why-unseen = CLOSE_WAIT 不会超时，每个占一个文件句柄；输入里看不出程序有没有读到 EOF{ $lasts }

@@ -22,7 +22,7 @@ dynamic-range-exhaustion-todo-rows = 在那台机器上看是谁占着端口，�
     .command = netstat -anoq
 dynamic-range-exhaustion-todo-reuse = 让 { $program } 复用连接（连接池、keep-alive），或让对端先断开
 dynamic-range-exhaustion-todo-zabbix = 让 agent 少建连接：在配置里调大 BufferSend 和 RefreshActiveChecks
-dynamic-range-exhaustion-todo-range = 再增加动态端口（下面是默认的两倍；先用 show dynamicport 记下原值）
+dynamic-range-exhaustion-todo-range = 然后增加动态端口（下面是默认的两倍；先用 show dynamicport 记下原值）
     .command = netsh int { $family } set dynamicport tcp start=32768 num=32768
 dynamic-range-exhaustion-todo-delay = 最后，这个版本可以设 TcpTimedWaitDelay=30，重启系统后生效
     .command = reg add HKLM\SYSTEM\CurrentControlSet\Services\Tcpip\Parameters /v TcpTimedWaitDelay /t REG_DWORD /d 30

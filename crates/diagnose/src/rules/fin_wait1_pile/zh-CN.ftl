@@ -7,7 +7,7 @@ fin-wait1-pile-summary = FIN_WAIT1 { $rows } 个：对端没了响应，每个�
 fin-wait1-pile-summary-route = 去往 { $target } 的 FIN_WAIT1 有 { $rows } 个：对端一直不确认断开
 fin-wait1-pile-summary-elsewhere = FIN_WAIT1 { $rows } 个：对端没了响应，系统会自动放弃
 
-fin-wait1-pile-why = 最多占本机断开的连接的 { $percent }；close() 之后不占文件句柄
+fin-wait1-pile-why = 最多占本机断开的连接的 { $percent }；不妨碍别的连接用端口，close() 之后也不占文件句柄
 fin-wait1-pile-why-unknown = 手机和家庭用户悄悄离线就是这样；close() 之后不占文件句柄
 fin-wait1-pile-why-many = 光是手机掉线解释不了：链路或防火墙丢包，或者对端已经不在了
 fin-wait1-pile-why-route = 那台主机宕机，或者链路、防火墙丢包；每个约 { $lifetime }后回收，在此之前占着一个本地端口

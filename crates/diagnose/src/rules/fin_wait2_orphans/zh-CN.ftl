@@ -7,7 +7,7 @@ fin-wait2-orphans-summary = FIN_WAIT2 { $rows } 个，已没有程序持有，�
 fin-wait2-orphans-summary-held = 程序持有的 FIN_WAIT2 有 { $rows } 个：连接只关了一半
 fin-wait2-orphans-summary-untold = FIN_WAIT2 { $rows } 个：本端已关，对端还没关
 
-fin-wait2-orphans-why = 对端关得慢；每个 256 字节，本机发起的还占着去往那边的一个本地端口
+fin-wait2-orphans-why = 对端关得慢；每个 256 字节，本机发起的还占着一个到该去向的本地端口
 fin-wait2-orphans-why-never = 比 TIME_WAIT 还多：多数对端从不关闭，它们的程序在泄漏 CLOSE_WAIT；{ $timeout }后对端再发数据会收到 RST
 fin-wait2-orphans-why-long = 这里的 tcp_fin_timeout 是 { $timeout }（默认 60 秒）：大部分时间以完整套接字保留，并计入 tcp_max_orphans
 fin-wait2-orphans-why-held = 程序调了 shutdown() 却一直不放文件句柄；没有定时器会结束它，tcp_fin_timeout 也管不到

@@ -24,7 +24,7 @@ harmful-setting-why-comment = 开机和 sysctl -p 都不会让它生效
 harmful-setting-todo-set = 改回去
     .command = sysctl -w { $key }={ $instead }
 harmful-setting-todo-file = 把 { $place }删掉，否则开机又会设回来
-harmful-setting-todo-line = 不要用 { $place }
+harmful-setting-todo-line = 去掉 { $place }
 harmful-setting-todo-gone = 删掉 { $place }：Linux 4.12 起没有这个设置，sysctl 会报错
 harmful-setting-todo-remove = 删掉这一行
 harmful-setting-todo-comment = 如果要预留这些端口，去掉行首的注释符；整份文件可用 lastack lint 评定

@@ -20,6 +20,6 @@ legacy-values-todo-range = 看真正起作用的范围
     .command = netsh int ipv4 show dynamicport tcp
 legacy-values-todo-measure = 实际多久：断开一个连接，看它那一行多久消失
     .command = netstat -ano | findstr TIME_WAIT
-legacy-values-todo-strict = 2008 年代的资料还要求同时设 StrictTimeWaitSeqCheck = 1
+legacy-values-todo-strict = 2008 年前后的资料还要求同时设 StrictTimeWaitSeqCheck = 1
 
 legacy-values-because = { $name } = { $value }

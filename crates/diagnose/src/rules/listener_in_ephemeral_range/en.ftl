@@ -21,7 +21,7 @@ listener-in-ephemeral-range-todo-see = See whether they are reserved.
 
 listener-in-ephemeral-range-dont-range = A line in sysctl.conf that begins with #: it reserves nothing.
 
-listener-in-ephemeral-range-quiet = None of { $ports } listening ports can be taken by a client.
+listener-in-ephemeral-range-quiet = None of { $ports } listening ports needs to be reserved (those on loopback alone do not count).
 
 listener-in-ephemeral-range-because = { $ports } listening ports in { $low }..{ $high }, not reserved
 listener-in-ephemeral-range-because-busy = { $ports } listening ports in { $low }..{ $high }, not reserved, taken within { $seconds } s in { $chance } % >= { $percent } %

@@ -53,7 +53,7 @@ fn one(scope: &Scope<'_>) -> Option<Finding> {
     let mut finding = rule::finding(&RULE, scope, scope.subject(), severity, because);
     let ports = swallowed.iter().map(|(port, _)| *port).collect::<Vec<_>>();
     arg(&mut finding, "count", Arg::count(ports.len() as u64, "census"));
-    arg(&mut finding, "ports", Arg::text(listed(&ports)));
+    arg(&mut finding, "ports", Arg::text(rule::listed(&ports, LISTED)));
     arg(&mut finding, "port", Arg::port(first, "census"));
     arg(&mut finding, "low", Arg::port(low, measure::RANGE_KEY));
     arg(&mut finding, "high", Arg::port(high, measure::RANGE_KEY));
@@ -74,14 +74,6 @@ fn one(scope: &Scope<'_>) -> Option<Finding> {
     };
     finding.dont = vec!["dont-range"];
     Some(finding)
-}
-
-fn listed(ports: &[u16]) -> String {
-    let mut list = ports.iter().take(LISTED).map(u16::to_string).collect::<Vec<_>>().join(", ");
-    if ports.len() > LISTED {
-        list.push_str(" ..");
-    }
-    list
 }
 
 /// How often one port of the range is given out while a restart lasts, in percent; each open takes one of the usable.

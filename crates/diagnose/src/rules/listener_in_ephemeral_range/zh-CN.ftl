@@ -15,9 +15,9 @@ listener-in-ephemeral-range-todo-add = 把配置里写死的端口加进 net.ipv
 listener-in-ephemeral-range-todo-see = 看是否已经预留
     .command = sysctl net.ipv4.ip_local_reserved_ports
 
-listener-in-ephemeral-range-dont-range = sysctl.conf 里以 # 开头的行：什么也没预留
+listener-in-ephemeral-range-dont-range = 把预留写在 sysctl.conf 里以 # 开头的行：那是注释，什么也没预留
 
-listener-in-ephemeral-range-quiet = { $ports } 个监听端口都不会被客户端占走
+listener-in-ephemeral-range-quiet = { $ports } 个监听端口里没有需要预留的（只监听回环地址的不算）
 
 listener-in-ephemeral-range-because = { $low }～{ $high } 内有 { $ports } 个监听端口没有预留
 listener-in-ephemeral-range-because-busy = { $low }～{ $high } 内有 { $ports } 个监听端口没有预留，{ $seconds } 秒内被占的概率 { $chance }% >= { $percent }%

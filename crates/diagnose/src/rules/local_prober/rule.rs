@@ -219,12 +219,8 @@ fn reserve(scope: &Scope<'_>, finding: &mut Finding) {
     if overlap.is_empty() {
         return;
     }
-    let mut list = overlap.iter().take(LISTED).map(u16::to_string).collect::<Vec<_>>().join(", ");
-    if overlap.len() > LISTED {
-        list.push_str(" ..");
-    }
     arg(finding, "overlap", Arg::count(overlap.len() as u64, "census"));
-    arg(finding, "overlapping", Arg::text(list));
+    arg(finding, "overlapping", Arg::text(rule::listed(&overlap, LISTED)));
     finding.todo.push("todo-reserve");
 }
 

@@ -55,7 +55,7 @@ macro_rules! meaning {
 
 const MEANINGS: &[Meaning] = &[
     meaning!("active-checks-failed", Warning, ["todo-agent"], ["dont-restart"], []),
-    meaning!("bind-eaddrinuse", Warning, ["todo-holder" "todo-reuseaddr"], ["dont-reuseport"], ["reserve-listening-ports"]),
+    meaning!("bind-eaddrinuse", Warning, ["todo-holder" "todo-reuseaddr"], ["dont-reuseport"], ["reserve-listening-ports" "exclude-listening-ports"]),
     meaning!("bind-eaddrnotavail", Warning, ["todo-address"], ["dont-nonlocal"], []),
     meaning!(
         "bucket-overflow",

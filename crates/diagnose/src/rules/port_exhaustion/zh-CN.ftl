@@ -95,7 +95,7 @@ port-exhaustion-dont-settings = tcp_fin_timeout：不影响 TIME_WAIT；tcp_tw_r
 
 port-exhaustion-quiet = 占用最多的去向 { $target }：{ $blocking }/{ $usable }（{ $percent }），{ $end }
 
-port-exhaustion-because-refused = connect() 被拒 { $refused } 次 >= 1
+port-exhaustion-because-refused = connect() 拿不到端口 { $refused } 次 >= 1
 port-exhaustion-because-odd = 占住 { $blocking } >= 可用 { $usable } - 1，范围内的端口数是奇数
 port-exhaustion-because-failing = 占住 { $blocking } >= 可用 { $usable }
 port-exhaustion-because-share = 占住 { $blocking } >= 可用 { $usable } 的 { $percent }%

@@ -1,19 +1,19 @@
 time-wait-dominates-verdict-inbound = TIME_WAIT { $time_wait } 个，不用管：{ $place }上 { $most } 个是本机先断开的，不占端口
-time-wait-dominates-verdict-outbound = TIME_WAIT { $time_wait } 个，不用管：去往 { $target } 的 { $most } 个只占那边端口的 { $percent }
-time-wait-dominates-verdict-spread = TIME_WAIT { $time_wait } 个，不用管：去向分散，最多的 { $target } 也只有 { $most } 个，占其端口不到 { $percent }
+time-wait-dominates-verdict-outbound = TIME_WAIT { $time_wait } 个，不用管：去往 { $target } 的有 { $most } 个，这个去向的本地端口只用了 { $percent }
+time-wait-dominates-verdict-spread = TIME_WAIT { $time_wait } 个，不用管：去向分散，最多的 { $target } 也只有 { $most } 个，本地端口用了不到 { $percent }
 time-wait-dominates-verdict-reused = TIME_WAIT { $time_wait } 个，不用管：到 { $target } 的端口已占 { $taken }/{ $usable }，旧的会被内核直接复用
 time-wait-dominates-verdict-no-range = TIME_WAIT { $time_wait } 个，{ $most } 个去往 { $target }：本地端口没用完就没有问题，但输入里看不出端口余量
 time-wait-dominates-verdict-counts = TIME_WAIT { $time_wait } 个、ESTABLISHED { $established } 个：说明连接很短，本身不是故障；只有计数，看不出更多
 time-wait-dominates-verdict-counts-alone = TIME_WAIT { $time_wait } 个：说明连接很短，本身不是故障；只有计数，看不出更多
 time-wait-dominates-verdict-counts-summary = TIME_WAIT { $time_wait } 个本身不是故障；但 ss -s 把 CLOSE_WAIT 也算进 estab，这 { $established } 个里有没有泄漏看不出来
-time-wait-dominates-verdict-counts-range = TIME_WAIT { $time_wait } 个，正好和端口范围一样多（{ $ports } 个）：如果都去往同一个目的地，那边的 connect() 会失败；只有计数，看不出来
-time-wait-dominates-verdict-counts-default-range = TIME_WAIT { $time_wait } 个，正好和默认端口范围一样多（{ $ports } 个）：如果都去往同一个目的地，那边的 connect() 会失败；只有计数，看不出来
+time-wait-dominates-verdict-counts-range = TIME_WAIT { $time_wait } 个，正好和端口范围一样多（{ $ports } 个）：如果都是同一个去向，再往那里 connect() 就会失败；只有计数，看不出来
+time-wait-dominates-verdict-counts-default-range = TIME_WAIT { $time_wait } 个，正好和默认端口范围一样多（{ $ports } 个）：如果都是同一个去向，再往那里 connect() 就会失败；只有计数，看不出来
 time-wait-dominates-verdict-windows = Windows 上有 { $time_wait } 个 TIME_WAIT：动态端口默认只有 16384 个，用完就报 10055
 time-wait-dominates-verdict-windows-route = Windows 上有 { $time_wait } 个 TIME_WAIT，大多去往 { $target }：动态端口默认只有 16384 个，用完就报 10055
 
 time-wait-dominates-summary-inbound = TIME_WAIT { $time_wait } 个，不用管：{ $place }上的 { $most } 个由本机先断开，断开速率{ $group_closes }
-time-wait-dominates-summary-outbound = TIME_WAIT { $time_wait } 个，不用管：去往 { $target } 的 { $most } 个占其端口的 { $percent }，断开速率{ $group_closes }
-time-wait-dominates-summary-spread = TIME_WAIT { $time_wait } 个，不用管：去向分散，最多的 { $target } 也只有 { $most } 个，占其端口不到 { $percent }
+time-wait-dominates-summary-outbound = TIME_WAIT { $time_wait } 个，不用管：去往 { $target } 的有 { $most } 个，这个去向的本地端口用了 { $percent }，断开速率{ $group_closes }
+time-wait-dominates-summary-spread = TIME_WAIT { $time_wait } 个，不用管：去向分散，最多的 { $target } 也只有 { $most } 个，本地端口用了不到 { $percent }
 time-wait-dominates-summary-reused = TIME_WAIT { $time_wait } 个，不用管：到 { $target } 的端口已占 { $taken }/{ $usable }，断开速率{ $group_closes }
 time-wait-dominates-summary-no-range = TIME_WAIT { $time_wait } 个：去往 { $target } 的 { $most } 个，断开速率{ $group_closes }
 time-wait-dominates-summary-counts = TIME_WAIT { $time_wait } 个、ESTABLISHED { $established } 个：连接很短，本身不是故障

@@ -1,7 +1,7 @@
 tuple-churn-verdict = Windows 拒绝了向外连接（{ $code }）{ $to }：同样的端口太快被再次使用
 tuple-churn-summary = { $lines } 行日志{ $form }：{ $code }，同样的端口太快被再次使用{ $to }
 
-tuple-churn-why = 到同一目的地的短连接太多：端口又轮到时，上一条连接还在 TIME_WAIT；动态端口不一定用完（用完是 10055 和事件 4231）{ $outage }
+tuple-churn-why = 到同一去向的短连接太多：端口又轮到时，上一条连接还在 TIME_WAIT；动态端口不一定用完（用完是 10055 和事件 4231）{ $outage }
 tuple-churn-why-table = { $time_wait } 个 TIME_WAIT 去往 { $target }：端口又轮到时，上一条连接还在 TIME_WAIT；动态端口不一定用完（用完是 10055 和事件 4231）{ $outage }
 tuple-churn-hour = ；据事件日志，发生在最近一小时内
 

@@ -1,5 +1,5 @@
 rule-tuple-churn-title = Windows 上同样的端口太快被再次使用
-rule-tuple-churn-what = 向外连接分到的本地端口，上一条去往同一目的地的连接还在 TIME_WAIT。程序报 10048，系统日志有事件 4227。这时端口不一定用完。
+rule-tuple-churn-what = 向外连接分到的本地端口，上一条到同一去向的连接还在 TIME_WAIT。程序报 10048，系统日志有事件 4227。这时端口不一定用完。
 rule-tuple-churn-see = 看 TIME_WAIT 大多去往哪里：
     .command = netstat -ano
 rule-tuple-churn-matters = 连接失败时要处理：程序到同一处的短连接太多，应复用连接。

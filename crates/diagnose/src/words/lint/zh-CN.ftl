@@ -64,14 +64,14 @@ lint-reg-port-why = 要重启系统才生效，常有人忘
 lint-reg-bad = 不是注册表文件的写法。"名称"=dword:十六进制数 是设置，"名称"=- 是删除
 lint-reg-delete-key = 会删掉整个项，连同本机全部 TCP/IP 配置。只删一个值请写 "名称"=-
 lint-reg-elsewhere = 文档里它只在 HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Services\Tcpip\Parameters 下；写在这里，没有依据说 Windows 会看
-lint-reg-ungraded = 哪个版本理会它，没有已知的文档或测试说明
+lint-reg-ungraded = 没有已知的文档或测试说明哪个版本会理会它
 lint-reg-type = 这里要的是 REG_DWORD，写成了别的类型：应写 dword: 加十六进制数
 lint-reg-deleted = { $place }又把它删掉了，以最后一行为准
 lint-reg-unneeded = 这里没有发现它能治的端口问题
-lint-reg-strict = 2008 年代的资料要求它和 TcpTimedWaitDelay 一起设；要重启系统才生效
-lint-reg-strict-unproven = 2008 年代的资料要求它和 TcpTimedWaitDelay 一起设；10、Server 2016 及以后是否理会，没有文档或测试证明
-lint-reg-strict-version = 2008 年代的资料要求它和 TcpTimedWaitDelay 一起设；管不管用要看版本，而版本未知
-lint-reg-strict-other = 2008 年代的资料只说要设成 1，别的值没有说
+lint-reg-strict = 2008 年前后的资料要求它和 TcpTimedWaitDelay 一起设；要重启系统才生效
+lint-reg-strict-unproven = 2008 年前后的资料要求它和 TcpTimedWaitDelay 一起设；10、Server 2016 及以后是否理会，没有文档或测试证明
+lint-reg-strict-version = 2008 年前后的资料要求它和 TcpTimedWaitDelay 一起设；管不管用要看版本，而版本未知
+lint-reg-strict-other = 2008 年前后的资料只说要设成 1，别的值没有说
 lint-reg-strict-alone = 它要和 TcpTimedWaitDelay 一起用，而 TcpTimedWaitDelay 没有设
 lint-reg-away-ignored = 删掉的是这个版本不看的值
 lint-reg-away-port = 删掉这个值：Vista 之前的版本最大端口就是 5000，之后的版本不看它

@@ -91,9 +91,11 @@ impl Content {
             windows::ABOUT => return Content::About,
             windows::PROCESSES => return Content::Processes,
             windows::EVENTS => return Content::Events,
-            windows::COUNTERS4 | windows::COUNTERS6 | windows::DYNAMIC_PORTS | windows::REGISTRY => {
-                return Content::Figures;
-            }
+            windows::COUNTERS4
+            | windows::COUNTERS6
+            | windows::DYNAMIC_PORTS
+            | windows::EXCLUDED_PORTS
+            | windows::REGISTRY => return Content::Figures,
             _ if FIGURES.contains(&text) => return Content::Figures,
             _ if text.starts_with("/proc/sys/") => return Content::Setting,
             _ => {}

@@ -5,7 +5,8 @@
 
 use lastack_model::words::Message;
 use lastack_model::{
-    Arg, Blame, BlameLine, BlameMethod, CloseCounts, Direction, PlaceCloses, RouteCloses, Unit, Who,
+    Arg, Blame, BlameLine, BlameMethod, CloseCounts, Direction, PlaceCloses, PortBudget, RouteCloses, Unit,
+    Who,
 };
 
 use super::{percent, refused_who, remote};
@@ -146,6 +147,11 @@ impl<'a> Load<'a> {
         self.ports / f64::from(self.usable.max(1))
     }
 
+    /// So few ports are searched so fast that connect() never gets slow, however full they are (facts 5).
+    fn is_fast(&self) -> bool {
+        PortBudget::is_search_fast(self.usable)
+    }
+
     /// The fullest route, where that is half full: connect() gets slow from there on (facts 5).
     fn worst(blame: &'a Blame) -> Option<Self> {
         let loads = blame.routes.iter().filter_map(|route| Load::of(blame, route));
@@ -166,8 +172,10 @@ impl<'a> Load<'a> {
         let id = match alone.filter(is_first) {
             _ if self.route.may_reuse => "report-blame-route-reuse",
             Some(_) if self.fill() >= 1.0 => "report-blame-outbound-out",
+            Some(_) if self.is_fast() => "report-blame-outbound-tight",
             Some(_) => "report-blame-outbound-slow",
             None if self.fill() >= 1.0 => "report-blame-route-out",
+            None if self.is_fast() => "report-blame-route-tight",
             None => "report-blame-route-slow",
         };
         let by = closer.filter(|line| line.who != Who::Place).map(|line| {

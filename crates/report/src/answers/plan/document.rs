@@ -118,14 +118,17 @@ fn effect(effect: &Effect) -> Value {
 
 /// The route or listener that it is about; null for a namespace as a whole.
 pub(in crate::answers) fn of_gauge(effect: &Effect) -> Option<Value> {
-    use lastack_model::{Gauge, Subject};
+    use lastack_model::{Address, Gauge, ListenerKey, Subject};
     let netns = effect.netns;
+    // That of a service that may be stopped, on whatever address it listens.
+    let any = |port| ListenerKey { device: 0, address: Address::from_v4([0; 4]), port };
     Some(subject(match effect.gauge {
         Gauge::Usable(key) | Gauge::Blocking(key) | Gauge::ServesPerS(key) | Gauge::ConnectUs(key) => {
             Subject::Route { netns, key }
         }
         Gauge::Descriptors(pid) => Subject::Process { netns, pid },
         Gauge::AcceptQueue(key) | Gauge::SynQueue(key) => Subject::Listener { netns, key },
+        Gauge::PortAtRisk(port) => Subject::Listener { netns, key: any(port) },
         _ => return None,
     }))
 }

@@ -157,6 +157,7 @@ pub(in crate::answers) fn effect(effect: &Effect, among: &[Gauge]) -> Message {
             text.with("target", target(effect.gauge, key, among))
         }
         Gauge::AcceptQueue(key) | Gauge::SynQueue(key) => text.with("port", Arg::port(key.port, "census")),
+        Gauge::PortAtRisk(port) => text.with("port", Arg::port(port, "plan")),
         Gauge::Descriptors(pid) => text.with("pid", Arg::new(Value::Count(pid.into()), Unit::Port, "procfs")),
         _ => text,
     }
@@ -171,6 +172,7 @@ fn named(gauge: Gauge) -> (&'static str, Unit) {
         Gauge::SynQueue(_) => ("report-gauge-syn-queue", Unit::Count),
         Gauge::SynDropsPerS => ("report-gauge-syn-drops", Unit::PerSecond),
         Gauge::ListenersAtRisk => ("report-gauge-listeners", Unit::Count),
+        Gauge::PortAtRisk(_) => ("report-gauge-port", Unit::Count),
         Gauge::TimeWaitRows => ("report-gauge-time-wait", Unit::Count),
         Gauge::Conntrack => ("report-gauge-conntrack", Unit::Count),
         Gauge::FinWait2S => ("report-gauge-fin-wait2", Unit::Seconds),

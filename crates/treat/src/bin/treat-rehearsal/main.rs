@@ -21,7 +21,7 @@ use lastack_treat::{
     spread_on, stand_guard,
 };
 use plan::{Given, plan};
-use values::{RANGES, to};
+use values::{EXCLUDED, RANGES, to};
 
 /// Counts operations. At the one that was named it says so and waits for the end; of what is appended there,
 /// a part is written before.
@@ -90,7 +90,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// `FOLDER VERB [POINT [ranges]]`, or `FOLDER guard CHANGE PATH…`
+/// `FOLDER VERB [POINT [ranges|excluded]]`, or `FOLDER guard CHANGE PATH…`
 fn run(arguments: &[String]) -> Result<String, String> {
     let [folder, verb, rest @ ..] = arguments else { return Err("FOLDER VERB [WHAT]".to_owned()) };
     let folder = Path::new(folder);
@@ -127,7 +127,11 @@ fn act(
 ) -> Result<(), String> {
     let guard = ProcessGuard { program: this_program(), arguments: vec![folder.into(), "guard".into()] };
     let measured = |guard: Option<(&dyn Guard, Duration)>, persist, measure: &mut dyn Measure| {
-        let to = if rest.get(1).is_some_and(|what| what == "ranges") { RANGES.to_vec() } else { to() };
+        let to = match rest.get(1).map(String::as_str) {
+            Some("ranges") => RANGES.to_vec(),
+            Some("excluded") => EXCLUDED.to_vec(),
+            _ => to(),
+        };
         let plan = plan(netns, &to).ok_or("no plan")?;
         let order = Order {
             plan: &plan,

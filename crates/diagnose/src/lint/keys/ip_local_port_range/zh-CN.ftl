@@ -1,5 +1,5 @@
 lint-ip-local-port-range-half = 没写上端：沿用现在的值，而现在的值未知
-lint-ip-local-port-range-swallows = 把 { $count } 个监听端口 { $ports } 也包进来：服务重启时端口可能正被连接占着，bind() 失败。先写进 ip_local_reserved_ports。{ $parity ->
+lint-ip-local-port-range-swallows = 会把 { $count } 个监听端口 { $ports } 也包进来：服务重启时端口可能正被连接占着，bind() 失败。先写进 ip_local_reserved_ports。{ $parity ->
     [same] 两端最好一奇一偶（不改也能用）。
    *[different] {""}
  }
@@ -7,7 +7,7 @@ lint-ip-local-port-range-probes = 把程序自己绑定的源端口 { $ports } �
     [same] 两端最好一奇一偶（不改也能用）。
    *[different] {""}
  }
-lint-ip-local-port-range-no-rows = 只有某个目的地快用完端口时才有用；3306、8080 这类服务端口也会被包进来，必须预留。请在 --facts 文件里附上 ss -tano。{ $parity ->
+lint-ip-local-port-range-no-rows = 只有到某个去向的端口快用完时才有用；3306、8080 这类服务端口也会被包进来，必须预留。请在 --facts 文件里附上 ss -tano。{ $parity ->
     [same] 两端最好一奇一偶（不改也能用）。
    *[different] {""}
  }

@@ -1,4 +1,4 @@
-lint-tcp-syncookies-off = 半连接队列满了就丢掉所有 SYN，一次 SYN 攻击服务就进不来了
+lint-tcp-syncookies-off = 半连接队列满了就丢掉所有 SYN，一次 SYN 攻击就能让服务连不上
 lint-tcp-syncookies-on = 半连接队列满时改发 cookie，不再丢 SYN
 lint-tcp-syncookies-default = 本来就是默认值，除非有人关过；现在的值未知
 lint-tcp-syncookies-same = 默认值：只在半连接队列满时才发 cookie

@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context as _, ensure};
 
-use crate::needs::WINDOWS;
+use crate::needs::{WINDOWS, is_root, path};
 use crate::project::{Project, root};
 
 /// Rust's standard library takes random bytes from a file of Windows that Wine 8 has not: this one takes its place.
@@ -57,13 +57,7 @@ impl Wine {
     /// The same command, told which Wine to use, and the tests which lastack.exe.
     pub fn within(&self, command: &Command) -> Command {
         let mut whole = at_fixed_addresses();
-        whole.arg(command.get_program()).args(command.get_args());
-        for (name, value) in command.get_envs() {
-            match value {
-                Some(value) => whole.env(name, value),
-                None => whole.env_remove(name),
-            };
-        }
+        follow(&mut whole, command);
         whole
             .env("WINEPREFIX", &self.prefix)
             .env("WINEDEBUG", "-all")
@@ -74,9 +68,40 @@ impl Wine {
         whole
     }
 
+    /// The same in a network namespace that nobody else has ports in. The server of Wine, which holds the sockets, starts there and
+    /// ends before this one is of use to others.
+    pub fn alone(&self, command: &Command) -> anyhow::Result<Command> {
+        self.rest()?;
+        let mut own = Command::new("unshare");
+        if !is_root() {
+            own.arg("--map-root-user");
+        }
+        own.args([
+            "--net",
+            "sh",
+            "-c",
+            "ip link set lo up || exit; \"$@\"; ended=$?; wineserver --wait; exit $ended",
+            "sh",
+        ]);
+        follow(&mut own, command);
+        own.env("PATH", path());
+        Ok(self.within(&own))
+    }
+
     /// The lastack.exe that the tests run.
     pub fn exe(&self) -> &Path {
         &self.exe
+    }
+}
+
+/// Puts a command with its environment behind another one, which starts it.
+fn follow(first: &mut Command, command: &Command) {
+    first.arg(command.get_program()).args(command.get_args());
+    for (name, value) in command.get_envs() {
+        match value {
+            Some(value) => first.env(name, value),
+            None => first.env_remove(name),
+        };
     }
 }
 

@@ -64,7 +64,7 @@ pub fn groups(score: &mut Score, project: &Project) -> anyhow::Result<()> {
     let mut test = cargo();
     test.args(["test", "--no-fail-fast", "--package", CHANGES]).args(to);
     test.args(names.iter().flat_map(|name| ["--test", name]));
-    score.command("Changes of Wine's registry", &mut wine.within(&test))?;
+    score.command("Changes of Wine's registry", &mut wine.alone(&test)?)?;
     let names = project.tests().into_iter().filter(|name| is_wine(name)).collect::<Vec<_>>();
     if !names.is_empty() {
         let mut test = cargo();

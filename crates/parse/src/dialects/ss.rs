@@ -98,10 +98,13 @@ fn socket<'a>(
     }
     // Of TCP iproute2 calls those sockets so that are bound to a port and no more (SS_BOUND_INACTIVE, since 6.8).
     let bound = connection(line, TcpState::Bound, TcpState::Bound.name(), (recv, send), ends, fields.rest());
+    // One with a peer is the last word of a connection that has gone (`ss -E`).
+    let gone = |socket: &SocketRow<'_>| tcp && socket.remote.port != 0;
+    let close = |socket| SocketRow { state: TcpState::Close, ..socket };
     Some(match bound {
-        // One with a peer is the last word of a connection that has gone (`ss -E`).
-        Reading::Open(socket) if tcp && socket.remote.port != 0 => {
-            Reading::Open(SocketRow { state: TcpState::Close, ..socket })
+        Reading::Open(socket) if gone(&socket) => Reading::Open(close(socket)),
+        Reading::Doubtful(socket, trouble, text) if gone(&socket) => {
+            Reading::Doubtful(close(socket), trouble, text)
         }
         _ if tcp => bound,
         Reading::Open(socket) => Reading::Unsure(socket, Unsure::Protocol),

@@ -176,6 +176,15 @@ fn unconnected_rows_without_a_protocol_are_of_tcp_where_the_table_has_states_of_
 }
 
 #[test]
+fn an_unconnected_row_with_a_peer_has_closed_also_where_its_timer_is_cut() {
+    let row = "tcp UNCONN 0 0 10.0.0.1:41 10.0.0.2:80";
+    for timer in ["", " timer:(keepalive,11sec,0)", " timer:(keepalive,11", " timer:("] {
+        let (heard, _) = read(format!("{row}{timer}\n").as_bytes(), usize::MAX);
+        assert_eq!(counts_text(&heard.rows), "CLOSE 1", "{timer}");
+    }
+}
+
+#[test]
 fn a_star_of_ss_is_ipv4_where_the_same_table_has_ipv6_without_brackets() {
     let star = "LISTEN 0 128 *:22 *:*\n";
     for (text, row) in [

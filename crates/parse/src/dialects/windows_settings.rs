@@ -1,5 +1,5 @@
 //! Windows: the dynamic range as `netsh int ipv4 show dynamicport tcp` prints it, and values of the registry as
-//! `reg query` does or a file of regedit has them.
+//! `reg query` does or a file of regedit has them. The range of IPv6 has the same words: the command above it tells it apart.
 
 use std::borrow::Cow;
 
@@ -29,15 +29,22 @@ const SENT: [&str; 3] = ["disabled", "enabled", "allowed"];
 /// What the head of the range says besides `tcp`, in English, Chinese and German. That of UDP looks the same.
 const HEADS: [&str; 3] = ["dynamic port range", "动态端口范围", "portbereich"];
 
-/// Words before the numbers of the range, in the same languages.
-const RANGE: [(&str, &str); 6] = [
-    ("start port", "windows.dynamicport.start"),
-    ("启动端口", "windows.dynamicport.start"),
-    ("startport", "windows.dynamicport.start"),
-    ("number of ports", "windows.dynamicport.count"),
-    ("端口数", "windows.dynamicport.count"),
-    ("anzahl von ports", "windows.dynamicport.count"),
+/// Words before the numbers of the range, in the same languages, each with its facts over IPv4 and IPv6.
+const RANGE: [(&str, [&str; 2]); 6] = [
+    ("start port", STARTS),
+    ("启动端口", STARTS),
+    ("startport", STARTS),
+    ("number of ports", COUNTS),
+    ("端口数", COUNTS),
+    ("anzahl von ports", COUNTS),
 ];
+const STARTS: [&str; 2] = ["windows.dynamicport.start", "windows.dynamicport6.start"];
+const COUNTS: [&str; 2] = ["windows.dynamicport.count", "windows.dynamicport6.count"];
+
+/// Below the command that prints the range of IPv6.
+const COMMAND6: &str = "dynamicport of ipv6";
+/// Below the head of what it printed.
+const BELOW6: &str = "dynamicport below ipv6";
 
 fn read<'a>(line: &Line<'a>) -> Option<Reading<'a>> {
     let text = line.trimmed;
@@ -45,8 +52,9 @@ fn read<'a>(line: &Line<'a>) -> Option<Reading<'a>> {
         .or_else(|| exported(text))
         .or_else(|| timestamps(text))
         .or_else(|| whole(text))
-        .or_else(|| if line.near { range(text) } else { None })
-        .or_else(|| head(text))
+        .or_else(|| if line.near { range(text, line.asked == Some(BELOW6)) } else { None })
+        .or_else(|| head(text, line.asked == Some(COMMAND6)))
+        .or_else(|| command6(text))
 }
 
 /// `TcpTimedWaitDelay    REG_DWORD    0x1e`
@@ -96,23 +104,40 @@ fn timestamps<'a>(text: &'a str) -> Option<Reading<'a>> {
 }
 
 /// What stands below the head, without a gap.
-fn range<'a>(text: &str) -> Option<Reading<'a>> {
+fn range<'a>(text: &str, v6: bool) -> Option<Reading<'a>> {
+    let below = v6.then(|| Told::On(BELOW6.into()));
     if !text.is_empty() && text.bytes().all(|byte| byte == b'-') {
-        return Some(Reading::Quiet);
+        return Some(below.map_or(Reading::Quiet, |below| Reading::Told(vec![below])));
     }
     let (name, number) = text.split_once(':')?;
     let name = name.trim().to_lowercase();
-    let (_, key) = RANGE.iter().find(|(known, _)| *known == name)?;
-    told(key, u32::from(number.trim().parse::<u16>().ok()?))
+    let (_, keys) = RANGE.iter().find(|(known, _)| *known == name)?;
+    let number = number.trim().parse::<u16>().ok()?;
+    let fact = Told::Fact(Cow::Borrowed(keys[usize::from(v6)]), number.into());
+    Some(Reading::Told(below.into_iter().chain([fact]).collect()))
 }
 
-fn head<'a>(text: &str) -> Option<Reading<'a>> {
+fn head<'a>(text: &str, v6: bool) -> Option<Reading<'a>> {
     // Most lines of logs have a time with colons, which are found sooner than words.
     if text.contains(':') || !text.split_whitespace().any(|word| word.eq_ignore_ascii_case("tcp")) {
         return None;
     }
     let text = text.to_lowercase();
-    HEADS.iter().any(|head| text.contains(head)).then_some(Reading::Quiet)
+    let below = if v6 { Reading::Told(vec![Told::On(BELOW6.into())]) } else { Reading::Quiet };
+    HEADS.iter().any(|head| text.contains(head)).then_some(below)
+}
+
+/// `C:\>netsh int ipv6 show dynamicport protocol=tcp`, with any prompt before it.
+fn command6<'a>(text: &str) -> Option<Reading<'a>> {
+    // Asked of every line: its last letters tell most of them apart.
+    let end = text.len().checked_sub(3).and_then(|at| text.as_bytes().get(at..))?;
+    if !end.eq_ignore_ascii_case(b"tcp") {
+        return None;
+    }
+    let text = text.to_lowercase();
+    let shown = ["netsh", "show", "dynamicport"].iter().all(|word| text.contains(word));
+    // A folder in the prompt may have the name of a family, and stands before it.
+    (shown && text.rfind("ipv6") > text.rfind("ipv4")).then_some(Reading::Asked(COMMAND6.into()))
 }
 
 fn told<'a>(key: &'static str, number: u32) -> Option<Reading<'a>> {

@@ -81,6 +81,34 @@ fn the_dynamic_range_is_that_of_tcp_alone_and_only_below_its_head() {
 }
 
 #[test]
+fn the_dynamic_range_is_of_the_family_that_the_command_above_it_names() {
+    let shown = "\nProtocol tcp Dynamic Port Range\n---------------------------------\nStart Port      : 1025\nNumber of Ports : 64510\n\n";
+    let chinese = "\n\u{534f}议 tcp 动态端口范围\n-----\n启动端口        : 1025\n端口数          : 64510\n";
+    let of = |family: &str| {
+        ["start = 1025", "count = 64510"].map(|what| format!("windows.dynamicport{family}.{what}"))
+    };
+    let check = |text: &str, expected: &[String]| {
+        check(text, &expected.iter().map(String::as_str).collect::<Vec<_>>());
+    };
+    for (command, family) in [
+        ("C:\\>netsh int ipv6 show dynamicport tcp", "6"),
+        ("PS C:\\ipv4> netsh interface ipv6 show dynamicportrange protocol=TCP", "6"),
+        ("PS C:\\ipv6> netsh int ipv4 show dynamicport tcp", ""),
+        ("netsh int ip show dynamicport tcp", ""),
+        ("C:\\ipv6>dir tcp", ""),
+    ] {
+        check(&format!("{command}\n{shown}"), &of(family));
+        check(&format!("{command}\n{chinese}"), &of(family));
+    }
+    // The command stands for what it printed and for nothing behind that.
+    check(&format!("netsh int ipv6 show dynamicport tcp\n{shown}{shown}"), &[of("6"), of("")].concat());
+    let both =
+        format!("netsh int ipv6 show dynamicport tcp\n{shown}netsh int ipv4 show dynamicport tcp\n{shown}");
+    check(&both, &[of("6"), of("")].concat());
+    check(&format!("netsh int ipv6 show dynamicport tcp\nweb1\n{shown}"), &of(""));
+}
+
+#[test]
 fn the_range_of_each_tcp_setting_is_read_from_a_list_and_a_table_and_that_of_udp_is_not() {
     let of = |setting: &str, start: u32, count: u32| {
         let key = format!("windows.dynamicport.{setting}");

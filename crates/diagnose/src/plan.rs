@@ -131,6 +131,7 @@ pub fn plan_for(report: &Report, words: &[String], named: &[u16]) -> Plan {
         withheld,
         only_to_read: only_to_read(report),
         left_out,
+        named,
     }
 }
 

@@ -126,6 +126,13 @@ pub enum NetshError {
     NoList,
 }
 
+impl NetshError {
+    /// Whether this is what [`NetshError::NotAdded`] says.
+    pub fn is_not_added(why: &str) -> bool {
+        why.starts_with("netsh refused to exclude port ")
+    }
+}
+
 impl From<NetshError> for std::io::Error {
     fn from(why: NetshError) -> Self {
         std::io::Error::other(why)
@@ -153,6 +160,19 @@ pub fn system_folder() -> std::io::Result<std::path::PathBuf> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_refusal_to_exclude_is_known_by_its_words() {
+        assert!(NetshError::is_not_added(&NetshError::NotAdded(10_051).to_string()));
+        for other in [
+            NetshError::NotDeleted(10_051),
+            NetshError::Within(10_051),
+            NetshError::Failed,
+            NetshError::Hangs,
+        ] {
+            assert!(!NetshError::is_not_added(&other.to_string()));
+        }
+    }
 
     #[test]
     fn a_range_is_read_by_its_numbers_in_any_language() {

@@ -397,6 +397,8 @@ pub struct Plan {
     pub only_to_read: Option<Reason>,
     /// Keys of the remedies that are there and were not asked for; empty where nothing was asked for by name
     pub left_out: Vec<String>,
+    /// Ports of services that a person named, to be kept from clients
+    pub named: Vec<u16>,
 }
 
 impl Plan {

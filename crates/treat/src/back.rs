@@ -14,6 +14,8 @@ pub(crate) struct Known<'a> {
     pub(crate) reads: Option<&'a str>,
     /// A way back that was begun: what it was to write
     pub(crate) begun: Option<&'a str>,
+    /// It was refused at one of its ports, and those before that were taken back by whoever wrote them
+    pub(crate) none: bool,
 }
 
 /// What to do.
@@ -29,7 +31,7 @@ pub(crate) enum Way {
 
 /// The way back, where `now` stands there, in canonical form.
 pub(crate) fn way(setting: &Treatable, cut: &Cut, known: Known<'_>, now: &str) -> Way {
-    if now == cut.from {
+    if now == cut.from || known.none {
         return Way::Already;
     }
     if let Some(target) = known.begun {
@@ -97,8 +99,8 @@ mod tests {
         Way::Write(value.to_owned())
     }
 
-    const WHOLE: Known<'static> = Known { whole: true, reads: None, begun: None };
-    const UNSURE: Known<'static> = Known { whole: false, reads: None, begun: None };
+    const WHOLE: Known<'static> = Known { whole: true, reads: None, begun: None, none: false };
+    const UNSURE: Known<'static> = Known { whole: false, reads: None, begun: None, none: false };
 
     #[test]
     fn a_number_goes_back_only_while_it_is_ours() {
@@ -142,6 +144,9 @@ mod tests {
             check(&ports, known, "50000", Way::Already);
             check(&ports, known, "", Way::Already);
         }
+        // Refused at 10052, which somebody else has excluded since: whoever wrote has taken 10051 back.
+        let refused = Known { none: true, ..UNSURE };
+        check(&ports, refused, "10052,50000", Way::Already);
         // As long as one write of Linux and more: no piece of it is anything here.
         let (from, first) = long(&[]);
         let (to, _) = long(&[8_080]);
@@ -153,7 +158,7 @@ mod tests {
     fn what_others_added_while_ours_were_written_stays() {
         for key in ["windows.excludedportrange", PORTS] {
             let ports = Cut { undo: Back::Subtract("10051".to_owned()), ..cut(key, "50000", "10051,50000") };
-            let reads = Known { whole: false, reads: Some("10051,10060,50000"), begun: None };
+            let reads = Known { whole: false, reads: Some("10051,10060,50000"), ..UNSURE };
             check(&ports, reads, "10051,10060,50000", write("10060,50000"));
             check(&ports, Known { reads: Some("10060"), ..reads }, "10060", Way::Already);
         }

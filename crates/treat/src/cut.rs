@@ -1,6 +1,7 @@
 //! One write, and one write back: journal first, then compare, then swap, then read back.
 
 use lastack_hand::{HandError, Settings};
+use lastack_host::windows::NetshError;
 use lastack_model::{PortSet, Treatable};
 
 use crate::back::{Known, Way, way};
@@ -110,6 +111,7 @@ pub(crate) fn known(begun: &Begun) -> Known<'_> {
             _ => None,
         },
         begun: begun.undoing.as_deref(),
+        none: matches!(&begun.wrote, Some(Fate::Refused(why)) if NetshError::is_not_added(why)),
     }
 }
 

@@ -21,7 +21,7 @@ use std::rc::Rc;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use lastack_hand::{Netns, Settings, Unwatched, own_netns};
+use lastack_hand::{Act, Netns, Settings, Unwatched, Watch, own_netns};
 use lastack_model::{Applied, ChangeState, Outcome, StepState, treatable};
 use lastack_treat::{
     Bench, Consent, Done, Held, Journal, Order, SystemClock, TreatError, Which, Who, apply, confirm, rollback,
@@ -121,12 +121,16 @@ impl Table {
     }
 
     fn with<T>(&self, work: impl FnOnce(&Bench<'_>) -> T) -> T {
+        self.watched(&Unwatched, work)
+    }
+
+    fn watched<T>(&self, watch: &dyn Watch, work: impl FnOnce(&Bench<'_>) -> T) -> T {
         let held = Held { boots: None, held: vec![Rc::clone(&self.host) as Rc<dyn Settings>] };
         work(&Bench {
             journal: &self.journal,
             namespaces: &held,
             clock: &SystemClock::default(),
-            watch: &Unwatched,
+            watch,
             who: &self.who,
             root: self.folder.path(),
         })
@@ -134,6 +138,10 @@ impl Table {
 
     /// Applies these values to what stands there now, for good.
     fn apply(&self, to: &[(&str, &str)]) -> Result<Done, TreatError> {
+        self.apply_watched(to, &Unwatched)
+    }
+
+    fn apply_watched(&self, to: &[(&str, &str)], watch: &dyn Watch) -> Result<Done, TreatError> {
         let plan = plan(self.host.as_ref(), to).unwrap();
         let order = Order {
             plan: &plan,
@@ -144,7 +152,7 @@ impl Table {
             persist: true,
             keep_worse: false,
         };
-        self.with(|bench| apply(bench, &order, &mut Given::helped()))
+        self.watched(watch, |bench| apply(bench, &order, &mut Given::helped()))
     }
 
     fn rollback(&self) -> Result<Vec<Applied>, TreatError> {

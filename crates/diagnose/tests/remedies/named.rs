@@ -1,7 +1,7 @@
 //! Ports that a person names: those of a service that is stopped show nowhere.
 
 use lastack_diagnose::{Judge, plan_for, report};
-use lastack_model::{NetnsName, Os, Plan, Undo, Untrusted};
+use lastack_model::{NetnsName, Os, Plan, SourceKind, Undo, Untrusted};
 use lastack_testkit::look;
 
 use super::say;
@@ -35,7 +35,27 @@ pub(super) fn plans() -> Vec<Plan> {
     bsd.host.os = Os::Bsd;
     let bsd = plan_for(&report(bsd, &[], Judge::Everything), &[], &[50_100]);
     let later = [&[33_061][..], &[33_061, 50_100]].map(|ports| planned(WINDOWS, ports));
-    several.into_iter().chain([bsd]).chain(later).collect()
+    several.into_iter().chain([bsd]).chain(later).chain([of_four_alone()]).collect()
+}
+
+/// A port for later, of a text that has nothing of IPv6.
+fn of_four_alone() -> Plan {
+    let mut now = look(WINDOWS).now;
+    now.kind = SourceKind::Paste;
+    now.namespaces[0].name = NetnsName::Paste(Untrusted::new("a.txt"));
+    let facts = &mut now.namespaces[0].facts;
+    for key in ["windows.dynamicport6.start", "windows.dynamicport6.count", "windows.excludedportrange6"] {
+        facts.remove(key);
+    }
+    plan_for(&report(now, &[], Judge::Everything), &[], &[33_061])
+}
+
+#[test]
+fn what_is_not_known_of_ipv6_is_not_said_of_it() {
+    let plan = of_four_alone();
+    assert_eq!(steps(&plan), ["windows.excludedportrange: 50000-50059 -> 33061,50000-50059, ours 33061"]);
+    let why = say(&plan.remedies[0].message(plan.remedies[0].why));
+    assert!(why.starts_with("No connection out gets 33061 over IPv4 now:"), "{why}");
 }
 
 #[test]

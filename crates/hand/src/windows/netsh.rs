@@ -49,7 +49,20 @@ fn exclude(key: &str, family: &str, from: &PortSet, to: &PortSet, watch: &dyn Wa
     if let Some(port) = within.first() {
         return Err(NetshError::Within(*port).into());
     }
-    more.iter().try_for_each(|port| one(key, family, Verb::Add, port, watch))
+    let mut added = Vec::new();
+    for port in more.iter() {
+        match one(key, family, Verb::Add, port, watch) {
+            Ok(()) => added.push(port),
+            Err(error) => {
+                // Somebody else may have excluded this one since, and would lose it to a way back by ports: only ours go.
+                if NetshError::is_not_added(&error.to_string()) {
+                    added.into_iter().try_for_each(|port| one(key, family, Verb::Delete, port, watch))?;
+                }
+                return Err(error);
+            }
+        }
+    }
+    Ok(())
 }
 
 fn without(ports: &PortSet, others: &PortSet) -> PortSet {

@@ -95,6 +95,14 @@ fn command(text: &str) -> Option<&'static str> {
     if text.ends_with("persistent") {
         return Some(OTHER);
     }
+    // A line that asks for the dynamic range too is read as that.
+    if text.contains("dynamicport") {
+        return None;
+    }
+    // Of several commands in one line a list may be of either.
+    if text.matches("show ").count() > 1 {
+        return Some(UNNAMED);
+    }
     // A folder in the prompt may have the name of a family, and stands before it.
     Some(if text.rfind("ipv6") > text.rfind("ipv4") { "ipv6" } else { "ipv4" })
 }

@@ -41,10 +41,10 @@ const RANGE: [(&str, [&str; 2]); 6] = [
 const STARTS: [&str; 2] = ["windows.dynamicport.start", "windows.dynamicport6.start"];
 const COUNTS: [&str; 2] = ["windows.dynamicport.count", "windows.dynamicport6.count"];
 
-/// Below the command that prints the range of IPv6.
-const COMMAND6: &str = "dynamicport of ipv6";
-/// Below the head of what it printed.
-const BELOW6: &str = "dynamicport below ipv6";
+/// Below commands that print ranges, with their families behind it: `64` where that of IPv6 is printed first and then that of IPv4.
+const COMMANDS: &str = "dynamicport of ";
+/// Below the head of a range, with its family behind it and those that are printed next.
+const BELOW: &str = "dynamicport below ";
 
 fn read<'a>(line: &Line<'a>) -> Option<Reading<'a>> {
     let text = line.trimmed;
@@ -52,9 +52,9 @@ fn read<'a>(line: &Line<'a>) -> Option<Reading<'a>> {
         .or_else(|| exported(text))
         .or_else(|| timestamps(text))
         .or_else(|| whole(text))
-        .or_else(|| if line.near { range(text, line.asked == Some(BELOW6)) } else { None })
-        .or_else(|| head(text, line.asked == Some(COMMAND6)))
-        .or_else(|| command6(text))
+        .or_else(|| if line.near { range(text, line.asked) } else { None })
+        .or_else(|| head(text, line.asked))
+        .or_else(|| commands(text))
 }
 
 /// `TcpTimedWaitDelay    REG_DWORD    0x1e`
@@ -104,40 +104,61 @@ fn timestamps<'a>(text: &'a str) -> Option<Reading<'a>> {
 }
 
 /// What stands below the head, without a gap.
-fn range<'a>(text: &str, v6: bool) -> Option<Reading<'a>> {
-    let below = v6.then(|| Told::On(BELOW6.into()));
+fn range<'a>(text: &str, asked: Option<&str>) -> Option<Reading<'a>> {
+    let families = asked.and_then(|asked| asked.strip_prefix(BELOW));
+    let below = families.map(below);
     if !text.is_empty() && text.bytes().all(|byte| byte == b'-') {
         return Some(below.map_or(Reading::Quiet, |below| Reading::Told(vec![below])));
     }
     let (name, number) = text.split_once(':')?;
     let name = name.trim().to_lowercase();
-    let (_, keys) = RANGE.iter().find(|(known, _)| *known == name)?;
+    let (_, [four, six]) = RANGE.iter().find(|(known, _)| *known == name)?;
     let number = number.trim().parse::<u16>().ok()?;
-    let fact = Told::Fact(Cow::Borrowed(keys[usize::from(v6)]), number.into());
-    Some(Reading::Told(below.into_iter().chain([fact]).collect()))
+    let key = if families.is_some_and(|families| families.starts_with('6')) { six } else { four };
+    Some(Reading::Told(below.into_iter().chain([Told::Fact(Cow::Borrowed(key), number.into())]).collect()))
 }
 
-fn head<'a>(text: &str, v6: bool) -> Option<Reading<'a>> {
+fn head<'a>(text: &str, asked: Option<&str>) -> Option<Reading<'a>> {
     // Most lines of logs have a time with colons, which are found sooner than words.
     if text.contains(':') || !text.split_whitespace().any(|word| word.eq_ignore_ascii_case("tcp")) {
         return None;
     }
     let text = text.to_lowercase();
-    let below = if v6 { Reading::Told(vec![Told::On(BELOW6.into())]) } else { Reading::Quiet };
-    HEADS.iter().any(|head| text.contains(head)).then_some(below)
+    if !HEADS.iter().any(|head| text.contains(head)) {
+        return None;
+    }
+    let first = || asked?.strip_prefix(COMMANDS);
+    let next = || asked?.strip_prefix(BELOW)?.get(1..).filter(|families| !families.is_empty());
+    Some(match first().or_else(next) {
+        Some(families) => Reading::Told(vec![below(families)]),
+        None => Reading::Quiet,
+    })
 }
 
-/// `C:\>netsh int ipv6 show dynamicport protocol=tcp`, with any prompt before it.
-fn command6<'a>(text: &str) -> Option<Reading<'a>> {
+fn below(families: &str) -> Told<'static> {
+    Told::On(Cow::Owned(format!("{BELOW}{families}")))
+}
+
+/// `C:\>netsh int ipv6 show dynamicport protocol=tcp`, with any prompt before it; several of them one behind the other.
+fn commands<'a>(text: &str) -> Option<Reading<'a>> {
     // Asked of every line: its last letters tell most of them apart.
     let end = text.len().checked_sub(3).and_then(|at| text.as_bytes().get(at..))?;
     if !end.eq_ignore_ascii_case(b"tcp") {
         return None;
     }
     let text = text.to_lowercase();
-    let shown = ["netsh", "show", "dynamicport"].iter().all(|word| text.contains(word));
-    // A folder in the prompt may have the name of a family, and stands before it.
-    (shown && text.rfind("ipv6") > text.rfind("ipv4")).then_some(Reading::Asked(COMMAND6.into()))
+    let mut families = String::new();
+    let mut parts = text.split("show ");
+    let mut before = parts.next()?;
+    for part in parts {
+        if before.contains("netsh") && part.starts_with("dynamicport") {
+            // A folder in the prompt may have the name of a family, and stands before it.
+            families.push(if before.rfind("ipv6") > before.rfind("ipv4") { '6' } else { '4' });
+        }
+        before = part;
+    }
+    // Of IPv4 is what nobody says anything of.
+    families.contains('6').then(|| Reading::Asked(Cow::Owned(format!("{COMMANDS}{families}"))))
 }
 
 fn told<'a>(key: &'static str, number: u32) -> Option<Reading<'a>> {

@@ -41,6 +41,7 @@ fn excluded_ports_are_of_the_family_that_the_command_above_them_names() {
         ("> PS C:\\> NETSH.EXE interface ipv6 show ExcludedPortRange TCP", "6"),
         ("netsh interface ipv6>show excludedportrange tcp", "6"),
         ("netsh int ipv6 show dynamicport tcp", ".unnamed"),
+        ("netsh int ipv4 show dynamicport tcp & netsh int ipv6 show excludedportrange tcp", ".unnamed"),
         ("C:\\> netsh int ipv6 add excludedportrange tcp 80 1 store=active", ".unnamed"),
     ] {
         let expected = ["read", "80-80"].map(|what| format!("windows.excludedportrange{key}.{what} = 0"));
@@ -105,6 +106,10 @@ fn the_dynamic_range_is_of_the_family_that_the_command_above_it_names() {
     let both =
         format!("netsh int ipv6 show dynamicport tcp\n{shown}netsh int ipv4 show dynamicport tcp\n{shown}");
     check(&both, &[of("6"), of("")].concat());
+    let one_line = "netsh int ipv4 show dynamicport tcp & netsh int ipv6 show dynamicport tcp";
+    check(&format!("C:\\>{one_line}\n{shown}{shown}"), &[of(""), of("6")].concat());
+    let other = one_line.replacen("dynamicport", "excludedportrange", 1);
+    check(&format!("C:\\>{other}\n{shown}"), &of("6"));
     check(&format!("netsh int ipv6 show dynamicport tcp\nweb1\n{shown}"), &of(""));
 }
 

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use lastack_model::words::Message;
 use lastack_model::{
-    Arg, Gauge, Plan, Reason, Remedy, Report, Safety, Severity, Step, Treatable, Withheld, treatable,
+    Arg, Plan, Reason, Remedy, Report, Safety, Severity, Step, Treatable, Withheld, treatable,
 };
 use serde_json::{Map, Value};
 
@@ -298,16 +298,11 @@ impl Proposal<'_> {
     /// What keeps the next command to what was asked for, where there is more.
     fn asked(&self) -> String {
         let written = || self.plan.remedies.iter().filter(|remedy| remedy.is_writable());
-        // What treats no finding was asked for by its ports.
-        let named = written().filter(|remedy| remedy.treats.is_empty()).flat_map(|remedy| &remedy.effects);
-        let ports = named.filter_map(|effect| match effect.gauge {
-            Gauge::PortAtRisk(port) => Some(port.to_string()),
-            _ => None,
-        });
-        let ports = ports.collect::<Vec<_>>().join(",");
+        let ports = self.plan.named.iter().map(u16::to_string).collect::<Vec<_>>().join(",");
         if self.plan.left_out.is_empty() && ports.is_empty() {
             return String::new();
         }
+        // What treats no finding was asked for by its ports.
         let by_id = written().filter(|remedy| ports.is_empty() || !remedy.treats.is_empty());
         let ids: BTreeSet<&str> = by_id.map(|remedy| remedy.id).collect();
         let ids = ids.iter().map(|id| format!(" {id}")).collect::<String>();

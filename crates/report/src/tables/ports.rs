@@ -2,7 +2,7 @@
 
 use lastack_model::words::{Message, Phrase};
 use lastack_model::{
-    Arg, Between, Endpoint, NamespaceView, PortBudget, Report, RouteReport, TcpState, Unit, When,
+    Arg, Between, Endpoint, NamespaceView, Os, PortBudget, Report, RouteReport, TcpState, Unit, When,
 };
 
 use super::{Part, Table, left, ours, right, unknown, words};
@@ -29,6 +29,7 @@ pub(crate) fn all(report: &Report, view: &View<'_>) -> Vec<Part> {
     } else {
         let same = same_range(shown);
         parts.extend(same.map(|ports| Part::Note(range_note(&ports))));
+        parts.extend(of_windows(report).map(Part::Note));
         parts.push(Part::Table(table(report, view, shown, same.is_none())));
     }
     parts.extend(report.snapshot.namespaces.iter().filter_map(held).map(Part::Note));
@@ -54,6 +55,26 @@ pub(crate) fn all(report: &Report, view: &View<'_>) -> Vec<Part> {
         parts.push(Part::Note(note("report-ports-inexact")));
     }
     parts
+}
+
+/// How many dynamic ports a Windows host has: no share of a route is reckoned there.
+fn of_windows(report: &Report) -> Option<Message> {
+    let [namespace] = report.snapshot.namespaces.as_slice() else { return None };
+    if report.snapshot.host.os != Os::Windows {
+        return None;
+    }
+    let told = |key: &str| u16::try_from(namespace.facts.number(key)?).ok().filter(|number| *number > 0);
+    let range = || {
+        let (first, count) = (told("windows.dynamicport.start")?, told("windows.dynamicport.count")?);
+        Some((first, first.checked_add(count - 1)?, count))
+    };
+    Some(match range() {
+        Some((first, last, count)) => Message::new("report-ports-dynamic")
+            .with("from", Arg::port(first, "netsh"))
+            .with("to", Arg::port(last, "netsh"))
+            .with("count", Arg::count(count, "netsh")),
+        None => Message::new("report-ports-dynamic-unread"),
+    })
 }
 
 /// Ports that bind() holds show in no route, so they are told where they are many.

@@ -100,6 +100,7 @@ fn plan(remedies: usize) -> Plan {
         untreated: vec![Untreated { id: "syn-sent-pile", key: "syn-sent-pile-0".to_owned(), why: why() }],
         only_to_read: None,
         left_out: vec!["demo-9".to_owned()],
+        named: Vec::new(),
     }
 }
 

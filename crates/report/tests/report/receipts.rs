@@ -40,6 +40,7 @@ fn empty() -> Plan {
         untreated: Vec::new(),
         only_to_read: None,
         left_out: Vec::new(),
+        named: Vec::new(),
     }
 }
 

@@ -88,6 +88,27 @@ fn a_write_touches_the_ports_in_which_what_was_seen_and_what_is_wanted_differ_an
     assert_eq!(store.read()[0], "10040-10049");
 }
 
+/// Somebody else excludes a port while those before it are written.
+struct Overtaken;
+
+impl Watch for Overtaken {
+    fn before(&self, act: &Act<'_>) -> std::io::Result<()> {
+        if let Act::Set(_, b"add 10052") = act {
+            netsh("add", "startport=10052", "numberofports=1");
+        }
+        Ok(())
+    }
+}
+
+#[test]
+fn a_port_that_somebody_else_excludes_in_the_middle_stays_theirs_and_ours_go_back() {
+    let store = Store::new();
+    let done = store.0.apply_watched(&EXCLUDED[..1], &Overtaken).unwrap();
+    let why = StepState::Refused("netsh refused to exclude port 10052".to_owned());
+    assert!(done.receipt.undone && done.receipt.steps[0].state == why, "{:?}", done.receipt);
+    assert_eq!(store.read()[0], "10052,50000-50059");
+}
+
 #[test]
 fn a_change_of_exclusions_that_is_killed_at_any_point_and_its_way_back_go_to_their_end() {
     let store = Store::new();

@@ -6,6 +6,7 @@ exclude-listening-ports-summary-v4 = Exclude { $count ->
     [one] port { $ports }
    *[other] { $count } ports ({ $ports })
  } over IPv4 (that of IPv6 was not read), so that no connection out over it takes the port of a service.
+exclude-listening-ports-why-later-v4 = No connection out gets { $ports } over IPv4 now: it is kept for a wider dynamic range. What others excluded stays, and only these go back.
 exclude-listening-ports-why-later = No connection out gets { $ports } now: it is kept for a wider dynamic range. What others excluded stays, and only these go back.
 exclude-listening-ports-why-some-later = Start the service then: it binds its port as before. No connection out gets { $later } now: kept for a wider dynamic range. What others excluded stays.
 exclude-listening-ports-why = Start the service then: it binds its port as before. What others excluded stays, and only these go back.
@@ -23,4 +24,4 @@ exclude-listening-ports-withheld-outside-v4 = port { $port } is none that Window
 exclude-listening-ports-withheld-outside = port { $port } is none that Windows gives to a connection out: it lies outside the dynamic range, or is excluded already.
 exclude-listening-ports-withheld-listening = somebody listens on port { $port }, and Windows excludes no port in use. Stop the service, lastack fix apply --port { $port }, start it again.
 exclude-listening-ports-withheld-listening-by = { $comm } ({ $pid }) listens on port { $port }, and Windows excludes no port in use. Stop the service, lastack fix apply --port { $port }, start it again.
-exclude-listening-ports-withheld-held = a connection or a bound socket holds port { $port }, and Windows excludes no port in use. lastack ports { $port } shows whose it is; try again when it has gone.
+exclude-listening-ports-withheld-held = a connection or a bound socket holds port { $port }: Windows excludes no port in use, and whether one in TIME_WAIT is in use nobody documents. lastack ports { $port } shows whose it is; try again when it has gone.

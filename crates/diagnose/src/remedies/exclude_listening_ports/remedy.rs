@@ -141,7 +141,11 @@ fn offered(scope: &Scope<'_>, findings: &[&Finding], ports: &PortSet) -> Option<
     let mut later = ports.clone();
     ports.iter().filter(|port| is_given(scope, *port)).for_each(|port| later.remove(port));
     if !later.is_empty() {
-        remedy.why = if later == *ports { "why-later" } else { "why-some-later" };
+        remedy.why = match (later == *ports, over_v6(scope)) {
+            (false, _) => "why-some-later",
+            (true, true) => "why-later",
+            (true, false) => "why-later-v4",
+        };
     }
     if !over_v6(scope) {
         remedy.summary = "summary-v4";

@@ -6,6 +6,7 @@ exclude-listening-ports-summary-v4 = 在 IPv4 上排除{ $count ->
     [1] 端口 { $ports }
    *[other] {" "}{ $count } 个端口（{ $ports }）
  }（IPv6 的没读到），不让 IPv4 上向外的连接占用服务的端口
+exclude-listening-ports-why-later-v4 = { $ports } 现在不会分给向外的 IPv4 连接：是为以后扩大动态端口范围预先排除的；别人排除的不动，回滚时只去掉这几个
 exclude-listening-ports-why-later = { $ports } 现在不会分给向外的连接：是为以后扩大动态端口范围预先排除的；别人排除的不动，回滚时只去掉这几个
 exclude-listening-ports-why-some-later = 之后再启动服务，照常绑定端口；{ $later } 现在不会分给向外的连接，是为以后扩大动态端口范围预先排除的；别人排除的不动
 exclude-listening-ports-why = 之后再启动服务，照常绑定端口；别人排除的不动，回滚时只去掉这几个
@@ -23,4 +24,4 @@ exclude-listening-ports-withheld-outside-v4 = 端口 { $port } 在 IPv4 上本�
 exclude-listening-ports-withheld-outside = 端口 { $port } 本来就不会分给向外的连接：不在动态范围内，或者已经排除
 exclude-listening-ports-withheld-listening = 端口 { $port } 正在监听，在用的端口 Windows 不让排除：停服务，执行 lastack fix apply --port { $port }，再启动
 exclude-listening-ports-withheld-listening-by = { $comm }（{ $pid }）正在监听端口 { $port }，在用的端口 Windows 不让排除：停服务，执行 lastack fix apply --port { $port }，再启动
-exclude-listening-ports-withheld-held = 端口 { $port } 被一条连接或绑定的套接字占着，在用的端口 Windows 不让排除：用 lastack ports { $port } 看是谁，等它释放后再试
+exclude-listening-ports-withheld-held = 端口 { $port } 被一条连接或绑定的套接字占着：在用的端口 Windows 不让排除，TIME_WAIT 算不算在用没有文档说明；用 lastack ports { $port } 看是谁，等它释放后再试

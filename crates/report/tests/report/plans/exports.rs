@@ -70,6 +70,7 @@ fn excluded_ports_are_lines_of_the_scripts_and_the_next_command_names_them() {
         step(0, "windows.excludedportrange6", "", "10051", ours("10051")),
     ];
     plan.remedies[0].treats.clear();
+    plan.named = vec![10_051, 10_052, 33_061];
     let effect = |port| Effect { netns: 0, gauge: Gauge::PortAtRisk(port), before: 1.0, low: 0.0, high: 0.0 };
     plan.remedies[0].effects = vec![effect(10_051), effect(10_052)];
     let proposal = Proposal { plan: &plan, report: &report };
@@ -113,8 +114,8 @@ fn excluded_ports_are_lines_of_the_scripts_and_the_next_command_names_them() {
     for lang in [Lang::En, Lang::Zh] {
         let (view, mut out) = (View { width: 300, ..View::new(&catalog, lang) }, String::new());
         (format("text").unwrap().answer)(&proposal, &view, &mut out).unwrap();
-        assert!(out.contains("lastack fix apply --port 10051,10052"), "{out}");
-        assert!(out.contains("lastack fix plan --as netsh --port 10051,10052"), "{out}");
+        assert!(out.contains("lastack fix apply --port 10051,10052,33061"), "{out}");
+        assert!(out.contains("lastack fix plan --as netsh --port 10051,10052,33061"), "{out}");
     }
 }
 

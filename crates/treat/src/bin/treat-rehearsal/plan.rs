@@ -36,6 +36,7 @@ pub(crate) fn plan(settings: &dyn Settings, to: &[(&str, &str)]) -> Option<Plan>
         untreated: Vec::new(),
         only_to_read: None,
         left_out: Vec::new(),
+        named: Vec::new(),
     })
 }
 

@@ -86,7 +86,9 @@ fn no_worse(rows: &[Row], how: &str) {
     let (plain, ours) = (of("plain"), of(how));
     let (lines, of_plain) = (ours.lines.len() as u64, plain.lines.len() as u64);
     assert!(ours.no_more(lines, plain, of_plain), "{how}: {lines} lines, such as {:?}", ours.lines.first());
-    if let (Some(count), Some(of_plain)) = (ours.aborted, plain.aborted) {
+    if let (Some(count), Some(counted)) = (ours.aborted, plain.aborted) {
+        // MariaDB adds to its counter without a lock, so two threads at once may count as one; its log has a line of each.
+        let of_plain = counted.max(of_plain);
         assert!(ours.no_more(count, plain, of_plain), "{how}: {count} aborted beside {of_plain}");
     }
 }
